@@ -1,0 +1,1 @@
+"""kokoroe: runs the information-security annex of a public contract."""
