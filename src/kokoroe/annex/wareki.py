@@ -40,7 +40,8 @@ EXAMPLES = Text(
 
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))
 _NOISE = re.compile(
-    r"(?<!\d)\s+|\s+(?!\d)|\([月火水木金土日](?:曜日?)?\)|\((?:mon|tue|wed|thu|fri|sat|sun)\)", re.IGNORECASE
+    r"(?<!\d)\s+|\s+(?!\d)|\([月火水木金土日](?:曜日?)?\)|\((?:mon|tue|wed|thu|fri|sat|sun)\)",
+    re.IGNORECASE,
 )
 _TIME = re.compile(r"(?<=\d)[T ]0?0:00(?::00(?:\.0+)?)?$")
 _WESTERN = re.compile(r"(\d{4})(?:年|[./-])(\d{1,2})(?:月|[./-])(\d{1,2})日?")
