@@ -1,0 +1,98 @@
+"""Template tags of every page: what is said in the reader's language, dates, icons and lamps."""
+
+from datetime import date, datetime
+from typing import Protocol, runtime_checkable
+
+from django import template
+from django.forms import BoundField
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+from kokoroe.ui import moments, sprites
+
+register = template.Library()
+
+
+@runtime_checkable
+class Said(Protocol):
+    """A sentence in more than one language."""
+
+    def in_language(self, language: str) -> str:
+        """The sentence for a language code."""
+
+
+def _language() -> str:
+    return get_language() or "ja"
+
+
+def _english() -> bool:
+    return _language().startswith("en")
+
+
+@register.filter
+def said(text: Said | str | None) -> str:
+    """The sentence in the reader's language; a plain string is said as it is, nothing is said of nothing."""
+    if text is None:
+        return ""
+    return text.in_language(_language()) if isinstance(text, Said) else str(text)
+
+
+@register.filter
+def jst(moment: datetime | None) -> str:
+    """A moment to the minute in Japan's time; empty without one."""
+    return moments.moment_text(moment, english=_english()) if moment else ""
+
+
+@register.filter
+def day(value: date | None) -> str:
+    """A day of the Gregorian calendar; a moment's day is Japan's."""
+    return moments.day_text(value, english=_english()) if value else ""
+
+
+@register.filter
+def wareki(value: date | None) -> str:
+    """A day in the Japanese era calendar (Gregorian for readers of English)."""
+    return moments.era_text(value, english=_english()) if value else ""
+
+
+@register.filter
+def until(due: date | None, now: datetime) -> str:
+    """How long is left until `due` as of `now`, or how far it is past."""
+    return moments.until_text(due, now, english=_english())
+
+
+@register.simple_tag
+def icon(name: str, label: str = "") -> SafeString:
+    """One of the sprite's icons: decoration without a label, an image with one."""
+    sprites.check(sprites.ICONS, name)
+    href = f"{static(sprites.ICONS)}#{name}"
+    if label:
+        return format_html('<svg class="icon" role="img" aria-label="{}"><use href="{}"/></svg>', label, href)
+    return format_html('<svg class="icon" aria-hidden="true"><use href="{}"/></svg>', href)
+
+
+@register.simple_tag
+def lamp(state: str, word: Said | str = "") -> SafeString:
+    """A state's lamp. `word` is read out and printed; leave it empty where the word stands beside the lamp."""
+    sprites.check(sprites.LAMPS, state)
+    svg = format_html(
+        '<svg class="lamp lamp-{}" aria-hidden="true"><use href="{}"/></svg>',
+        state,
+        f"{static(sprites.LAMPS)}#{state}",
+    )
+    if not word:
+        return svg
+    return format_html(
+        '<span class="lamp-said">{}<span class="lamp-word visually-hidden">{}</span></span>', svg, said(word)
+    )
+
+
+@register.filter
+def kind(field: BoundField) -> str:
+    """How the field template lays a field out: `group`, `check`, `file` or `line`."""
+    if field.use_fieldset:
+        return "group"
+    input_type = getattr(field.field.widget, "input_type", "")
+    return {"checkbox": "check", "file": "file"}.get(input_type, "line")
