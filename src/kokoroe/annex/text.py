@@ -11,7 +11,7 @@ class Text:
     en: str
 
     def in_language(self, language: str) -> str:
-        """The sentence for a language code such as `ja` or `en-us`; anything that is not English reads Japanese."""
+        """The sentence for a language code such as `ja` or `en-us`; what is not English reads Japanese."""
         return self.en if language.startswith("en") else self.ja
 
     def __str__(self) -> str:

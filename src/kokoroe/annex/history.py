@@ -1,0 +1,71 @@
+"""The facts of one contract, collected: filtered by time once, then found by kind and subject."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from functools import cached_property
+from itertools import groupby
+from operator import attrgetter
+from typing import TypeVar, cast
+
+from kokoroe.annex.facts import Fact, Occurred
+
+_F = TypeVar("_F", bound=Fact)
+
+_order = attrgetter("happened_at", "recorded_at", "ref")
+
+
+class Facts:
+    """An immutable collection of facts. Its order is that of the events, whatever the order they came in."""
+
+    def __init__(self, facts: Iterable[Fact] = ()) -> None:
+        self._facts = tuple(facts)
+
+    def __iter__(self) -> Iterator[Fact]:
+        return iter(self._facts)
+
+    def __len__(self) -> int:
+        return len(self._facts)
+
+    def known_at(self, moment: datetime) -> "Facts":
+        """What had been recorded by `moment` (inclusive)."""
+        return Facts(fact for fact in self._facts if fact.recorded_at <= moment)
+
+    def happened_by(self, moment: datetime) -> "Facts":
+        """What had happened by `moment` (inclusive); an occurrence counts from when the contractor knew of it."""
+        return Facts(fact for fact in self._facts if _began(fact) <= moment)
+
+    def of(self, kind: type[_F], subject: str) -> tuple[_F, ...]:
+        """The facts of a kind about a subject, in the order they happened."""
+        return cast("tuple[_F, ...]", self._index.get((kind, subject), ()))
+
+    def latest(self, kind: type[_F], subject: str) -> dict[str, _F]:
+        """The last fact of a kind about a subject for each `ref`: a later one corrects an earlier one."""
+        return {fact.ref: fact for fact in self.of(kind, subject)}
+
+    @cached_property
+    def subjects(self) -> frozenset[str]:
+        """Every subject that some fact is about."""
+        return frozenset(subject for _, subject in self._index)
+
+    @cached_property
+    def _index(self) -> dict[tuple[type[Fact], str], tuple[Fact, ...]]:
+        buckets: dict[tuple[type[Fact], str], list[Fact]] = {}
+        for fact in self._facts:
+            buckets.setdefault((type(fact), fact.subject), []).append(fact)
+        return {key: _in_order(bucket) for key, bucket in buckets.items()}
+
+
+def _began(fact: Fact) -> datetime:
+    if isinstance(fact, Occurred) and fact.aware_at is not None:
+        return max(fact.happened_at, fact.aware_at)
+    return fact.happened_at
+
+
+def _in_order(facts: list[Fact]) -> tuple[Fact, ...]:
+    """Sorted by time; what happened at the same instant to the same thing by its content, so that order is one."""
+    facts.sort(key=_order)
+    ordered: list[Fact] = []
+    for _, tied in groupby(facts, key=_order):
+        group = list(tied)
+        ordered.extend(group if len(group) == 1 else sorted(group, key=repr))
+    return tuple(ordered)
