@@ -1,0 +1,1 @@
+"""The installation: settings, urls, security headers, health."""

@@ -1,0 +1,125 @@
+"""One installation on one machine: its data folder, its keys, its database.
+
+Everything that must survive lies in the data folder (`--data DIR` or KOKOROE_DATA):
+
+    keys/secret.key     signs sessions and links (mode 0600)
+    keys/ledger.key     signs the ledger's checkpoints (mode 0600)
+    kokoroe.sqlite3     the database, unless KOKOROE_DATABASE names a PostgreSQL server
+"""
+
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from kokoroe.ledger.keys import ensure_keys
+
+DEFAULT_FOLDER = "data"
+DEFAULT_URL = "http://127.0.0.1:8000"
+
+
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """Where an installation keeps its things, as the environment says."""
+
+    folder: Path
+    url: str = DEFAULT_URL
+    database_url: str = ""
+
+    @classmethod
+    def from_environment(cls) -> "Installation":
+        """KOKOROE_DATA, KOKOROE_URL (the public address) and KOKOROE_DATABASE, each with its default."""
+        return cls(
+            folder=Path(os.environ.get("KOKOROE_DATA") or DEFAULT_FOLDER).expanduser().resolve(),
+            url=(os.environ.get("KOKOROE_URL") or DEFAULT_URL).rstrip("/"),
+            database_url=os.environ.get("KOKOROE_DATABASE", ""),
+        )
+
+    @property
+    def keys(self) -> Path:
+        return self.folder / "keys"
+
+    @property
+    def secret_key_file(self) -> Path:
+        return self.keys / "secret.key"
+
+    @property
+    def is_https(self) -> bool:
+        return self.url.startswith("https://")
+
+    @property
+    def hosts(self) -> list[str]:
+        """Names this server answers to: the public address and, always, the machine itself."""
+        public = urlsplit(self.url).hostname
+        return sorted({"localhost", "127.0.0.1", "[::1]", *([public] if public else [])})
+
+    def ensure(self) -> bool:
+        """Create the folder and the keys where they are missing; True when this was the first time.
+
+        Folders get mode 0700, keys 0600. Existing keys are never replaced.
+
+        Raises:
+            OSError: the folder cannot be made or written.
+        """
+        first = not self.secret_key_file.exists()
+        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self.keys.mkdir(exist_ok=True, mode=0o700)
+        if first:
+            handle = os.open(self.secret_key_file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(handle, "w") as file:
+                file.write(secrets.token_urlsafe(48))
+        ensure_keys(self.keys)
+        return first
+
+    def secret_key(self) -> str:
+        """The secret of this installation; before the first start, one that lives as long as the process."""
+        if self.secret_key_file.exists():
+            return self.secret_key_file.read_text().strip()
+        return secrets.token_urlsafe(48)
+
+    def database(self) -> dict[str, Any]:
+        """Django's settings for the database: SQLite in the folder, or PostgreSQL where KOKOROE_DATABASE says so.
+
+        Raises:
+            ValueError: KOKOROE_DATABASE is not of the form postgresql://user:password@host:port/name.
+        """
+        if not self.database_url:
+            return sqlite(self.folder / "kokoroe.sqlite3")
+        return postgresql(self.database_url)
+
+
+def sqlite(file: Path | str) -> dict[str, Any]:
+    """SQLite as an act's receipt needs it: WAL, IMMEDIATE, and FULL, since NORMAL can lose a commit whose receipt is out."""
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": file,
+        "OPTIONS": {
+            "timeout": 20,
+            "transaction_mode": "IMMEDIATE",
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+        },
+    }
+
+
+def postgresql(url: str) -> dict[str, Any]:
+    """PostgreSQL from an address such as postgresql://user:password@host:5432/name (or ?host=/a/socket/folder).
+
+    Raises:
+        ValueError: the address is of another form.
+    """
+    parts = urlsplit(url)
+    if parts.scheme not in {"postgres", "postgresql"} or not parts.path.strip("/"):
+        raise ValueError("KOKOROE_DATABASE must look like postgresql://user:password@host:5432/name")
+    query = dict(pair.split("=", 1) for pair in parts.query.split("&") if "=" in pair)
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.strip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": unquote(query.get("host", parts.hostname or "")),
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+    }

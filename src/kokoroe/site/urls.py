@@ -1,0 +1,17 @@
+"""Every address of the product."""
+
+from django.urls import include, path
+from django.views.i18n import set_language
+
+from kokoroe.accounts.access import anyone
+from kokoroe.site.health import health
+
+urlpatterns = [
+    path("", include("kokoroe.desk.urls")),
+    path("", include("kokoroe.contracts.urls")),
+    path("", include("kokoroe.plan.urls")),
+    path("", include("kokoroe.submissions.urls")),
+    path("", include("kokoroe.accounts.urls")),
+    path("language", anyone(set_language), name="set_language"),
+    path("healthz", health, name="health"),
+]
