@@ -1,0 +1,152 @@
+"""The verbs about organisations and accounts: register an organisation, invite somebody, accept an invitation."""
+
+import secrets
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from kokoroe.accounts.corporate_number import parse
+from kokoroe.accounts.models import Account, Administrator, Invitation, Organisation, Person
+from kokoroe.accounts.refusals import NotAllowed, NotPossible
+from kokoroe.annex.text import Text
+from kokoroe.ledger.trees import create_tree
+from kokoroe.ledger.unit import unit
+
+# Filled by apps above: what else an accepted invitation gives, inside the same transaction.
+on_accepted: list[Callable[[Invitation, Account, datetime], None]] = []
+
+
+def register_organisation(
+    *,
+    name: str,
+    corporate_number: str = "",
+    address: str = "",
+    representative: str = "",
+    phone: str = "",
+    actor: Account | None = None,
+    now: datetime,
+) -> Organisation:
+    """A new organisation with a ledger of its own.
+
+    Raises:
+        CorporateNumberError: the 法人番号 is not one.
+        NotPossible: it belongs to another organisation already.
+    """
+    number = parse(corporate_number) if corporate_number.strip() else ""
+    if number and (other := Organisation.objects.filter(corporate_number=number).first()):
+        raise NotPossible(
+            Text(
+                f"法人番号 {number} は「{other.name}」で登録済みです。",
+                f"Corporate number {number} is registered for “{other.name}” already.",
+            )
+        )
+    with unit(now=now) as record:
+        organisation = Organisation.objects.create(
+            name=name.strip(),
+            corporate_number=number,
+            address=address.strip(),
+            representative=representative.strip(),
+            phone=phone.strip(),
+            created_at=now,
+            tree=create_tree("organisation", secrets.token_hex(8)),
+        )
+        record(
+            organisation.tree,
+            act="organisation.registered",
+            actor=actor.pk if actor else None,
+            public={"corporate_number": number},
+            personal={"name": organisation.name, "representative": organisation.representative},
+        )
+    return organisation
+
+
+def invite(
+    *,
+    organisation: Organisation,
+    email: str,
+    name: str,
+    grants: dict[str, Any],
+    invited_by: Account,
+    now: datetime,
+) -> str:
+    """Invite somebody of `organisation`; the token returned opens the invitation once and is not kept.
+
+    Raises:
+        NotPossible: somebody has signed up with this address already.
+    """
+    address = email.strip().lower()
+    if Account.objects.filter(email=address).exists():
+        raise NotPossible(
+            Text(f"{address} のアカウントはすでにあります。", f"There is an account for {address} already.")
+        )
+    with unit(now=now) as record:
+        invitation, token = Invitation.issue(
+            organisation=organisation,
+            email=address,
+            name=name.strip(),
+            grants=grants,
+            invited_by=invited_by,
+            now=now,
+        )
+        record(
+            organisation.tree,
+            act="account.invited",
+            actor=invited_by.pk,
+            public={"invitation": invitation.pk, "expires_at": invitation.expires_at.isoformat()},
+            personal={"email": address, "name": invitation.name},
+        )
+    return token
+
+
+def accept_invitation(
+    *,
+    invitation: Invitation,
+    name: str,
+    email: str,
+    password: str,
+    organisation: Organisation | None = None,
+    now: datetime,
+) -> Account:
+    """Make the account an invitation is for; `organisation` is given for the very first one, which brings its own.
+
+    Raises:
+        NotAllowed: the invitation was used meanwhile.
+        NotPossible: the address is taken.
+    """
+    address = email.strip().lower()
+    with unit(now=now) as record:
+        locked = Invitation.objects.select_for_update().get(pk=invitation.pk)
+        if locked.used_at or locked.withdrawn_at:
+            raise NotAllowed(
+                Text("このリンクはすでに使われました。", "This link has been used already.")
+            )
+        if Account.objects.filter(email=address).exists():
+            raise NotPossible(
+                Text(
+                    f"{address} のアカウントはすでにあります。サインインしてください。",
+                    f"There is an account for {address} already. Please sign in.",
+                )
+            )
+        home = locked.organisation or organisation
+        assert home is not None, "the first invitation brings an organisation"
+        person = Person.objects.create(organisation=home, name=name.strip(), email=address, created_at=now)
+        account = Account.objects.create(
+            email=address,
+            password=password,
+            person=person,
+            vouched_by=locked.invited_by.organisation if locked.invited_by else home,
+            created_at=now,
+        )
+        if locked.grants.get("administrator"):
+            Administrator.objects.create(account=account, organisation=home, since=now)
+        Invitation.objects.filter(pk=locked.pk).update(used_at=now, used_by=account)
+        for follow in on_accepted:
+            follow(locked, account, now)
+        record(
+            home.tree,
+            act="account.created",
+            actor=account.pk,
+            public={"invitation": locked.pk, "vouched_by": account.vouched_by_id},
+            personal={"email": address, "name": person.name},
+        )
+    return account
