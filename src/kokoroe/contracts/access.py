@@ -1,0 +1,44 @@
+"""Guards for pages of one contract: found through `visible_to`, or it does not exist."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+
+from kokoroe.accounts.access import View, declare
+from kokoroe.contracts.models import Contract
+from kokoroe.contracts.seats import seat_of
+
+
+def seated(ability: str = "read") -> Callable[[View], View]:
+    """The view gets `seat` in place of the URL's `code`.
+
+    Not signed in: to the sign-in page. Contract not visible: 404. Visible, but the seat lacks the ability: 403.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, code: str, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            at = request.now  # type: ignore[attr-defined]
+            contract = (
+                Contract.objects.visible_to(request.user, at=at)
+                .select_related("client", "contractor", "tree")
+                .filter(code=code)
+                .first()
+            )
+            if contract is None:
+                raise Http404
+            seat = seat_of(request.user, contract, at=at)
+            if not seat.may(ability):
+                raise PermissionDenied
+            return view(request, *args, seat=seat, **kwargs)
+
+        return declare(guarded, f"seat:{ability}")
+
+    return decorate

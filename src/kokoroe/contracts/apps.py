@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+
+
+class ContractsConfig(AppConfig):
+    name = "kokoroe.contracts"
+
+    def ready(self) -> None:
+        from kokoroe.accounts import actions as accounts
+        from kokoroe.contracts.actions import grant_from_invitation
+
+        accounts.on_accepted.append(grant_from_invitation)

@@ -1,0 +1,53 @@
+"""Contract rows as facts: the five dates and what the parties agreed."""
+
+from collections.abc import Collection, Iterator
+from datetime import UTC, datetime, timedelta
+
+from kokoroe.annex import facts
+from kokoroe.annex.text import Text
+from kokoroe.contracts.models import Agreement, Contract, ContractDate
+
+# A contract's dates hold for any moment that is asked for; when they became known is told by the record alone.
+BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def facts_of(contracts: Collection[int]) -> Iterator[tuple[int, facts.Fact]]:
+    """The facts of these contracts (primary keys), each with its contract; three queries."""
+    for pk, created_at in Contract.objects.filter(pk__in=contracts).values_list("pk", "created_at"):
+        for subject in ("contract", "terms"):
+            yield pk, facts.Watched(happened_at=BEGINNING, recorded_at=created_at, subject=subject)
+    rows = ContractDate.objects.filter(contract__in=contracts).order_by("recorded_at", "pk")
+    for row in rows:
+        yield (
+            row.contract_id,
+            facts.DateSet(
+                happened_at=BEGINNING,
+                recorded_at=row.recorded_at,
+                name=facts.ContractDate(row.name),
+                on=row.on,
+                evidence=(facts.Evidence(Text("契約の日付", "Dates of the contract"), "contract:dates"),),
+            ),
+        )
+    for agreed in Agreement.objects.filter(contract__in=contracts, agreed_at__isnull=False):
+        assert agreed.agreed_at is not None
+        yield (
+            agreed.contract_id,
+            facts.Agreed(
+                happened_at=agreed.agreed_at,
+                recorded_at=agreed.agreed_at,
+                key=agreed.key,
+                value=meaning(agreed),
+                evidence=(facts.Evidence(Text("双方の取決め", "Agreed terms"), f"agreement:{agreed.pk}"),),
+            ),
+        )
+
+
+def meaning(agreement: Agreement) -> str | bool | timedelta:
+    """The value as the core takes it: an option's key, a switch, or a target in hours."""
+    match agreement.kind:
+        case "house_rule":
+            return agreement.value == "on"
+        case "target":
+            return timedelta(hours=int(agreement.value))
+        case _:
+            return agreement.value

@@ -1,0 +1,139 @@
+"""Contracts and who takes part in them.
+
+Nothing here says how a contract stands: that is computed from facts (kokoroe.annex.evaluate).
+"""
+
+import secrets
+from datetime import date, datetime
+
+from django.db import models
+from django.db.models import Q
+
+from kokoroe.accounts.models import Account, Organisation
+from kokoroe.contracts.visibility import ContractQuerySet
+from kokoroe.ledger.models import Tree
+
+# No 0/o, 1/l/i, u/v: a code may be read out on the telephone.
+CODE_ALPHABET = "23456789abcdefghjkmnpqrstwxyz"
+CODE_LENGTH = 10
+
+
+def new_code() -> str:
+    """A contract's public name in addresses: ten characters that say nothing and are easy to dictate."""
+    return "".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH))
+
+
+class Contract(models.Model):
+    """契約: work that a client hands to a contractor under an annex."""
+
+    code = models.CharField(max_length=CODE_LENGTH, unique=True, default=new_code)
+    title = models.CharField(max_length=300)
+    number = models.CharField(max_length=100, blank=True)
+    client = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="contracts_given")
+    contractor = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="contracts_taken")
+    client_label = models.CharField(max_length=20)
+    contractor_label = models.CharField(max_length=20)
+    created_at = models.DateTimeField()
+    created_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
+    tree = models.OneToOneField(Tree, on_delete=models.PROTECT, related_name="contract")
+
+    objects = ContractQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(client=models.F("contractor")), name="two_parties"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def label(self, party: str) -> str:
+        """What the contract calls a party (`client` or `contractor`): 委託者・受託者, 甲・乙, …"""
+        return self.client_label if party == "client" else self.contractor_label
+
+
+class ContractDate(models.Model):
+    """契約の日付: one of the five dates, as recorded at a moment; the latest record of a name counts.
+
+    signed 契約締結, starts 作業開始, ends 履行期間の末日, completed 完了, cancelled 解除. A date taken back is
+    recorded as an empty one.
+    """
+
+    NAMES = ("signed", "starts", "ends", "completed", "cancelled")
+
+    contract = models.ForeignKey(Contract, on_delete=models.PROTECT, related_name="dates")
+    name = models.CharField(max_length=10, choices=[(name, name) for name in NAMES])
+    on: "models.DateField[date | None, date | None]" = models.DateField(null=True)
+    reason = models.TextField(blank=True)
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["recorded_at", "pk"]
+        indexes = [models.Index(fields=["contract", "name", "recorded_at"])]
+
+
+class ContractPack(models.Model):
+    """適用する別記: an annex pack, in force from a day until the next row of the same contract."""
+
+    contract = models.ForeignKey(Contract, on_delete=models.PROTECT, related_name="packs")
+    name = models.CharField(max_length=100)
+    edition = models.CharField(max_length=50)
+    since = models.DateField()
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["since", "pk"]
+
+
+class ClientRole(models.Model):
+    """委託者側の役割: decides 決定する, handles 受け付ける, reads 閲覧する. Each includes the ones after it."""
+
+    ROLES = ("decides", "handles", "reads")
+
+    contract = models.ForeignKey(Contract, on_delete=models.PROTECT, related_name="client_roles")
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="client_roles")
+    role = models.CharField(max_length=10, choices=[(role, role) for role in ROLES])
+    since = models.DateTimeField()
+    until: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(null=True)
+
+
+class Preparing(models.Model):
+    """書面を準備する担当者: the contractor's officer, from the first draft to the accepted completion report."""
+
+    contract = models.ForeignKey(Contract, on_delete=models.PROTECT, related_name="preparing")
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="preparing")
+    since = models.DateTimeField()
+    until: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(null=True)
+
+
+class Agreement(models.Model):
+    """双方の取決め: how an ambiguity is read, a house rule on or off, a target for 直ちに.
+
+    One side proposes, the other agrees; from then on it counts. `key` and `value` are words of the pack.
+    """
+
+    KINDS = ("reading", "house_rule", "target")
+
+    contract = models.ForeignKey(Contract, on_delete=models.PROTECT, related_name="agreements")
+    kind = models.CharField(max_length=10, choices=[(kind, kind) for kind in KINDS])
+    key = models.CharField(max_length=100)
+    value = models.CharField(max_length=100)
+    note = models.TextField(blank=True)
+    proposed_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    proposed_for = models.CharField(max_length=10, choices=[("client", "client"), ("contractor", "contractor")])
+    proposed_at = models.DateTimeField()
+    agreed_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
+    agreed_at: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(null=True)
+    refused_at: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["proposed_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["contract", "kind", "key"],
+                condition=Q(agreed_at__isnull=True, refused_at__isnull=True),
+                name="one_open_proposal_per_key",
+            )
+        ]

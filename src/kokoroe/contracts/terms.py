@@ -1,0 +1,46 @@
+"""The terms of a contract at a moment: its five dates and the annex pack in force."""
+
+from datetime import date, datetime
+
+from django.conf import settings
+
+from kokoroe import packs
+from kokoroe.annex.days import date_in_japan
+from kokoroe.annex.pack import DutyType, Pack
+from kokoroe.contracts.models import Contract, ContractDate
+
+
+def dates(contract: Contract, *, known_at: datetime | None = None) -> dict[str, date | None]:
+    """The five dates by name, as recorded by `known_at` (now, when empty); None where not set."""
+    found: dict[str, date | None] = dict.fromkeys(ContractDate.NAMES)
+    for row in contract.dates.all():
+        if known_at is None or row.recorded_at <= known_at:
+            found[row.name] = row.on
+    return found
+
+
+def load_pack(name: str) -> Pack:
+    """A pack by its name, of those that are shipped and those in the data folder.
+
+    Raises:
+        kokoroe.packs.PackError: there is none of this name, or it is broken.
+    """
+    return packs.load(name, extra=settings.KOKOROE_PACKS)
+
+
+def pack_in_force(contract: Contract, at: datetime) -> Pack:
+    """The annex pack that applies on the day (JST) of `at`; before the first one's day, the first."""
+    day = date_in_japan(at)
+    rows = list(contract.packs.all())
+    current = [row for row in rows if row.since <= day] or rows[:1]
+    return load_pack(current[-1].name)
+
+
+def asked(pack: Pack, kind: DutyType, subject: str) -> tuple[str, list[str]]:
+    """What the annex asks for a writing: its verb, and the clauses that ask, as the pack has them.
+
+    Both are empty when the annex does not ask for it.
+    """
+    duties = [duty for duty in pack.duties if duty.type is kind and subject in duty.params.subjects()]
+    verb = next((duty.verb for duty in duties if duty.verb), "")
+    return verb, [duty.clause for duty in duties]
