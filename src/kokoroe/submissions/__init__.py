@@ -1,0 +1,1 @@
+"""Everything in writing: one way to submit, receive, accept or return, and withdraw."""

@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+
+
+class SubmissionsConfig(AppConfig):
+    name = "kokoroe.submissions"
+
+    def ready(self) -> None:
+        from kokoroe.ledger.frozen import register_frozen
+        from kokoroe.submissions.frozen import read_papers, read_submissions
+
+        register_frozen("submission", read_submissions)
+        register_frozen("paper", read_papers)

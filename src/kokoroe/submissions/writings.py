@@ -1,0 +1,55 @@
+"""The kinds of writing there are: each app that has something to submit registers it here.
+
+A `Writing` tells what follows from a decision, inside the same transaction, and which page part shows its content.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from kokoroe.annex.text import Text
+
+if TYPE_CHECKING:
+    from kokoroe.submissions.models import Step, Submission
+
+
+def nothing_follows(submission: "Submission", step: "Step", now: datetime) -> None:  # noqa: ARG001
+    """For writings whose answer changes nothing else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """A kind of writing: its name in `Submission.form`, its title, the letter that marks its numbers (体, 名, …).
+
+    `follows(submission, step, now)` runs in the transaction of every step after the first; what it raises undoes the
+    step. `detail(submission)` gives the template and its context with which the decision page shows the content.
+    """
+
+    form: str
+    title: Text
+    mark: str
+    detail: "Callable[[Submission], tuple[str, dict[str, Any]]]"
+    follows: "Callable[[Submission, Step, datetime], None]" = nothing_follows
+
+
+_writings: dict[str, Writing] = {}
+
+
+def register(writing: Writing) -> None:
+    """Make a kind of writing known (from an app's `ready`).
+
+    Raises:
+        ValueError: another one has the same name.
+    """
+    if _writings.setdefault(writing.form, writing) is not writing:
+        raise ValueError(f"two kinds of writing are called {writing.form!r}")
+
+
+def writing(form: str) -> Writing:
+    """The kind of writing with this name.
+
+    Raises:
+        KeyError: none is registered.
+    """
+    return _writings[form]
