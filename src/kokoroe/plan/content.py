@@ -1,0 +1,70 @@
+"""What a plan version says, as one plain value: frozen when submitted, compared for the 新旧対照表, printed."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from kokoroe.ledger.canonical import canonical
+from kokoroe.plan.models import Contact, PlanVersion, Workplace
+from kokoroe.plan.people import line_of, stored
+
+CONTACT_FIELDS = ("party", "name", "role", "hours", "phone", "email")
+WORKPLACE_FIELDS = ("name", "kind", "address", "room", "entry_control", "network", "devices", "storage")
+
+# The content items by which packs ask for a plan's parts.
+ITEMS = ("officer", "chart", "roster", "contacts", "workplaces")
+
+
+def content_of(version: PlanVersion) -> dict[str, Any]:
+    """Everything the version says, in JSON's types, read from its rows (prefetched or not)."""
+    return {
+        "contract": version.contract_id,
+        "number": version.number,
+        "correction": version.correction,
+        "reason": version.reason,
+        "effective_on": version.effective_on.isoformat() if version.effective_on else None,
+        "nationality": nationality(version),
+        "roster": [
+            {"person": entry.person_id, **stored(line_of(entry))} for entry in version.entries.all()
+        ],
+        "contacts": [values(contact, CONTACT_FIELDS) for contact in version.contacts.all()],
+        "workplaces": [values(place, WORKPLACE_FIELDS) for place in version.workplaces.all()],
+    }
+
+
+def nationality(version: PlanVersion) -> dict[str, Any]:
+    """Per person, or the two counts alone (国籍は比率でも可)."""
+    if version.nationality_by == "person":
+        return {"by": "person"}
+    return {"by": "ratio", "japan": version.nationality_japan, "other": version.nationality_other}
+
+
+def values(row: Contact | Workplace, fields: Iterable[str]) -> dict[str, str]:
+    """A row's fields that say something."""
+    return {field: text for field in fields if (text := getattr(row, field))}
+
+
+def content_bytes(version: PlanVersion) -> bytes:
+    """The canonical bytes of `content_of`: what is frozen and what the ledger's entry is compared with."""
+    return canonical(content_of(version))
+
+
+def covers(version: PlanVersion) -> frozenset[str]:
+    """Which content items the version holds."""
+    entries = list(version.entries.all())
+    held = {
+        "officer": sum(entry.role == "officer" for entry in entries) == 1,
+        "chart": bool(entries),
+        "roster": bool(entries),
+        "contacts": any(contact.party == "contractor" for contact in version.contacts.all()),
+        "workplaces": bool(list(version.workplaces.all())),
+    }
+    return frozenset(item for item in ITEMS if held[item])
+
+
+def read_frozen(refs: Iterable[str]) -> Iterator[tuple[str, bytes | None]]:
+    """The rows of frozen versions as bytes again, for the ledger's comparison; None where a version is gone."""
+    wanted = list(refs)
+    versions = PlanVersion.objects.filter(pk__in=wanted).prefetch_related("entries", "contacts", "workplaces")
+    found = {str(version.pk): content_bytes(version) for version in versions}
+    for ref in wanted:
+        yield ref, found.get(ref)

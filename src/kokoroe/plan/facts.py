@@ -1,0 +1,87 @@
+"""Plan rows as facts: the writings that brought each version, and the people who stand in it."""
+
+from collections.abc import Collection, Iterator
+from datetime import datetime
+
+from kokoroe.annex import facts
+from kokoroe.annex.days import end_of_day, start_of_day
+from kokoroe.annex.text import Text
+from kokoroe.contracts.facts import BEGINNING
+from kokoroe.contracts.models import Contract
+from kokoroe.plan.content import covers
+from kokoroe.plan.models import PlanVersion, RosterEntry
+
+SUBJECT = "plan"
+
+
+def facts_of(contracts: Collection[int]) -> Iterator[tuple[int, facts.Fact]]:
+    """The facts of these contracts (primary keys), each with its contract; a constant number of queries."""
+    for pk, created_at in Contract.objects.filter(pk__in=contracts).values_list("pk", "created_at"):
+        yield pk, facts.Watched(happened_at=BEGINNING, recorded_at=created_at, subject=SUBJECT)
+    versions = (
+        PlanVersion.objects.filter(contract__in=contracts, correction=0)
+        .select_related("submission", "based_on")
+        .prefetch_related("submission__steps", "entries", "contacts", "workplaces")
+        .defer("submission__content")
+    )
+    first = {(version.contract_id, version.number): version.pk for version in versions}
+    for version in versions:
+        base = version.based_on
+        amended = first[version.contract_id, base.number] if base else None
+        for fact in facts_of_version(version, amends=str(amended or "")):
+            yield version.contract_id, fact
+
+
+def facts_of_version(version: PlanVersion, *, amends: str) -> Iterator[facts.Fact]:
+    """Its steps as a writing, and, once it was in force, everybody on its roster.
+
+    A correction changes no structure, so it is no fact of its own: the version it corrects goes on being in force.
+    """
+    evidence = (facts.Evidence(name_of(version), f"plan:{version.pk}"),)
+    held = covers(version)
+
+    def stepped(step: facts.Step, happened_at: datetime, recorded_at: datetime, verb: str = "") -> facts.Stepped:
+        return facts.Stepped(
+            happened_at=happened_at,
+            recorded_at=recorded_at,
+            subject=SUBJECT,
+            ref=str(version.pk),
+            evidence=evidence,
+            step=step,
+            verb=verb,
+            covers=held,
+            amends=amends,
+            effective_on=version.effective_on,
+            reason=version.reason,
+        )
+
+    yield stepped(facts.Step.DRAFTED, version.created_at, version.created_at)
+    if version.submission is not None:
+        for step in version.submission.history:
+            yield stepped(facts.Step(step.name), step.happened_at, step.recorded_at, version.submission.verb)
+    if version.effective_at is not None and version.effective_recorded_at is not None:
+        for entry in version.entries.all():
+            yield engaged(version, entry)
+
+
+def engaged(version: PlanVersion, entry: RosterEntry) -> facts.Engaged:
+    """The person as engaged while the version is in force, between the roster's own days (JST)."""
+    assert version.effective_recorded_at is not None
+    return facts.Engaged(
+        happened_at=version.effective_recorded_at,
+        recorded_at=version.effective_recorded_at,
+        ref=str(version.pk),
+        person=str(entry.person_id),
+        role=entry.role,
+        since=start_of_day(entry.starts_on) if entry.starts_on else BEGINNING,
+        until=end_of_day(entry.ends_on) if entry.ends_on else None,
+    )
+
+
+def name_of(version: PlanVersion) -> Text:
+    """What the version is called: 実施計画書 第3版（訂正1）."""
+    corrected = f"（訂正{version.correction}）" if version.correction else ""
+    mended = f", correction {version.correction}" if version.correction else ""
+    return Text(
+        f"実施計画書 第{version.number}版{corrected}", f"Implementation plan, version {version.number}{mended}"
+    )

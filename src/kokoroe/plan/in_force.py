@@ -1,0 +1,40 @@
+"""Who is in force: the one question that mail, vault, training and access ask, and nobody answers from a list."""
+
+from datetime import datetime
+
+from django.db.models import OuterRef, Q, Subquery
+
+from kokoroe.accounts.models import Account
+from kokoroe.annex.days import date_in_japan
+from kokoroe.contracts.models import Contract
+from kokoroe.plan.models import PlanVersion, RosterEntry
+
+
+def in_force(
+    contract: Contract, at: datetime, *, known_at: datetime | None = None
+) -> PlanVersion | None:
+    """The plan version in force at `at` (UTC, aware); with `known_at`, as far as was recorded by then."""
+    return contract.plan_versions.effective(at, known_at=known_at).first()  # type: ignore[attr-defined,no-any-return]
+
+
+def engaged(version: PlanVersion, at: datetime) -> "list[RosterEntry]":
+    """The people of a version who are engaged on the day (JST) of `at`, in the roster's order."""
+    day = date_in_japan(at)
+    return [
+        entry
+        for entry in version.entries.all()
+        if (entry.starts_on is None or entry.starts_on <= day) and (entry.ends_on is None or day <= entry.ends_on)
+    ]
+
+
+def participation(account: Account, at: datetime) -> Q:
+    """Contracts whose plan in force at `at` names the account's person: the contractor's people see those."""
+    day = date_in_japan(at)
+    latest = PlanVersion.objects.filter(contract=OuterRef("version__contract")).effective(at).values("pk")[:1]
+    named = RosterEntry.objects.filter(
+        Q(starts_on__isnull=True) | Q(starts_on__lte=day),
+        Q(ends_on__isnull=True) | Q(ends_on__gte=day),
+        person=account.person_id,
+        version=Subquery(latest),
+    )
+    return Q(pk__in=named.values("version__contract"))
