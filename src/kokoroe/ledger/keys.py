@@ -1,0 +1,57 @@
+"""The installation's signing key: one Ed25519 key in a file that only its owner reads. Pure."""
+
+import os
+from hashlib import sha256
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    load_pem_private_key,
+)
+
+FILE = "ledger.key"
+
+
+class KeyMissingError(Exception):
+    """There is no usable signing key where it is expected; the message says where and what to do."""
+
+
+def ensure_keys(folder: Path) -> Path:
+    """Make `ledger.key` (PKCS #8 PEM, mode 0600) in the folder unless it is there; returns its path.
+
+    An existing key is never touched: the checkpoints it signed could no longer be checked.
+    """
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path = folder / FILE
+    pem = Ed25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(pem)
+        file.flush()
+        os.fsync(file.fileno())
+    return path
+
+
+def load_key(folder: Path) -> Ed25519PrivateKey:
+    """Read the signing key. Raises KeyMissingError."""
+    path = folder / FILE
+    try:
+        key = load_pem_private_key(path.read_bytes(), password=None)
+    except (OSError, ValueError) as error:
+        raise KeyMissingError(
+            f"{path}: no signing key ({error}); restore it, or start kokoroe to make one"
+        ) from error
+    if not isinstance(key, Ed25519PrivateKey):
+        raise KeyMissingError(f"{path}: an Ed25519 key is expected; restore the file from a backup")
+    return key
+
+
+def fingerprint(key: Ed25519PrivateKey) -> str:
+    """SHA-256 of the public key's 32 bytes, in hex; belongs in the contract's papers."""
+    return sha256(key.public_key().public_bytes_raw()).hexdigest()
