@@ -1,14 +1,16 @@
 """記録台帳: one tamper-evident record per tree; every act appends to it in the transaction that causes it.
 
-Import each thing from its module (the package itself imports nothing, because Django loads it before its models):
+Import each thing from its module (the package imports nothing, because Django loads it before its models):
 
-    from kokoroe.ledger.trees import create_tree, open_epochs, last_notes       # a tree, and a new epoch after a restore
-    from kokoroe.ledger.unit import Frozen, unit                                # the one way to write
+    from kokoroe.ledger.keys import ensure_keys                   # at the first start
+    from kokoroe.ledger.trees import create_tree, accounts_behind
+    from kokoroe.ledger.trees import last_notes, open_epochs      # around a restore
+    from kokoroe.ledger.unit import Frozen, unit                  # the one way to write
     from kokoroe.ledger.models import Checkpoint, Disclosure, Entry, Pseudonym, Tree
     from kokoroe.ledger.checkpoints import checkpoint, latest_checkpoint, short
     from kokoroe.ledger.erasure import erase
-    from kokoroe.ledger.frozen import register_frozen                           # from an app's ready()
-    from kokoroe.ledger.verify import verify                                    # -> Report(ok, problems, …)
+    from kokoroe.ledger.frozen import register_frozen             # from an app's ready()
+    from kokoroe.ledger.verify import verify                      # -> Report
 
 To write:
 
@@ -27,9 +29,10 @@ To write:
         )
     recorded.entry.seq                               # filled when the unit has closed
 
-The body of `with` raises: nothing of it is written. Values are JSON of text, whole numbers, booleans, null, lists and
-objects with ASCII keys; a float or a date is refused at the call.
+If the body of `with` raises, nothing of it is written. Values are text, whole numbers, booleans, null, lists
+and objects with ASCII keys; a float or a date is refused at the call.
 
-To read: `tree.entries` (in order of `epoch, seq`), `entry.act`, `entry.at` (UTC), `entry.clauses`, `entry.public`,
-`entry.actor` (a pseudonym; `trees.accounts(tree)` gives the accounts behind them).
+To read: `tree.entries` (in order of epoch and seq), `entry.act`, `entry.at` (UTC), `entry.clauses`,
+`entry.public`, `entry.disclosures`, `entry.actor` (a pseudonym: `accounts_behind(tree)` says whose).
+`(tree.epoch, tree.size)` names the tree's state; a `Tree` in memory is as old as its query.
 """

@@ -1,0 +1,134 @@
+"""Rows of the ledger, written by `unit`, `checkpoints`, `trees` and `erasure`, and by nothing else."""
+
+import json
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from django.db import models
+
+from kokoroe.ledger.commitments import name_and_value
+from kokoroe.ledger.merkle import EMPTY_ROOT, HASH_SIZE
+
+
+class Tree(models.Model):
+    """台帳: one Merkle tree (RFC 6962) and its head; a contract, an organisation, each has one of its own.
+
+    A restore from a backup opens a new epoch: the row stays, its entries are counted from 0 again, and the
+    entries of earlier epochs stay as they are. `(epoch, size)` therefore grows for ever and names a state.
+    """
+
+    origin = models.CharField(max_length=200, unique=True)
+    epoch = models.PositiveIntegerField(default=1)
+    size = models.PositiveBigIntegerField(default=0)
+    root = models.BinaryField(max_length=HASH_SIZE, default=EMPTY_ROOT)
+    frontier = models.BinaryField(default=b"")
+
+    def __str__(self) -> str:
+        return self.origin_in(self.epoch)
+
+    def origin_in(self, epoch: int) -> str:
+        """The origin that checkpoints and entries of an epoch name (https://c2sp.org/tlog-checkpoint)."""
+        return self.origin if epoch == 1 else f"{self.origin}/e{epoch}"
+
+
+class Entry(models.Model):
+    """記録: one act, in the exact bytes that were hashed. `leaf_hash` pins an edit to its entry."""
+
+    tree = models.ForeignKey(Tree, models.PROTECT, related_name="entries", db_index=False)
+    epoch = models.PositiveIntegerField()
+    seq = models.PositiveBigIntegerField()
+    act = models.CharField(max_length=100)
+    leaf_hash = models.BinaryField(max_length=HASH_SIZE)
+    body = models.BinaryField()
+
+    class Meta:
+        ordering = ["tree_id", "epoch", "seq"]
+        constraints = [models.UniqueConstraint(fields=["tree", "epoch", "seq"], name="ledger_entry_seq")]
+
+    def __str__(self) -> str:
+        return f"{self.seq} {self.act}"
+
+    @cached_property
+    def says(self) -> dict[str, Any]:
+        """The body, read: v, act, actor, at, clauses, public, frozen, sd, seq, tree."""
+        return dict(json.loads(bytes(self.body)))
+
+    @property
+    def at(self) -> datetime:
+        """When it was recorded, UTC."""
+        return datetime.fromisoformat(self.says["at"])
+
+    @property
+    def actor(self) -> str | None:
+        """The actor's pseudonym in this tree; None when the product itself acted."""
+        return self.says["actor"]  # type: ignore[no-any-return]
+
+    @property
+    def clauses(self) -> list[str]:
+        """The annex's clauses that the act serves."""
+        return list(self.says["clauses"])
+
+    @property
+    def public(self) -> dict[str, Any]:
+        """What the entry says to everyone who may see it."""
+        return dict(self.says["public"])
+
+
+class Disclosure(models.Model):
+    """開示値: what opens a salted digest of an entry (RFC 9901): a personal value, or frozen content's hash.
+
+    `content` is the exact text `[salt, name, value]`, NULL after erasure; the digest stays. `kind` is empty
+    for a personal value; for frozen content `kind` and `name` say whose and which.
+    """
+
+    entry = models.ForeignKey(Entry, models.PROTECT, related_name="disclosures")
+    digest = models.CharField(max_length=43)
+    kind = models.CharField(max_length=40, blank=True)
+    name = models.CharField(max_length=200)
+    content = models.TextField(null=True)  # noqa: DJ001 (NULL says erased; no text is empty)
+
+    class Meta:
+        indexes = [models.Index(fields=["kind", "name"], name="ledger_disclosure_frozen")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def value(self) -> Any:
+        """The value; None once it is erased."""
+        return None if self.content is None else name_and_value(self.content)[1]
+
+
+class Checkpoint(models.Model):
+    """検証点: a signed statement that the tree had this root at this size (https://c2sp.org/tlog-checkpoint)."""
+
+    tree = models.ForeignKey(Tree, models.PROTECT, related_name="checkpoints", db_index=False)
+    epoch = models.PositiveIntegerField()
+    size = models.PositiveBigIntegerField()
+    root = models.BinaryField(max_length=HASH_SIZE)
+    note = models.TextField()
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["tree_id", "epoch", "size"]
+        constraints = [
+            models.UniqueConstraint(fields=["tree", "epoch", "size"], name="ledger_checkpoint_size")
+        ]
+
+    def __str__(self) -> str:
+        return self.note.partition("\n\n")[0]
+
+
+class Pseudonym(models.Model):
+    """仮名: the random id of an account in one tree, so that trees cannot be joined by who acted in them."""
+
+    tree = models.ForeignKey(Tree, models.PROTECT, related_name="pseudonyms", db_index=False)
+    account = models.CharField(max_length=64)
+    token = models.CharField(max_length=16, unique=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["tree", "account"], name="ledger_pseudonym_account")]
+
+    def __str__(self) -> str:
+        return self.token

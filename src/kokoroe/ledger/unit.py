@@ -1,0 +1,212 @@
+"""The one way to write: a unit of work whose acts enter their trees as the last step of its transaction."""
+
+import re
+import secrets
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+from hashlib import sha256
+from typing import Protocol
+
+from django.db import transaction
+
+from kokoroe.ledger.canonical import canonical
+from kokoroe.ledger.checkpoints import checkpoint
+from kokoroe.ledger.commitments import Commitment, commit
+from kokoroe.ledger.merkle import Frontier, leaf_hash
+from kokoroe.ledger.models import Disclosure, Entry, Pseudonym, Tree
+
+VERSION = 1
+ACTOR = "ledger.actor"
+_ACT = re.compile(r"[a-z_]+(\.[a-z_]+)+")
+
+
+@dataclass(frozen=True, slots=True)
+class Frozen:
+    """Content that may not change from now on; `register_frozen` says who can read it again by its ref."""
+
+    kind: str
+    ref: str
+    content: bytes
+
+
+@dataclass(slots=True, eq=False)
+class Recorded:
+    """An act that was recorded; its entry is there once the outermost unit has closed."""
+
+    tree_id: int
+    act: str
+    actor: str | None
+    at: datetime
+    clauses: Sequence[str]
+    public: Mapping[str, object]
+    sealed: list[tuple[str, str, Commitment]]  # kind, name or ref, and what is committed to
+    written: Entry | None = None
+
+    @property
+    def entry(self) -> Entry:
+        """The entry. Raises RuntimeError while the unit is open: nothing is written before it closes."""
+        if self.written is None:
+            raise RuntimeError(
+                f"{self.act}: its entry is written when the unit closes; read it after the with block"
+            )
+        return self.written
+
+    @property
+    def seq(self) -> int:
+        """The entry's number in its tree and epoch, from 0."""
+        return self.entry.seq
+
+    @property
+    def leaf(self) -> bytes:
+        """The entry's leaf hash."""
+        return bytes(self.entry.leaf_hash)
+
+
+class Record(Protocol):
+    """What `unit` hands out."""
+
+    def __call__(
+        self,
+        tree: Tree,
+        *,
+        act: str,
+        actor: str | int | None,
+        clauses: Sequence[str] = (),
+        public: Mapping[str, object] | None = None,
+        personal: Mapping[str, object] | None = None,
+        frozen: Iterable[Frozen] = (),
+    ) -> Recorded:
+        """Record an act; the package says what goes where. Raises ValueError for what JSON cannot tell."""
+
+
+_open: ContextVar[list[Recorded] | None] = ContextVar("ledger_unit", default=None)
+
+
+@contextmanager
+def unit(*, now: datetime) -> Iterator[Record]:
+    """A transaction whose acts are appended to their trees at its end; an exception leaves nothing of either.
+
+    Inside another unit it joins that one, as a savepoint; its entries are written when the outer one closes.
+    Business rows come first, heads last and in ascending tree id, so that units wait for each other but never
+    in a circle. After the commit each tree gets a checkpoint; should that fail, the act stands all the same.
+
+    Args:
+        now: the moment of the acts, aware; entries hold it in UTC.
+    """
+    if now.utcoffset() is None:
+        raise ValueError("now must be aware of its time zone")
+    outer = _open.get()
+    acts = [] if outer is None else outer
+    before = len(acts)
+    try:
+        with transaction.atomic():
+            token = _open.set(acts)
+            try:
+                yield partial(_record, acts, now)
+            finally:
+                _open.reset(token)
+            if outer is None and acts:
+                for tree in _append(acts):
+                    transaction.on_commit(partial(checkpoint, tree, now), robust=True)
+    except BaseException:
+        del acts[before:]
+        raise
+
+
+def _record(
+    acts: list[Recorded],
+    now: datetime,
+    tree: Tree,
+    *,
+    act: str,
+    actor: str | int | None,
+    clauses: Sequence[str] = (),
+    public: Mapping[str, object] | None = None,
+    personal: Mapping[str, object] | None = None,
+    frozen: Iterable[Frozen] = (),
+) -> Recorded:
+    if not _ACT.fullmatch(act):
+        raise ValueError(f"{act!r} is no name of an act; expected one like plan.submitted")
+    canonical(dict(public or {}), name="public")
+    canonical(list(clauses), name="clauses")
+    values = [("", name, commit(name, value)) for name, value in (personal or {}).items()]
+    contents = [seal(item) for item in frozen]
+    account = None if actor is None else str(actor)
+    acts.append(Recorded(tree.pk, act, account, now, list(clauses), dict(public or {}), [*values, *contents]))
+    return acts[-1]
+
+
+def seal(frozen: Frozen) -> tuple[str, str, Commitment]:
+    """Commit to frozen content by its hash, salted: a roster can be guessed from a bare hash of it."""
+    commitment = commit(f"{frozen.kind}/{frozen.ref}", sha256(frozen.content).hexdigest())
+    return frozen.kind, frozen.ref, commitment
+
+
+def _append(acts: list[Recorded]) -> Iterable[Tree]:
+    """Write the entries. The heads are locked from here to the commit; numbers come from them alone."""
+    locked = Tree.objects.select_for_update().filter(pk__in={act.tree_id for act in acts}).order_by("pk")
+    heads = {head.pk: head for head in locked}
+    frontiers = {pk: Frontier(head.size, bytes(head.frontier)) for pk, head in heads.items()}
+    tokens = _pseudonyms(acts)
+    for act in acts:
+        head, frontier = heads[act.tree_id], frontiers[act.tree_id]
+        body = _body(act, tokens, seq=frontier.size, origin=str(head))
+        leaf = leaf_hash(body)
+        act.written = Entry(
+            tree=head, epoch=head.epoch, seq=frontier.size, act=act.act, leaf_hash=leaf, body=body
+        )
+        frontier.extend([leaf])
+    Entry.objects.bulk_create(act.entry for act in acts)
+    Disclosure.objects.bulk_create(
+        Disclosure(entry=act.entry, kind=kind, name=name, digest=sealed.digest, content=sealed.content)
+        for act in acts
+        for kind, name, sealed in act.sealed
+    )
+    for pk, head in heads.items():
+        head.size, head.root, head.frontier = frontiers[pk].size, frontiers[pk].root(), frontiers[pk].packed()
+        head.save(update_fields=["size", "root", "frontier"])
+    return heads.values()
+
+
+def _body(act: Recorded, tokens: Mapping[tuple[int, str], str], *, seq: int, origin: str) -> bytes:
+    """The bytes that are hashed and kept. `seq` and `tree` are among them: an entry cannot be moved."""
+    return canonical(
+        {
+            "v": VERSION,
+            "tree": origin,
+            "seq": seq,
+            "act": act.act,
+            "actor": None if act.actor is None else tokens[act.tree_id, act.actor],
+            "at": act.at.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z"),
+            "clauses": act.clauses,
+            "public": act.public,
+            "frozen": [{"kind": kind, "ref": ref, "digest": c.digest} for kind, ref, c in act.sealed if kind],
+            "sd": sorted(commitment.digest for _, _, commitment in act.sealed),
+        }
+    )
+
+
+def _pseudonyms(acts: Iterable[Recorded]) -> dict[tuple[int, str], str]:
+    """The actors' tokens by tree and account. A new one is committed to by the entry that needs it first."""
+    trees, accounts = {act.tree_id for act in acts}, {act.actor for act in acts if act.actor is not None}
+    if not accounts:
+        return {}
+    known = Pseudonym.objects.filter(tree__in=trees, account__in=accounts)
+    tokens = {(row.tree_id, row.account): row.token for row in known}
+    for act in acts:
+        if act.actor is not None and (act.tree_id, act.actor) not in tokens:
+            token = secrets.token_hex(8)
+            Pseudonym.objects.create(tree_id=act.tree_id, account=act.actor, token=token)
+            tokens[act.tree_id, act.actor] = token
+            act.sealed.append(seal(Frozen(ACTOR, token, act.actor.encode())))
+    return tokens
+
+
+def read_actors(refs: Iterable[str]) -> Iterator[tuple[str, bytes | None]]:
+    """The accounts behind tokens, as frozen content."""
+    for token, account in Pseudonym.objects.filter(token__in=refs).values_list("token", "account"):
+        yield token, account.encode()
