@@ -1,0 +1,139 @@
+"""What verification found, in sentences for people. Pure."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from kokoroe.annex.text import Text
+
+
+class Finding(StrEnum):
+    """Ways in which a ledger can fail to be what it was."""
+
+    EDITED = "edited"
+    REMOVED = "removed"
+    INSERTED = "inserted"
+    MOVED = "moved"
+    REWRITTEN = "rewritten"
+    HEAD = "head"
+    CHECKPOINT = "checkpoint"
+    VALUE_CHANGED = "value_changed"
+    VALUE_MISSING = "value_missing"
+    VALUE_STRANGE = "value_strange"
+    VALUE_EMPTIED = "value_emptied"
+    CONTENT_CHANGED = "content_changed"
+    CONTENT_MISSING = "content_missing"
+    CONTENT_UNREAD = "content_unread"
+
+
+SENTENCES = {
+    Finding.EDITED: Text(
+        ja="{where}の内容が、記録したときのものと違います。",
+        en="{where} is not what was recorded.",
+    ),
+    Finding.REMOVED: Text(
+        ja="{where}がありません。",
+        en="{where} is gone.",
+    ),
+    Finding.INSERTED: Text(
+        ja="{where}は台帳の末尾({what}件)より後ろにあり、記録の手順を経ていません。",
+        en="{where} lies beyond the tree's {what} entries: it was never recorded.",
+    ),
+    Finding.MOVED: Text(
+        ja="{where}の位置にある記録は、自身の番号、台帳名又は事項名が合いません。差し込み又は入れ替えの疑いがあります。",
+        en="What stands at {where} names another number, tree or act: inserted or swapped.",
+    ),
+    Finding.REWRITTEN: Text(
+        ja="{where}のいずれかが、ハッシュごと書き換えられています。これより後は照合できません。",
+        en="Something in {where} was rewritten together with its hashes; what follows cannot be compared.",
+    ),
+    Finding.HEAD: Text(
+        ja="台帳の先頭情報({what})が記録と合いません。",
+        en="The tree's head ({what}) does not fit its entries.",
+    ),
+    Finding.CHECKPOINT: Text(
+        ja="{what}件目までの検証点の署名が、この環境の鍵のものではないか、内容が変わっています。",
+        en="The checkpoint of size {what} was altered, or was not signed with this installation's key.",
+    ),
+    Finding.VALUE_CHANGED: Text(
+        ja="{where}の開示値「{what}」が、記録したときの値と違います。",
+        en="The value {what!r} of {where} is not the one recorded.",
+    ),
+    Finding.VALUE_MISSING: Text(
+        ja="{where}の開示値の行がありません(ダイジェスト {what})。",
+        en="A value of {where} is gone with its row (digest {what}).",
+    ),
+    Finding.VALUE_STRANGE: Text(
+        ja="{where}に、記録にない開示値「{what}」が付いています。",
+        en="{where} carries a value {what!r} that it never committed to.",
+    ),
+    Finding.VALUE_EMPTIED: Text(
+        ja="{where}の開示値「{what}」が、消去の記録なしに消えています。",
+        en="The value {what!r} of {where} was emptied, and no erasure is on record.",
+    ),
+    Finding.CONTENT_CHANGED: Text(
+        ja="{where}で確定した {what} の内容が変わっています。",
+        en="The content of {what}, frozen by {where}, has changed.",
+    ),
+    Finding.CONTENT_MISSING: Text(
+        ja="{where}で確定した {what} の内容がありません。",
+        en="The content of {what}, frozen by {where}, is gone.",
+    ),
+    Finding.CONTENT_UNREAD: Text(
+        ja="{where}で確定した {what} は、読み出す手段がなく照合していません。",
+        en="The content of {what}, frozen by {where}, was not compared: nothing here can read it.",
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One finding. `first` and `last` are entry numbers, from 0, inclusive; None where no entry is meant."""
+
+    finding: Finding
+    epoch: int
+    first: int | None = None
+    last: int | None = None
+    what: str = ""
+
+    @property
+    def text(self) -> Text:
+        """The finding as a sentence."""
+        sentence = SENTENCES[self.finding]
+        ja, en = self._where()
+        return Text(
+            ja=sentence.ja.format(where=ja, what=self.what), en=sentence.en.format(where=en, what=self.what)
+        )
+
+    def _where(self) -> tuple[str, str]:
+        ja, en = (f"第{self.epoch}期の", f" of epoch {self.epoch}") if self.epoch > 1 else ("", "")
+        if self.first == self.last:
+            return f"{ja}記録{self.first}", f"entry {self.first}{en}"
+        return f"{ja}記録{self.first}から{self.last}まで", f"entries {self.first} to {self.last}{en}"
+
+
+@dataclass(slots=True)
+class Report:
+    """What was looked at in one tree, over all its epochs, and what is wrong with it."""
+
+    origin: str
+    entries: int = 0
+    checkpoints: int = 0
+    disclosures: int = 0
+    erased: int = 0
+    problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing was found."""
+        return not self.problems
+
+    def add(
+        self,
+        finding: Finding,
+        epoch: int,
+        first: int | None = None,
+        last: int | None = None,
+        what: object = "",
+    ) -> None:
+        """Note a finding; without `last` it is about the one entry `first`."""
+        self.problems.append(Problem(finding, epoch, first, first if last is None else last, str(what)))
