@@ -1,7 +1,12 @@
 """How people head the columns of a roster, beside the fields' own labels.
 
-Written as `columns.normalise` leaves them: no spaces or brackets, half-width letters in lower case.
+Parted by spaces, and compared as `normalise` leaves them. Below the fields stand columns that hold a part
+of a field, or two fields at once. What is not clearly one thing (氏名ふりがな) is left out, and asked about.
 """
+
+import re
+import unicodedata
+from functools import lru_cache
 
 SYNONYMS = {
     "name": (
@@ -11,7 +16,7 @@ SYNONYMS = {
     ),
     "kana": (
         "フリガナ 振り仮名 振仮名 読み仮名 よみがな ヨミガナ よみ ヨミ 読み カナ かな 氏名カナ 氏名かな "
-        "カナ氏名 かな氏名 氏名フリガナ 氏名ふりがな 氏名ヨミ 氏名よみ kana"
+        "カナ氏名 かな氏名 氏名ヨミ 氏名よみ kana"
     ),
     "affiliation": (
         "所属 所属先 会社所属 所属会社部署 所属会社所属部署 会社部署 会社名部署 会社名部署名 会社名所属 "
@@ -72,4 +77,43 @@ SYNONYMS = {
     "pledge_on": "誓約書 誓約日 誓約書提出日 誓約書取得日 誓約書日付 守秘誓約書受領日 秘密保持誓約書受領日",
     "access": "アクセス区分 アクセス権限 アクセス権 情報アクセス 権限 権限区分 アクセス範囲",
     "note": "摘要 備考欄 メモ 特記事項 コメント note remarks",
+    "family_name": "姓 氏 苗字 名字 氏名姓 氏名氏 lastname familyname",
+    "given_name": "名 下の名前 氏名名 firstname givenname",
+    "family_kana": "セイ せい 姓カナ 姓かな カナ姓 かな姓 姓フリガナ 姓ふりがな フリガナ姓 フリガナセイ",
+    "given_kana": "メイ めい 名カナ 名かな カナ名 かな名 名フリガナ 名ふりがな フリガナ名 フリガナメイ",
+    "company": "会社名 会社 所属会社 所属会社名 社名 企業名 事業者名 法人名 company",
+    "department": "部署 部署名 所属部署 所属部署名 部門 部門名 所属部門 課 部課 部課名 department",
+    "contact": "連絡先 連絡先電話メール 連絡先電話番号メールアドレス 電話メール 電話番号メールアドレス",
+    "number": "no 番号 項番 通番 連番 通し番号 整理番号 項目番号 行番号",
 }
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+# A header above others that says nothing of its own about the columns below it.
+GROUPS = _words(
+    "氏名 名前 従事者 作業従事者 従事者情報 基本情報 個人情報 要員 要員情報 所属 連絡先 専門性 専門性等 "
+    "体制 期間 従事期間 教育 教育受講日 教育受講状況 教育実施状況 誓約 その他"
+)
+
+_BRACKETED = re.compile(r"[(\[{<「『【〔〈《]([^)\]}>」』】〕〉》]*)[)\]}>」』】〕〉》]")
+_MARK = re.compile(r"※\d*|\*\d*|注\d+|[①-⑳]$")
+_ANNOTATIONS = _words(
+    "必須 任意 漢字 全角 半角 西暦 和暦 予定 年月日 記入例 例 選択 数字 該当者のみ yyyymmdd"
+)
+
+
+@lru_cache(maxsize=4096)
+def normalise(header: str) -> str:
+    """A header for comparison: one width, one case; without spaces, signs, footnote marks and (必須)."""
+    text = unicodedata.normalize("NFKC", _MARK.sub("", header)).lower()
+    text = _BRACKETED.sub(
+        lambda found: "" if _bare(found[1]) in _ANNOTATIONS else found[1], _MARK.sub("", text)
+    )
+    return "no" if text.strip() == "#" else _bare(text)
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"[\W_]+", "", text)

@@ -1,0 +1,148 @@
+"""A file's bytes as sheets of cells: xlsx, and CSV or TSV in the encodings that Excel writes."""
+
+import csv
+import io
+import zipfile
+from pathlib import PurePath
+
+from kokoroe.annex.text import Text
+from kokoroe.plan.roster.errors import RosterError
+from kokoroe.plan.roster.sheets import MAX_COLUMNS, MAX_ROWS, Row, Sheet, is_blank
+from kokoroe.plan.roster.workbook import read_workbook
+
+MAX_BYTES = 10_000_000
+MAX_INFLATED = 40_000_000
+# Every cell of a sheet is a few of these. It bounds the time that parsing takes, which bytes alone do not.
+MAX_TAGS = 2_000_000
+
+_OLE = bytes.fromhex("d0cf11e0a1b11ae1")
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_SAVE_AS_XLSX = Text(
+    ja="Excel で開いて、「名前を付けて保存」で Excel ブック（.xlsx）にしてから選び直してください。",
+    en="Open it in Excel, save it as an Excel workbook (.xlsx) and choose that.",
+)
+
+
+def read_sheets(content: bytes, filename: str) -> list[Sheet]:
+    """The sheets of a file; what it is, its bytes say, and the name only tells TSV from CSV.
+
+    Raises:
+        RosterError: it is no file that can hold a roster, is broken, protected, or too large.
+    """
+    if len(content) > MAX_BYTES:
+        raise _refused(
+            f"ファイルが {MAX_BYTES // 1_000_000} MB を超えています。名簿のシートだけにしてください。",
+            f"The file is larger than {MAX_BYTES // 1_000_000} MB. Leave only the roster's sheet in it.",
+        )
+    if not content.strip():
+        raise _refused(
+            "ファイルが空です。名簿の入ったファイルを選んでください。",
+            "The file is empty. Choose the roster.",
+        )
+    if content.startswith(_OLE):
+        if _ENCRYPTED in content:
+            raise _refused(
+                "パスワードで保護されたファイルです。Excel でパスワードを外して保存し、選び直してください。",
+                "The file is protected by a password. Remove it in Excel, save, and choose it again.",
+            )
+        raise _refused(
+            f"古い形式（.xls など）のファイルです。{_SAVE_AS_XLSX.ja}",
+            f"This is an old format (.xls). {_SAVE_AS_XLSX.en}",
+        )
+    if content.startswith(b"PK"):
+        _check_package(content)
+        return read_workbook(content)
+    for start, name in ((b"%PDF", "PDF"), (b"{\\rtf", "RTF"), (b"<", "HTML/XML")):
+        if content.lstrip().startswith(start):
+            raise _not_a_table(name)
+    return [_read_text(content, filename)]
+
+
+def _check_package(content: bytes) -> None:
+    """Refuse a zip that is no workbook or unpacks to more than a roster can be, before anything is kept."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as package:
+            members = package.infolist()
+            names = {member.filename for member in members}
+            if sum(member.file_size for member in members) > MAX_INFLATED:
+                raise _too_large()
+            if any(name.startswith("word/") for name in names):
+                raise _not_a_table("Word")
+            if any(name.startswith("ppt/") for name in names):
+                raise _not_a_table("PowerPoint")
+            if "xl/workbook.bin" in names:
+                raise _not_a_table("xlsb")
+            if "mimetype" in names:
+                raise _not_a_table("OpenDocument")
+            if not any(name.startswith("xl/") for name in names):
+                raise _not_a_table("zip")
+            _check_inflated(package, members)
+    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, RuntimeError, OSError, EOFError):
+        return  # what is broken, the workbook's reader tells
+
+
+def _check_inflated(package: zipfile.ZipFile, members: list[zipfile.ZipInfo]) -> None:
+    """Count what really comes out: the sizes that a zip declares are only what its maker wrote."""
+    inflated = tags = 0
+    for member in members:
+        with package.open(member) as stream:
+            while chunk := stream.read(1 << 16):
+                inflated += len(chunk)
+                tags += chunk.count(b"<")
+                if inflated > MAX_INFLATED or tags > MAX_TAGS:
+                    raise _too_large()
+
+
+def _read_text(content: bytes, filename: str) -> Sheet:
+    text = _decode(content)
+    first = text.split("\n", 1)[0]
+    tabs = filename.lower().endswith((".tsv", ".tab")) or ("\t" in first and "," not in first)
+    rows = []
+    try:
+        for number, cells in enumerate(
+            csv.reader(io.StringIO(text, newline=""), delimiter="\t" if tabs else ","), 1
+        ):
+            if all(map(is_blank, cells)):
+                continue
+            rows.append(Row(number, tuple(cell or None for cell in cells)))
+            if len(rows) > MAX_ROWS or len(cells) > MAX_COLUMNS:
+                raise _too_large()
+    except csv.Error as error:
+        raise _refused(
+            f"CSV として読めません（{error}）。引用符の閉じ忘れがないか確かめてください。",
+            f"This cannot be read as CSV ({error}). Look for a quotation mark that is not closed.",
+        ) from error
+    return Sheet(PurePath(filename).stem, tuple(rows))
+
+
+def _decode(content: bytes) -> str:
+    with_bom = content.startswith((b"\xff\xfe", b"\xfe\xff"))
+    for encoding in ("utf-16",) if with_bom else ("utf-8-sig", "cp932"):
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\0" not in text:
+            return text
+    raise _refused(
+        "文字として読めません。xlsx か、UTF-8 または Shift_JIS（cp932）の CSV を選んでください。",
+        "This cannot be read as text. Choose an xlsx, or a CSV in UTF-8 or Shift_JIS (cp932).",
+    )
+
+
+def _too_large() -> RosterError:
+    return _refused(
+        "中身が名簿としては大きすぎます。名簿のシートだけを新しいブックに写して、選び直してください。",
+        "What is inside is too large for a roster. Copy the roster alone into a new workbook.",
+    )
+
+
+def _not_a_table(name: str) -> RosterError:
+    return _refused(
+        f"{name} のファイルは取り込めません。xlsx か CSV を選んでください。{_SAVE_AS_XLSX.ja}",
+        f"A file of this kind ({name}) cannot be imported. Choose an xlsx or a CSV. {_SAVE_AS_XLSX.en}",
+    )
+
+
+def _refused(ja: str, en: str) -> RosterError:
+    return RosterError(Text(ja=ja, en=en))

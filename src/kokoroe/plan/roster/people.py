@@ -1,0 +1,58 @@
+"""A person on the roster, as values by field."""
+
+from collections.abc import Iterator, Mapping
+from typing import cast
+
+from kokoroe.plan.roster.fields import BY_KEY, Value
+from kokoroe.plan.roster.values import same_name
+
+
+class Person(Mapping[str, Value]):
+    """One line of the roster: the fields that have a value, by key. Equal when the values are; never changed.
+
+    `row` is the row of the sheet it came from (0 when from elsewhere), and no part of who it is.
+    """
+
+    __slots__ = ("_values", "row")
+
+    def __init__(self, values: Mapping[str, Value | None], *, row: int = 0) -> None:
+        self._values = {key: values[key] for key in BY_KEY if values.get(key) not in (None, "")}
+        self.row = row
+
+    def __getitem__(self, key: str) -> Value:
+        return cast("Value", self._values[key])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    def __hash__(self) -> int:
+        return hash(frozenset(self._values.items()))
+
+    def __repr__(self) -> str:
+        return f"Person({self._values!r}, row={self.row})"
+
+    def text(self, key: str) -> str:
+        """The value as a person reads it, empty where there is none."""
+        return BY_KEY[key].display(self.get(key))
+
+    @property
+    def identity(self) -> str:
+        """What tells this person from the others of one roster, whatever the spaces and widths."""
+        return "|".join((same_name(self.text("name")), same_name(self.text("affiliation")), self.email))
+
+    @property
+    def email(self) -> str:
+        """The address for comparison."""
+        return self.text("email").casefold()
+
+    def to_json(self) -> dict[str, str]:
+        """The values as JSON keeps them; `from_json` gives the person back."""
+        return {key: BY_KEY[key].to_json(value) for key, value in self.items()}
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, str]) -> "Person":
+        """The person that `to_json` kept; fields that are no longer on the roster are passed over."""
+        return cls({key: BY_KEY[key].from_json(value) for key, value in stored.items() if key in BY_KEY})

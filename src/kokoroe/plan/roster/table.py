@@ -1,0 +1,69 @@
+"""People as a table: the shape of an export, which an import reads back to the same people."""
+
+import csv
+import io
+from collections.abc import Sequence
+from datetime import date
+
+from openpyxl import Workbook
+
+from kokoroe.annex.text import Text
+from kokoroe.plan.roster.errors import RosterError
+from kokoroe.plan.roster.fields import FIELDS
+from kokoroe.plan.roster.people import Person
+
+TITLE = Text(ja="作業従事者名簿", en="Roster of people engaged")
+
+
+def to_rows(people: Sequence[Person], language: str = "ja") -> list[list[str | int | date]]:
+    """The header and one row a person: a number, then every field in its order.
+
+    Days are days; all else is text, a share as `50%` because a bare 1 could be a hundred.
+    """
+    header: list[str | int | date] = ["No.", *(field.label.in_language(language) for field in FIELDS)]
+    return [header, *([number, *_cells(person, language)] for number, person in enumerate(people, 1))]
+
+
+def _cells(person: Person, language: str) -> list[str | int | date]:
+    found: list[str | int | date] = []
+    for field in FIELDS:
+        value = person.get(field.key)
+        found.append(value if isinstance(value, date) else field.display(value, language))
+    return found
+
+
+def to_xlsx(people: Sequence[Person], language: str = "ja") -> bytes:
+    """The table as a workbook with one plain sheet. Text stays text, even where it begins with `=`."""
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.title = TITLE.in_language(language)
+    for number, row in enumerate(to_rows(people, language), 1):
+        for column, value in enumerate(row, 1):
+            cell = sheet.cell(number, column, value or None)
+            if isinstance(value, str) and value:
+                cell.data_type = "s"
+    sheet.freeze_panes = "C2"
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def to_csv(people: Sequence[Person], language: str = "ja", encoding: str = "utf-8-sig") -> bytes:
+    """The table as CSV, in UTF-8 with the mark that Excel looks for, or in another encoding such as cp932.
+
+    Raises:
+        RosterError: a character (𠮷, say) is not in that encoding; the error names it.
+    """
+    stream = io.StringIO()
+    csv.writer(stream).writerows(to_rows(people, language))
+    try:
+        return stream.getvalue().encode(encoding)
+    except UnicodeEncodeError as error:
+        character = error.object[error.start]
+        raise RosterError(
+            Text(
+                ja=f"「{character}」は {encoding} にありません。UTF-8 で書き出してください。",
+                en=f"“{character}” is not in {encoding}. Export as UTF-8.",
+            )
+        ) from error
