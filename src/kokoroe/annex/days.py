@@ -1,7 +1,8 @@
 """Days and deadlines as Japanese contracts count them.
 
 Days are JST days and the first is not counted (初日不算入, Civil Code Art. 140); hours run from the instant,
-through nights and New Year. The due instant itself is in time. Every `datetime` here is aware; results are JST.
+through nights and New Year. The due instant itself is in time. Every `datetime` here is aware; those returned
+are in JST.
 """
 
 from collections.abc import Set as AbstractSet
@@ -57,6 +58,12 @@ class Deadline:
     amount: int = 0
     unit: Unit = Unit.DAYS
     word: Text | None = None
+
+
+BEFORE_START = Deadline(Anchor.STARTS, Side.BEFORE)
+ON_THE_LAST_DAY = Deadline(Anchor.END, Side.ON)
+ON_THE_FIRST_DAY = Deadline(Anchor.EVENT, Side.ON)
+WITHOUT_A_TIME = Deadline(Anchor.EVENT, word=Text(ja="期限の定めなし", en="no time is set"))
 
 
 def date_in_japan(moment: datetime) -> date:
@@ -122,7 +129,7 @@ def due_from_instant(
     deadline: Deadline, moment: datetime, holidays: AbstractSet[date] = NO_HOLIDAYS
 ) -> datetime | None:
     """When `deadline` falls due, counted from an instant; hours are exact, days end with their JST day."""
-    if deadline.word is None and (deadline.unit is Unit.HOURS or not deadline.amount):
+    if deadline.word is None and deadline.unit is Unit.HOURS:
         hours = timedelta(hours=deadline.amount)
         return (moment - hours if deadline.side is Side.BEFORE else moment + hours).astimezone(JST)
     return due_from_day(deadline, date_in_japan(moment), holidays)
@@ -135,3 +142,15 @@ def spoken(moment: datetime) -> Text:
     if local.time() == time.max:
         return day
     return Text(ja=f"{day.ja} {local:%H:%M}", en=f"{day.en} {local:%H:%M} JST")
+
+
+def spoken_span(span: timedelta) -> Text:
+    """A length of time in its two largest units; less than a minute counts as one minute."""
+    minutes = max(1, int(span.total_seconds() // 60))
+    amounts = (minutes // 1440, minutes // 60 % 24, minutes % 60)
+    said = [
+        (f"{amount}{ja}", f"{amount} {en}")
+        for amount, ja, en in zip(amounts, ("日", "時間", "分"), ("d", "h", "min"), strict=True)
+        if amount
+    ][:2]
+    return Text(ja="".join(ja for ja, _ in said), en=" ".join(en for _, en in said))

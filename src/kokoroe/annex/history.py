@@ -1,16 +1,18 @@
 """The facts of one contract, collected: filtered by time once, then found by kind and subject."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import fields
 from datetime import datetime
 from functools import cached_property
 from itertools import groupby
 from operator import attrgetter
 from typing import TypeVar, cast
 
-from kokoroe.annex.facts import Fact, Occurred
+from kokoroe.annex.facts import Fact, Occurred, Step, Stepped
 
 _F = TypeVar("_F", bound=Fact)
 
+_STEPS = list(Step)
 _order = attrgetter("happened_at", "recorded_at", "ref")
 
 
@@ -31,7 +33,7 @@ class Facts:
         return Facts(fact for fact in self._facts if fact.recorded_at <= moment)
 
     def happened_by(self, moment: datetime) -> "Facts":
-        """What had happened by `moment` (inclusive); an occurrence counts from when the contractor knew of it."""
+        """What had happened by `moment` (inclusive); an occurrence counts once the contractor knew of it."""
         return Facts(fact for fact in self._facts if _began(fact) <= moment)
 
     def of(self, kind: type[_F], subject: str) -> tuple[_F, ...]:
@@ -62,10 +64,16 @@ def _began(fact: Fact) -> datetime:
 
 
 def _in_order(facts: list[Fact]) -> tuple[Fact, ...]:
-    """Sorted by time; what happened at the same instant to the same thing by its content, so that order is one."""
+    """Sorted by time; what happened to the same thing at the same instant, by the usual order of steps."""
     facts.sort(key=_order)
     ordered: list[Fact] = []
     for _, tied in groupby(facts, key=_order):
         group = list(tied)
-        ordered.extend(group if len(group) == 1 else sorted(group, key=repr))
+        ordered.extend(group if len(group) == 1 else sorted(group, key=_content))
     return tuple(ordered)
+
+
+def _content(fact: Fact) -> tuple[int, list[str]]:
+    step = _STEPS.index(fact.step) if isinstance(fact, Stepped) else 0
+    values = (getattr(fact, field.name) for field in fields(fact))
+    return step, [str(sorted(value) if isinstance(value, frozenset) else value) for value in values]

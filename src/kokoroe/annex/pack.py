@@ -8,8 +8,36 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 from functools import cached_property
+from typing import Annotated
 
 from kokoroe.annex.text import Text
+
+
+class Names(StrEnum):
+    """What a string in a pack is the name of, so that whoever reads a pack can tell a misspelt one."""
+
+    CLAUSE = "clause"
+    CONDITION = "condition"
+    ITEM = "item"
+    OPTION = "option"
+    SUBJECT = "subject"
+    TOPIC = "topic"
+
+
+Condition = Annotated[str, Names.CONDITION]
+"""`always`, `never`, or the key of a house rule."""
+
+Subject = Annotated[str, Names.SUBJECT]
+"""What facts are about: a word of the vocabulary that packs share with what records facts."""
+
+ItemKey = Annotated[str, Names.ITEM]
+"""A part that a writing can hold, such as `roster` in the plan."""
+
+ReadingOption = Annotated[tuple[str, str], Names.OPTION]
+"""A reading's key and one of its options."""
+
+ClauseKey = Annotated[str, Names.CLAUSE]
+TopicKey = Annotated[str, Names.TOPIC]
 
 ALWAYS = "always"
 NEVER = "never"
@@ -58,7 +86,7 @@ class Party(StrEnum):
 class Params:
     """The parameters of one duty; each `DutyType` has its own class beside its rule in `annex.types`."""
 
-    def subjects(self) -> tuple[str, ...]:
+    def subjects(self) -> tuple[Subject, ...]:
         """The subjects of facts that must be watched before the duty can be judged."""
         raise NotImplementedError
 
@@ -83,21 +111,21 @@ class Duty:
     """One duty, in our own words. `id` is unique in its pack and stays the same from edition to edition."""
 
     id: str
-    clause: str
+    clause: ClauseKey
     wording: Text
     type: DutyType
     timing: Timing
     params: Params
-    topic: str
+    topic: TopicKey
     verb: str = ""
     """The annex's own word for what the decider does (了承, 承認, 許可 …); empty when none decides."""
     debtor: Party = Party.CONTRACTOR
     decider: Party | None = None
     in_principle: bool = False
     """原則: a late answer can be explained."""
-    house_rule: str | None = None
+    house_rule: Condition | None = None
     """The house rule that brings this duty in; None when the annex itself does."""
-    reading: tuple[str, str] | None = None
+    reading: ReadingOption | None = None
     """A reading's key and the option under which the duty applies; None when it always does."""
     evidence: Text
     """What is wanted as proof."""
@@ -120,7 +148,7 @@ class Reading:
     """A place where the annex can be read in two ways; the parties record which once."""
 
     key: str
-    clause: str
+    clause: ClauseKey
     question: Text
     options: tuple[Option, ...]
     default: str
@@ -131,7 +159,7 @@ class HouseRule:
     """What goes beyond the annex's own words; on or off as both parties agree."""
 
     key: str
-    clause: str
+    clause: ClauseKey
     text: Text
     default: bool
 
@@ -139,6 +167,14 @@ class HouseRule:
 @dataclass(frozen=True, slots=True)
 class Topic:
     """A subject heading shared by packs, so that contracts under different annexes line up in one table."""
+
+    key: str
+    title: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A part that a writing can hold, such as the roster in the plan."""
 
     key: str
     title: Text
@@ -161,6 +197,7 @@ class Pack:
     readings: tuple[Reading, ...] = ()
     house_rules: tuple[HouseRule, ...] = ()
     topics: tuple[Topic, ...] = ()
+    items: tuple[Item, ...] = ()
     digest: str
     """SHA-256 of the pack's file, in hex: the key under which results are cached."""
 
@@ -173,6 +210,14 @@ class Pack:
     def by_id(self) -> dict[str, Duty]:
         """Every duty by its id, in the order of the clauses."""
         return {duty.id: duty for duty in self.duties}
+
+    @cached_property
+    def _item_titles(self) -> dict[str, Text]:
+        return {item.key: item.title for item in self.items}
+
+    def item_title(self, key: str) -> Text:
+        """What to call a part of a writing; its key when the pack does not say."""
+        return self._item_titles.get(key) or Text(ja=key, en=key)
 
     def duties_within(self, ref: str) -> tuple[Duty, ...]:
         """The duties of a clause and of all in it. Raises KeyError when the annex has no such clause."""

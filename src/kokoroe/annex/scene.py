@@ -1,0 +1,188 @@
+"""What a rule may look at when it judges a duty, and what it says."""
+
+from collections.abc import Callable, Iterable
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+
+from kokoroe.annex.days import (
+    TICK,
+    Anchor,
+    Deadline,
+    due_from_day,
+    due_from_instant,
+    end_of_day,
+    spoken,
+    spoken_span,
+    start_of_day,
+)
+from kokoroe.annex.facts import ContractDate, Evidence, Step, Stepped, Watched
+from kokoroe.annex.history import Facts
+from kokoroe.annex.pack import Duty, Pack, Party
+from kokoroe.annex.state import State
+from kokoroe.annex.terms import Terms
+from kokoroe.annex.text import Text, say
+from kokoroe.annex.writing import Writing, read_writings
+
+NOTHING = Text(ja="", en="")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """What a rule found; `evaluate` makes the answer of it."""
+
+    state: State
+    reason: Text
+    since: datetime | None = None
+    due_at: datetime | None = None
+    late_by: timedelta | None = None
+    changes_at: datetime | None = None
+    evidence: tuple[Evidence, ...] = ()
+    next_step: Text | None = None
+    owner: Party | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Due:
+    """When something falls due. Without `at`, a word has no agreed number yet or the day is not known."""
+
+    at: datetime | None = None
+    runs_from: datetime | None = None
+    """From when it is owed; for a word without a number, all that is known."""
+    word: Text | None = None
+
+    def late_by(self, moment: datetime) -> timedelta | None:
+        """How late `moment` is; None when it is in time or nothing says so."""
+        return moment - self.at if self.at is not None and moment > self.at else None
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """What time alone makes of something still open."""
+
+    state: State
+    since: datetime | None = None
+    changes_at: datetime | None = None
+
+
+def phase(due: Due, warn: timedelta, at: datetime) -> Phase:
+    """Preparing, then due soon from `warn` before the due instant, then late after it."""
+    if due.at is None:
+        if due.word is None or due.runs_from is None:
+            return Phase(State.PREPARING)
+        if at < due.runs_from:
+            return Phase(State.PREPARING, changes_at=due.runs_from)
+        return Phase(State.DUE_SOON, since=due.runs_from)
+    if at > due.at:
+        return Phase(State.LATE, since=due.at)
+    warned = due.at - warn
+    if at >= warned:
+        return Phase(State.DUE_SOON, since=warned, changes_at=due.at + TICK)
+    return Phase(State.PREPARING, changes_at=warned)
+
+
+def due_note(due: Due, state: State) -> Text:
+    """The due time in brackets, as a sentence ends with it."""
+    if due.at is None:
+        if due.word is None:
+            return say("（期限の基準日が未定）", " (the day it is counted from is not set)")
+        return say("（{word}：数値の合意はありません）", " ({word}: no number agreed)", word=due.word)
+    when = spoken(due.at)
+    if due.word is not None:
+        return say(
+            "（{word}：合意した目標は{when}）", " ({word}: agreed target {when})", word=due.word, when=when
+        )
+    if state is State.LATE:
+        return say("（期限の{when}を過ぎています）", " (it was due {when})", when=when)
+    return say("（期限は{when}）", " (due {when})", when=when)
+
+
+def late_note(late_by: timedelta | None, reason: str) -> Text:
+    """How late it was, and why, in brackets; nothing when it was in time."""
+    if late_by is None:
+        return NOTHING
+    span = spoken_span(late_by)
+    if reason:
+        return say(
+            "（期限より{span}遅れ、理由：{why}）", " ({span} late, because: {why})", span=span, why=reason
+        )
+    return say("（期限より{span}遅れ）", " ({span} late)", span=span)
+
+
+def gravest(findings: Iterable[Finding]) -> Finding:
+    """The one that needs a hand first, changing as early as any of them can. Raises ValueError for none."""
+    findings = tuple(findings)
+    first = max(findings, key=_gravity)
+    changes = earliest(finding.changes_at for finding in findings)
+    return first if changes == first.changes_at else replace(first, changes_at=changes)
+
+
+def earliest(moments: Iterable[datetime | None]) -> datetime | None:
+    """The earliest of those that are known."""
+    return min((moment for moment in moments if moment is not None), default=None)
+
+
+@dataclass(slots=True, kw_only=True)
+class Scene:
+    """One contract at one moment: the facts that had happened by `at`, and what the parties had agreed."""
+
+    pack: Pack
+    facts: Facts
+    at: datetime
+    dates: dict[ContractDate, date]
+    terms: Terms
+    holidays: AbstractSet[date]
+    _writings: dict[str, tuple[Writing, ...]] = field(default_factory=dict)
+
+    def writings(self, subject: str) -> tuple[Writing, ...]:
+        """The writings about a subject, read once."""
+        found = self._writings.get(subject)
+        if found is None:
+            found = self._writings[subject] = read_writings(self.facts.of(Stepped, subject))
+        return found
+
+    def watched_since(self, subject: str) -> datetime | None:
+        """Since when kokoroe has a source of facts for a subject, or for the family it belongs to."""
+        family, _, _ = subject.partition(":")
+        watches = self.facts.of(Watched, subject) + self.facts.of(Watched, family)
+        return min((watch.happened_at for watch in watches), default=None)
+
+    def end_day(self) -> date | None:
+        """The day the contract ends: completed or cancelled once known, else the end of its period."""
+        return end_day(self.dates)
+
+    def due(self, duty: Duty, deadline: Deadline, event: datetime | None = None) -> Due:
+        """When `deadline` falls due; `event` is what it is counted from when that is no contract date."""
+        runs_from = event
+        if deadline.anchor is Anchor.EVENT:
+            at = None if event is None else due_from_instant(deadline, event, self.holidays)
+        else:
+            anchor = deadline.anchor
+            day = self.end_day() if anchor is Anchor.END else self.dates.get(ContractDate(anchor.value))
+            at = None if day is None else due_from_day(deadline, day, self.holidays)
+            runs_from = None if day is None else (end_of_day if anchor is Anchor.END else start_of_day)(day)
+        target = None if deadline.word is None else self.terms.target(duty.id)
+        if target is not None and runs_from is not None:
+            at = runs_from + target
+        return Due(at=at, runs_from=runs_from, word=deadline.word)
+
+    def step_needed(self, settled_by: Step, accepted_if: str) -> Step:
+        """How far a writing must come: acceptance counts where the annex or a house rule asks for it."""
+        return Step.ACCEPTED if self.terms.on(accepted_if) else settled_by
+
+
+Rule = Callable[[Duty, Scene], Finding]
+
+
+def end_day(dates: dict[ContractDate, date]) -> date | None:
+    """The day the contract ends: completed or cancelled once known, else the end of its period."""
+    closed = [dates[name] for name in (ContractDate.COMPLETED, ContractDate.CANCELLED) if name in dates]
+    return min(closed) if closed else dates.get(ContractDate.ENDS)
+
+
+def _gravity(finding: Finding) -> tuple[int, float]:
+    """What is met is told by the last of it, what is open by the first that is due."""
+    if finding.state is State.MET:
+        return finding.state.severity, finding.since.timestamp() if finding.since else 0.0
+    due = finding.due_at or finding.since
+    return finding.state.severity, -due.timestamp() if due else float("-inf")

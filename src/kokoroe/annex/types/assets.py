@@ -1,0 +1,219 @@
+"""Information in the contractor's hands: kept while the contract runs, gone when it ends."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kokoroe.annex.days import ON_THE_LAST_DAY, WITHOUT_A_TIME, Deadline, spoken
+from kokoroe.annex.facts import Act, Done, Evidence, Occurred
+from kokoroe.annex.pack import NEVER, Condition, Duty, Params, Subject
+from kokoroe.annex.scene import Due, Finding, Scene, due_note, gravest, late_note, phase
+from kokoroe.annex.state import State
+from kokoroe.annex.text import say
+from kokoroe.annex.types.breaches import uncured
+from kokoroe.annex.types.responses import DRILL
+
+GONE = (Act.RETURNED, Act.ERASED, Act.DISPOSED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustodyLog(Params):
+    """Everything of `subject` is entered in the register, or brought back, by one of `acts`."""
+
+    subject: Subject = "asset"
+    acts: tuple[Act, ...] = (Act.PLACED, *GONE)
+    due: Deadline = WITHOUT_A_TIME
+    """From when it came up; a time of its own (a take-out's return) takes its place."""
+    harmed_by: tuple[str, ...] = ()
+    """The tags of incidents that count against it until they are closed."""
+
+    def subjects(self) -> tuple[Subject, ...]:
+        """The register's own."""
+        return (self.subject,)
+
+
+def judge_custody(duty: Duty, params: CustodyLog, scene: Scene) -> Finding:
+    """Broken by a breach or a harmful incident that stands open, else as the register has it."""
+    harm = uncured(duty, scene, params.subject) or _harmed(duty, params, scene)
+    if harm is not None:
+        return harm
+    findings = list(_each(duty, params.subject, params.acts, params.due, scene))
+    if findings:
+        return gravest(findings)
+    return Finding(
+        state=State.DORMANT,
+        reason=say("対象となる情報資産の登録はありません。", "Nothing of the kind is registered."),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndDisposition(Params):
+    """Everything of `subject` has met its end by `acts` when the contract ends."""
+
+    subject: Subject = "asset"
+    acts: tuple[Act, ...] = GONE
+    among: tuple[Act, ...] = ()
+    """Only what met its end in one of these ways; then `answer` must say `acts` of it."""
+    answer: Subject = ""
+    """The subject of the acts, when it is not the things' own."""
+    other_person_if: Condition = NEVER
+    """When this holds, whoever acts is not whoever carried out the end itself."""
+    search: Subject = ""
+    """A search for what is left must be on record after everything of `after` has met its end."""
+    after: Subject = ""
+    due: Deadline = ON_THE_LAST_DAY
+
+    def subjects(self) -> tuple[Subject, ...]:
+        """The things' own, and the search's."""
+        return (self.subject, self.search) if self.search else (self.subject,)
+
+
+def judge_disposition(duty: Duty, params: EndDisposition, scene: Scene) -> Finding:
+    """Owed for each thing, and for the search, by the end of the contract's last day."""
+    due = scene.due(duty, params.due)
+    findings = list(_ends(duty, params, scene, due))
+    if params.search:
+        findings.append(_searched(duty, params, scene, due))
+    if findings:
+        return gravest(findings)
+    return Finding(
+        state=State.DORMANT,
+        reason=say("対象となる情報資産の登録はありません。", "Nothing of the kind is registered."),
+    )
+
+
+def _each(
+    duty: Duty, subject: str, acts: tuple[Act, ...], deadline: Deadline, scene: Scene
+) -> Iterator[Finding]:
+    done = _first_acts(scene, subject, (*acts, Act.CLOSED))
+    for ref, thing in scene.facts.latest(Occurred, subject).items():
+        due = (
+            Due(at=thing.due_at, runs_from=thing.happened_at)
+            if thing.due_at
+            else scene.due(duty, deadline, thing.happened_at)
+        )
+        yield _closed(due, done[ref]) if ref in done else _open(duty, scene, due, thing.evidence)
+
+
+def _ends(duty: Duty, params: EndDisposition, scene: Scene, due: Due) -> Iterator[Finding]:
+    ends = _first_acts(scene, params.subject, params.among or (*params.acts, Act.CLOSED))
+    answers = _first_acts(scene, params.answer or params.subject, params.acts)
+    for ref, thing in scene.facts.latest(Occurred, params.subject).items():
+        end = ends.get(ref)
+        if not params.among:
+            yield _open(duty, scene, due, thing.evidence) if end is None else _closed(due, end)
+        elif end is not None:
+            answer = answers.get(ref)
+            if answer is None:
+                yield _open(duty, scene, due, end.evidence)
+            elif scene.terms.on(params.other_person_if) and answer.person == end.person:
+                yield _same_person(duty, answer)
+            else:
+                yield _closed(due, answer)
+
+
+def _searched(duty: Duty, params: EndDisposition, scene: Scene, due: Due) -> Finding:
+    """A search counts once everything is gone: what is still here would be found."""
+    gone = _first_acts(scene, params.after, (*GONE, Act.CLOSED))
+    still_here = scene.facts.latest(Occurred, params.after).keys() - gone.keys()
+    last_gone = max((done.happened_at for done in gone.values()), default=None)
+    for search in scene.facts.of(Done, params.search):
+        if not still_here and (last_gone is None or search.happened_at >= last_gone):
+            return _closed(due, search)
+    now = phase(due, duty.warn, scene.at)
+    return Finding(
+        state=now.state,
+        reason=say(
+            "すべてを手放した後の残存調査の記録がありません{due}。",
+            "No search after everything was given up is on record{due}.",
+            due=due_note(due, now.state),
+        ),
+        since=now.since,
+        due_at=due.at,
+        changes_at=now.changes_at,
+        next_step=say(
+            "残った複製がないか調べ、結果を記録する", "Search for copies left over and record the result"
+        ),
+        owner=duty.debtor,
+    )
+
+
+def _first_acts(scene: Scene, subject: str, acts: tuple[Act, ...]) -> dict[str, Done]:
+    """The first of `acts` on each thing."""
+    return {done.of: done for done in reversed(scene.facts.of(Done, subject)) if done.act in acts}
+
+
+def _open(duty: Duty, scene: Scene, due: Due, evidence: tuple[Evidence, ...]) -> Finding:
+    now = phase(due, duty.warn, scene.at)
+    return Finding(
+        state=now.state,
+        reason=say(
+            "済んでいない情報資産があります{due}。",
+            "Some information assets are still open{due}.",
+            due=due_note(due, now.state),
+        ),
+        since=now.since,
+        due_at=due.at,
+        changes_at=now.changes_at,
+        evidence=evidence,
+        next_step=say("残りを済ませ、記録する", "Deal with the rest and record it"),
+        owner=duty.debtor,
+    )
+
+
+def _closed(due: Due, done: Done) -> Finding:
+    late_by = due.late_by(done.happened_at)
+    return Finding(
+        state=State.MET,
+        reason=say(
+            "最後のものが{when}に済みました{late}。",
+            "The last of it was done on {when}{late}.",
+            when=spoken(done.happened_at),
+            late=late_note(late_by, done.reason),
+        ),
+        since=done.happened_at,
+        due_at=due.at,
+        late_by=late_by,
+        evidence=done.evidence,
+    )
+
+
+def _same_person(duty: Duty, done: Done) -> Finding:
+    return Finding(
+        state=State.BROKEN,
+        reason=say(
+            "{when}の廃棄を、行った本人が確認しています。",
+            "The disposal confirmed on {when} was confirmed by whoever carried it out.",
+            when=spoken(done.happened_at),
+        ),
+        since=done.happened_at,
+        evidence=done.evidence,
+        next_step=say("別の責任者が確認する", "Have another responsible person confirm it"),
+        owner=duty.debtor,
+    )
+
+
+def _harmed(duty: Duty, params: CustodyLog, scene: Scene) -> Finding | None:
+    closed = {done.of for done in scene.facts.of(Done, "incident") if done.act is Act.CLOSED}
+    harmful = [
+        incident
+        for ref, incident in scene.facts.latest(Occurred, "incident").items()
+        if ref not in closed
+        and not incident.possibility
+        and DRILL not in incident.tags
+        and not incident.tags.isdisjoint(params.harmed_by)
+    ]
+    if not harmful:
+        return None
+    first = min(harmful, key=lambda incident: (incident.happened_at, incident.ref))
+    return Finding(
+        state=State.BROKEN,
+        reason=say(
+            "{when}の事故が収束していません。",
+            "The incident of {when} is not closed.",
+            when=spoken(first.happened_at),
+        ),
+        since=first.happened_at,
+        evidence=first.evidence,
+        next_step=say("事故の対応を終え、記録する", "Bring the incident to its end and record it"),
+        owner=duty.debtor,
+    )

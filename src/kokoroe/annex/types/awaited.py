@@ -1,0 +1,116 @@
+"""A writing that is owed: how it stands while it is awaited, and once it is settled."""
+
+from datetime import datetime
+
+from kokoroe.annex.days import spoken
+from kokoroe.annex.facts import Step
+from kokoroe.annex.pack import Duty, Party
+from kokoroe.annex.scene import Due, Finding, Scene, due_note, late_note, phase
+from kokoroe.annex.state import State
+from kokoroe.annex.text import Text, say
+from kokoroe.annex.verbs import verb
+from kokoroe.annex.writing import Writing
+
+_WITH_THE_CLIENT = (Step.SUBMITTED, Step.RECEIVED)
+
+
+def awaited(scene: Scene, duty: Duty, writing: Writing | None, *, needs: Step, due: Due) -> Finding:
+    """The finding for one writing that must come as far as `needs` by `due`."""
+    settled = None if writing is None else writing.settled_at(needs)
+    if writing is not None and settled is not None:
+        return settled_finding(duty, writing, needs=needs, due=due, settled=settled)
+    now = phase(due, duty.warn, scene.at)
+    next_step, owner = _next_step(duty, writing, needs)
+    return Finding(
+        state=now.state,
+        reason=say(
+            "{story}{due}。",
+            "{story}{due}.",
+            story=_story(duty, writing, needs),
+            due=due_note(due, now.state),
+        ),
+        since=now.since or (None if writing is None else writing.at),
+        due_at=due.at,
+        changes_at=now.changes_at,
+        evidence=() if writing is None else writing.evidence,
+        next_step=next_step,
+        owner=owner,
+    )
+
+
+def settled_finding(duty: Duty, writing: Writing, *, needs: Step, due: Due, settled: datetime) -> Finding:
+    """The finding for a writing that has come far enough: met, with how late it was."""
+    late_by = due.late_by(settled)
+    return Finding(
+        state=State.MET,
+        reason=say(
+            "{when}に{done}ました{late}。",
+            "{done} on {when}{late}.",
+            when=spoken(settled),
+            done=_done(duty, needs),
+            late=late_note(late_by, writing.reason),
+        ),
+        since=settled,
+        due_at=due.at,
+        late_by=late_by,
+        evidence=writing.evidence,
+    )
+
+
+def _done(duty: Duty, needs: Step) -> Text:
+    if needs is Step.ACCEPTED:
+        done = verb(duty.verb).done
+        return Text(ja=done.ja, en=done.en[0].upper() + done.en[1:])
+    return {
+        Step.PREPARED: Text(ja="整備され", en="Prepared"),
+        Step.SUBMITTED: Text(ja="提出され", en="Submitted"),
+        Step.RECEIVED: Text(ja="受け付けられ", en="Received"),
+    }[needs]
+
+
+def _story(duty: Duty, writing: Writing | None, needs: Step) -> Text:
+    unprepared = needs is Step.PREPARED
+    if writing is None:
+        if unprepared:
+            return say("まだ整備されていません", "Nothing has been prepared yet")
+        return say("まだ提出されていません", "Nothing has been submitted yet")
+    stories = {
+        Step.DRAFTED: say("下書き中です", "A draft is being written")
+        if unprepared
+        else say("下書きがあり、まだ提出されていません", "A draft exists and has not been submitted yet"),
+        Step.PREPARED: say(
+            "整備され、まだ提出されていません", "It is prepared and has not been submitted yet"
+        ),
+        Step.RETURNED: say("{when}に差し戻されました", "It was returned on {when}", when=spoken(writing.at)),
+        Step.WITHDRAWN: say(
+            "{when}に取り下げられました", "It was withdrawn on {when}", when=spoken(writing.at)
+        ),
+    }
+    return stories.get(writing.step) or say(
+        "{when}に提出され、{act}を待っています",
+        "It was submitted on {when} and waits for {act}",
+        when=spoken(writing.at),
+        act=_decision(duty, needs),
+    )
+
+
+def _decision(duty: Duty, needs: Step) -> Text:
+    return verb(duty.verb).act if needs is Step.ACCEPTED else Text(ja="受付", en="receipt")
+
+
+def _next_step(duty: Duty, writing: Writing | None, needs: Step) -> tuple[Text, Party]:
+    if writing is None or writing.step is Step.WITHDRAWN:
+        if needs is Step.PREPARED:
+            return say("書面を整備する", "Prepare the document"), duty.debtor
+        return say("書面を作り、提出する", "Write it and submit it"), duty.debtor
+    if writing.step in _WITH_THE_CLIENT:
+        decision = _decision(duty, needs)
+        decide = say("内容を確かめ、{act}するか差し戻す", "Decide: {act}, or return it", act=decision)
+        return decide, duty.decider or Party.CLIENT
+    if writing.step is Step.RETURNED:
+        return say(
+            "指摘に応じて直し、改めて提出する", "Revise it as commented and submit it again"
+        ), duty.debtor
+    if needs is Step.PREPARED:
+        return say("下書きを仕上げ、確定する", "Finish the draft and sign it off"), duty.debtor
+    return say("下書きを仕上げ、提出する", "Finish the draft and submit it"), duty.debtor

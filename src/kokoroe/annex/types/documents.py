@@ -1,0 +1,204 @@
+"""What is owed in writing by a time: the plan and what it holds, a document, a report each period."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from itertools import takewhile
+
+from kokoroe.annex.days import BEFORE_START, TICK, Deadline, add_months, end_of_day, spoken
+from kokoroe.annex.facts import ContractDate, Step
+from kokoroe.annex.pack import NEVER, Condition, Duty, ItemKey, Params, ReadingOption, Subject
+from kokoroe.annex.scene import Due, Finding, Scene, due_note, earliest, gravest, phase
+from kokoroe.annex.state import State
+from kokoroe.annex.text import Text, listed, say
+from kokoroe.annex.types.awaited import awaited, settled_finding
+from kokoroe.annex.writing import Writing, open_writing, versions
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Roster(Params):
+    """The writing `subject` must hold `items`, and be settled by `due`."""
+
+    subject: Subject = "plan"
+    items: tuple[ItemKey, ...]
+    more_items: tuple[ItemKey, ...] = ()
+    more_under: ReadingOption | None = None
+    """The reading under which `more_items` belong to it as well."""
+    due: Deadline = BEFORE_START
+    settled_by: Step = Step.ACCEPTED
+
+    def subjects(self) -> tuple[Subject, ...]:
+        """The writing's own."""
+        return (self.subject,)
+
+
+def judge_roster(duty: Duty, params: Roster, scene: Scene) -> Finding:
+    """Met while the version in force holds every item, broken while it lacks one."""
+    needed = frozenset(params.items)
+    if params.more_under is not None and scene.terms.reads(params.more_under):
+        needed |= frozenset(params.more_items)
+    due = scene.due(duty, params.due)
+    writings = scene.writings(params.subject)
+    in_force = versions(writings, params.settled_by)
+    if not in_force:
+        return _first_version(duty, params, scene, due, needed)
+
+    begun = [version for version in in_force if version[0] <= scene.at] or in_force[:1]
+    changes_at = earliest(start for start, _ in in_force if start > scene.at)
+    complete = list(takewhile(lambda version: needed <= version[1].covers, reversed(begun)))
+    if not complete:
+        return _incomplete(duty, scene, begun[-1], needed, changes_at)
+    since, first = complete[-1]
+    settled = first.settled_at(params.settled_by) or since
+    finding = settled_finding(duty, first, needs=params.settled_by, due=due, settled=settled)
+    if len(complete) < len(begun):
+        finding = replace(finding, since=since, late_by=None)
+    return replace(finding, changes_at=changes_at, evidence=begun[-1][1].evidence)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrepareDocument(Params):
+    """The document `subject` must be settled by `due`."""
+
+    subject: Subject
+    due: Deadline = BEFORE_START
+    due_if: Condition = NEVER
+    """When this holds, `due_then` takes the place of `due`."""
+    due_then: Deadline | None = None
+    settled_by: Step = Step.PREPARED
+    accepted_if: Condition = NEVER
+    form: Subject = ""
+    """The subject of the form that must be agreed on first."""
+
+    def subjects(self) -> tuple[Subject, ...]:
+        """The document's own."""
+        return (self.subject,)
+
+
+def judge_document(duty: Duty, params: PrepareDocument, scene: Scene) -> Finding:
+    """Met by the first version that came far enough and still stands."""
+    needs = scene.step_needed(params.settled_by, params.accepted_if)
+    due = scene.due(
+        duty, params.due_then if params.due_then and scene.terms.on(params.due_if) else params.due
+    )
+    writings = scene.writings(params.subject)
+    settled = [(at, writing) for writing in writings if (at := writing.settled_at(needs))]
+    agreed = not params.form or any(form.settled_at(Step.ACCEPTED) for form in scene.writings(params.form))
+    if settled and agreed:
+        first = min(settled, key=lambda one: (one[0], one[1].ref))
+        finding = settled_finding(duty, first[1], needs=needs, due=due, settled=first[0])
+        return replace(finding, evidence=max(settled, key=lambda one: (one[0], one[1].ref))[1].evidence)
+    if agreed:
+        return awaited(scene, duty, open_writing(writings), needs=needs, due=due)
+    now = phase(due, duty.warn, scene.at)
+    return Finding(
+        state=now.state,
+        reason=say(
+            "様式がまだ合意されていません{due}。",
+            "The form has not been agreed on yet{due}.",
+            due=due_note(due, now.state),
+        ),
+        since=now.since,
+        due_at=due.at,
+        changes_at=now.changes_at,
+        next_step=say("様式を提案し、合意する", "Propose the form and agree on it"),
+        owner=duty.debtor,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeriodicReport(Params):
+    """A report on each stretch of `months` calendar months of the contract; `due` counts from its end."""
+
+    subject: Subject
+    months: int = 1
+    due: Deadline
+    settled_by: Step = Step.SUBMITTED
+    accepted_if: Condition = NEVER
+
+    def subjects(self) -> tuple[Subject, ...]:
+        """The reports' own."""
+        return (self.subject,)
+
+
+def judge_periodic(duty: Duty, params: PeriodicReport, scene: Scene) -> Finding:
+    """Met when every period that is over is reported on; each report carries its period's first day."""
+    starts, ends = scene.dates.get(ContractDate.STARTS), scene.end_day()
+    if starts is None or ends is None:
+        return awaited(scene, duty, None, needs=params.settled_by, due=Due())
+    needs = scene.step_needed(params.settled_by, params.accepted_if)
+    by_period = {writing.period: writing for writing in scene.writings(params.subject)}
+    findings, next_close = [], None
+    for first, last in periods(starts, ends, params.months):
+        closes = end_of_day(last)
+        writing = by_period.get(first.isoformat())
+        if closes >= scene.at and writing is None:
+            next_close = closes
+            break
+        due = scene.due(duty, params.due, closes)
+        findings.append(awaited(scene, duty, writing, needs=needs, due=due))
+    if findings:
+        worst = gravest(findings)
+        opens = None if next_close is None else next_close + TICK
+        return replace(worst, changes_at=earliest((worst.changes_at, opens)))
+    return Finding(
+        state=State.PREPARING,
+        reason=say(
+            "最初の報告の対象期間は{when}までです。",
+            "The first period to report on runs until {when}.",
+            when=spoken(next_close or end_of_day(ends)),
+        ),
+        due_at=None if next_close is None else scene.due(duty, params.due, next_close).at,
+        changes_at=None if next_close is None else next_close + TICK,
+    )
+
+
+def periods(starts: date, ends: date, months: int) -> list[tuple[date, date]]:
+    """The stretches of calendar months from `starts` to `ends`; the first and the last may be cut short."""
+    found = []
+    first = starts
+    boundary = starts.replace(day=1)
+    while first <= ends:
+        boundary = add_months(boundary, months)
+        found.append((first, min(boundary - timedelta(days=1), ends)))
+        first = boundary
+    return found
+
+
+def _first_version(duty: Duty, params: Roster, scene: Scene, due: Due, needed: frozenset[str]) -> Finding:
+    under_way = open_writing(scene.writings(params.subject))
+    finding = awaited(scene, duty, under_way, needs=params.settled_by, due=due)
+    if under_way is None or finding.owner is not duty.debtor or not (lacking := needed - under_way.covers):
+        return finding
+    return replace(
+        finding,
+        next_step=say("{items}を加え、提出する", "Add and submit: {items}", items=_names(lacking, scene)),
+    )
+
+
+def _incomplete(
+    duty: Duty,
+    scene: Scene,
+    version: tuple[datetime, Writing],
+    needed: frozenset[str],
+    changes_at: datetime | None,
+) -> Finding:
+    since, writing = version
+    lacking = _names(needed - writing.covers, scene)
+    return Finding(
+        state=State.BROKEN,
+        reason=say(
+            "{when}からの版に{items}がありません。",
+            "The version in force since {when} lacks: {items}.",
+            when=spoken(since),
+            items=lacking,
+        ),
+        since=since,
+        changes_at=changes_at,
+        evidence=writing.evidence,
+        next_step=say("{items}を加えた変更を提出する", "Submit a change that adds: {items}", items=lacking),
+        owner=duty.debtor,
+    )
+
+
+def _names(items: frozenset[str], scene: Scene) -> Text:
+    return listed(scene.pack.item_title(item) for item in sorted(items))
