@@ -44,3 +44,13 @@ def asked(pack: Pack, kind: DutyType, subject: str) -> tuple[str, list[str]]:
     duties = [duty for duty in pack.duties if duty.type is kind and subject in duty.params.subjects()]
     verb = next((duty.verb for duty in duties if duty.verb), "")
     return verb, [duty.clause for duty in duties]
+
+
+def enclosing(pack: Pack, refs: list[str]) -> str:
+    """The smallest clause of the annex that holds all of these, as a paper cites it; empty for none."""
+    wanted = set(refs)
+    found = ""
+    for ref, clause in pack.by_ref.items():
+        if wanted and wanted <= {inner.ref for inner in clause.walk()}:
+            found = ref  # clauses come before what they hold, so the last one that fits is the smallest
+    return found

@@ -10,6 +10,9 @@ from kokoroe.plan.people import line_of, stored
 CONTACT_FIELDS = ("party", "name", "role", "hours", "phone", "email")
 WORKPLACE_FIELDS = ("name", "kind", "address", "room", "entry_control", "network", "devices", "storage")
 
+# The ledger's name for a version's rows, which must go on saying what its submission says.
+MIRROR = "plan_version"
+
 # The content items by which packs ask for a plan's parts.
 ITEMS = ("officer", "chart", "roster", "contacts", "workplaces")
 
@@ -62,9 +65,11 @@ def covers(version: PlanVersion) -> frozenset[str]:
 
 
 def read_frozen(refs: Iterable[str]) -> Iterator[tuple[str, bytes | None]]:
-    """The rows of frozen versions as bytes again, for the ledger's comparison; None where a version is gone."""
+    """The rows of submitted versions as bytes again, by their submission, for the ledger's comparison."""
     wanted = list(refs)
-    versions = PlanVersion.objects.filter(pk__in=wanted).prefetch_related("entries", "contacts", "workplaces")
-    found = {str(version.pk): content_bytes(version) for version in versions}
+    versions = PlanVersion.objects.filter(submission__in=wanted).prefetch_related(
+        "entries", "contacts", "workplaces"
+    )
+    found = {str(version.submission_id): content_bytes(version) for version in versions}
     for ref in wanted:
         yield ref, found.get(ref)

@@ -52,9 +52,12 @@ def submit(
     content: bytes,
     attachments: Sequence[Attachment] = (),
     public: dict[str, Any] | None = None,
+    mirrored_as: str = "",
     now: datetime,
 ) -> Submission:
     """Put something in writing to the client; meant to be called inside the caller's `ledger.unit`.
+
+    `mirrored_as` names rows elsewhere that must go on saying the same: their frozen kind, by this submission's key.
 
     Raises:
         NotAllowed: the seat is not one that submits.
@@ -100,7 +103,7 @@ def submit(
             public={"number": number, "verb": verb, "submission": submission.pk, **(public or {})},
             personal={"title": title},
             frozen=[
-                Frozen(kind="submission", ref=str(submission.pk), content=content),
+                *(Frozen(kind, str(submission.pk), content) for kind in ("submission", mirrored_as) if kind),
                 *sealed(papers),
             ],
         )

@@ -1,0 +1,274 @@
+"""The plan as papers: 実施計画書, 体制変更の承認申請 with its 新旧対照表, and the notice of a correction.
+
+Everything is made from frozen content and the contract, so the same paper can be made again and compared.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from kokoroe.annex.days import date_in_japan
+from kokoroe.annex.pack import DutyType, Pack
+from kokoroe.contracts.models import Contract
+from kokoroe.contracts.terms import asked, dates, enclosing, pack_in_force
+from kokoroe.ledger.checkpoints import latest_checkpoint, short
+from kokoroe.papers import data
+from kokoroe.papers.compare import compare
+from kokoroe.papers.file_names import file_name
+from kokoroe.papers.render import render
+from kokoroe.plan import words
+from kokoroe.plan.comparison import Difference, differences
+from kokoroe.plan.content import content_of
+from kokoroe.plan.facts import SUBJECT, name_of
+from kokoroe.plan.models import PlanVersion
+from kokoroe.plan.roster.fields import BY_KEY
+from kokoroe.submissions.actions import Attachment
+
+Content = Mapping[str, Any]
+
+DRAFT = "下書き"
+
+
+def plan_pdf(
+    version: PlanVersion, *, number: str, now: datetime, content: Content | None = None, mark: str = ""
+) -> bytes:
+    """The version's paper as PDF/A-2b: a first plan, or the request for a change with its 新旧対照表.
+
+    Raises:
+        kokoroe.papers.render.PaperError: a character that no font has, or data that no page holds.
+    """
+    said = content or content_of(version)
+    paper = plan_paper(version, said, number=number, now=now, mark=mark)
+    if version.based_on is None:
+        return render("plan", data.to_json(paper), now=now)
+    changes = differences(content_of(version.based_on), said)
+    day = date.fromisoformat(said["effective_on"]) if said["effective_on"] else date_in_japan(now)
+    change = data.ChangePaper(
+        letter=paper.letter,
+        reason=said["reason"],
+        effective_on=day,
+        old_label=f"旧（第{version.based_on.number}版）",
+        new_label=f"新（第{version.number}版）",
+        changes=change_rows(changes),
+        plan=paper,
+    )
+    return render("change", data.to_json(change), now=now)
+
+
+def draft_pdf(version: PlanVersion, *, now: datetime) -> bytes:
+    """The draft as it would be printed, marked as a draft. Raises PaperError as `plan_pdf` does."""
+    return plan_pdf(version, number="", now=now, mark=DRAFT)
+
+
+def correction_pdf(
+    version: PlanVersion, *, old: Content, new: Content, reason: str, number: str, now: datetime
+) -> bytes:
+    """The notice of a correction of `version`, from its content before and after. Raises PaperError."""
+    contract = version.contract
+    paper = data.CorrectionPaper(
+        letter=letter(
+            contract,
+            title="実施計画書の訂正について（通知）",
+            content=new,
+            number=number,
+            enclosures=("訂正の内容",),
+            now=now,
+        ),
+        work=work(contract, pack_in_force(contract, now), verb="", clauses=clauses_of(contract, now)),
+        reason=reason,
+        changes=change_rows(differences(old, new)),
+    )
+    return render("correction", data.to_json(paper), now=now)
+
+
+def attachment(version: PlanVersion, pdf: bytes, *, now: datetime) -> Attachment:
+    """The PDF as it goes with the submission, under a name that says what it is."""
+    return Attachment(
+        kind="submission",
+        filename=file_name(date_in_japan(now), "実施計画書", name_of(version).ja.removeprefix("実施計画書 ")),
+        content=pdf,
+    )
+
+
+def plan_paper(
+    version: PlanVersion, content: Content, *, number: str, now: datetime, mark: str = ""
+) -> data.PlanPaper:
+    """The plan's pages."""
+    contract = version.contract
+    pack = pack_in_force(contract, now)
+    verb, clauses = asked_of(contract, version, now)
+    enclosures: tuple[str, ...] = ("実施計画書", "作業従事者名簿")
+    if version.based_on_id:
+        enclosures = ("新旧対照表", *enclosures)
+    counts = content["nationality"]
+    return data.PlanPaper(
+        letter=letter(
+            contract, title=title_of(version, verb), content=content, number=number, enclosures=enclosures, now=now, mark=mark
+        ),
+        work=work(contract, pack, verb=verb, clauses=clauses),
+        version=version.number,
+        people=tuple(row(line, index) for index, line in enumerate(content["roster"], 1)),
+        contacts=contacts(content["contacts"]),
+        workplaces=tuple(workplace(place) for place in content["workplaces"]),
+        nationality_ratios=(
+            (("日本", counts["japan"] or 0), ("外国", counts["other"] or 0)) if counts["by"] == "ratio" else ()
+        ),
+    )
+
+
+def title_of(version: PlanVersion, verb: str) -> str:
+    """What the writing is called: papers are in Japanese."""
+    return f"実施体制の変更について（{verb}申請）" if version.based_on_id else "実施計画書の提出について"
+
+
+def asked_of(contract: Contract, version: PlanVersion, now: datetime) -> tuple[str, list[str]]:
+    """The annex's verb for this version and the clauses that ask for it: the plan's, or those of a change."""
+    kind = DutyType.CHANGE_CONTROL if version.based_on_id else DutyType.ROSTER
+    return asked(pack_in_force(contract, now), kind, SUBJECT)
+
+
+def clauses_of(contract: Contract, now: datetime) -> list[str]:
+    """The clauses that ask for a plan."""
+    return asked(pack_in_force(contract, now), DutyType.ROSTER, SUBJECT)[1]
+
+
+def work(contract: Contract, pack: Pack, *, verb: str, clauses: Sequence[str]) -> data.Work:
+    """The contract as the papers name it."""
+    on = dates(contract)
+    starts, ends = on["starts"], on["ends"]
+    assert starts is not None, "a contract is opened with its period"
+    assert ends is not None, "a contract is opened with its period"
+    return data.Work(
+        title=contract.title,
+        number=contract.number,
+        client_label=contract.client_label,
+        client=contract.client.name,
+        contractor_label=contract.contractor_label,
+        contractor=contract.contractor.name,
+        starts_on=starts,
+        ends_on=ends,
+        basis=f"{pack.title.ja} {enclosing(pack, list(clauses))}",
+        verb=verb,
+    )
+
+
+def letter(
+    contract: Contract,
+    *,
+    title: str,
+    content: Content,
+    number: str,
+    enclosures: tuple[str, ...],
+    now: datetime,
+    mark: str = "",
+) -> data.Letter:
+    """The covering letter: from the contractor's representative, with the officer as the one to ask."""
+    contractor, client = contract.contractor, contract.client
+    officer = next((line for line in content["roster"] if line.get("role") == "officer"), {})
+    seal = latest_checkpoint(contract.tree)
+    return data.Letter(
+        title=title,
+        addressee=f"{client.representative or client.name}　様",
+        sender=data.Sender(
+            address=contractor.address,
+            name=contractor.name,
+            representative=contractor.representative,
+            officer_title="情報管理責任者",
+            officer=officer.get("name", ""),
+            phone=officer.get("phone", "") or contractor.phone,
+            email=officer.get("email", ""),
+        ),
+        day=date_in_japan(now),
+        number=number,
+        enclosures=enclosures,
+        checkpoint=short(seal) if seal else "",
+        mark=mark,
+    )
+
+
+def row(line: Content, number: int) -> data.RosterRow:
+    """A person of the roster."""
+
+    def said(key: str) -> str:
+        field = BY_KEY[key]
+        return field.display(field.from_json(line[key])) if key in line else ""
+
+    def on(key: str) -> date | None:
+        return date.fromisoformat(line[key]) if key in line else None
+
+    trained = [day for key in TRAINED if (day := on(key))]
+    return data.RosterRow(
+        number=str(number),
+        name=line["name"],
+        reading=said("kana"),
+        affiliation=said("affiliation"),
+        tier=said("tier"),
+        post=said("post"),
+        duty=said("work"),
+        share=said("share").removesuffix("%") or None,
+        phone=said("phone"),
+        email=said("email"),
+        career=said("career"),
+        qualifications="、".join(filter(None, (said("technologies"), said("qualifications")))),
+        training=said("training"),
+        nationality=said("nationality"),
+        employment=said("employment"),
+        workplace=said("workplace"),
+        starts_on=on("starts_on"),
+        ends_on=on("ends_on"),
+        briefed_on=min(trained) if len(trained) == len(TRAINED) else None,
+        pledged_on=on("pledge_on"),
+        access=said("access"),
+        note=said("note"),
+        role=line["role"] if line.get("role") in {"officer", "deputy"} else "",
+    )
+
+
+TRAINED = (
+    "security_trained_on",
+    "personal_information_trained_on",
+    "confidentiality_trained_on",
+    "reporting_briefed_on",
+)
+
+
+def contacts(rows: Sequence[Content]) -> tuple[data.Contact, ...]:
+    """The contractor's points of contact in their order, then the client's own who may be written to."""
+    found, order = [], {"contractor": 0, "client": 0}
+    for contact in rows:
+        party = contact.get("party", "contractor")
+        order[party] += 1
+        hours = words.HOURS[contact.get("hours", "always")].ja
+        found.append(
+            data.Contact(
+                when="受託者側" if party == "contractor" else "委託者側（メールの送受信の承諾を求める方）",
+                order=order[party],
+                name=contact["name"],
+                role=contact.get("role", ""),
+                hours=hours,
+                phone=contact.get("phone", ""),
+                email=contact.get("email", ""),
+            )
+        )
+    return tuple(sorted(found, key=lambda each: each.when != "受託者側"))
+
+
+def workplace(place: Content) -> data.Workplace:
+    """A place of work."""
+    return data.Workplace(
+        name=place["name"],
+        address=place.get("address", ""),
+        room=place.get("room", ""),
+        kind=words.WORKPLACES[place.get("kind", "own")].ja,
+        access_control=place.get("entry_control", ""),
+        network=place.get("network", ""),
+        devices=place.get("devices", ""),
+        storage=place.get("storage", ""),
+    )
+
+
+def change_rows(changes: Sequence[Difference]) -> tuple[data.ChangeRow, ...]:
+    """The 新旧対照表, with what differs marked on both sides."""
+    return tuple(
+        data.ChangeRow(change.item.ja, *compare(change.old.ja, change.new.ja)) for change in changes
+    )
