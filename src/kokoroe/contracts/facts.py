@@ -11,11 +11,13 @@ from kokoroe.contracts.models import Agreement, Contract, ContractDate
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def facts_of(contracts: Collection[int]) -> Iterator[tuple[int, facts.Fact]]:
-    """The facts of these contracts (primary keys), each with its contract; three queries."""
-    for pk, created_at in Contract.objects.filter(pk__in=contracts).values_list("pk", "created_at"):
+def facts_of(contracts: Collection[Contract]) -> Iterator[tuple[int, facts.Fact]]:
+    """The facts of these contracts, each with its contract's primary key; two queries for any number of them."""
+    for contract in contracts:
         for subject in ("contract", "terms"):
-            yield pk, facts.Watched(happened_at=BEGINNING, recorded_at=created_at, subject=subject)
+            yield contract.pk, facts.Watched(
+                happened_at=BEGINNING, recorded_at=contract.created_at, subject=subject
+            )
     rows = ContractDate.objects.filter(contract__in=contracts).order_by("recorded_at", "pk")
     for row in rows:
         yield (

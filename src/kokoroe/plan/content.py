@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from kokoroe.ledger.canonical import canonical
-from kokoroe.plan.models import Contact, PlanVersion, Workplace
+from kokoroe.plan.models import Contact, PlanVersion, RosterEntry, Workplace
 from kokoroe.plan.people import line_of, stored
 
 CONTACT_FIELDS = ("party", "name", "role", "hours", "phone", "email")
@@ -53,13 +53,22 @@ def content_bytes(version: PlanVersion) -> bytes:
 
 def covers(version: PlanVersion) -> frozenset[str]:
     """Which content items the version holds."""
-    entries = list(version.entries.all())
+    return items_held(
+        version.entries.all(),
+        contacts=any(contact.party == "contractor" for contact in version.contacts.all()),
+        workplaces=bool(list(version.workplaces.all())),
+    )
+
+
+def items_held(entries: Iterable[RosterEntry], *, contacts: bool, workplaces: bool) -> frozenset[str]:
+    """The same, for who knows already whether there are contacts of the contractor, and workplaces."""
+    roles = [entry.role for entry in entries]
     held = {
-        "officer": sum(entry.role == "officer" for entry in entries) == 1,
-        "chart": bool(entries),
-        "roster": bool(entries),
-        "contacts": any(contact.party == "contractor" for contact in version.contacts.all()),
-        "workplaces": bool(list(version.workplaces.all())),
+        "officer": roles.count("officer") == 1,
+        "chart": bool(roles),
+        "roster": bool(roles),
+        "contacts": contacts,
+        "workplaces": workplaces,
     }
     return frozenset(item for item in ITEMS if held[item])
 

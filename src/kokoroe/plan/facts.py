@@ -3,25 +3,34 @@
 from collections.abc import Collection, Iterator
 from datetime import datetime
 
+from django.db.models import Exists, OuterRef, Prefetch
+
 from kokoroe.annex import facts
 from kokoroe.annex.days import end_of_day, start_of_day
 from kokoroe.annex.text import Text
 from kokoroe.contracts.facts import BEGINNING
 from kokoroe.contracts.models import Contract
-from kokoroe.plan.content import covers
-from kokoroe.plan.models import PlanVersion, RosterEntry
+from kokoroe.plan.content import items_held
+from kokoroe.plan.models import Contact, PlanVersion, RosterEntry, Workplace
 
 SUBJECT = "plan"
 
 
-def facts_of(contracts: Collection[int]) -> Iterator[tuple[int, facts.Fact]]:
-    """The facts of these contracts (primary keys), each with its contract; a constant number of queries."""
-    for pk, created_at in Contract.objects.filter(pk__in=contracts).values_list("pk", "created_at"):
-        yield pk, facts.Watched(happened_at=BEGINNING, recorded_at=created_at, subject=SUBJECT)
+def facts_of(contracts: Collection[Contract]) -> Iterator[tuple[int, facts.Fact]]:
+    """The facts of these contracts, each with its contract's primary key; three queries for any number of them."""
+    for contract in contracts:
+        yield contract.pk, facts.Watched(
+            happened_at=BEGINNING, recorded_at=contract.created_at, subject=SUBJECT
+        )
+    entries = RosterEntry.objects.only("version", "person", "role", "starts_on", "ends_on").order_by("pk")
     versions = (
         PlanVersion.objects.filter(contract__in=contracts, correction=0)
         .select_related("submission", "based_on")
-        .prefetch_related("submission__steps", "entries", "contacts", "workplaces")
+        .prefetch_related("submission__steps", Prefetch("entries", queryset=entries))
+        .annotate(
+            has_contacts=Exists(Contact.objects.filter(version=OuterRef("pk"), party="contractor")),
+            has_workplaces=Exists(Workplace.objects.filter(version=OuterRef("pk"))),
+        )
         .defer("submission__content")
     )
     first = {(version.contract_id, version.number): version.pk for version in versions}
@@ -33,12 +42,16 @@ def facts_of(contracts: Collection[int]) -> Iterator[tuple[int, facts.Fact]]:
 
 
 def facts_of_version(version: PlanVersion, *, amends: str) -> Iterator[facts.Fact]:
-    """Its steps as a writing, and, once it was in force, everybody on its roster.
+    """Its steps as a writing, and, once it was in force, everybody on its roster; `version` as `facts_of` reads it.
 
     A correction changes no structure, so it is no fact of its own: the version it corrects goes on being in force.
     """
     evidence = (facts.Evidence(name_of(version), f"plan:{version.pk}"),)
-    held = covers(version)
+    held = items_held(
+        version.entries.all(),
+        contacts=version.has_contacts,  # type: ignore[attr-defined]
+        workplaces=version.has_workplaces,  # type: ignore[attr-defined]
+    )
 
     def stepped(step: facts.Step, happened_at: datetime, recorded_at: datetime, verb: str = "") -> facts.Stepped:
         return facts.Stepped(
