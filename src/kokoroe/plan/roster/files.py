@@ -8,7 +8,7 @@ from pathlib import PurePath
 from kokoroe.annex.text import Text
 from kokoroe.plan.roster.errors import RosterError
 from kokoroe.plan.roster.sheets import MAX_COLUMNS, MAX_ROWS, Row, Sheet, is_blank
-from kokoroe.plan.roster.workbook import read_workbook
+from kokoroe.plan.roster.workbook import BROKEN, read_workbook
 
 MAX_BYTES = 10_000_000
 MAX_INFLATED = 40_000_000
@@ -77,8 +77,10 @@ def _check_package(content: bytes) -> None:
             if not any(name.startswith("xl/") for name in names):
                 raise _not_a_table("zip")
             _check_inflated(package, members)
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, RuntimeError, OSError, EOFError):
-        return  # what is broken, the workbook's reader tells
+    except RosterError:
+        raise
+    except Exception as error:  # zipfile raises anything too, from RuntimeError to zlib.error
+        raise RosterError(BROKEN) from error
 
 
 def _check_inflated(package: zipfile.ZipFile, members: list[zipfile.ZipInfo]) -> None:

@@ -18,6 +18,12 @@ from kokoroe.annex.text import Text
 from kokoroe.plan.roster.errors import RosterError
 from kokoroe.plan.roster.sheets import MAX_COLUMNS, MAX_ROWS, Cell, Row, Sheet, is_blank
 
+BROKEN = Text(
+    ja="xlsx として読めません。ファイルが壊れています。Excel で開いて、"
+    "「名前を付けて保存」で Excel ブック（.xlsx）に保存し直してください。",
+    en="This xlsx is broken and cannot be read. Open it in Excel and save it again as .xlsx.",
+)
+
 MAX_MERGED = 1_000_000
 
 _SAID_BY_THE_FORMAT = re.compile(r'"[^"]*"|\\.')
@@ -36,13 +42,7 @@ def read_workbook(content: bytes) -> list[Sheet]:
     except RosterError:
         raise
     except Exception as error:  # a broken file raises anything, from KeyError to zlib.error
-        raise RosterError(
-            Text(
-                ja="xlsx として読めません。ファイルが壊れています。Excel で開いて、"
-                "「名前を付けて保存」で Excel ブック（.xlsx）に保存し直してください。",
-                en="This xlsx is broken and cannot be read. Open it in Excel and save it again as .xlsx.",
-            )
-        ) from error
+        raise RosterError(BROKEN) from error
 
 
 def _sheet(book: Any, sheet: Any, percents: frozenset[int]) -> Sheet:
