@@ -28,15 +28,15 @@ class Finding(StrEnum):
 SENTENCES = {
     Finding.EDITED: Text(
         ja="{where}の内容が、記録したときのものと違います。",
-        en="{where} is not what was recorded.",
+        en="The content of {where} is not what was recorded.",
     ),
     Finding.REMOVED: Text(
         ja="{where}がありません。",
-        en="{where} is gone.",
+        en="No longer there: {where}.",
     ),
     Finding.INSERTED: Text(
         ja="{where}は台帳の末尾({what}件)より後ろにあり、記録の手順を経ていません。",
-        en="{where} lies beyond the tree's {what} entries: it was never recorded.",
+        en="Never recorded: {where}, beyond the tree's {what} entries.",
     ),
     Finding.MOVED: Text(
         ja="{where}の位置にある記録は、自身の番号、台帳名又は事項名が合いません。差し込み又は入れ替えの疑いがあります。",
@@ -56,7 +56,7 @@ SENTENCES = {
     ),
     Finding.VALUE_CHANGED: Text(
         ja="{where}の開示値「{what}」が、記録したときの値と違います。",
-        en="The value {what!r} of {where} is not the one recorded.",
+        en="The value “{what}” of {where} is not the one recorded.",
     ),
     Finding.VALUE_MISSING: Text(
         ja="{where}の開示値の行がありません(ダイジェスト {what})。",
@@ -64,11 +64,11 @@ SENTENCES = {
     ),
     Finding.VALUE_STRANGE: Text(
         ja="{where}に、記録にない開示値「{what}」が付いています。",
-        en="{where} carries a value {what!r} that it never committed to.",
+        en="The value “{what}” stands with {where}, which never committed to it.",
     ),
     Finding.VALUE_EMPTIED: Text(
         ja="{where}の開示値「{what}」が、消去の記録なしに消えています。",
-        en="The value {what!r} of {where} was emptied, and no erasure is on record.",
+        en="The value “{what}” of {where} was emptied, and no erasure is on record.",
     ),
     Finding.CONTENT_CHANGED: Text(
         ja="{where}で確定した {what} の内容が変わっています。",

@@ -110,8 +110,13 @@ def unit(*, now: datetime) -> Iterator[Record]:
             finally:
                 _open.reset(token)
             if outer is None and acts:
-                for tree in _append(acts):
-                    transaction.on_commit(partial(checkpoint, tree, now), robust=True)
+                trees = _append(acts)
+
+                def sign_heads() -> None:
+                    for tree in trees:
+                        checkpoint(tree, now)
+
+                transaction.on_commit(sign_heads, robust=True)
     except BaseException:
         del acts[before:]
         raise

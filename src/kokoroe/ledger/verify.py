@@ -6,6 +6,7 @@ Whoever holds both database and key can make all of it anew; only a signature of
 """
 
 import json
+import sys
 from base64 import b64decode
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -72,13 +73,14 @@ class _End:
 
 def _ends(head: Tree) -> dict[int, _End]:
     """Each epoch's end: the current one's from the tree's row, an earlier one's from what opened the next."""
-    ends = {head.epoch: _End(head.size, bytes(head.root), bytes(head.frontier))}
+    ends = {}
     for opening in Entry.objects.filter(tree=head, act=EPOCH_OPENED, seq=0):
         try:
             before = opening.public["before"]
-            ends[before["epoch"]] = _End(before["size"], b64decode(before["root"]))
+            ends[int(before["epoch"])] = _End(int(before["size"]), b64decode(before["root"]))
         except (ValueError, KeyError, TypeError):
             continue  # an edited entry: found as such in its own epoch
+    ends[head.epoch] = _End(head.size, bytes(head.root), bytes(head.frontier))
     return ends
 
 
@@ -116,13 +118,15 @@ class _Walk:
         for mark in signed:
             self._advance(rows, mark.size)
             self._compare(mark)
-        last = max((end.size if end else 0, *(mark.size for mark in signed)))
+        if end is None:
+            self._advance(rows, sys.maxsize)
+            self.report.add(Finding.HEAD, self.epoch, what=self.origin)
+            return
+        last = max(end.size, *(mark.size for mark in signed), 0)
         self._advance(rows, last)
         if self.expected < last:
             self._miss(last)
-        if end is None:
-            self.report.add(Finding.HEAD, self.epoch, what=self.origin)
-        elif self._comparable:
+        if self._comparable:
             self._conclude(end)
 
     def _advance(self, rows: Iterator[Row], size: int) -> None:
@@ -142,8 +146,8 @@ class _Walk:
                 self.report.add(Finding.MOVED, self.epoch, seq)
             elif not body.endswith(b'"sd":[' + tail):
                 self.committed += body.count(b",", body.rindex(b'"sd":['), -len(tail)) + 1
-            elif act == ERASED:
-                self.announced.update(json.loads(body)["public"]["digests"])
+            if act == ERASED:
+                self.announced |= _digests(body)
         self._frontier.extend([leaf for _, _, leaf, _ in batch])
         self.report.entries += len(batch)
 
@@ -171,3 +175,11 @@ class _Walk:
     def _rewritten(self, size: int) -> None:
         self.report.add(Finding.REWRITTEN, self.epoch, self._sound, size - 1)
         self._comparable = False
+
+
+def _digests(erasure: bytes) -> set[str]:
+    """The digests that an erasure names; none if its entry was edited beyond reading."""
+    try:
+        return set(json.loads(erasure)["public"]["digests"])
+    except (ValueError, KeyError, TypeError):
+        return set()
