@@ -1,0 +1,1 @@
+"""Papers: data in, PDF/A (typst) and xlsx (openpyxl) out."""
