@@ -1,0 +1,80 @@
+"""The organisation chart (体制図), drawn from the roster itself so that nobody can be missing."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from kokoroe.papers.data import RosterRow
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Someone at the head of the chart."""
+
+    name: str
+    affiliation: str
+    post: str
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Someone in a team."""
+
+    name: str
+    post: str
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """Those of one affiliation who do the same work."""
+
+    duty: str
+    members: tuple[Member, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Those of one affiliation."""
+
+    affiliation: str
+    tier: str
+    count: int
+    teams: tuple[Team, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Officers, deputies, and everyone else by affiliation and duty; each person exactly once."""
+
+    officers: tuple[Head, ...]
+    deputies: tuple[Head, ...]
+    groups: tuple[Group, ...]
+    count: int
+
+
+def chart(people: "Iterable[RosterRow]") -> Chart:
+    """The chart of these people; groups, teams and members in the order in which the roster has them."""
+    officers: list[Head] = []
+    deputies: list[Head] = []
+    teams: dict[tuple[str, str], dict[str, list[Member]]] = {}
+    for person in people:
+        if person.role:
+            heads = officers if person.role == "officer" else deputies
+            heads.append(Head(person.name, person.affiliation, person.post, person.phone))
+        else:
+            group = teams.setdefault((person.tier, person.affiliation), {})
+            group.setdefault(person.duty, []).append(Member(person.name, person.post))
+    groups = tuple(
+        Group(
+            affiliation,
+            tier,
+            sum(map(len, by_duty.values())),
+            tuple(Team(duty, tuple(members)) for duty, members in by_duty.items()),
+        )
+        for (tier, affiliation), by_duty in teams.items()
+    )
+    count = len(officers) + len(deputies) + sum(group.count for group in groups)
+    return Chart(tuple(officers), tuple(deputies), groups, count)

@@ -1,0 +1,249 @@
+"""What goes onto a paper, as plain values. Words of the contract (labels, verbs, clauses) come in as data."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, is_dataclass
+from datetime import date
+from typing import Any, Literal
+
+from kokoroe.annex.wareki import to_wareki
+from kokoroe.papers.chart import chart
+from kokoroe.papers.compare import Span
+
+# In a narrow column of a table: R8.4.1 instead of 令和8年4月1日.
+_NARROW: Mapping[str, bool] = {"narrow": True}
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who sends a letter. What is empty is not printed."""
+
+    address: str = ""
+    name: str = ""
+    representative: str = ""
+    officer_title: str = ""
+    officer: str = ""
+    phone: str = ""
+    email: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One numbered line under 「記」."""
+
+    label: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """The covering letter (鑑文).
+
+    `addressee` has its honorific (見本市長　様). `body` replaces the sentence that the template would write.
+    `checkpoint` is the ledger's short checkpoint for the footer. `mark` (下書き) stands at each page's head.
+    """
+
+    title: str
+    addressee: str
+    sender: Sender
+    day: date
+    number: str = ""
+    body: str = ""
+    items: tuple[Item, ...] = ()
+    enclosures: tuple[str, ...] = ()
+    checkpoint: str = ""
+    mark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """The contract that a paper belongs to, with the words its annex uses.
+
+    `basis` is the rule as the letter cites it (情報セキュリティに関する留意事項１(1)); `verb` is what is
+    asked for (了承).
+    """
+
+    title: str
+    number: str
+    client_label: str
+    client: str
+    contractor_label: str
+    contractor: str
+    starts_on: date
+    ends_on: date
+    basis: str
+    verb: str
+
+
+@dataclass(frozen=True, slots=True)
+class RosterRow:
+    """One person on the roster (作業従事者名簿).
+
+    `share` is in percent; `role` puts a person at the chart's head; an empty `number` is counted.
+    """
+
+    name: str
+    reading: str = ""
+    affiliation: str = ""
+    tier: str = ""
+    post: str = ""
+    duty: str = ""
+    share: str | None = None
+    phone: str = ""
+    email: str = ""
+    career: str = ""
+    qualifications: str = ""
+    training: str = ""
+    nationality: str = ""
+    employment: str = ""
+    workplace: str = ""
+    starts_on: date | None = field(default=None, metadata=_NARROW)
+    ends_on: date | None = field(default=None, metadata=_NARROW)
+    briefed_on: date | None = field(default=None, metadata=_NARROW)
+    pledged_on: date | None = field(default=None, metadata=_NARROW)
+    access: str = ""
+    note: str = ""
+    number: str = ""
+    role: Literal["", "officer", "deputy"] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """One point of contact. Each `when` (平日日中, 夜間・休日) is a table, in the order of first coming."""
+
+    when: str
+    order: int
+    name: str
+    role: str = ""
+    affiliation: str = ""
+    hours: str = ""
+    phone: str = ""
+    email: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Workplace:
+    """A place where the work is done."""
+
+    name: str
+    address: str
+    room: str = ""
+    kind: str = ""
+    people: str = ""
+    access_control: str = ""
+    locking: str = ""
+    network: str = ""
+    devices: str = ""
+    storage: str = ""
+    starts_on: date | None = field(default=None, metadata=_NARROW)
+    ends_on: date | None = field(default=None, metadata=_NARROW)
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PlanPaper:
+    """実施計画書: the covering letter and its four parts.
+
+    `officer_title` and `deputy_title` name the two roles at the chart's head. `nationality_ratios` are label
+    and head count, for contracts that take ratios instead of each person's nationality.
+    """
+
+    letter: Letter
+    work: Work
+    version: int
+    people: tuple[RosterRow, ...]
+    contacts: tuple[Contact, ...] = ()
+    workplaces: tuple[Workplace, ...] = ()
+    officer_title: str = "情報管理責任者"
+    deputy_title: str = "情報管理責任者代理"
+    nationality_ratios: tuple[tuple[str, int], ...] = ()
+    structure_notes: tuple[str, ...] = ()
+    contact_notes: tuple[str, ...] = ()
+    workplace_notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRow:
+    """One line of the 新旧対照表; `kokoroe.papers.compare.compare` makes the two sides."""
+
+    item: str
+    old: tuple[Span, ...]
+    new: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChangePaper:
+    """体制変更の承認申請: letter, 新旧対照表, and the new plan in full (its own letter is not printed)."""
+
+    letter: Letter
+    reason: str
+    effective_on: date
+    old_label: str
+    new_label: str
+    changes: tuple[ChangeRow, ...]
+    plan: PlanPaper
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionPaper:
+    """訂正の通知: nothing to decide, so `work.verb` is not used."""
+
+    letter: Letter
+    work: Work
+    reason: str
+    changes: tuple[ChangeRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionPaper:
+    """The client's answer to something submitted: 了承・承認の通知, or 差戻しの通知.
+
+    `assurance` says how it was established who decided. `recorded_by` is set where the other side recorded an
+    answer that came on paper.
+    """
+
+    letter: Letter
+    work: Work
+    outcome: Literal["accepted", "returned"]
+    subject: str
+    subject_number: str
+    submitted_on: date
+    received_on: date | None
+    decided_on: date
+    effective_on: date | None = None
+    conditions: tuple[str, ...] = ()
+    comments: tuple[str, ...] = ()
+    decided_by: str = ""
+    assurance: str = ""
+    recorded_by: str = ""
+
+
+Paper = PlanPaper | ChangePaper | CorrectionPaper | DecisionPaper
+
+
+def to_json(paper: Paper) -> dict[str, Any]:
+    """The paper as the templates read it: days in 和暦, and a plan with its chart worked out."""
+    found: dict[str, Any] = _plain(paper)
+    return found
+
+
+def _plain(value: Any, *, narrow: bool = False) -> Any:
+    if isinstance(value, date):
+        return narrow_day(value) if narrow else to_wareki(value)
+    if isinstance(value, tuple | list):
+        return [_plain(each) for each in value]
+    if not is_dataclass(value):
+        return value
+    found = {
+        each.name: _plain(getattr(value, each.name), narrow=bool(each.metadata.get("narrow")))
+        for each in fields(value)
+    }
+    if isinstance(value, PlanPaper):
+        found["chart"] = _plain(chart(value.people))
+    return found
+
+
+def narrow_day(day: date) -> str:
+    """A day for a narrow column: R8.4.1, H31.4.30."""
+    era, rest = to_wareki(day)[:2], to_wareki(day)[2:]
+    letter = {"令和": "R", "平成": "H", "昭和": "S", "大正": "T", "明治": "M"}[era]
+    return letter + rest.replace("元年", "1.").replace("年", ".").replace("月", ".").removesuffix("日")
