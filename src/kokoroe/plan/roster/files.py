@@ -3,6 +3,7 @@
 import csv
 import io
 import zipfile
+from collections.abc import Sequence
 from pathlib import PurePath
 
 from kokoroe.annex.text import Text
@@ -17,6 +18,7 @@ MAX_TAGS = 2_000_000
 
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_PACKAGES = {"word/": "Word", "ppt/": "PowerPoint", "xl/workbook.bin": "xlsb", "mimetype": "OpenDocument"}
 _SAVE_AS_XLSX = Text(
     ja="Excel で開いて、「名前を付けて保存」で Excel ブック（.xlsx）にしてから選び直してください。",
     en="Open it in Excel, save it as an Excel workbook (.xlsx) and choose that.",
@@ -62,29 +64,27 @@ def _check_package(content: bytes) -> None:
     """Refuse a zip that is no workbook or unpacks to more than a roster can be, before anything is kept."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
-            members = package.infolist()
-            names = {member.filename for member in members}
-            if sum(member.file_size for member in members) > MAX_INFLATED:
-                raise _too_large()
-            if any(name.startswith("word/") for name in names):
-                raise _not_a_table("Word")
-            if any(name.startswith("ppt/") for name in names):
-                raise _not_a_table("PowerPoint")
-            if "xl/workbook.bin" in names:
-                raise _not_a_table("xlsb")
-            if "mimetype" in names:
-                raise _not_a_table("OpenDocument")
-            if not any(name.startswith("xl/") for name in names):
-                raise _not_a_table("zip")
-            _check_inflated(package, members)
+            _check_kind([member.filename for member in package.infolist()])
+            _check_inflated(package)
     except RosterError:
         raise
     except Exception as error:  # zipfile raises anything too, from RuntimeError to zlib.error
         raise RosterError(BROKEN) from error
 
 
-def _check_inflated(package: zipfile.ZipFile, members: list[zipfile.ZipInfo]) -> None:
-    """Count what really comes out: the sizes that a zip declares are only what its maker wrote."""
+def _check_kind(names: Sequence[str]) -> None:
+    for start, kind in _PACKAGES.items():
+        if any(name.startswith(start) for name in names):
+            raise _not_a_table(kind)
+    if not any(name.startswith("xl/") for name in names):
+        raise _not_a_table("zip")
+
+
+def _check_inflated(package: zipfile.ZipFile) -> None:
+    """By the sizes that the zip declares, then by what really comes out."""
+    members = package.infolist()
+    if sum(member.file_size for member in members) > MAX_INFLATED:
+        raise _too_large()
     inflated = tags = 0
     for member in members:
         with package.open(member) as stream:
