@@ -20,13 +20,43 @@ NOW = datetime(2026, 3, 20, 1, 0, tzinfo=UTC)  # 10:00 in Japan
 STARTS, ENDS = date(2026, 4, 1), date(2027, 3, 31)
 
 LINES: list[dict[str, Value]] = [
-    {"name": "見本 太郎", "role": "officer", "affiliation": "公共事業部", "work": "統括", "email": "taro@contractor.example"},
-    {"name": "見本 花子", "role": "deputy", "affiliation": "公共事業部", "work": "設計", "email": "hanako@contractor.example"},
-    {"name": "例示 次郎", "role": "worker", "affiliation": "協力会社", "work": "試験", "email": "jiro@partner.example"},
+    {
+        "name": "見本 太郎",
+        "role": "officer",
+        "affiliation": "公共事業部",
+        "work": "統括",
+        "email": "taro@contractor.example",
+    },
+    {
+        "name": "見本 花子",
+        "role": "deputy",
+        "affiliation": "公共事業部",
+        "work": "設計",
+        "email": "hanako@contractor.example",
+    },
+    {
+        "name": "例示 次郎",
+        "role": "worker",
+        "affiliation": "協力会社",
+        "work": "試験",
+        "email": "jiro@partner.example",
+    },
 ]
 CONTACTS = [
-    {"party": "contractor", "name": "見本 太郎", "role": "情報管理責任者", "hours": "always", "phone": "011-000-0001"},
-    {"party": "client", "name": "市役 一子", "role": "担当課", "hours": "day", "email": "ichiko@city.example"},
+    {
+        "party": "contractor",
+        "name": "見本 太郎",
+        "role": "情報管理責任者",
+        "hours": "always",
+        "phone": "011-000-0001",
+    },
+    {
+        "party": "client",
+        "name": "市役 一子",
+        "role": "担当課",
+        "hours": "day",
+        "email": "ichiko@city.example",
+    },
 ]
 WORKPLACES = [{"name": "本社", "kind": "own", "address": "見本市中央区1-1", "room": "5階"}]
 
@@ -50,7 +80,9 @@ class People:
     def officer_seat(self) -> Seat:
         return seat_of(self.officer, self.contract, at=self.now)
 
-    def draft(self, *, now: datetime | None = None, lines: list[dict[str, Value]] | None = None) -> PlanVersion:
+    def draft(
+        self, *, now: datetime | None = None, lines: list[dict[str, Value]] | None = None
+    ) -> PlanVersion:
         """A draft that lacks nothing."""
         at = now or self.now
         version = drafts.open_draft(seat=self.officer_seat, now=at)
@@ -63,7 +95,9 @@ class People:
             lines=[(known.get(str(line["name"])), line) for line in given],
             now=at,
         )
-        drafts.save_contacts(seat=self.officer_seat, version=version, edit=version.edit, rows=CONTACTS, now=at)
+        drafts.save_contacts(
+            seat=self.officer_seat, version=version, edit=version.edit, rows=CONTACTS, now=at
+        )
         drafts.save_workplaces(
             seat=self.officer_seat, version=version, edit=version.edit, rows=WORKPLACES, now=at
         )
@@ -87,9 +121,13 @@ def organisation(name: str, *, now: datetime = NOW) -> Organisation:
     return register_organisation(name=name, address="見本市中央区1-1", now=now)
 
 
-def account(name: str, email: str, home: Organisation, *, administrator: bool = False, now: datetime = NOW) -> Account:
+def account(
+    name: str, email: str, home: Organisation, *, administrator: bool = False, now: datetime = NOW
+) -> Account:
     person = Person.objects.create(organisation=home, name=name, email=email, created_at=now)
-    made = Account.objects.create(email=email, password=PASSWORD, person=person, vouched_by=home, created_at=now)
+    made = Account.objects.create(
+        email=email, password=PASSWORD, person=person, vouched_by=home, created_at=now
+    )
     if administrator:
         Administrator.objects.create(account=made, organisation=home, since=now)
     return made
@@ -97,7 +135,11 @@ def account(name: str, email: str, home: Organisation, *, administrator: bool = 
 
 def people(*, annex: str = "sapporo", now: datetime = NOW) -> People:
     """The four, with a contract from April to March that the officer opened and the client's officer decides on."""
-    city, firm, other = organisation("見本市"), organisation("サンプルシステム株式会社"), organisation("よその株式会社")
+    city, firm, other = (
+        organisation("見本市"),
+        organisation("サンプルシステム株式会社"),
+        organisation("よその株式会社"),
+    )
     officer = account("見本 太郎", "taro@contractor.example", firm, administrator=True)
     client = account("市役 一子", "ichiko@city.example", city, administrator=True)
     worker = account("例示 次郎", "jiro@partner.example", firm)
@@ -113,4 +155,6 @@ def people(*, annex: str = "sapporo", now: datetime = NOW) -> People:
         now=now,
     )
     grant(contract=contract, account=client, party="client", role="decides", by=client, now=now)
-    return People(contract=contract, client=client, officer=officer, worker=worker, outsider=outsider, now=now)
+    return People(
+        contract=contract, client=client, officer=officer, worker=worker, outsider=outsider, now=now
+    )

@@ -20,7 +20,7 @@ View = Callable[..., HttpResponseBase]
 class AccountRequest(HttpRequest):
     """A request of somebody who signed in (for type checkers; the objects are Django's own)."""
 
-    user: Account  # type: ignore[assignment]
+    user: Account
     now: Any
 
 
@@ -45,5 +45,3 @@ def signed_in(view: View) -> View:
         return view(request, *args, **kwargs)
 
     return declare(guarded, "signed_in")
-
-

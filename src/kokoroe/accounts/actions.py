@@ -12,6 +12,8 @@ from kokoroe.annex.text import Text
 from kokoroe.ledger.trees import create_tree
 from kokoroe.ledger.unit import unit
 
+PASSWORD_FOR = "password_for"  # noqa: S105 (a key, not a secret)
+
 # Filled by apps above: what else an accepted invitation gives, inside the same transaction.
 on_accepted: list[Callable[[Invitation, Account, datetime], None]] = []
 
@@ -116,10 +118,7 @@ def accept_invitation(
     address = email.strip().lower()
     with unit(now=now) as record:
         locked = Invitation.objects.select_for_update().get(pk=invitation.pk)
-        if locked.used_at or locked.withdrawn_at:
-            raise NotAllowed(
-                Text("このリンクはすでに使われました。", "This link has been used already.")
-            )
+        refuse_used(locked)
         if Account.objects.filter(email=address).exists():
             raise NotPossible(
                 Text(
@@ -150,3 +149,60 @@ def accept_invitation(
             personal={"email": address, "name": person.name},
         )
     return account
+
+
+def password_link(*, email: str, now: datetime) -> str:
+    """For operators: the token of a link with which somebody who cannot sign in sets a new password.
+
+    Raises:
+        NotPossible: there is no account with this address.
+    """
+    account = (
+        Account.objects.filter(email=email.strip().lower())
+        .select_related("person__organisation__tree")
+        .first()
+    )
+    if account is None:
+        raise NotPossible(Text(f"{email} のアカウントはありません。", f"There is no account for {email}."))
+    with unit(now=now) as record:
+        invitation, token = Invitation.issue(
+            organisation=account.organisation, email=account.email, grants={PASSWORD_FOR: account.pk}, now=now
+        )
+        record(
+            account.organisation.tree,
+            act="account.password_link_made",
+            actor=None,
+            public={"invitation": invitation.pk},
+            personal={"email": account.email},
+        )
+    return token
+
+
+def set_password(*, invitation: Invitation, password: str, now: datetime) -> Account:
+    """Set the password that such a link is for; every open session of the account ends.
+
+    Raises:
+        NotAllowed: the link was used meanwhile.
+    """
+    with unit(now=now) as record:
+        locked = Invitation.objects.select_for_update().get(pk=invitation.pk)
+        refuse_used(locked)
+        account = Account.objects.select_related("person__organisation__tree").get(
+            pk=locked.grants[PASSWORD_FOR]
+        )
+        account.set_password(password)
+        account.save(update_fields=["password"])
+        Invitation.objects.filter(pk=locked.pk).update(used_at=now)
+        record(
+            account.organisation.tree,
+            act="account.password_set",
+            actor=account.pk,
+            public={"invitation": locked.pk},
+        )
+    return account
+
+
+def refuse_used(invitation: Invitation) -> None:
+    """Raises NotAllowed for a link that was used or withdrawn."""
+    if invitation.used_at or invitation.withdrawn_at:
+        raise NotAllowed(Text("このリンクはすでに使われました。", "This link has been used already."))

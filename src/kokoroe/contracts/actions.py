@@ -10,7 +10,15 @@ from kokoroe.accounts.models import Account, Administrator, Invitation, Organisa
 from kokoroe.accounts.refusals import NotAllowed, NotPossible
 from kokoroe.annex.days import date_in_japan
 from kokoroe.annex.text import Text
-from kokoroe.contracts.models import Agreement, ClientRole, Contract, ContractDate, ContractPack, Preparing, new_code
+from kokoroe.contracts.models import (
+    Agreement,
+    ClientRole,
+    Contract,
+    ContractDate,
+    ContractPack,
+    Preparing,
+    new_code,
+)
 from kokoroe.contracts.seats import Party, Seat
 from kokoroe.contracts.terms import dates, load_pack, pack_in_force
 from kokoroe.ledger.trees import create_tree
@@ -69,10 +77,17 @@ def create_contract(
         )
         for name, day in on.items():
             if day is not None:
-                ContractDate.objects.create(contract=contract, name=name, on=day, recorded_at=now, recorded_by=by)
+                ContractDate.objects.create(
+                    contract=contract, name=name, on=day, recorded_at=now, recorded_by=by
+                )
         since = on.get("signed") or on.get("starts") or date_in_japan(now)
         ContractPack.objects.create(
-            contract=contract, name=pack.name, edition=pack.edition, since=since, recorded_at=now, recorded_by=by
+            contract=contract,
+            name=pack.name,
+            edition=pack.edition,
+            since=since,
+            recorded_at=now,
+            recorded_by=by,
         )
         if by is not None:
             take_seat(contract, by, now=now)
@@ -145,7 +160,9 @@ def set_date(*, seat: Seat, name: str, on: date | None, reason: str = "", now: d
     return row
 
 
-def invite_to_contract(*, seat: Seat, party: Party, role: str, name: str, email: str, now: datetime) -> str | None:
+def invite_to_contract(
+    *, seat: Seat, party: Party, role: str, name: str, email: str, now: datetime
+) -> str | None:
     """Give somebody a place at the contract: the account is known, or a link is made with which they get one.
 
     `role` is one of the client's roles (decides, handles, reads), or `prepares` for the contractor. Returns the
@@ -205,6 +222,41 @@ def grant(
             actor=by.pk if by else None,
             public={"party": party, "role": role},
             personal={"name": account.person.name, "email": account.email},
+        )
+
+
+def end_role(*, seat: Seat, role: ClientRole | Preparing, now: datetime) -> None:
+    """End somebody's place at the contract, from now on. What they did stays.
+
+    Raises:
+        NotAllowed: the role belongs to the other party, or the seat does not administer its own.
+        NotPossible: it has ended already, or it is the last one that decides or prepares.
+    """
+    require_any(seat, "administer", "prepare", "decide")
+    party: Party = "client" if isinstance(role, ClientRole) else "contractor"
+    if party != seat.party:
+        raise NotAllowed(Text("相手方の役割は変えられません。", "The other party's roles are its own."))
+    with unit(now=now) as record:
+        rows: QuerySet[ClientRole] | QuerySet[Preparing]
+        rows = ClientRole.objects.all() if isinstance(role, ClientRole) else Preparing.objects.all()
+        current = rows.filter(contract=seat.contract, until__isnull=True).select_for_update()
+        if role.pk not in {row.pk for row in current}:
+            raise NotPossible(Text("この役割はすでに終わっています。", "This role has ended already."))
+        alike = [row for row in current if getattr(row, "role", "") == getattr(role, "role", "")]
+        if len(alike) == 1 and getattr(role, "role", "decides") == "decides":
+            raise NotPossible(
+                Text(
+                    "最後の一人は外せません。先に後任を招待してください。",
+                    "The last one cannot be removed. Invite a successor first.",
+                )
+            )
+        rows.filter(pk=role.pk).update(until=now)
+        record(
+            seat.contract.tree,
+            act="contract.role_ended",
+            actor=seat.account.pk,
+            public={"party": party, "role": getattr(role, "role", "prepares")},
+            personal={"name": role.account.person.name, "email": role.account.email},
         )
 
 
@@ -273,10 +325,15 @@ def answer(*, seat: Seat, agreement: Agreement, agreed: bool, now: datetime) -> 
         row = Agreement.objects.select_for_update().get(pk=agreement.pk, contract=seat.contract)
         if agreed and row.proposed_for == seat.party:
             raise NotAllowed(
-                Text("自分の側の提案には相手方が同意します。", "Your own side's proposal is for the other party to agree.")
+                Text(
+                    "自分の側の提案には相手方が同意します。",
+                    "Your own side's proposal is for the other party to agree.",
+                )
             )
         if row.agreed_at or row.refused_at:
-            raise NotPossible(Text("この提案はすでに回答済みです。", "This proposal has been answered already."))
+            raise NotPossible(
+                Text("この提案はすでに回答済みです。", "This proposal has been answered already.")
+            )
         if agreed:
             row.agreed_by, row.agreed_at = seat.account, now
         else:
@@ -322,4 +379,6 @@ def require_any(seat: Seat, *abilities: str) -> None:
 def administers(account: Account, organisation: Organisation, *, now: datetime) -> bool:
     """Whether the account is one of the organisation's administrators at `now`."""
     held = Q(until__isnull=True) | Q(until__gt=now)
-    return Administrator.objects.filter(held, account=account, organisation=organisation, since__lte=now).exists()
+    return Administrator.objects.filter(
+        held, account=account, organisation=organisation, since__lte=now
+    ).exists()

@@ -15,8 +15,9 @@ def facts_of(contracts: Collection[Contract]) -> Iterator[tuple[int, facts.Fact]
     """The facts of these contracts, each with its contract's primary key; two queries for any number of them."""
     for contract in contracts:
         for subject in ("contract", "terms"):
-            yield contract.pk, facts.Watched(
-                happened_at=BEGINNING, recorded_at=contract.created_at, subject=subject
+            yield (
+                contract.pk,
+                facts.Watched(happened_at=BEGINNING, recorded_at=contract.created_at, subject=subject),
             )
     rows = ContractDate.objects.filter(contract__in=contracts).order_by("recorded_at", "pk")
     for row in rows:

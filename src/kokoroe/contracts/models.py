@@ -48,7 +48,7 @@ class Contract(models.Model):
         return self.title
 
     def label(self, party: str) -> str:
-        """What the contract calls a party (`client` or `contractor`): 委託者・受託者, 甲・乙, …"""
+        """What the contract calls a party (`client` or `contractor`): 委託者・受託者, 甲・乙 and so on."""
         return self.client_label if party == "client" else self.contractor_label
 
 
@@ -122,7 +122,9 @@ class Agreement(models.Model):
     value = models.CharField(max_length=100)
     note = models.TextField(blank=True)
     proposed_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
-    proposed_for = models.CharField(max_length=10, choices=[("client", "client"), ("contractor", "contractor")])
+    proposed_for = models.CharField(
+        max_length=10, choices=[("client", "client"), ("contractor", "contractor")]
+    )
     proposed_at = models.DateTimeField()
     agreed_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
     agreed_at: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(null=True)

@@ -55,8 +55,9 @@ def seat_of(account: Account, contract: Contract, *, at: datetime) -> Seat:
     elif Preparing.objects.filter(held, contract=contract, account=account, since__lte=at).exists():
         abilities |= PREPARER_MAY
     own = contract.client_id if party == "client" else contract.contractor_id
-    if organisation_id == own and Administrator.objects.filter(
-        held, account=account, organisation_id=own, since__lte=at
-    ).exists():
+    if (
+        organisation_id == own
+        and Administrator.objects.filter(held, account=account, organisation_id=own, since__lte=at).exists()
+    ):
         abilities |= ADMINISTRATOR_MAY
     return Seat(account=account, contract=contract, party=party, abilities=abilities)

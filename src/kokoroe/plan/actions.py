@@ -88,7 +88,8 @@ def refuse_overtaken(contract: Contract, draft: PlanVersion, edit: int) -> None:
     if not draft.is_draft:
         raise NotPossible(
             Text(
-                f"第{draft.number}版はすでに提出されています。", f"Version {draft.number} has been submitted already."
+                f"第{draft.number}版はすでに提出されています。",
+                f"Version {draft.number} has been submitted already.",
             )
         )
     if draft.edit != edit:
@@ -110,7 +111,9 @@ def refuse_overtaken(contract: Contract, draft: PlanVersion, edit: int) -> None:
 
 def waiting_version(contract: Contract) -> PlanVersion | None:
     """The version that the client has yet to answer."""
-    submitted = PlanVersion.objects.filter(contract=contract, submission__isnull=False, effective_at__isnull=True)
+    submitted = PlanVersion.objects.filter(
+        contract=contract, submission__isnull=False, effective_at__isnull=True
+    )
     for version in submitted.select_related("submission").prefetch_related("submission__steps"):
         if version.submission is not None and version.submission.is_open:
             return version
@@ -234,7 +237,9 @@ def corrected(
 
 
 def patched(
-    lines: list[dict[str, str]], rows: Iterable[RosterEntry | Contact], changes: Mapping[int, Mapping[str, str]]
+    lines: list[dict[str, str]],
+    rows: Iterable[RosterEntry | Contact],
+    changes: Mapping[int, Mapping[str, str]],
 ) -> list[dict[str, str]]:
     """Lines of content with new text in them; a text made empty is absent."""
     return [
@@ -266,7 +271,7 @@ def stripped(fields: Mapping[str, str]) -> dict[str, str]:
 
 
 def rebase_draft(contract: Contract, old: PlanVersion, new: PlanVersion) -> None:
-    """A draft of the next version follows the correction: it is based on it, and has the mended text where it had the old."""
+    """A draft of the next version follows the correction: it has the mended text where it had the old."""
     draft = PlanVersion.objects.drafts().filter(contract=contract, based_on=old).first()
     if draft is None:
         return

@@ -44,9 +44,15 @@ def differences(old: Content, new: Content) -> tuple[Difference, ...]:
     return (
         *roster_differences(old["roster"], new["roster"]),
         *nationality_difference(old, new),
-        *listed(old["contacts"], new["contacts"], "contacts", Text("連絡先", "Contact"), words.CONTACT_FIELDS),
         *listed(
-            old["workplaces"], new["workplaces"], "workplaces", Text("作業場所", "Workplace"), words.WORKPLACE_FIELDS
+            old["contacts"], new["contacts"], "contacts", Text("連絡先", "Contact"), words.CONTACT_FIELDS
+        ),
+        *listed(
+            old["workplaces"],
+            new["workplaces"],
+            "workplaces",
+            Text("作業場所", "Workplace"),
+            words.WORKPLACE_FIELDS,
         ),
     )
 
@@ -65,10 +71,14 @@ def roster_differences(old: list[Content], new: list[Content]) -> Iterator[Diffe
         )
     for person, line in after.items():
         if person not in before:
-            yield Difference("roster", "added", Text("作業従事者の追加", "Person added"), NOTHING, in_short(line))
+            yield Difference(
+                "roster", "added", Text("作業従事者の追加", "Person added"), NOTHING, in_short(line)
+            )
     for person, line in before.items():
         if person not in after:
-            yield Difference("roster", "removed", Text("作業従事者の削除", "Person removed"), in_short(line), NOTHING)
+            yield Difference(
+                "roster", "removed", Text("作業従事者の削除", "Person removed"), in_short(line), NOTHING
+            )
     for person, line in after.items():
         if person in before:
             yield from changed_fields(before[person], line)
@@ -144,10 +154,14 @@ def listed(
     after = {(row.get("party", ""), row["name"]): row for row in new}
     for key, row in after.items():
         if key not in before:
-            yield Difference(part, "added", plus(title, Text("の追加", " added")), NOTHING, summary(row, labels))
+            yield Difference(
+                part, "added", plus(title, Text("の追加", " added")), NOTHING, summary(row, labels)
+            )
     for key, row in before.items():
         if key not in after:
-            yield Difference(part, "removed", plus(title, Text("の削除", " removed")), summary(row, labels), NOTHING)
+            yield Difference(
+                part, "removed", plus(title, Text("の削除", " removed")), summary(row, labels), NOTHING
+            )
     for key, row in after.items():
         if key not in before:
             continue

@@ -26,9 +26,7 @@ def content_of(version: PlanVersion) -> dict[str, Any]:
         "reason": version.reason,
         "effective_on": version.effective_on.isoformat() if version.effective_on else None,
         "nationality": nationality(version),
-        "roster": [
-            {"person": entry.person_id, **stored(line_of(entry))} for entry in version.entries.all()
-        ],
+        "roster": [{"person": entry.person_id, **stored(line_of(entry))} for entry in version.entries.all()],
         "contacts": [values(contact, CONTACT_FIELDS) for contact in version.contacts.all()],
         "workplaces": [values(place, WORKPLACE_FIELDS) for place in version.workplaces.all()],
     }
@@ -76,7 +74,7 @@ def items_held(entries: Iterable[RosterEntry], *, contacts: bool, workplaces: bo
 def read_frozen(refs: Iterable[str]) -> Iterator[tuple[str, bytes | None]]:
     """The rows of submitted versions as bytes again, by their submission, for the ledger's comparison."""
     wanted = list(refs)
-    versions = PlanVersion.objects.filter(submission__in=wanted).prefetch_related(
+    versions = PlanVersion.objects.filter(submission__in=[int(ref) for ref in wanted]).prefetch_related(
         "entries", "contacts", "workplaces"
     )
     found = {str(version.submission_id): content_bytes(version) for version in versions}

@@ -1,11 +1,12 @@
-"""The verbs of a draft: open it, change its parts, discard it. Nothing here is in writing yet, so nothing is on the ledger.
+"""The verbs of a draft: open it, change its parts, discard it. Not yet in writing, so not on the ledger.
 
 Every change names the `edit` it was made on. Who comes second is refused with a sentence and keeps what they typed.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
+from typing import TypeVar
 
 from django.db import transaction
 from django.db.models import Max
@@ -17,7 +18,10 @@ from kokoroe.contracts.seats import Seat
 from kokoroe.plan.content import CONTACT_FIELDS, WORKPLACE_FIELDS
 from kokoroe.plan.models import Contact, PlanVersion, RosterEntry, Workplace
 from kokoroe.plan.people import Line, columns_of
+from kokoroe.plan.roster.fields import Value
 from kokoroe.submissions.actions import require
+
+Part = TypeVar("Part", RosterEntry, Contact, Workplace)
 
 
 def open_draft(*, seat: Seat, now: datetime) -> PlanVersion:
@@ -27,10 +31,10 @@ def open_draft(*, seat: Seat, now: datetime) -> PlanVersion:
         NotAllowed: the seat does not prepare.
     """
     require(seat, "prepare", "contractor")
-    versions = seat.contract.plan_versions  # type: ignore[attr-defined]
+    versions = seat.contract.plan_versions
     with transaction.atomic():
         if draft := versions.drafts().select_for_update().first():
-            return draft  # type: ignore[no-any-return]
+            return draft
         accepted = versions.filter(effective_at__isnull=False).order_by("-number", "-correction").first()
         latest = versions.order_by("-number", "-correction").first()
         draft = PlanVersion.objects.create(
@@ -46,7 +50,7 @@ def open_draft(*, seat: Seat, now: datetime) -> PlanVersion:
             if source != accepted:
                 draft.reason, draft.effective_on = source.reason, source.effective_on
                 draft.save(update_fields=["reason", "effective_on"])
-        return draft  # type: ignore[no-any-return]
+        return draft
 
 
 def was_returned(version: PlanVersion) -> bool:
@@ -56,15 +60,22 @@ def was_returned(version: PlanVersion) -> bool:
 
 def copy_parts(source: PlanVersion, target: PlanVersion) -> None:
     """Everything but the reason and the day goes along into the next version."""
-    for model in (RosterEntry, Contact, Workplace):
-        rows = list(model.objects.filter(version=source))  # type: ignore[attr-defined]
-        for row in rows:
-            row.pk, row.version = None, target
-            row._state.adding = True  # noqa: SLF001
-        model.objects.bulk_create(rows)  # type: ignore[attr-defined]
+    RosterEntry.objects.bulk_create(copied(source.entries.all(), target))
+    Contact.objects.bulk_create(copied(source.contacts.all(), target))
+    Workplace.objects.bulk_create(copied(source.workplaces.all(), target))
     target.nationality_by = source.nationality_by
     target.nationality_japan, target.nationality_other = source.nationality_japan, source.nationality_other
     target.save(update_fields=["nationality_by", "nationality_japan", "nationality_other"])
+
+
+def copied(rows: Iterable[Part], target: PlanVersion) -> list[Part]:
+    """The rows as new ones of the target."""
+    copies = []
+    for row in rows:
+        row.pk, row.version = None, target
+        row._state.adding = True  # noqa: SLF001 (how Django says that a row is new)
+        copies.append(row)
+    return copies
 
 
 @contextmanager
@@ -130,11 +141,17 @@ def save_cover(
 
 
 def save_entry(
-    *, seat: Seat, version: PlanVersion, edit: int, entry: RosterEntry | None, line: Mapping[str, object], now: datetime
+    *,
+    seat: Seat,
+    version: PlanVersion,
+    edit: int,
+    entry: RosterEntry | None,
+    line: Mapping[str, Value | None],
+    now: datetime,
 ) -> RosterEntry:
     """Change a person of the roster, or add one at its end (`entry` None)."""
     with editing(seat, version, edit, now=now) as draft:
-        columns = columns_of(permitted(draft, line))  # type: ignore[arg-type]
+        columns = columns_of(permitted(draft, line))
         if entry is None:
             last = draft.entries.aggregate(last=Max("position"))["last"] or 0
             person = new_person(seat, columns, now=now)
@@ -202,7 +219,9 @@ def save_workplaces(
     with editing(seat, version, edit, now=now) as draft:
         draft.workplaces.all().delete()
         Workplace.objects.bulk_create(
-            Workplace(version=draft, position=position, **{name: row.get(name, "") for name in WORKPLACE_FIELDS})
+            Workplace(
+                version=draft, position=position, **{name: row.get(name, "") for name in WORKPLACE_FIELDS}
+            )
             for position, row in enumerate(rows, 1)
         )
 
@@ -213,7 +232,7 @@ def discard_draft(*, seat: Seat, version: PlanVersion, edit: int, now: datetime)
         draft.delete()
 
 
-def permitted(draft: PlanVersion, line: Mapping[str, object]) -> Mapping[str, object]:
+def permitted(draft: PlanVersion, line: Mapping[str, Value | None]) -> Mapping[str, Value | None]:
     """The line without nationality where the plan tells the counts alone."""
     if draft.nationality_by == "person":
         return line

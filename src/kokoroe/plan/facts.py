@@ -19,8 +19,9 @@ SUBJECT = "plan"
 def facts_of(contracts: Collection[Contract]) -> Iterator[tuple[int, facts.Fact]]:
     """The facts of these contracts, each with its contract's primary key; three queries for any number of them."""
     for contract in contracts:
-        yield contract.pk, facts.Watched(
-            happened_at=BEGINNING, recorded_at=contract.created_at, subject=SUBJECT
+        yield (
+            contract.pk,
+            facts.Watched(happened_at=BEGINNING, recorded_at=contract.created_at, subject=SUBJECT),
         )
     entries = RosterEntry.objects.only("version", "person", "role", "starts_on", "ends_on").order_by("pk")
     versions = (
@@ -53,7 +54,9 @@ def facts_of_version(version: PlanVersion, *, amends: str) -> Iterator[facts.Fac
         workplaces=version.has_workplaces,  # type: ignore[attr-defined]
     )
 
-    def stepped(step: facts.Step, happened_at: datetime, recorded_at: datetime, verb: str = "") -> facts.Stepped:
+    def stepped(
+        step: facts.Step, happened_at: datetime, recorded_at: datetime, verb: str = ""
+    ) -> facts.Stepped:
         return facts.Stepped(
             happened_at=happened_at,
             recorded_at=recorded_at,
@@ -96,5 +99,6 @@ def name_of(version: PlanVersion) -> Text:
     corrected = f"（訂正{version.correction}）" if version.correction else ""
     mended = f", correction {version.correction}" if version.correction else ""
     return Text(
-        f"実施計画書 第{version.number}版{corrected}", f"Implementation plan, version {version.number}{mended}"
+        f"実施計画書 第{version.number}版{corrected}",
+        f"Implementation plan, version {version.number}{mended}",
     )

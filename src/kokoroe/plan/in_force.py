@@ -10,11 +10,9 @@ from kokoroe.contracts.models import Contract
 from kokoroe.plan.models import PlanVersion, RosterEntry
 
 
-def in_force(
-    contract: Contract, at: datetime, *, known_at: datetime | None = None
-) -> PlanVersion | None:
+def in_force(contract: Contract, at: datetime, *, known_at: datetime | None = None) -> PlanVersion | None:
     """The plan version in force at `at` (UTC, aware); with `known_at`, as far as was recorded by then."""
-    return contract.plan_versions.effective(at, known_at=known_at).first()  # type: ignore[attr-defined,no-any-return]
+    return contract.plan_versions.effective(at, known_at=known_at).first()
 
 
 def engaged(version: PlanVersion, at: datetime) -> "list[RosterEntry]":
@@ -23,7 +21,8 @@ def engaged(version: PlanVersion, at: datetime) -> "list[RosterEntry]":
     return [
         entry
         for entry in version.entries.all()
-        if (entry.starts_on is None or entry.starts_on <= day) and (entry.ends_on is None or day <= entry.ends_on)
+        if (entry.starts_on is None or entry.starts_on <= day)
+        and (entry.ends_on is None or day <= entry.ends_on)
     ]
 
 

@@ -55,7 +55,9 @@ class PlanVersion(models.Model):
         Submission, on_delete=models.PROTECT, null=True, related_name="plan_version"
     )
     effective_at: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(null=True)
-    effective_recorded_at: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(null=True)
+    effective_recorded_at: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(
+        null=True
+    )
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
     edit = models.PositiveIntegerField(default=0)
@@ -65,7 +67,9 @@ class PlanVersion(models.Model):
     class Meta:
         ordering = ["number", "correction"]
         constraints = [
-            models.UniqueConstraint(fields=["contract", "number", "correction"], name="one_version_per_number"),
+            models.UniqueConstraint(
+                fields=["contract", "number", "correction"], name="one_version_per_number"
+            ),
             models.UniqueConstraint(
                 fields=["contract"], condition=Q(submission__isnull=True), name="one_draft_per_contract"
             ),
@@ -155,7 +159,9 @@ class RosterImport(models.Model):
     version = models.ForeignKey(PlanVersion, on_delete=models.CASCADE, related_name="imports")
     filename = models.CharField(max_length=255)
     content = models.BinaryField()
-    reading = models.JSONField(default=dict, help_text="Sheet, mapping, skipped rows, corrections: see roster.")
+    reading = models.JSONField(
+        default=dict, help_text="Sheet, mapping, skipped rows, corrections: see roster."
+    )
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
     taken_at: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(null=True)

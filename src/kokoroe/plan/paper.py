@@ -103,7 +103,13 @@ def plan_paper(
     counts = content["nationality"]
     return data.PlanPaper(
         letter=letter(
-            contract, title=title_of(version, verb), content=content, number=number, enclosures=enclosures, now=now, mark=mark
+            contract,
+            title=title_of(version, verb),
+            content=content,
+            number=number,
+            enclosures=enclosures,
+            now=now,
+            mark=mark,
         ),
         work=work(contract, pack, verb=verb, clauses=clauses),
         version=version.number,
@@ -111,7 +117,9 @@ def plan_paper(
         contacts=contacts(content["contacts"]),
         workplaces=tuple(workplace(place) for place in content["workplaces"]),
         nationality_ratios=(
-            (("日本", counts["japan"] or 0), ("外国", counts["other"] or 0)) if counts["by"] == "ratio" else ()
+            (("日本", counts["japan"] or 0), ("外国", counts["other"] or 0))
+            if counts["by"] == "ratio"
+            else ()
         ),
     )
 
@@ -164,7 +172,8 @@ def letter(
 ) -> data.Letter:
     """The covering letter: from the contractor's representative, with the officer as the one to ask."""
     contractor, client = contract.contractor, contract.client
-    officer = next((line for line in content["roster"] if line.get("role") == "officer"), {})
+    nobody: Content = {}
+    officer = next((line for line in content["roster"] if line.get("role") == "officer"), nobody)
     seal = latest_checkpoint(contract.tree)
     return data.Letter(
         title=title,
@@ -269,6 +278,4 @@ def workplace(place: Content) -> data.Workplace:
 
 def change_rows(changes: Sequence[Difference]) -> tuple[data.ChangeRow, ...]:
     """The 新旧対照表, with what differs marked on both sides."""
-    return tuple(
-        data.ChangeRow(change.item.ja, *compare(change.old.ja, change.new.ja)) for change in changes
-    )
+    return tuple(data.ChangeRow(change.item.ja, *compare(change.old.ja, change.new.ja)) for change in changes)

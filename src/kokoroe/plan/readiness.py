@@ -106,11 +106,17 @@ def of_contacts(version: PlanVersion) -> list[Lack]:
     found = []
     if not own:
         found.append(
-            Lack("contacts", Text("連絡体制（受託者側の窓口）がありません。", "There is no point of contact."))
+            Lack(
+                "contacts", Text("連絡体制（受託者側の窓口）がありません。", "There is no point of contact.")
+            )
         )
     elif not any(contact.phone for contact in own):
         found.append(
-            Lack("contacts", Text("電話番号のある連絡先がありません。", "No contact has a phone number."), must=False)
+            Lack(
+                "contacts",
+                Text("電話番号のある連絡先がありません。", "No contact has a phone number."),
+                must=False,
+            )
         )
     hours = {contact.hours for contact in own}
     if own and "always" not in hours and hours != {"day", "night"}:
@@ -135,7 +141,13 @@ def of_change(version: PlanVersion) -> list[Lack]:
         return []
     found = []
     if not version.reason.strip():
-        found.append(Lack("cover", Text("変更の理由を書いてください。", "Please write why the structure changes.")))
+        found.append(
+            Lack("cover", Text("変更の理由を書いてください。", "Please write why the structure changes."))
+        )
     if version.effective_on is None:
-        found.append(Lack("cover", Text("変更予定日を入れてください。", "Please give the day the change takes effect.")))
+        found.append(
+            Lack(
+                "cover", Text("変更予定日を入れてください。", "Please give the day the change takes effect.")
+            )
+        )
     return found

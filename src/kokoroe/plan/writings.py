@@ -49,9 +49,18 @@ def detail(submission: Submission) -> tuple[str, dict[str, Any]]:
     """The page part that shows a version beside the one it changes."""
     from kokoroe.plan.comparison import compare
 
-    version = PlanVersion.objects.select_related("based_on").prefetch_related(
-        "entries", "contacts", "workplaces", "based_on__entries", "based_on__contacts", "based_on__workplaces"
-    ).get(submission=submission)
+    version = (
+        PlanVersion.objects.select_related("based_on")
+        .prefetch_related(
+            "entries",
+            "contacts",
+            "workplaces",
+            "based_on__entries",
+            "based_on__contacts",
+            "based_on__workplaces",
+        )
+        .get(submission=submission)
+    )
     return "plan/submitted.html", {"version": version, "comparison": compare(version)}
 
 

@@ -91,7 +91,7 @@ class Installation:
 
 
 def sqlite(file: Path | str) -> dict[str, Any]:
-    """SQLite as an act's receipt needs it: WAL, IMMEDIATE, and FULL, since NORMAL can lose a commit whose receipt is out."""
+    """SQLite with WAL, IMMEDIATE, and FULL: NORMAL can lose a commit whose receipt is out."""
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": file,

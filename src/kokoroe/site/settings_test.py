@@ -10,7 +10,7 @@ _folder = tempfile.mkdtemp(prefix="kokoroe-test-")
 atexit.register(shutil.rmtree, _folder, ignore_errors=True)
 os.environ["KOKOROE_DATA"] = _folder
 
-from kokoroe.site.settings import *  # noqa: E402, F403
+from kokoroe.site.settings import *  # noqa: E402
 from kokoroe.site.settings import INSTALLATION, STORAGES  # noqa: E402
 
 INSTALLATION.ensure()

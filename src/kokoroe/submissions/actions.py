@@ -206,10 +206,15 @@ def record_answer(
     """
     require(seat, "submit", "contractor")
     if name not in {"accepted", "returned"}:
-        raise NotPossible(Text("記録できるのは承諾か差戻しです。", "Only an acceptance or a return can be recorded."))
+        raise NotPossible(
+            Text("記録できるのは承諾か差戻しです。", "Only an acceptance or a return can be recorded.")
+        )
     if not decider.strip():
         raise NotPossible(
-            Text("回答した人（委託者側の職・氏名）を入れてください。", "Please name who answered for the client.")
+            Text(
+                "回答した人（委託者側の職・氏名）を入れてください。",
+                "Please name who answered for the client.",
+            )
         )
     submitted = submission.step("submitted")
     if decided_at > now or (submitted and date_in_japan(decided_at) < date_in_japan(submitted.happened_at)):
@@ -336,7 +341,8 @@ def overtaken(submission: Submission, steps: Sequence[Step]) -> NotPossible:
     said = spoken(when)
     return NotPossible(
         Text(
-            f"この書面（{submission.number}）は {said.ja} に{word.ja}が記録されています。画面を開き直して確かめてください。",
+            f"この書面（{submission.number}）は {said.ja} に{word.ja}が記録されています。"
+            "画面を開き直して確かめてください。",
             f"This writing ({submission.number}) was {word.en} at {said.en}. Please reload the page.",
         )
     )

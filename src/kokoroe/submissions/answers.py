@@ -35,7 +35,13 @@ def answer(
     """
     day = dated_on or date_in_japan(now)
     pdf = answer_pdf(
-        seat=seat, submission=submission, outcome=outcome, comment=comment, reference=reference, dated_on=day, now=now
+        seat=seat,
+        submission=submission,
+        outcome=outcome,
+        comment=comment,
+        reference=reference,
+        dated_on=day,
+        now=now,
     )
     verb = submission.verb if outcome == "accepted" else "差戻し"
     paper = Attachment(

@@ -12,7 +12,8 @@ RECORDED_FROM_PAPER = "recorded_from_paper"
 
 WORDS: dict[str, Text] = {
     OWN_SIGN_IN: Text(
-        "本人のサインイン（所属する団体が招待したアカウント）", "Own sign-in (account vouched for by their organisation)"
+        "本人のサインイン（所属する団体が招待したアカウント）",
+        "Own sign-in (account vouched for by their organisation)",
     ),
     VOUCHED_BY_OTHER: Text(
         "本人のサインイン（相手方が招待したアカウント）", "Own sign-in (account created by the other party)"

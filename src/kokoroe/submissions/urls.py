@@ -1,3 +1,12 @@
-from django.urls import URLPattern
+"""The addresses of everything in writing."""
 
-urlpatterns: list[URLPattern] = []
+from django.urls import path
+
+from kokoroe.submissions.views.papers import paper
+from kokoroe.submissions.views.writings import submission, submissions
+
+urlpatterns = [
+    path("c/<slug:code>/writings/", submissions, name="submissions"),
+    path("c/<slug:code>/writings/<int:pk>/", submission, name="submission"),
+    path("c/<slug:code>/papers/<int:pk>", paper, name="paper"),
+]

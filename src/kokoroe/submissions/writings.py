@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from kokoroe.submissions.models import Step, Submission
 
 
-def nothing_follows(submission: "Submission", step: "Step", now: datetime) -> None:  # noqa: ARG001
+def nothing_follows(submission: "Submission", step: "Step", now: datetime) -> None:
     """For writings whose answer changes nothing else."""
 
 

@@ -1,0 +1,65 @@
+"""Pages of accounts: a link becomes an account or a new password; the rest is django-allauth's."""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth import login
+from django.db import transaction
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+
+from kokoroe.accounts.access import anyone
+from kokoroe.accounts.actions import PASSWORD_FOR, accept_invitation, register_organisation, set_password
+from kokoroe.accounts.forms import account_form
+from kokoroe.accounts.models import Account, Invitation
+from kokoroe.accounts.refusals import NotPossible
+from kokoroe.ui.keep import taken
+from kokoroe.ui.templatetags.ui import said
+
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+
+
+@anyone
+def invitation(request: HttpRequest, token: str) -> HttpResponseBase:
+    """Do what a link is for, and sign in; a link that opens nothing does not exist."""
+    now = request.now  # type: ignore[attr-defined]
+    found = Invitation.opened_by(token, now=now)
+    if found is None:
+        return render(request, "accounts/invitation_gone.html", status=404)
+    form = account_form(found, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            account = fulfil(found, form.cleaned_data, now=now)
+        except NotPossible as refusal:
+            form.add_error(None, said(refusal.text))
+        else:
+            login(request, account, backend=BACKEND)
+            return taken(request, redirect("portfolio"))
+    context = {"form": form, "invitation": found, "is_password": PASSWORD_FOR in found.grants}
+    return render(request, "accounts/invitation.html", context, status=422 if form.is_bound else 200)
+
+
+def fulfil(found: Invitation, given: dict[str, Any], *, now: datetime) -> Account:
+    """The account that the link makes, or sets the password of."""
+    if PASSWORD_FOR in found.grants:
+        return set_password(invitation=found, password=given["password"], now=now)
+    with transaction.atomic():
+        organisation = None
+        if found.organisation is None:
+            organisation = register_organisation(
+                name=given["organisation"],
+                corporate_number=given["corporate_number"],
+                address=given["address"],
+                representative=given["representative"],
+                phone=given["phone"],
+                now=now,
+            )
+        return accept_invitation(
+            invitation=found,
+            name=given["name"],
+            email=given["email"],
+            password=given["password"],
+            organisation=organisation,
+            now=now,
+        )

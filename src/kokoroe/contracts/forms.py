@@ -1,0 +1,85 @@
+"""Forms about a contract: open it, set its dates, invite people."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from kokoroe import packs
+from kokoroe.accounts.forms import CorporateNumberField
+from kokoroe.accounts.models import Account
+from kokoroe.contracts.actions import DATE_WORDS
+from kokoroe.contracts.terms import load_pack
+from kokoroe.papers.fields import DayField, LineField
+from kokoroe.ui.templatetags.ui import said
+
+
+class ContractForm(forms.Form):
+    """A contract as it is opened: what, under which annex, with whom, from when to when."""
+
+    title = LineField(
+        label=_("契約の件名"), max_length=300, help_text=_("例：保育業務支援システム運用保守業務")
+    )
+    number = LineField(label=_("契約番号"), required=False, max_length=100)
+    annex = forms.ChoiceField(label=_("契約に付く別記・留意事項"), widget=forms.RadioSelect)
+    side = forms.ChoiceField(
+        label=_("あなたの団体は"),
+        choices=[("contractor", _("受託者")), ("client", _("委託者"))],
+        widget=forms.RadioSelect,
+        initial="contractor",
+    )
+    other = LineField(label=_("相手方の名称"), max_length=200, help_text=_("例：見本市"))
+    other_number = CorporateNumberField(label=_("相手方の法人番号"), required=False, max_length=30)
+    other_representative = LineField(
+        label=_("相手方の代表者（書面のあて名）"), required=False, max_length=200, help_text=_("例：見本市長")
+    )
+    other_address = LineField(label=_("相手方の所在地"), required=False, max_length=300)
+    signed = DayField(label=_("契約締結日"), required=False)
+    starts = DayField(label=_("作業開始日"), help_text=_("この日までに、実施計画書などの了承が要ります。"))
+    ends = DayField(label=_("履行期間の末日"))
+
+    def __init__(self, *args: Any, account: Account, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.account = account
+        language = get_language() or "ja"
+        choices = [(name, load_pack(name).title.in_language(language)) for name in packs.available()]
+        annex = self.fields["annex"]
+        assert isinstance(annex, forms.ChoiceField)
+        annex.choices = choices
+        if choices:
+            annex.initial = choices[0][0]
+
+
+class DateForm(forms.Form):
+    """One of the five dates, set or moved."""
+
+    name = forms.ChoiceField(label=_("どの日付"))
+    on = DayField(label=_("日付"))
+    reason = forms.CharField(
+        label=_("理由"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("変更契約など。"),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        name = self.fields["name"]
+        assert isinstance(name, forms.ChoiceField)
+        name.choices = [(key, said(word)) for key, word in DATE_WORDS.items()]
+
+
+class InvitationForm(forms.Form):
+    """Somebody who is to take part, and as what."""
+
+    name = LineField(label=_("お名前"), max_length=200)
+    email = forms.EmailField(label=_("メールアドレス"), max_length=254)
+    role = forms.ChoiceField(label=_("役割"), widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, roles: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        role = self.fields["role"]
+        assert isinstance(role, forms.ChoiceField)
+        role.choices = roles
+        role.initial = roles[0][0]

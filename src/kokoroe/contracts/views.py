@@ -1,0 +1,204 @@
+"""Pages about a contract itself: open one, its dates, its people."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.views.decorators.http import require_POST
+
+from kokoroe.accounts.access import signed_in
+from kokoroe.accounts.actions import register_organisation
+from kokoroe.accounts.models import Account, Invitation, Organisation
+from kokoroe.accounts.refusals import NotPossible
+from kokoroe.contracts import actions
+from kokoroe.contracts.access import seated
+from kokoroe.contracts.forms import ContractForm, DateForm, InvitationForm
+from kokoroe.contracts.models import ClientRole, Contract, Preparing
+from kokoroe.contracts.seats import Seat
+from kokoroe.contracts.terms import dates, pack_in_force
+from kokoroe.ledger.unit import unit
+from kokoroe.ui.keep import taken
+from kokoroe.ui.templatetags.ui import said
+
+HERE = "contract_settings"
+
+
+@signed_in
+def contract_new(request: HttpRequest) -> HttpResponseBase:
+    """Open a contract for one's own organisation, which its administrators may."""
+    account: Account = request.user  # type: ignore[assignment]
+    now = request.now  # type: ignore[attr-defined]
+    if not actions.administers(account, account.organisation, now=now):
+        raise PermissionDenied
+    form = ContractForm(request.POST or None, account=account)
+    if request.method == "POST" and form.is_valid():
+        try:
+            contract = opened(form.cleaned_data, account, now=now)
+        except NotPossible as refusal:
+            form.add_error(None, said(refusal.text))
+        else:
+            messages.success(request, gettext("契約を開きました。次は実施計画書です。"))
+            return taken(request, redirect("contract", contract.code))
+    status = 422 if form.is_bound else 200
+    return render(request, "contracts/new.html", {"form": form, "here": "contract_new"}, status=status)
+
+
+def opened(given: dict[str, Any], account: Account, *, now: Any) -> Contract:
+    """The contract as the form says, with the other party found among those already known to the account, or new."""
+    with unit(now=now):
+        other = known_party(given, account, now=now) or register_organisation(
+            name=given["other"],
+            corporate_number=given["other_number"],
+            address=given["other_address"],
+            representative=given["other_representative"],
+            actor=account,
+            now=now,
+        )
+        own = account.organisation
+        client, contractor = (own, other) if given["side"] == "client" else (other, own)
+        return actions.create_contract(
+            title=given["title"],
+            number=given["number"],
+            annex=given["annex"],
+            client=client,
+            contractor=contractor,
+            on={name: given[name] for name in ("signed", "starts", "ends")},
+            by=account,
+            now=now,
+        )
+
+
+def known_party(given: dict[str, Any], account: Account, *, now: Any) -> Organisation | None:
+    """The organisation with this 法人番号, or the one of this name in a contract that the account sees."""
+    if given["other_number"]:
+        return Organisation.objects.filter(corporate_number=given["other_number"]).first()
+    seen = Contract.objects.visible_to(account, at=now).select_related("client", "contractor")
+    for contract in seen.filter(client__name=given["other"]) | seen.filter(contractor__name=given["other"]):
+        return contract.client if contract.client.name == given["other"] else contract.contractor
+    return None
+
+
+@seated()
+def contract_settings(request: HttpRequest, seat: Seat) -> HttpResponseBase:
+    """What the contract is, its five dates, and who takes part."""
+    return page(request, seat)
+
+
+def page(request: HttpRequest, seat: Seat, *, status: int = 200, **bound: Any) -> HttpResponseBase:
+    """The settings, with a bound form where one was refused."""
+    now = request.now  # type: ignore[attr-defined]
+    contract = seat.contract
+    may_set = seat.may("prepare") or seat.may("decide")
+    may_invite = may_set or seat.may("administer")
+    on = dates(contract)
+    context = {
+        "seat": seat,
+        "here": HERE,
+        "pack": pack_in_force(contract, now),
+        "dates": [{"name": name, "word": word, "on": on[name]} for name, word in actions.DATE_WORDS.items()],
+        "history": contract.dates.select_related("recorded_by__person").order_by("-recorded_at", "-pk")[:20],
+        "client_roles": ClientRole.objects.filter(contract=contract, until__isnull=True).select_related(
+            "account__person", "account__vouched_by"
+        ),
+        "preparers": Preparing.objects.filter(contract=contract, until__isnull=True).select_related(
+            "account__person"
+        ),
+        "waiting": Invitation.objects.filter(
+            grants__contract=contract.pk, used_at__isnull=True, withdrawn_at__isnull=True, expires_at__gt=now
+        )
+        if may_invite
+        else [],
+        "may_set": may_set,
+        "may_invite": may_invite,
+        "date_form": bound.get("date_form") or DateForm(),
+        "invitation_form": bound.get("invitation_form") or InvitationForm(roles=roles_for(seat)),
+        "link": bound.get("link", ""),
+    }
+    return render(request, "contracts/settings.html", context, status=status)
+
+
+def roles_for(seat: Seat) -> list[tuple[str, str]]:
+    """The roles that this seat may give: its own party's, and for a contractor the client's first ones."""
+    client = [
+        ("client:decides", gettext("決定する（了承・承認）")),
+        ("client:handles", gettext("受け付ける・差し戻す")),
+        ("client:reads", gettext("閲覧する")),
+    ]
+    if seat.party == "client":
+        return client
+    label = seat.contract.client_label
+    named = [(key, gettext("%(party)s：%(role)s") % {"party": label, "role": word}) for key, word in client]
+    return [("contractor:prepares", gettext("書面を準備する（自社の担当者）")), *named]
+
+
+@require_POST
+@seated()
+def contract_date(request: HttpRequest, seat: Seat) -> HttpResponseBase:
+    """Set or move a date."""
+    form = DateForm(request.POST)
+    if form.is_valid():
+        given = form.cleaned_data
+        try:
+            actions.set_date(
+                seat=seat,
+                name=given["name"],
+                on=given["on"],
+                reason=given["reason"],
+                now=request.now,  # type: ignore[attr-defined]
+            )
+        except NotPossible as refusal:
+            form.add_error("on", said(refusal.text))
+        else:
+            messages.success(request, gettext("日付を記録しました。"))
+            return taken(request, redirect(HERE, seat.contract.code))
+    return page(request, seat, status=422, date_form=form)
+
+
+@require_POST
+@seated()
+def contract_invite(request: HttpRequest, seat: Seat) -> HttpResponseBase:
+    """Invite somebody; their link is shown once, to be sent by whatever way the parties use."""
+    form = InvitationForm(request.POST, roles=roles_for(seat))
+    if form.is_valid():
+        given = form.cleaned_data
+        party, _, role = given["role"].partition(":")
+        try:
+            token = actions.invite_to_contract(
+                seat=seat,
+                party=party,
+                role=role,
+                name=given["name"],
+                email=given["email"],
+                now=request.now,  # type: ignore[attr-defined]
+            )
+        except NotPossible as refusal:
+            form.add_error(None, said(refusal.text))
+        else:
+            if token is None:
+                messages.success(
+                    request, gettext("%(name)s さんに役割を付けました。") % {"name": given["name"]}
+                )
+                return taken(request, redirect(HERE, seat.contract.code))
+            link = request.build_absolute_uri(reverse("invitation", args=[token]))
+            return taken(request, page(request, seat, link=link))
+    return page(request, seat, status=422, invitation_form=form)
+
+
+@require_POST
+@seated()
+def contract_role_end(request: HttpRequest, seat: Seat, party: str, pk: int) -> HttpResponseBase:
+    """End somebody's role."""
+    rows = ClientRole.objects if party == "client" else Preparing.objects
+    role = rows.filter(contract=seat.contract, pk=pk).select_related("account__person").first()
+    if role is None:
+        raise Http404
+    try:
+        actions.end_role(seat=seat, role=role, now=request.now)  # type: ignore[attr-defined]
+    except NotPossible as refusal:
+        messages.error(request, said(refusal.text))
+    return redirect(HERE, seat.contract.code)
