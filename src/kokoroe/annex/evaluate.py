@@ -9,7 +9,7 @@ from kokoroe.annex.days import NO_HOLIDAYS, end_of_day
 from kokoroe.annex.facts import Agreed, ContractDate, DateSet, Fact
 from kokoroe.annex.history import Facts
 from kokoroe.annex.pack import Duty, Pack, Timing
-from kokoroe.annex.scene import Finding, Scene, end_day
+from kokoroe.annex.scene import Finding, Scene, end_day, unwatched
 from kokoroe.annex.state import State
 from kokoroe.annex.terms import terms_of
 from kokoroe.annex.text import say
@@ -106,8 +106,5 @@ def _judge(duty: Duty, scene: Scene) -> Finding:
             ),
         )
     if any(scene.watched_since(subject) is None for subject in duty.params.subjects()):
-        return Finding(
-            state=State.UNVERIFIED,
-            reason=say("確かめるための記録元がまだありません。", "There is no source of facts for it yet."),
-        )
+        return unwatched()
     return RULES[duty.type].judge(duty, duty.params, scene)

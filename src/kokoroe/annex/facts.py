@@ -1,8 +1,8 @@
 """What happened, in a vocabulary that knows no clause: the only thing `evaluate` reads besides the pack.
 
-A fact is an act of the past. What it arranges for later (a date of effect, a last day) stands in its own fields,
-so a fact that has not happened yet never counts. Identifiers (`ref`, `of`, `person`) are opaque; they only say
-which facts speak of the same thing. `history.Facts` collects facts.
+A fact is an act of the past. What it arranges for later (a date of effect, a last day) stands in its own
+fields, so a fact that has not happened yet never counts. Identifiers (`ref`, `of`, `person`) are opaque; they only
+say which facts speak of the same thing. `history.Facts` collects facts.
 """
 
 from dataclasses import dataclass

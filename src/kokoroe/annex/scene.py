@@ -109,6 +109,14 @@ def late_note(late_by: timedelta | None, reason: str) -> Text:
     return say("（期限より{span}遅れ）", " ({span} late)", span=span)
 
 
+def unwatched() -> Finding:
+    """The finding for what kokoroe has no source of facts for."""
+    return Finding(
+        state=State.UNVERIFIED,
+        reason=say("確かめるための記録元がまだありません。", "There is no source of facts for it yet."),
+    )
+
+
 def gravest(findings: Iterable[Finding]) -> Finding:
     """The one that needs a hand first, changing as early as any of them can. Raises ValueError for none."""
     findings = tuple(findings)

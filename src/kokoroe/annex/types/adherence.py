@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from kokoroe.annex.days import BEFORE_START, Deadline, end_of_day, spoken
 from kokoroe.annex.facts import Act, Done, Occurred, Standing
-from kokoroe.annex.pack import Duty, Params, Subject
+from kokoroe.annex.pack import NEVER, Condition, Duty, Params, Subject
 from kokoroe.annex.scene import Due, Finding, Scene, due_note, gravest, phase
 from kokoroe.annex.state import State
 from kokoroe.annex.text import say
@@ -55,6 +55,8 @@ class FlowDown(Params):
 
     subject: Subject = "subcontract"
     topic: str = ""
+    whole_if: Condition = NEVER
+    """The house rule under which all of a contract below counts, whatever `topic` says."""
 
     def subjects(self) -> tuple[Subject, ...]:
         """The subcontracts'."""
@@ -67,9 +69,8 @@ def judge_flow_down(duty: Duty, params: FlowDown, scene: Scene) -> Finding:
     running = [ref for ref in scene.facts.latest(Occurred, params.subject) if ref not in over]
     if not running:
         return Finding(state=State.DORMANT, reason=say("再委託はありません。", "There is no subcontract."))
-    standings = {
-        one.ref: one for one in scene.facts.of(Standing, params.subject) if one.topic == params.topic
-    }
+    topic = "" if scene.terms.on(params.whole_if) else params.topic
+    standings = {one.ref: one for one in scene.facts.of(Standing, params.subject) if one.topic == topic}
     return gravest(_below(duty, scene, standings.get(ref)) for ref in running)
 
 

@@ -23,6 +23,9 @@ class Roster(Params):
     more_items: tuple[ItemKey, ...] = ()
     more_under: ReadingOption | None = None
     """The reading under which `more_items` belong to it as well."""
+    extra_items: tuple[ItemKey, ...] = ()
+    extra_if: Condition = NEVER
+    """The house rule under which `extra_items` belong to it as well."""
     due: Deadline = BEFORE_START
     settled_by: Step = Step.ACCEPTED
 
@@ -36,6 +39,8 @@ def judge_roster(duty: Duty, params: Roster, scene: Scene) -> Finding:
     needed = frozenset(params.items)
     if params.more_under is not None and scene.terms.reads(params.more_under):
         needed |= frozenset(params.more_items)
+    if scene.terms.on(params.extra_if):
+        needed |= frozenset(params.extra_items)
     due = scene.due(duty, params.due)
     writings = scene.writings(params.subject)
     in_force = versions(writings, params.settled_by)

@@ -1,13 +1,13 @@
 """What everyone engaged must have done: training, a briefing, an acknowledgement."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from kokoroe.annex.days import ON_THE_FIRST_DAY, Deadline, add_months, date_in_japan, end_of_day
 from kokoroe.annex.facts import Act, Done, Engaged, Evidence, Occurred, Step
 from kokoroe.annex.pack import NEVER, Condition, Duty, Params, Subject
-from kokoroe.annex.scene import Due, Finding, Scene, due_note, earliest, late_note, phase
+from kokoroe.annex.scene import Due, Finding, Scene, due_note, earliest, gravest, late_note, phase, unwatched
 from kokoroe.annex.state import State
 from kokoroe.annex.text import Text, say
 from kokoroe.annex.writing import versions
@@ -31,6 +31,9 @@ class TrainBrief(Params):
     anew_if: Condition = NEVER
     """When this holds, a new version of that document asks for a new record within `anew_days`."""
     anew_days: int = 14
+    further: Subject = ""
+    further_if: Condition = NEVER
+    """When this holds, everyone has a record of `further` as well, once and for good."""
 
     def subjects(self) -> tuple[Subject, ...]:
         """The records' and the roster's."""
@@ -56,6 +59,16 @@ class _Standing:
 
 def judge_training(duty: Duty, params: TrainBrief, scene: Scene) -> Finding:
     """Met while each person engaged, or about to be, has a record that counts."""
+    finding = _trained(duty, params, scene)
+    if not scene.terms.on(params.further_if):
+        return finding
+    if scene.watched_since(params.further) is None:
+        return gravest((finding, unwatched()))
+    further = replace(params, subject=params.further, repeat_if=NEVER, version_of="")
+    return gravest((finding, _trained(duty, further, scene)))
+
+
+def _trained(duty: Duty, params: TrainBrief, scene: Scene) -> Finding:
     people = list(_people(scene, params))
     if not people:
         return Finding(

@@ -1,0 +1,68 @@
+"""Annexes as data: where packs are found, loaded and checked.
+
+A pack is a folder with `pack.yaml`, and `examples.yaml` that proves it. Those shipped stand beside this file; a
+further folder of packs can be passed in, and comes first.
+"""
+
+from functools import lru_cache
+from pathlib import Path
+
+from kokoroe.annex.pack import Pack
+from kokoroe.packs.examples import Mismatch, load_examples, run_example
+from kokoroe.packs.loader import load_pack
+from kokoroe.packs.problems import PackError, Problem
+
+__all__ = ["Mismatch", "PackError", "Problem", "available", "check", "find", "load", "run_examples"]
+
+_SHIPPED = Path(__file__).parent
+
+
+def available(extra: Path | None = None) -> tuple[str, ...]:
+    """The names of all packs, in alphabetical order; `extra` is a folder with packs of one's own."""
+    return tuple(
+        sorted({path.parent.name for folder in _folders(extra) for path in folder.glob("*/pack.yaml")})
+    )
+
+
+def find(name: str, extra: Path | None = None) -> Path:
+    """The folder of a pack. Raises KeyError when there is none of that name."""
+    for folder in _folders(extra):
+        for path in folder.glob("*/pack.yaml"):
+            if path.parent.name == name:
+                return path.parent
+    raise KeyError(name)
+
+
+def load(name: str, extra: Path | None = None) -> Pack:
+    """A pack by its name. Raises KeyError when there is none, PackError when it is broken."""
+    path = find(name, extra) / "pack.yaml"
+    stat = path.stat()
+    return _loaded(path, stat.st_mtime_ns, stat.st_size)
+
+
+def check(path: Path) -> tuple[Problem, ...]:
+    """Everything that is wrong with a pack (its file or its folder); its examples are looked at as well."""
+    folder = path if path.is_dir() else path.parent
+    try:
+        pack = load_pack(folder / "pack.yaml" if path.is_dir() else path)
+        if (folder / "examples.yaml").exists():
+            load_examples(folder / "examples.yaml", pack)
+    except PackError as error:
+        return error.problems
+    return ()
+
+
+def run_examples(name: str, extra: Path | None = None) -> tuple[Mismatch, ...]:
+    """Every way in which a pack's worked examples come out otherwise than they say."""
+    pack = load(name, extra)
+    examples = load_examples(find(name, extra) / "examples.yaml", pack)
+    return tuple(mismatch for example in examples for mismatch in run_example(pack, example))
+
+
+def _folders(extra: Path | None) -> tuple[Path, ...]:
+    return (_SHIPPED,) if extra is None else (extra, _SHIPPED)
+
+
+@lru_cache(maxsize=64)
+def _loaded(path: Path, _modified: int, _size: int) -> Pack:
+    return load_pack(path)

@@ -1,0 +1,290 @@
+"""From a YAML file to a `Pack`, or to the list of everything that is wrong with it."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from kokoroe.annex.clause import parent as clause_above
+from kokoroe.annex.clause import parse
+from kokoroe.annex.pack import Clause, Duty, DutyType, HouseRule, Item, Names, Pack, Params, Reading, Topic
+from kokoroe.annex.text import Text, say
+from kokoroe.annex.types import RULES
+from kokoroe.annex.writing import SETTLING_STEPS
+from kokoroe.packs.problems import PackError
+from kokoroe.packs.reader import Reader, Refused
+from kokoroe.packs.source import Node, read_yaml
+
+VOCABULARY = Path(__file__).with_name("vocabulary.yaml")
+
+_TOP_LEVEL = (
+    "name",
+    "edition",
+    "title",
+    "source",
+    "client",
+    "contractor",
+    "topics",
+    "readings",
+    "house_rules",
+    "clauses",
+    "duties",
+)
+
+
+def load_pack(path: Path) -> Pack:
+    """The pack in a file. Raises PackError with every problem found, OSError when the file cannot be read."""
+    root, content = read_yaml(path)
+    reader = Reader()
+    try:
+        pack = _pack(reader, root, hashlib.sha256(content).hexdigest())
+    except Refused:
+        raise PackError(_in_file_order(reader)) from None
+    if reader.problems:
+        raise PackError(_in_file_order(reader))
+    return pack
+
+
+def read_vocabulary(reader: Reader, node: Node) -> tuple[tuple[Topic, ...], tuple[Item, ...]]:
+    """The topics and items that all packs share; the subjects become names that `reader` knows."""
+    written = reader.mapping(node)
+    reader.names[Names.SUBJECT] = {"", *reader.mapping(written["subjects"])}
+    topics = tuple(
+        Topic(key, reader.value(Text, title)) for key, title in reader.mapping(written["topics"]).items()
+    )
+    items = tuple(
+        Item(key, reader.value(Text, title)) for key, title in reader.mapping(written["items"]).items()
+    )
+    return topics, items
+
+
+def _pack(reader: Reader, root: Node, digest: str) -> Pack:
+    written = reader.mapping(root)
+    _complain_of_keys(reader, root, written)
+    shared_topics, items = read_vocabulary(reader, read_yaml(VOCABULARY)[0])
+    topics = (*shared_topics, *_records(reader, Topic, written.get("topics")))
+    reader.names[Names.TOPIC] = {topic.key for topic in topics}
+    reader.names[Names.ITEM] = {item.key for item in items}
+
+    clauses = tuple(_each(reader, written["clauses"], lambda node: _clause(reader, node, None)))
+    reader.names[Names.CLAUSE] = _clause_names(reader, written["clauses"], clauses)
+    house_rules = tuple(_records(reader, HouseRule, written.get("house_rules")))
+    reader.names[Names.CONDITION] = {rule.key for rule in house_rules}
+    readings = tuple(_each(reader, written.get("readings"), lambda node: _reading(reader, node)))
+    reader.names[Names.OPTION] = {f"{one.key}/{option.key}" for one in readings for option in one.options}
+    duties = tuple(_each(reader, written["duties"], lambda node: _duty(reader, node)))
+
+    _complain_of_twins(reader, [written.get("house_rules"), written.get("readings"), written["duties"]])
+    order = {ref: place for place, ref in enumerate(clause.ref for root in clauses for clause in root.walk())}
+    used = {duty.topic for duty in duties}
+    return Pack(
+        name=reader.scalar(written["name"]),
+        edition=reader.scalar(written["edition"]),
+        title=reader.value(Text, written["title"]),
+        source=reader.value(Text, written["source"]),
+        client=reader.value(Text, written["client"]),
+        contractor=reader.value(Text, written["contractor"]),
+        clauses=clauses,
+        duties=tuple(sorted(duties, key=lambda duty: order.get(duty.clause, len(order)))),
+        readings=readings,
+        house_rules=house_rules,
+        topics=tuple(topic for topic in topics if topic.key in used),
+        items=items,
+        digest=digest,
+    )
+
+
+def _complain_of_keys(reader: Reader, root: Node, written: dict[str, Node]) -> None:
+    for name in written.keys() - set(_TOP_LEVEL):
+        reader.refuse(
+            written[name],
+            say("「{name}」という項目はありません。", "There is no key {name!r} here.", name=name),
+            say("使えるのは {names} です。", "Known keys: {names}.", names=", ".join(_TOP_LEVEL)),
+        )
+    missing = [
+        name
+        for name in _TOP_LEVEL
+        if name not in written and name not in ("topics", "readings", "house_rules")
+    ]
+    for name in missing:
+        reader.refuse(
+            root,
+            say("「{name}」がありません。", "{name!r} is missing.", name=name),
+            say("「{name}:」を書き加えてください。", "Add {name!r}.", name=name),
+        )
+    if missing:
+        raise Refused
+
+
+def _clause(reader: Reader, node: Node, above: str | None) -> Clause:
+    written = reader.mapping(node)
+    ref = reader.scalar(written["ref"]) if "ref" in written else ""
+    reader.clause = ref or above
+    if ref:
+        _check_ref(reader, written["ref"], ref, above)
+    children = tuple(_each(reader, written.get("children"), lambda child: _clause(reader, child, ref)))
+    reader.clause = ref or above
+    own = Node(node.file, node.line, {name: child for name, child in written.items() if name != "children"})
+    clause = reader.record(Clause, own, children=children)
+    reader.clause = above
+    return clause
+
+
+def _check_ref(reader: Reader, node: Node, ref: str, above: str | None) -> None:
+    try:
+        stands_in = clause_above(ref)
+        spelt = str(parse(ref))
+    except ValueError:
+        raise reader.refuse(
+            node,
+            say("「{ref}」は条項の番号として読めません。", "{ref!r} is no clause reference.", ref=ref),
+            say("1(1)ア(ア) や 第5条2 のように書いてください。", "Write it as 1(1)ア(ア) or 第5条2."),
+        ) from None
+    if spelt != ref:
+        raise reader.refuse(
+            node,
+            say(
+                "「{ref}」は全角や囲み数字を含みます。",
+                "{ref!r} has full-width or enclosed characters.",
+                ref=ref,
+            ),
+            say("「{spelt}」と書いてください。", "Write it as {spelt!r}.", spelt=spelt),
+        )
+    if stands_in != above:
+        raise reader.refuse(
+            node,
+            say(
+                "「{ref}」の置かれた場所が番号と合いません。",
+                "{ref!r} does not stand where its number says.",
+                ref=ref,
+            ),
+            say(
+                "「{place}」の children に置いてください。",
+                "Put it under the children of {place!r}.",
+                place=stands_in,
+            )
+            if stands_in
+            else say("一番上の段に置いてください。", "Put it at the top level."),
+        )
+
+
+def _clause_names(reader: Reader, node: Node, clauses: Iterable[Clause]) -> set[str]:
+    """Every reference; one that stands twice is a problem at its second place."""
+    refs = Counter(clause.ref for root in clauses for clause in root.walk())
+    seen: set[str] = set()
+    for place in node.walk():
+        ref = place.value.get("ref") if isinstance(place.value, dict) else None
+        if ref is None or not isinstance(ref.value, str):
+            continue
+        if ref.value in seen:
+            reader.clause = ref.value
+            reader.refuse(
+                ref,
+                say("条項「{ref}」が二度あります。", "Clause {ref!r} stands twice.", ref=ref.value),
+                say("どちらかを消すか、番号を直してください。", "Remove one of them or correct its number."),
+            )
+        seen.add(ref.value)
+    reader.clause = None
+    return set(refs) | seen
+
+
+def _reading(reader: Reader, node: Node) -> Reading:
+    reading = reader.record(Reading, node)
+    options = {option.key for option in reading.options}
+    if reading.default not in options:
+        reader.clause = reading.clause
+        raise reader.refuse(
+            reader.mapping(node)["default"],
+            say(
+                "既定の「{default}」が選択肢にありません。",
+                "The default {default!r} is none of the options.",
+                default=reading.default,
+            ),
+            say("{names} のどれかにしてください。", "Use one of: {names}.", names=", ".join(sorted(options))),
+        )
+    return reading
+
+
+def _duty(reader: Reader, node: Node) -> Duty:
+    written = reader.mapping(node)
+    params: Params | None = None
+    with suppress(Refused):
+        params = _params(reader, node, written)
+    own = Node(node.file, node.line, {name: child for name, child in written.items() if name != "params"})
+    duty = reader.record(Duty, own, params=params)
+    if params is None:
+        raise Refused
+    return duty
+
+
+def _params(reader: Reader, node: Node, written: dict[str, Node]) -> Params | None:
+    kind = written.get("type")
+    if kind is None or kind.value not in set(DutyType):
+        return None  # said by the duty itself
+    params = written.get("params") or Node(node.file, node.line, {})
+    read = reader.record(RULES[DutyType(kind.value)].params, params)
+    step = getattr(read, "settled_by", None)
+    if step is not None and step not in SETTLING_STEPS:
+        raise reader.refuse(
+            params,
+            say(
+                "「{step}」では書面は確定しません。", "A writing is not settled by {step!r}.", step=step.value
+            ),
+            say(
+                "{names} のどれかにしてください。",
+                "Use one of: {names}.",
+                names=", ".join(sorted(one.value for one in SETTLING_STEPS)),
+            ),
+        )
+    months = [name for name in ("months", "repeat_months", "review_months") if getattr(read, name, 1) == 0]
+    for name in months:
+        raise reader.refuse(
+            reader.mapping(params)[name],
+            say("「{name}」は1以上です。", "{name!r} must be at least 1.", name=name),
+            say("月の数を書いてください。", "Write the number of months."),
+        )
+    return read
+
+
+def _complain_of_twins(reader: Reader, lists: list[Node | None]) -> None:
+    """Duties, readings and house rules share one space of keys: what the parties agree on is named by it."""
+    seen: set[str] = set()
+    for node in lists:
+        for entry in node.value if node is not None and isinstance(node.value, list) else ():
+            key = entry.value.get("id") or entry.value.get("key") if isinstance(entry.value, dict) else None
+            if key is None or not isinstance(key.value, str):
+                continue
+            if key.value in seen:
+                reader.clause = _clause_of(entry)
+                reader.refuse(
+                    key,
+                    say("「{key}」が二度使われています。", "{key!r} is used twice.", key=key.value),
+                    say("別の名前にしてください。", "Give one of them another name."),
+                )
+            seen.add(key.value)
+
+
+def _each(reader: Reader, node: Node | None, read: Any) -> Iterator[Any]:
+    """What `read` makes of each entry of a list; what is refused is left out."""
+    if node is None:
+        return
+    with suppress(Refused):
+        for entry in reader.sequence(node):
+            reader.clause = _clause_of(entry) or reader.clause
+            with suppress(Refused):
+                yield read(entry)
+
+
+def _records(reader: Reader, cls: type[Any], node: Node | None) -> Iterator[Any]:
+    return _each(reader, node, lambda entry: reader.record(cls, entry))
+
+
+def _clause_of(node: Node) -> str | None:
+    clause = node.value.get("clause") if isinstance(node.value, dict) else None
+    return clause.value if clause is not None and isinstance(clause.value, str) else None
+
+
+def _in_file_order(reader: Reader) -> list[Any]:
+    return sorted(reader.problems, key=lambda problem: (problem.file, problem.line))
