@@ -20,7 +20,6 @@ def file_name(day: date, title: str, version: str = "", suffix: str = ".pdf") ->
 
 
 def _safe(text: str) -> str:
-    shown = "".join(
-        c for c in unicodedata.normalize("NFC", text) if unicodedata.category(c) not in {"Cf", "Cs"}
-    )
-    return _UNSAFE.sub("-", shown).encode()[:TITLE_BYTES].decode(errors="ignore").strip("-")
+    text = _UNSAFE.sub("-", unicodedata.normalize("NFC", text))
+    shown = "".join(c for c in text if not unicodedata.category(c).startswith("C"))
+    return shown.encode()[:TITLE_BYTES].decode(errors="ignore").strip("-")

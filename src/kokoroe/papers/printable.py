@@ -48,12 +48,16 @@ def unprintable(text: str) -> set[str]:
 
 
 def _is_printable(character: str, coverage: _Coverage) -> bool:
-    if character in _LAYOUT or coverage.has(character):
-        return character not in _DIRECTION
+    if character in _LAYOUT:
+        return True
+    category = unicodedata.category(character)
+    if category == "Cc" or character in _DIRECTION:
+        return False
+    if coverage.has(character):
+        return True
     if _VARIATION.match("x" + character) or character in "\ufe0e\ufe0f":
         return True
-    # What has no shape of its own: spaces and joiners.
-    return unicodedata.category(character) in {"Zs", "Zl", "Zp", "Cf"} and character not in _DIRECTION
+    return category in {"Zs", "Zl", "Zp", "Cf"}  # spaces and joiners have no shape of their own
 
 
 @cache

@@ -7,7 +7,7 @@ import struct
 import subprocess
 import sys
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import IO, Any
@@ -69,10 +69,9 @@ def render(template: str, data: Mapping[str, Any], *, now: datetime) -> bytes:
     """
     if template not in TEMPLATES:
         raise ValueError(f"no template {template!r}; there are {sorted(TEMPLATES)}")
-    text = json.dumps(data, ensure_ascii=False, sort_keys=True)
-    if refused := unprintable(text):
+    if refused := unprintable("\n".join(_strings(data))):
         raise UnprintableText(refused)
-    name, body = template.encode(), text.encode()
+    name, body = template.encode(), json.dumps(data, ensure_ascii=False, sort_keys=True).encode()
     request = _REQUEST.pack(len(name), int(now.timestamp()), len(body)) + name + body
     done, answer = _typesetter.set(request)
     if done:
@@ -86,6 +85,17 @@ def render(template: str, data: Mapping[str, Any], *, now: datetime) -> bytes:
             en=f"The paper “{template}” could not be made: {message}",
         )
     )
+
+
+def _strings(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for each in value.values():
+            yield from _strings(each)
+    elif isinstance(value, list | tuple):
+        for each in value:
+            yield from _strings(each)
 
 
 class _Typesetter:
