@@ -18,11 +18,12 @@ from kokoroe.plan.roster.people import Person
 from kokoroe.plan.roster.sheets import Row
 from kokoroe.plan.roster.values import RefusedError, Shares, as_text, read, share_style, split_contact
 
-# How a row begins that is no person: totals, the end mark of a paper, footnotes, the example to follow.
+# How a row begins that is no person: totals, the end mark of a paper, footnotes; and the example to follow.
 _FOOTER = re.compile(
-    r"(?:合計|小計|総計|総合計|計|以上|total)(?:$|[\W\d人名])|※|注[\d)）：:]|例$|記入例|[(（]例",
+    r"(?:合計|小計|総計|総合計|計|以上|total)(?:$|[\W\d人名])|※|注[\d)）：:]",
     re.IGNORECASE,
 )
+_EXAMPLE = re.compile(r"[(（【]?(?:記入)?例[)）】]?")
 _NO_NAME = Text(
     ja="氏名を入れるか、この行を取り込まない指定をしてください。",
     en="Enter the name, or choose not to import this row.",
@@ -79,6 +80,7 @@ class _Reader:
         self.table = table
         self.draft = draft
         self.columns = [column for column in table.columns if column.target not in (NUMBER, IGNORE)]
+        self.numbers = table.columns_of(NUMBER)
         self.fields = [(field, found) for field in FIELDS if (found := table.columns_of(field.key))]
         self.contact = table.columns_of("contact")
         self.errors: list[CellError] = []
@@ -93,7 +95,9 @@ class _Reader:
         lines = []
         for row in self.table.rows:
             texts = self._texts(row)
-            if row.number in self.draft.skips or not any(texts.values()) or self._is_footer(row, texts):
+            number = "".join(as_text(row.cell(column.index)) for column in self.numbers)
+            blank = not any(texts.values()) and (not number or number.isdigit())
+            if blank or row.number in self.draft.skips or self._is_footer(row, texts, number):
                 continue
             if row.hidden:
                 self.notes.append(Note(row.number, "", _HIDDEN_ROW))
@@ -109,12 +113,12 @@ class _Reader:
             for column in self.columns
         }
 
-    def _is_footer(self, row: Row, texts: Mapping[str, str]) -> bool:
+    def _is_footer(self, row: Row, texts: Mapping[str, str], number: str) -> bool:
         """A total, a footnote, an example, or the header once more on a new page."""
         first = next((text for cell in row.cells if (text := as_text(cell))), "")
         name = "".join(texts[column.letter] for column in self.table.columns_of("name"))
         again = all(normalise(texts[column.letter]) == column.normalised for column in self.columns)
-        if again or (_FOOTER.match(first) and name in ("", first)):
+        if again or _EXAMPLE.fullmatch(number) or (_FOOTER.match(first) and name in ("", first)):
             says = Text(ja=f"「{first}」の行は取り込みません。", en=f"The row “{first}” is left out.")
             self.notes.append(Note(row.number, "", says))
             return True

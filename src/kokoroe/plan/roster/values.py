@@ -170,8 +170,8 @@ def _share(text: str, shares: Shares) -> Decimal:
         )
     if bare and shares == "percent" and 0 < number < 1:
         raise RefusedError(
-            f"{number * 100:f}% か {text}% か判りません。% を付けて入れてください。",
-            f"{number * 100:f}% or {text}%? Enter it with a % sign.",
+            f"{(number * 100).normalize():f}% か {text}% か判りません。% を付けて入れてください。",
+            f"{(number * 100).normalize():f}% or {text}%? Enter it with a % sign.",
         )
     return round(number * 100 if bare and shares == "fraction" else number, 2)
 

@@ -1,0 +1,107 @@
+from decimal import Decimal
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kokoroe.plan.roster.changes import Changes, FieldChange, PersonChange, compare
+from kokoroe.plan.roster.fields import BY_KEY
+from kokoroe.plan.roster.people import Person
+
+
+def person(name, **values):
+    return Person({"name": name, **values})
+
+
+TARO = person("見本 太郎", affiliation="開発部", email="taro@sample.example")
+HANAKO = person("例示 花子", affiliation="開発部", email="hanako@sample.example")
+
+
+def test_equal_rosters_have_no_changes():
+    changes = compare([TARO, HANAKO], [HANAKO, TARO])
+    assert changes == Changes(same=(HANAKO, TARO))
+    assert not changes.any
+
+
+def test_it_tells_who_came_and_who_left():
+    changes = compare([TARO], [HANAKO])
+    assert changes == Changes(added=(HANAKO,), removed=(TARO,))
+    assert changes.any
+
+
+def test_it_tells_what_changed_field_by_field_in_the_order_of_the_roster():
+    new = person("見本　太郎", affiliation="運用部", email="TARO@sample.example", share=Decimal(50))
+    assert compare([TARO], [new]) == Changes(
+        changed=(
+            PersonChange(
+                TARO,
+                new,
+                (
+                    FieldChange(BY_KEY["name"], "見本 太郎", "見本　太郎"),
+                    FieldChange(BY_KEY["affiliation"], "開発部", "運用部"),
+                    FieldChange(BY_KEY["share"], None, Decimal(50)),
+                    FieldChange(BY_KEY["email"], "taro@sample.example", "TARO@sample.example"),
+                ),
+            ),
+        )
+    )
+
+
+def test_people_of_one_name_are_told_apart_by_address_then_by_affiliation():
+    one, two = person("見本 太郎", affiliation="A社"), person("見本 太郎", affiliation="B社")
+    moved = person("見本 太郎", affiliation="A社", post="課長")
+    assert compare([one, two], [two, moved]) == Changes(
+        same=(two,), changed=(PersonChange(one, moved, (FieldChange(BY_KEY["post"], None, "課長"),)),)
+    )
+
+
+def test_people_of_one_name_that_nothing_tells_apart_are_not_guessed():
+    one, two = person("見本 太郎", affiliation="A社"), person("見本 太郎", affiliation="B社")
+    other = person("見本 太郎", affiliation="C社")
+    assert compare([one, two], [other]) == Changes(added=(other,), removed=(one, two))
+
+
+def test_a_new_name_at_an_old_address_is_asked_about():
+    new = person("試験 太郎", affiliation="開発部", email="taro@sample.example")
+    assert compare([TARO, HANAKO], [new, HANAKO]) == Changes(
+        added=(new,), removed=(TARO,), same=(HANAKO,), questions=((TARO, new),)
+    )
+
+
+def test_answered_questions_are_changes_or_two_people():
+    new = person("試験 太郎", affiliation="開発部", email="taro@sample.example")
+    key = (TARO.identity, new.identity)
+    assert compare([TARO], [new], {key: True}) == Changes(
+        changed=(PersonChange(TARO, new, (FieldChange(BY_KEY["name"], "見本 太郎", "試験 太郎"),)),)
+    )
+    assert compare([TARO], [new], {key: False}) == Changes(added=(new,), removed=(TARO,))
+
+
+def test_the_same_reading_or_telephone_raises_the_question_too():
+    old = person("斎藤 見本", kana="さいとう みほん", phone="011-000-0001")
+    for new in (person("齋藤 見本", kana="さいとう　みほん"), person("斉藤 見本", phone="011-000-0001")):
+        assert compare([old], [new]).questions == ((old, new),)
+
+
+people = st.lists(
+    st.builds(
+        Person,
+        st.fixed_dictionaries(
+            {"name": st.sampled_from(["見本", "例示", "試験", "架空"])},
+            optional={
+                "affiliation": st.sampled_from(["A", "B"]),
+                "email": st.sampled_from(["a@x.example", "b@x.example"]),
+                "phone": st.sampled_from(["011-000-0001", "011-000-0002"]),
+            },
+        ),
+    ),
+    max_size=6,
+)
+
+
+@given(people, people)
+def test_everyone_is_counted_once(old, new):
+    changes = compare(old, new)
+    stay = len(changes.changed) + len(changes.same)
+    assert len(changes.added) + stay == len(new)
+    assert len(changes.removed) + stay == len(old)
+    assert all(before in changes.removed and after in changes.added for before, after in changes.questions)
