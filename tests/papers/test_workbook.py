@@ -1,0 +1,73 @@
+"""Workbooks from outside are looked at before they are opened."""
+
+import io
+import zipfile
+
+import pytest
+from openpyxl import Workbook
+
+from kokoroe.papers.workbook import Limits, UnreadableWorkbook, parts_of, read_workbook
+from kokoroe.papers.xlsx import to_bytes
+
+
+def good():
+    book = Workbook()
+    book.active["A1"] = "氏名"
+    return to_bytes(book)
+
+
+def with_part(data, name, content):
+    out = io.BytesIO(data)
+    with zipfile.ZipFile(out, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(name, content)
+    return out.getvalue()
+
+
+def test_a_good_workbook_is_read():
+    assert read_workbook(good()).active["A1"].value == "氏名"
+
+
+def bomb():
+    return with_part(good(), "xl/media/image1.bin", bytes(50 * 1024 * 1024))
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"", "xlsx として開けません"),
+        (b"name,phone\n", "xlsx として開けません"),
+        (good()[:-200], "xlsx として開けません"),
+        (good().replace(b"PK\x03\x04", b"PK\x03\x05"), "xlsx として開けません"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "パスワード"),
+        (with_part(good(), "xl/vbaProject.bin", b"x"), "マクロ"),
+        (bomb(), "展開すると大きすぎる"),
+        (bytes(10 * 1024 * 1024 + 1), "大きすぎます（10.0 MiB、上限 10 MiB）"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_taken_says_why(data, said):
+    with pytest.raises(UnreadableWorkbook, match=said):
+        read_workbook(data)
+
+
+def test_a_zip_that_is_no_workbook_is_refused():
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("readme.txt", "見本")
+    with pytest.raises(UnreadableWorkbook, match="別の形式"):
+        parts_of(out.getvalue())
+
+
+def test_too_many_parts_are_refused():
+    with pytest.raises(UnreadableWorkbook, match="個の部品"):
+        parts_of(good(), limits=Limits(parts=3))
+
+
+def test_xml_with_entities_is_refused():
+    xml = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaa">]><x>&a;</x>'
+    source = io.BytesIO(good())
+    out = io.BytesIO()
+    with zipfile.ZipFile(source) as old, zipfile.ZipFile(out, "w") as new:
+        for entry in old.infolist():
+            new.writestr(entry, xml if entry.filename == "xl/workbook.xml" else old.read(entry))
+    with pytest.raises(UnreadableWorkbook, match="xlsx として開けません"):
+        read_workbook(out.getvalue())
