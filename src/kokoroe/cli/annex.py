@@ -1,0 +1,176 @@
+"""`kokoroe annex list | show | check`: the annex packs, without a database."""
+
+import argparse
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kokoroe.cli.language import Say
+from kokoroe.cli.outcome import BAD_ANSWER, DONE, refused
+from kokoroe.site.installation import Installation
+
+if TYPE_CHECKING:
+    from kokoroe.annex.pack import Duty, Pack
+
+
+def add(commands: Any, common: argparse.ArgumentParser, say: Say) -> None:
+    """Add the group to the parser."""
+    group = commands.add_parser(
+        "annex", help=say("別記（特記事項）を見る・確かめる", "look at annexes, check them")
+    )
+    verbs = group.add_subparsers(metavar="VERB", required=True)
+    listing = verbs.add_parser("list", parents=[common], help=say("使える別記", "the annexes there are"))
+    listing.set_defaults(run=run_list)
+    show = verbs.add_parser("show", parents=[common], help=say("条項と義務", "an annex's clauses and duties"))
+    show.add_argument("name", metavar="NAME")
+    show.set_defaults(run=run_show)
+    check = verbs.add_parser(
+        "check",
+        parents=[common],
+        help=say(
+            "別記の定義と例を確かめる（誤りがあれば終了コード 1）",
+            "is a pack sound, and do its examples hold? (exit 1 when not)",
+        ),
+    )
+    check.add_argument(
+        "what",
+        nargs="*",
+        metavar="NAME|PATH",
+        help=say(
+            "名前、フォルダー又はファイル（省略するとすべて）", "names, folders or files; all when left out"
+        ),
+    )
+    check.set_defaults(run=run_check)
+    for command in (listing, show, check):
+        command.add_argument("--json", action="store_true", help=say("JSON で出す", "answer in JSON"))
+
+
+def own_packs(installation: Installation | None = None) -> Path:
+    """The folder for packs of the installation's own."""
+    return (installation or Installation.from_environment()).folder / "packs"
+
+
+def pack_folder(name: str, installation: Installation | None = None) -> Path:
+    """The folder of a pack. Raises Refused when there is none of this name."""
+    from kokoroe import packs
+
+    try:
+        return packs.find(name, own_packs(installation))
+    except KeyError:
+        known = ", ".join(packs.available(own_packs(installation)))
+        raise refused(
+            f"「{name}」という別記はありません。使えるのは {known} です。",
+            f"There is no annex “{name}”. There are: {known}.",
+        ) from None
+
+
+def run_list(arguments: argparse.Namespace) -> int:
+    """Name, edition and title of each pack; one that is broken is said to be."""
+    from kokoroe import packs
+
+    found: list[dict[str, Any]] = []
+    for name in packs.available(own_packs()):
+        try:
+            pack = packs.load(name, own_packs())
+        except packs.PackError as error:
+            found.append(
+                {"name": name, "problems": [one.in_language(arguments.language) for one in error.problems]}
+            )
+        else:
+            title = pack.title.in_language(arguments.language)
+            found.append({"name": name, "edition": pack.edition, "title": title, "duties": len(pack.duties)})
+    if arguments.json:
+        print(json.dumps(found, ensure_ascii=False, indent=2))
+        return DONE
+    for one in found:
+        said = one.get("problems") or [f"{one['edition']}\t{one['title']}"]
+        print(one["name"], said[0], sep="\t")
+    return DONE
+
+
+def run_show(arguments: argparse.Namespace) -> int:
+    """The annex as clauses with their duties. Raises Refused; PackError when it is broken."""
+    from kokoroe import packs
+
+    pack_folder(arguments.name)
+    pack = packs.load(arguments.name, own_packs())
+    if arguments.json:
+        print(json.dumps(described(pack, arguments.language), ensure_ascii=False, indent=2))
+        return DONE
+    print(pack.title.in_language(arguments.language), pack.edition, f"({pack.name})")
+    for clause in pack.by_ref.values():
+        print(f"\n{clause.ref} {clause.title.in_language(arguments.language)}")
+        for duty in (duty for duty in pack.duties if duty.clause == clause.ref):
+            print(f"  {line_of(duty, arguments)}")
+    return DONE
+
+
+def line_of(duty: "Duty", arguments: argparse.Namespace) -> str:
+    """A duty in one line: what, of which kind, and what marks it."""
+    marks = [f"{duty.type}/{duty.timing}", duty.verb]
+    if duty.house_rule:
+        marks.append(arguments.say("取決め", "house rule"))
+    if duty.in_principle:
+        marks.append(arguments.say("原則", "in principle"))
+    return f"{duty.wording.in_language(arguments.language)} [{', '.join(mark for mark in marks if mark)}]"
+
+
+def described(pack: "Pack", language: str) -> dict[str, Any]:
+    """A pack in JSON's types."""
+    return {
+        "name": pack.name,
+        "edition": pack.edition,
+        "title": pack.title.in_language(language),
+        "clauses": [
+            {"ref": clause.ref, "title": clause.title.in_language(language)}
+            for clause in pack.by_ref.values()
+        ],
+        "duties": [
+            {
+                "duty": duty.id,
+                "clause": duty.clause,
+                "wording": duty.wording.in_language(language),
+                "type": duty.type.value,
+                "timing": duty.timing.value,
+                "verb": duty.verb,
+                "house_rule": duty.house_rule,
+                "in_principle": duty.in_principle,
+            }
+            for duty in pack.duties
+        ],
+    }
+
+
+def run_check(arguments: argparse.Namespace) -> int:
+    """Every problem of the packs named (or of all), and every worked example that comes out otherwise."""
+    from kokoroe import packs
+
+    targets = [place_of(what) for what in arguments.what] or [
+        packs.find(name, own_packs()) for name in packs.available(own_packs())
+    ]
+    findings = {str(target): problems_of(target, arguments.language) for target in targets}
+    if arguments.json:
+        print(json.dumps(findings, ensure_ascii=False, indent=2))
+    else:
+        for target, problems in findings.items():
+            print(f"{'NG' if problems else 'OK'} {target}")
+            for problem in problems:
+                print(f"   {problem}")
+    return BAD_ANSWER if any(findings.values()) else DONE
+
+
+def place_of(what: str) -> Path:
+    """A pack's folder or file, given by path or by name."""
+    path = Path(what)
+    return path if path.exists() else pack_folder(what)
+
+
+def problems_of(target: Path, language: str) -> list[str]:
+    """What is wrong with a pack; its examples are run once it can be read."""
+    from kokoroe import packs
+
+    problems = [problem.in_language(language) for problem in packs.check(target)]
+    folder = target if target.is_dir() else target.parent
+    if not problems and (folder / "examples.yaml").exists():
+        problems = [str(mismatch) for mismatch in packs.run_examples(folder.name, folder.parent)]
+    return problems

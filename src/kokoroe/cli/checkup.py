@@ -1,0 +1,285 @@
+"""`kokoroe check`: is this installation sound? Each thing looked at has a sentence, and a remedy where it is not."""
+
+import argparse
+import json
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from kokoroe import clock
+from kokoroe.annex.text import Text
+from kokoroe.cli.installed import load_django, sqlite_file, unapplied
+from kokoroe.cli.language import Say
+from kokoroe.cli.outcome import BAD_ANSWER, DONE, Refused
+from kokoroe.site.installation import Installation
+
+OK, WARNING, FAILURE = "ok", "warning", "failure"
+LEAST_FREE = 200 << 20  # bytes: a backup beside the data, and a day's papers
+ROOM_FREE = 1 << 30
+RELEASED = datetime(2026, 1, 1, tzinfo=UTC)  # a clock before it is wrong
+AHEAD = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What one look found: `level` ok, warning or failure; a remedy comes with the last two."""
+
+    level: str
+    said: Text
+    remedy: Text | None = None
+
+
+def ok(ja: str, en: str) -> Seen:
+    """All is well."""
+    return Seen(OK, Text(ja, en))
+
+
+def warning(said: Text, ja: str, en: str) -> Seen:
+    """Something to know, with what to do about it."""
+    return Seen(WARNING, said, Text(ja, en))
+
+
+def failure(said: Text, ja: str, en: str) -> Seen:
+    """Something that must be mended, with how."""
+    return Seen(FAILURE, said, Text(ja, en))
+
+
+def add(commands: Any, common: argparse.ArgumentParser, say: Say) -> None:
+    """Add the command to the parser."""
+    check = commands.add_parser(
+        "check",
+        parents=[common],
+        help=say(
+            "この環境が健全か確かめる（だめなら終了コード 1）",
+            "is this installation sound? (exit 1 when not)",
+        ),
+    )
+    check.add_argument("--json", action="store_true", help=say("JSON で出す", "answer in JSON"))
+    check.set_defaults(run=run_check)
+
+
+def run_check(arguments: argparse.Namespace) -> int:
+    """Look at everything; changes nothing."""
+    installation = Installation.from_environment()
+    found = list(look(installation, arguments.language))
+    if arguments.json:
+        print(json.dumps([described(one, arguments.language) for one in found], ensure_ascii=False, indent=2))
+    else:
+        marks = {OK: "OK", WARNING: "--", FAILURE: "NG"}
+        for one in found:
+            print(f"{marks[one.level]} {one.said.in_language(arguments.language)}")
+            if one.remedy is not None:
+                print(f"   → {one.remedy.in_language(arguments.language)}")
+    return BAD_ANSWER if any(one.level == FAILURE for one in found) else DONE
+
+
+def described(seen: Seen, language: str) -> dict[str, Any]:
+    """One look in JSON's types."""
+    remedy = None if seen.remedy is None else seen.remedy.in_language(language)
+    return {"level": seen.level, "message": seen.said.in_language(language), "remedy": remedy}
+
+
+def look(installation: Installation, language: str) -> Iterator[Seen]:
+    """Everything there is to see; what needs the database is left out where there is none."""
+    yield from keys(installation)
+    yield from disk(installation)
+    if not installation.secret_key_file.exists():
+        return
+    try:
+        load_django(language)
+        behind = unapplied()
+    except Refused as refusal:
+        yield Seen(
+            FAILURE, refusal.text, Text("直してから、もう一度確かめてください。", "Mend it and check again.")
+        )
+        return
+    if behind:
+        said = Text(
+            "データベースがこの版の kokoroe より古い形です。", "The database is older than this kokoroe."
+        )
+        yield failure(said, "「kokoroe run」を一度起動してください。", "Start `kokoroe run` once.")
+        return
+    yield ok("データベースに接続でき、形はこの版のものです。", "The database is reachable and up to date.")
+    looks: tuple[Callable[[Installation], Iterator[Seen]], ...] = (
+        sqlite, system_clock, annexes, static_files, https, django_checks,
+    )  # fmt: skip
+    for one in looks:
+        yield from one(installation)
+
+
+def keys(installation: Installation) -> Iterator[Seen]:
+    """Both keys, readable by their owner alone."""
+    from kokoroe.ledger.keys import KeyMissingError, load_key
+
+    if not installation.secret_key_file.exists():
+        said = Text(
+            f"{installation.folder} にはまだ何もありません。",
+            f"There is nothing in {installation.folder} yet.",
+        )
+        yield failure(
+            said,
+            f"「kokoroe run --data {installation.folder}」で始めるか、--data を確かめてください。",
+            f"Start with `kokoroe run --data {installation.folder}`, or check --data.",
+        )
+        return
+    try:
+        load_key(installation.keys)
+    except KeyMissingError as error:
+        yield failure(
+            Text(f"台帳の署名鍵を読めません（{error}）。", f"The ledger's key cannot be read ({error})."),
+            "バックアップから keys/ledger.key を戻してください。作り直すと、これまでの検証点を確かめられなくなります。",
+            "Bring keys/ledger.key back from a backup: a new one could not confirm earlier checkpoints.",
+        )
+    loose = [path for path in [installation.keys, *sorted(installation.keys.iterdir())] if is_open(path)]
+    for path in loose:
+        said = Text(f"{path} をほかの利用者が読めます。", f"Other users can read {path}.")
+        mode = "700" if path.is_dir() else "600"
+        yield failure(said, f"chmod {mode} {path}", f"chmod {mode} {path}")
+    if not loose:
+        yield ok("鍵があり、所有者だけが読めます。", "The keys are there, and only their owner reads them.")
+
+
+def is_open(path: Path) -> bool:
+    """Whether group or others have any right to it; on Windows the folder's own rights decide."""
+    return sys.platform != "win32" and bool(path.stat().st_mode & 0o077)
+
+
+def disk(installation: Installation) -> Iterator[Seen]:
+    """Whether the folder can be written, and how much room is left."""
+    folder = installation.folder
+    if not folder.exists():
+        return
+    if not os.access(folder, os.W_OK):
+        said = Text(f"{folder} に書き込めません。", f"{folder} cannot be written to.")
+        yield failure(said, "所有者と権限を確かめてください。", "Check its owner and permissions.")
+    free = shutil.disk_usage(folder).free
+    said = Text(f"空き容量は {free >> 20:,} MiB です。", f"{free >> 20:,} MiB of disk are free.")
+    remedy = (
+        "容量を空けてください。足りなくなると記録ができません。",
+        "Make room: without it nothing can be recorded.",
+    )
+    if free < LEAST_FREE:
+        yield failure(said, *remedy)
+    elif free < ROOM_FREE:
+        yield warning(said, *remedy)
+    else:
+        yield Seen(OK, said)
+
+
+def sqlite(installation: Installation) -> Iterator[Seen]:
+    """The pragmas on which receipts rest, and the file's own integrity."""
+    if sqlite_file(installation) is None:
+        return
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA journal_mode")
+        journal = cursor.fetchone()[0]
+        cursor.execute("PRAGMA synchronous")
+        synchronous = cursor.fetchone()[0]
+        cursor.execute("PRAGMA quick_check(1)")
+        integrity = cursor.fetchone()[0]
+    full = 2
+    said = Text(
+        f"SQLite: journal_mode={journal}、synchronous={synchronous}、整合性={integrity}",
+        f"SQLite: journal_mode={journal}, synchronous={synchronous}, integrity={integrity}",
+    )
+    if journal != "wal" or synchronous != full:
+        yield failure(
+            said,
+            "データフォルダーを、ネットワーク越しでないディスクに置いてください（WAL と FULL が要ります）。",
+            "Put the data folder on a local disk (WAL and FULL are needed).",
+        )
+    elif integrity != "ok":
+        yield failure(said, "バックアップから戻してください。", "Restore from a backup.")
+    else:
+        yield Seen(OK, said)
+
+
+def system_clock(installation: Installation) -> Iterator[Seen]:  # noqa: ARG001
+    """The clock is neither before this software nor before what it has recorded itself."""
+    from kokoroe.ledger.models import Entry
+
+    now = clock.now()
+    last = Entry.objects.order_by("-pk").first()
+    said = Text(f"時計は {now:%Y-%m-%d %H:%M} (UTC) です。", f"The clock says {now:%Y-%m-%d %H:%M} (UTC).")
+    if now < RELEASED or (last is not None and last.at > now + AHEAD):
+        yield failure(
+            said,
+            "時刻合わせ（NTP）を確かめてください。台帳の最後の記録より前の時刻です。",
+            "Check the time synchronisation (NTP): the last record is later than that.",
+        )
+    else:
+        yield Seen(OK, said)
+
+
+def annexes(installation: Installation) -> Iterator[Seen]:
+    """Every pack loads."""
+    from kokoroe import packs
+
+    extra = installation.folder / "packs"
+    names = packs.available(extra)
+    problems = [problem for name in names for problem in packs.check(packs.find(name, extra))]
+    for problem in problems:
+        said = Text(problem.in_language("ja"), problem.in_language("en"))
+        yield Seen(FAILURE, said, problem.remedy)
+    if not problems:
+        listed = ", ".join(names)
+        yield ok(f"別記を読み込めます: {listed}", f"The annexes load: {listed}")
+
+
+def static_files(installation: Installation) -> Iterator[Seen]:  # noqa: ARG001
+    """Stylesheets and scripts have been collected."""
+    from django.contrib.staticfiles.storage import staticfiles_storage
+
+    with suppress(ValueError):
+        staticfiles_storage.url("ui/base.css")
+        yield ok("画面の部品（静的ファイル）がそろっています。", "The static files are there.")
+        return
+    said = Text("画面の部品（静的ファイル）がそろっていません。", "Static files are missing.")
+    yield failure(
+        said, "「kokoroe run」を一度起動すると集められます。", "Starting `kokoroe run` once collects them."
+    )
+
+
+def https(installation: Installation) -> Iterator[Seen]:
+    """Whether people reach it over an encrypted connection."""
+    if installation.is_https:
+        yield ok(f"{installation.url} は暗号化されています。", f"{installation.url} is encrypted.")
+        return
+    said = Text(
+        f"{installation.url} は暗号化されていません（https ではない）。", f"{installation.url} is not https."
+    )
+    yield warning(
+        said,
+        "この機械だけで使うならこのままで構いません。ほかの機械から使うなら、TLS を終端するプロキシーを前に置き、"
+        "KOKOROE_URL を https:// のアドレスにしてください。",
+        "Fine on this machine alone. For others put a proxy that ends TLS in front, and set KOKOROE_URL to https://.",
+    )
+
+
+# What `https` has said already, or what the proxy in front decides for the whole domain.
+SAID_BY_HTTPS = frozenset(f"security.W0{number:02}" for number in (4, 5, 8, 12, 16, 21))
+
+
+def django_checks(installation: Installation) -> Iterator[Seen]:  # noqa: ARG001
+    """Django's own checks, those for deployment among them."""
+    from django.core import checks
+
+    found = [
+        message
+        for message in checks.run_checks(include_deployment_checks=True)
+        if message.id not in SAID_BY_HTTPS
+    ]
+    for message in found:
+        said = Text(f"{message.id}: {message.msg}", f"{message.id}: {message.msg}")
+        hint = message.hint or "https://docs.djangoproject.com/en/5.2/ref/checks/"
+        yield Seen(FAILURE if message.level >= checks.ERROR else WARNING, said, Text(hint, hint))
+    if not found:
+        yield ok("Django の検査で指摘はありません。", "Django's own checks find nothing.")

@@ -1,0 +1,111 @@
+"""The installation a command works on: opened as it is, or prepared where the command may be the first."""
+
+import os
+from pathlib import Path
+
+from kokoroe.cli.outcome import refused
+from kokoroe.site.installation import Installation
+
+SETTINGS = "kokoroe.site.settings"
+UNFINISHED = "unfinished-restore.json"
+
+
+def load_django(language: str) -> None:
+    """Set Django up for the folder that KOKOROE_DATA names, once for each process.
+
+    Raises:
+        Refused: KOKOROE_DATABASE cannot be understood.
+    """
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
+    import django
+    from django.conf import settings
+    from django.utils import translation
+
+    if not settings.configured:
+        try:
+            django.setup()
+        except ValueError as error:
+            if "KOKOROE_DATABASE" not in str(error):
+                raise
+            raise refused(
+                "KOKOROE_DATABASE は postgresql://利用者:パスワード@ホスト:5432/名前 の形で設定してください。",
+                str(error),
+            ) from error
+    translation.activate(language)
+
+
+def open_installation(language: str) -> Installation:
+    """The installation that stands.
+
+    Raises:
+        Refused: nothing stands in the folder, its database cannot be reached, or is not at this version's state.
+    """
+    installation = Installation.from_environment()
+    if not installation.secret_key_file.exists():
+        folder = installation.folder
+        raise refused(
+            f"{folder} にはまだ何もありません。「kokoroe run --data {folder}」で始めてください。",
+            f"There is nothing in {folder} yet. Start with `kokoroe run --data {folder}`.",
+        )
+    refuse_unfinished(installation)
+    load_django(language)
+    if unapplied():
+        raise refused(
+            "データベースがこの版の kokoroe より古い形です。「kokoroe run」を一度起動すると更新されます。",
+            "The database is older than this kokoroe. Start `kokoroe run` once to bring it up to date.",
+        )
+    return installation
+
+
+def prepare_installation(language: str) -> tuple[Installation, bool]:
+    """The installation, with folder, keys and database made or brought up to date; True when it is new.
+
+    Raises:
+        Refused: the database cannot be reached, or a restore was not finished.
+        OSError: the folder cannot be made.
+    """
+    installation = Installation.from_environment()
+    refuse_unfinished(installation)
+    first = installation.ensure()
+    load_django(language)
+    if unapplied():
+        from django.core.management import call_command
+
+        call_command("migrate", interactive=False, verbosity=0)
+    return installation, first
+
+
+def refuse_unfinished(installation: Installation) -> None:
+    """Raises Refused while a restore into a database server waits to be finished: its ledger has no new epoch yet."""
+    if (installation.folder / UNFINISHED).exists():
+        raise refused(
+            f"{installation.folder} への復元が途中で止まっています。"
+            "同じバックアップで「kokoroe restore --replace」をもう一度実行してください。",
+            f"A restore into {installation.folder} was not finished. "
+            "Run `kokoroe restore --replace` again with the same backup.",
+        )
+
+
+def unapplied() -> bool:
+    """Whether migrations wait to be applied.
+
+    Raises:
+        Refused: the database cannot be reached.
+    """
+    from django.db import OperationalError, connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    try:
+        executor = MigrationExecutor(connection)
+    except OperationalError as error:
+        said = str(error).strip()
+        raise refused(
+            f"データベースに接続できません（{said}）。KOKOROE_DATABASE とサーバーの稼働を確かめてください。",
+            f"The database cannot be reached ({said}). Check KOKOROE_DATABASE and that the server runs.",
+        ) from error
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def sqlite_file(installation: Installation) -> Path | None:
+    """The database's file; None where it is on a server."""
+    return None if installation.database_url else Path(installation.database()["NAME"])

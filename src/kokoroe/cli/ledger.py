@@ -1,0 +1,104 @@
+"""`kokoroe ledger verify`."""
+
+import argparse
+import json
+from typing import TYPE_CHECKING, Any
+
+from kokoroe.cli.contract import contract_named
+from kokoroe.cli.installed import open_installation
+from kokoroe.cli.language import Say
+from kokoroe.cli.outcome import BAD_ANSWER, DONE
+
+if TYPE_CHECKING:
+    from kokoroe.ledger.report import Report
+
+
+def add(commands: Any, common: argparse.ArgumentParser, say: Say) -> None:
+    """Add the group to the parser."""
+    group = commands.add_parser("ledger", help=say("記録台帳を検証する", "verify the ledger"))
+    verbs = group.add_subparsers(metavar="VERB", required=True)
+    verify = verbs.add_parser(
+        "verify",
+        parents=[common],
+        help=say(
+            "台帳が記録したときのままか確かめる（違えば終了コード 1）",
+            "is the ledger what was recorded? (exit 1 when not)",
+        ),
+    )
+    verify.add_argument(
+        "contract",
+        nargs="?",
+        metavar="CONTRACT",
+        help=say(
+            "契約の ID 又は契約番号（省略するとすべての台帳）", "id or number; every tree when left out"
+        ),
+    )
+    verify.add_argument("--json", action="store_true", help=say("JSON で出す", "answer in JSON"))
+    verify.set_defaults(run=run_verify)
+
+
+def run_verify(arguments: argparse.Namespace) -> int:
+    """Verify one contract's tree, or every tree there is."""
+    open_installation(arguments.language)
+    from kokoroe.ledger.models import Tree
+    from kokoroe.ledger.verify import verify
+
+    trees = [contract_named(arguments.contract).tree] if arguments.contract else Tree.objects.order_by("pk")
+    reports = []
+    for tree in trees:
+        reports.append(verify(tree))
+        if not arguments.json:
+            print_report(reports[-1], arguments)
+    sound = all(report.ok for report in reports)
+    if arguments.json:
+        answer = [described(report, arguments.language) for report in reports]
+        print(json.dumps({"ok": sound, "trees": answer}, ensure_ascii=False, indent=2))
+    else:
+        entries = sum(report.entries for report in reports)
+        verdict = (
+            arguments.say("改ざんは見つかりません", "nothing was altered")
+            if sound
+            else arguments.say("記録と合わないところがあります", "something does not fit the record")
+        )
+        print(
+            arguments.say(
+                f"台帳 {len(reports)}、記録 {entries} 件: {verdict}。",
+                f"{len(reports)} trees, {entries} entries: {verdict}.",
+            )
+        )
+    return DONE if sound else BAD_ANSWER
+
+
+def print_report(report: "Report", arguments: argparse.Namespace) -> None:
+    """A line for the tree, and one for each thing that is wrong with it."""
+    counts = arguments.say(
+        f"記録 {report.entries}、検証点 {report.checkpoints}、開示値 {report.disclosures}（消去 {report.erased}）",
+        f"{report.entries} entries, {report.checkpoints} checkpoints, {report.disclosures} values"
+        f" ({report.erased} erased)",
+    )
+    print(f"{'OK' if report.ok else 'NG'} {report.origin}: {counts}")
+    for problem in report.problems:
+        print(f"   {problem.text.in_language(arguments.language)}")
+
+
+def described(report: "Report", language: str) -> dict[str, Any]:
+    """A report in JSON's types."""
+    return {
+        "origin": report.origin,
+        "ok": report.ok,
+        "entries": report.entries,
+        "checkpoints": report.checkpoints,
+        "disclosures": report.disclosures,
+        "erased": report.erased,
+        "problems": [
+            {
+                "finding": problem.finding.value,
+                "epoch": problem.epoch,
+                "first": problem.first,
+                "last": problem.last,
+                "what": problem.what,
+                "message": problem.text.in_language(language),
+            }
+            for problem in report.problems
+        ],
+    }

@@ -1,0 +1,71 @@
+"""The lock of a data folder: held by the server that runs on it, and by a restore while it replaces what is there."""
+
+import json
+import os
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+FILE = "server.lock"
+_HELD_BYTE = 1 << 30  # beyond the note: on Windows a locked byte cannot be read
+
+
+class Held(Exception):  # noqa: N818 (a state, not a fault)
+    """Another process holds the lock; as text, what it says of itself."""
+
+    def __init__(self, note: Mapping[str, object]) -> None:
+        super().__init__(", ".join(f"{name} {value}" for name, value in note.items()))
+
+
+@contextmanager
+def lock(file: Path, **note: object) -> Iterator[None]:
+    """Hold the lock while the block runs. The operating system lets go of it when the process dies.
+
+    Raises:
+        Held: somebody else has it.
+        OSError: the file cannot be made.
+    """
+    descriptor = os.open(file, os.O_RDWR | os.O_CREAT, 0o600)
+    with os.fdopen(descriptor, "r+", encoding="utf-8") as opened:
+        if not take(opened):
+            raise Held(read(opened))
+        opened.truncate(0)
+        json.dump({"pid": os.getpid(), **note}, opened)
+        opened.flush()
+        yield
+
+
+def read(opened: IO[str]) -> dict[str, object]:
+    """What the holder wrote about itself."""
+    try:
+        note = json.load(opened)
+    except ValueError:
+        return {}
+    return note if isinstance(note, dict) else {}
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def take(opened: IO[str]) -> bool:
+        """Lock the file for this process; False when another one has it."""
+        opened.seek(_HELD_BYTE)
+        try:
+            msvcrt.locking(opened.fileno(), msvcrt.LK_NBLCK, 1)
+        except OSError:
+            return False
+        finally:
+            opened.seek(0)
+        return True
+else:
+    import fcntl
+
+    def take(opened: IO[str]) -> bool:
+        """Lock the file for this process; False when another one has it."""
+        try:
+            fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            return False
+        return True

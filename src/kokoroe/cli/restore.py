@@ -1,0 +1,255 @@
+"""`kokoroe restore FILE`: bring a backup back. Its ledger continues in a new epoch, since acts after it may be lost.
+
+Everything is unpacked, compared and brought up to date beside what is there; what is there is moved aside, not deleted.
+"""
+
+import argparse
+import json
+import shutil
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
+from datetime import datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from kokoroe import clock
+from kokoroe.annex.days import JST
+from kokoroe.cli import archive
+from kokoroe.cli.backup import engine
+from kokoroe.cli.databases import dump_postgresql, restore_postgresql
+from kokoroe.cli.installed import UNFINISHED, load_django, sqlite_file, unapplied
+from kokoroe.cli.language import Say
+from kokoroe.cli.lock import FILE, Held, lock
+from kokoroe.cli.outcome import DONE, refused
+from kokoroe.cli.worker import LOCK
+from kokoroe.site.installation import Installation
+
+STAGING, ASIDE = ".restoring", "replaced"
+KEPT = frozenset({FILE, LOCK, STAGING, ASIDE, UNFINISHED})
+
+
+def add(commands: Any, common: argparse.ArgumentParser, say: Say) -> None:
+    """Add the command to the parser."""
+    restore = commands.add_parser(
+        "restore",
+        parents=[common],
+        help=say(
+            "控えから戻す（台帳は新しい期になる）", "bring a backup back (the ledger opens a new epoch)"
+        ),
+    )
+    restore.add_argument(
+        "file", type=Path, metavar="FILE", help=say("backup が作ったファイル", "what backup wrote")
+    )
+    restore.add_argument(
+        "--replace",
+        action="store_true",
+        help=say("いまあるデータを脇へ移して置き換える", "move what is there aside and take its place"),
+    )
+    restore.set_defaults(run=run_restore)
+
+
+def run_restore(arguments: argparse.Namespace) -> int:
+    """Restore; says how many trees continue in a new epoch, and where the replaced data lie."""
+    installation = Installation.from_environment()
+    now = clock.now()
+    with nobody_serving(installation), staging(installation) as staged:
+        refuse_occupied(installation, replace=arguments.replace)
+        manifest = archive.unpack(arguments.file, staged)
+        refuse_unfit(manifest, installation)
+        reason = f"restored from the backup made at {manifest.made_at}"
+        aside = installation.folder / ASIDE / now.astimezone(JST).strftime("%Y-%m-%dT%H%M%S")
+        steps = into_file if sqlite_file(installation) else into_server
+        trees = steps(installation, staged, aside, reason=reason, arguments=arguments, now=now)
+    print(
+        arguments.say(
+            f"{manifest.made_at} の控えから戻しました。{trees} の台帳が新しい期で続きます。"
+            "相手方には、控えのあとの記録が失われたかもしれないことを伝えてください。",
+            f"Restored the backup made at {manifest.made_at}. {trees} trees continue in a new epoch. "
+            "Tell the other party that records made after it may be lost.",
+        )
+    )
+    if aside.exists():
+        print(arguments.say(f"置き換えたデータは {aside} にあります。", f"What was replaced is in {aside}."))
+    return DONE
+
+
+@contextmanager
+def nobody_serving(installation: Installation) -> Iterator[None]:
+    """Keep servers out meanwhile. Raises Refused when one runs."""
+    installation.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        with lock(installation.folder / FILE):
+            yield
+    except Held as held:
+        raise refused(
+            f"サーバーが動いています（{held}）。止めてから戻してください。",
+            f"A server is running ({held}). Stop it first.",
+        ) from held
+
+
+@contextmanager
+def staging(installation: Installation) -> Iterator[Path]:
+    """An empty folder on the same disk, so that moving out of it is one step; gone afterwards."""
+    folder = installation.folder / STAGING
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(mode=0o700)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def occupants(installation: Installation) -> list[Path]:
+    """What lies in the folder, besides what belongs to restoring itself."""
+    return sorted(path for path in installation.folder.iterdir() if path.name not in KEPT)
+
+
+def refuse_occupied(installation: Installation, *, replace: bool) -> None:
+    """Raises Refused when data would be replaced and nobody said so."""
+    if occupants(installation) and not replace:
+        raise refused(
+            f"{installation.folder} にはデータがあります。--replace を付けると置き換えます（いまのデータは脇に残ります）。",
+            f"{installation.folder} holds data. To take its place add --replace (what is there is kept aside).",
+        )
+
+
+def refuse_unfit(manifest: archive.Manifest, installation: Installation) -> None:
+    """Raises Refused for a backup of a newer kokoroe, or from the other kind of database."""
+    here = version("kokoroe")
+    if numbers(manifest.kokoroe) > numbers(here):
+        raise refused(
+            f"この控えは kokoroe {manifest.kokoroe} のものです（いまは {here}）。更新してから戻してください。",
+            f"The backup was made by kokoroe {manifest.kokoroe}; this is {here}. Update first.",
+        )
+    if manifest.engine != engine(installation):
+        raise refused(
+            f"この控えは {manifest.engine} のものです。KOKOROE_DATABASE の設定を合わせてから戻してください。",
+            f"The backup is one of {manifest.engine}. Set KOKOROE_DATABASE accordingly first.",
+        )
+
+
+def numbers(release: str) -> list[int]:
+    """A version's numbers, to be compared."""
+    return [int(part) for part in release.split(".") if part.isdigit()]
+
+
+def into_file(
+    installation: Installation,
+    staged: Path,
+    aside: Path,
+    *,
+    reason: str,
+    arguments: argparse.Namespace,
+    now: datetime,
+) -> int:
+    """SQLite: the copy gets its new epochs before it takes the place; a power cut leaves the old data or the new."""
+    old = installation.folder / "kokoroe.sqlite3"
+    new = staged / old.name
+    (staged / archive.DATABASE).rename(new)
+    use_folder(staged, arguments.language)
+    notes = notes_of_file(old, arguments) if old.exists() else {}
+    trees = continue_trees(notes, reason=reason, now=now)
+    swap(installation, staged, aside)
+    return trees
+
+
+def into_server(
+    installation: Installation,
+    staged: Path,
+    aside: Path,
+    *,
+    reason: str,
+    arguments: argparse.Namespace,
+    now: datetime,
+) -> int:
+    """PostgreSQL: a mark in the folder keeps everything else from starting until the epochs are open."""
+    mark = installation.folder / UNFINISHED
+    use_folder(installation.folder, arguments.language)
+    from django.db import connection
+
+    if mark.exists():
+        notes: Mapping[str, str] = json.loads(mark.read_text())
+    else:
+        notes = {}
+        if connection.introspection.table_names():
+            if not arguments.replace:
+                raise refused(
+                    "データベースは空ではありません。置き換えるなら --replace を付けてください。",
+                    "The database is not empty. To take its place add --replace.",
+                )
+            notes = last_notes(arguments)
+            aside.mkdir(parents=True, mode=0o700)
+            dump_postgresql(installation.database(), aside / archive.DATABASE)
+        mark.write_text(json.dumps(notes))
+    dump = installation.folder / STAGING / archive.DATABASE
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names():
+            cursor.execute(f"DROP TABLE {connection.ops.quote_name(table)} CASCADE")
+    connection.close()
+    restore_postgresql(installation.database(), dump)
+    dump.unlink()
+    swap(installation, staged, aside)
+    trees = continue_trees(notes, reason=reason, now=now)
+    mark.unlink()
+    return trees
+
+
+def use_folder(folder: Path, language: str) -> None:
+    """Let Django work on this folder; this process works on no other one."""
+    import os
+
+    os.environ["KOKOROE_DATA"] = str(folder)
+    load_django(language)
+
+
+def notes_of_file(old: Path, arguments: argparse.Namespace) -> Mapping[str, str]:
+    """The replaced database's last checkpoints."""
+    from django.db import connections
+
+    connections.settings["replaced"] = {**connections.settings["default"], "NAME": str(old)}
+    with closing(connections["replaced"]):
+        return last_notes(arguments, using="replaced")
+
+
+def last_notes(arguments: argparse.Namespace, using: str = "default") -> Mapping[str, str]:
+    """The last checkpoint of each tree, which its new epoch names; none where the database is too damaged to read."""
+    from django.db import DatabaseError
+
+    from kokoroe.ledger import trees
+
+    try:
+        return trees.last_notes(using=using)
+    except DatabaseError as error:
+        print(
+            arguments.say(
+                f"置き換えるデータベースを読めません（{error}）。新しい期は、その最後の検証点を示せません。",
+                f"The replaced database cannot be read ({error}): the new epoch cannot name its last checkpoint.",
+            ),
+            file=sys.stderr,
+        )
+        return {}
+
+
+def continue_trees(notes: Mapping[str, str], *, reason: str, now: datetime) -> int:
+    """Bring the restored database up to date and open the new epochs; returns of how many trees."""
+    from django.core.management import call_command
+    from django.db import connections
+
+    from kokoroe.ledger.trees import open_epochs
+
+    if unapplied():
+        call_command("migrate", interactive=False, verbosity=0)
+    trees = open_epochs(reason=reason, now=now, last_checkpoints=notes)
+    connections.close_all()
+    return trees
+
+
+def swap(installation: Installation, staged: Path, aside: Path) -> None:
+    """Move what is there aside, and the restored files into its place."""
+    for path in occupants(installation):
+        aside.mkdir(parents=True, exist_ok=True, mode=0o700)
+        path.rename(aside / path.name)
+    for path in sorted(staged.iterdir()):
+        path.rename(installation.folder / path.name)

@@ -1,0 +1,93 @@
+"""`kokoroe status CONTRACT`: how every duty stands, now or at any moment, as was known then or later."""
+
+import argparse
+import json
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from kokoroe.annex.text import Text
+from kokoroe.cli.contract import contract_named
+from kokoroe.cli.installed import open_installation
+from kokoroe.cli.language import Say
+from kokoroe.cli.moments import in_japan, moment
+from kokoroe.cli.outcome import DONE
+
+if TYPE_CHECKING:
+    from kokoroe.annex.answer import Answer
+
+
+def add(commands: Any, common: argparse.ArgumentParser, say: Say) -> None:
+    """Add the command to the parser."""
+    status = commands.add_parser(
+        "status",
+        parents=[common],
+        help=say("契約の義務がどうなっているか", "how a contract's duties stand"),
+        epilog=say(
+            "TIME は 2026-04-01T10:00 又は 2026-04-01（その日の 00:00）。時差の指定がなければ日本時間。",
+            "TIME: 2026-04-01T10:00, or 2026-04-01 for 00:00 of that day; Japan's time unless a zone is given.",
+        ),
+    )
+    status.add_argument(
+        "contract", metavar="CONTRACT", help=say("契約の ID 又は契約番号", "the contract's id or number")
+    )
+    status.add_argument(
+        "--at", metavar="TIME", help=say("この時点の状況（既定は現在）", "as of then (default: now)")
+    )
+    status.add_argument(
+        "--known-at",
+        metavar="TIME",
+        help=say("この時点までに記録されていたことだけから", "from what had been recorded by then"),
+    )
+    status.add_argument("--json", action="store_true", help=say("JSON で出す", "answer in JSON"))
+    status.set_defaults(run=run_status)
+
+
+def run_status(arguments: argparse.Namespace) -> int:
+    """Print each duty's answer, in the order of the clauses. Raises Refused; PackError."""
+    at = moment(arguments.at, "--at") if arguments.at else None
+    known_at = moment(arguments.known_at, "--known-at") if arguments.known_at else None
+    open_installation(arguments.language)
+    from kokoroe import clock
+    from kokoroe.desk.assembling import answers
+
+    at = at or clock.now()
+    found = answers(contract_named(arguments.contract), at, known_at)
+    if arguments.json:
+        rows = [described(answer, at, arguments.language) for answer in found]
+        print(json.dumps(rows, ensure_ascii=False, indent=2))
+    else:
+        for answer in found:
+            print_answer(answer, arguments.language)
+    return DONE
+
+
+def described(answer: "Answer", at: datetime, language: str) -> dict[str, Any]:
+    """An answer in JSON's types: times in ISO 8601 with +09:00, `late_by` in seconds."""
+
+    def said(text: Text | None) -> str | None:
+        return None if text is None else text.in_language(language)
+
+    late = answer.lateness(at)
+    return {
+        "clause": answer.clause,
+        "duty": answer.duty,
+        "type": answer.type.value,
+        "timing": answer.timing.value,
+        "state": answer.state.value,
+        "since": in_japan(answer.since),
+        "due_at": in_japan(answer.due_at),
+        "late_by": None if late is None else late.total_seconds(),
+        "changes_at": in_japan(answer.changes_at),
+        "reason": said(answer.reason),
+        "evidence": [{"label": said(one.label), "key": one.key} for one in answer.evidence],
+        "next_step": said(answer.next_step),
+        "owner": None if answer.owner is None else answer.owner.value,
+    }
+
+
+def print_answer(answer: "Answer", language: str) -> None:
+    """Clause, state and duty on a line; below it why, and what comes next."""
+    print(f"{answer.clause}\t{answer.state.label.in_language(language)}\t{answer.duty}")
+    print(f"\t{answer.reason.in_language(language)}")
+    if answer.next_step is not None:
+        print(f"\t→ {answer.next_step.in_language(language)}")

@@ -1,0 +1,54 @@
+"""What runs in each web process: the application, and a thread that keeps cached standings up to date."""
+
+import logging
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from kokoroe.cli.lock import Held, lock
+from kokoroe.site.installation import Installation
+
+PAUSE = (
+    5.0  # seconds between looks; pages are exact without it, since what is stale is evaluated for the page
+)
+RETRY = 30.0  # seconds until a process asks again for the part of another one that may have died
+LOCK = "worker.lock"
+
+log = logging.getLogger(__name__)
+
+
+def application() -> Callable[..., Any]:
+    """The WSGI application, with the background thread started; called once in every web process."""
+    from kokoroe.site.wsgi import application as wsgi
+
+    threading.Thread(target=work, name="kokoroe-worker", daemon=True).start()
+    return wsgi
+
+
+def work() -> None:
+    """Do the background work wherever no other process of this folder does it, until the process ends."""
+    stop = threading.Event()
+    while True:
+        try:
+            with lock(Installation.from_environment().folder / LOCK):
+                while True:
+                    step()
+                    stop.wait(PAUSE)
+        except Held:
+            stop.wait(RETRY)
+
+
+def step() -> None:
+    """One round: whatever fails is logged and tried again in the next."""
+    from django.db import close_old_connections
+
+    from kokoroe import clock
+    from kokoroe.desk.standings import rebuild
+
+    close_old_connections()
+    try:
+        rebuild(now=clock.now())
+    except Exception:
+        log.exception("the background work failed; it is tried again in %s s", PAUSE)
+    finally:
+        close_old_connections()
