@@ -39,9 +39,9 @@ def accounts_behind(tree: Tree) -> dict[str, str]:
     return dict(Pseudonym.objects.filter(tree=tree).values_list("token", "account"))
 
 
-def last_notes() -> dict[str, str]:
+def last_notes(using: str = "default") -> dict[str, str]:
     """Every tree's newest checkpoint by origin: what a restore saves from the database that it replaces."""
-    newest = Checkpoint.objects.order_by("epoch", "size").values_list("tree__origin", "note")
+    newest = Checkpoint.objects.using(using).order_by("epoch", "size").values_list("tree__origin", "note")
     return dict(newest.iterator())
 
 
