@@ -2,7 +2,7 @@ import pytest
 from openpyxl import Workbook
 
 from kokoroe.annex.text import Text
-from kokoroe.plan.roster.columns import Column, answer, find_table, match, recognise
+from kokoroe.plan.roster.columns import TARGETS, Column, answer, find_table, match, recognise, to_remember
 from kokoroe.plan.roster.errors import RosterError
 from kokoroe.plan.roster.files import read_sheets
 from kokoroe.plan.roster.headers import normalise
@@ -259,6 +259,17 @@ def test_answers_settle_what_was_asked():
     assert targets(answered) == {"A": "name", "B": "ignore", "C": "phone", "D": "note"}
     assert statuses(answered) == {"A": "known", "B": "answered", "C": "answered", "D": "answered"}
     assert answered.unanswered == ()
+
+
+def test_answers_are_remembered_for_the_next_file():
+    rows = (("氏名", "役割", "備考※2", None), ("見本", "設計", "x", "y"))
+    remembered = to_remember(answer(find_table([sheet(*rows)]), {"B": "work", "C": "note", "D": "ignore"}))
+    assert remembered == {"役割": "work"}  # 備考 was taken for what it is, and no header is no memory
+
+
+def test_every_answer_has_a_name():
+    assert list(TARGETS)[:3] == ["name", "kana", "affiliation"]
+    assert TARGETS["ignore"] == Text("取り込まない", "Do not import")
 
 
 def test_an_answer_overrules_what_was_known():

@@ -30,6 +30,14 @@ PARTS = {
     "contact": Text("連絡先（電話とメール）", "Contact (phone and e-mail)"),
 }
 
+# Every answer to the question what a column is, in the order in which they are offered.
+TARGETS = {
+    **{field.key: field.label for field in FIELDS},
+    **PARTS,
+    NUMBER: Text("（番号）", "(number)"),
+    IGNORE: Text("取り込まない", "Do not import"),
+}
+
 # Columns whose values are joined, in this order, to make one field.
 JOINED = {
     "name": ("name", "family_name", "given_name"),
@@ -144,19 +152,28 @@ def answer(table: Table, mapping: Mapping[str, str]) -> Table:
     """The table with a person's answers by column letter; two with one answer are asked about again."""
     columns = tuple(
         replace(column, status="answered", target=mapping[column.letter], candidates=())
-        if mapping.get(column.letter) in _TARGETS
+        if mapping.get(column.letter) in TARGETS and mapping[column.letter] != column.target
         else column
         for column in table.columns
     )
     return replace(table, columns=_settle(columns))
 
 
+def to_remember(table: Table) -> dict[str, str]:
+    """What a person's answers teach for the next file: normalised headers with their targets."""
+    return {
+        column.normalised: column.target
+        for column in table.columns
+        if column.status == "answered" and column.target and column.normalised
+    }
+
+
 def recognise(levels: Sequence[str], remembered: Mapping[str, str]) -> tuple[Status, str | None]:
     """What a header means, its levels from the top down: a target that is certain, or `ask`."""
-    names = [name for name in map(normalise, levels) if name]
-    whole = "".join(names)
-    if remembered.get(whole) in _TARGETS:
+    whole = normalise(" ".join(levels))
+    if remembered.get(whole) in TARGETS:
         return "remembered", remembered[whole]
+    names = [name for name in map(normalise, levels) if name]
     while names:
         target = _MEANING.get("".join(names))
         if target:
@@ -177,7 +194,6 @@ def _meanings() -> dict[str, str]:
 
 
 _MEANING = _meanings()
-_TARGETS = frozenset((*BY_KEY, *PARTS, NUMBER, IGNORE))
 
 
 def _find_header(sheet: Sheet, remembered: Mapping[str, str], header_row: int | None) -> tuple[int, int, int]:
