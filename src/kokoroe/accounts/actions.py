@@ -128,7 +128,9 @@ def accept_invitation(
             )
         home = locked.organisation or organisation
         assert home is not None, "the first invitation brings an organisation"
-        person = Person.objects.create(organisation=home, name=name.strip(), email=address, created_at=now)
+        person = met_before(home, name, address) or Person.objects.create(
+            organisation=home, name=name.strip(), email=address, created_at=now
+        )
         account = Account.objects.create(
             email=address,
             password=password,
@@ -149,6 +151,14 @@ def accept_invitation(
             personal={"email": address, "name": person.name},
         )
     return account
+
+
+def met_before(home: Organisation, name: str, email: str) -> Person | None:
+    """The person of this name and address whom a roster of the organisation named already, without an account."""
+    for person in Person.objects.filter(organisation=home, email__iexact=email, account__isnull=True):
+        if person.is_called(name):
+            return person
+    return None
 
 
 def password_link(*, email: str, now: datetime) -> str:

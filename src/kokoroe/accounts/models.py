@@ -54,6 +54,10 @@ class Person(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def is_called(self, name: str) -> bool:
+        """Whether this is the person's name, spaces aside."""
+        return "".join(name.split()) == "".join(self.name.split())
+
 
 class AccountManager(BaseUserManager["Account"]):
     """Finds accounts by their e-mail address, whatever its case."""

@@ -11,11 +11,11 @@ from typing import TypeVar
 from django.db import transaction
 from django.db.models import Max
 
-from kokoroe.accounts.models import Person
 from kokoroe.accounts.refusals import NotPossible
 from kokoroe.annex.text import Text
 from kokoroe.contracts.seats import Seat
 from kokoroe.plan.content import CONTACT_FIELDS, WORKPLACE_FIELDS
+from kokoroe.plan.identity import persons_for
 from kokoroe.plan.models import Contact, PlanVersion, RosterEntry, Workplace
 from kokoroe.plan.people import Line, columns_of
 from kokoroe.plan.roster.fields import Value
@@ -154,8 +154,15 @@ def save_entry(
         columns = columns_of(permitted(draft, line))
         if entry is None:
             last = draft.entries.aggregate(last=Max("position"))["last"] or 0
-            person = new_person(seat, columns, now=now)
-            return RosterEntry.objects.create(version=draft, person=person, position=last + 1, **columns)
+            (person,) = persons_for(home=seat.contract.contractor, known=(), lines=[(None, columns)], now=now)
+            if draft.entries.filter(person=person).exists():
+                raise NotPossible(
+                    Text(
+                        f"{columns['name']} さんは、もう名簿に載っています。",
+                        f"{columns['name']} is on the roster already.",
+                    )
+                )
+            return RosterEntry.objects.create(version=draft, person_id=person, position=last + 1, **columns)
         row = draft.entries.get(pk=entry.pk)
         for name, value in columns.items():
             setattr(row, name, value)
@@ -177,26 +184,15 @@ def save_roster(
         known = set(draft.entries.values_list("person_id", flat=True))
         draft.entries.all().delete()
         all_columns = [columns_of(permitted(draft, line)) for _, line in lines]
-        strangers = [
-            Person(
-                organisation=seat.contract.contractor,
-                name=columns["name"],
-                kana=columns["details"].get("kana", ""),
-                email=columns["details"].get("email", ""),
-                created_at=now,
-            )
-            for (person, _), columns in zip(lines, all_columns, strict=True)
-            if person not in known
-        ]
-        fresh = iter(Person.objects.bulk_create(strangers))
+        persons = persons_for(
+            home=seat.contract.contractor,
+            known=known,
+            lines=[(person, columns) for (person, _), columns in zip(lines, all_columns, strict=True)],
+            now=now,
+        )
         RosterEntry.objects.bulk_create(
-            RosterEntry(
-                version=draft,
-                person_id=person if person in known else next(fresh).pk,
-                position=position,
-                **columns,
-            )
-            for position, ((person, _), columns) in enumerate(zip(lines, all_columns, strict=True), 1)
+            RosterEntry(version=draft, person_id=person, position=position, **columns)
+            for position, (person, columns) in enumerate(zip(persons, all_columns, strict=True), 1)
         )
 
 
@@ -237,16 +233,3 @@ def permitted(draft: PlanVersion, line: Mapping[str, Value | None]) -> Mapping[s
     if draft.nationality_by == "person":
         return line
     return {key: value for key, value in line.items() if key != "nationality"}
-
-
-def new_person(seat: Seat, columns: Mapping[str, object], *, now: datetime) -> Person:
-    """Somebody the contractor answers for, met for the first time on a roster."""
-    details = columns["details"]
-    assert isinstance(details, dict)
-    return Person.objects.create(
-        organisation=seat.contract.contractor,
-        name=str(columns["name"]),
-        kana=details.get("kana", ""),
-        email=details.get("email", ""),
-        created_at=now,
-    )

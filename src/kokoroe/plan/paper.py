@@ -116,12 +116,19 @@ def plan_paper(
         people=tuple(row(line, index) for index, line in enumerate(content["roster"], 1)),
         contacts=contacts(content["contacts"]),
         workplaces=tuple(workplace(place) for place in content["workplaces"]),
+        officer_title=role_title("officer"),
+        deputy_title=role_title("deputy"),
         nationality_ratios=(
             (("日本", counts["japan"] or 0), ("外国", counts["other"] or 0))
             if counts["by"] == "ratio"
             else ()
         ),
     )
+
+
+def role_title(role: str) -> str:
+    """What a role is called on paper."""
+    return BY_KEY["role"].display(role)
 
 
 def title_of(version: PlanVersion, verb: str) -> str:
@@ -182,7 +189,7 @@ def letter(
             address=contractor.address,
             name=contractor.name,
             representative=contractor.representative,
-            officer_title="情報管理責任者",
+            officer_title=role_title("officer"),
             officer=officer.get("name", ""),
             phone=officer.get("phone", "") or contractor.phone,
             email=officer.get("email", ""),

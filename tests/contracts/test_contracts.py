@@ -1,0 +1,155 @@
+from datetime import date, timedelta
+
+import pytest
+
+from kokoroe.accounts.refusals import NotAllowed, NotPossible
+from kokoroe.contracts.actions import (
+    answer,
+    create_contract,
+    end_role,
+    grant,
+    invite_to_contract,
+    propose,
+    set_date,
+)
+from kokoroe.contracts.models import ClientRole, Contract, Preparing
+from kokoroe.contracts.seats import seat_of
+from kokoroe.contracts.terms import dates
+from people import ENDS, NOW, STARTS, People, account, organisation
+
+LATER = NOW + timedelta(hours=1)
+
+
+def acts(party: People) -> list[str]:
+    return [entry.act for entry in party.contract.tree.entries.all()]
+
+
+def test_opening_a_contract_is_the_first_entry_of_its_ledger(party: People):
+    assert acts(party)[0] == "contract.opened"
+
+
+def test_a_contract_is_visible_to_both_sides_and_does_not_exist_for_others(party: People):
+    def sees(who):
+        return Contract.objects.visible_to(who, at=LATER).exists()
+
+    assert [sees(who) for who in (party.client, party.officer, party.worker, party.outsider)] == [
+        True,
+        True,
+        False,
+        False,
+    ]
+
+
+def test_a_worker_sees_it_from_the_moment_their_plan_is_in_force(party: People):
+    version = party.accepted()
+    at = version.effective_at
+    assert at is not None
+    visible = Contract.objects.visible_to
+    assert not visible(party.worker, at=at - timedelta(seconds=1)).exists()
+    assert visible(party.worker, at=at).exists()
+    assert seat_of(party.worker, party.contract, at=at).abilities == {"read"}
+
+
+def test_an_end_before_the_start_is_refused_and_names_both(db):
+    city, firm = organisation("見本市"), organisation("サンプルシステム株式会社")
+    with pytest.raises(NotPossible) as refusal:
+        create_contract(
+            title="試験", number="", annex="sapporo", client=city, contractor=firm,
+            on={"starts": ENDS, "ends": STARTS}, by=None, now=NOW,
+        )  # fmt: skip
+    assert "2026-04-01" in refusal.value.text.ja
+    assert "2027-03-31" in refusal.value.text.en
+    assert Contract.objects.count() == 0
+
+
+def test_a_moved_date_keeps_what_was_recorded_before(party: People):
+    set_date(seat=party.officer_seat, name="ends", on=date(2027, 6, 30), reason="変更契約", now=LATER)
+    assert dates(party.contract)["ends"] == date(2027, 6, 30)
+    assert dates(party.contract, known_at=NOW)["ends"] == ENDS
+
+
+def test_a_worker_sets_no_date(party: People):
+    with pytest.raises(NotAllowed):
+        set_date(seat=seat_of(party.worker, party.contract, at=LATER), name="ends", on=ENDS, now=LATER)
+
+
+def test_the_contractor_invites_the_clients_first_decider_and_no_more(party: People):
+    ClientRole.objects.all().delete()
+    first = invite_to_contract(
+        seat=party.officer_seat,
+        party="client",
+        role="decides",
+        name="市役 二郎",
+        email="jiro@city.example",
+        now=LATER,
+    )
+    assert first
+    grant(contract=party.contract, account=party.client, party="client", role="decides", by=None, now=LATER)
+    with pytest.raises(NotAllowed):
+        invite_to_contract(
+            seat=party.officer_seat, party="client", role="decides", name="三郎", email="saburo@city.example",
+            now=LATER,
+        )  # fmt: skip
+
+
+def test_a_stranger_to_the_party_gets_no_role_of_it(party: People):
+    with pytest.raises(NotPossible):
+        invite_to_contract(
+            seat=party.client_seat,
+            party="client",
+            role="reads",
+            name="他所",
+            email=party.outsider.email,
+            now=LATER,
+        )
+
+
+def test_the_last_one_who_decides_stays(party: People):
+    role = ClientRole.objects.get(contract=party.contract)
+    with pytest.raises(NotPossible):
+        end_role(seat=party.client_seat, role=role, now=LATER)
+    other = account("市役 二子", "niko@city.example", party.contract.client)
+    grant(contract=party.contract, account=other, party="client", role="decides", by=party.client, now=LATER)
+    end_role(seat=party.client_seat, role=role, now=LATER)
+    assert not seat_of(party.client, party.contract, at=LATER).may("decide")
+
+
+def test_one_side_does_not_end_the_others_roles(party: People):
+    with pytest.raises(NotAllowed):
+        end_role(seat=party.client_seat, role=Preparing.objects.get(), now=LATER)
+
+
+class TestTerms:
+    def key(self, party: People) -> tuple[str, str]:
+        from kokoroe.contracts.terms import pack_in_force
+
+        reading = pack_in_force(party.contract, NOW).readings[0]
+        return reading.key, next(o.key for o in reading.options if o.key != reading.default)
+
+    def test_a_term_counts_once_the_other_side_agrees(self, party: People):
+        key, value = self.key(party)
+        row = propose(seat=party.officer_seat, kind="reading", key=key, value=value, now=LATER)
+        assert row.agreed_at is None
+        with pytest.raises(NotAllowed):
+            answer(seat=party.officer_seat, agreement=row, agreed=True, now=LATER)
+        assert answer(seat=party.client_seat, agreement=row, agreed=True, now=LATER).agreed_at == LATER
+        assert acts(party)[-2:] == ["terms.proposed", "terms.agreed"]
+
+    def test_two_proposals_on_one_term_do_not_wait_at_once(self, party: People):
+        key, value = self.key(party)
+        propose(seat=party.officer_seat, kind="reading", key=key, value=value, now=LATER)
+        with pytest.raises(NotPossible):
+            propose(seat=party.client_seat, kind="reading", key=key, value=value, now=LATER)
+
+    @pytest.mark.parametrize(
+        ("kind", "key", "value"),
+        [
+            ("reading", "nothing", "x"),
+            ("house_rule", "nothing", "on"),
+            ("target", "nothing", "3"),
+            ("x", "y", "z"),
+        ],
+    )
+    def test_a_term_that_the_annex_does_not_have_is_refused(self, party: People, kind, key, value):
+        with pytest.raises(NotPossible):
+            propose(seat=party.officer_seat, kind=kind, key=key, value=value, now=LATER)
