@@ -78,7 +78,7 @@ class Reader:
     def record(self, cls: type[_T], node: Node, **given: object) -> _T:
         """A dataclass, each field read by its annotation; `given` are values that do not stand in the file."""
         written = self.mapping(node)
-        hints = _hints(cls)
+        hints = _hints(typing.cast("Hashable", cls))
         wanted = {one.name: one for one in fields(typing.cast("Any", cls)) if one.name not in given}
         failed = False
         for name in written.keys() - wanted.keys():

@@ -19,6 +19,8 @@ class TrainBrief(Params):
 
     subject: Subject
     people: Subject = "plan"
+    settled_by: Step = Step.ACCEPTED
+    """How far a version of the roster must come to be in force."""
     others: Subject = ""
     """Further people concerned: occurrences of this subject, one for each person."""
     due: Deadline = ON_THE_FIRST_DAY
@@ -143,7 +145,7 @@ def _progress(done: str, total: str, due: Due, state: State) -> Text:
 
 def _people(scene: Scene, params: TrainBrief) -> Iterator[_Person]:
     """Everyone on the version in force and on those accepted for later, each once, with their first day."""
-    in_force = versions(scene.writings(params.people))
+    in_force = versions(scene.writings(params.people), params.settled_by)
     begun = [version for version in in_force if version[0] <= scene.at][-1:]
     coming = [version for version in in_force if version[0] > scene.at]
     starts = {writing.ref: start for start, writing in begun + coming}
@@ -164,7 +166,7 @@ def _people(scene: Scene, params: TrainBrief) -> Iterator[_Person]:
 
 
 def _roster_changes(scene: Scene, params: TrainBrief) -> datetime | None:
-    return earliest(start for start, _ in versions(scene.writings(params.people)) if start > scene.at)
+    return earliest(start for start, _ in versions(scene.writings(params.people), params.settled_by) if start > scene.at)
 
 
 def _version_in_force(scene: Scene, params: TrainBrief) -> tuple[datetime, str] | None:
