@@ -8,11 +8,11 @@ from importlib.metadata import version
 from pathlib import Path
 
 from kokoroe.annex.text import Text
-from kokoroe.cli import account, annex, backup, checkup, contract, ledger, restore, serve, status
+from kokoroe.cli import account, annex, backup, checkup, contract, ledger, restore, roster, serve, status
 from kokoroe.cli.language import LANGUAGES, Say, language_of, speaker
 from kokoroe.cli.outcome import BAD_INPUT
 
-GROUPS = (serve, checkup, contract, status, annex, ledger, account, backup, restore)
+GROUPS = (serve, checkup, contract, roster, status, annex, ledger, account, backup, restore)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -61,12 +61,12 @@ def fingerprint(version: str) -> str:
 
 
 def first_link(url: str, *, now: datetime) -> str | None:
-    """A link that makes the first account; those printed before are withdrawn. None once there is an account."""
+    """A link that makes the first account; those printed before are withdrawn. None once somebody can sign in."""
     from django.urls import reverse
 
     from kokoroe.accounts.models import Account, Invitation
 
-    if Account.objects.exists():
+    if Account.objects.filter(is_active=True).exists():
         return None
     Invitation.objects.filter(
         organisation__isnull=True, used_at__isnull=True, withdrawn_at__isnull=True

@@ -110,7 +110,7 @@ def refuse_occupied(installation: Installation, *, replace: bool) -> None:
     """Raises Refused when data would be replaced and nobody said so."""
     if occupants(installation) and not replace:
         raise refused(
-            f"{installation.folder} にはデータがあります。--replace を付けると置き換えます（いまのデータは脇に残ります）。",
+            f"{installation.folder} にはデータがあります。--replace を付けると、脇に移して置き換えます。",
             f"{installation.folder} holds data. To take its place add --replace (what is there is kept aside).",
         )
 

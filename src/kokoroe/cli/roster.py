@@ -1,0 +1,128 @@
+"""`kokoroe roster import CONTRACT FILE`: an Excel or CSV file into the plan's draft, all of it or nothing."""
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kokoroe.cli.contract import contract_named
+from kokoroe.cli.installed import open_installation
+from kokoroe.cli.language import Say
+from kokoroe.cli.outcome import BAD_INPUT, DONE
+
+if TYPE_CHECKING:
+    from kokoroe.contracts.models import Contract
+    from kokoroe.plan.importing import Imported
+    from kokoroe.plan.roster.errors import CellError
+
+
+class UndoneError(Exception):
+    """Nothing of the import is to stay: it was a rehearsal, or the file is not right."""
+
+    def __init__(self, imported: "Imported") -> None:
+        super().__init__()
+        self.imported = imported
+
+
+def add(commands: Any, common: argparse.ArgumentParser, say: Say) -> None:
+    """Add the group to the parser."""
+    group = commands.add_parser("roster", help=say("作業従事者名簿", "the roster"))
+    verbs = group.add_subparsers(metavar="VERB", required=True)
+    importing = verbs.add_parser(
+        "import",
+        parents=[common],
+        help=say(
+            "Excel 又は CSV の名簿を実施計画書の下書きに取り込む",
+            "take an Excel or CSV roster into the plan's draft",
+        ),
+    )
+    importing.add_argument(
+        "contract", metavar="CONTRACT", help=say("契約の ID 又は契約番号", "the contract's id or number")
+    )
+    importing.add_argument("file", type=Path, metavar="FILE", help=say("xlsx 又は csv", "xlsx or csv"))
+    importing.add_argument(
+        "--dry-run",
+        action="store_true",
+        help=say("確かめるだけで、何も変えない", "only look; change nothing"),
+    )
+    importing.add_argument(
+        "--json", action="store_true", help=say("誤りの一覧を JSON で出す", "list the errors in JSON")
+    )
+    importing.set_defaults(run=run_import)
+
+
+def run_import(arguments: argparse.Namespace) -> int:
+    """Import, or say what is wrong with the file by row and column (exit 2). Raises Refused, OSError, NotPossible."""
+    data = arguments.file.read_bytes()
+    open_installation(arguments.language)
+    imported = import_file(
+        contract_named(arguments.contract), data, arguments.file.name, dry_run=arguments.dry_run
+    )
+    summary = summary_of(imported, arguments)
+    if arguments.json:
+        rows = [described(error, arguments.language) for error in imported.errors]
+        print(json.dumps(rows, ensure_ascii=False, indent=2))
+        print(summary, file=sys.stderr)
+    else:
+        for error in imported.errors:
+            place = error.place.in_language(arguments.language) if error.row else arguments.file.name
+            print(f"{place} {error.message.in_language(arguments.language)}", file=sys.stderr)
+        for note in imported.notes:
+            at = f"{note.column}{note.row or ''}"
+            print(f"{at}: {note.message.in_language(arguments.language)}")
+        print(summary, file=sys.stderr if imported.errors else sys.stdout)
+    return BAD_INPUT if imported.errors else DONE
+
+
+def import_file(contract: "Contract", data: bytes, filename: str, *, dry_run: bool) -> "Imported":
+    """The import as the operator; without effect when it is a rehearsal or something is wrong."""
+    from kokoroe import clock
+    from kokoroe.cli.operator import operator_seat
+    from kokoroe.ledger.unit import unit
+    from kokoroe.plan.importing import import_roster
+
+    now = clock.now()
+    try:
+        with unit(now=now):
+            seat = operator_seat(contract, now=now)
+            imported = import_roster(seat=seat, data=data, filename=filename, now=now, dry_run=dry_run)
+            if dry_run or imported.errors:
+                raise UndoneError(imported)  # noqa: TRY301 (what leaves the unit undoes it)
+    except UndoneError as undone:
+        return undone.imported
+    return imported
+
+
+def summary_of(imported: "Imported", arguments: argparse.Namespace) -> str:
+    """The last line: what was, or would be, taken."""
+    if imported.errors:
+        return str(
+            arguments.say(
+                f"{len(imported.errors)} 件の誤りがあるため、何も取り込んでいません。",
+                f"{len(imported.errors)} errors: nothing was imported.",
+            )
+        )
+    counts = arguments.say(
+        f"{imported.people} 名（追加 {imported.added}、変更 {imported.changed}、除外 {imported.removed}）",
+        f"{imported.people} people ({imported.added} added, {imported.changed} changed, {imported.removed} removed)",
+    )
+    if imported.version is None:
+        return str(arguments.say(f"取り込めます: {counts}。", f"It can be imported: {counts}."))
+    number = imported.version.number
+    return str(
+        arguments.say(
+            f"第{number}版の下書きに取り込みました: {counts}。",
+            f"Imported into the draft of version {number}: {counts}.",
+        )
+    )
+
+
+def described(error: "CellError", language: str) -> dict[str, Any]:
+    """An error in JSON's types; without row or column where the file or the row as a whole is meant."""
+    return {
+        "row": error.row or None,
+        "column": error.column or None,
+        "value": error.value,
+        "message": error.message.in_language(language),
+    }
