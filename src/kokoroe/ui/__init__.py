@@ -1,1 +1,1 @@
-"""How every page looks and is said: base templates, form renderer, components, styles. It has no domain words."""
+"""How every page looks and is said: base templates, form renderer, components, styles. No domain words."""

@@ -4,5 +4,7 @@ from django.apps import AppConfig
 
 
 class UiConfig(AppConfig):
+    """Templates, static files and template tags; no models."""
+
     name = "kokoroe.ui"
     label = "ui"

@@ -9,10 +9,12 @@ class BoundField(forms.BoundField):
 
     @property
     def has_hint(self) -> bool:
+        """Whether the field template adds a hint on how to write the value."""
         return isinstance(self.field.widget, DayInput)
 
     @property
     def aria_describedby(self) -> str | None:
+        """The ids of help text, error and hint, which a screen reader reads with the field."""
         described = super().aria_describedby
         if not self.has_hint or self.field.widget.attrs.get("aria-describedby"):
             return described

@@ -47,8 +47,8 @@ def era_text(day: date, *, english: bool) -> str:
 def until_text(due: date | None, now: datetime, *, english: bool) -> str:
     """How long is left until `due`, or how far it is past: `残り 18分`, `あと 3日`, `2日超過`.
 
-    A datetime counts minutes and hours within a day of it and JST calendar days beyond; the due instant itself is in
-    time. A plain date is due at the end of that day in JST.
+    A datetime counts minutes and hours within a day of it and JST calendar days beyond; the due instant
+    itself is in time. A plain date is due at the end of that day in JST.
     """
     if due is None:
         return "No deadline" if english else "期限なし"

@@ -1,0 +1,1 @@
+"""Template tags, loaded as built-ins by the settings."""

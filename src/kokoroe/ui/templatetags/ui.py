@@ -75,7 +75,7 @@ def icon(name: str, label: str = "") -> SafeString:
 
 @register.simple_tag
 def lamp(state: str, word: Said | str = "") -> SafeString:
-    """A state's lamp. `word` is read out and printed; leave it empty where the word stands beside the lamp."""
+    """A state's lamp. `word` is read out and printed; leave it empty where the word stands beside it."""
     sprites.check(sprites.LAMPS, state)
     svg = format_html(
         '<svg class="lamp lamp-{}" aria-hidden="true"><use href="{}"/></svg>',

@@ -38,7 +38,10 @@ class SampleForm(forms.Form):
         help_text="行うときは、実施計画書に書きます。",
     )
     topics = forms.MultipleChoiceField(
-        label="別紙", choices=[("1", "名簿"), ("2", "体制図")], widget=forms.CheckboxSelectMultiple, required=False
+        label="別紙",
+        choices=[("1", "名簿"), ("2", "体制図")],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
     )
     paper = forms.FileField(label="名簿のファイル", help_text="xlsx または CSV。", required=False)
     agree = forms.BooleanField(label="記載した内容に誤りがないことを確かめました")
@@ -46,7 +49,8 @@ class SampleForm(forms.Form):
 
 def cells(states):
     return [
-        {"topic": topic, "state": state, "word": STATES[state]} for topic, state in zip(TOPICS, states, strict=True)
+        {"topic": topic, "state": state, "word": STATES[state]}
+        for topic, state in zip(TOPICS, states, strict=True)
     ]
 
 
@@ -121,7 +125,8 @@ def context():
             },
         ],
         "states": [
-            {"state": state, "word": word, "due": due} for (state, word), due in zip(STATES.items(), dues, strict=True)
+            {"state": state, "word": word, "due": due}
+            for (state, word), due in zip(STATES.items(), dues, strict=True)
         ],
         "topics": TOPICS,
         "contracts": [
@@ -164,9 +169,24 @@ def context():
         "left": "残り 18分",
         "stages": [
             {"title": "緊急対応体制", "detail": "14:06 設置（4名）", "state": "met", "word": STATES["met"]},
-            {"title": "第一報 1時間", "detail": "15:00 まで", "state": "due_soon", "word": STATES["due_soon"]},
-            {"title": "詳細報告 8時間", "detail": "22:00 まで", "state": "preparing", "word": STATES["preparing"]},
-            {"title": "是正処置案", "detail": "翌日 14:00 までに承認", "state": "dormant", "word": STATES["dormant"]},
+            {
+                "title": "第一報 1時間",
+                "detail": "15:00 まで",
+                "state": "due_soon",
+                "word": STATES["due_soon"],
+            },
+            {
+                "title": "詳細報告 8時間",
+                "detail": "22:00 まで",
+                "state": "preparing",
+                "word": STATES["preparing"],
+            },
+            {
+                "title": "是正処置案",
+                "detail": "翌日 14:00 までに承認",
+                "state": "dormant",
+                "word": STATES["dormant"],
+            },
         ],
         "tabs": [
             {"word": "名簿", "href": "/1/roster/", "current": True, "count": 38},
@@ -174,9 +194,20 @@ def context():
             {"word": "連絡体制", "href": "/1/contacts/"},
         ],
         "sheet": {
-            "columns": ["A　No.", "B　従事者氏名", "C　会社名・部署", "D　役割", "E　稼働率", "F　連絡先", "G　備考"],
+            "columns": [
+                "A　No.",
+                "B　従事者氏名",
+                "C　会社名・部署",
+                "D　役割",
+                "E　稼働率",
+                "F　連絡先",
+                "G　備考",
+            ],
             "rows": [
-                [{"text": text} for text in ("1", "見本　太郎", "公共事業部", "情報管理責任者", "20", "011-000-0001", "")],
+                [
+                    {"text": text}
+                    for text in ("1", "見本　太郎", "公共事業部", "情報管理責任者", "20", "011-000-0001", "")
+                ],
                 [
                     {"text": "2"},
                     {"text": "（空）", "tone": "wrong"},
