@@ -5,15 +5,21 @@ from dataclasses import fields
 from datetime import datetime
 from functools import cached_property
 from itertools import groupby
-from operator import attrgetter
+from operator import attrgetter, eq
 from typing import TypeVar, cast
 
-from kokoroe.annex.facts import Fact, Occurred, Step, Stepped
+from kokoroe.annex.facts import Agreed, DateSet, Done, Engaged, Fact, Occurred, Step, Stepped
 
 _F = TypeVar("_F", bound=Fact)
 
 _STEPS = list(Step)
-_order = attrgetter("happened_at", "recorded_at", "ref")
+_BY_TIME = ("happened_at", "recorded_at", "ref")
+_ORDERS = {
+    Agreed: attrgetter(*_BY_TIME, "key"),
+    DateSet: attrgetter(*_BY_TIME, "name"),
+    Done: attrgetter(*_BY_TIME, "of", "person"),
+    Engaged: attrgetter(*_BY_TIME, "person"),
+}
 
 
 class Facts:
@@ -65,12 +71,12 @@ def _began(fact: Fact) -> datetime:
 
 def _in_order(facts: list[Fact]) -> tuple[Fact, ...]:
     """Sorted by time; what happened to the same thing at the same instant, by the usual order of steps."""
-    facts.sort(key=_order)
-    ordered: list[Fact] = []
-    for _, tied in groupby(facts, key=_order):
-        group = list(tied)
-        ordered.extend(group if len(group) == 1 else sorted(group, key=_content))
-    return tuple(ordered)
+    order = _ORDERS.get(type(facts[0])) or attrgetter(*_BY_TIME)
+    facts.sort(key=order)
+    keys = list(map(order, facts))
+    if any(map(eq, keys, keys[1:])):
+        facts = [fact for _, tied in groupby(facts, key=order) for fact in sorted(tied, key=_content)]
+    return tuple(facts)
 
 
 def _content(fact: Fact) -> tuple[int, list[str]]:

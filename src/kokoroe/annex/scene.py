@@ -16,13 +16,14 @@ from kokoroe.annex.days import (
     spoken_span,
     start_of_day,
 )
-from kokoroe.annex.facts import ContractDate, Evidence, Step, Stepped, Watched
+from kokoroe.annex.facts import ContractDate, Engaged, Evidence, Step, Stepped, Watched
 from kokoroe.annex.history import Facts
 from kokoroe.annex.pack import Duty, Pack, Party
+from kokoroe.annex.roster import Roster, read_roster
 from kokoroe.annex.state import State
 from kokoroe.annex.terms import Terms
 from kokoroe.annex.text import Text, say
-from kokoroe.annex.writing import Writing, read_writings
+from kokoroe.annex.writing import Writing, read_writings, versions
 
 NOTHING = Text(ja="", en="")
 
@@ -141,12 +142,22 @@ class Scene:
     terms: Terms
     holidays: AbstractSet[date]
     _writings: dict[str, tuple[Writing, ...]] = field(default_factory=dict)
+    _rosters: dict[tuple[str, Step], Roster] = field(default_factory=dict)
 
     def writings(self, subject: str) -> tuple[Writing, ...]:
         """The writings about a subject, read once."""
         found = self._writings.get(subject)
         if found is None:
             found = self._writings[subject] = read_writings(self.facts.of(Stepped, subject))
+        return found
+
+    def roster(self, subject: str, settled_by: Step) -> Roster:
+        """The people on the roster of a writing, read once."""
+        found = self._rosters.get((subject, settled_by))
+        if found is None:
+            in_force = versions(self.writings(subject), settled_by)
+            found = read_roster(in_force, self.facts.of(Engaged, subject), self.at)
+            self._rosters[subject, settled_by] = found
         return found
 
     def watched_since(self, subject: str) -> datetime | None:

@@ -1,6 +1,5 @@
 """Information in the contractor's hands: kept while the contract runs, gone when it ends."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kokoroe.annex.days import ON_THE_LAST_DAY, WITHOUT_A_TIME, Deadline, spoken
@@ -36,13 +35,14 @@ def judge_custody(duty: Duty, params: CustodyLog, scene: Scene) -> Finding:
     harm = uncured(duty, scene, params.subject) or _harmed(duty, params, scene)
     if harm is not None:
         return harm
-    findings = list(_each(duty, params.subject, params.acts, params.due, scene))
-    if findings:
-        return gravest(findings)
-    return Finding(
-        state=State.DORMANT,
-        reason=say("対象となる情報資産の登録はありません。", "Nothing of the kind is registered."),
-    )
+    done = _first_acts(scene, params.subject, (*params.acts, Act.CLOSED))
+    things = []
+    for ref, thing in scene.facts.latest(Occurred, params.subject).items():
+        own = Due(at=thing.due_at, runs_from=thing.happened_at) if thing.due_at else None
+        things.append(
+            _Thing(own or scene.due(duty, params.due, thing.happened_at), done.get(ref), thing.evidence)
+        )
+    return _together(duty, scene, things) or _nothing_registered()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,45 +70,57 @@ class EndDisposition(Params):
 def judge_disposition(duty: Duty, params: EndDisposition, scene: Scene) -> Finding:
     """Owed for each thing, and for the search, by the end of the contract's last day."""
     due = scene.due(duty, params.due)
-    findings = list(_ends(duty, params, scene, due))
-    if params.search:
-        findings.append(_searched(duty, params, scene, due))
-    if findings:
-        return gravest(findings)
+    ends = _first_acts(scene, params.subject, params.among or (*params.acts, Act.CLOSED))
+    answers = _first_acts(scene, params.answer or params.subject, params.acts) if params.among else ends
+    things = []
+    for ref, thing in scene.facts.latest(Occurred, params.subject).items():
+        end, answer = ends.get(ref), answers.get(ref)
+        if params.among and end is None:
+            continue
+        if (
+            end
+            and answer
+            and params.among
+            and scene.terms.on(params.other_person_if)
+            and answer.person == end.person
+        ):
+            return _same_person(duty, answer)
+        things.append(_Thing(due, answer, thing.evidence if end is None else end.evidence))
+    findings = [
+        _together(duty, scene, things),
+        _searched(duty, params, scene, due) if params.search else None,
+    ]
+    known = [finding for finding in findings if finding is not None]
+    return gravest(known) if known else _nothing_registered()
+
+
+@dataclass(frozen=True, slots=True)
+class _Thing:
+    """Something that must be dealt with, and what dealt with it."""
+
+    due: Due
+    done: Done | None
+    evidence: tuple[Evidence, ...]
+
+
+def _together(duty: Duty, scene: Scene, things: list[_Thing]) -> Finding | None:
+    """One finding for all: the first that is due of those still open, or the last that was dealt with."""
+    still_open = [thing for thing in things if thing.done is None]
+    if still_open:
+        timed = [thing for thing in still_open if thing.due.at is not None]
+        untimed = [thing for thing in still_open if thing.due.at is None]
+        first = [min(timed, key=lambda thing: thing.due.at or scene.at)] if timed else []
+        first += untimed[:1]
+        return gravest(_open(duty, scene, thing.due, thing.evidence) for thing in first)
+    closed = [(thing.due, thing.done) for thing in things if thing.done is not None]
+    return _closed(closed) if closed else None
+
+
+def _nothing_registered() -> Finding:
     return Finding(
         state=State.DORMANT,
         reason=say("対象となる情報資産の登録はありません。", "Nothing of the kind is registered."),
     )
-
-
-def _each(
-    duty: Duty, subject: str, acts: tuple[Act, ...], deadline: Deadline, scene: Scene
-) -> Iterator[Finding]:
-    done = _first_acts(scene, subject, (*acts, Act.CLOSED))
-    for ref, thing in scene.facts.latest(Occurred, subject).items():
-        due = (
-            Due(at=thing.due_at, runs_from=thing.happened_at)
-            if thing.due_at
-            else scene.due(duty, deadline, thing.happened_at)
-        )
-        yield _closed(due, done[ref]) if ref in done else _open(duty, scene, due, thing.evidence)
-
-
-def _ends(duty: Duty, params: EndDisposition, scene: Scene, due: Due) -> Iterator[Finding]:
-    ends = _first_acts(scene, params.subject, params.among or (*params.acts, Act.CLOSED))
-    answers = _first_acts(scene, params.answer or params.subject, params.acts)
-    for ref, thing in scene.facts.latest(Occurred, params.subject).items():
-        end = ends.get(ref)
-        if not params.among:
-            yield _open(duty, scene, due, thing.evidence) if end is None else _closed(due, end)
-        elif end is not None:
-            answer = answers.get(ref)
-            if answer is None:
-                yield _open(duty, scene, due, end.evidence)
-            elif scene.terms.on(params.other_person_if) and answer.person == end.person:
-                yield _same_person(duty, answer)
-            else:
-                yield _closed(due, answer)
 
 
 def _searched(duty: Duty, params: EndDisposition, scene: Scene, due: Due) -> Finding:
@@ -118,7 +130,7 @@ def _searched(duty: Duty, params: EndDisposition, scene: Scene, due: Due) -> Fin
     last_gone = max((done.happened_at for done in gone.values()), default=None)
     for search in scene.facts.of(Done, params.search):
         if not still_here and (last_gone is None or search.happened_at >= last_gone):
-            return _closed(due, search)
+            return _closed([(due, search)])
     now = phase(due, duty.warn, scene.at)
     return Finding(
         state=now.state,
@@ -160,20 +172,21 @@ def _open(duty: Duty, scene: Scene, due: Due, evidence: tuple[Evidence, ...]) ->
     )
 
 
-def _closed(due: Due, done: Done) -> Finding:
-    late_by = due.late_by(done.happened_at)
+def _closed(closed: list[tuple[Due, Done]]) -> Finding:
+    due, last = max(closed, key=lambda one: (one[1].happened_at, one[1].of))
+    late_by = max(filter(None, (due.late_by(done.happened_at) for due, done in closed)), default=None)
     return Finding(
         state=State.MET,
         reason=say(
             "最後のものが{when}に済みました{late}。",
             "The last of it was done on {when}{late}.",
-            when=spoken(done.happened_at),
-            late=late_note(late_by, done.reason),
+            when=spoken(last.happened_at),
+            late=late_note(late_by, last.reason),
         ),
-        since=done.happened_at,
+        since=last.happened_at,
         due_at=due.at,
         late_by=late_by,
-        evidence=done.evidence,
+        evidence=last.evidence,
     )
 
 
