@@ -61,11 +61,11 @@ def chart(people: "Iterable[RosterRow]") -> Chart:
     deputies: list[Head] = []
     teams: dict[tuple[str, str], dict[str, list[Member]]] = {}
     for person in people:
+        group = teams.setdefault((person.tier, person.affiliation), {})
         if person.role:
             heads = officers if person.role == "officer" else deputies
             heads.append(Head(person.name, person.affiliation, person.post, person.phone))
         else:
-            group = teams.setdefault((person.tier, person.affiliation), {})
             group.setdefault(person.duty, []).append(Member(person.name, person.post))
     groups = tuple(
         Group(
@@ -75,6 +75,7 @@ def chart(people: "Iterable[RosterRow]") -> Chart:
             tuple(Team(duty, tuple(members)) for duty, members in by_duty.items()),
         )
         for (tier, affiliation), by_duty in teams.items()
+        if by_duty
     )
     count = len(officers) + len(deputies) + sum(group.count for group in groups)
     return Chart(tuple(officers), tuple(deputies), groups, count)

@@ -9,6 +9,7 @@ seconds, then both as UTF-8. The answer is `>?I` and either the PDF or a JSON li
 """
 
 import json
+import signal
 import struct
 import sys
 from pathlib import Path
@@ -19,10 +20,10 @@ HERE = Path(__file__).parent
 REQUEST = struct.Struct(">HqI")
 ANSWER = struct.Struct(">?I")
 # typst forgets a layout that ten further compilations did not use. It is made to once papers of so many bytes
-# (three with 100 people) have come; without forgetting, each of those adds 28 MiB for the next ten. A paper
+# (two with 100 people) have come; without forgetting, each of those adds 28 MiB for the next ten. A paper
 # that comes again, with another date say, is quick until then.
 FORGETTING = 11
-ROOM = 150_000
+ROOM = 100_000
 
 
 def main() -> None:
@@ -63,4 +64,7 @@ def main() -> None:
 
 
 if __name__ == "__main__":
+    signal.signal(
+        signal.SIGINT, signal.SIG_IGN
+    )  # Ctrl-C is for the server; this ends with the server's end of input
     main()
