@@ -1,7 +1,7 @@
 from datetime import date, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kokoroe.annex.text import Text
@@ -168,6 +168,7 @@ def test_it_refuses_what_is_no_whole_day_rather_than_guess(typed):
     )
 
 
+@settings(deadline=None)
 @given(st.dates(min_value=date(1873, 1, 1), max_value=date(2117, 12, 31)))
 def test_every_day_survives_being_written_and_read(day):
     assert parse_date(to_wareki(day)) == day

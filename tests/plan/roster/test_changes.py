@@ -1,6 +1,6 @@
 from decimal import Decimal
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kokoroe.plan.roster.changes import Changes, FieldChange, PersonChange, compare
@@ -98,6 +98,7 @@ people = st.lists(
 )
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(people, people)
 def test_everyone_is_counted_once(old, new):
     changes = compare(old, new)

@@ -1,6 +1,6 @@
 import json
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kokoroe.plan.roster.draft import Draft
@@ -8,6 +8,7 @@ from kokoroe.plan.roster.draft import Draft
 letters = st.sampled_from(["A", "B", "AA"])
 
 
+@settings(deadline=None)
 @given(
     st.builds(
         Draft,

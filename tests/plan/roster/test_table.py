@@ -3,7 +3,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
@@ -45,7 +45,7 @@ people = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(people, st.sampled_from(["ja", "en"]))
 def test_an_export_reads_back_to_the_same_people(roster, language):
     for content in (to_xlsx(roster, language), to_csv(roster, language)):
@@ -55,7 +55,7 @@ def test_an_export_reads_back_to_the_same_people(roster, language):
         assert [column.header for column in table.unanswered] == []
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(people)
 def test_cp932_keeps_every_character_or_names_the_one_it_has_not(roster):
     try:

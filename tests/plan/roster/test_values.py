@@ -2,7 +2,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kokoroe.annex.text import Text
@@ -107,6 +107,7 @@ def test_a_whole_column_says_what_its_numbers_mean(cells, style):
     assert share_style(cells) == style
 
 
+@settings(deadline=None)
 @given(st.integers(min_value=0, max_value=100))
 def test_a_share_with_its_sign_means_the_same_in_every_column(number):
     for shares in ("percent", "fraction", "unclear"):
@@ -281,6 +282,7 @@ def test_a_contact_is_split_at_what_has_an_at_sign(text, parts):
     assert split_contact(text) == parts
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_reading_text_twice_is_reading_it_once(text):
     assert as_text(as_text(text)) == as_text(text)
