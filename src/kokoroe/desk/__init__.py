@@ -1,0 +1,1 @@
+"""The desk: the portfolio, a contract's page, its clauses and its ledger."""

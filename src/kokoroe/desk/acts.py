@@ -1,0 +1,37 @@
+"""What an entry of the ledger says, in words."""
+
+from kokoroe.annex.text import Text
+from kokoroe.submissions import machine
+from kokoroe.submissions.writings import writing
+
+ACTS: dict[str, Text] = {
+    "contract.opened": Text("契約を開いた", "Contract opened"),
+    "contract.date_set": Text("契約の日付を記録した", "Date of the contract recorded"),
+    "contract.role_granted": Text("担当者の権限を与えた", "Role granted"),
+    "contract.role_ended": Text("担当者の権限を終えた", "Role ended"),
+    "terms.proposed": Text("取決めを提案した", "Term proposed"),
+    "terms.agreed": Text("取決めに合意した", "Term agreed"),
+    "terms.refused": Text("取決めの提案を取り下げた又は断った", "Proposed term refused or taken back"),
+    "ledger.epoch_opened": Text(
+        "バックアップからの復元により、台帳の新しい期を開いた",
+        "New epoch of the ledger opened after a restore",
+    ),
+    "ledger.erased": Text("個人に関する値を消去した", "Personal values erased"),
+    "organisation.registered": Text("団体を登録した", "Organisation registered"),
+    "account.invited": Text("招待した", "Invitation issued"),
+    "account.created": Text("アカウントを作った", "Account created"),
+}
+
+
+def in_words(act: str, verb: str = "") -> Text:
+    """The act's name in words; `verb` is the annex's own for an acceptance. What is not known keeps its name."""
+    if act in ACTS:
+        return ACTS[act]
+    form, _, step = act.rpartition(".")
+    try:
+        title, word = writing(form).title, machine.WORDS[step]
+    except KeyError:
+        return Text(act, act)
+    if step == "accepted" and verb:
+        word = Text(verb, f"accepted ({verb})")
+    return Text(f"{title.ja}：{word.ja}", f"{title.en}: {word.en}")

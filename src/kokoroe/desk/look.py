@@ -1,0 +1,125 @@
+"""A look at one contract at one moment: what its page and the pages of its clauses have in common."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Self
+
+from kokoroe.accounts.access import AccountRequest
+from kokoroe.annex.answer import Answer
+from kokoroe.annex.facts import Step, Stepped
+from kokoroe.annex.history import Facts
+from kokoroe.annex.pack import Duty, Pack
+from kokoroe.annex.state import State
+from kokoroe.contracts.models import Agreement
+from kokoroe.contracts.seats import Seat
+from kokoroe.desk import outline
+from kokoroe.desk.asof import AsOf, read_as_of
+from kokoroe.desk.assembling import judged
+from kokoroe.desk.evidence import Link, links
+from kokoroe.desk.terms import clause_of
+from kokoroe.desk.todo import clause_page
+
+BAD_REQUEST = 400
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A duty with its answer, as the pages show it."""
+
+    duty: Duty
+    answer: Answer
+    href: str
+    evidence: list[Link]
+
+    @property
+    def quiet(self) -> bool:
+        """Nothing calls for it or nothing is known of it: its reason would only repeat what its state says."""
+        return self.answer.state in {State.UNVERIFIED, State.DORMANT}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Look:
+    """The contract from a seat, as of a moment: pack, facts, answers, and what the parties agreed on or propose."""
+
+    seat: Seat
+    as_of: AsOf
+    pack: Pack
+    facts: Facts
+    answers: tuple[Answer, ...]
+    agreements: list[Agreement]
+
+    @classmethod
+    def at(cls, request: AccountRequest, seat: Seat) -> Self:
+        """The look that a request asks for; seven queries."""
+        as_of = read_as_of(request.GET, request.now)
+        pack, facts, answers = judged(seat.contract, as_of.at, as_of.known_at)
+        agreements = seat.contract.agreements.select_related(
+            "proposed_by__person__organisation", "agreed_by__person__organisation"
+        )
+        return cls(
+            seat=seat, as_of=as_of, pack=pack, facts=facts, answers=answers, agreements=list(agreements)
+        )
+
+    @property
+    def status(self) -> int:
+        """400 when what was asked for is no moment; the page then shows the present and says so."""
+        return BAD_REQUEST if self.as_of.form.errors else 200
+
+    def page_of(self, ref: str) -> str:
+        """The address of a clause at the same moment."""
+        return clause_page(self.seat, ref, self.as_of.query)
+
+    def frame(self, *, ref: str = "") -> dict[str, Any]:
+        """The context of the frame around the page of the contract, or of its clause `ref`."""
+        states = outline.lamps(self.pack, self.answers)
+        code, query = self.seat.contract.code, self.as_of.query
+        return {
+            "seat": self.seat,
+            "contract": self.seat.contract,
+            "here": "contract",
+            "as_of": self.as_of,
+            "now": self.as_of.at,
+            "pack": self.pack,
+            "states": states,
+            "outline": list(outline.lines(self.pack, states, code=code, query=query, current=ref)),
+        }
+
+    def rows(self) -> list[Row]:
+        """Every duty with its answer."""
+        return [
+            Row(
+                duty=self.pack.by_id[answer.duty],
+                answer=answer,
+                href=self.page_of(answer.clause),
+                evidence=links(
+                    (piece for piece in answer.evidence if piece.key not in self._closed_drafts),
+                    self.seat.contract.code,
+                    self._clauses,
+                ),
+            )
+            for answer in self.answers
+        ]
+
+    def proposals(self) -> list[tuple[Agreement, str]]:
+        """The proposals that wait for an answer now, with the clause of their term; none at another moment."""
+        if not self.as_of.is_now:
+            return []
+        return [
+            (one, self._clauses[str(one.pk)])
+            for one in self.agreements
+            if one.agreed_at is None and one.refused_at is None and str(one.pk) in self._clauses
+        ]
+
+    @cached_property
+    def _clauses(self) -> dict[str, str]:
+        """The clause of each agreement's term, by the agreement's primary key."""
+        return {str(one.pk): ref for one in self.agreements if (ref := clause_of(self.pack, one)) is not None}
+
+    @cached_property
+    def _closed_drafts(self) -> set[str]:
+        """The evidence that is a draft this seat may not open: it is not in writing yet."""
+        if self.seat.may("prepare"):
+            return set()
+        steps = self.facts.of(Stepped, "plan")
+        submitted = {step.ref for step in steps if step.step is Step.SUBMITTED}
+        return {f"plan:{step.ref}" for step in steps if step.ref not in submitted}

@@ -1,0 +1,147 @@
+"""How many contracts stand: read from the cache while that is exact, evaluated where it is not.
+
+Whatever changes a contract's facts is on its ledger, except for the draft under way, which is not in writing yet; so
+tree, draft and rules are the key of what is cached, and `changes_at` is how long it holds by itself.
+"""
+
+import hashlib
+from collections.abc import Collection
+from datetime import datetime
+from importlib.metadata import version
+
+from django.conf import settings
+from django.db.models import (
+    BooleanField,
+    Case,
+    F,
+    FilteredRelation,
+    Q,
+    QuerySet,
+    Value,
+    When,
+    prefetch_related_objects,
+)
+from django.db.models.functions import Coalesce
+
+from kokoroe import packs
+from kokoroe.annex.days import date_in_japan, start_of_day
+from kokoroe.annex.evaluate import evaluate
+from kokoroe.annex.facts import Fact
+from kokoroe.annex.scene import earliest
+from kokoroe.contracts.models import Contract
+from kokoroe.contracts.terms import pack_in_force
+from kokoroe.desk.assembling import facts_of
+from kokoroe.desk.board import Board
+from kokoroe.desk.models import Standing
+
+BATCH = 200
+COLUMNS = [
+    "epoch",
+    "size",
+    "draft",
+    "edit",
+    "rules",
+    "computed_at",
+    "changes_at",
+    "urgency",
+    "next_due",
+    "board",
+]
+UNREADABLE = Board(pack="", cells={})
+"""Of a contract whose annex pack is gone or broken: nothing can be said of it."""
+
+
+def rebuild(*, now: datetime, limit: int = BATCH) -> int:
+    """Evaluate up to `limit` contracts whose cached standing is not exact at `now`; returns how many there were.
+
+    The worker's step: call it again until it returns 0, then now and then.
+    """
+    stale = with_freshness(Contract.objects.all(), now).filter(Q(fresh=False)).select_related("tree")
+    contracts = list(stale.order_by(F("standing__computed_at").asc(nulls_first=True), "pk")[:limit])
+    rules = rules_digest()
+    rows = [
+        Standing(
+            contract=contract,
+            epoch=contract.tree.epoch,
+            size=contract.tree.size,
+            draft=contract.draft_pk,  # type: ignore[attr-defined]
+            edit=contract.draft_edit,  # type: ignore[attr-defined]
+            rules=rules,
+            computed_at=now,
+            changes_at=changes_at,
+            urgency=board.urgency,
+            next_due=board.next.due_at if board.next else None,
+            board=board.as_json(),
+        )
+        for contract, (board, changes_at) in zip(contracts, evaluated(contracts, now), strict=True)
+    ]
+    Standing.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["contract"], update_fields=COLUMNS
+    )
+    return len(rows)
+
+
+def with_freshness(contracts: "QuerySet[Contract]", now: datetime) -> "QuerySet[Contract]":
+    """The contracts with `fresh` (their cached standing is exact at `now`), `draft_pk` and `draft_edit`."""
+    return contracts.alias(
+        draft=FilteredRelation("plan_versions", condition=Q(plan_versions__submission__isnull=True))
+    ).annotate(
+        draft_pk=Coalesce("draft__pk", 0),
+        draft_edit=Coalesce("draft__edit", 0),
+        fresh=Case(
+            When(
+                Q(standing__changes_at__isnull=True) | Q(standing__changes_at__gt=now),
+                standing__epoch=F("tree__epoch"),
+                standing__size=F("tree__size"),
+                standing__draft=Coalesce("draft__pk", 0),
+                standing__edit=Coalesce("draft__edit", 0),
+                standing__rules=rules_digest(),
+                standing__computed_at__lte=now,
+                then=Value(True),
+            ),
+            default=Value(False),
+            output_field=BooleanField(),
+        ),
+    )
+
+
+def evaluated(contracts: Collection[Contract], now: datetime) -> list[tuple[Board, datetime | None]]:
+    """The board of each contract at `now`, and until when it holds by itself; six queries for any number of them.
+
+    The contracts' keys must have been read before: what changes meanwhile then makes the result stale, not wrong.
+    """
+    if not contracts:
+        return []
+    prefetch_related_objects(list(contracts), "packs")
+    facts = facts_of(contracts)
+    return [board_at(contract, facts[contract.pk], now) for contract in contracts]
+
+
+def board_at(contract: Contract, facts: Collection[Fact], now: datetime) -> tuple[Board, datetime | None]:
+    """One contract's board, and until when it holds: an answer, an amendment or a later fact may end it."""
+    try:
+        pack = pack_in_force(contract, now)
+    except (packs.PackError, KeyError):
+        return UNREADABLE, None
+    answers = evaluate(pack, facts, now)
+    today = date_in_japan(now)
+    changes_at = earliest(
+        (
+            *(answer.changes_at for answer in answers),
+            *(start_of_day(row.since) for row in contract.packs.all() if row.since > today),
+            *(fact.happened_at for fact in facts if fact.happened_at > now),
+        )
+    )
+    return Board.of(pack, answers, now), changes_at
+
+
+def rules_digest() -> str:
+    """SHA-256 in hex over this version of the product and all its packs: what was judged by others is stale."""
+    found = hashlib.sha256(version("kokoroe").encode())
+    for name in packs.available(settings.KOKOROE_PACKS):
+        try:
+            digest = packs.load(name, settings.KOKOROE_PACKS).digest
+        except packs.PackError:
+            digest = "broken"
+        found.update(f"{name} {digest}\n".encode())
+    return found.hexdigest()

@@ -1,0 +1,133 @@
+"""What is to be done next, by whom, and where: what needs a hand first, the viewer's own before the other party's."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from django.urls import reverse
+
+from kokoroe.annex.answer import Answer
+from kokoroe.annex.pack import Pack, Party
+from kokoroe.annex.state import State
+from kokoroe.annex.text import Text
+from kokoroe.contracts.models import Agreement
+from kokoroe.contracts.seats import Seat
+from kokoroe.desk.board import attention
+from kokoroe.submissions.models import CLOSING, Submission
+
+SEE_CLAUSE = Text("条項を見る", "See the clause")
+OPEN_PLAN = Text("実施計画書を開く", "Open the plan")
+ANSWER_WRITING = Text("書面を確かめる", "Look at the writing")
+ANSWER_TERM = Text("取決めの提案に回答する", "Answer a proposed term")
+SEE_TERM = Text("提案を見る", "See the proposal")
+
+# Where the contractor works on what a duty is about.
+PAGES = {"plan": ("plan", OPEN_PLAN)}
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A clause as a link."""
+
+    ref: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Todo:
+    """One thing to do. It may serve several clauses; `href` is where it is done, and `deed` says so on its button."""
+
+    state: State
+    due_at: datetime | None
+    clauses: tuple[Clause, ...]
+    what: Text
+    owner: Party | None
+    mine: bool
+    href: str
+    deed: Text
+
+
+def todos(
+    pack: Pack,
+    answers: Iterable[Answer],
+    *,
+    seat: Seat,
+    open_writings: Iterable[Submission],
+    proposals: Iterable[tuple[Agreement, str]],
+    query: str = "",
+) -> list[Todo]:
+    """Everything to do at the contract; the same step under several clauses is one.
+
+    `proposals` are those waiting for an answer, each with the clause that its term stands under.
+    """
+    writings = tuple(open_writings)
+    found: dict[tuple[object, ...], Todo] = {}
+    for answer in sorted((one for one in answers if one.next_step), key=attention):
+        assert answer.next_step is not None
+        href, deed = where(pack, answer, seat, writings, query)
+        clause = Clause(answer.clause, clause_page(seat, answer.clause, query))
+        key = (answer.state, answer.due_at, answer.next_step, answer.owner, deed)
+        same = found.get(key)
+        if same is not None:
+            if clause not in same.clauses:
+                found[key] = replace(same, clauses=(*same.clauses, clause))
+            continue
+        found[key] = Todo(
+            state=answer.state,
+            due_at=answer.due_at,
+            clauses=(clause,),
+            what=answer.next_step,
+            owner=answer.owner,
+            mine=answer.owner == seat.party,
+            href=href,
+            deed=deed,
+        )
+    return sorted([*found.values(), *of_proposals(proposals, seat, query)], key=lambda todo: not todo.mine)
+
+
+def of_proposals(proposals: Iterable[tuple[Agreement, str]], seat: Seat, query: str) -> Iterator[Todo]:
+    """Proposals that wait for the other party than the one that made them."""
+    for agreement, ref in proposals:
+        mine = agreement.proposed_for != seat.party
+        page = clause_page(seat, ref, query)
+        yield Todo(
+            state=State.PREPARING,
+            due_at=None,
+            clauses=(Clause(ref, page),),
+            what=ANSWER_TERM,
+            owner=Party.CONTRACTOR if agreement.proposed_for == "client" else Party.CLIENT,
+            mine=mine,
+            href=f"{page}#{agreement.kind}-{agreement.key}",
+            deed=ANSWER_TERM if mine else SEE_TERM,
+        )
+
+
+def where(
+    pack: Pack, answer: Answer, seat: Seat, writings: tuple[Submission, ...], query: str
+) -> tuple[str, Text]:
+    """The page where a step is done, and what its button says; the clause's own page where there is none."""
+    code = seat.contract.code
+    waiting = next((each for each in writings if answer.clause in each.clauses), None)
+    if waiting is not None and answer.owner is Party.CLIENT:
+        return reverse("submission", args=[code, waiting.pk]), ANSWER_WRITING
+    if answer.owner is Party.CONTRACTOR and seat.party == "contractor":
+        for subject in pack.by_id[answer.duty].params.subjects():
+            if subject in PAGES:
+                name, deed = PAGES[subject]
+                return reverse(name, args=[code]), deed
+    return clause_page(seat, answer.clause, query), SEE_CLAUSE
+
+
+def clause_page(seat: Seat, ref: str, query: str) -> str:
+    """The address of a clause's page, at the moment that `query` keeps."""
+    return reverse("clause", args=[seat.contract.code, ref]) + query
+
+
+def open_writings(seat: Seat) -> list[Submission]:
+    """What waits for the client's answer; one query."""
+    return list(
+        Submission.objects.filter(contract=seat.contract)
+        .exclude(verb="")
+        .exclude(steps__name__in=CLOSING)
+        .only("contract", "clauses")
+    )

@@ -1,0 +1,106 @@
+"""記録台帳: every act of a contract, and whether the record is still what it was."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from kokoroe.accounts.access import AccountRequest
+from kokoroe.accounts.models import Account
+from kokoroe.annex.clause import parse
+from kokoroe.contracts.access import seated
+from kokoroe.contracts.seats import Seat
+from kokoroe.desk.acts import in_words
+from kokoroe.ledger.checkpoints import latest_checkpoint, short
+from kokoroe.ledger.models import Entry, Pseudonym
+from kokoroe.ledger.report import Report
+from kokoroe.ledger.verify import verify
+
+PER_PAGE = 50
+
+# A verification in a browser must end while somebody waits; longer ledgers are verified from the command line.
+MOST_ENTRIES = 100_000
+
+
+@seated("read")
+def ledger(request: AccountRequest, *, seat: Seat) -> HttpResponseBase:
+    """The ledger's page."""
+    return shown(request, seat, None)
+
+
+@seated("read")
+@require_http_methods(["GET", "POST"])
+def ledger_verify(request: AccountRequest, *, seat: Seat) -> HttpResponseBase:
+    """Verify now, and show what was found; nothing is kept. A reload of the address leads back to the ledger."""
+    if request.method == "GET":
+        return redirect("ledger", seat.contract.code)
+    tree = seat.contract.tree
+    report = verify(tree) if tree.entries.count() <= MOST_ENTRIES else None
+    return shown(request, seat, report, asked=True)
+
+
+def shown(
+    request: AccountRequest, seat: Seat, report: Report | None, *, asked: bool = False
+) -> HttpResponseBase:
+    """The ledger's page, with a report where one was asked for."""
+    tree = seat.contract.tree
+    page = Paginator(tree.entries.order_by("-epoch", "-seq"), PER_PAGE).get_page(request.GET.get("page"))
+    entries = list(page)
+    actors = actors_of(entries)
+    latest = latest_checkpoint(tree)
+    context = {
+        "seat": seat,
+        "contract": seat.contract,
+        "here": "ledger",
+        "page": page,
+        "rows": [row(seat, entry, actors) for entry in entries],
+        "checkpoint": latest,
+        "short": short(latest) if latest else "",
+        "report": report,
+        "problems": [problem.text for problem in report.problems] if report else [],
+        "asked": asked,
+        "now": request.now,
+        "most": MOST_ENTRIES,
+    }
+    return render(request, "desk/ledger.html", context)
+
+
+def row(seat: Seat, entry: Entry, actors: dict[str, Account]) -> dict[str, Any]:
+    """An entry as the page shows it."""
+    public = entry.public
+    return {
+        "entry": entry,
+        "what": in_words(entry.act, str(public.get("verb", ""))),
+        "number": public.get("number", "") if "submission" in public else "",
+        "href": reverse("submission", args=[seat.contract.code, public["submission"]])
+        if "submission" in public
+        else None,
+        "who": actors.get(entry.actor or ""),
+        "clauses": [
+            {"ref": ref, "href": reverse("clause", args=[seat.contract.code, ref])}
+            for ref in in_order(entry.clauses)
+        ],
+    }
+
+
+def in_order(refs: Iterable[str]) -> list[str]:
+    """Clauses in the annex's order."""
+    return [str(ref) for ref in sorted(parse(ref) for ref in refs)]
+
+
+def actors_of(entries: Iterable[Entry]) -> dict[str, Account]:
+    """The accounts behind the entries' pseudonyms, as far as they are still known; two queries."""
+    tokens = {entry.actor for entry in entries if entry.actor}
+    behind = dict(Pseudonym.objects.filter(token__in=tokens).values_list("token", "account"))
+    accounts = Account.objects.select_related("person__organisation").in_bulk(
+        [int(account) for account in behind.values() if account.isdigit()]
+    )
+    return {
+        token: accounts[int(account)]
+        for token, account in behind.items()
+        if account.isdigit() and int(account) in accounts
+    }

@@ -1,0 +1,144 @@
+"""契約一覧: every contract that somebody sees, what needs a hand first at the top."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import Count, F, Q, QuerySet
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+
+from kokoroe import packs
+from kokoroe.accounts.access import AccountRequest, signed_in
+from kokoroe.accounts.models import Organisation
+from kokoroe.annex.pack import Pack, Topic
+from kokoroe.annex.state import State
+from kokoroe.contracts.actions import administers
+from kokoroe.contracts.models import Contract
+from kokoroe.contracts.terms import load_pack
+from kokoroe.desk.board import URGENT, Board
+from kokoroe.desk.forms import PortfolioForm
+from kokoroe.desk.standings import evaluated, with_freshness
+
+PER_PAGE = 50
+
+# A contract that was never evaluated comes first: it may need a hand.
+SORTS = {
+    "attention": (
+        F("standing__urgency").desc(nulls_first=True),
+        F("standing__next_due").asc(nulls_last=True),
+        "title",
+        "pk",
+    ),
+    "due": (F("standing__next_due").asc(nulls_last=True), "title", "pk"),
+    "title": ("title", "pk"),
+}
+
+
+@signed_in
+def portfolio(request: AccountRequest) -> HttpResponseBase:
+    """The portfolio. What stands on the page is exact; what the order of the others rests on may be seconds old."""
+    now = request.now
+    visible = Contract.objects.visible_to(request.user, at=now)
+    clients = list(Organisation.objects.filter(pk__in=visible.values("client")).order_by("name"))
+    form = PortfolioForm(request.GET or None, clients=clients)
+    chosen = form.cleaned_data if form.is_bound and form.is_valid() else {}
+    sort = chosen.get("sort") or "attention"
+    found = with_freshness(narrowed(visible, chosen), now)
+    counts = found.aggregate(
+        total=Count("pk"),
+        hand=Count("pk", filter=Q(fresh=True, standing__urgency__gt=0)),
+        stale=Count("pk", filter=Q(fresh=False)),
+    )
+    rows_shown = found.order_by(*SORTS[sort]).select_related("client", "contractor", "tree", "standing")
+    paginator = Paginator(rows_shown, PER_PAGE)
+    paginator.count = counts["total"]
+    page = paginator.get_page(request.GET.get("page"))
+    contracts = list(page)
+    boards = boards_of(contracts, now)
+    if sort == "attention":
+        contracts.sort(key=lambda contract: (-boards[contract.pk].urgency, due(boards[contract.pk])))
+    stale_here = [contract for contract in contracts if not contract.fresh]  # type: ignore[attr-defined]
+    known = packs_of(boards.values())
+    context = {
+        "here": "portfolio",
+        "now": now,
+        "form": form,
+        "narrowed": any(chosen.get(name) for name in ("q", "client")),
+        "page": page,
+        "total": counts["total"],
+        "hand": counts["hand"] + sum(boards[contract.pk].urgency > 0 for contract in stale_here),
+        "pending": counts["stale"] - len(stale_here),
+        "topics": topics_of(known.values()),
+        "rows": [
+            row(contract, boards[contract.pk], known, topics_of(known.values())) for contract in contracts
+        ],
+        "urgent": URGENT,
+        "legend": list(State),
+        "opens": administers(request.user, request.user.organisation, now=now),
+    }
+    return render(request, "desk/portfolio.html", context)
+
+
+def narrowed(contracts: "QuerySet[Contract]", chosen: dict[str, Any]) -> "QuerySet[Contract]":
+    """The contracts whose title, number or parties hold every word, of one client if one is chosen."""
+    for word in chosen.get("q", "").split():
+        contracts = contracts.filter(
+            Q(title__icontains=word)
+            | Q(number__icontains=word)
+            | Q(client__name__icontains=word)
+            | Q(contractor__name__icontains=word)
+        )
+    if chosen.get("client"):
+        contracts = contracts.filter(client=chosen["client"])
+    return contracts
+
+
+def boards_of(contracts: list[Contract], now: Any) -> dict[int, Board]:
+    """What each contract's row shows: from the cache where that is exact, evaluated where it is not."""
+    stale = [contract for contract in contracts if not contract.fresh]  # type: ignore[attr-defined]
+    boards = {
+        contract.pk: Board.from_json(contract.standing.board, urgency=contract.standing.urgency)
+        for contract in contracts
+        if contract.fresh  # type: ignore[attr-defined]
+    }
+    return boards | {
+        contract.pk: board for contract, (board, _) in zip(stale, evaluated(stale, now), strict=True)
+    }
+
+
+def due(board: Board) -> float:
+    """Sorts by what falls due next; what has no deadline comes last."""
+    return board.next.due_at.timestamp() if board.next and board.next.due_at else float("inf")
+
+
+def packs_of(boards: Iterable[Board]) -> dict[str, Pack]:
+    """The packs that the boards speak of, by name."""
+    found = {}
+    for name in sorted({board.pack for board in boards if board.pack}):
+        try:
+            found[name] = load_pack(name)
+        except (packs.PackError, KeyError):
+            continue
+    return found
+
+
+def topics_of(known: Iterable[Pack]) -> list[Topic]:
+    """The columns: every topic of these packs once, in the order in which packs share them."""
+    topics: dict[str, Topic] = {}
+    for pack in known:
+        topics |= {topic.key: topic for topic in pack.topics if topic.key not in topics}
+    return list(topics.values())
+
+
+def row(contract: Contract, board: Board, known: dict[str, Pack], topics: list[Topic]) -> dict[str, Any]:
+    """A contract as the table shows it."""
+    pack = known.get(board.pack)
+    title = pack.by_ref[board.next.clause].title if pack and board.next else None
+    return {
+        "contract": contract,
+        "board": board,
+        "readable": pack is not None,
+        "cells": [(topic, board.cells.get(topic.key)) for topic in topics],
+        "title": title,
+    }
