@@ -1,0 +1,67 @@
+"""The forms beside a writing: the client's answer, the contractor's withdrawal, an answer that came on paper."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from kokoroe.papers.fields import DayField, LineField
+from kokoroe.submissions.forms.fields import ScanField
+
+
+class AnswerForm(forms.Form):
+    """決定: the office's own day and number, and what it wants to say."""
+
+    dated_on = DayField(label=_("決裁日"), required=False)
+    reference = LineField(
+        label=_("文書番号"),
+        max_length=100,
+        required=False,
+        help_text=_("お手元の文書番号があれば。"),
+    )
+    comment = LineField(
+        label=_("条件・伝えたいこと"),
+        required=False,
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("差し戻すときは、直してほしいところを書いてください。"),
+    )
+
+
+class ReceiptForm(forms.Form):
+    """受付: the office's receipt stamp, as a day and a number."""
+
+    dated_on = DayField(label=_("受付日"), required=False)
+    reference = LineField(label=_("受付番号"), max_length=100, required=False)
+
+
+class WithdrawalForm(forms.Form):
+    """取下げ: why, if there is something to say."""
+
+    comment = LineField(
+        label=_("取り下げる理由"), required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class RecordedAnswerForm(forms.Form):
+    """紙やメールで届いた回答: who answered, when, what, with the scan that shows it."""
+
+    name = forms.ChoiceField(label=_("回答"), widget=forms.RadioSelect)
+    decider = LineField(label=_("回答した人（委託者側の職・氏名）"), max_length=200)
+    decided_on = DayField(label=_("回答の日付"))
+    reference = LineField(label=_("回答の文書番号"), max_length=100, required=False)
+    comment = LineField(
+        label=_("回答に書かれた条件・指摘"),
+        required=False,
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    scan = ScanField(
+        label=_("回答の写し"),
+        help_text=_("PDF、JPEG、PNG（10MBまで）。メールは PDF に印刷して添えてください。"),
+    )
+
+    def __init__(self, *args: Any, verb: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [("accepted", verb), ("returned", _("差戻し"))]
+        self.fields["name"].choices = choices  # type: ignore[attr-defined]

@@ -1,0 +1,48 @@
+"""A scanned paper as a form field, and how a verb's refusal gets onto a form."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files import File
+from django.utils.translation import gettext as _
+
+from kokoroe.annex.text import Text
+from kokoroe.ui.templatetags.ui import said
+
+MAX_SCAN = 10_000_000
+
+# What a scan may be, by its first bytes; a browser is never told another type than these.
+SCANS = {b"%PDF-": "application/pdf", b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n\x1a\n": "image/png"}
+MAGIC = 8
+
+
+def refuse(form: forms.BaseForm, text: Text) -> None:
+    """Put a refusal above the form, with everything that was typed left in it."""
+    form.add_error(None, said(text))
+
+
+class ScanField(forms.FileField):
+    """A PDF, JPEG or PNG of at most 10 MB."""
+
+    widget = forms.FileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png"})
+
+    def to_python(self, data: Any) -> File[Any] | None:
+        file = super().to_python(data)
+        if file is None:
+            return None
+        if (file.size or 0) > MAX_SCAN:
+            raise ValidationError(
+                _("ファイルが10MBを超えています。解像度を下げて写し直すか、分けてください。")
+            )
+        if media_type(file) is None:
+            raise ValidationError(_("PDF、JPEG、PNG のどれかを選んでください。"))
+        return file
+
+
+def media_type(file: File[Any]) -> str | None:
+    """What the file is, by its first bytes; None for anything but a scan."""
+    file.seek(0)
+    start = file.read(MAGIC)
+    file.seek(0)
+    return next((kind for magic, kind in SCANS.items() if start.startswith(magic)), None)

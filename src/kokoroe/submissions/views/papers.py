@@ -1,0 +1,54 @@
+"""Papers as they leave the server: exact bytes, under their own name, and never taken for anything else."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.utils.http import content_disposition_header
+
+from kokoroe.accounts.access import AccountRequest
+from kokoroe.contracts.access import seated
+from kokoroe.contracts.seats import Seat
+from kokoroe.submissions.models import Paper, Submission
+
+INLINE = "application/pdf"
+# What a browser's own viewer needs to show a PDF, and who may frame it.
+VIEWER = "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; frame-ancestors 'self'"
+
+
+@seated("read")
+def paper(request: AccountRequest, pk: int, *, seat: Seat) -> HttpResponseBase:
+    """A paper's bytes; with `?show` a PDF opens in the browser.
+
+    What was submitted holds the roster's personal columns, and a scan may hold anything: both are for seats that may
+    see them. The notice of a decision names nobody but those who took it.
+    """
+    visible = Submission.objects.visible_to(request.user, at=request.now).filter(contract=seat.contract)
+    found = get_object_or_404(Paper, pk=pk, submission__in=visible)
+    if found.kind != "decision" and not seat.may("personal"):
+        raise PermissionDenied
+    if "show" in request.GET and found.media_type == INLINE:
+        return shown_inline(bytes(found.content), found.media_type, found.filename)
+    return file_response(bytes(found.content), found.media_type, found.filename)
+
+
+def file_response(
+    content: bytes, media_type: str, filename: str, *, as_attachment: bool = True
+) -> HttpResponse:
+    """A file under its name; browsers are told not to guess what it is."""
+    return HttpResponse(
+        content,
+        content_type=media_type,
+        headers={
+            "Content-Disposition": content_disposition_header(as_attachment, filename) or "attachment",
+            "X-Content-Type-Options": "nosniff",
+        },
+    )
+
+
+def shown_inline(content: bytes, media_type: str, filename: str) -> HttpResponse:
+    """A paper of ours in the browser's own viewer, which may stand in a frame of our own pages alone."""
+    response = file_response(content, media_type, filename, as_attachment=False)
+    response.headers["Content-Security-Policy"] = VIEWER
+    response.headers["X-Frame-Options"] = "SAMEORIGIN"
+    return response

@@ -1,0 +1,145 @@
+"""The list of a contract's writings, and the page of each: content, papers, history, and what can be done now."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+
+from kokoroe.accounts.access import AccountRequest
+from kokoroe.accounts.refusals import NotPossible
+from kokoroe.annex.days import date_in_japan
+from kokoroe.contracts.access import seated
+from kokoroe.contracts.seats import Seat
+from kokoroe.papers.render import PaperError
+from kokoroe.submissions import saying
+from kokoroe.submissions.forms.answers import (
+    AnswerForm,
+    ReceiptForm,
+    RecordedAnswerForm,
+    WithdrawalForm,
+)
+from kokoroe.submissions.forms.fields import refuse
+from kokoroe.submissions.models import Submission
+from kokoroe.submissions.views import acts
+from kokoroe.submissions.writings import writing
+from kokoroe.ui.keep import taken
+
+PER_PAGE = 50
+UNPROCESSABLE = 422
+
+
+@seated("read")
+def submissions(request: AccountRequest, *, seat: Seat) -> HttpResponseBase:
+    """書面: everything the two parties put in writing, the newest first."""
+    found = (
+        Submission.objects.visible_to(request.user, at=request.now)
+        .filter(contract=seat.contract)
+        .defer("content")
+        .prefetch_related("steps")
+    )
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    rows = [
+        {
+            "submission": each,
+            "standing": saying.standing(each),
+            "lamp": saying.lamp(each),
+            "kind": kind_of(each),
+        }
+        for each in page
+    ]
+    return render(
+        request, "submissions/list.html", {"seat": seat, "here": "submissions", "page": page, "rows": rows}
+    )
+
+
+def kind_of(submission: Submission) -> Any:
+    """What kind of writing it is, in words."""
+    return writing(submission.form).title
+
+
+@seated("read")
+def submission(request: AccountRequest, pk: int, *, seat: Seat) -> HttpResponseBase:
+    """A writing, and the one thing to do with it from this seat."""
+    visible = Submission.objects.visible_to(request.user, at=request.now).filter(contract=seat.contract)
+    found = get_object_or_404(visible.with_steps(), pk=pk)
+    found.contract = seat.contract
+    bound: dict[str, forms.Form] = {}
+    if request.method == "POST":
+        name = request.POST.get("act", "")
+        if name not in acts.NAMES:
+            raise Http404
+        if not acts.is_for(name, seat):
+            raise PermissionDenied
+        form = form_of(name, found, request)
+        bound[acts.PANELS[name]] = form
+        if form.is_valid():
+            try:
+                said_so = acts.take(name, seat=seat, submission=found, form=form, now=request.now)
+            except (NotPossible, PaperError) as error:
+                refuse(form, error.text)
+            else:
+                messages.success(request, said_so)
+                return taken(request, redirect("submission", seat.contract.code, found.pk))
+    return submission_page(request, seat=seat, found=found, bound=bound)
+
+
+def form_of(name: str, found: Submission, request: AccountRequest | None) -> forms.Form:
+    """The form of an act: filled with what was posted, or fresh."""
+    data, files = (request.POST, request.FILES) if request else (None, None)
+    panel = acts.PANELS[name]
+    if panel == "answer":
+        return AnswerForm(data, prefix="answer")
+    if panel == "receipt":
+        return ReceiptForm(data, prefix="receipt")
+    if panel == "withdrawal":
+        return WithdrawalForm(data, prefix="withdrawal")
+    return RecordedAnswerForm(data, files, verb=found.verb, prefix="recorded")
+
+
+def submission_page(
+    request: AccountRequest, *, seat: Seat, found: Submission, bound: dict[str, forms.Form]
+) -> HttpResponse:
+    """The page with a panel for each thing that this seat can do now."""
+    template, detail = writing(found.form).detail(found)
+    panels = dict(bound)
+    if found.is_open:
+        for name in acts.NAMES:
+            if acts.is_for(name, seat) and acts.is_next(name, found):
+                panels.setdefault(acts.PANELS[name], form_of(name, found, None))
+    answer = panels.get("answer")
+    if answer is not None and not answer.is_bound:
+        answer.initial["dated_on"] = date_in_japan(request.now)
+    receipt = panels.get("receipt")
+    if receipt is not None and not receipt.is_bound:
+        receipt.initial["dated_on"] = date_in_japan(request.now)
+    may_see = seat.may("personal")
+    context = {
+        "seat": seat,
+        "here": "submissions",
+        "submission": found,
+        "kind": kind_of(found),
+        "standing": saying.standing(found),
+        "lamp": saying.lamp(found),
+        "accept_word": saying.accept(found.verb),
+        "history": [saying.told(step, found, seat) for step in found.history],
+        "papers": [
+            {"paper": paper, "word": saying.PAPERS[paper.kind], "open": may_see or paper.kind == "decision"}
+            for paper in found.papers.all()
+        ],
+        "detail_template": template,
+        "detail": detail,
+        "panels": panels,
+        "may_decide": seat.party == "client" and seat.may("decide"),
+        "submitted": found.step("submitted"),
+    }
+    return render(
+        request,
+        "submissions/submission.html",
+        context,
+        status=UNPROCESSABLE if any(form.errors for form in bound.values()) else 200,
+    )
