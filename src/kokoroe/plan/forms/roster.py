@@ -1,0 +1,119 @@
+"""A person of the roster as a form, generated from the roster's one list of columns."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from kokoroe.papers.fields import printable
+from kokoroe.plan.people import Line
+from kokoroe.plan.roster.fields import FIELDS, Field, Value
+from kokoroe.plan.roster.values import RefusedError, read
+from kokoroe.ui.forms import DayInput
+from kokoroe.ui.templatetags.ui import said
+
+# What is written in sentences rather than in a word.
+LONG = frozenset(("career", "technologies", "qualifications", "training", "note"))
+LONGEST = 2000
+LONGEST_NAME = 200
+
+# How the columns are laid out on the page: the form's parts and their titles are the page's own.
+GROUPS = (
+    ("structure", ("name", "kana", "affiliation", "post", "work", "role", "team", "share")),
+    ("reach", ("phone", "email", "workplace")),
+    ("expertise", ("career", "technologies", "qualifications", "training")),
+    ("standing", ("nationality", "employment", "tier", "starts_on", "ends_on", "access")),
+    (
+        "trained",
+        (
+            "security_trained_on",
+            "personal_information_trained_on",
+            "confidentiality_trained_on",
+            "reporting_briefed_on",
+            "pledge_on",
+        ),
+    ),
+    ("note", ("note",)),
+)
+
+
+class ColumnField(forms.CharField):
+    """A column's value, typed as in a cell of a sheet and read by the same rules."""
+
+    def __init__(self, column: Field) -> None:
+        self.column = column
+        super().__init__(
+            label=said(column.label),
+            required=column.required,
+            max_length=LONGEST if column.key in LONG else LONGEST_NAME,
+            widget=widget_of(column),
+            validators=[printable],
+        )
+
+    def clean(self, value: Any) -> Value | None:
+        text = super().clean(value)
+        try:
+            found, _note = read(self.column, text)
+        except RefusedError as error:
+            raise forms.ValidationError(said(error.text)) from error
+        return found
+
+    def prepare_value(self, value: Any) -> Any:
+        """A stored value as it is typed: a share without its %, a day in ISO."""
+        return value if value is None or isinstance(value, str) else self.column.to_json(value)
+
+
+class EntryForm(forms.Form):
+    """作業従事者: one line of the roster."""
+
+    def __init__(
+        self, *args: Any, line: Line | None = None, with_nationality: bool = True, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, initial=line or {"role": "worker"}, **kwargs)
+        for column in FIELDS:
+            if column.key != "nationality" or with_nationality:
+                self.fields[column.key] = field_of(column)
+        self.fields["share"].help_text = _("% で、0 から 100 まで。")
+        self.fields["phone"].help_text = _("複数あるときは「/」で区切ります。")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        starts, ends = cleaned.get("starts_on"), cleaned.get("ends_on")
+        if starts and ends and ends < starts:
+            self.add_error("ends_on", _("従事開始日より前です。どちらかの日を直してください。"))
+        return cleaned
+
+    @property
+    def line(self) -> Line:
+        """The cleaned values that are not empty."""
+        return {key: value for key, value in self.cleaned_data.items() if value not in (None, "")}
+
+    @property
+    def groups(self) -> "Iterable[tuple[str, list[forms.BoundField]]]":
+        """The fields by the parts of the page."""
+        for name, keys in GROUPS:
+            yield name, [self[key] for key in keys if key in self.fields]
+
+
+def field_of(column: Field) -> forms.Field:
+    """The column as a form field."""
+    if not column.choices:
+        return ColumnField(column)
+    language = get_language() or "ja"
+    choices = [(choice.key, choice.label.in_language(language)) for choice in column.choices]
+    if column.key != "role":
+        choices.insert(0, ("", _("（未記入）")))
+    return forms.ChoiceField(label=said(column.label), choices=choices, required=column.key == "role")
+
+
+def widget_of(column: Field) -> forms.Widget:
+    """How the column is typed; nothing is checked in the browser, where 令和 and １００ would be refused."""
+    if column.kind == "date":
+        return DayInput()
+    if column.key in LONG:
+        return forms.Textarea(attrs={"rows": 3})
+    modes = {"phone": "tel", "email": "email", "percent": "decimal"}
+    attrs = {"inputmode": modes[column.kind]} if column.kind in modes else {}
+    return forms.TextInput(attrs={"autocomplete": "off", **attrs})

@@ -1,0 +1,341 @@
+"""The verbs of an import: begin it with a file, say how it is read, take it into the draft, throw it away.
+
+Nothing enters a draft until the whole file is right. Until then the upload waits beside the draft, with everything
+that people decided about it (`roster.draft.Draft`), over any restart.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from kokoroe.accounts.refusals import NotPossible
+from kokoroe.annex.text import Text
+from kokoroe.contracts.seats import Seat
+from kokoroe.plan import drafts
+from kokoroe.plan.models import ColumnMemory, PlanVersion, RosterImport
+from kokoroe.plan.people import line_of
+from kokoroe.plan.roster.changes import Changes, FieldChange, PersonChange, compare
+from kokoroe.plan.roster.columns import Table, answer, find_table
+from kokoroe.plan.roster.draft import Draft
+from kokoroe.plan.roster.errors import CellError, Note, RosterError
+from kokoroe.plan.roster.fields import FIELDS
+from kokoroe.plan.roster.files import read_sheets
+from kokoroe.plan.roster.parse import Parsed, parse
+from kokoroe.plan.roster.people import Person
+from kokoroe.plan.roster.sheets import Sheet
+from kokoroe.submissions.actions import require
+
+LONGEST_FILENAME = 255
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A file as it is read now. Without a table, `trouble` says why none was found in the sheets."""
+
+    sheets: Sequence[Sheet]
+    draft: Draft
+    plain: Table | None = None
+    table: Table | None = None
+    parsed: Parsed | None = None
+    trouble: Text | None = None
+
+    @property
+    def ok(self) -> bool:
+        """The whole of it is right."""
+        return self.parsed is not None and self.parsed.ok
+
+
+@dataclass(frozen=True, slots=True)
+class Taking:
+    """What taking a reading would make of the draft's roster: its lines, and how they differ from what is there."""
+
+    lines: Sequence[tuple[int | None, Person]]
+    changes: Changes
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """How an import without a screen went. With `errors` nothing was changed; the counts are people."""
+
+    errors: Sequence[CellError]
+    notes: Sequence[Note] = ()
+    people: int = 0
+    added: int = 0
+    removed: int = 0
+    changed: int = 0
+    version: PlanVersion | None = None
+
+
+def begin_import(
+    *, seat: Seat, version: PlanVersion, data: bytes, filename: str, now: datetime
+) -> RosterImport:
+    """Keep an uploaded file beside the draft, to be read as people then say.
+
+    Raises:
+        NotAllowed: the seat does not prepare.
+        NotPossible: the version is no draft (any more).
+        RosterError: it is no file that a roster can be read from; nothing is kept.
+    """
+    require(seat, "prepare", "contractor")
+    read_sheets(data, filename)
+    with transaction.atomic():
+        refuse_submitted(seat, version, now=now)
+        return RosterImport.objects.create(
+            version=version,
+            filename=filename[-LONGEST_FILENAME:],
+            content=data,
+            reading=Draft().to_json(),
+            created_at=now,
+            created_by=seat.account,
+        )
+
+
+def read_import(waiting: RosterImport, *, remembered: Mapping[str, str]) -> Reading:
+    """The file as its draft says, with headers that were answered before (`memory_of`)."""
+    return reading_of(
+        bytes(waiting.content), waiting.filename, Draft.from_json(waiting.reading), remembered=remembered
+    )
+
+
+def reading_of(data: bytes, filename: str, draft: Draft, *, remembered: Mapping[str, str]) -> Reading:
+    """A file's bytes, read. Raises RosterError when it holds no sheets at all."""
+    sheets = read_sheets(data, filename)
+    try:
+        plain = find_table(sheets, remembered, sheet=draft.sheet, header_row=draft.header_row)
+    except RosterError as error:
+        return Reading(sheets, draft, trouble=error.text)
+    table = answer(plain, draft.mapping)
+    return Reading(sheets, draft, plain, table, parse(table, draft))
+
+
+def change_reading(*, seat: Seat, waiting: RosterImport, reading: Draft, now: datetime) -> None:
+    """Decide how the waiting file is read. Raises NotAllowed; NotPossible (taken or submitted meanwhile)."""
+    require(seat, "prepare", "contractor")
+    with transaction.atomic():
+        row = locked(seat, waiting, now=now)
+        row.reading = reading.to_json()
+        row.save(update_fields=["reading"])
+    waiting.reading = row.reading
+
+
+def take_import(*, seat: Seat, waiting: RosterImport, edit: int, now: datetime) -> Taking:
+    """Make the whole reading the draft's roster, remember how its columns were answered, and drop the file.
+
+    Raises:
+        NotAllowed: the seat does not prepare.
+        NotPossible: something in it is not right, a question is open, or the draft changed since `edit`.
+    """
+    require(seat, "prepare", "contractor")
+    with transaction.atomic():
+        row = locked(seat, waiting, now=now)
+        reading = read_import(row, remembered=memory_of(seat))
+        taking = taking_of(row.version, reading)
+        if taking is None:
+            raise NotPossible(
+                Text(
+                    "読み取りに直すところが残っています。直してから取り込んでください。",
+                    "Something in the reading is still wrong. Put it right before importing.",
+                )
+            )
+        if taking.changes.questions:
+            raise NotPossible(
+                Text(
+                    "同じ人かどうかの問いに答えてから取り込んでください。",
+                    "Please answer who is the same person before importing.",
+                )
+            )
+        drafts.save_roster(
+            seat=seat,
+            version=row.version,
+            edit=edit,
+            lines=[(person, dict(line)) for person, line in taking.lines],
+            now=now,
+        )
+        remember(seat, reading)
+        row.content, row.taken_at = b"", now
+        row.save(update_fields=["content", "taken_at"])
+    waiting.taken_at = now
+    return taking
+
+
+def discard_import(*, seat: Seat, waiting: RosterImport, now: datetime) -> None:
+    """Throw the waiting file away. Raises NotAllowed; NotPossible (taken or submitted meanwhile)."""
+    require(seat, "prepare", "contractor")
+    with transaction.atomic():
+        locked(seat, waiting, now=now).delete()
+
+
+def import_roster(
+    *, seat: Seat, data: bytes, filename: str, now: datetime, dry_run: bool = False
+) -> Imported:
+    """A whole import without a screen: into the draft, or a new one, if nothing is wrong and nothing to be asked.
+
+    A column that nobody can place, and a person who may have changed their name, are errors: they are answered on
+    the screen, and remembered. With `dry_run` nothing is changed.
+
+    Raises:
+        NotAllowed: the seat does not prepare.
+        NotPossible: the draft was changed at the same moment.
+    """
+    require(seat, "prepare", "contractor")
+    try:
+        reading = reading_of(data, filename, Draft(), remembered=memory_of(seat))
+    except RosterError as error:
+        return Imported(errors=[whole(error.text)])
+    if reading.parsed is None or reading.trouble is not None:
+        return Imported(errors=[whole(reading.trouble or Text("", ""))])
+    if not reading.ok:
+        return Imported(errors=reading.parsed.errors, notes=reading.parsed.notes)
+    with transaction.atomic():
+        version = drafts.open_draft(seat=seat, now=now)
+        taking = taking_of(version, reading)
+        assert taking is not None, "it was found to be right"
+        changes = taking.changes
+        if not changes.questions and not dry_run:
+            lines = [(person, dict(line)) for person, line in taking.lines]
+            drafts.save_roster(seat=seat, version=version, edit=version.edit, lines=lines, now=now)
+        else:
+            transaction.set_rollback(True)
+    if changes.questions:
+        return Imported(errors=[unsure(reading, old, new) for old, new in changes.questions])
+    return Imported(
+        errors=[],
+        notes=reading.parsed.notes,
+        people=len(taking.lines),
+        added=len(changes.added),
+        removed=len(changes.removed),
+        changed=len(changes.changed),
+        version=None if dry_run else version,
+    )
+
+
+def taking_of(version: PlanVersion, reading: Reading) -> Taking | None:
+    """What a reading makes of the version's roster; None while something in it is wrong.
+
+    A column that the file does not have leaves people what they had in it.
+    """
+    if reading.table is None or reading.parsed is None or not reading.parsed.ok:
+        return None
+    entries = list(version.entries.all())
+    old = [Person(line_of(entry)) for entry in entries]
+    keys = {id(person): entry.person_id for person, entry in zip(old, entries, strict=True)}
+    held = columns_held(reading.table)
+    if version.nationality_by != "person":
+        held -= {"nationality"}
+    new = [
+        Person({key: person[key] for key in person if key in held}, row=person.row)
+        for person in reading.parsed.people
+    ]
+    found = compare(old, new, reading.draft.renamed)
+    before = {id(change.new): change.old for change in found.changed}
+    unchanged = {person: person for person in old}
+    before |= {id(person): unchanged[person] for person in found.same if person in unchanged}
+    lines: list[tuple[int | None, Person]] = []
+    changed: list[PersonChange] = []
+    same: list[Person] = []
+    for person in new:
+        was = before.get(id(person))
+        now_is = merged(was, person, held)
+        lines.append((keys[id(was)] if was is not None else None, now_is))
+        if was is None:
+            continue
+        fields = tuple(
+            FieldChange(field, was.get(field.key), now_is.get(field.key))
+            for field in FIELDS
+            if was.get(field.key) != now_is.get(field.key)
+        )
+        if fields:
+            changed.append(PersonChange(was, now_is, fields))
+        else:
+            same.append(now_is)
+    return Taking(
+        lines=lines,
+        changes=Changes(
+            added=found.added,
+            removed=found.removed,
+            changed=tuple(changed),
+            same=tuple(same),
+            questions=found.questions,
+        ),
+    )
+
+
+def merged(was: Person | None, person: Person, held: frozenset[str]) -> Person:
+    """The new line, with the old one's values where the file has no such column; nobody is without a role."""
+    kept = {key: was[key] for key in was if key not in held} if was is not None else {}
+    return Person({"role": "worker", **kept, **person}, row=person.row)
+
+
+def columns_held(table: Table) -> frozenset[str]:
+    """The fields that the file has a column for."""
+    held = {field.key for field in FIELDS if table.columns_of(field.key)}
+    if table.columns_of("contact"):
+        held |= {"phone", "email"}
+    return frozenset(held)
+
+
+def memory_of(seat: Seat) -> dict[str, str]:
+    """How the contractor's people answered headers before."""
+    rows = ColumnMemory.objects.filter(organisation=seat.contract.contractor_id)
+    return dict(rows.values_list("header", "field"))
+
+
+def remember(seat: Seat, reading: Reading) -> None:
+    """Keep the answers that people gave, for their organisation's next file."""
+    assert reading.table is not None
+    for column in reading.table.columns:
+        if column.status == "answered" and column.normalised and column.target:
+            ColumnMemory.objects.update_or_create(
+                organisation_id=seat.contract.contractor_id,
+                header=column.normalised[:200],
+                defaults={"field": column.target},
+            )
+
+
+def refuse_submitted(seat: Seat, version: PlanVersion, *, now: datetime) -> None:
+    """Raises NotPossible when the version is no draft any more."""
+    found = PlanVersion.objects.visible_to(seat.account, at=now).filter(contract=seat.contract, pk=version.pk)
+    if not found.drafts().exists():
+        raise NotPossible(
+            Text(
+                "下書きはもうありません。取り込むには新しい下書きを作ってください。",
+                "There is no draft any more. Start a new one to import into.",
+            )
+        )
+
+
+def locked(seat: Seat, waiting: RosterImport, *, now: datetime) -> RosterImport:
+    """The import, locked for a change of it. Raises NotPossible when it no longer waits."""
+    row = (
+        RosterImport.objects.select_for_update(of=("self",))
+        .select_related("version")
+        .filter(pk=waiting.pk, version__contract=seat.contract, taken_at__isnull=True)
+        .first()
+    )
+    if row is None:
+        raise NotPossible(
+            Text(
+                "この取込みは、すでに下書きに入れたか、取りやめたものです。",
+                "This import was taken into the draft, or discarded, already.",
+            )
+        )
+    refuse_submitted(seat, row.version, now=now)
+    return row
+
+
+def whole(text: Text) -> CellError:
+    """An error of the file as a whole."""
+    return CellError(0, "", "", "", text)
+
+
+def unsure(reading: Reading, old: Person, new: Person) -> CellError:
+    """Two names that may be one person: asked about on the screen."""
+    assert reading.table is not None
+    column = reading.table.columns_of("name")[0]
+    said = Text(
+        ja=f"名簿の「{old.text('name')}」と同じ人かもしれません。画面で取り込み、同じ人かどうかを答えてください。",
+        en=f"This may be “{old.text('name')}” of the roster. Import it on the screen and say whether it is.",
+    )
+    return CellError(new.row, column.letter, column.header, new.text("name"), said)

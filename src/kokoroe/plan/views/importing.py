@@ -1,0 +1,268 @@
+"""The steps of an import: choose the file, see how it is read and put it right, see what changes, take it in."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from kokoroe.accounts.access import AccountRequest
+from kokoroe.accounts.refusals import NotPossible
+from kokoroe.contracts.seats import Seat
+from kokoroe.plan import importing
+from kokoroe.plan.forms.importing import UploadForm, answers, decided, other_place
+from kokoroe.plan.importing import Reading
+from kokoroe.plan.models import PlanVersion, RosterImport
+from kokoroe.plan.roster.draft import Draft
+from kokoroe.plan.roster.errors import RosterError
+from kokoroe.plan.roster.files import MAX_BYTES
+from kokoroe.plan.views.frame import UNPROCESSABLE, draft_page, edit_of, on_draft
+from kokoroe.plan.views.sheet import Preview
+from kokoroe.submissions.forms.fields import refuse
+from kokoroe.ui.keep import taken
+from kokoroe.ui.templatetags.ui import said
+
+PEOPLE_SHOWN = 100
+
+
+@on_draft
+def roster_import_new(request: AccountRequest, *, seat: Seat, version: PlanVersion) -> HttpResponseBase:
+    """Step 1: choose the file. It is kept, and nothing more happens to it yet."""
+    form = UploadForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        file = form.cleaned_data["file"]
+        try:
+            waiting = importing.begin_import(
+                seat=seat,
+                version=version,
+                data=file.read(MAX_BYTES + 1),
+                filename=file.name,
+                now=request.now,
+            )
+        except (NotPossible, RosterError) as error:
+            refuse(form, error.text)
+        else:
+            return redirect("roster_import", seat.contract.code, waiting.pk)
+    return draft_page(
+        request,
+        "plan/import_new.html",
+        seat=seat,
+        version=version,
+        context={"form": form, "steps": steps(1), "imports": imports_of(version)},
+        status=UNPROCESSABLE if form.errors else 200,
+    )
+
+
+@on_draft
+def roster_import(request: AccountRequest, pk: int, *, seat: Seat, version: PlanVersion) -> HttpResponseBase:
+    """Step 2: how the file is read. Saving keeps every decision; going on is possible once nothing is wrong."""
+    waiting = waiting_import(version, pk)
+    if waiting is None:
+        return gone(request, seat)
+    remembered = importing.memory_of(seat)
+    reading = importing.read_import(waiting, remembered=remembered)
+    wrong = ""
+    if request.method == "POST":
+        shown = [int(row) for row in request.POST.getlist("shown") if row.isascii() and row.isdigit()]
+        posted = request.POST.dict()
+        draft = other_place(posted, reading)
+        if draft is None:
+            draft = decided(posted, shown, reading) if reading.table else reading.draft
+        try:
+            importing.change_reading(seat=seat, waiting=waiting, reading=draft, now=request.now)
+        except NotPossible as error:
+            wrong = said(error.text)
+        else:
+            following = "roster_import"
+            if "next" in request.POST and importing.read_import(waiting, remembered=remembered).ok:
+                following = "roster_import_changes"
+            return taken(request, redirect(following, seat.contract.code, waiting.pk))
+    context = {
+        "waiting": waiting,
+        "reading": reading,
+        "preview": Preview.of(reading),
+        "steps": steps(2),
+        "wrong": wrong,
+    }
+    return draft_page(
+        request,
+        "plan/import.html",
+        seat=seat,
+        version=version,
+        context=context,
+        status=UNPROCESSABLE if wrong else 200,
+    )
+
+
+@on_draft
+def roster_import_changes(
+    request: AccountRequest, pk: int, *, seat: Seat, version: PlanVersion
+) -> HttpResponseBase:
+    """Step 3: what would change, and who may be one person under two names; then step 4, into the draft."""
+    waiting = waiting_import(version, pk)
+    if waiting is None:
+        return gone(request, seat)
+    reading = importing.read_import(waiting, remembered=importing.memory_of(seat))
+    taking = importing.taking_of(version, reading)
+    if taking is None:
+        messages.error(request, _("読み取りに直すところが残っています。"))
+        return redirect("roster_import", seat.contract.code, waiting.pk)
+    wrong = ""
+    if request.method == "POST":
+        given = answers(request.POST.dict(), taking.changes.questions)
+        try:
+            if given:
+                answer_questions(seat, waiting, reading, given, request)
+            if "take" not in request.POST:
+                return redirect("roster_import_changes", seat.contract.code, waiting.pk)
+            done = importing.take_import(seat=seat, waiting=waiting, edit=edit_of(request), now=request.now)
+        except NotPossible as error:
+            wrong = said(error.text)
+            reading = importing.read_import(waiting, remembered=importing.memory_of(seat))
+            taking = importing.taking_of(version, reading) or taking
+        else:
+            messages.success(
+                request, _("%(count)d名の名簿を下書きに入れました。") % {"count": len(done.lines)}
+            )
+            return taken(request, redirect("plan_roster", seat.contract.code))
+    return changes_page(
+        request, seat=seat, version=version, waiting=waiting, reading=reading, taking=taking, wrong=wrong
+    )
+
+
+def answer_questions(
+    seat: Seat,
+    waiting: RosterImport,
+    reading: Reading,
+    given: dict[tuple[str, str], bool],
+    request: AccountRequest,
+) -> None:
+    """Keep who is the same person with the rest of the reading."""
+    stored = {**reading.draft.to_json()}
+    draft = Draft.from_json(stored)
+    importing.change_reading(
+        seat=seat,
+        waiting=waiting,
+        reading=Draft(
+            sheet=draft.sheet,
+            header_row=draft.header_row,
+            mapping=draft.mapping,
+            skips=draft.skips,
+            corrections=draft.corrections,
+            renamed={**draft.renamed, **given},
+        ),
+        now=request.now,
+    )
+
+
+def changes_page(
+    request: AccountRequest,
+    *,
+    seat: Seat,
+    version: PlanVersion,
+    waiting: RosterImport,
+    reading: Reading,
+    taking: importing.Taking,
+    wrong: str,
+) -> HttpResponse:
+    """What taking the file in would change, bounded; the questions first."""
+    changes = taking.changes
+    context = {
+        "waiting": waiting,
+        "reading": reading,
+        "changes": changes,
+        "people": len(taking.lines),
+        "figures": figures(changes),
+        "added": changes.added[:PEOPLE_SHOWN],
+        "removed": changes.removed[:PEOPLE_SHOWN],
+        "changed": [told(change) for change in changes.changed[:PEOPLE_SHOWN]],
+        "more": {
+            "added": max(0, len(changes.added) - PEOPLE_SHOWN),
+            "removed": max(0, len(changes.removed) - PEOPLE_SHOWN),
+            "changed": max(0, len(changes.changed) - PEOPLE_SHOWN),
+        },
+        "steps": steps(3, reverse("roster_import", args=[seat.contract.code, waiting.pk])),
+        "wrong": wrong,
+    }
+    return draft_page(
+        request,
+        "plan/import_changes.html",
+        seat=seat,
+        version=version,
+        context=context,
+        status=UNPROCESSABLE if wrong else 200,
+    )
+
+
+def told(change: Any) -> dict[str, Any]:
+    """A person who stays, with each field's old and new value."""
+    return {
+        "name": change.new.text("name"),
+        "fields": [
+            {
+                "label": each.field.label,
+                "old": each.field.display(each.old),
+                "new": each.field.display(each.new),
+            }
+            for each in change.fields
+        ],
+    }
+
+
+def figures(changes: Any) -> list[dict[str, Any]]:
+    """How many come, go, change and stay."""
+    return [
+        {"count": len(changes.added), "word": _("追加"), "state": "met"},
+        {"count": len(changes.removed), "word": _("削除"), "state": "late"},
+        {"count": len(changes.changed), "word": _("変更"), "state": "due_soon"},
+        {"count": len(changes.same), "word": _("変わらない"), "state": "dormant"},
+    ]
+
+
+@on_draft
+def roster_import_discard(
+    request: AccountRequest, pk: int, *, seat: Seat, version: PlanVersion
+) -> HttpResponseBase:
+    """Throw the waiting file away; the draft's roster stays as it is."""
+    waiting = waiting_import(version, pk)
+    if request.method == "POST" and waiting is not None:
+        try:
+            importing.discard_import(seat=seat, waiting=waiting, now=request.now)
+        except NotPossible as error:
+            messages.error(request, said(error.text))
+        else:
+            messages.success(request, _("取込みを取りやめました。名簿は変わっていません。"))
+    return redirect("plan_roster", seat.contract.code)
+
+
+def waiting_import(version: PlanVersion, pk: int) -> RosterImport | None:
+    """The import, while it waits; one of another draft does not exist."""
+    found = get_object_or_404(RosterImport, version=version, pk=pk)
+    return found if found.taken_at is None else None
+
+
+def imports_of(version: PlanVersion) -> Any:
+    """Imports that wait, without their files."""
+    return version.imports.filter(taken_at__isnull=True).defer("content")
+
+
+def gone(request: AccountRequest, seat: Seat) -> HttpResponseBase:
+    """What was taken into the draft already ends at the roster, however often it is pressed."""
+    messages.info(request, _("この取込みは、すでに下書きに入っています。"))
+    return redirect("plan_roster", seat.contract.code)
+
+
+def steps(now: int, back: str = "") -> list[dict[str, str]]:
+    """The four steps, with the one that is open."""
+    words = (_("ファイルを選ぶ"), _("読み方を確かめる"), _("変更点を確かめる"), _("下書きに入れる"))
+    return [
+        {
+            "word": word,
+            "state": "done" if at < now else "now" if at == now else "next",
+            "href": back if at == now - 1 else "",
+        }
+        for at, word in enumerate(words, 1)
+    ]

@@ -1,0 +1,144 @@
+"""The draft's roster: the table, and a page for each person."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+
+from kokoroe.accounts.access import AccountRequest
+from kokoroe.accounts.refusals import NotPossible
+from kokoroe.contracts.seats import Seat
+from kokoroe.plan import drafts
+from kokoroe.plan.forms.cover import PERSON
+from kokoroe.plan.forms.roster import EntryForm
+from kokoroe.plan.models import PlanVersion, RosterEntry
+from kokoroe.plan.people import line_of
+from kokoroe.plan.readiness import lacks
+from kokoroe.plan.roster.fields import BY_KEY, FIELDS
+from kokoroe.plan.roster.values import same_name
+from kokoroe.plan.views.frame import UNPROCESSABLE, draft_page, edit_of, on_draft
+from kokoroe.submissions.forms.fields import refuse
+from kokoroe.ui.keep import taken
+
+PEOPLE_PER_PAGE = 100
+
+
+@on_draft
+def roster(request: AccountRequest, *, seat: Seat, version: PlanVersion) -> HttpResponseBase:
+    """Everybody on the draft, with what is still empty; imports that wait."""
+    page = Paginator(list(version.entries.all()), PEOPLE_PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "rows": [row_of(entry, version) for entry in page],
+        "lacks": [lack for lack in lacks(version) if lack.part == "roster"],
+        "imports": version.imports.filter(taken_at__isnull=True).defer("content"),
+    }
+    return draft_page(request, "plan/roster.html", seat=seat, version=version, context=context)
+
+
+def row_of(entry: RosterEntry, version: PlanVersion) -> dict[str, Any]:
+    """A person as the table shows them."""
+    line = line_of(entry)
+    language_free = {key: BY_KEY[key] for key in ("affiliation", "post", "work", "share")}
+    return {
+        "entry": entry,
+        **{key: field.display(line.get(key)) for key, field in language_free.items()},
+        "kana": line.get("kana", ""),
+        "role": next((choice.label for choice in BY_KEY["role"].choices if choice.key == entry.role), ""),
+        "empty": [
+            field.heading
+            for field in FIELDS
+            if field.demanded
+            and field.key not in line
+            and (field.key != "nationality" or version.nationality_by == PERSON)
+        ],
+    }
+
+
+@on_draft
+def entry_new(request: AccountRequest, *, seat: Seat, version: PlanVersion) -> HttpResponseBase:
+    """Add a person at the end of the roster."""
+    return entry_page(request, seat=seat, version=version, entry=None)
+
+
+@on_draft
+def entry(request: AccountRequest, pk: int, *, seat: Seat, version: PlanVersion) -> HttpResponseBase:
+    """Change a person, or take them off the roster."""
+    return entry_page(
+        request, seat=seat, version=version, entry=get_object_or_404(RosterEntry, version=version, pk=pk)
+    )
+
+
+def entry_page(
+    request: AccountRequest, *, seat: Seat, version: PlanVersion, entry: RosterEntry | None
+) -> HttpResponseBase:
+    """The form of a person, new or of the roster; what was typed stays where it is refused."""
+    form = EntryForm(
+        request.POST if request.method == "POST" and "remove" not in request.POST else None,
+        line=line_of(entry) if entry else None,
+        with_nationality=version.nationality_by == PERSON,
+    )
+    wrong = None
+    if request.method == "POST":
+        try:
+            if entry is not None and "remove" in request.POST:
+                drafts.remove_entry(
+                    seat=seat, version=version, edit=edit_of(request), entry=entry, now=request.now
+                )
+                messages.success(request, _("%(name)sさんを名簿から外しました。") % {"name": entry.name})
+                return taken(request, redirect("plan_roster", seat.contract.code))
+            if form.is_valid() and not is_there_already(form, version, entry):
+                saved = drafts.save_entry(
+                    seat=seat,
+                    version=version,
+                    edit=edit_of(request),
+                    entry=entry,
+                    line=form.line,
+                    now=request.now,
+                )
+                messages.success(request, _("%(name)sさんを保存しました。") % {"name": saved.name})
+                following = "plan_entry_new" if "another" in request.POST else "plan_roster"
+                return taken(request, redirect(following, seat.contract.code))
+        except NotPossible as error:
+            if form.is_bound:
+                refuse(form, error.text)
+            else:
+                wrong = error.text
+    return draft_page(
+        request,
+        "plan/entry.html",
+        seat=seat,
+        version=version,
+        context={"form": form, "entry": entry, "wrong": wrong},
+        status=UNPROCESSABLE if form.errors or wrong else 200,
+    )
+
+
+def is_there_already(form: EntryForm, version: PlanVersion, entry: RosterEntry | None) -> bool:
+    """The same person twice is refused, as an import refuses it: one name, and nothing that tells the two apart."""
+    line = form.line
+    for other in version.entries.all():
+        if (entry is not None and other.pk == entry.pk) or same_name(other.name) != same_name(
+            str(line["name"])
+        ):
+            continue
+        emails = (other.details.get("email", "").casefold(), str(line.get("email", "")).casefold())
+        if all(emails):
+            same = emails[0] == emails[1]
+        else:
+            same = same_name(other.details.get("affiliation", "")) == same_name(
+                str(line.get("affiliation", ""))
+            )
+        if same:
+            form.add_error(
+                "name",
+                _(
+                    "同じ人が名簿の%(position)d人目にいます。別の人なら、所属かメールで見分けられるようにしてください。"
+                )
+                % {"position": other.position},
+            )
+            return True
+    return False

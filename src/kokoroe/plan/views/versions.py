@@ -1,0 +1,159 @@
+"""The plan's own page, and every version as a page."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+
+from kokoroe.accounts.access import AccountRequest
+from kokoroe.annex.text import Text
+from kokoroe.contracts.access import seated
+from kokoroe.contracts.seats import Seat
+from kokoroe.papers.chart import chart
+from kokoroe.plan import paper, words
+from kokoroe.plan.comparison import Difference, compare
+from kokoroe.plan.content import content_of
+from kokoroe.plan.facts import name_of
+from kokoroe.plan.models import Contact, PlanVersion, PlanVersionQuerySet, Workplace
+from kokoroe.plan.people import Line, line_of
+from kokoroe.plan.roster.fields import FIELDS, Field
+from kokoroe.submissions import saying
+
+PEOPLE_PER_PAGE = 200
+
+# What those without the ability `personal` see of a person, and of a change.
+PUBLIC = ("name", "affiliation", "work", "role")
+PUBLIC_KINDS = ("added", "removed")
+
+
+@seated("read")
+def plan(request: AccountRequest, *, seat: Seat) -> HttpResponseBase:
+    """実施計画書: what is in force, what waits, what is being prepared, and every version."""
+    prepares = seat.may("prepare")
+    versions = list(
+        PlanVersion.objects.visible_to(request.user, at=request.now)
+        .filter(contract=seat.contract)
+        .select_related("submission")
+        .defer("submission__content")
+        .prefetch_related("submission__steps", "entries")
+        .order_by("-number", "-correction")
+    )
+    started = [
+        version for version in versions if version.effective_at and version.effective_at <= request.now
+    ]
+    current = max(started, key=lambda each: (each.effective_at, each.number, each.correction), default=None)
+    context = {
+        "seat": seat,
+        "here": "plan",
+        "current": current,
+        "draft": next((version for version in versions if version.is_draft and prepares), None),
+        "waiting": next((v for v in versions if v.submission and v.submission.is_open), None),
+        "rows": [told(version, current) for version in versions if not version.is_draft],
+        "prepares": prepares,
+        "corrects": seat.may("submit") and current is not None,
+    }
+    return render(request, "plan/plan.html", context)
+
+
+def told(version: PlanVersion, current: PlanVersion | None) -> dict[str, Any]:
+    """A version as the list shows it."""
+    assert version.submission is not None
+    return {
+        "version": version,
+        "name": name_of(version),
+        "submission": version.submission,
+        "people": len(version.entries.all()),
+        "standing": saying.standing(version.submission),
+        "lamp": saying.lamp(version.submission),
+        "in_force": version == current,
+    }
+
+
+@seated("read")
+def plan_version(request: AccountRequest, pk: int, *, seat: Seat) -> HttpResponseBase:
+    """A version as a page; a draft exists for those alone who prepare it."""
+    version = get_object_or_404(versions_with_parts(request, seat), pk=pk)
+    if version.is_draft and not seat.may("prepare"):
+        raise Http404
+    version.contract = seat.contract
+    personal = seat.may("personal")
+    people = Paginator(list(version.entries.all()), PEOPLE_PER_PAGE).get_page(request.GET.get("page"))
+    lines = [(entry, line_of(entry)) for entry in people]
+    columns = [
+        field
+        for field in FIELDS
+        if field.key in PUBLIC or (personal and any(field.key in line for _entry, line in lines))
+    ]
+    context = {
+        "seat": seat,
+        "here": "plan",
+        "version": version,
+        "name": name_of(version),
+        "standing": saying.standing(version.submission) if version.submission else None,
+        "lamp": saying.lamp(version.submission) if version.submission else "",
+        "comparison": shown_differences(version, seat),
+        "chart": chart(paper.row(line, at) for at, line in enumerate(content_of(version)["roster"], 1)),
+        "page": people,
+        "columns": columns,
+        "lines": [
+            {"entry": entry, "cells": [cell(field, line) for field in columns]} for entry, line in lines
+        ],
+        "personal": personal,
+        "contacts": [contact_told(contact) for contact in version.contacts.all()],
+        "workplaces": [workplace_told(place, personal=personal) for place in version.workplaces.all()],
+    }
+    return render(request, "plan/version.html", context)
+
+
+def versions_with_parts(request: AccountRequest, seat: Seat) -> PlanVersionQuerySet:
+    """The contract's versions with everything their pages show, in a constant number of queries."""
+    return (
+        PlanVersion.objects.visible_to(request.user, at=request.now)
+        .filter(contract=seat.contract)
+        .select_related("based_on", "submission")
+        .defer("submission__content")
+        .prefetch_related(
+            "submission__steps",
+            "entries",
+            "contacts",
+            "workplaces",
+            "based_on__entries",
+            "based_on__contacts",
+            "based_on__workplaces",
+        )
+    )
+
+
+def shown_differences(version: PlanVersion, seat: Seat) -> list[Difference]:
+    """The 新旧対照 as far as the seat may see it: who came and who went, and all the rest with `personal`."""
+    found = compare(version)
+    if seat.may("personal"):
+        return list(found)
+    return [row for row in found if row.part == "roster" and row.kind in PUBLIC_KINDS]
+
+
+def cell(field: Field, line: Line) -> Text:
+    """A value as both languages read it."""
+    value = line.get(field.key)
+    return Text(field.display(value, "ja"), field.display(value, "en"))
+
+
+def contact_told(contact: Contact) -> dict[str, Any]:
+    """A point of contact with its words."""
+    return {"contact": contact, "hours": words.HOURS[contact.hours]}
+
+
+def workplace_told(place: Workplace, *, personal: bool) -> dict[str, Any]:
+    """A place of work. Where somebody lives is theirs: it is for seats with the ability `personal`."""
+    return {
+        "place": place,
+        "kind": words.WORKPLACES[place.kind],
+        "open": personal or place.kind != "home",
+        "controls": [
+            (words.WORKPLACE_FIELDS[name], text)
+            for name in ("entry_control", "network", "devices", "storage")
+            if (text := getattr(place, name))
+        ],
+    }
