@@ -1,6 +1,7 @@
 # ruff: noqa: PT012 (what fails in the middle of a unit is what these tests are about)
 import json
 from datetime import UTC, datetime, timedelta, timezone
+from threading import Thread
 
 import pytest
 from django.db import connection, transaction
@@ -11,6 +12,7 @@ from kokoroe.ledger.merkle import leaf_hash, root_of
 from kokoroe.ledger.models import Checkpoint, Disclosure, Entry, Pseudonym, Tree
 from kokoroe.ledger.trees import accounts_behind, create_tree
 from kokoroe.ledger.unit import Frozen, unit
+from kokoroe.ledger.verify import verify
 
 pytestmark = pytest.mark.django_db
 
@@ -214,3 +216,30 @@ def test_a_checkpoint_that_cannot_be_signed_does_not_fail_the_act(now, settings,
     assert not connection.in_atomic_block
     assert (recorded.seq, latest_checkpoint(tree)) == (0, None)
     assert "no signing key" in caplog.text
+
+
+@pytest.mark.django_db(transaction=True)
+def test_writers_in_parallel_leave_no_gap_and_no_deadlock(now):
+    if connection.vendor == "sqlite":
+        pytest.skip("writers on SQLite take turns before they begin (transaction_mode IMMEDIATE)")
+    trees = [create_tree("contract", "one"), create_tree("contract", "two")]
+    failures = []
+
+    def write(order):
+        try:
+            for _ in range(20):
+                with unit(now=now) as record:
+                    for tree in order:
+                        record(tree, act="roster.imported", actor=1)
+        except Exception as error:  # noqa: BLE001 (a thread has nobody to raise to)
+            failures.append(error)
+        finally:
+            connection.close()
+
+    threads = [Thread(target=write, args=(order,)) for order in (trees, trees[::-1], trees)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failures == []
+    assert [(tree.entries.count(), verify(tree).problems) for tree in trees] == [(60, []), (60, [])]

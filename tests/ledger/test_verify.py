@@ -6,12 +6,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kokoroe.ledger.checkpoints import checkpoint
+from kokoroe.ledger.erasure import erase
 from kokoroe.ledger.keys import ensure_keys
 from kokoroe.ledger.merkle import Frontier, leaf_hash
 from kokoroe.ledger.models import Checkpoint, Disclosure, Entry, Pseudonym
 from kokoroe.ledger.report import Finding, Problem
 from kokoroe.ledger.trees import create_tree
 from kokoroe.ledger.unit import Frozen, unit
+from kokoroe.ledger.values import Values
 from kokoroe.ledger.verify import verify
 
 pytestmark = pytest.mark.django_db
@@ -319,6 +321,21 @@ def test_a_pseudonym_given_to_another_account_is_named_with_the_entry_that_intro
     Pseudonym.objects.filter(pk=row.pk).update(account="99")
     expected = [Problem(Finding.CONTENT_CHANGED, 1, 1, 1, f"ledger.actor {row.token}")]
     assert verify(tree).problems == expected
+
+
+def test_what_happens_meanwhile_is_no_finding(tree, now, monkeypatch):
+    begin = Values.begin
+
+    def begin_late(self, epoch):
+        erase(Disclosure.objects.filter(entry__tree=tree, entry__seq=5, kind=""), reason="asked for", now=now)
+        with unit(now=now) as record:
+            record(tree, act="plan.submitted", actor=3, personal={"officer": "例示 花子"})
+        checkpoint(tree, now)
+        begin(self, epoch)
+
+    monkeypatch.setattr(Values, "begin", begin_late)
+    report = verify(tree)
+    assert (report.problems, report.entries, report.erased) == ([], 13, 1)
 
 
 def test_findings_in_one_tree_are_not_findings_in_another(tree, now):

@@ -9,10 +9,12 @@ import secrets
 from base64 import urlsafe_b64encode
 from dataclasses import dataclass
 from hashlib import sha256
+from json.encoder import encode_basestring
 
 from kokoroe.ledger.canonical import canonical
 
 SALT_BYTES = 16
+SALT_CHARACTERS = 22
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,11 @@ def name_and_value(content: str) -> tuple[str, object]:
     """What a disclosure's text discloses. Raises ValueError if it is not `[salt, name, value]`."""
     _salt, name, value = json.loads(content)
     return name, value
+
+
+def discloses(content: str, name: str) -> bool:
+    """Whether a disclosure's text, as `commit` writes it, is about this name; without reading the whole."""
+    return content.startswith(f"{encode_basestring(name)},", SALT_CHARACTERS + len('["",'))
 
 
 def _base64url(data: bytes) -> str:

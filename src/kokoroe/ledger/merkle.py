@@ -45,10 +45,8 @@ class Frontier:
                 level.insert(0, self._peaks.pop())
             if len(level) & 1:
                 fresh.append(level.pop())
-            level = [
-                sha256(b"\1" + left + right).digest()
-                for left, right in zip(level[::2], level[1::2], strict=True)
-            ]
+            each = iter(level)
+            level = [sha256(b"\1" + left + right).digest() for left, right in zip(each, each, strict=True)]
             bits >>= 1
         self._peaks += reversed(fresh)
 

@@ -1,81 +1,117 @@
 """The second half of verification: disclosed values and frozen content against the digests of entries."""
 
+import sys
 from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from hashlib import sha256
+from itertools import groupby
+from operator import itemgetter
 
-from kokoroe.ledger.commitments import digest_of, name_and_value
+from kokoroe.ledger.commitments import digest_of, discloses, name_and_value
+from kokoroe.ledger.erasure import ERASED
 from kokoroe.ledger.frozen import frozen_sources
-from kokoroe.ledger.merkle import BATCH
 from kokoroe.ledger.models import Disclosure, Entry, Tree
-from kokoroe.ledger.report import Finding, Report
+from kokoroe.ledger.report import Finding, Problem, Report
 
+ROWS = 500  # read at a time: few enough to be hashed while the processor still has them at hand
 CONTENTS = 100  # how many frozen contents are asked for at a time: they are whole papers
 
-Wanted = tuple[str, object, int, int]  # ref, SHA-256 in hex, and the epoch and seq of the entry that froze it
+Row = tuple[int, str, str, str, str | None]  # seq of the entry, digest, kind, name, content
 
 
-def compare_values(report: Report, tree: Tree, *, committed: int, announced: set[str]) -> None:
-    """Compare every disclosure of a tree.
+class Values:
+    """The disclosures of a tree, read in step with its entries, an epoch at a time."""
 
-    Args:
-        report: takes the findings.
-        tree: whose entries are looked at.
-        committed: how many digests its entries hold.
-        announced: the digests whose erasure is on record; a value that is gone is in order for these alone.
-    """
-    frozen: defaultdict[str, list[Wanted]] = defaultdict(list)
-    matched, previous = 0, ("", 0)
-    rows = Disclosure.objects.filter(entry__tree=tree).order_by("entry_id", "digest", "pk")
-    columns = ("entry_id", "entry__epoch", "entry__seq", "entry__body", "digest", "kind", "name", "content")
-    for pk, epoch, seq, body, digest, kind, name, content in rows.values_list(*columns).iterator(
-        chunk_size=BATCH
-    ):
-        report.disclosures += 1
-        quoted = b'"%b"' % digest.encode()
-        if previous == (digest, pk) or quoted not in body[body.rfind(b'"sd":[') :]:
-            report.add(Finding.VALUE_STRANGE, epoch, seq, what=name)
-            continue
-        previous, matched = (digest, pk), matched + 1
+    def __init__(self, report: Report, tree: Tree) -> None:
+        self._report, self._tree, self._epoch = report, tree, 0
+        self._groups: Iterator[tuple[int, Iterable[Row]]] = iter(())
+        self._seq, self._rows = sys.maxsize, list[Row]()  # the next entry that has disclosures, and these
+        self._emptied: list[tuple[str, Problem]] = []
+        self._frozen: defaultdict[str, list[tuple[str, object, int, int]]] = defaultdict(list)
+
+    def begin(self, epoch: int) -> None:
+        """Start with the first entry of an epoch."""
+        rows = Disclosure.objects.filter(entry__tree=self._tree, entry__epoch=epoch).order_by("entry__seq")
+        columns = rows.values_list("entry__seq", "digest", "kind", "name", "content")
+        self._epoch, self._groups = epoch, groupby(columns.iterator(chunk_size=ROWS), key=itemgetter(0))
+        self._advance()
+
+    def skip(self, seq: int) -> None:
+        """Pass over an entry that was edited: nobody knows what it committed to."""
+        self.strange_before(seq)
+        if self._seq == seq:
+            self._advance()
+
+    def compare(self, seq: int, body: bytes, digests: set[str]) -> None:
+        """Compare an entry that is in order, and has these digests, with what is disclosed of it."""
+        self.strange_before(seq)
+        if self._seq == seq:
+            for row in self._rows:
+                if row[1] in digests:
+                    digests.remove(row[1])
+                    self._judge(row, body)
+                else:
+                    self._report.add(Finding.VALUE_STRANGE, self._epoch, seq, what=row[3])
+            self._advance()
+        for digest in sorted(digests):
+            self._report.add(Finding.VALUE_MISSING, self._epoch, seq, what=digest)
+
+    def strange_before(self, seq: int) -> None:
+        """Name the disclosures of earlier entries, for these have no digests."""
+        while self._seq < seq:
+            for row in self._rows:
+                self._report.add(Finding.VALUE_STRANGE, self._epoch, self._seq, what=row[3])
+            self._advance()
+
+    def conclude(self) -> None:
+        """After the last epoch: compare what content is left, and look for the erasures of what is empty."""
+        for kind in list(self._frozen):
+            self._compare_contents(kind)
+        if self._emptied:  # an erasure meanwhile is on record by now
+            announced = _announced(self._tree)
+            self._report.problems += [problem for digest, problem in self._emptied if digest not in announced]
+
+    def _advance(self) -> None:
+        self._report.disclosures += len(self._rows)
+        self._seq, rows = next(self._groups, (sys.maxsize, ()))
+        self._rows = list(rows)
+
+    def _judge(self, row: Row, body: bytes) -> None:
+        seq, digest, kind, name, content = row
+        committed_name = f"{kind}/{name}" if kind else name
         if content is None:
-            report.erased += 1
-            if digest not in announced:
-                report.add(Finding.VALUE_EMPTIED, epoch, seq, what=name)
-        elif (b'{"digest":' + quoted in body) != bool(kind) or not _opens(content, digest, kind, name):
-            report.add(Finding.VALUE_CHANGED, epoch, seq, what=name)
+            self._report.erased += 1
+            self._emptied.append((digest, Problem(Finding.VALUE_EMPTIED, self._epoch, seq, seq, name)))
+        elif (
+            digest_of(content) != digest
+            or not discloses(content, committed_name)
+            or (b'{"digest":"%b"' % digest.encode() in body) != bool(kind)
+        ):
+            self._report.add(Finding.VALUE_CHANGED, self._epoch, seq, what=name)
         elif kind:
-            frozen[kind].append((name, name_and_value(content)[1], epoch, seq))
-            if len(frozen[kind]) == CONTENTS:
-                _compare_contents(report, kind, frozen.pop(kind))
-    for kind, wanted in frozen.items():
-        _compare_contents(report, kind, wanted)
-    if matched != committed:
-        _name_missing(report, tree)
+            self._frozen[kind].append((name, name_and_value(content)[1], self._epoch, seq))
+            if len(self._frozen[kind]) == CONTENTS:
+                self._compare_contents(kind)
+
+    def _compare_contents(self, kind: str) -> None:
+        wanted = self._frozen.pop(kind)
+        reader = frozen_sources.get(kind)
+        contents = reader(sorted({ref for ref, *_ in wanted})) if reader else ()
+        found = {ref: sha256(content).hexdigest() for ref, content in contents if content is not None}
+        for ref, expected, epoch, seq in wanted:
+            if reader is None:
+                self._report.add(Finding.CONTENT_UNREAD, epoch, seq, what=f"{kind} {ref}")
+            elif ref not in found:
+                self._report.add(Finding.CONTENT_MISSING, epoch, seq, what=f"{kind} {ref}")
+            elif found[ref] != expected:
+                self._report.add(Finding.CONTENT_CHANGED, epoch, seq, what=f"{kind} {ref}")
 
 
-def _opens(content: str, digest: str, kind: str, name: str) -> bool:
-    """Whether a disclosure's text has this digest and says the name that stands beside it."""
-    return digest_of(content) == digest and name_and_value(content)[0] == (f"{kind}/{name}" if kind else name)
-
-
-def _compare_contents(report: Report, kind: str, wanted: list[Wanted]) -> None:
-    reader = frozen_sources.get(kind)
-    contents = reader(sorted({ref for ref, *_ in wanted})) if reader else ()
-    found = {ref: sha256(content).hexdigest() for ref, content in contents if content is not None}
-    for ref, expected, epoch, seq in wanted:
-        if reader is None:
-            report.add(Finding.CONTENT_UNREAD, epoch, seq, what=f"{kind} {ref}")
-        elif ref not in found:
-            report.add(Finding.CONTENT_MISSING, epoch, seq, what=f"{kind} {ref}")
-        elif found[ref] != expected:
-            report.add(Finding.CONTENT_CHANGED, epoch, seq, what=f"{kind} {ref}")
-
-
-def _name_missing(report: Report, tree: Tree) -> None:
-    """Find the digests whose rows are gone. Seldom needed, so it may read each entry in full."""
-    for entry in Entry.objects.filter(tree=tree).prefetch_related("disclosures").iterator(chunk_size=BATCH):
-        try:
-            digests = set(entry.says["sd"])
-        except (ValueError, KeyError, TypeError):
-            continue  # an edited entry, named already
-        for digest in sorted(digests - {row.digest for row in entry.disclosures.all()}):
-            report.add(Finding.VALUE_MISSING, entry.epoch, entry.seq, what=digest)
+def _announced(tree: Tree) -> set[str]:
+    """The digests whose erasure is on record."""
+    digests: set[str] = set()
+    for entry in Entry.objects.filter(tree=tree, act=ERASED).iterator(chunk_size=ROWS):
+        with suppress(ValueError, KeyError, TypeError):  # an edited entry, named already
+            digests.update(entry.public["digests"])
+    return digests

@@ -5,25 +5,25 @@ Where they were rewritten too, the roots stop fitting: the stretch since the las
 Whoever holds both database and key can make all of it anew; only a signature of the other party shows that.
 """
 
-import json
 import sys
 from base64 import b64decode
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from hashlib import sha256
 from itertools import islice
+from typing import cast
 
 from django.conf import settings
 
-from kokoroe.ledger.erasure import ERASED
 from kokoroe.ledger.keys import load_key
-from kokoroe.ledger.merkle import BATCH, Frontier
+from kokoroe.ledger.merkle import Frontier
 from kokoroe.ledger.models import Checkpoint, Entry, Tree
 from kokoroe.ledger.note import Note, NoteError, NoteKey, TreeHead, note_key
 from kokoroe.ledger.report import Finding, Report
 from kokoroe.ledger.trees import EPOCH_OPENED
 from kokoroe.ledger.unit import VERSION
-from kokoroe.ledger.values import compare_values
+from kokoroe.ledger.values import ROWS, Values
 
 Row = tuple[int, str, bytes, bytes]  # seq, act, leaf_hash, body
 
@@ -36,29 +36,27 @@ def verify(tree: Tree) -> Report:
     Raises:
         KeyMissingError: there is no `ledger.key` in settings.KOKOROE_KEYS to check signatures with.
     """
-    checkpoints = list(
-        Checkpoint.objects.filter(tree=tree)
-    )  # read before the head, so that none is beyond it
-    head = Tree.objects.get(pk=tree.pk)
+    checkpoints = list(Checkpoint.objects.filter(tree=tree))
+    head = Tree.objects.get(pk=tree.pk)  # read after the checkpoints, so that none is beyond it
     report = Report(head.origin, checkpoints=len(checkpoints))
     signed = list(_good(checkpoints, head, report))
     ends = _ends(head)
     epochs = set(Entry.objects.filter(tree=head).order_by().values_list("epoch", flat=True).distinct())
-    committed, announced = 0, set[str]()
+    values = Values(report, head)
     for epoch in sorted(epochs | ends.keys()):
-        walk = _Walk(report, epoch, head.origin_in(epoch))
+        origin = head.origin_in(epoch)
+        walk = _Walk(report, values, epoch, origin)
         rows = Entry.objects.filter(tree=head, epoch=epoch).order_by("seq")
-        stream: Iterator[Row] = rows.values_list("seq", "act", "leaf_hash", "body").iterator(chunk_size=BATCH)
-        walk.over(stream, [s for s in signed if s.origin == walk.origin], ends.get(epoch))
+        columns = rows.values_list("seq", "act", "leaf_hash", "body").iterator(chunk_size=ROWS)
+        stream = cast("Iterator[Row]", columns)
+        walk.over(stream, [mark for mark in signed if mark.origin == origin], ends.get(epoch))
         if strays := [seq for seq, *_ in stream]:
             latest = Tree.objects.get(pk=head.pk)
             size = latest.size if latest.epoch == epoch else walk.expected
             for seq in strays:
                 if seq >= size:
                     report.add(Finding.INSERTED, epoch, seq, what=size)
-        committed += walk.committed
-        announced |= walk.announced
-    compare_values(report, head, committed=committed, announced=announced)
+    values.conclude()
     return report
 
 
@@ -74,7 +72,8 @@ class _End:
 def _ends(head: Tree) -> dict[int, _End]:
     """Each epoch's end: the current one's from the tree's row, an earlier one's from what opened the next."""
     ends = {}
-    for opening in Entry.objects.filter(tree=head, act=EPOCH_OPENED, seq=0):
+    later = range(2, head.epoch + 1)
+    for opening in Entry.objects.filter(tree=head, epoch__in=later, seq=0, act=EPOCH_OPENED):
         try:
             before = opening.public["before"]
             ends[int(before["epoch"])] = _End(int(before["size"]), b64decode(before["root"]))
@@ -104,55 +103,68 @@ def _good(checkpoints: Iterable[Checkpoint], tree: Tree, report: Report) -> Iter
 class _Walk:
     """One pass over the entries of one epoch, from the first to its end."""
 
-    def __init__(self, report: Report, epoch: int, origin: str) -> None:
-        self.report, self.epoch, self.origin = report, epoch, origin
+    def __init__(self, report: Report, values: Values, epoch: int, origin: str) -> None:
+        self._report, self._values, self._epoch, self._origin = report, values, epoch, origin
         self.expected = 0  # the number that the next entry must have
-        self.committed = 0  # how many digests the entries hold
-        self.announced: set[str] = set()  # digests whose erasure is on record
+        self._rest = f',"tree":"{origin}","v":{VERSION}}}'.encode()  # what a body ends in, after its number
         self._frontier = Frontier()
         self._sound = 0  # the size up to which a signature has confirmed the tree
         self._comparable = True  # roots can be compared: no entry is missing, none was rewritten
 
     def over(self, rows: Iterator[Row], signed: Sequence[TreeHead], end: _End | None) -> None:
         """Take the entries up to the end that the head or a signature names, whichever is later."""
+        self._values.begin(self._epoch)
         for mark in signed:
             self._advance(rows, mark.size)
             self._compare(mark)
-        if end is None:
-            self._advance(rows, sys.maxsize)
-            self.report.add(Finding.HEAD, self.epoch, what=self.origin)
-            return
-        last = max(end.size, *(mark.size for mark in signed), 0)
+        last = max(end.size, *(mark.size for mark in signed), 0) if end else sys.maxsize
         self._advance(rows, last)
-        if self.expected < last:
-            self._miss(last)
-        if self._comparable:
-            self._conclude(end)
+        self._values.strange_before(self.expected)
+        if end is None:
+            self._report.add(Finding.HEAD, self._epoch, what=self._origin)
+        else:
+            if self.expected < last:
+                self._miss(self.expected, last)
+            if self._comparable:
+                self._conclude(end)
 
     def _advance(self, rows: Iterator[Row], size: int) -> None:
-        while batch := list(islice(rows, max(0, min(BATCH, size - self.expected)))):
+        while batch := list(islice(rows, max(0, min(ROWS, size - self.expected)))):
             self._take(batch)
 
     def _take(self, batch: list[Row]) -> None:
-        fixed = f',"tree":"{self.origin}","v":{VERSION}}}'.encode()
-        for seq, act, leaf, body in batch:
-            if seq != self.expected:
-                self._miss(seq)
-            self.expected = seq + 1
-            tail = b'],"seq":%d%b' % (seq, fixed)
-            if sha256(b"\0" + body).digest() != leaf:
-                self.report.add(Finding.EDITED, self.epoch, seq)
-            elif not (body.endswith(tail) and body.startswith(b'{"act":"%b",' % act.encode())):
-                self.report.add(Finding.MOVED, self.epoch, seq)
-            elif not body.endswith(b'"sd":[' + tail):
-                self.committed += body.count(b",", body.rindex(b'"sd":['), -len(tail)) + 1
-            if act == ERASED:
-                self.announced |= _digests(body)
-        self._frontier.extend([leaf for _, _, leaf, _ in batch])
-        self.report.entries += len(batch)
+        """Look at some entries, a column at a time: that is quicker than row by row."""
+        seqs, acts, leaves, bodies = zip(*batch, strict=True)
+        if seqs != tuple(range(self.expected, self.expected + len(seqs))):
+            self._name_gaps(seqs)
+        self.expected = seqs[-1] + 1
+        hashes = [sha256(b"\0" + body).digest() for body in bodies]
+        begins = map(bytes.startswith, bodies, map(_head, acts))
+        ends = map(bytes.endswith, bodies, [b'"sd":[],"seq":%d%b' % (seq, self._rest) for seq in seqs])
+        for row, hashed, is_act, is_plain in zip(batch, hashes, begins, ends, strict=True):
+            if not (is_act and is_plain and hashed == row[2]):
+                self._look_at(row, hashed)
+        self._frontier.extend(leaves)
+        self._report.entries += len(batch)
 
-    def _miss(self, following: int) -> None:
-        self.report.add(Finding.REMOVED, self.epoch, self.expected, following - 1)
+    def _look_at(self, row: Row, hashed: bytes) -> None:
+        """Look at an entry that holds digests, or is not in order."""
+        seq, act, leaf, body = row
+        tail = b'],"seq":%d%b' % (seq, self._rest)
+        if hashed == leaf and body.startswith(_head(act)) and body.endswith(tail):
+            digests = body[body.rindex(b'"sd":["') + 7 : -len(tail) - 1].decode()
+            self._values.compare(seq, body, set(digests.split('","')))
+        else:
+            self._report.add(Finding.MOVED if hashed == leaf else Finding.EDITED, self._epoch, seq)
+            self._values.skip(seq)
+
+    def _name_gaps(self, seqs: Sequence[int]) -> None:
+        for before, seq in zip((self.expected - 1, *seqs), seqs, strict=False):
+            if seq != before + 1:
+                self._miss(before + 1, seq)
+
+    def _miss(self, expected: int, following: int) -> None:
+        self._report.add(Finding.REMOVED, self._epoch, expected, following - 1)
         self._comparable = False
 
     def _compare(self, mark: TreeHead) -> None:
@@ -166,20 +178,18 @@ class _Walk:
         frontier = self._frontier
         if (end.size, end.root) == (frontier.size, frontier.root()):
             if end.frontier not in (None, frontier.packed()):
-                self.report.add(Finding.HEAD, self.epoch, what="frontier")
+                self._report.add(Finding.HEAD, self._epoch, what="frontier")
         elif end.size == frontier.size > self._sound:
             self._rewritten(end.size)
         else:
-            self.report.add(Finding.HEAD, self.epoch, what="size, root")
+            self._report.add(Finding.HEAD, self._epoch, what="size, root")
 
     def _rewritten(self, size: int) -> None:
-        self.report.add(Finding.REWRITTEN, self.epoch, self._sound, size - 1)
+        self._report.add(Finding.REWRITTEN, self._epoch, self._sound, size - 1)
         self._comparable = False
 
 
-def _digests(erasure: bytes) -> set[str]:
-    """The digests that an erasure names; none if its entry was edited beyond reading."""
-    try:
-        return set(json.loads(erasure)["public"]["digests"])
-    except (ValueError, KeyError, TypeError):
-        return set()
+@cache
+def _head(act: str) -> bytes:
+    """What the body of an act begins with: keys are sorted."""
+    return b'{"act":"%b",' % act.encode()
