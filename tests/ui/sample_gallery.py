@@ -25,6 +25,14 @@ STATES = {
 TOPICS = ("体制", "対策", "取扱い", "返還廃棄", "調査", "個人情報")
 
 
+class Reader:
+    pk = 7
+    is_authenticated = True
+
+    def __str__(self):
+        return "見本 太郎"
+
+
 class SampleForm(forms.Form):
     title = forms.CharField(label="件名", help_text="相手に伝わる短い言葉で。")
     begins = forms.DateField(label="変更予定日", widget=DayInput)
@@ -86,6 +94,8 @@ def context():
     hour = timedelta(hours=1)
     dues = (None, NOW + 72 * hour, NOW + hour / 3, NOW - 2 * hour, NOW - 50 * hour, None, date(2026, 11, 22))
     return {
+        "user": Reader(),
+        "who_detail": "サンプルシステム株式会社 情報管理責任者",
         "now": NOW,
         "first": date(2026, 4, 1),
         "last": date(2027, 3, 31),

@@ -4,28 +4,24 @@
   const REOPEN_AFTER = 30_000;
   const announcer = document.getElementById("announcer");
 
+  const buttonsOf = (form) => Array.from(form.elements).filter((one) => one.type === "submit" || one.type === "image");
+
   const open = (form) => {
     delete form.dataset.sent;
-    for (const button of form.querySelectorAll("[data-closed]")) {
-      button.removeAttribute("aria-disabled");
-      delete button.dataset.closed;
-    }
+    for (const button of buttonsOf(form)) button.removeAttribute("aria-disabled");
     if (announcer) announcer.textContent = "";
   };
 
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (form.method !== "post" || "many" in form.dataset) return;
+    if (form.getAttribute("method")?.toLowerCase() !== "post" || "many" in form.dataset) return;
     if ("sent" in form.dataset) {
       event.preventDefault();
       event.stopImmediatePropagation();
       return;
     }
     form.dataset.sent = "";
-    for (const button of form.querySelectorAll("button:not([type=button]), input[type=submit]")) {
-      button.setAttribute("aria-disabled", "true");
-      button.dataset.closed = "";
-    }
+    for (const button of buttonsOf(form)) button.setAttribute("aria-disabled", "true");
     if (announcer) announcer.textContent = document.body.dataset.saySending;
     setTimeout(() => open(form), REOPEN_AFTER);
   }, true);
