@@ -1,0 +1,50 @@
+"""`python -m bench [part …]`: measure every promise, print the figures, exit 1 where one does not hold.
+
+Parts: core, files, ledger, pages, server. Everything happens in a scratch folder and on 127.0.0.1.
+"""
+
+import importlib
+import os
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+PARTS = ("core", "files", "ledger", "pages", "server")
+
+
+def main(wanted: list[str]) -> int:
+    """Run the parts that are wanted, or all of them."""
+    unknown = set(wanted) - set(PARTS)
+    if unknown:
+        print(f"no part {', '.join(sorted(unknown))}; there are {', '.join(PARTS)}", file=sys.stderr)
+        return 2
+    with tempfile.TemporaryDirectory(prefix="kokoroe-bench-", ignore_cleanup_errors=True) as folder:
+        os.environ["KOKOROE_DATA"] = folder
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kokoroe.site.settings")
+        set_up(Path(folder))
+        missed = 0
+        for part in wanted or PARTS:
+            begun = time.perf_counter()
+            for figure in importlib.import_module(f"bench.{part}").figures():
+                print(figure, flush=True)
+                missed += not figure.holds
+            print(f"    {part}: {time.perf_counter() - begun:.0f} s", flush=True)
+    return 1 if missed else 0
+
+
+def set_up(folder: Path) -> None:
+    """An empty installation in the scratch folder."""
+    from kokoroe.site.installation import Installation
+
+    Installation(folder).ensure()
+    import django
+    from django.core.management import call_command
+
+    django.setup()
+    call_command("migrate", verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

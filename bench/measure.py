@@ -1,0 +1,62 @@
+"""How a claim is measured: both sides in turn, round after round, so that a noisy machine troubles both alike."""
+
+import gc
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from statistics import median
+
+Act = Callable[[], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A measured value beside its bound. `at_most` False means that the bound is the least allowed."""
+
+    name: str
+    value: float
+    bound: float
+    unit: str = "×"
+    at_most: bool = True
+    note: str = ""
+
+    @property
+    def holds(self) -> bool:
+        return self.value <= self.bound if self.at_most else self.value >= self.bound
+
+    def __str__(self) -> str:
+        sign = "≤" if self.at_most else "≥"
+        verdict = "ok " if self.holds else "OUT"
+        return (
+            f"{verdict} {self.name:<58} {self.value:>9.3g} {self.unit:<7} ({sign} {self.bound:g}) {self.note}"
+        )
+
+
+def seconds(act: Act) -> float:
+    """CPU and waiting time of one call, garbage collected before."""
+    gc.collect()
+    begun = time.perf_counter()
+    act()
+    return time.perf_counter() - begun
+
+
+def pairs(ours: Act, peer: Act, rounds: int) -> Iterator[tuple[float, float]]:
+    """Both in turn, after one round that does not count."""
+    ours(), peer()
+    for _ in range(rounds):
+        yield seconds(ours), seconds(peer)
+
+
+def ratio(ours: Act, peer: Act, rounds: int = 7) -> tuple[float, float, float]:
+    """The median of the ratios ours/peer, and the two medians in seconds."""
+    taken = list(pairs(ours, peer, rounds))
+    return (
+        median(a / b for a, b in taken),
+        median(a for a, _ in taken),
+        median(b for _, b in taken),
+    )
+
+
+def milliseconds(a: float, b: float) -> str:
+    """Both sides of a ratio, for the note."""
+    return f"{a * 1000:.1f} ms / {b * 1000:.1f} ms"
