@@ -14,7 +14,14 @@ STATIC = Path(kokoroe.ui.__file__).parent / "static"
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
 ORIGIN = "http://ui.example"
+AXE = Path(__file__).parent.parent / "vendor" / "axe.min.js"
 POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'"
+
+
+@pytest.fixture(autouse=True)
+def addresses(settings):
+    """The look is tested by itself: with the addresses that its templates know, not with the product's."""
+    settings.ROOT_URLCONF = "ui.sample_urls"
 
 
 class Site:
@@ -86,3 +93,20 @@ def browser(chromium, site):
 
     yield open_page
     context.close()
+
+
+@pytest.fixture
+def problems():
+    """What axe says is wrong with a page, a line for each element."""
+
+    def look(page):
+        # axe is evaluated as a debugger evaluates: the page's policy does not reach it.
+        page.evaluate(AXE.read_text(encoding="utf-8"))
+        found = page.evaluate("axe.run({resultTypes: ['violations']})")
+        return [
+            f"{violation['id']}: {node['html']} {node['failureSummary']}"
+            for violation in found["violations"]
+            for node in violation["nodes"]
+        ]
+
+    return look

@@ -1,12 +1,9 @@
 """Every component in every state, as a browser shows it."""
 
-from pathlib import Path
-
 import pytest
 
 from ui.sample_gallery import STATES, gallery
 
-AXE = Path(__file__).parent.parent / "vendor" / "axe.min.js"
 WIDTHS = (1360, 1000, 390)
 
 
@@ -20,23 +17,12 @@ def show(browser, site):
     return open_gallery
 
 
-def problems(page):
-    # axe is evaluated in the page's own world, where the policy forbids no code that a debugger brings.
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate("axe.run({resultTypes: ['violations']})")
-    return [
-        f"{violation['id']}: {node['html']} {node['failureSummary']}"
-        for violation in found["violations"]
-        for node in violation["nodes"]
-    ]
-
-
 @pytest.mark.parametrize("width", WIDTHS)
-def test_axe_finds_nothing(show, width):
+def test_axe_finds_nothing(show, problems, width):
     assert problems(show(width)) == []
 
 
-def test_axe_finds_nothing_in_the_open_menu_of_a_phone(show):
+def test_axe_finds_nothing_in_the_open_menu_of_a_phone(show, problems):
     page = show(390)
     page.click(".aside-fold > summary")
     page.click(".bar-fold > summary")
@@ -44,7 +30,7 @@ def test_axe_finds_nothing_in_the_open_menu_of_a_phone(show):
     assert problems(page) == []
 
 
-def test_axe_would_find_something(show):
+def test_axe_would_find_something(show, problems):
     page = show(390)
     page.evaluate("document.documentElement.removeAttribute('lang')")
     assert [problem.split(":")[0] for problem in problems(page)] == ["html-has-lang"]

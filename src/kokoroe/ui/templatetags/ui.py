@@ -1,6 +1,7 @@
 """Template tags of every page: what is said in the reader's language, dates, icons and lamps."""
 
 from datetime import date, datetime
+from functools import cache
 from typing import Protocol, runtime_checkable
 
 from django import template
@@ -63,25 +64,24 @@ def until(due: date | None, now: datetime) -> str:
     return moments.until_text(due, now, english=_english())
 
 
+@cache
+def _drawn(sprite: str, name: str, css: str, label: str = "") -> SafeString:
+    # A page may show hundreds: each is put together once, for as long as the process and its static files last.
+    sprites.check(sprite, name)
+    said_as = format_html('role="img" aria-label="{}"', label) if label else SafeString('aria-hidden="true"')
+    return format_html('<svg class="{}" {}><use href="{}#{}"/></svg>', css, said_as, static(sprite), name)
+
+
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """One of the sprite's icons: decoration without a label, an image with one."""
-    sprites.check(sprites.ICONS, name)
-    href = f"{static(sprites.ICONS)}#{name}"
-    if label:
-        return format_html('<svg class="icon" role="img" aria-label="{}"><use href="{}"/></svg>', label, href)
-    return format_html('<svg class="icon" aria-hidden="true"><use href="{}"/></svg>', href)
+    return _drawn(sprites.ICONS, name, "icon", str(label))
 
 
 @register.simple_tag
 def lamp(state: str, word: Said | str = "") -> SafeString:
     """A state's lamp. `word` is read out and printed; leave it empty where the word stands beside it."""
-    sprites.check(sprites.LAMPS, state)
-    svg = format_html(
-        '<svg class="lamp lamp-{}" aria-hidden="true"><use href="{}"/></svg>',
-        state,
-        f"{static(sprites.LAMPS)}#{state}",
-    )
+    svg = _drawn(sprites.LAMPS, state, f"lamp lamp-{state}")
     if not word:
         return svg
     return format_html(
