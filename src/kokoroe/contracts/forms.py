@@ -47,8 +47,6 @@ class ContractForm(forms.Form):
         annex = self.fields["annex"]
         assert isinstance(annex, forms.ChoiceField)
         annex.choices = choices
-        if choices:
-            annex.initial = choices[0][0]
 
 
 class DateForm(forms.Form):

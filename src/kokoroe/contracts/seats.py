@@ -18,7 +18,11 @@ CLIENT_MAY: dict[str, frozenset[str]] = {
     "reads": frozenset({"read"}),
 }
 PREPARER_MAY = frozenset({"read", "personal", "prepare", "submit", "agree"})
-ADMINISTRATOR_MAY = frozenset({"read", "administer"})
+# A contractor's administrator could grant themselves the rest anyway; who decides for a client is appointed.
+ADMINISTRATOR_MAY: dict[Party, frozenset[str]] = {
+    "client": frozenset({"read", "administer"}),
+    "contractor": PREPARER_MAY | {"administer"},
+}
 WORKER_MAY = frozenset({"read"})
 
 
@@ -59,5 +63,5 @@ def seat_of(account: Account, contract: Contract, *, at: datetime) -> Seat:
         organisation_id == own
         and Administrator.objects.filter(held, account=account, organisation_id=own, since__lte=at).exists()
     ):
-        abilities |= ADMINISTRATOR_MAY
+        abilities |= ADMINISTRATOR_MAY[party]
     return Seat(account=account, contract=contract, party=party, abilities=abilities)
