@@ -147,6 +147,15 @@ def test_an_inner_unit_that_fails_takes_its_acts_along_and_the_outer_one_stands(
     assert Tree.objects.count() == 1
 
 
+def test_an_act_after_its_unit_has_closed_is_refused(tree, now):
+    with unit(now=now) as record:
+        pass
+    with pytest.raises(RuntimeError, match="its unit has closed"):
+        record(tree, act="plan.submitted", actor=1)
+    with unit(now=now), pytest.raises(RuntimeError, match="its unit has closed"):
+        record(tree, act="plan.submitted", actor=1)
+
+
 def test_a_unit_after_a_failed_one_starts_afresh(tree, now):
     with pytest.raises(PowerCutError), unit(now=now) as record:
         record(tree, act="plan.submitted", actor=1)

@@ -134,6 +134,8 @@ def _record(
     personal: Mapping[str, object] | None = None,
     frozen: Iterable[Frozen] = (),
 ) -> Recorded:
+    if _open.get() is not acts:
+        raise RuntimeError(f"{act}: its unit has closed; record inside the with block")
     if not _ACT.fullmatch(act):
         raise ValueError(f"{act!r} is no name of an act; expected one like plan.submitted")
     canonical(dict(public or {}), name="public")

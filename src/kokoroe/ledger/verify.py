@@ -41,23 +41,30 @@ def verify(tree: Tree) -> Report:
     report = Report(head.origin, checkpoints=len(checkpoints))
     signed = list(_good(checkpoints, head, report))
     ends = _ends(head)
-    epochs = set(Entry.objects.filter(tree=head).order_by().values_list("epoch", flat=True).distinct())
     values = Values(report, head)
-    for epoch in sorted(epochs | ends.keys()):
+    for epoch in sorted(ends.keys() | _epochs(head)):
         origin = head.origin_in(epoch)
         walk = _Walk(report, values, epoch, origin)
         rows = Entry.objects.filter(tree=head, epoch=epoch).order_by("seq")
         columns = rows.values_list("seq", "act", "leaf_hash", "body").iterator(chunk_size=ROWS)
         stream = cast("Iterator[Row]", columns)
         walk.over(stream, [mark for mark in signed if mark.origin == origin], ends.get(epoch))
-        if strays := [seq for seq, *_ in stream]:
+        if beyond := [seq for seq, *_ in stream]:
             latest = Tree.objects.get(pk=head.pk)
             size = latest.size if latest.epoch == epoch else walk.expected
-            for seq in strays:
-                if seq >= size:
-                    report.add(Finding.INSERTED, epoch, seq, what=size)
+            if beyond[-1] >= size:
+                report.add(Finding.INSERTED, epoch, max(beyond[0], size), beyond[-1], what=size)
     values.conclude()
     return report
+
+
+def _epochs(tree: Tree) -> set[int]:
+    """The epochs that have entries, by a look at the index for each."""
+    found: set[int] = set()
+    epochs = Entry.objects.filter(tree=tree).order_by("epoch").values_list("epoch", flat=True)
+    while (epoch := epochs.filter(epoch__gt=max(found, default=-1)).first()) is not None:
+        found.add(epoch)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +113,8 @@ class _Walk:
     def __init__(self, report: Report, values: Values, epoch: int, origin: str) -> None:
         self._report, self._values, self._epoch, self._origin = report, values, epoch, origin
         self.expected = 0  # the number that the next entry must have
-        self._rest = f',"tree":"{origin}","v":{VERSION}}}'.encode()  # what a body ends in, after its number
+        rest = origin.replace("%", "%%").encode()
+        self._tail = b'],"seq":%%d,"tree":"%b","v":%d}' % (rest, VERSION)  # what the body of a number ends in
         self._frontier = Frontier()
         self._sound = 0  # the size up to which a signature has confirmed the tree
         self._comparable = True  # roots can be compared: no entry is missing, none was rewritten
@@ -140,7 +148,7 @@ class _Walk:
         self.expected = seqs[-1] + 1
         hashes = [sha256(b"\0" + body).digest() for body in bodies]
         begins = map(bytes.startswith, bodies, map(_head, acts))
-        ends = map(bytes.endswith, bodies, [b'"sd":[],"seq":%d%b' % (seq, self._rest) for seq in seqs])
+        ends = map(bytes.endswith, bodies, map((b'"sd":[' + self._tail).__mod__, seqs))
         for row, hashed, is_act, is_plain in zip(batch, hashes, begins, ends, strict=True):
             if not (is_act and is_plain and hashed == row[2]):
                 self._look_at(row, hashed)
@@ -150,7 +158,7 @@ class _Walk:
     def _look_at(self, row: Row, hashed: bytes) -> None:
         """Look at an entry that holds digests, or is not in order."""
         seq, act, leaf, body = row
-        tail = b'],"seq":%d%b' % (seq, self._rest)
+        tail = self._tail % seq
         if hashed == leaf and body.startswith(_head(act)) and body.endswith(tail):
             digests = body[body.rindex(b'"sd":["') + 7 : -len(tail) - 1].decode()
             self._values.compare(seq, body, set(digests.split('","')))
