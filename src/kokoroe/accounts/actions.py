@@ -122,7 +122,7 @@ def accept_invitation(
         if Account.objects.filter(email=address).exists():
             raise NotPossible(
                 Text(
-                    f"{address} のアカウントはすでにあります。サインインしてください。",
+                    f"{address} のアカウントはすでにあります。ログインしてください。",
                     f"There is an account for {address} already. Please sign in.",
                 )
             )

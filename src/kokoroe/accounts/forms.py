@@ -66,7 +66,7 @@ class AccountForm(PasswordForm):
     email = forms.EmailField(
         label=_("メールアドレス"),
         max_length=254,
-        help_text=_("サインインに使います。"),
+        help_text=_("ログインに使います。"),
         widget=forms.EmailInput(attrs={"autocomplete": "username"}),
     )
 

@@ -12,11 +12,11 @@ RECORDED_FROM_PAPER = "recorded_from_paper"
 
 WORDS: dict[str, Text] = {
     OWN_SIGN_IN: Text(
-        "本人のサインイン（所属する団体が招待したアカウント）",
+        "本人のログイン（所属する団体が招待したアカウント）",
         "Own sign-in (account vouched for by their organisation)",
     ),
     VOUCHED_BY_OTHER: Text(
-        "本人のサインイン（相手方が招待したアカウント）", "Own sign-in (account created by the other party)"
+        "本人のログイン（相手方が招待したアカウント）", "Own sign-in (account created by the other party)"
     ),
     RECORDED_FROM_PAPER: Text(
         "紙又はメールの回答を相手方が記録", "Recorded by the other party from an answer on paper or by mail"
