@@ -34,12 +34,12 @@ def test_no_clause_number_stands_in_logic(path: Path):
         and node.body
         and isinstance(node.body[0], ast.Expr)
     }
-    clause = re.compile(r"^\d\(\d\)[ア-ン]?")
+    clause = re.compile(r"\d\(\d\)[ア-ン]?(\([ア-ン]\))?")
     found = [
         node.value
         for node in ast.walk(tree)
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in documented
-        and clause.match(node.value)
+        and clause.fullmatch(node.value)
     ]  # fmt: skip
     assert found == []
 

@@ -8,9 +8,9 @@ from datetime import date, datetime
 from typing import Any
 
 from kokoroe.annex.days import date_in_japan
-from kokoroe.annex.pack import DutyType, Pack
+from kokoroe.annex.pack import DutyType
 from kokoroe.contracts.models import Contract
-from kokoroe.contracts.terms import asked, dates, enclosing, pack_in_force
+from kokoroe.contracts.terms import asked, pack_in_force
 from kokoroe.ledger.checkpoints import latest_checkpoint, short
 from kokoroe.papers import data
 from kokoroe.papers.compare import compare
@@ -23,6 +23,7 @@ from kokoroe.plan.facts import SUBJECT, name_of
 from kokoroe.plan.models import PlanVersion
 from kokoroe.plan.roster.fields import BY_KEY
 from kokoroe.submissions.actions import Attachment
+from kokoroe.submissions.heading import work_of
 
 Content = Mapping[str, Any]
 
@@ -74,7 +75,7 @@ def correction_pdf(
             enclosures=("訂正の内容",),
             now=now,
         ),
-        work=work(contract, pack_in_force(contract, now), verb="", clauses=clauses_of(contract, now)),
+        work=work_of(contract, verb="", clauses=clauses_of(contract, now), now=now),
         reason=reason,
         changes=change_rows(differences(old, new)),
     )
@@ -95,7 +96,6 @@ def plan_paper(
 ) -> data.PlanPaper:
     """The plan's pages."""
     contract = version.contract
-    pack = pack_in_force(contract, now)
     verb, clauses = asked_of(contract, version, now)
     enclosures: tuple[str, ...] = ("実施計画書", "作業従事者名簿")
     if version.based_on_id:
@@ -111,7 +111,7 @@ def plan_paper(
             now=now,
             mark=mark,
         ),
-        work=work(contract, pack, verb=verb, clauses=clauses),
+        work=work_of(contract, verb=verb, clauses=clauses, now=now),
         version=version.number,
         people=tuple(row(line, index) for index, line in enumerate(content["roster"], 1)),
         contacts=contacts(content["contacts"]),
@@ -145,26 +145,6 @@ def asked_of(contract: Contract, version: PlanVersion, now: datetime) -> tuple[s
 def clauses_of(contract: Contract, now: datetime) -> list[str]:
     """The clauses that ask for a plan."""
     return asked(pack_in_force(contract, now), DutyType.ROSTER, SUBJECT)[1]
-
-
-def work(contract: Contract, pack: Pack, *, verb: str, clauses: Sequence[str]) -> data.Work:
-    """The contract as the papers name it."""
-    on = dates(contract)
-    starts, ends = on["starts"], on["ends"]
-    assert starts is not None, "a contract is opened with its period"
-    assert ends is not None, "a contract is opened with its period"
-    return data.Work(
-        title=contract.title,
-        number=contract.number,
-        client_label=contract.client_label,
-        client=contract.client.name,
-        contractor_label=contract.contractor_label,
-        contractor=contract.contractor.name,
-        starts_on=starts,
-        ends_on=ends,
-        basis=f"{pack.title.ja} {enclosing(pack, list(clauses))}",
-        verb=verb,
-    )
 
 
 def letter(
