@@ -38,12 +38,8 @@ class CoverForm(forms.Form):
         label=gettext_lazy("外国籍の人数"), min_value=0, max_value=100_000, required=False
     )
 
-    def __init__(self, *args: Any, version: PlanVersion, people: int, given: int, **kwargs: Any) -> None:
-        super().__init__(
-            *args,
-            initial={name: getattr(version, name) for name in self.base_fields},
-            **kwargs,
-        )
+    def __init__(self, data: Any = None, *, version: PlanVersion, people: int, given: int) -> None:
+        super().__init__(data, initial={name: getattr(version, name) for name in self.base_fields})
         if not version.is_change:
             del self.fields["reason"], self.fields["effective_on"]
         choice = self.fields["nationality_by"]

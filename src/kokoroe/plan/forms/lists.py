@@ -110,7 +110,7 @@ class RowFormSet(forms.BaseFormSet):  # type: ignore[type-arg]
 
 def formset_of(form: type[RowForm], *, extra: int) -> type[RowFormSet]:
     """The list of such rows, with so many blank ones below."""
-    return forms.formset_factory(
+    return forms.formset_factory(  # type: ignore[return-value]
         form,
         formset=RowFormSet,
         extra=extra,

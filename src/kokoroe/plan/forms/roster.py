@@ -68,10 +68,8 @@ class ColumnField(forms.CharField):
 class EntryForm(forms.Form):
     """作業従事者: one line of the roster."""
 
-    def __init__(
-        self, *args: Any, line: Line | None = None, with_nationality: bool = True, **kwargs: Any
-    ) -> None:
-        super().__init__(*args, initial=line or {"role": "worker"}, **kwargs)
+    def __init__(self, data: Any = None, *, line: Line | None = None, with_nationality: bool = True) -> None:
+        super().__init__(data, initial=line or {"role": "worker"})
         for column in FIELDS:
             if column.key != "nationality" or with_nationality:
                 self.fields[column.key] = field_of(column)

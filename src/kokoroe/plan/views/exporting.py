@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import Http404
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
@@ -69,7 +70,7 @@ def roster_template(request: AccountRequest, pk: int, *, seat: Seat) -> HttpResp
     """The roster written into the client's own form; what was lost or left out is said before it is handed over."""
     version = version_of(request, pk, seat)
     again = request.POST.get("again", "")
-    files = {"file": again_as_file(again)} if again else request.FILES
+    files: Any = MultiValueDict({"file": [again_as_file(again)]}) if again else request.FILES
     form = TemplateForm(request.POST, files) if request.method == "POST" else TemplateForm()
     context: dict[str, Any] = {"seat": seat, "here": "plan", "version": version, "form": form}
     if request.method == "POST" and form.is_valid():

@@ -16,7 +16,7 @@ from kokoroe.plan.content import CONTACT_FIELDS, WORKPLACE_FIELDS
 from kokoroe.plan.forms.lists import ContactFormSet, RowFormSet, WorkplaceFormSet
 from kokoroe.plan.models import PlanVersion
 from kokoroe.plan.readiness import lacks
-from kokoroe.plan.views.frame import UNPROCESSABLE, draft_page, edit_of, on_draft
+from kokoroe.plan.views.frame import UNPROCESSABLE, draft_page, edit_of, on_draft, own_side_first
 from kokoroe.ui.keep import taken
 from kokoroe.ui.templatetags.ui import said
 
@@ -27,7 +27,7 @@ def contacts(request: AccountRequest, *, seat: Seat, version: PlanVersion) -> Ht
     labels = {party: f"{seat.contract.label(party)}側" for party in ("contractor", "client")}
     formset = ContactFormSet(
         data_of(request),
-        initial=[{name: getattr(row, name) for name in CONTACT_FIELDS} for row in version.contacts.all()],
+        initial=[{name: getattr(row, name) for name in CONTACT_FIELDS} for row in own_side_first(version)],
         form_kwargs={"labels": labels},
         prefix="contacts",
     )

@@ -29,11 +29,13 @@ PEOPLE_PER_PAGE = 100
 @on_draft
 def roster(request: AccountRequest, *, seat: Seat, version: PlanVersion) -> HttpResponseBase:
     """Everybody on the draft, with what is still empty; imports that wait."""
+    missing = [lack for lack in lacks(version) if lack.part == "roster"]
     page = Paginator(list(version.entries.all()), PEOPLE_PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
         "rows": [row_of(entry, version) for entry in page],
-        "lacks": [lack for lack in lacks(version) if lack.part == "roster"],
+        "must": [lack for lack in missing if lack.must],
+        "advised": [lack for lack in missing if not lack.must],
         "imports": version.imports.filter(taken_at__isnull=True).defer("content"),
     }
     return draft_page(request, "plan/roster.html", seat=seat, version=version, context=context)
