@@ -27,7 +27,7 @@ class ScanField(forms.FileField):
 
     widget = forms.FileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png"})
 
-    def to_python(self, data: Any) -> File[Any] | None:
+    def to_python(self, data: Any) -> "File[Any] | None":
         file = super().to_python(data)
         if file is None:
             return None
@@ -40,7 +40,7 @@ class ScanField(forms.FileField):
         return file
 
 
-def media_type(file: File[Any]) -> str | None:
+def media_type(file: "File[Any]") -> str | None:
     """What the file is, by its first bytes; None for anything but a scan."""
     file.seek(0)
     start = file.read(MAGIC)

@@ -6,6 +6,7 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db.models import Prefetch
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -24,8 +25,9 @@ from kokoroe.submissions.forms.answers import (
     WithdrawalForm,
 )
 from kokoroe.submissions.forms.fields import refuse
-from kokoroe.submissions.models import Submission
+from kokoroe.submissions.models import Paper, Submission
 from kokoroe.submissions.views import acts
+from kokoroe.submissions.views.papers import INLINE
 from kokoroe.submissions.writings import writing
 from kokoroe.ui.keep import taken
 
@@ -62,11 +64,19 @@ def kind_of(submission: Submission) -> Any:
     return writing(submission.form).title
 
 
+def is_shown(paper: Paper) -> bool:
+    """Whether the page shows the paper itself."""
+    return paper.kind == "submission" and paper.media_type == INLINE
+
+
 @seated("read")
 def submission(request: AccountRequest, pk: int, *, seat: Seat) -> HttpResponseBase:
     """A writing, and the one thing to do with it from this seat."""
     visible = Submission.objects.visible_to(request.user, at=request.now).filter(contract=seat.contract)
-    found = get_object_or_404(visible.with_steps(), pk=pk)
+    whole = visible.defer("content").prefetch_related(
+        "steps__by__person__organisation", Prefetch("papers", Paper.objects.defer("content"))
+    )
+    found = get_object_or_404(whole, pk=pk)
     found.contract = seat.contract
     bound: dict[str, forms.Form] = {}
     if request.method == "POST":
@@ -131,6 +141,7 @@ def submission_page(
             {"paper": paper, "word": saying.PAPERS[paper.kind], "open": may_see or paper.kind == "decision"}
             for paper in found.papers.all()
         ],
+        "shown": next((p for p in found.papers.all() if may_see and is_shown(p)), None),
         "detail_template": template,
         "detail": detail,
         "panels": panels,
