@@ -12,6 +12,7 @@ from kokoroe.papers.render import render
 from kokoroe.submissions import assurance
 from kokoroe.submissions.actions import Attachment, accept, give_back
 from kokoroe.submissions.heading import work_of
+from kokoroe.submissions.heading import work_of
 from kokoroe.submissions.models import Step, Submission
 
 Outcome = Literal["accepted", "returned"]
@@ -148,18 +149,7 @@ def answer_pdf(
             number=reference,
             checkpoint=short(seal) if seal else "",
         ),
-        work=data.Work(
-            title=contract.title,
-            number=contract.number,
-            client_label=contract.client_label,
-            client=contract.client.name,
-            contractor_label=contract.contractor_label,
-            contractor=contract.contractor.name,
-            starts_on=starts,
-            ends_on=ends,
-            basis=f"{pack_in_force(contract, now).title.ja} {'、'.join(submission.clauses[:1])}",
-            verb=submission.verb,
-        ),
+        work=work_of(contract, verb=submission.verb, clauses=submission.clauses, now=now),
         outcome=outcome,
         subject=submission.title,
         subject_number=submission.number,
