@@ -12,7 +12,6 @@ from kokoroe.papers.render import render
 from kokoroe.submissions import assurance
 from kokoroe.submissions.actions import Attachment, accept, give_back
 from kokoroe.submissions.heading import work_of
-from kokoroe.submissions.heading import work_of
 from kokoroe.submissions.models import Step, Submission
 
 Outcome = Literal["accepted", "returned"]
@@ -38,62 +37,6 @@ def answer(
     pdf = answer_pdf(
         seat=seat,
         submission=submission,
-        outcome=outcome,
-        comment=comment,
-        reference=reference,
-        dated_on=day,
-        now=now,
-    )
-    verb = submission.verb if outcome == "accepted" else "差戻し"
-    paper = Attachment(
-        kind="decision",
-        filename=file_name(date_in_japan(now), f"{verb}通知", submission.number),
-        content=pdf,
-    )
-    act = accept if outcome == "accepted" else give_back
-    return act(
-        seat=seat,
-        submission=submission,
-        comment=comment,
-        reference=reference,
-        dated_on=day,
-        attachments=[paper],
-        now=now,
-    )
-
-
-def answer_pdf(
-    *,
-    seat: Seat,
-    submission: Submission,
-    outcome: Outcome,
-    comment: str,
-    reference: str,
-    dated_on: date,
-    now: datetime,
-) -> bytes:
-    """了承・承認の通知, or the notice that it is returned, from the client to the contractor. Raises PaperError."""
-    contract = seat.contract
-    submitted = submission.step("submitted")
-    received = submission.step("received")
-    seal = latest_checkpoint(contract.tree)
-    verb = submission.verb if outcome == "accepted" else "差戻し"
-    assert submitted is not None, "only what was submitted is answered"
-    words = (comment.strip(),) if comment.strip() else ()
-    paper = data.DecisionPaper(
-        letter=data.Letter(
-            title=f"{submission.title.removesuffix('（通知）')}（{verb}通知）",
-            addressee=f"{contract.contractor.name}　様",
-            sender=data.Sender(
-                address=contract.client.address,
-                name=contract.client.name,
-                representative=contract.client.representative,
-            ),
-            day=dated_on,
-            number=reference,
-            checkpoint=short(seal) if seal else "",
-        ),
-        work=work_of(contract, verb=submission.verb, clauses=submission.clauses, now=now),
         outcome=outcome,
         comment=comment,
         reference=reference,
