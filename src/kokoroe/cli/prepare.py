@@ -4,17 +4,18 @@ from datetime import datetime
 
 from kokoroe.cli.installed import prepare_installation
 from kokoroe.cli.language import speaker
-from kokoroe.cli.outcome import DONE
 
 
-def prepare(language: str) -> int:
-    """Make the installation ready to be served, in this process; says what a person must know.
+def prepare(language: str) -> None:
+    """Make the installation ready to be served and load what serves it; says what a person must know.
 
     Raises:
         Refused: the database cannot be reached, or a restore was not finished.
     """
     installation, first = prepare_installation(language)
     from django.conf import settings
+    from django.db import connections
+    from django.urls import get_resolver
 
     from kokoroe import clock
 
@@ -30,7 +31,8 @@ def prepare(language: str) -> int:
             ),
             flush=True,
         )
-    return DONE
+    get_resolver().url_patterns  # noqa: B018 (loads every view: workers forked from here have them)
+    connections.close_all()
 
 
 def collect_static() -> None:

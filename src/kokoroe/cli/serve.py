@@ -1,22 +1,18 @@
 """`kokoroe run`: prepare the installation, print the first link, serve until told to stop.
 
-Three kinds of process, so that the memory of each is used for one thing: this one only watches; a child prepares the
-data folder and is gone; the workers serve (granian), each with a thread that keeps standings up to date (worker.py).
+This process prepares and then watches; granian's workers serve. Where it forks them they share what is loaded here,
+and need no start of their own; elsewhere (Windows, macOS) each loads the application itself.
 """
 
 import argparse
-import multiprocessing
 import os
-import signal
 import socket
 import sys
-from collections.abc import Callable
 from typing import Any
 
-from kokoroe.cli.installed import SETTINGS
 from kokoroe.cli.language import Say
 from kokoroe.cli.lock import FILE, Held, lock
-from kokoroe.cli.outcome import BAD_ANSWER, BAD_INPUT, DONE, refused
+from kokoroe.cli.outcome import DONE, refused
 from kokoroe.cli.prepare import prepare
 from kokoroe.site.installation import Installation
 
@@ -35,7 +31,7 @@ def add(commands: Any, common: argparse.ArgumentParser, say: Say) -> None:
         ),
     )
     options(run, say)
-    run.set_defaults(run=run_server)
+    run.set_defaults(run=serve)
 
 
 def options(command: argparse.ArgumentParser, say: Say) -> None:
@@ -62,11 +58,6 @@ def port(typed: str) -> int:
     return number
 
 
-def run_server(arguments: argparse.Namespace) -> int:
-    """Serve the installation."""
-    return serve(arguments)
-
-
 def serve(arguments: argparse.Namespace) -> int:
     """Serve until SIGTERM, SIGINT or Ctrl-C.
 
@@ -75,16 +66,13 @@ def serve(arguments: argparse.Namespace) -> int:
         OSError: the data folder cannot be made.
     """
     folder = Installation.from_environment().folder
-    os.environ["KOKOROE_DATA"] = str(folder)
-    os.environ["DJANGO_SETTINGS_MODULE"] = SETTINGS
+    os.environ["KOKOROE_DATA"] = str(folder)  # absolute: a worker may have another working folder
     address = public_address(arguments)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     try:
         with lock(folder / FILE, url=address):
             refuse_taken_port(arguments.host, arguments.port)
-            code = in_a_child(prepare, arguments.language)
-            if code != DONE:
-                return code
+            prepare(arguments.language)
             print(
                 arguments.say(
                     f"{address} で動いています。止めるには Ctrl+C。",
@@ -135,27 +123,6 @@ def refuse_taken_port(host: str, number: int) -> None:
         ) from error
 
 
-def in_a_child(work: Callable[[str], int], language: str) -> int:
-    """Run `work` in a process of its own, which takes the memory of its imports with it; returns its exit code."""
-    child = multiprocessing.get_context("spawn").Process(target=work_and_exit, args=(work, language))
-    child.start()
-    child.join()
-    return BAD_ANSWER if child.exitcode is None or child.exitcode < 0 else child.exitcode
-
-
-def work_and_exit(work: Callable[[str], int], language: str) -> None:
-    """The child's part: a refusal is said and becomes its exit code."""
-    from kokoroe.cli.main import sentence_of
-
-    try:
-        sys.exit(work(language))
-    except Exception as error:
-        if (sentence := sentence_of(error, language)) is None:
-            raise
-        print(sentence, file=sys.stderr)
-        sys.exit(BAD_INPUT)
-
-
 def listen(arguments: argparse.Namespace) -> int:
     """Hand over to granian until a signal ends it."""
     from granian import Granian
@@ -164,11 +131,6 @@ def listen(arguments: argparse.Namespace) -> int:
 
     from kokoroe.cli.worker import application
 
-    # granian forks where it can; a fork of this process would share its locks and its signal handlers.
-    multiprocessing.set_start_method("spawn", force=True)
-    os.environ.setdefault(
-        "MALLOC_ARENA_MAX", "2"
-    )  # glibc: threads share arenas instead of keeping what they freed
     server = Granian(
         "kokoroe.site.wsgi:application",
         address=arguments.host,
@@ -181,7 +143,5 @@ def listen(arguments: argparse.Namespace) -> int:
         respawn_failed_workers=True,
         workers_kill_timeout=10,
     )
-    if hasattr(signal, "SIGHUP"):
-        signal.signal(signal.SIGHUP, signal.SIG_IGN)
     server.serve(target_loader=application, wrap_loader=False)
     return DONE
