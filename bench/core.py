@@ -26,18 +26,18 @@ PEOPLE, FACTS = 100, 1000
 
 
 def facts() -> list[Fact]:
-    """A contract in its fourth month: a plan in force, everybody trained, some incidents and what was done."""
+    """A contract in its fourth month: a plan in force, everybody trained, five incidents and their ends."""
     found = list(settled())
     subjects = ("training:security", "training:privacy", "training:secrecy", "training:reporting")
     day = timedelta(days=1)
     for index in range(FACTS - len(found)):
         at = BEGUN + (index % 90) * day
         person = str(index % PEOPLE)
-        if index % 40 == 0:
+        if index % 200 == 0:
             found.append(
                 Occurred(happened_at=at, recorded_at=at, subject="incident", ref=f"i{index}", aware_at=at)
             )
-        elif index % 40 == 1:
+        elif index % 200 == 1:
             found.append(
                 Done(happened_at=at, recorded_at=at, subject="incident", of=f"i{index - 1}", act=Act.CLOSED)
             )
