@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from kokoroe.annex.text import Text
 from kokoroe.plan.forms.importing import choices_of, word_of
 from kokoroe.plan.importing import Reading
 from kokoroe.plan.roster.columns import IGNORE, NUMBER, PARTS, Column, Table
@@ -114,6 +115,7 @@ def cell_told(
     read = person.text(column.target) if plain and person is not None and column.target else text
     return {
         "name": f"cell-{row.number}-{column.letter}",
+        "letter": column.letter,
         "text": text,
         "shown": text if is_wrong else (read or text),
         "wrong": is_wrong,
@@ -127,7 +129,9 @@ def cell_told(
 def note_told(note: Note, table: Table) -> dict[str, Any]:
     """A note with the place it is about."""
     header = next((column.header for column in table.columns if column.letter == note.column), "")
-    return {"row": note.row, "column": note.column, "header": header, "message": note.message}
+    row = Text(f"{note.row}行目 ", f"Row {note.row} ") if note.row else Text("", "")
+    column = Text(f"{note.column}列「{header}」", f"Column {note.column} “{header}”") if note.column else Text("", "")
+    return {"place": Text(row.ja + column.ja, row.en + column.en), "message": note.message}
 
 
 def raw_rows(reading: Reading) -> Iterator[dict[str, Any]]:
