@@ -8,11 +8,23 @@ from importlib.metadata import version
 from pathlib import Path
 
 from kokoroe.annex.text import Text
-from kokoroe.cli import account, annex, backup, checkup, contract, ledger, restore, roster, serve, status
+from kokoroe.cli import (
+    account,
+    annex,
+    backup,
+    checkup,
+    contract,
+    demo,
+    ledger,
+    restore,
+    roster,
+    serve,
+    status,
+)
 from kokoroe.cli.language import LANGUAGES, Say, language_of, speaker
 from kokoroe.cli.outcome import BAD_INPUT
 
-GROUPS = (serve, checkup, contract, roster, status, annex, ledger, account, backup, restore)
+GROUPS = (serve, demo, checkup, contract, roster, status, annex, ledger, account, backup, restore)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -1,0 +1,297 @@
+"""The sample's contracts: one that has been lived in, and others in every state a portfolio shows."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from kokoroe.accounts.models import Account
+from kokoroe.annex.days import date_in_japan, start_of_day
+from kokoroe.cli.sample import rosters
+from kokoroe.cli.sample.cast import Cast
+from kokoroe.contracts import actions as contracts
+from kokoroe.contracts.models import Contract
+from kokoroe.contracts.seats import Seat, seat_of
+from kokoroe.plan import actions, drafts
+from kokoroe.plan.models import PlanVersion
+from kokoroe.submissions.actions import accept, give_back, receive
+from kokoroe.submissions.models import Submission
+
+# title | number | client | contractor | annex | signed, starts and ends, in days from today
+TABLE = """
+保育業務支援システム運用保守業務 | 情-101 | city | sample | sapporo | -234 | -215 | 150
+住民情報端末賃貸借及び保守 | 情-102 | city | model | sapporo | -210 | -190 | 170
+図書館情報システム更新業務 | 教-045 | city | model | sapporo | -9 | 5 | 360
+給付金コールセンター運営業務 | 福-310 | city | pattern | sapporo | -12 | 2 | 120
+道路台帳電子化業務 | 建-077 | city | pattern | sapporo | -10 | 9 | 200
+広報紙編集支援業務 | 広-009 | city | trial | sapporo | -8 | -3 | 180
+健康診断予約システム運用業務 | 保-128 | city | example | sapporo | -100 | -90 | 60
+選挙速報システム運用業務 | 選-003 | city | example | sapporo | -150 | -140 | -20
+観光アプリ開発業務 | 観-021 | city | trial | sapporo | -120 | -110 | 90
+学籍管理システム運用業務 | 教委-12 | prefecture | sample | kojin-joho | -160 | -150 | 215
+母子保健データ移行業務 | 健-031 | prefecture | sample | kojin-joho | -5 | 12 | 100
+税務帳票印刷封入業務 | 税-204 | prefecture | sample | kojin-joho | -80 | -70 | 290
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What is known of a contract when it is opened; days are counted from today."""
+
+    number: str
+    client: str
+    contractor: str
+    annex: str
+    signed: int
+    starts: int
+    ends: int
+
+
+def openings() -> dict[str, Opening]:
+    """The table's rows by their titles."""
+    rows = [[cell.strip() for cell in row.split("|")] for row in TABLE.strip().splitlines()]
+    return {
+        title: Opening(number, client, contractor, annex, *map(int, days))
+        for title, number, client, contractor, annex, *days in rows
+    }
+
+
+OPENINGS = openings()
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """Days and office hours counted from the day on which the sample is made."""
+
+    today: date
+
+    @classmethod
+    def of(cls, now: datetime) -> "Calendar":
+        """The calendar of a sample made at `now`."""
+        return cls(date_in_japan(now))
+
+    def day(self, offset: int) -> date:
+        """A day so many days from today."""
+        return self.today + timedelta(days=offset)
+
+    def at(self, offset: int, hour: int = 10, minute: int = 0) -> datetime:
+        """A moment of that day in Japan."""
+        return start_of_day(self.day(offset)) + timedelta(hours=hour, minutes=minute)
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A contract with the two people who act on it."""
+
+    contract: Contract
+    officer: Account
+    client: Account
+    calendar: Calendar
+    signed: int
+
+    def seat(self, account: Account, at: datetime) -> Seat:
+        """The account's seat at that moment."""
+        return seat_of(account, self.contract, at=at)
+
+    def draft(self, at: datetime, lines: Sequence[rosters.Line]) -> PlanVersion:
+        """A draft with this roster that lacks nothing."""
+        seat = self.seat(self.officer, at)
+        version = drafts.open_draft(seat=seat, now=at)
+        known = {entry.name: entry.person_id for entry in version.entries.all()}
+        drafts.save_roster(
+            seat=seat,
+            version=version,
+            edit=version.edit,
+            lines=[(known.get(str(line["name"])), line) for line in lines],
+            now=at,
+        )
+        contacts = rosters.contacts(
+            self.officer.person.name, self.officer.email, self.client.person.name, self.client.email
+        )
+        drafts.save_contacts(seat=seat, version=version, edit=version.edit, rows=contacts, now=at)
+        drafts.save_workplaces(
+            seat=seat, version=version, edit=version.edit, rows=rosters.workplaces(), now=at
+        )
+        return version
+
+    def submit(self, version: PlanVersion, at: datetime) -> Submission:
+        """Put the draft in writing."""
+        return actions.submit(seat=self.seat(self.officer, at), version=version, edit=version.edit, now=at)
+
+    def accept(self, submission: Submission, at: datetime, **office: object) -> None:
+        """Receive and accept, an hour apart; nobody answers what the annex asks no answer to."""
+        if not submission.verb:
+            return
+        receive(seat=self.seat(self.client, at), submission=submission, now=at)
+        later = at + timedelta(hours=1)
+        accept(seat=self.seat(self.client, later), submission=submission, now=later, **office)  # type: ignore[arg-type]
+
+    def give_back(self, submission: Submission, comment: str, at: datetime) -> None:
+        """Return it with a comment."""
+        give_back(seat=self.seat(self.client, at), submission=submission, comment=comment, now=at)
+
+    def change(self, at: datetime, lines: Sequence[rosters.Line], reason: str, *, on: date) -> PlanVersion:
+        """A draft of a change with its reason and day."""
+        version = self.draft(at, lines)
+        drafts.save_cover(
+            seat=self.seat(self.officer, at),
+            version=version,
+            edit=version.edit,
+            reason=reason,
+            effective_on=on,
+            nationality_by="person",
+            now=at,
+        )
+        return drafts.open_draft(seat=self.seat(self.officer, at), now=at)
+
+    def small(self, people: int) -> list[rosters.Line]:
+        """A short roster under this contract's officer."""
+        return rosters.small(self.officer.person.name, self.officer.email, people=people)
+
+
+def stage(cast: Cast, calendar: Calendar, title: str) -> Stage:
+    """Open one of the OPENINGS on the day it was signed; the client's officer decides on it."""
+    one = OPENINGS[title]
+    officer = cast.accounts["officer" if one.contractor == "sample" else f"{one.contractor}-officer"]
+    decider = cast.accounts[f"{one.client}-officer"]
+    at = calendar.at(one.signed, 9)
+    contract = contracts.create_contract(
+        title=title,
+        number=one.number,
+        annex=one.annex,
+        client=cast.organisations[one.client],
+        contractor=cast.organisations[one.contractor],
+        on={
+            "signed": calendar.day(one.signed),
+            "starts": calendar.day(one.starts),
+            "ends": calendar.day(one.ends),
+        },
+        by=officer,
+        now=at,
+    )
+    roles = {decider: "decides"}
+    if one.client == "city":
+        roles |= {cast.accounts["city-desk"]: "handles", cast.accounts["city-auditor"]: "reads"}
+    for account, role in roles.items():
+        contracts.grant(contract=contract, account=account, party="client", role=role, by=decider, now=at)
+    return Stage(contract, officer, decider, calendar, one.signed)
+
+
+def play(cast: Cast, calendar: Calendar) -> None:
+    """Bring all of it about."""
+    lived_in(stage(cast, calendar, "保育業務支援システム運用保守業務"))
+    for title, scene in SCENES.items():
+        scene(stage(cast, calendar, title))
+
+
+def lived_in(one: Stage) -> None:
+    """Returned once, accepted, corrected, readings agreed; a change of people waits for the client."""
+    day, at = one.calendar.day, one.calendar.at
+    trained = day(-232)
+    first = one.draft(at(-228), rosters.lines(rosters.RICH, trained=trained, without=rosters.TRAINER))
+    returned = one.submit(first, at(-227, 16))
+    one.give_back(returned, "教育担当の方が名簿に見当たりません。追加して再提出してください。", at(-225, 14))
+    second = one.draft(at(-224), rosters.lines(rosters.RICH, trained=trained))
+    one.accept(one.submit(second, at(-224, 15)), at(-222), reference="情政第12号", dated_on=day(-222))
+    agree(one, "reading", "plan-items", "all", at(-221))
+    agree(one, "house_rule", "deputy", "on", at(-221, 13))
+    correct_phone(one, at(-120, 11))
+    staying = rosters.lines(rosters.RICH, rosters.JOINING, trained=trained, without=rosters.LEAVING)
+    change = one.change(at(-2), staying, "法改正に伴う改修のため、開発と試験の体制を強化する。", on=day(10))
+    submission = one.submit(change, at(-2, 15))
+    receive(seat=one.seat(one.client, at(-1, 9)), submission=submission, now=at(-1, 9))
+
+
+def agree(one: Stage, kind: str, key: str, value: str, at: datetime) -> None:
+    """The contractor proposes, the client agrees half an hour later."""
+    proposal = contracts.propose(seat=one.seat(one.officer, at), kind=kind, key=key, value=value, now=at)
+    later = at + timedelta(minutes=30)
+    contracts.answer(seat=one.seat(one.client, later), agreement=proposal, agreed=True, now=later)
+
+
+def correct_phone(one: Stage, at: datetime) -> None:
+    """A slip mended by a notice: the number by which the night is reached."""
+    version = PlanVersion.objects.filter(contract=one.contract).effective(at)[0]
+    night = version.contacts.get(hours="night")
+    actions.correct(
+        seat=one.seat(one.officer, at),
+        version=version,
+        entries={},
+        contacts={night.pk: {"phone": "011-000-3990"}},
+        reason="夜間休日窓口の電話番号の誤記",
+        now=at,
+    )
+
+
+def quiet(one: Stage, *, from_signing: int = 5, people: int = 6) -> None:
+    """Drawn up, submitted and accepted within a few days of signing."""
+    day = one.signed + from_signing
+    at = one.calendar.at
+    one.accept(one.submit(one.draft(at(day), one.small(people)), at(day + 1)), at(day + 3))
+
+
+def drawing_up(one: Stage) -> None:
+    """A draft, not yet in writing."""
+    one.draft(one.calendar.at(-2), one.small(4))
+
+
+def waiting(one: Stage) -> None:
+    """Submitted yesterday, to be answered before work starts."""
+    one.submit(one.draft(one.calendar.at(-3), one.small(8)), one.calendar.at(-1, 13))
+
+
+def returned(one: Stage) -> None:
+    """Returned with a comment, not yet mended."""
+    submission = one.submit(one.draft(one.calendar.at(-6), one.small(4)), one.calendar.at(-5))
+    one.give_back(submission, "作業場所の入退室管理の方法を具体的に書いてください。", one.calendar.at(-3, 17))
+
+
+def untouched(one: Stage) -> None:
+    """Work has begun, and nothing was submitted."""
+
+
+def late(one: Stage) -> None:
+    """Accepted only after work had begun."""
+    quiet(one, from_signing=12)
+
+
+def completed(one: Stage) -> None:
+    """Run to its end; what outlives the contract stays on the board."""
+    quiet(one)
+    at = one.calendar.at(-18)
+    contracts.set_date(seat=one.seat(one.officer, at), name="completed", on=one.calendar.day(-20), now=at)
+
+
+def cancelled(one: Stage) -> None:
+    """Ended by agreement before its time."""
+    quiet(one)
+    at = one.calendar.at(-30)
+    contracts.set_date(
+        seat=one.seat(one.client, at),
+        name="cancelled",
+        on=one.calendar.day(-30),
+        reason="事業の見直しによる合意解除",
+        now=at,
+    )
+
+
+def changed(one: Stage) -> None:
+    """A change of people was accepted and has come into force."""
+    quiet(one, people=5)
+    at = one.calendar.at
+    version = one.change(at(-40), one.small(6), "封入作業の増員", on=one.calendar.day(-30))
+    one.accept(one.submit(version, at(-39)), at(-36))
+
+
+SCENES: dict[str, Callable[[Stage], None]] = {
+    "住民情報端末賃貸借及び保守": quiet,
+    "図書館情報システム更新業務": drawing_up,
+    "給付金コールセンター運営業務": waiting,
+    "道路台帳電子化業務": returned,
+    "広報紙編集支援業務": untouched,
+    "健康診断予約システム運用業務": late,
+    "選挙速報システム運用業務": completed,
+    "観光アプリ開発業務": cancelled,
+    "学籍管理システム運用業務": quiet,
+    "母子保健データ移行業務": drawing_up,
+    "税務帳票印刷封入業務": changed,
+}
