@@ -13,7 +13,7 @@ from kokoroe.annex.pack import Clause, Duty, DutyType, HouseRule, Item, Names, P
 from kokoroe.annex.text import Text, say
 from kokoroe.annex.types import RULES
 from kokoroe.annex.writing import SETTLING_STEPS
-from kokoroe.packs.problems import PackError
+from kokoroe.packs.problems import PackError, Problem
 from kokoroe.packs.reader import Reader, Refused
 from kokoroe.packs.source import Node, read_yaml
 
@@ -42,8 +42,6 @@ def load_pack(path: Path) -> Pack:
         pack = _pack(reader, root, hashlib.sha256(content).hexdigest())
     except Refused:
         raise PackError(_in_file_order(reader)) from None
-    if reader.problems:
-        raise PackError(_in_file_order(reader))
     return pack
 
 
@@ -63,6 +61,7 @@ def read_vocabulary(reader: Reader, node: Node) -> tuple[tuple[Topic, ...], tupl
 def _pack(reader: Reader, root: Node, digest: str) -> Pack:
     written = reader.mapping(root)
     _complain_of_keys(reader, root, written)
+    header = _header(reader, written)
     shared_topics, items = read_vocabulary(reader, read_yaml(VOCABULARY)[0])
     topics = (*shared_topics, *_records(reader, Topic, written.get("topics")))
     reader.names[Names.TOPIC] = {topic.key for topic in topics}
@@ -78,14 +77,11 @@ def _pack(reader: Reader, root: Node, digest: str) -> Pack:
 
     _complain_of_twins(reader, [written.get("house_rules"), written.get("readings"), written["duties"]])
     order = {ref: place for place, ref in enumerate(clause.ref for root in clauses for clause in root.walk())}
+    if reader.problems:
+        raise Refused
     used = {duty.topic for duty in duties}
     return Pack(
-        name=reader.scalar(written["name"]),
-        edition=reader.scalar(written["edition"]),
-        title=reader.value(Text, written["title"]),
-        source=reader.value(Text, written["source"]),
-        client=reader.value(Text, written["client"]),
-        contractor=reader.value(Text, written["contractor"]),
+        **header,
         clauses=clauses,
         duties=tuple(sorted(duties, key=lambda duty: order.get(duty.clause, len(order)))),
         readings=readings,
@@ -94,6 +90,16 @@ def _pack(reader: Reader, root: Node, digest: str) -> Pack:
         items=items,
         digest=digest,
     )
+
+
+def _header(reader: Reader, written: dict[str, Node]) -> dict[str, Any]:
+    """What stands above the clauses; what is refused is left out, and said."""
+    kinds = {"name": str, "edition": str, "title": Text, "source": Text, "client": Text, "contractor": Text}
+    header = {}
+    for name, kind in kinds.items():
+        with suppress(Refused):
+            header[name] = reader.value(kind, written[name])
+    return header
 
 
 def _complain_of_keys(reader: Reader, root: Node, written: dict[str, Node]) -> None:
@@ -286,5 +292,5 @@ def _clause_of(node: Node) -> str | None:
     return clause.value if clause is not None and isinstance(clause.value, str) else None
 
 
-def _in_file_order(reader: Reader) -> list[Any]:
+def _in_file_order(reader: Reader) -> list[Problem]:
     return sorted(reader.problems, key=lambda problem: (problem.file, problem.line))

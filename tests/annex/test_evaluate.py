@@ -1,0 +1,448 @@
+"""Sentences about how duties stand; the packs' own worked examples tell the usual stories."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from annex.stories import EVERYTHING, answer, at, contract, fact, hours, on_roster, plan
+from kokoroe import packs
+from kokoroe.annex.days import JST, TICK, Anchor, Deadline, Side, Unit, end_of_day
+from kokoroe.annex.evaluate import evaluate
+from kokoroe.annex.facts import (
+    Act,
+    Agreed,
+    Breached,
+    ContractDate,
+    DateSet,
+    Done,
+    Evidence,
+    Occurred,
+    Standing,
+    Step,
+    Stepped,
+    Watched,
+)
+from kokoroe.annex.history import Facts
+from kokoroe.annex.pack import Party
+from kokoroe.annex.state import State, worst
+from kokoroe.annex.text import Text
+
+SAPPORO = packs.load("sapporo")
+
+
+def stands(duty, facts, now):
+    return answer(SAPPORO, duty, facts, now).state
+
+
+def test_it_answers_every_duty_once_in_clause_order():
+    answers = evaluate(SAPPORO, contract("plan"), at(4, 1))
+    assert [one.duty for one in answers] == [duty.id for duty in SAPPORO.duties]
+    order = list(SAPPORO.by_ref)
+    assert [order.index(one.clause) for one in answers] == sorted(order.index(one.clause) for one in answers)
+
+
+def test_it_refuses_a_naive_now():
+    with pytest.raises(ValueError, match="aware"):
+        evaluate(SAPPORO, [], at(4, 1).replace(tzinfo=None))
+
+
+def test_the_zone_of_now_does_not_matter():
+    facts = [*contract("plan"), plan()]
+    assert evaluate(SAPPORO, facts, at(4, 1).astimezone(UTC)) == evaluate(SAPPORO, facts, at(4, 1))
+
+
+def test_a_contract_without_dates_is_being_prepared():
+    one = answer(SAPPORO, "plan-accepted", [fact(Watched, at(3, 1), subject="plan")], at(4, 1))
+    assert (one.state, one.due_at, one.changes_at, one.owner) == (
+        State.PREPARING,
+        None,
+        None,
+        Party.CONTRACTOR,
+    )
+
+
+def test_a_date_moved_later_is_the_one_that_counts():
+    moved = fact(DateSet, at(3, 25), name=ContractDate.STARTS, on=date(2026, 5, 1))
+    assert answer(SAPPORO, "plan-accepted", [*contract("plan"), moved], at(4, 2)).due_at == at(5, 1, 0)
+
+
+def test_a_date_taken_back_is_no_date():
+    back = fact(DateSet, at(3, 25), name=ContractDate.STARTS, on=None)
+    assert answer(SAPPORO, "plan-accepted", [*contract("plan"), back], at(4, 2)).due_at is None
+
+
+def test_what_was_known_then_is_not_what_happened_by_then():
+    accepted = plan(happened=at(3, 20), recorded_at=at(4, 10))
+    facts = Facts([*contract("plan"), accepted])
+    assert stands("plan-accepted", facts, at(4, 2)) is State.MET
+    assert stands("plan-accepted", facts.known_at(at(4, 5)), at(4, 2)) is State.LATE
+
+
+def test_a_version_that_lacks_an_item_breaks_the_duty_from_its_day():
+    lacking = plan(
+        "v2", happened=at(5, 20), covers=EVERYTHING - {"roster"}, amends="v1", effective_on=date(2026, 6, 1)
+    )
+    facts = [*contract("plan"), plan(), lacking]
+    before = answer(SAPPORO, "roster", facts, at(5, 25))
+    assert (before.state, before.changes_at) == (State.MET, at(6, 1, 0))
+    after = answer(SAPPORO, "roster", facts, at(6, 1, 0))
+    assert (after.state, after.since, after.owner) == (State.BROKEN, at(6, 1, 0), Party.CONTRACTOR)
+    assert stands("officer", facts, at(6, 1, 0)) is State.MET
+
+
+def test_a_version_that_holds_the_item_again_heals_it():
+    lacking = plan("v2", happened=at(5, 20), covers=EVERYTHING - {"roster"}, amends="v1")
+    healing = plan("v3", happened=at(5, 25), amends="v2")
+    one = answer(SAPPORO, "roster", [*contract("plan"), plan(), lacking, healing], at(6, 1))
+    assert (one.state, one.since, one.late_by) == (State.MET, at(5, 25), None)
+
+
+def test_a_plan_withdrawn_after_submission_is_owed_again():
+    facts = [*contract("plan"), plan(step=Step.SUBMITTED), plan(step=Step.WITHDRAWN, happened=at(3, 21))]
+    assert answer(SAPPORO, "plan-accepted", facts, at(3, 22)).owner is Party.CONTRACTOR
+
+
+def test_a_draft_without_an_item_says_what_to_add():
+    draft = plan(step=Step.DRAFTED, covers=EVERYTHING - {"workplaces"})
+    one = answer(SAPPORO, "workplaces", [*contract("plan"), draft], at(3, 22))
+    assert one.next_step == Text(ja="作業場所を加え、提出する", en="Add and submit: workplaces")
+
+
+def test_a_house_rule_adds_what_it_asks_for_only_while_it_is_on():
+    facts = [*contract("plan"), plan()]
+    assert stands("officer", facts, at(4, 2)) is State.MET
+    agreed = fact(Agreed, at(3, 15), key="deputy", value=True)
+    assert stands("officer", [*facts, agreed], at(4, 2)) is State.BROKEN
+
+
+def test_a_house_rule_duty_switched_off_does_not_apply():
+    duty = replace(SAPPORO.by_id["officer"], house_rule="deputy")
+    pack = replace(SAPPORO, duties=(duty,))
+    [one] = evaluate(pack, contract("plan"), at(4, 2))
+    assert (one.state, one.reason.en) == (State.DORMANT, "This house rule is switched off.")
+    switched_on = fact(Agreed, at(3, 15), key="deputy", value=True)
+    [one] = evaluate(pack, [*contract("plan"), switched_on], at(4, 2))
+    assert one.state is State.LATE
+
+
+def test_a_withdrawn_change_leaves_the_duty_dormant():
+    change = plan("v2", Step.SUBMITTED, at(5, 1), amends="v1", effective_on=date(2026, 6, 1))
+    withdrawn = plan("v2", Step.WITHDRAWN, at(5, 2), amends="v1")
+    assert (
+        stands("structure-change", [*contract("plan"), plan(), change, withdrawn], at(5, 3)) is State.DORMANT
+    )
+
+
+def test_a_change_in_fact_without_approval_is_a_breach_until_cured():
+    made = fact(
+        Breached, at(5, 1), subject="plan", ref="b1", what=Text(ja="無断の交代", en="an unapproved swap")
+    )
+    facts = [*contract("plan"), plan(), made]
+    assert stands("structure-change", facts, at(5, 2)) is State.BROKEN
+    assert (
+        stands("structure-change", [*facts, replace(made, happened_at=at(5, 3), cured=True)], at(5, 4))
+        is State.DORMANT
+    )
+
+
+def test_the_procedure_is_prepared_and_then_accepted_only_if_the_house_rule_is_on():
+    prepared = fact(Stepped, at(3, 20), subject="procedure", ref="p1", step=Step.PREPARED)
+    facts = [*contract("procedure"), prepared]
+    assert stands("procedure", facts, at(4, 2)) is State.LATE
+    off = fact(Agreed, at(3, 15), key="procedure-accepted", value=False)
+    assert stands("procedure", [*facts, off], at(4, 2)) is State.MET
+
+
+def test_somebody_untrained_who_joins_later_is_due_before_their_first_day():
+    facts = [
+        *contract("plan", "training"),
+        plan(),
+        *on_roster("mihon"),
+        *on_roster("reiji", since=at(6, 1, 0)),
+    ]
+    facts.append(fact(Done, at(3, 25), subject="training:security", person="mihon"))
+    one = answer(SAPPORO, "training-security", facts, at(5, 1))
+    assert (one.state, one.due_at, one.changes_at) == (State.PREPARING, at(6, 1, 0), at(5, 18, 0))
+    assert stands("training-security", facts, at(6, 1, 0) + TICK) is State.LATE
+
+
+def test_somebody_who_has_left_needs_no_training():
+    facts = [
+        *contract("plan", "training"),
+        plan(),
+        *on_roster("mihon"),
+        *on_roster("reiji", until=at(6, 1, 0)),
+    ]
+    facts.append(fact(Done, at(3, 25), subject="training:security", person="mihon"))
+    one = answer(SAPPORO, "training-security", facts, at(5, 1))
+    assert (one.state, one.changes_at) == (State.LATE, at(6, 1, 0))
+    assert stands("training-security", facts, at(6, 1, 0)) is State.MET
+
+
+def test_only_the_version_in_force_says_who_is_engaged():
+    facts = [*contract("plan", "training"), plan(), *on_roster("mihon", "reiji")]
+    facts += [plan("v2", happened=at(5, 1), amends="v1"), *on_roster("mihon", ref="v2")]
+    facts.append(fact(Done, at(3, 25), subject="training:security", person="mihon"))
+    assert stands("training-security", facts, at(4, 20)) is State.LATE
+    assert stands("training-security", facts, at(5, 2)) is State.MET
+
+
+def test_a_record_with_its_own_last_day_counts_until_then():
+    facts = [*contract("plan", "training"), plan(), *on_roster("mihon")]
+    facts.append(
+        fact(Done, at(3, 25), subject="training:security", person="mihon", valid_until=date(2026, 8, 31))
+    )
+    assert answer(SAPPORO, "training-security", facts, at(5, 1)).due_at == end_of_day(date(2026, 8, 31))
+    assert stands("training-security", facts, at(9, 1, 0)) is State.LATE
+
+
+def test_a_new_version_of_the_procedure_is_acknowledged_anew():
+    facts = [*contract("plan", "training"), plan(), *on_roster("mihon")]
+    facts.append(fact(Stepped, at(3, 22), subject="procedure", ref="p1", step=Step.PREPARED))
+    facts.append(fact(Done, at(3, 25), subject="training:procedure", person="mihon", of="p1"))
+    coming = date(2026, 6, 1)
+    facts.append(
+        fact(Stepped, at(5, 20), subject="procedure", ref="p2", step=Step.PREPARED, effective_on=coming)
+    )
+    before = answer(SAPPORO, "procedure-known", facts, at(5, 25))
+    assert (before.state, before.changes_at) == (State.MET, at(6, 1, 0))
+    after = answer(SAPPORO, "procedure-known", facts, at(6, 2))
+    assert (after.state, after.due_at) == (State.DUE_SOON, end_of_day(date(2026, 6, 15)))
+    off = fact(Agreed, at(5, 1), key="procedure-anew", value=False)
+    assert stands("procedure-known", [*facts, off], at(6, 20)) is State.MET
+
+
+def test_awareness_reaches_people_off_the_roster_and_the_pledge_when_agreed():
+    facts = [*contract("plan", "awareness", "concerned"), plan(), *on_roster("mihon")]
+    facts.append(fact(Occurred, at(3, 20), subject="concerned", ref="director"))
+    facts += [fact(Done, at(3, 19), subject="awareness", person=person) for person in ("mihon", "director")]
+    assert stands("awareness", facts, at(4, 2)) is State.UNVERIFIED
+    facts.append(fact(Watched, at(3, 10), subject="pledge"))
+    assert stands("awareness", facts, at(4, 2)) is State.LATE
+    off = fact(Agreed, at(3, 15), key="pledge", value=False)
+    assert stands("awareness", [*facts, off], at(4, 2)) is State.MET
+
+
+def incident(**fields):
+    return fact(Occurred, at(7, 1, 15, 20), subject="incident", ref="i1", **fields)
+
+
+def report(stage, happened, step=Step.SUBMITTED, **fields):
+    return fact(Stepped, happened, subject=f"incident:{stage}", ref=stage, of="i1", step=step, **fields)
+
+
+def test_a_late_report_is_met_and_says_why_it_was_late():
+    facts = [*contract("incident"), incident(), report("first-report", at(7, 1, 17, 40), reason="停電のため")]
+    one = answer(SAPPORO, "first-report", facts, at(7, 2))
+    assert (one.state, one.late_by, one.due_at) == (
+        State.MET,
+        timedelta(hours=1, minutes=20),
+        at(7, 1, 16, 20),
+    )
+    assert "停電のため" in one.reason.ja
+
+
+def test_the_due_instant_itself_is_in_time():
+    facts = [*contract("incident"), incident()]
+    due = at(7, 1, 16, 20)
+    assert stands("first-report", facts, due) is State.DUE_SOON
+    assert stands("first-report", facts, due + TICK) is State.LATE
+    assert answer(SAPPORO, "first-report", [*facts, report("first-report", due)], at(7, 2)).late_by is None
+
+
+def test_a_plan_approved_in_time_is_met_and_one_only_submitted_is_not():
+    facts = [*contract("incident"), incident(), report("corrective-plan", at(7, 2, 14))]
+    assert stands("corrective-plan", facts, at(7, 2, 16)) is State.LATE
+    approved = report("corrective-plan", at(7, 2, 15, 19), Step.ACCEPTED)
+    assert answer(SAPPORO, "corrective-plan", [*facts, approved], at(7, 2, 16)).late_by is None
+
+
+def test_the_gravest_of_several_incidents_is_told():
+    second = fact(Occurred, at(7, 5), subject="incident", ref="i2")
+    facts = [*contract("incident"), incident(), report("first-report", at(7, 1, 15, 30)), second]
+    one = answer(SAPPORO, "first-report", facts, at(7, 5, 9, 30))
+    assert (one.state, one.due_at) == (State.DUE_SOON, at(7, 5, 10))
+
+
+def test_awareness_corrected_moves_every_clock():
+    corrected = replace(incident(aware_at=at(7, 1, 18)), happened_at=at(7, 1, 18), recorded_at=at(7, 1, 19))
+    assert answer(
+        SAPPORO, "first-report", [*contract("incident"), incident(), corrected], at(7, 1, 18)
+    ).due_at == at(7, 1, 19)
+
+
+def test_a_drill_starts_no_clock():
+    assert (
+        stands("first-report", [*contract("incident"), incident(tags=frozenset({"drill"}))], at(7, 2))
+        is State.DORMANT
+    )
+
+
+def test_an_incident_closed_after_its_time_stays_late():
+    closed = fact(Done, at(7, 1, 18), subject="incident", act=Act.CLOSED, of="i1")
+    assert stands("first-report", [*contract("incident"), incident(), closed], at(7, 2)) is State.LATE
+
+
+def test_a_consultation_follows_only_accidents_of_the_contractors_making():
+    facts = [*contract("incident"), incident(tags=frozenset({"own-fault"}))]
+    assert stands("accident-consultation", facts, at(7, 2)) is State.DUE_SOON
+    agreed = fact(Done, at(7, 3), subject="consultation", act=Act.AGREED, of="i1")
+    assert stands("accident-consultation", [*facts, agreed], at(7, 4)) is State.MET
+    assert stands("accident-consultation", [*contract("incident"), incident()], at(7, 4)) is State.DORMANT
+
+
+def test_information_lost_counts_against_its_keeping_until_the_incident_is_closed():
+    facts = [*contract("asset", "incident"), incident(tags=frozenset({"loss"}))]
+    assert stands("no-loss", facts, at(7, 2)) is State.BROKEN
+    closed = fact(Done, at(7, 3), subject="incident", act=Act.CLOSED, of="i1")
+    assert stands("no-loss", [*facts, closed], at(7, 4)) is State.DORMANT
+
+
+def test_personal_information_is_registered_and_a_leak_of_it_is_notified():
+    handled = fact(Occurred, at(4, 1), subject="personal-information", ref="r1")
+    facts = [*contract("personal-information"), handled]
+    assert stands("personal-information", contract("personal-information"), at(4, 2)) is State.DORMANT
+    assert stands("personal-information", facts, at(4, 2)) is State.DUE_SOON
+    facts.append(fact(Done, at(4, 3), subject="personal-information", act=Act.PLACED, of="r1"))
+    assert stands("personal-information", facts, at(4, 4)) is State.MET
+    facts.append(incident(tags=frozenset({"personal-information"})))
+    assert answer(SAPPORO, "personal-information", facts, at(7, 2)).due_at == end_of_day(date(2026, 7, 6))
+
+
+def test_a_request_is_answered_by_the_time_it_names():
+    request = fact(Occurred, at(8, 1), subject="request:survey", ref="q1", due_at=at(8, 20, 17))
+    facts = [*contract("request"), request]
+    assert answer(SAPPORO, "written-survey", facts, at(8, 2)).due_at == at(8, 20, 17)
+    given = fact(Stepped, at(8, 20, 17), subject="request:survey", ref="a1", of="q1", step=Step.SUBMITTED)
+    assert answer(SAPPORO, "written-survey", [*facts, given], at(8, 21)).state is State.MET
+
+
+def test_an_instruction_to_improve_runs_from_agreement_to_confirmation():
+    facts = [*contract("request"), fact(Occurred, at(8, 1), subject="request:improvement", ref="q1")]
+    owners = [answer(SAPPORO, "improvement", facts, at(8, 2)).owner]
+    facts.append(
+        fact(Stepped, at(8, 2), subject="request:improvement", ref="w1", of="q1", step=Step.SUBMITTED)
+    )
+    for act, day in ((Act.AGREED, 3), (Act.DONE, 5), (Act.CONFIRMED, 6)):
+        owners.append(answer(SAPPORO, "improvement", facts, at(8, day)).owner)
+        facts.append(fact(Done, at(8, day), subject="request:improvement", act=act, of="q1"))
+    assert owners == [Party.CONTRACTOR, Party.CLIENT, Party.CONTRACTOR, Party.CLIENT]
+    assert stands("improvement", facts, at(8, 7)) is State.MET
+
+
+def test_a_standard_is_kept_when_every_item_is_answered_and_no_gap_is_left_open():
+    items = [fact(Occurred, at(3, 11), subject="standard", ref=item) for item in ("1", "2")]
+    facts = [*contract("standard"), *items, fact(Done, at(3, 12), subject="standard", act=Act.MET, of="1")]
+    assert stands("standard", facts, at(4, 2)) is State.LATE
+    gap = fact(Done, at(3, 13), subject="standard", act=Act.UNMET, of="2")
+    assert stands("standard", [*facts, gap], at(3, 14)) is State.BROKEN
+    planned = replace(gap, act=Act.PARTLY, due_on=date(2026, 6, 30))
+    assert stands("standard", [*facts, planned], at(5, 1)) is State.PREPARING
+    assert stands("standard", [*facts, planned], at(7, 1, 0)) is State.LATE
+    closed = fact(Done, at(7, 2), subject="standard", act=Act.MET, of="2")
+    assert stands("standard", [*facts, planned, closed], at(7, 3)) is State.MET
+
+
+def test_a_subcontracts_standing_counts_only_while_it_is_fresh():
+    facts = [*contract("subcontract"), fact(Occurred, at(5, 1), subject="subcontract", ref="s1")]
+    good = fact(Standing, at(5, 2), ref="s1", state=State.MET, changes_at=at(6, 1))
+    assert stands("subcontract-answerable", [*facts, good], at(5, 3)) is State.MET
+    assert stands("subcontract-answerable", [*facts, good], at(6, 1)) is State.UNVERIFIED
+
+
+def test_the_flow_down_of_every_duty_is_a_house_rule():
+    facts = [*contract("subcontract"), fact(Occurred, at(5, 1), subject="subcontract", ref="s1")]
+    facts.append(fact(Standing, at(5, 2), ref="s1", state=State.LATE))
+    facts.append(fact(Standing, at(5, 2), ref="s1", topic="incident", state=State.DORMANT))
+    assert stands("subcontract-answerable", facts, at(5, 3)) is State.LATE
+    off = fact(Agreed, at(5, 2), key="flow-down", value=False)
+    assert stands("subcontract-answerable", [*facts, off], at(5, 3)) is State.MET
+
+
+def test_whoever_disposes_does_not_confirm_it():
+    facts = [*contract("asset"), fact(Occurred, at(4, 5), subject="asset", ref="a1")]
+    facts.append(fact(Done, at(5, 1), subject="asset", act=Act.DISPOSED, of="a1", person="mihon"))
+    facts.append(fact(Done, at(5, 1), subject="disposal", act=Act.CONFIRMED, of="a1", person="mihon"))
+    assert stands("disposal-confirmed", facts, at(5, 2)) is State.BROKEN
+    off = fact(Agreed, at(4, 1), key="disposal-two-people", value=False)
+    assert stands("disposal-confirmed", [*facts, off], at(5, 2)) is State.MET
+
+
+def test_a_search_before_everything_is_gone_proves_nothing():
+    facts = [*contract("leftover", "sweep"), fact(Occurred, at(4, 5), subject="asset", ref="a1")]
+    facts.append(fact(Done, at(5, 1), subject="sweep"))
+    assert stands("no-copy-kept", facts, at(5, 2)) is State.PREPARING
+    facts.append(fact(Done, at(5, 3), subject="asset", act=Act.ERASED, of="a1"))
+    assert stands("no-copy-kept", facts, at(5, 4)) is State.PREPARING
+    facts.append(fact(Done, at(5, 5), subject="sweep"))
+    assert stands("no-copy-kept", facts, at(5, 6)) is State.MET
+
+
+def test_a_permission_is_reviewed_every_year():
+    facts = [*contract("storage"), fact(Stepped, at(4, 10), subject="storage", ref="p1", step=Step.ACCEPTED)]
+    assert answer(SAPPORO, "storage", facts, at(5, 1)).due_at == end_of_day(date(2027, 4, 10))
+    reviewed = fact(Done, at(8, 1), subject="storage", act=Act.CONFIRMED, of="p1")
+    assert answer(SAPPORO, "storage", [*facts, reviewed], at(8, 2)).due_at == end_of_day(date(2027, 8, 1))
+
+
+def test_after_the_end_a_duty_keeps_the_standing_it_had():
+    facts = [*contract("plan", "purpose"), plan(step=Step.SUBMITTED)]
+    late = answer(SAPPORO, "plan-accepted", facts, at(3, 31, year=2027))
+    assert (
+        answer(SAPPORO, "plan-accepted", [*facts, plan(happened=at(5, 1, year=2027))], at(6, 1, year=2027))
+        == late
+    )
+
+
+def test_a_duty_that_survives_goes_on_after_the_end():
+    breach = fact(
+        Breached, at(6, 1, year=2028), subject="purpose", ref="b1", what=Text(ja="流用", en="other use")
+    )
+    assert stands("purpose", [*contract("purpose"), breach], at(6, 2, year=2028)) is State.BROKEN
+
+
+def test_the_contract_ends_on_the_day_it_is_cancelled():
+    cancelled = fact(DateSet, at(9, 1), name=ContractDate.CANCELLED, on=date(2026, 9, 30))
+    one = answer(
+        SAPPORO,
+        "assets-gone",
+        [*contract("asset"), cancelled, fact(Occurred, at(4, 5), subject="asset")],
+        at(9, 2),
+    )
+    assert one.due_at == end_of_day(date(2026, 9, 30))
+
+
+def test_business_days_skip_the_holidays_passed_in():
+    five_days_before = Deadline(Anchor.STARTS, Side.BEFORE, 5, Unit.BUSINESS_DAYS)
+    duty = SAPPORO.by_id["roster"]
+    pack = replace(SAPPORO, duties=(replace(duty, params=replace(duty.params, due=five_days_before)),))
+    without = answer(pack, "roster", contract("plan"), at(3, 15)).due_at
+    given = answer(pack, "roster", contract("plan"), at(3, 15), holidays={date(2026, 3, 25)}).due_at
+    assert (without, given) == (end_of_day(date(2026, 3, 25)), end_of_day(date(2026, 3, 24)))
+
+
+def test_evidence_is_handed_through():
+    paper = Evidence(Text(ja="実施計画書 第1版", en="Plan, version 1"), "paper:1")
+    assert answer(SAPPORO, "roster", [*contract("plan"), plan(evidence=(paper,))], at(4, 2)).evidence == (
+        paper,
+    )
+
+
+def test_what_is_late_grows_later_and_what_was_late_does_not():
+    open_one = answer(SAPPORO, "plan-accepted", contract("plan"), at(4, 2, 0))
+    assert (open_one.late_by, open_one.lateness(at(4, 2, 0))) == (None, hours(24))
+    done = answer(SAPPORO, "plan-accepted", [*contract("plan"), plan(happened=at(4, 1, 12))], at(4, 5))
+    assert (done.late_by, done.lateness(at(4, 9))) == (hours(12), hours(12))
+
+
+def test_the_worst_of_no_states_is_dormant():
+    assert worst([]) is State.DORMANT
+    assert worst([State.MET, State.LATE, State.UNVERIFIED]) is State.LATE
+
+
+def test_a_moment_is_judged_by_the_day_in_japan():
+    just_before = datetime(2026, 3, 31, 14, 59, tzinfo=UTC)
+    assert stands("plan-accepted", contract("plan"), just_before) is State.DUE_SOON
+    assert stands("plan-accepted", contract("plan"), datetime(2026, 3, 31, 15, 1, tzinfo=UTC)) is State.LATE
+    assert just_before.astimezone(JST).date() == date(2026, 3, 31)
