@@ -32,8 +32,8 @@ class Board:
     next: Next | None = None
 
     @classmethod
-    def of(cls, pack: Pack, answers: Iterable[Answer], at: datetime) -> Self:
-        """The board of a contract whose duties stand like this at `at`."""
+    def of(cls, pack: Pack, answers: Iterable[Answer]) -> Self:
+        """The board of a contract whose duties stand like this."""
         answers = tuple(answers)
         topics: dict[str, list[State]] = {topic.key: [] for topic in pack.topics}
         for answer in answers:
@@ -43,7 +43,7 @@ class Board:
             pack=pack.name,
             cells={topic: worst(states) for topic, states in topics.items()},
             urgency=urgent.severity if urgent in URGENT else 0,
-            next=next_of(answers, at),
+            next=next_of(answers),
         )
 
     def as_json(self) -> dict[str, Any]:
@@ -67,17 +67,17 @@ class Board:
         )
 
 
-def next_of(answers: Iterable[Answer], at: datetime) -> Next | None:
+def next_of(answers: Iterable[Answer]) -> Next | None:
     """What needs a hand first; when nothing does, the earliest deadline still to come."""
     answers = tuple(answers)
     urgent = [answer for answer in answers if answer.state in URGENT]
     if urgent:
         first = min(urgent, key=attention)
         return Next(first.clause, first.state, first.due_at)
-    coming = [answer for answer in answers if answer.due_at is not None and answer.due_at >= at]
+    coming = [answer for answer in answers if answer.state is State.PREPARING and answer.due_at is not None]
     if not coming:
         return None
-    first = min(coming, key=lambda answer: answer.due_at or at)
+    first = min(coming, key=attention)
     return Next(first.clause, first.state, first.due_at)
 
 

@@ -6,17 +6,18 @@ from typing import Any, Self
 
 from kokoroe.accounts.access import AccountRequest
 from kokoroe.annex.answer import Answer
-from kokoroe.annex.facts import Step, Stepped
+from kokoroe.annex.facts import Agreed, Step, Stepped
 from kokoroe.annex.history import Facts
-from kokoroe.annex.pack import Duty, Pack
+from kokoroe.annex.pack import Duty, HouseRule, Pack
 from kokoroe.annex.state import State
+from kokoroe.annex.terms import terms_of
 from kokoroe.contracts.models import Agreement
 from kokoroe.contracts.seats import Seat
 from kokoroe.desk import outline
 from kokoroe.desk.asof import AsOf, read_as_of
 from kokoroe.desk.assembling import judged
 from kokoroe.desk.evidence import Link, links
-from kokoroe.desk.terms import clause_of
+from kokoroe.desk.terms import clause_of, house_rules_of
 from kokoroe.desk.todo import clause_page
 
 BAD_REQUEST = 400
@@ -30,6 +31,8 @@ class Row:
     answer: Answer
     href: str
     evidence: list[Link]
+    house_rules: list[HouseRule]
+    """Those that are on and have a say in the duty."""
 
     @property
     def quiet(self) -> bool:
@@ -86,9 +89,11 @@ class Look:
 
     def rows(self) -> list[Row]:
         """Every duty with its answer."""
+        terms = terms_of(self.pack, self.facts.happened_by(self.as_of.at).of(Agreed, "terms"))
         return [
             Row(
                 duty=self.pack.by_id[answer.duty],
+                house_rules=house_rules_of(self.pack, self.pack.by_id[answer.duty], terms),
                 answer=answer,
                 href=self.page_of(answer.clause),
                 evidence=links(

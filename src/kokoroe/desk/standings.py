@@ -132,7 +132,7 @@ def board_at(contract: Contract, facts: Collection[Fact], now: datetime) -> tupl
             *(fact.happened_at for fact in facts if fact.happened_at > now),
         )
     )
-    return Board.of(pack, answers, now), changes_at
+    return Board.of(pack, answers), changes_at
 
 
 def rules_digest() -> str:

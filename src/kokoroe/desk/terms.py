@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from kokoroe.annex.days import Deadline
 from kokoroe.annex.facts import Agreed
 from kokoroe.annex.history import Facts
-from kokoroe.annex.pack import Duty, Pack
-from kokoroe.annex.terms import terms_of
+from kokoroe.annex.pack import Duty, HouseRule, Pack
+from kokoroe.annex.terms import Terms, terms_of
 from kokoroe.annex.text import Text
 from kokoroe.contracts.models import Agreement
 
@@ -143,6 +143,12 @@ def word_of(duty: Duty) -> Text | None:
         if isinstance(value, Deadline) and value.word is not None:
             return value.word
     return None
+
+
+def house_rules_of(pack: Pack, duty: Duty, terms: Terms) -> list[HouseRule]:
+    """The house rules that are on and have a say in the duty: they bring it in, or add to what it asks."""
+    named = {duty.house_rule} | {getattr(duty.params, each.name) for each in dataclasses.fields(duty.params)}
+    return [rule for rule in pack.house_rules if rule.key in named and terms.on(rule.key)]
 
 
 def clause_of(pack: Pack, agreement: Agreement) -> str | None:

@@ -13,12 +13,14 @@ from kokoroe.annex.text import Text
 from kokoroe.contracts.models import Agreement
 from kokoroe.contracts.seats import Seat
 from kokoroe.desk.board import attention
+from kokoroe.desk.terms import word_of
 from kokoroe.submissions.models import CLOSING, Submission
 
 SEE_CLAUSE = Text("条項を見る", "See the clause")
 OPEN_PLAN = Text("実施計画書を開く", "Open the plan")
 ANSWER_WRITING = Text("書面を確かめる", "Look at the writing")
-ANSWER_TERM = Text("取決めの提案に回答する", "Answer a proposed term")
+TERM_PROPOSED = Text("取決めの提案に回答する", "Answer a proposed term")
+ANSWER_TERM = Text("提案に回答する", "Answer")
 SEE_TERM = Text("提案を見る", "See the proposal")
 
 # Where the contractor works on what a duty is about.
@@ -39,6 +41,8 @@ class Todo:
 
     state: State
     due_at: datetime | None
+    word: Text | None = None
+    """The word that stands for a deadline without a number (直ちに)."""
     clauses: tuple[Clause, ...]
     what: Text
     owner: Party | None
@@ -75,6 +79,7 @@ def todos(
         found[key] = Todo(
             state=answer.state,
             due_at=answer.due_at,
+            word=word_of(pack.by_id[answer.duty]),
             clauses=(clause,),
             what=answer.next_step,
             owner=answer.owner,
@@ -94,7 +99,7 @@ def of_proposals(proposals: Iterable[tuple[Agreement, str]], seat: Seat, query: 
             state=State.PREPARING,
             due_at=None,
             clauses=(Clause(ref, page),),
-            what=ANSWER_TERM,
+            what=TERM_PROPOSED,
             owner=Party.CONTRACTOR if agreement.proposed_for == "client" else Party.CLIENT,
             mine=mine,
             href=f"{page}#{agreement.kind}-{agreement.key}",

@@ -60,6 +60,7 @@ def portfolio(request: AccountRequest) -> HttpResponseBase:
         contracts.sort(key=lambda contract: (-boards[contract.pk].urgency, due(boards[contract.pk])))
     stale_here = [contract for contract in contracts if not contract.fresh]  # type: ignore[attr-defined]
     known = packs_of(boards.values())
+    topics = topics_of(known.values())
     context = {
         "here": "portfolio",
         "now": now,
@@ -69,10 +70,8 @@ def portfolio(request: AccountRequest) -> HttpResponseBase:
         "total": counts["total"],
         "hand": counts["hand"] + sum(boards[contract.pk].urgency > 0 for contract in stale_here),
         "pending": counts["stale"] - len(stale_here),
-        "topics": topics_of(known.values()),
-        "rows": [
-            row(contract, boards[contract.pk], known, topics_of(known.values())) for contract in contracts
-        ],
+        "topics": topics,
+        "rows": [row(contract, boards[contract.pk], known, topics) for contract in contracts],
         "urgent": URGENT,
         "legend": list(State),
         "opens": administers(request.user, request.user.organisation, now=now),
@@ -124,11 +123,15 @@ def packs_of(boards: Iterable[Board]) -> dict[str, Pack]:
 
 
 def topics_of(known: Iterable[Pack]) -> list[Topic]:
-    """The columns: every topic of these packs once, in the order in which packs share them."""
-    topics: dict[str, Topic] = {}
-    for pack in known:
-        topics |= {topic.key: topic for topic in pack.topics if topic.key not in topics}
-    return list(topics.values())
+    """The columns: every topic of these packs once, each after the one that it follows in its own pack."""
+    topics: list[Topic] = []
+    for pack in sorted(known, key=lambda pack: -len(pack.topics)):
+        place = 0
+        for topic in pack.topics:
+            if topic not in topics:
+                topics.insert(place, topic)
+            place = topics.index(topic) + 1
+    return topics
 
 
 def row(contract: Contract, board: Board, known: dict[str, Pack], topics: list[Topic]) -> dict[str, Any]:

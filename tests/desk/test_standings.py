@@ -1,0 +1,220 @@
+"""The cache and the evaluation say the same, as time passes and records change."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from kokoroe.accounts.refusals import NotPossible
+from kokoroe.contracts.actions import answer, propose, set_date
+from kokoroe.contracts.models import Agreement, Contract
+from kokoroe.desk import standings
+from kokoroe.desk.models import Standing
+from kokoroe.plan import drafts
+from kokoroe.plan.models import PlanVersion
+from kokoroe.submissions.actions import accept, give_back, receive, withdraw
+from kokoroe.submissions.models import Submission
+from people import NOW, people
+
+SPANS = [timedelta(minutes=1), timedelta(hours=7), timedelta(days=1), timedelta(days=4), timedelta(days=40)]
+
+
+class Story:
+    """A contract to which one thing after the other happens."""
+
+    def __init__(self):
+        self.party = people()
+        self.now = NOW
+
+    def do(self, act):
+        try:
+            with transaction.atomic():
+                getattr(self, act)()
+        except (NotPossible, StopIteration):
+            pass
+
+    def draft(self):
+        self.party.draft(now=self.now)
+
+    def wish_a_day(self):
+        version = next(iter(PlanVersion.objects.drafts()))
+        drafts.save_cover(
+            seat=self.party.officer_seat,
+            version=version,
+            edit=version.edit,
+            reason="増員のため",
+            effective_on=date(2026, 4, 20),
+            nationality_by="person",
+            now=self.now,
+        )
+
+    def discard(self):
+        version = next(iter(PlanVersion.objects.drafts()))
+        drafts.discard_draft(seat=self.party.officer_seat, version=version, edit=version.edit, now=self.now)
+
+    def submit(self):
+        self.party.submitted(now=self.now)
+
+    def open(self):
+        return next(each for each in Submission.objects.with_steps() if each.is_open)
+
+    def receive(self):
+        receive(seat=self.party.client_seat, submission=self.open(), now=self.now)
+
+    def accept(self):
+        accept(seat=self.party.client_seat, submission=self.open(), now=self.now)
+
+    def give_back(self):
+        give_back(seat=self.party.client_seat, submission=self.open(), comment="名簿を直す", now=self.now)
+
+    def withdraw(self):
+        withdraw(seat=self.party.officer_seat, submission=self.open(), now=self.now)
+
+    def start_later(self):
+        set_date(seat=self.party.client_seat, name="starts", on=date(2026, 5, 1), now=self.now)
+
+    def complete(self):
+        set_date(seat=self.party.client_seat, name="completed", on=date(2026, 6, 30), now=self.now)
+
+    def propose(self):
+        propose(seat=self.party.client_seat, kind="reading", key="plan-items", value="listed", now=self.now)
+
+    def agree(self):
+        agreement = next(iter(Agreement.objects.filter(agreed_at=None, refused_at=None)))
+        answer(seat=self.party.officer_seat, agreement=agreement, agreed=True, now=self.now)
+
+
+ACTS = [name for name in vars(Story) if not name.startswith("_") and name not in {"do", "open"}]
+
+
+def cached(now):
+    """What the cache says at `now`, None where it does not hold."""
+    contract = standings.with_freshness(Contract.objects.all(), now).select_related("standing", "tree").get()
+    if not contract.fresh:
+        return None
+    standing = contract.standing
+    return standings.Board.from_json(standing.board, urgency=standing.urgency), standing.next_due
+
+
+def evaluated(now):
+    contract = Contract.objects.select_related("tree").get()
+    ((board, _),) = standings.evaluated([contract], now)
+    return board, board.next.due_at if board.next else None
+
+
+@pytest.mark.django_db
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    steps=st.lists(
+        st.tuples(st.sampled_from(ACTS), st.sampled_from(SPANS), st.booleans()), min_size=3, max_size=12
+    )
+)
+def test_what_the_cache_holds_is_what_an_evaluation_says(steps):
+    with transaction.atomic():
+        story = Story()
+        standings.rebuild(now=story.now)
+        for act, span, rebuilds in steps:
+            story.do(act)
+            held = cached(story.now)
+            assert held is None or held == evaluated(story.now)
+            story.now += span
+            held = cached(story.now)
+            assert held is None or held == evaluated(story.now)
+            if rebuilds:
+                standings.rebuild(now=story.now)
+                assert cached(story.now) == evaluated(story.now)
+        transaction.set_rollback(True)
+
+
+def test_a_draft_that_changes_makes_the_cache_stale_although_no_ledger_knows_of_it(party):
+    party.accepted()
+    later = NOW + timedelta(days=3)
+    standings.rebuild(now=later)
+    assert cached(later) is not None
+    version = party.draft(now=later)
+    assert cached(later) is None
+    standings.rebuild(now=later)
+    drafts.save_cover(
+        seat=party.officer_seat,
+        version=version,
+        edit=version.edit,
+        reason="増員のため",
+        effective_on=date(2026, 4, 20),
+        nationality_by="person",
+        now=later,
+    )
+    assert cached(later) is None
+
+
+def test_it_is_stale_from_the_moment_at_which_an_answer_changes_by_time(party):
+    standings.rebuild(now=NOW)
+    ends = Standing.objects.get().changes_at
+    assert ends == datetime(
+        2026, 3, 31, 15, 0, 0, 1, tzinfo=UTC
+    )  # work starts at 00:00 in Japan: still in time
+    assert cached(ends - timedelta(microseconds=1)) is not None
+    assert cached(ends) is None
+
+
+def test_it_is_stale_before_the_moment_at_which_it_was_computed(party):
+    standings.rebuild(now=NOW + timedelta(hours=1))
+    assert cached(NOW) is None
+
+
+def test_it_is_stale_when_the_rules_change(party, monkeypatch):
+    standings.rebuild(now=NOW)
+    assert cached(NOW) is not None
+    monkeypatch.setattr(standings, "rules_digest", lambda: "others")
+    assert cached(NOW) is None
+
+
+def test_it_can_be_dropped_at_any_time(party):
+    standings.rebuild(now=NOW)
+    Standing.objects.all().delete()
+    assert standings.rebuild(now=NOW) == 1
+    assert cached(NOW) == evaluated(NOW)
+
+
+def test_a_rebuild_takes_no_more_than_it_is_told_and_says_when_nothing_is_left(party):
+    people_again(party)
+    assert standings.rebuild(now=NOW, limit=1) == 1
+    assert standings.rebuild(now=NOW, limit=1) == 1
+    assert standings.rebuild(now=NOW, limit=1) == 0
+
+
+def test_a_rebuild_asks_the_database_equally_often_for_one_contract_and_for_many(
+    party, django_assert_num_queries
+):
+    with django_assert_num_queries(8):
+        assert standings.rebuild(now=NOW) == 1
+    people_again(party)
+    people_again(party)
+    Standing.objects.all().delete()
+    with django_assert_num_queries(8):
+        assert standings.rebuild(now=NOW) == 3
+
+
+def test_a_contract_whose_pack_is_gone_is_unreadable_and_hides_no_other(party):
+    other = people_again(party)
+    other.packs.update(name="gone")
+    standings.rebuild(now=NOW)
+    boards = {row.contract_id: row.board["pack"] for row in Standing.objects.all()}
+    assert boards == {party.contract.pk: "sapporo", other.pk: ""}
+
+
+def people_again(party):
+    """One more contract between the same two."""
+    from kokoroe.contracts.actions import create_contract
+
+    return create_contract(
+        title="図書館システム更新業務",
+        number="2026-0402",
+        annex="kojin-joho",
+        client=party.contract.client,
+        contractor=party.contract.contractor,
+        on={"signed": date(2026, 3, 15), "starts": date(2026, 4, 1), "ends": date(2027, 3, 31)},
+        by=party.officer,
+        now=NOW,
+    )
