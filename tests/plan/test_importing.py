@@ -7,6 +7,7 @@ from kokoroe.contracts.seats import seat_of
 from kokoroe.plan import drafts, importing
 from kokoroe.plan.models import ColumnMemory, PlanVersion, RosterImport
 from kokoroe.plan.people import line_of
+from kokoroe.plan.reading import Reading, taking_of
 from kokoroe.plan.roster.draft import Draft
 from kokoroe.plan.roster.errors import RosterError
 from people import LINES, NOW, People
@@ -21,7 +22,7 @@ def begun(party: People, data: bytes, *, lines=None) -> tuple[PlanVersion, Roste
     return draft, waiting
 
 
-def reading(party: People, waiting: RosterImport) -> importing.Reading:
+def reading(party: People, waiting: RosterImport) -> Reading:
     return importing.read_import(waiting, remembered=importing.memory_of(party.officer_seat))
 
 
@@ -127,7 +128,7 @@ class TestTaking:
         person = draft.entries.get(name="見本 花子").person_id
         with pytest.raises(NotPossible):
             importing.take_import(seat=party.officer_seat, waiting=waiting, edit=draft.edit, now=NOW)
-        ((old, new),) = importing.taking_of(draft, reading(party, waiting)).changes.questions
+        ((old, new),) = taking_of(draft, reading(party, waiting)).changes.questions
         decide(party, waiting, renamed={(old.identity, new.identity): True})
         importing.take_import(seat=party.officer_seat, waiting=waiting, edit=draft.edit, now=NOW)
         assert draft.entries.get(name="佐藤 花子").person_id == person

@@ -15,44 +15,14 @@ from kokoroe.annex.text import Text
 from kokoroe.contracts.seats import Seat
 from kokoroe.plan import drafts
 from kokoroe.plan.models import ColumnMemory, PlanVersion, RosterImport
-from kokoroe.plan.people import line_of
-from kokoroe.plan.roster.changes import Changes, FieldChange, PersonChange, compare
-from kokoroe.plan.roster.columns import Table, answer, find_table
+from kokoroe.plan.reading import Reading, Taking, reading_of, taking_of
 from kokoroe.plan.roster.draft import Draft
 from kokoroe.plan.roster.errors import CellError, Note, RosterError
-from kokoroe.plan.roster.fields import FIELDS
 from kokoroe.plan.roster.files import read_sheets
-from kokoroe.plan.roster.parse import Parsed, parse
 from kokoroe.plan.roster.people import Person
-from kokoroe.plan.roster.sheets import Sheet
 from kokoroe.submissions.actions import require
 
 LONGEST_FILENAME = 255
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A file as it is read now. Without a table, `trouble` says why none was found in the sheets."""
-
-    sheets: Sequence[Sheet]
-    draft: Draft
-    plain: Table | None = None
-    table: Table | None = None
-    parsed: Parsed | None = None
-    trouble: Text | None = None
-
-    @property
-    def ok(self) -> bool:
-        """The whole of it is right."""
-        return self.parsed is not None and self.parsed.ok
-
-
-@dataclass(frozen=True, slots=True)
-class Taking:
-    """What taking a reading would make of the draft's roster: its lines, and how they differ from what is there."""
-
-    lines: Sequence[tuple[int | None, Person]]
-    changes: Changes
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,17 +67,6 @@ def read_import(waiting: RosterImport, *, remembered: Mapping[str, str]) -> Read
     return reading_of(
         bytes(waiting.content), waiting.filename, Draft.from_json(waiting.reading), remembered=remembered
     )
-
-
-def reading_of(data: bytes, filename: str, draft: Draft, *, remembered: Mapping[str, str]) -> Reading:
-    """A file's bytes, read. Raises RosterError when it holds no sheets at all."""
-    sheets = read_sheets(data, filename)
-    try:
-        plain = find_table(sheets, remembered, sheet=draft.sheet, header_row=draft.header_row)
-    except RosterError as error:
-        return Reading(sheets, draft, trouble=error.text)
-    table = answer(plain, draft.mapping)
-    return Reading(sheets, draft, plain, table, parse(table, draft))
 
 
 def change_reading(*, seat: Seat, waiting: RosterImport, reading: Draft, now: datetime) -> None:
@@ -209,71 +168,6 @@ def import_roster(
         changed=len(changes.changed),
         version=None if dry_run else version,
     )
-
-
-def taking_of(version: PlanVersion, reading: Reading) -> Taking | None:
-    """What a reading makes of the version's roster; None while something in it is wrong.
-
-    A column that the file does not have leaves people what they had in it.
-    """
-    if reading.table is None or reading.parsed is None or not reading.parsed.ok:
-        return None
-    entries = list(version.entries.all())
-    old = [Person(line_of(entry)) for entry in entries]
-    keys = {id(person): entry.person_id for person, entry in zip(old, entries, strict=True)}
-    held = columns_held(reading.table)
-    if version.nationality_by != "person":
-        held -= {"nationality"}
-    new = [
-        Person({key: person[key] for key in person if key in held}, row=person.row)
-        for person in reading.parsed.people
-    ]
-    found = compare(old, new, reading.draft.renamed)
-    before = {id(change.new): change.old for change in found.changed}
-    unchanged = {person: person for person in old}
-    before |= {id(person): unchanged[person] for person in found.same if person in unchanged}
-    lines: list[tuple[int | None, Person]] = []
-    changed: list[PersonChange] = []
-    same: list[Person] = []
-    for person in new:
-        was = before.get(id(person))
-        now_is = merged(was, person, held)
-        lines.append((keys[id(was)] if was is not None else None, now_is))
-        if was is None:
-            continue
-        fields = tuple(
-            FieldChange(field, was.get(field.key), now_is.get(field.key))
-            for field in FIELDS
-            if was.get(field.key) != now_is.get(field.key)
-        )
-        if fields:
-            changed.append(PersonChange(was, now_is, fields))
-        else:
-            same.append(now_is)
-    return Taking(
-        lines=lines,
-        changes=Changes(
-            added=found.added,
-            removed=found.removed,
-            changed=tuple(changed),
-            same=tuple(same),
-            questions=found.questions,
-        ),
-    )
-
-
-def merged(was: Person | None, person: Person, held: frozenset[str]) -> Person:
-    """The new line, with the old one's values where the file has no such column; nobody is without a role."""
-    kept = {key: was[key] for key in was if key not in held} if was is not None else {}
-    return Person({"role": "worker", **kept, **person}, row=person.row)
-
-
-def columns_held(table: Table) -> frozenset[str]:
-    """The fields that the file has a column for."""
-    held = {field.key for field in FIELDS if table.columns_of(field.key)}
-    if table.columns_of("contact"):
-        held |= {"phone", "email"}
-    return frozenset(held)
 
 
 def memory_of(seat: Seat) -> dict[str, str]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kokoroe.annex.text import Text
-from kokoroe.plan.importing import Reading
+from kokoroe.plan.reading import Reading
 from kokoroe.plan.roster.columns import IGNORE, NUMBER, PARTS, Column, Table
 from kokoroe.plan.roster.draft import Draft
 from kokoroe.plan.roster.fields import BY_KEY, FIELDS

@@ -81,7 +81,7 @@ def cover(request: AccountRequest, *, seat: Seat, version: PlanVersion) -> HttpR
     """Reason and day of a change; nationality per person or as counts."""
     entries = list(version.entries.all())
     form = CoverForm(
-        request.POST or None,
+        request.POST if request.method == "POST" else None,
         version=version,
         people=len(entries),
         given=sum("nationality" in entry.details for entry in entries),

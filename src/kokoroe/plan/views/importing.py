@@ -1,5 +1,6 @@
 """The steps of an import: choose the file, see how it is read and put it right, see what changes, take it in."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -14,9 +15,8 @@ from kokoroe.accounts.refusals import NotPossible
 from kokoroe.contracts.seats import Seat
 from kokoroe.plan import importing
 from kokoroe.plan.forms.importing import UploadForm, answers, decided, other_place
-from kokoroe.plan.importing import Reading
 from kokoroe.plan.models import PlanVersion, RosterImport
-from kokoroe.plan.roster.draft import Draft
+from kokoroe.plan.reading import Reading, Taking, taking_of
 from kokoroe.plan.roster.errors import RosterError
 from kokoroe.plan.roster.files import MAX_BYTES
 from kokoroe.plan.views.frame import UNPROCESSABLE, draft_page, edit_of, on_draft
@@ -31,7 +31,7 @@ PEOPLE_SHOWN = 100
 @on_draft
 def roster_import_new(request: AccountRequest, *, seat: Seat, version: PlanVersion) -> HttpResponseBase:
     """Step 1: choose the file. It is kept, and nothing more happens to it yet."""
-    form = UploadForm(request.POST or None, request.FILES or None)
+    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
         try:
@@ -106,7 +106,7 @@ def roster_import_changes(
     if waiting is None:
         return gone(request, seat)
     reading = importing.read_import(waiting, remembered=importing.memory_of(seat))
-    taking = importing.taking_of(version, reading)
+    taking = taking_of(version, reading)
     if taking is None:
         messages.error(request, _("読み取りに直すところが残っています。"))
         return redirect("roster_import", seat.contract.code, waiting.pk)
@@ -122,7 +122,7 @@ def roster_import_changes(
         except NotPossible as error:
             wrong = said(error.text)
             reading = importing.read_import(waiting, remembered=importing.memory_of(seat))
-            taking = importing.taking_of(version, reading) or taking
+            taking = taking_of(version, reading) or taking
         else:
             messages.success(
                 request, _("%(count)d名の名簿を下書きに入れました。") % {"count": len(done.lines)}
@@ -141,21 +141,8 @@ def answer_questions(
     request: AccountRequest,
 ) -> None:
     """Keep who is the same person with the rest of the reading."""
-    stored = {**reading.draft.to_json()}
-    draft = Draft.from_json(stored)
-    importing.change_reading(
-        seat=seat,
-        waiting=waiting,
-        reading=Draft(
-            sheet=draft.sheet,
-            header_row=draft.header_row,
-            mapping=draft.mapping,
-            skips=draft.skips,
-            corrections=draft.corrections,
-            renamed={**draft.renamed, **given},
-        ),
-        now=request.now,
-    )
+    draft = replace(reading.draft, renamed={**reading.draft.renamed, **given})
+    importing.change_reading(seat=seat, waiting=waiting, reading=draft, now=request.now)
 
 
 def changes_page(
@@ -165,7 +152,7 @@ def changes_page(
     version: PlanVersion,
     waiting: RosterImport,
     reading: Reading,
-    taking: importing.Taking,
+    taking: Taking,
     wrong: str,
 ) -> HttpResponse:
     """What taking the file in would change, bounded; the questions first."""

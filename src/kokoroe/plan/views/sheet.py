@@ -7,7 +7,7 @@ from typing import Any
 
 from kokoroe.annex.text import Text
 from kokoroe.plan.forms.importing import choices_of, word_of
-from kokoroe.plan.importing import Reading
+from kokoroe.plan.reading import Reading
 from kokoroe.plan.roster.columns import IGNORE, NUMBER, PARTS, Column, Table
 from kokoroe.plan.roster.errors import CellError, Note
 from kokoroe.plan.roster.people import Person
@@ -130,7 +130,11 @@ def note_told(note: Note, table: Table) -> dict[str, Any]:
     """A note with the place it is about."""
     header = next((column.header for column in table.columns if column.letter == note.column), "")
     row = Text(f"{note.row}行目 ", f"Row {note.row} ") if note.row else Text("", "")
-    column = Text(f"{note.column}列「{header}」", f"Column {note.column} “{header}”") if note.column else Text("", "")
+    column = (
+        Text(f"{note.column}列「{header}」", f"Column {note.column} “{header}”")
+        if note.column
+        else Text("", "")
+    )
     return {"place": Text(row.ja + column.ja, row.en + column.en), "message": note.message}
 
 
