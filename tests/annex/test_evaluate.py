@@ -446,3 +446,19 @@ def test_a_moment_is_judged_by_the_day_in_japan():
     assert stands("plan-accepted", contract("plan"), just_before) is State.DUE_SOON
     assert stands("plan-accepted", contract("plan"), datetime(2026, 3, 31, 15, 1, tzinfo=UTC)) is State.LATE
     assert just_before.astimezone(JST).date() == date(2026, 3, 31)
+
+
+def test_nobody_begins_before_the_work_or_the_version_that_lists_them():
+    long_ago = at(1, 1, year=1970)
+    facts = [*contract("plan", "training"), plan(), *on_roster("mihon", since=long_ago)]
+    assert answer(SAPPORO, "training-security", facts, at(3, 25)).due_at == at(4, 1, 0)
+    facts += [plan("v2", happened=at(5, 1), amends="v1", effective_on=date(2026, 6, 1))]
+    facts += on_roster("mihon", "reiji", ref="v2", since=long_ago)
+    facts.append(fact(Done, at(3, 25), subject="training:security", person="mihon"))
+    assert answer(SAPPORO, "training-security", facts, at(6, 2)).due_at == at(6, 1, 0)
+
+
+def test_a_new_version_gives_nobody_more_time_for_training():
+    facts = [*contract("plan", "training"), plan(), *on_roster("mihon")]
+    facts += [plan("v2", happened=at(5, 1), amends="v1"), *on_roster("mihon", ref="v2")]
+    assert answer(SAPPORO, "training-security", facts, at(6, 2)).due_at == at(4, 1, 0)

@@ -101,6 +101,7 @@ class Engaged(Fact):
     person: str
     role: str = ""
     since: datetime
+    """The first instant of the first day, if the roster names one; else any moment before."""
     until: datetime | None = None
 
 

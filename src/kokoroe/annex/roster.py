@@ -14,7 +14,6 @@ class Person:
 
     name: str
     first_day: datetime
-    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,23 +26,34 @@ class Roster:
 
 
 def read_roster(
-    versions: Iterable[tuple[datetime, Writing]], engaged: Iterable[Engaged], at: datetime
+    versions: Iterable[tuple[datetime, Writing]],
+    engaged: Iterable[Engaged],
+    at: datetime,
+    work_starts: datetime | None,
 ) -> Roster:
-    """The roster at a moment. `versions` are in the order in which they take effect, with the moment they do."""
-    versions = tuple(versions)
-    begun = [writing.ref for start, writing in versions if start <= at][-1:]
-    coming = {writing.ref: start for start, writing in versions if start > at}
-    listed = {*begun, *coming}
-    people: dict[str, Person] = {}
-    changes = list(coming.values())
+    """The roster at a moment. `versions` are in the order in which they take effect, with the moment they do.
+
+    Nobody begins before the work does, nor before the version that first lists them takes effect.
+    """
+    earliest_start = {writing.ref: start for start, writing in versions}
+    coming = {ref for ref, start in earliest_start.items() if start > at}
+    begun = [ref for ref in earliest_start if ref not in coming]
+    listed = {*begun[-1:], *coming}
+    changes = [earliest_start[ref] for ref in coming]
+    if work_starts is not None and earliest_start:
+        earliest_start[next(iter(earliest_start))] = work_starts
+
+    first_days: dict[str, datetime] = {}
+    present = set()
     for entry in engaged:
-        if entry.ref not in listed:
+        start = earliest_start.get(entry.ref)
+        if start is None:
             continue
-        if entry.until is not None:
-            if entry.until <= at:
-                continue
-            changes.append(entry.until)
-        known = people.get(entry.person)
-        if known is None or entry.since < known.first_day:
-            people[entry.person] = Person(entry.person, entry.since, entry.until)
+        first_day = max(entry.since, start)
+        first_days[entry.person] = min(first_day, first_days.get(entry.person, first_day))
+        if entry.ref in listed and (entry.until is None or entry.until > at):
+            present.add(entry.person)
+            if entry.until is not None:
+                changes.append(entry.until)
+    people = {name: Person(name, day) for name, day in first_days.items() if name in present}
     return Roster(people, min(changes, default=None))

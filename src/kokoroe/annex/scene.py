@@ -156,7 +156,9 @@ class Scene:
         found = self._rosters.get((subject, settled_by))
         if found is None:
             in_force = versions(self.writings(subject), settled_by)
-            found = read_roster(in_force, self.facts.of(Engaged, subject), self.at)
+            starts = self.dates.get(ContractDate.STARTS)
+            work_starts = None if starts is None else start_of_day(starts)
+            found = read_roster(in_force, self.facts.of(Engaged, subject), self.at, work_starts)
             self._rosters[subject, settled_by] = found
         return found
 

@@ -4,24 +4,22 @@ The dataclasses of `kokoroe.annex` are the schema: a new type of duty or kind of
 class exists.
 """
 
-import re
 import types
 import typing
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import MISSING, dataclass, field, fields, is_dataclass
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 from enum import Enum
 from functools import cache
 from typing import Any, TypeVar
 
-from kokoroe.annex.days import JST, Anchor, Deadline, Side, Unit
 from kokoroe.annex.pack import ALWAYS, NEVER, Names
 from kokoroe.annex.text import Text, say
 from kokoroe.packs.problems import Problem
 from kokoroe.packs.source import Node
+from kokoroe.packs.spellings import SPELLINGS
 
 _T = TypeVar("_T")
-_UNITS = ("hours", "days", "business_days", "months")
 
 
 class Refused(Exception):  # noqa: N818 - a signal, not an error: the problem is already noted
@@ -115,8 +113,8 @@ class Reader:
             return self._either(typing.get_args(hint), node)
         if typing.get_origin(hint) in (tuple, frozenset):
             return self._several(hint, node)
-        if hint in _READERS:
-            return _READERS[hint](self, node)
+        if hint in SPELLINGS:
+            return SPELLINGS[hint](self, node)
         if isinstance(hint, type) and issubclass(hint, Enum):
             return self._one_of(hint, node)
         if is_dataclass(hint) and isinstance(hint, type):
@@ -190,118 +188,6 @@ class Reader:
         )
 
 
-def _text(reader: Reader, node: Node) -> Text:
-    written = reader.mapping(node)
-    for language, name in (("ja", say("日本語", "Japanese")), ("en", say("英語", "English"))):
-        if language not in written or not reader.scalar(written[language]).strip():
-            raise reader.refuse(
-                node,
-                say("{name}の文がありません。", "The {name} sentence is missing.", name=name),
-                say(
-                    "「{language}:」に{name}の文を書いてください。",
-                    "Write it under {language!r}.",
-                    language=language,
-                    name=name,
-                ),
-            )
-    return Text(ja=reader.scalar(written["ja"]).strip(), en=reader.scalar(written["en"]).strip())
-
-
-def _boolean(reader: Reader, node: Node) -> bool:
-    written = reader.scalar(node)
-    if written not in ("true", "false"):
-        raise reader.refuse(
-            node,
-            say(
-                "「{written}」は true でも false でもありません。",
-                "{written!r} is neither true nor false.",
-                written=written,
-            ),
-            say("true か false と書いてください。", "Write true or false."),
-        )
-    return written == "true"
-
-
-def _number(reader: Reader, node: Node) -> int:
-    written = reader.scalar(node)
-    if not re.fullmatch(r"[0-9]{1,6}", written):
-        raise reader.refuse(
-            node,
-            say(
-                "「{written}」は0以上の整数ではありません。",
-                "{written!r} is not a whole number from 0.",
-                written=written,
-            ),
-            say("半角の数字で書いてください。", "Write it in plain digits."),
-        )
-    return int(written)
-
-
-def _span(reader: Reader, node: Node) -> timedelta:
-    written = reader.mapping(node)
-    unit = next(iter(written), "")
-    if len(written) != 1 or unit not in ("minutes", "hours", "days"):
-        raise reader.refuse(
-            node,
-            say("時間の長さとして読めません。", "This is not a length of time."),
-            say("{{days: 7}} か {{hours: 2}} のように書いてください。", "Write {{days: 7}} or {{hours: 2}}."),
-        )
-    return timedelta(**{unit: _number(reader, written[unit])})
-
-
-def _deadline(reader: Reader, node: Node) -> Deadline:
-    """`{before: starts}`, `{hours: 1, after: event}`, `{on: end}`, `{word: …, after: signed}`."""
-    written = reader.mapping(node)
-    sides = [side for side in Side if side.value in written]
-    units = [unit for unit in _UNITS if unit in written]
-    unknown = written.keys() - {*_UNITS, "word", *(side.value for side in Side)}
-    if len(sides) != 1 or len(units) + ("word" in written) > 1 or unknown:
-        raise reader.refuse(
-            node,
-            say("期限として読めません。", "This is not a deadline."),
-            say(
-                "例：{{before: starts}}、{{hours: 1, after: event}}、{{on: end}}、{{word: …, after: signed}}",
-                "Examples: {{before: starts}}, {{hours: 1, after: event}}, {{on: end}}, {{word: …, after: signed}}.",
-            ),
-        )
-    anchor = reader.value(Anchor, written[sides[0].value])
-    if "word" in written:
-        return Deadline(anchor, sides[0], word=_text(reader, written["word"]))
-    if not units:
-        return Deadline(anchor, sides[0])
-    return Deadline(anchor, sides[0], _number(reader, written[units[0]]), Unit(units[0]))
-
-
-def _moment(reader: Reader, node: Node) -> datetime:
-    """A JST time such as `2026-04-01 09:00`."""
-    written = reader.scalar(node)
-    try:
-        moment = datetime.fromisoformat(written)
-    except ValueError:
-        raise reader.refuse(
-            node,
-            say(
-                "「{written}」は日時ではありません。", "{written!r} is not a date and time.", written=written
-            ),
-            say(
-                "2026-04-01 09:00 のように書いてください（日本時間）。", "Write it as 2026-04-01 09:00 (JST)."
-            ),
-        ) from None
-    return moment.replace(tzinfo=JST) if moment.tzinfo is None else moment
-
-
-def _day(reader: Reader, node: Node) -> date:
-    written = reader.scalar(node)
-    try:
-        return date.fromisoformat(written)
-    except ValueError:
-        raise reader.refuse(
-            node,
-            say("「{written}」は日付ではありません。", "{written!r} is not a day.", written=written),
-            say("2026-04-01 のように書いてください。", "Write it as 2026-04-01."),
-        ) from None
-
-
 @cache
 def _hints(cls: Hashable) -> dict[str, Any]:
     return typing.get_type_hints(typing.cast("type", cls), include_extras=True)
@@ -311,16 +197,6 @@ def _known(names: Iterable[str]) -> str:
     return ", ".join(sorted(names))
 
 
-_READERS: dict[Any, Callable[[Reader, Node], Any]] = {
-    Text: _text,
-    str: Reader.scalar,
-    bool: _boolean,
-    int: _number,
-    timedelta: _span,
-    Deadline: _deadline,
-    datetime: _moment,
-    date: _day,
-}
 _KINDS = {
     "DutyType": Text(ja="義務の型", en="type of duty"),
     "Timing": Text(ja="期限の種類", en="timing"),
