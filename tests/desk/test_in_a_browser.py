@@ -1,0 +1,134 @@
+"""The desk's pages as a browser shows them: axe finds nothing, nothing scrolls sideways, the policy is kept."""
+
+import mimetypes
+import os
+from datetime import date, timedelta
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from django.contrib.staticfiles import finders
+from playwright.sync_api import Error, sync_playwright
+
+from kokoroe.contracts.actions import create_contract, propose
+from kokoroe.ledger.checkpoints import checkpoint
+from kokoroe.site.middleware import CONTENT_SECURITY_POLICY
+from people import NOW
+
+AXE = Path(__file__).parents[1] / "vendor" / "axe.min.js"
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
+LONG = "学校給食予約サイト構築及び令和8年度における保守運用並びに利用者問合せ対応業務委託（単価契約・複数年度）"
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    # Playwright keeps an event loop in this thread, in which Django would refuse its queries.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with sync_playwright() as playwright:
+        path = CHROMIUM if Path(CHROMIUM).exists() else None
+        try:
+            browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        except Error as error:
+            if os.environ.get("CI"):
+                raise
+            pytest.skip(f"no chromium to look at the pages with: {error.message.splitlines()[0]}")
+        yield browser
+        browser.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def pages(desk):
+    """Every page of the desk in a lively state, and in an empty one, as HTML by name."""
+    party = desk.party
+    empty = desk.portfolio(party.outsider)
+    party.submitted()
+    desk.now = NOW + timedelta(days=9)
+    propose(seat=party.client_seat, kind="house_rule", key="deputy", value="on", note="備え", now=desk.now)
+    create_contract(
+        title=LONG,
+        number="見教総第123-4567号",
+        annex="kojin-joho",
+        client=party.contract.client,
+        contractor=party.contract.contractor,
+        on={"signed": date(2026, 3, 15), "starts": date(2026, 4, 1), "ends": date(2027, 3, 31)},
+        by=party.officer,
+        now=NOW,
+    )
+    checkpoint(party.contract.tree, NOW)
+    answers = {
+        "empty": empty,
+        "portfolio": desk.portfolio(party.officer),
+        "contract": desk.get(party.officer),
+        "another moment": desk.get(party.client, at="2026-03-25T09:00", known_at="2026-03-20"),
+        "no moment": desk.get(party.client, at="いつか", state="late"),
+        "clause": desk.get(party.officer, "clauses/1(1)ア(ア)"),
+        "reading": desk.get(party.client, "clauses/1(1)"),
+        "ledger": desk.get(party.client, "ledger/"),
+        "verified": desk.post(party.client, "ledger/verify"),
+    }
+    return {name: answer.content.decode() for name, answer in answers.items()}
+
+
+class Shown:
+    """Pages in a browser, and what went wrong with them."""
+
+    def __init__(self, chromium):
+        self.context = chromium.new_context()
+        self.faults = []
+
+    def show(self, html, width):
+        page = self.context.new_page()
+        page.set_viewport_size({"width": width, "height": 900})
+        page.on("console", lambda said: self.faults.append(said.text) if said.type == "error" else None)
+        page.route("**/*", lambda route: self.answer(route, html))
+        page.goto("http://desk.example/")
+        return page
+
+    def answer(self, route, html):
+        path = urlsplit(route.request.url).path
+        if not path.startswith("/static/"):
+            headers = {"Content-Security-Policy": CONTENT_SECURITY_POLICY}
+            return route.fulfill(body=html, content_type="text/html; charset=utf-8", headers=headers)
+        file = finders.find(path.removeprefix("/static/"))
+        if file is None:
+            self.faults.append(f"no file {path}")
+            return route.fulfill(status=404)
+        return route.fulfill(body=Path(file).read_bytes(), content_type=mimetypes.guess_type(file)[0])
+
+
+@pytest.fixture
+def shown(chromium):
+    made = Shown(chromium)
+    yield made
+    made.context.close()
+
+
+def problems(page):
+    page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate("axe.run({resultTypes: ['violations']})")
+    return [
+        f"{violation['id']}: {node['html']} {node['failureSummary']}"
+        for violation in found["violations"]
+        for node in violation["nodes"]
+    ]
+
+
+@pytest.mark.parametrize("width", [1360, 390])
+def test_every_page_is_in_order_at_every_width(pages, shown, width):
+    found = {}
+    for name, html in pages.items():
+        page = shown.show(html, width)
+        found[name] = problems(page)
+        if page.evaluate("document.documentElement.scrollWidth") > width:
+            found[name].append("scrolls sideways")
+        page.close()
+    assert found == {name: [] for name in pages}
+    assert shown.faults == []
+
+
+def test_axe_would_find_something(pages, shown):
+    page = shown.show(pages["contract"].replace("<h1>", "<h5>").replace("</h1>", "</h5>"), 1360)
+    assert {problem.split(":")[0] for problem in problems(page)} == {"page-has-heading-one"}
