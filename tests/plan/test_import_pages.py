@@ -190,6 +190,16 @@ class TestTheReading:
         page = visit.get(visit.party.officer, "roster_import", waiting.pk)
         assert places(page) == [(4, "A")]
 
+    def test_a_file_chosen_instead_takes_the_place_of_the_first_with_its_answers(self, visit: Visitor):
+        header, rows = ("氏名", "所属", "なぞの列"), [(row[0], row[1], "設計") for row in PEOPLE]
+        waiting = begun(visit, roster(*rows, ("", "", "設計"), header=header))
+        page = visit.get(visit.party.officer, "roster_import", waiting.pk)
+        visit.post(visit.party.officer, "roster_import", waiting.pk, **{**shown(page), "column-C": "work"})
+        mended = SimpleUploadedFile("直した名簿.xlsx", roster(*rows, header=header))
+        response = visit.post(visit.party.officer, "roster_import_new", file=mended, instead=waiting.pk)
+        page = visit.follow(visit.party.officer, response)
+        assert (RosterImport.objects.count(), page.context["preview"].errors) == (1, ())
+
 
 class TestTheChanges:
     def test_they_are_shown_and_taken_into_the_draft_once(self, visit: Visitor):

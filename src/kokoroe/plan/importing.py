@@ -15,10 +15,9 @@ from kokoroe.annex.text import Text
 from kokoroe.contracts.seats import Seat
 from kokoroe.plan import drafts
 from kokoroe.plan.models import ColumnMemory, PlanVersion, RosterImport
-from kokoroe.plan.reading import Reading, Taking, reading_of, taking_of
+from kokoroe.plan.reading import Reading, Taking, answered_as, reading_of, taking_of
 from kokoroe.plan.roster.draft import Draft
 from kokoroe.plan.roster.errors import CellError, Note, RosterError
-from kokoroe.plan.roster.files import read_sheets
 from kokoroe.plan.roster.people import Person
 from kokoroe.submissions.actions import require
 
@@ -39,9 +38,17 @@ class Imported:
 
 
 def begin_import(
-    *, seat: Seat, version: PlanVersion, data: bytes, filename: str, now: datetime
+    *,
+    seat: Seat,
+    version: PlanVersion,
+    data: bytes,
+    filename: str,
+    instead: RosterImport | None = None,
+    now: datetime,
 ) -> RosterImport:
     """Keep an uploaded file beside the draft, to be read as people then say.
+
+    `instead`: a waiting import that this file replaces; how its columns were answered is carried over.
 
     Raises:
         NotAllowed: the seat does not prepare.
@@ -49,14 +56,19 @@ def begin_import(
         RosterError: it is no file that a roster can be read from; nothing is kept.
     """
     require(seat, "prepare", "contractor")
-    read_sheets(data, filename)
+    remembered = memory_of(seat)
+    reading = reading_of(data, filename, Draft(), remembered=remembered)
     with transaction.atomic():
         refuse_submitted(seat, version, now=now)
+        if instead is not None:
+            replaced = locked(seat, instead, now=now)
+            reading = answered_as(read_import(replaced, remembered=remembered), reading)
+            replaced.delete()
         return RosterImport.objects.create(
             version=version,
             filename=filename[-LONGEST_FILENAME:],
             content=data,
-            reading=Draft().to_json(),
+            reading=reading.draft.to_json(),
             created_at=now,
             created_by=seat.account,
         )

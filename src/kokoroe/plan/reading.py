@@ -60,6 +60,19 @@ def reading_of(data: bytes, filename: str, draft: Draft, *, remembered: Mapping[
     return Reading(sheets, draft, plain, table, parsed)
 
 
+def answered_as(earlier: Reading, reading: Reading) -> Reading:
+    """The reading with the answers of an earlier file, for columns that have the same place and header here."""
+    if earlier.plain is None or reading.plain is None:
+        return reading
+    headers = {column.letter: column.normalised for column in earlier.plain.columns}
+    mapping = {
+        column.letter: earlier.draft.mapping[column.letter]
+        for column in reading.plain.columns
+        if column.letter in earlier.draft.mapping and headers.get(column.letter) == column.normalised
+    }
+    return replace(reading, draft=replace(reading.draft, mapping=mapping))
+
+
 def unprintable_cells(table: Table, people: Sequence[Person]) -> Iterator[CellError]:
     """Cells with characters that no font of the papers has: told here, not when the plan is to be submitted."""
     if not unprintable("".join(str(value) for person in people for value in person.values())):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from kokoroe.accounts.access import AccountRequest
 from kokoroe.accounts.refusals import NotPossible
+from kokoroe.annex.verbs import verb as annex_verb
 from kokoroe.contracts.access import seated
 from kokoroe.contracts.seats import Seat
 from kokoroe.papers.render import PaperError
@@ -53,7 +54,7 @@ def review_page(
         "parts": [part_of(version, part, missing) for part in PARTS],
         "comparison": compare(version),
         "waiting": actions.waiting_version(seat.contract),
-        "verb": verb,
+        "verb": said(annex_verb(verb).act),
         "wrong": wrong,
     }
     return draft_page(request, "plan/review.html", seat=seat, version=version, context=context, status=status)

@@ -40,6 +40,7 @@ def roster_import_new(request: AccountRequest, *, seat: Seat, version: PlanVersi
                 version=version,
                 data=file.read(MAX_BYTES + 1),
                 filename=file.name,
+                instead=replaced_import(request, version),
                 now=request.now,
             )
         except (NotPossible, RosterError) as error:
@@ -51,7 +52,12 @@ def roster_import_new(request: AccountRequest, *, seat: Seat, version: PlanVersi
         "plan/import_new.html",
         seat=seat,
         version=version,
-        context={"form": form, "steps": steps(1), "imports": imports_of(version)},
+        context={
+            "form": form,
+            "steps": steps(1),
+            "imports": imports_of(version),
+            "instead": request.POST.get("instead") or request.GET.get("instead", ""),
+        },
         status=UNPROCESSABLE if form.errors else 200,
     )
 
@@ -229,6 +235,14 @@ def waiting_import(version: PlanVersion, pk: int) -> RosterImport | None:
     """The import, while it waits; one of another draft does not exist."""
     found = get_object_or_404(RosterImport, version=version, pk=pk)
     return found if found.taken_at is None else None
+
+
+def replaced_import(request: AccountRequest, version: PlanVersion) -> RosterImport | None:
+    """The waiting import that the file was chosen instead of."""
+    pk = request.POST.get("instead", "")
+    if not (pk.isascii() and pk.isdigit()):
+        return None
+    return RosterImport.objects.filter(version=version, pk=pk, taken_at__isnull=True).first()
 
 
 def imports_of(version: PlanVersion) -> Any:

@@ -24,7 +24,9 @@ from kokoroe.ui.templatetags.ui import said
 @on_draft
 def contacts(request: AccountRequest, *, seat: Seat, version: PlanVersion) -> HttpResponseBase:
     """連絡体制: whom to call, in which order, at which hours, on both sides."""
-    labels = {party: f"{seat.contract.label(party)}側" for party in ("contractor", "client")}
+    labels = {
+        party: _("%(party)s側") % {"party": seat.contract.label(party)} for party in ("contractor", "client")
+    }
     formset = ContactFormSet(
         data_of(request),
         initial=[{name: getattr(row, name) for name in CONTACT_FIELDS} for row in own_side_first(version)],
