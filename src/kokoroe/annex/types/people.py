@@ -71,7 +71,7 @@ def _trained(duty: Duty, params: TrainBrief, scene: Scene) -> Finding:
     first_due = _first_due(duty, params, scene)
     owed: list[Due] = []
     done: list[list[Done]] = []
-    late_by = None
+    lateness: list[timedelta] = []
     for person in people:
         mine = records.get(person.name)
         due = first_due(person.first_day)
@@ -81,7 +81,9 @@ def _trained(duty: Duty, params: TrainBrief, scene: Scene) -> Finding:
             owed.append(_anew(due, version[0], params))
         else:
             done.append(mine)
-            late_by = max(filter(None, (late_by, due.late_by(mine[0].happened_at))), default=None)
+            if late := due.late_by(mine[0].happened_at):
+                lateness.append(late)
+    late_by = max(lateness, default=None)
     again = _earliest_expiry(done, params, repeats=scene.terms.on(params.repeat_if))
     soonest = min(
         (*owed, *(Due(at=moment) for moment in (again,) if moment)),
@@ -178,11 +180,11 @@ def _anew(first: Due, version_from: datetime, params: TrainBrief) -> Due:
 
 def _earliest_expiry(done: list[list[Done]], params: TrainBrief, *, repeats: bool) -> datetime | None:
     """When the first of those who have a record needs a new one; None when every record counts for good."""
-    plain = [mine[-1].happened_at for mine in done if all(record.valid_until is None for record in mine)]
-    dated = [mine for mine in done if any(record.valid_until is not None for record in mine)]
-    expiries = [_expiry(mine, params, repeats=repeats) for mine in dated]
-    if plain and repeats:
-        expiries.append(add_months(date_in_japan(min(plain)), params.repeat_months))
+    last_days = {record.valid_until for mine in done for record in mine}
+    if last_days <= {None}:  # nearly always: then the oldest of the latest records expires first
+        oldest = min((mine[-1].happened_at for mine in done), default=None) if repeats else None
+        return None if oldest is None else end_of_day(add_months(date_in_japan(oldest), params.repeat_months))
+    expiries = [_expiry(mine, params, repeats=repeats) for mine in done]
     first = min((day for day in expiries if day is not None), default=None)
     return None if first is None else end_of_day(first)
 
