@@ -1,8 +1,9 @@
-"""English is complete: every sentence of the interface has its translation."""
+"""English is complete: every sentence of the interface has its translation, and what is compiled is what is written."""
 
 import ast
 import gettext
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,9 @@ from django.utils.translation.template import templatize
 
 SOURCE = Path(__file__).parents[2] / "src" / "kokoroe"
 CATALOG = SOURCE / "locale" / "en" / "LC_MESSAGES" / "django.mo"
-MARKED = {"gettext", "gettext_lazy", "_", "ngettext", "ngettext_lazy", "pgettext"}
+WRITTEN = CATALOG.with_suffix(".po")
+MARKED = {"gettext", "gettext_lazy", "_", "ngettext", "ngettext_lazy"}
+JAPANESE = re.compile(r"[ぁ-んァ-ヶ一-龥]")
 # `templatize` gives code for xgettext: calls among filler. The first string of each call is what is said.
 IN_TEMPLATE = re.compile(r"""(?:gettext|_)\s*\(\s*(u?'(?:\\.|[^'\\])*'|u?"(?:\\.|[^"\\])*")""")
 
@@ -31,6 +34,7 @@ def said_in_template(path: Path) -> set[str]:
     return {ast.literal_eval(literal) for literal in IN_TEMPLATE.findall(code)}
 
 
+@cache
 def sentences() -> dict[str, set[str]]:
     found = {}
     for path in sorted(SOURCE.rglob("*.py")):
@@ -44,9 +48,46 @@ def test_there_are_sentences_to_look_at():
     assert sum(len(said) for said in sentences().values()) > 200
 
 
+@cache
+def compiled() -> dict[str, set[str]]:
+    """Every sentence with its translation, or its two when it counts something."""
+    with CATALOG.open("rb") as file:
+        catalog = gettext.GNUTranslations(file)._catalog
+    found: dict[str, set[str]] = {}
+    for key, text in catalog.items():
+        if key and text:
+            found.setdefault(key[0] if isinstance(key, tuple) else key, set()).add(text)
+    return found
+
+
 @pytest.mark.parametrize("where", sorted(sentences()))
 def test_every_sentence_is_translated(where: str):
-    with CATALOG.open("rb") as file:
-        catalog = gettext.GNUTranslations(file)
-    known = {key[0] if isinstance(key, tuple) else key for key, text in catalog._catalog.items() if text}
-    assert {said for said in sentences()[where] if re.search(r"[ぁ-んァ-ヶ一-龥]", said)} - known == set()
+    assert {said for said in sentences()[where] if JAPANESE.search(said)} - compiled().keys() == set()
+
+
+def test_a_translation_names_the_same_values():
+    values = re.compile(r"%\(\w+\)[sd]")
+    differ = {
+        said: text
+        for said, texts in compiled().items()
+        for text in texts
+        if set(values.findall(said)) != set(values.findall(text))
+    }
+    assert differ == {}
+
+
+def test_a_translation_is_english_but_for_examples():
+    in_japanese = [text for texts in compiled().values() for text in texts if JAPANESE.search(text)]
+    assert [text for text in in_japanese if not text.startswith("For example: ")] == []
+
+
+def test_the_compiled_catalogue_is_the_written_one():
+    written: dict[str, set[str]] = {}
+    for line in WRITTEN.read_text().splitlines():
+        keyword, _space, literal = line.partition(" ")
+        if keyword == "msgid":
+            said = written.setdefault(ast.literal_eval(literal), set())
+        elif keyword.startswith("msgstr"):
+            said.add(ast.literal_eval(literal))
+    del written[""]
+    assert written == compiled()
