@@ -25,11 +25,11 @@ from kokoroe.ledger.trees import create_tree
 from kokoroe.ledger.unit import unit
 
 DATE_WORDS: dict[str, Text] = {
-    "signed": Text("契約締結日", "signed on"),
-    "starts": Text("作業開始日", "work starts on"),
-    "ends": Text("履行期間の末日", "period ends on"),
-    "completed": Text("業務の完了日", "completed on"),
-    "cancelled": Text("契約の解除日", "cancelled on"),
+    "signed": Text("契約締結日", "Date of signature"),
+    "starts": Text("作業開始日", "First day of work"),
+    "ends": Text("履行期間の末日", "Last day of the contract period"),
+    "completed": Text("業務の完了日", "Date of completion"),
+    "cancelled": Text("契約の解除日", "Date of cancellation"),
 }
 
 

@@ -96,12 +96,13 @@ def page(request: HttpRequest, seat: Seat, *, status: int = 200, **bound: Any) -
     may_set = seat.may("prepare") or seat.may("decide")
     may_invite = may_set or seat.may("administer")
     on = dates(contract)
+    recorded = contract.dates.select_related("recorded_by__person").order_by("-recorded_at", "-pk")[:20]
     context = {
         "seat": seat,
         "here": HERE,
         "pack": pack_in_force(contract, now),
         "dates": [{"name": name, "word": word, "on": on[name]} for name, word in actions.DATE_WORDS.items()],
-        "history": contract.dates.select_related("recorded_by__person").order_by("-recorded_at", "-pk")[:20],
+        "history": [{"set": each, "word": actions.DATE_WORDS[each.name]} for each in recorded],
         "client_roles": ClientRole.objects.filter(contract=contract, until__isnull=True).select_related(
             "account__person", "account__vouched_by"
         ),
