@@ -343,6 +343,6 @@ def overtaken(submission: Submission, steps: Sequence[Step]) -> NotPossible:
         Text(
             f"この書面（{submission.number}）は {said.ja} に{word.ja}が記録されています。"
             "画面を開き直して確かめてください。",
-            f"This writing ({submission.number}) was {word.en} at {said.en}. Please reload the page.",
+            f"This submission ({submission.number}) was {word.en} at {said.en}. Please reload the page.",
         )
     )

@@ -5,8 +5,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from kokoroe.annex.verbs import verb as annex_verb
 from kokoroe.papers.fields import DayField, LineField
 from kokoroe.submissions.forms.fields import ScanField
+from kokoroe.ui.templatetags.ui import said
 
 
 class AnswerForm(forms.Form):
@@ -63,5 +65,5 @@ class RecordedAnswerForm(forms.Form):
 
     def __init__(self, *args: Any, verb: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [("accepted", verb), ("returned", _("差戻し"))]
+        choices = [("accepted", said(annex_verb(verb).act)), ("returned", _("差戻し"))]
         self.fields["name"].choices = choices  # type: ignore[attr-defined]

@@ -6,11 +6,13 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from kokoroe.annex.days import start_of_day
+from kokoroe.annex.verbs import verb
 from kokoroe.contracts.seats import Seat
 from kokoroe.submissions import actions, machine
 from kokoroe.submissions.answers import answer
 from kokoroe.submissions.forms.fields import media_type
 from kokoroe.submissions.models import Submission
+from kokoroe.ui.templatetags.ui import said
 
 # act: (party, ability, the panel whose form it uses, the step it takes)
 ACTS = {
@@ -55,7 +57,7 @@ def take(name: str, *, seat: Seat, submission: Submission, form: forms.Form, now
             now=now,
         )
         if name == "accept":
-            return _("%(verb)sを記録しました。") % {"verb": submission.verb}
+            return _("%(verb)sを記録しました。") % {"verb": said(verb(submission.verb).act)}
         return _("差戻しを記録しました。")
     if name == "receive":
         actions.receive(
