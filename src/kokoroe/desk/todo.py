@@ -18,7 +18,7 @@ from kokoroe.submissions.models import CLOSING, Submission
 
 SEE_CLAUSE = Text("条項を見る", "See the clause")
 OPEN_PLAN = Text("実施計画書を開く", "Open the plan")
-ANSWER_WRITING = Text("書面を確かめる", "Look at the writing")
+ANSWER_WRITING = Text("書面を確かめる", "Look at the submission")
 TERM_PROPOSED = Text("取決めの提案に回答する", "Answer a proposed term")
 ANSWER_TERM = Text("提案に回答する", "Answer")
 SEE_TERM = Text("提案を見る", "See the proposal")
