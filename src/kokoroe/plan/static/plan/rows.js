@@ -42,6 +42,9 @@
 
   for (const form of document.querySelectorAll("form[data-rows]")) {
     const list = form.querySelector("[data-rows-list]");
+    // A list that came back with something to mend stands in the order of its fields, not in the order chosen.
+    const place = (row) => Number(row.querySelector("[name$=-ORDER]").value) || Infinity;
+    rowsOf(form).sort((one, other) => place(one) === place(other) ? 0 : place(one) - place(other)).forEach((row) => list.append(row));
     rowsOf(form).forEach((row) => equip(form, row));
     number(form);
     form.querySelector("[data-rows-add]").addEventListener("click", (event) => {
