@@ -2,36 +2,18 @@
 
 import json
 import os
-import secrets
 import subprocess
 import sys
-from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 
-TESTS = Path(__file__).parent.parent
+from installations import TESTS, empty_installation
 
 
 @pytest.fixture
 def installation(tmp_path):
-    """The environment of an empty installation: in a folder, or in a new database of the server under test."""
-    environment = os.environ | {
-        "KOKOROE_DATA": str(tmp_path),
-        "DJANGO_SETTINGS_MODULE": "kokoroe.site.settings",
-        "PYTHONPATH": str(TESTS),
-    }
-    address = os.environ.get("KOKOROE_DATABASE")
-    if not address:
-        yield environment
-        return
-    import psycopg
-
-    name = f"killed_{secrets.token_hex(4)}"
-    with psycopg.connect(address, autocommit=True) as server:
-        server.execute(f"CREATE DATABASE {name}")
-        yield environment | {"KOKOROE_DATABASE": urlunsplit(urlsplit(address)._replace(path=f"/{name}"))}
-        server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    with empty_installation(tmp_path) as environment:
+        yield environment | {"PYTHONPATH": str(TESTS)}
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="a process that is killed is forked here")
