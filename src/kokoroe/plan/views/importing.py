@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from kokoroe.accounts.access import AccountRequest
@@ -192,13 +193,14 @@ def changes_page(
 
 def told(change: Any) -> dict[str, Any]:
     """A person who stays, with each field's old and new value."""
+    language = get_language() or "ja"
     return {
         "name": change.new.text("name"),
         "fields": [
             {
                 "label": each.field.label,
-                "old": each.field.display(each.old),
-                "new": each.field.display(each.new),
+                "old": each.field.display(each.old, language),
+                "new": each.field.display(each.new, language),
             }
             for each in change.fields
         ],
