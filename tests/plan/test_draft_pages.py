@@ -315,7 +315,9 @@ def crowd(count: int) -> list[dict[str, str]]:
     ]
 
 
-@pytest.mark.parametrize("name", ["plan_review", "plan_roster", "plan_cover", "plan_contacts"])
+@pytest.mark.parametrize(
+    "name", ["plan", "plan_review", "plan_roster", "plan_cover", "plan_contacts", "plan_workplaces"]
+)
 def test_a_page_asks_the_database_as_often_for_thirty_people_as_for_three(visit: Visitor, name: str):
     counts = []
     for people in (0, 27):

@@ -20,6 +20,7 @@ from visitor import Visitor, words
 
 LATER = NOW + timedelta(hours=2)
 PERSONAL = {
+    "post": "主任技師",
     "phone": "011-000-0007",
     "career": "運用10年",
     "nationality": "日本",

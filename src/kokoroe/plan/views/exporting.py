@@ -5,15 +5,12 @@ import binascii
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django import forms
-from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import Http404
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils.datastructures import MultiValueDict
-from django.utils.translation import get_language, gettext_lazy
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language
 
 from kokoroe.accounts.access import AccountRequest
 from kokoroe.annex.days import date_in_japan
@@ -23,6 +20,7 @@ from kokoroe.papers.file_names import file_name
 from kokoroe.papers.fill import fill_template
 from kokoroe.papers.workbook import UnreadableWorkbook
 from kokoroe.papers.xlsx import MEDIA_TYPE, Value
+from kokoroe.plan.forms.template import TemplateForm
 from kokoroe.plan.models import PlanVersion
 from kokoroe.plan.people import line_of
 from kokoroe.plan.roster.columns import match
@@ -33,27 +31,6 @@ from kokoroe.submissions.forms.fields import refuse
 from kokoroe.submissions.views.papers import file_response
 
 UNPROCESSABLE = 422
-# Below what a form's text fields may hold together (DATA_UPLOAD_MAX_MEMORY_SIZE), as base64.
-MAX_TEMPLATE = 3_000_000
-
-
-class TemplateForm(forms.Form):
-    """The client's own form, as a file; or again as the page that asked about it has it."""
-
-    file = forms.FileField(
-        label=gettext_lazy("委託者の様式（.xlsx）"),
-        help_text=gettext_lazy("氏名・所属などの見出しのある表に、名簿を書き込みます。3MBまで。"),
-        widget=forms.FileInput(attrs={"accept": ".xlsx,.xltx"}),
-    )
-
-    def clean_file(self) -> Any:
-        file = self.cleaned_data["file"]
-        if file.size > MAX_TEMPLATE:
-            raise ValidationError(
-                _("様式が %(limit)d MB を超えています。不要なシートや画像を除いてください。")
-                % {"limit": MAX_TEMPLATE // 1_000_000}
-            )
-        return file
 
 
 @seated("personal")

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.core.paginator import Paginator
+from django.db.models import Count
 from django.http import Http404
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
@@ -38,7 +39,8 @@ def plan(request: AccountRequest, *, seat: Seat) -> HttpResponseBase:
         .filter(contract=seat.contract)
         .select_related("submission")
         .defer("submission__content")
-        .prefetch_related("submission__steps", "entries")
+        .prefetch_related("submission__steps")
+        .annotate(people=Count("entries"))
         .order_by("-number", "-correction")
     )
     started = [
@@ -65,7 +67,6 @@ def told(version: PlanVersion, current: PlanVersion | None) -> dict[str, Any]:
         "version": version,
         "name": name_of(version),
         "submission": version.submission,
-        "people": len(version.entries.all()),
         "standing": saying.standing(version.submission),
         "lamp": saying.lamp(version.submission),
         "in_force": version == current,
