@@ -387,12 +387,38 @@ def test_a_permission_is_reviewed_every_year():
 
 
 def test_after_the_end_a_duty_keeps_the_standing_it_had():
-    facts = [*contract("plan", "purpose"), plan(step=Step.SUBMITTED)]
-    late = answer(SAPPORO, "plan-accepted", facts, at(3, 31, year=2027))
-    assert (
-        answer(SAPPORO, "plan-accepted", [*facts, plan(happened=at(5, 1, year=2027))], at(6, 1, year=2027))
-        == late
-    )
+    facts = [*contract("plan", "training"), plan(), *on_roster("見本")]
+    untrained = answer(SAPPORO, "training-security", facts, at(3, 31, year=2027))
+    trained = fact(Done, at(5, 1, year=2027), subject="training:security", person="見本")
+    assert untrained.state is State.LATE
+    assert answer(SAPPORO, "training-security", [*facts, trained], at(6, 1, year=2027)) == untrained
+
+
+def test_what_is_owed_in_writing_stays_owed_after_the_end():
+    facts = [*contract("plan"), plan(step=Step.SUBMITTED)]
+    assert stands("plan-accepted", facts, at(6, 1, year=2027)) is State.LATE
+    accepted = [*facts, plan(happened=at(5, 1, year=2027))]
+    one = answer(SAPPORO, "plan-accepted", accepted, at(6, 1, year=2027))
+    assert (one.state, one.late_by is not None) == (State.MET, True)
+
+
+def test_a_word_without_a_number_is_late_once_the_contract_is_over():
+    general = packs.load("kojin-joho")
+    end = end_of_day(date(2027, 3, 31))
+    before = answer(general, "structure", contract("plan"), end)
+    after = answer(general, "structure", contract("plan"), end + TICK)
+    assert (before.state, before.due_at, before.changes_at) == (State.DUE_SOON, None, end + TICK)
+    assert (after.state, after.since, after.due_at) == (State.LATE, end, None)
+    assert "契約が終わるまでに" in after.reason.ja
+
+
+def test_when_something_unverified_fell_due_is_said_all_the_same():
+    end = end_of_day(date(2027, 3, 31))
+    before = answer(SAPPORO, "assets-gone", contract(), end)
+    after = answer(SAPPORO, "assets-gone", contract(), end + TICK)
+    assert (before.state, before.due_at, before.changes_at) == (State.UNVERIFIED, end, end + TICK)
+    assert (after.state, after.due_at, after.changes_at) == (State.UNVERIFIED, end, None)
+    assert before.reason != after.reason
 
 
 def test_a_duty_that_survives_goes_on_after_the_end():

@@ -5,7 +5,7 @@ from collections.abc import Set as AbstractSet
 from datetime import date, datetime
 
 from kokoroe.annex.answer import Answer
-from kokoroe.annex.days import NO_HOLIDAYS, end_of_day
+from kokoroe.annex.days import NO_HOLIDAYS, Anchor, Deadline, end_of_day
 from kokoroe.annex.facts import Agreed, ContractDate, DateSet, Fact
 from kokoroe.annex.history import Facts
 from kokoroe.annex.pack import Duty, Pack, Timing
@@ -25,7 +25,8 @@ def evaluate(
     pass `Facts.known_at(moment)`. `holidays` matter only to deadlines in business days. Raises ValueError
     when `now` is naive.
 
-    After the contract's end, duties that neither survive it nor close it keep the standing they had then.
+    After the contract's end, what is owed in writing stays owed; other duties that neither survive the contract nor
+    close it keep the standing they had then.
     """
     if now.tzinfo is None:
         raise ValueError("now must be aware: pass a datetime with a time zone")
@@ -64,7 +65,7 @@ def contract_dates(facts: Facts) -> dict[ContractDate, date]:
 
 
 def _goes_on(duty: Duty) -> bool:
-    return duty.survives or duty.timing is Timing.CLOSE
+    return duty.survives or duty.timing in (Timing.CLOSE, Timing.SUBMIT)
 
 
 def _answer(duty: Duty, scene: Scene, end: datetime | None) -> Answer:
@@ -106,5 +107,8 @@ def _judge(duty: Duty, scene: Scene) -> Finding:
             ),
         )
     if any(scene.watched_since(subject) is None for subject in duty.params.subjects()):
+        deadline = getattr(duty.params, "due", None)
+        if isinstance(deadline, Deadline) and deadline.anchor is not Anchor.EVENT:
+            return unwatched(scene.due(duty, deadline), scene.at)
         return unwatched()
     return RULES[duty.type].judge(duty, duty.params, scene)

@@ -51,6 +51,8 @@ class Due:
     runs_from: datetime | None = None
     """From when it is owed; for a word without a number, all that is known."""
     word: Text | None = None
+    ends_at: datetime | None = None
+    """For a word without a number: the contract's end, after which nothing is done 直ちに any more."""
 
     def late_by(self, moment: datetime) -> timedelta | None:
         """How late `moment` is; None when it is in time or nothing says so."""
@@ -69,11 +71,7 @@ class Phase:
 def phase(due: Due, warn: timedelta, at: datetime) -> Phase:
     """Preparing, then due soon from `warn` before the due instant, then late after it."""
     if due.at is None:
-        if due.word is None or due.runs_from is None:
-            return Phase(State.PREPARING)
-        if at < due.runs_from:
-            return Phase(State.PREPARING, changes_at=due.runs_from)
-        return Phase(State.DUE_SOON, since=due.runs_from)
+        return unnumbered(due, at)
     if at > due.at:
         return Phase(State.LATE, since=due.at)
     warned = due.at - warn
@@ -82,9 +80,23 @@ def phase(due: Due, warn: timedelta, at: datetime) -> Phase:
     return Phase(State.PREPARING, changes_at=warned)
 
 
+def unnumbered(due: Due, at: datetime) -> Phase:
+    """Due soon from when a word without a number is owed, and late only once the contract is over."""
+    if due.ends_at is not None and at > due.ends_at:
+        return Phase(State.LATE, since=due.ends_at)
+    over = None if due.ends_at is None else due.ends_at + TICK
+    if due.word is None or due.runs_from is None:
+        return Phase(State.PREPARING, changes_at=over)
+    if at < due.runs_from:
+        return Phase(State.PREPARING, changes_at=earliest((due.runs_from, over)))
+    return Phase(State.DUE_SOON, since=due.runs_from, changes_at=over)
+
+
 def due_note(due: Due, state: State) -> Text:
     """The due time in brackets, as a sentence ends with it."""
     if due.at is None:
+        if state is State.LATE:
+            return say("（契約が終わるまでに行われませんでした）", " (not done before the contract ended)")
         if due.word is None:
             return say("（期限の基準日が未定）", " (the day it is counted from is not set)")
         return say("（{word}：数値の合意はありません）", " ({word}: no number agreed)", word=due.word)
@@ -110,11 +122,24 @@ def late_note(late_by: timedelta | None, reason: str) -> Text:
     return say("（期限より{span}遅れ）", " ({span} late)", span=span)
 
 
-def unwatched() -> Finding:
-    """The finding for what kokoroe has no source of facts for."""
+def unwatched(due: Due | None = None, at: datetime | None = None) -> Finding:
+    """The finding for what kokoroe has no source of facts for; when it falls due may be known all the same."""
+    due = due or Due()
+    if due.at is not None and at is not None and at > due.at:
+        return Finding(
+            state=State.UNVERIFIED,
+            reason=say(
+                "期限の{when}を過ぎましたが、確かめるための記録元がまだありません。",
+                "It was due {when}; there is no source of facts for it yet.",
+                when=spoken(due.at),
+            ),
+            due_at=due.at,
+        )
     return Finding(
         state=State.UNVERIFIED,
         reason=say("確かめるための記録元がまだありません。", "There is no source of facts for it yet."),
+        due_at=due.at,
+        changes_at=None if due.at is None else due.at + TICK,
     )
 
 
@@ -185,7 +210,11 @@ class Scene:
         target = None if deadline.word is None else self.terms.target(duty.id)
         if target is not None and runs_from is not None:
             at = runs_from + target
-        return Due(at=at, runs_from=runs_from, word=deadline.word)
+        ends_at = None
+        if deadline.word is not None and deadline.anchor not in (Anchor.EVENT, Anchor.END):
+            last = self.end_day()
+            ends_at = None if last is None else end_of_day(last)
+        return Due(at=at, runs_from=runs_from, word=deadline.word, ends_at=ends_at)
 
     def step_needed(self, settled_by: Step, accepted_if: str) -> Step:
         """How far a writing must come: acceptance counts where the annex or a house rule asks for it."""
