@@ -14,8 +14,11 @@ CATALOG = SOURCE / "locale" / "en" / "LC_MESSAGES" / "django.mo"
 WRITTEN = CATALOG.with_suffix(".po")
 MARKED = {"gettext", "gettext_lazy", "_", "ngettext", "ngettext_lazy"}
 JAPANESE = re.compile(r"[ぁ-んァ-ヶ一-龥]")
-# `templatize` gives code for xgettext: calls among filler. The first string of each call is what is said.
-IN_TEMPLATE = re.compile(r"""(?:gettext|_)\s*\(\s*(u?'(?:\\.|[^'\\])*'|u?"(?:\\.|[^"\\])*")""")
+# `templatize` gives code for xgettext: calls among filler. The first string of each call is what is said, once the
+# contexts are out of the way.
+LITERAL = r"""(u?'(?:\\.|[^'\\])*'|u?"(?:\\.|[^"\\])*")"""
+CONTEXT = re.compile(rf"pgettext\(\s*{LITERAL},")
+IN_TEMPLATE = re.compile(rf"(?:gettext|_)\s*\(\s*{LITERAL}")
 
 
 def said_in_python(path: Path) -> set[str]:
@@ -30,7 +33,7 @@ def said_in_python(path: Path) -> set[str]:
 
 
 def said_in_template(path: Path) -> set[str]:
-    code = templatize(path.read_text(), origin=str(path))
+    code = CONTEXT.sub("gettext(", templatize(path.read_text(), origin=str(path)))
     return {ast.literal_eval(literal) for literal in IN_TEMPLATE.findall(code)}
 
 
@@ -56,7 +59,8 @@ def compiled() -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
     for key, text in catalog.items():
         if key and text:
-            found.setdefault(key[0] if isinstance(key, tuple) else key, set()).add(text)
+            said = (key[0] if isinstance(key, tuple) else key).rpartition("\x04")[2]
+            found.setdefault(said, set()).add(text)
     return found
 
 
