@@ -1,7 +1,6 @@
 from datetime import date, datetime, timedelta
 
 import pytest
-from people import LINES, NOW, People
 
 from kokoroe.accounts.models import Person
 from kokoroe.accounts.refusals import NotAllowed, NotPossible
@@ -15,6 +14,7 @@ from kokoroe.plan.models import PlanVersion, RosterEntry
 from kokoroe.plan.readiness import lacks
 from kokoroe.submissions.actions import accept, give_back
 from kokoroe.submissions.models import Submission
+from people import LINES, NOW, People
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 CHANGE_DAY = date(2026, 5, 1)

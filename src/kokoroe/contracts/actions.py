@@ -20,7 +20,7 @@ from kokoroe.contracts.models import (
     new_code,
 )
 from kokoroe.contracts.seats import Party, Seat
-from kokoroe.contracts.terms import dates, load_pack, pack_in_force
+from kokoroe.contracts.terms import available_packs, dates, load_pack, pack_in_force
 from kokoroe.ledger.trees import create_tree
 from kokoroe.ledger.unit import unit
 
@@ -52,13 +52,21 @@ def create_contract(
     prepare, whoever of the client the role that decides.
 
     Raises:
-        NotPossible: the period ends before it starts, or both parties are the same.
-        kokoroe.packs.PackError: no such annex.
+        NotPossible: the period ends before it starts, both parties are the same, or there is no such annex.
+        kokoroe.packs.PackError: the annex's pack is broken.
     """
     check_period(on)
     if client == contractor:
         raise NotPossible(
             Text("委託者と受託者が同じ団体です。", "Client and contractor are the same organisation.")
+        )
+    if annex not in available_packs():
+        names = ", ".join(available_packs())
+        raise NotPossible(
+            Text(
+                f"別記「{annex}」はありません。使えるのは {names} です。",
+                f"There is no annex “{annex}”; there are {names}.",
+            )
         )
     pack = load_pack(annex)
     with unit(now=now) as record:

@@ -6,11 +6,10 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from kokoroe import packs
 from kokoroe.accounts.forms import CorporateNumberField
 from kokoroe.accounts.models import Account
 from kokoroe.contracts.actions import DATE_WORDS
-from kokoroe.contracts.terms import load_pack
+from kokoroe.contracts.terms import available_packs, load_pack
 from kokoroe.papers.fields import DayField, LineField
 from kokoroe.ui.templatetags.ui import said
 
@@ -43,7 +42,7 @@ class ContractForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.account = account
         language = get_language() or "ja"
-        choices = [(name, load_pack(name).title.in_language(language)) for name in packs.available()]
+        choices = [(name, load_pack(name).title.in_language(language)) for name in available_packs()]
         annex = self.fields["annex"]
         assert isinstance(annex, forms.ChoiceField)
         annex.choices = choices

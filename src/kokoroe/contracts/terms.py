@@ -19,11 +19,17 @@ def dates(contract: Contract, *, known_at: datetime | None = None) -> dict[str, 
     return found
 
 
+def available_packs() -> list[str]:
+    """The names of the packs that are shipped and of those in the data folder."""
+    return list(packs.available(settings.KOKOROE_PACKS))
+
+
 def load_pack(name: str) -> Pack:
     """A pack by its name, of those that are shipped and those in the data folder.
 
     Raises:
-        kokoroe.packs.PackError: there is none of this name, or it is broken.
+        KeyError: there is none of this name.
+        kokoroe.packs.PackError: it is broken.
     """
     return packs.load(name, extra=settings.KOKOROE_PACKS)
 

@@ -14,7 +14,8 @@ WORKPLACE_FIELDS = ("name", "kind", "address", "room", "entry_control", "network
 MIRROR = "plan_version"
 
 # The content items by which packs ask for a plan's parts.
-ITEMS = ("officer", "chart", "roster", "contacts", "workplaces")
+ITEMS = ("officer", "deputy", "chart", "roster", "contacts", "contacts-day-night", "workplaces")
+BY_DAY, BY_NIGHT = ("always", "day"), ("always", "night")
 
 
 def content_of(version: PlanVersion) -> dict[str, Any]:
@@ -51,21 +52,27 @@ def content_bytes(version: PlanVersion) -> bytes:
 
 def covers(version: PlanVersion) -> frozenset[str]:
     """Which content items the version holds."""
+    hours = {contact.hours for contact in version.contacts.all() if contact.party == "contractor"}
     return items_held(
         version.entries.all(),
-        contacts=any(contact.party == "contractor" for contact in version.contacts.all()),
+        by_day=not hours.isdisjoint(BY_DAY),
+        by_night=not hours.isdisjoint(BY_NIGHT),
         workplaces=bool(list(version.workplaces.all())),
     )
 
 
-def items_held(entries: Iterable[RosterEntry], *, contacts: bool, workplaces: bool) -> frozenset[str]:
-    """The same, for who knows already whether there are contacts of the contractor, and workplaces."""
+def items_held(
+    entries: Iterable[RosterEntry], *, by_day: bool, by_night: bool, workplaces: bool
+) -> frozenset[str]:
+    """The same, for who knows already whether the contractor can be called by day and by night, and workplaces."""
     roles = [entry.role for entry in entries]
     held = {
         "officer": roles.count("officer") == 1,
+        "deputy": "deputy" in roles,
         "chart": bool(roles),
         "roster": bool(roles),
-        "contacts": contacts,
+        "contacts": by_day or by_night,
+        "contacts-day-night": by_day and by_night,
         "workplaces": workplaces,
     }
     return frozenset(item for item in ITEMS if held[item])

@@ -10,7 +10,7 @@ from kokoroe.annex.days import end_of_day, start_of_day
 from kokoroe.annex.text import Text
 from kokoroe.contracts.facts import BEGINNING
 from kokoroe.contracts.models import Contract
-from kokoroe.plan.content import items_held
+from kokoroe.plan.content import BY_DAY, BY_NIGHT, items_held
 from kokoroe.plan.models import Contact, PlanVersion, RosterEntry, Workplace
 
 SUBJECT = "plan"
@@ -24,12 +24,14 @@ def facts_of(contracts: Collection[Contract]) -> Iterator[tuple[int, facts.Fact]
             facts.Watched(happened_at=BEGINNING, recorded_at=contract.created_at, subject=SUBJECT),
         )
     entries = RosterEntry.objects.only("version", "person", "role", "starts_on", "ends_on").order_by("pk")
+    own_contacts = Contact.objects.filter(version=OuterRef("pk"), party="contractor")
     versions = (
         PlanVersion.objects.filter(contract__in=contracts, correction=0)
         .select_related("submission", "based_on")
         .prefetch_related("submission__steps", Prefetch("entries", queryset=entries))
         .annotate(
-            has_contacts=Exists(Contact.objects.filter(version=OuterRef("pk"), party="contractor")),
+            by_day=Exists(own_contacts.filter(hours__in=BY_DAY)),
+            by_night=Exists(own_contacts.filter(hours__in=BY_NIGHT)),
             has_workplaces=Exists(Workplace.objects.filter(version=OuterRef("pk"))),
         )
         .defer("submission__content")
@@ -50,7 +52,8 @@ def facts_of_version(version: PlanVersion, *, amends: str) -> Iterator[facts.Fac
     evidence = (facts.Evidence(name_of(version), f"plan:{version.pk}"),)
     held = items_held(
         version.entries.all(),
-        contacts=version.has_contacts,  # type: ignore[attr-defined]
+        by_day=version.by_day,  # type: ignore[attr-defined]
+        by_night=version.by_night,  # type: ignore[attr-defined]
         workplaces=version.has_workplaces,  # type: ignore[attr-defined]
     )
 
@@ -68,7 +71,6 @@ def facts_of_version(version: PlanVersion, *, amends: str) -> Iterator[facts.Fac
             covers=held,
             amends=amends,
             effective_on=version.effective_on,
-            reason=version.reason,
         )
 
     yield stepped(facts.Step.DRAFTED, version.created_at, version.created_at)
