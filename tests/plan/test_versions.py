@@ -8,7 +8,7 @@ from kokoroe.annex.days import JST
 from kokoroe.ledger.verify import verify
 from kokoroe.plan import actions, drafts
 from kokoroe.plan.comparison import compare
-from kokoroe.plan.content import content_bytes, covers
+from kokoroe.plan.content import ITEMS, content_bytes, covers
 from kokoroe.plan.in_force import engaged, in_force
 from kokoroe.plan.models import PlanVersion, RosterEntry
 from kokoroe.plan.readiness import lacks
@@ -64,7 +64,7 @@ class TestAFirstPlan:
         assert Submission.objects.count() == 0
 
     def test_a_complete_draft_covers_every_item(self, party: People):
-        assert covers(party.draft()) == {"officer", "chart", "roster", "contacts", "workplaces"}
+        assert covers(party.draft()) == set(ITEMS)
 
     def test_two_officers_are_one_too_many(self, party: People):
         draft = party.draft(lines=[{**LINES[0]}, {**LINES[1], "role": "officer"}])
