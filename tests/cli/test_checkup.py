@@ -1,0 +1,97 @@
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from installations import copied_installation, empty_installation, kokoroe
+from kokoroe.cli.prepare import collect_static
+
+
+def levels(environment):
+    ended = kokoroe(environment, "check", "--json", "--lang", "en")
+    return ended.returncode, {one["message"]: one for one in json.loads(ended.stdout)}
+
+
+@pytest.fixture(scope="module")
+def original(tmp_path_factory):
+    """An installation on which everything was prepared."""
+    with empty_installation(tmp_path_factory.mktemp("original") / "data") as environment:
+        code = "from kokoroe.cli.prepare import prepare; prepare('ja')"
+        subprocess.run([sys.executable, "-c", code], env=environment, check=True, capture_output=True)
+        yield environment
+
+
+@pytest.fixture
+def sound(original, tmp_path):
+    with copied_installation(original, tmp_path / "data") as environment:
+        yield environment
+
+
+def test_a_sound_installation_passes_and_says_what_is_not_encrypted(sound):
+    code, found = levels(sound)
+
+    assert code == 0
+    assert [(one["level"], one["message"]) for one in found.values() if one["level"] != "ok"] == [
+        ("warning", "http://127.0.0.1:8000 is not https.")
+    ]
+    assert "The static files are there." in found
+
+
+def test_an_empty_folder_fails_with_how_to_start(installation):
+    code, found = levels(installation)
+
+    assert code == 1
+    (one,) = found.values()
+    assert one["remedy"].startswith("Start with `kokoroe run --data ")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="modes of POSIX")
+def test_a_key_that_others_can_read_fails_with_the_remedy(sound):
+    key = Path(sound["KOKOROE_DATA"]) / "keys" / "secret.key"
+    key.chmod(0o644)
+
+    code, found = levels(sound)
+
+    assert code == 1
+    assert found[f"Other users can read {key}."]["remedy"] == f"chmod 600 {key}"
+
+
+def test_a_ledger_key_that_is_gone_fails(sound):
+    (Path(sound["KOKOROE_DATA"]) / "keys" / "ledger.key").unlink()
+
+    code, found = levels(sound)
+
+    assert code == 1
+    assert [one["level"] for message, one in found.items() if "key cannot be read" in message] == ["failure"]
+
+
+def test_a_broken_pack_fails_with_its_place(sound):
+    pack = Path(sound["KOKOROE_DATA"]) / "packs" / "ours" / "pack.yaml"
+    pack.parent.mkdir(parents=True)
+    pack.write_text("name: ours\n  wrong: indent\n")
+
+    code, found = levels(sound)
+
+    assert code == 1
+    assert [one["level"] for message, one in found.items() if "pack.yaml:2" in message] == ["failure"]
+
+
+def test_missing_static_files_fail(sound):
+    (Path(sound["KOKOROE_DATA"]) / "static" / "staticfiles.json").unlink()
+
+    code, found = levels(sound)
+
+    assert code == 1
+    assert found["Static files are missing."]["level"] == "failure"
+
+
+def test_static_files_are_collected_once(settings, tmp_path):
+    settings.STATIC_ROOT = tmp_path / "static"
+    collect_static()
+    (tmp_path / "static" / "mark").touch()
+
+    collect_static()
+
+    assert (tmp_path / "static" / "mark").exists()
