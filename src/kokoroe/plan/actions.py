@@ -39,6 +39,8 @@ def submit(*, seat: Seat, version: PlanVersion, edit: int, now: datetime) -> Sub
     """
     require(seat, "submit", "contractor")
     contract = seat.contract
+    version = PlanVersion.objects.visible_to(seat.account, at=now).get(pk=version.pk, contract=contract)
+    refuse_overtaken(contract, version, edit)
     refuse_unready(version)
     form = CHANGE if version.based_on_id else PLAN
     verb, clauses = paper.asked_of(contract, version, now)
@@ -72,7 +74,6 @@ def submit(*, seat: Seat, version: PlanVersion, edit: int, now: datetime) -> Sub
         )
         draft.submission = submission
         draft.save(update_fields=["submission"])
-    version.submission = submission
     return submission
 
 

@@ -130,7 +130,7 @@ class Contact(models.Model):
     email = models.CharField(max_length=254, blank=True)
 
     class Meta:
-        ordering = ["party", "position", "pk"]
+        ordering = ["-party", "position", "pk"]  # the contractor's own first
 
 
 class Workplace(models.Model):

@@ -10,7 +10,7 @@ from kokoroe.papers import data
 from kokoroe.papers.file_names import file_name
 from kokoroe.papers.render import render
 from kokoroe.submissions import assurance
-from kokoroe.submissions.actions import Attachment, accept, give_back
+from kokoroe.submissions.actions import Attachment, accept, give_back, require
 from kokoroe.submissions.heading import work_of
 from kokoroe.submissions.models import Step, Submission
 
@@ -33,6 +33,7 @@ def answer(
         NotAllowed, NotPossible: as `submissions.actions.accept` and `give_back`.
         kokoroe.papers.render.PaperError: a character that no font has.
     """
+    require(seat, "decide" if outcome == "accepted" else "handle", "client")
     day = dated_on or date_in_japan(now)
     pdf = answer_pdf(
         seat=seat,

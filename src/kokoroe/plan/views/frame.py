@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from kokoroe.accounts.access import AccountRequest
 from kokoroe.contracts.access import seated
 from kokoroe.contracts.seats import Seat
-from kokoroe.plan.models import Contact, PlanVersion
+from kokoroe.plan.models import PlanVersion
 
 UNPROCESSABLE = 422
 
@@ -110,13 +110,6 @@ def tabs(request: AccountRequest, seat: Seat, version: PlanVersion) -> list[dict
         }
         for name, word, count in pages
     ]
-
-
-def own_side_first(version: PlanVersion) -> list[Contact]:
-    """The contractor's contacts in their order of calling, then the client's."""
-    return sorted(
-        version.contacts.all(), key=lambda contact: (contact.party != "contractor", contact.position)
-    )
 
 
 def edit_of(request: AccountRequest) -> int:

@@ -16,7 +16,7 @@ from kokoroe.plan.content import CONTACT_FIELDS, WORKPLACE_FIELDS
 from kokoroe.plan.forms.lists import ContactFormSet, RowFormSet, WorkplaceFormSet
 from kokoroe.plan.models import PlanVersion
 from kokoroe.plan.readiness import lacks
-from kokoroe.plan.views.frame import UNPROCESSABLE, draft_page, edit_of, on_draft, own_side_first
+from kokoroe.plan.views.frame import UNPROCESSABLE, draft_page, edit_of, on_draft
 from kokoroe.ui.keep import taken
 from kokoroe.ui.templatetags.ui import said
 
@@ -29,7 +29,7 @@ def contacts(request: AccountRequest, *, seat: Seat, version: PlanVersion) -> Ht
     }
     formset = ContactFormSet(
         data_of(request),
-        initial=[{name: getattr(row, name) for name in CONTACT_FIELDS} for row in own_side_first(version)],
+        initial=[{name: getattr(row, name) for name in CONTACT_FIELDS} for row in version.contacts.all()],
         form_kwargs={"labels": labels},
         prefix="contacts",
     )

@@ -20,7 +20,6 @@ from kokoroe.plan.facts import name_of
 from kokoroe.plan.models import Contact, PlanVersion, PlanVersionQuerySet, Workplace
 from kokoroe.plan.people import Line, line_of
 from kokoroe.plan.roster.fields import FIELDS, Field
-from kokoroe.plan.views.frame import own_side_first
 from kokoroe.submissions import saying
 
 PEOPLE_PER_PAGE = 200
@@ -103,7 +102,7 @@ def plan_version(request: AccountRequest, pk: int, *, seat: Seat) -> HttpRespons
             {"entry": entry, "cells": [cell(field, line) for field in columns]} for entry, line in lines
         ],
         "personal": personal,
-        "contacts": [contact_told(contact) for contact in own_side_first(version)],
+        "contacts": [contact_told(contact) for contact in version.contacts.all()],
         "workplaces": [workplace_told(place, personal=personal) for place in version.workplaces.all()],
     }
     return render(request, "plan/version.html", context)
