@@ -18,7 +18,9 @@ from people import NOW
 AXE = Path(__file__).parents[1] / "vendor" / "axe.min.js"
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
-LONG = "学校給食予約サイト構築及び令和8年度における保守運用並びに利用者問合せ対応業務委託（単価契約・複数年度）"
+LONG = (
+    "学校給食予約サイト構築及び令和8年度における保守運用並びに利用者問合せ対応業務委託（単価契約・複数年度）"
+)
 
 
 @pytest.fixture(scope="module")

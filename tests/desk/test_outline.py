@@ -11,6 +11,7 @@ from kokoroe.annex.pack import DutyType, Timing
 from kokoroe.annex.state import State
 from kokoroe.annex.text import Text
 from kokoroe.desk.board import Board
+from kokoroe.desk.models import Standing
 from kokoroe.desk.outline import lamps, lines
 
 PACK = packs.load("sapporo")
@@ -90,7 +91,7 @@ def test_a_board_is_urgent_by_its_worst_duty_and_names_what_is_due_first():
         second.clause,
         sooner,
     )
-    assert Board.from_json(board.as_json(), urgency=board.urgency) == board
+    assert Board.from_columns(Standing(**board.as_columns()), PACK) == board
 
 
 def test_a_deadline_that_was_kept_is_nobodys_next():

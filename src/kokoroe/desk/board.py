@@ -1,16 +1,21 @@
-"""What the portfolio shows of one contract: a lamp for each topic, how urgent it is, what falls due next. Pure."""
+"""What the portfolio shows of one contract: a lamp for each topic, how urgent it is, what falls due next."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from kokoroe.annex.answer import Answer
 from kokoroe.annex.pack import Pack
 from kokoroe.annex.state import State, worst
 
+if TYPE_CHECKING:
+    from kokoroe.desk.models import Standing
+
 URGENT = frozenset({State.BROKEN, State.LATE, State.DUE_SOON})
 """What needs a hand now."""
+
+BY_SEVERITY = {state.severity: state for state in State}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,24 +51,33 @@ class Board:
             next=next_of(answers),
         )
 
-    def as_json(self) -> dict[str, Any]:
-        """As the cache keeps it, beside the columns of its own."""
+    def as_columns(self) -> dict[str, Any]:
+        """As the cache keeps it: the state of each topic is the digit of its severity, in the pack's order."""
         due = self.next
         return {
             "pack": self.pack,
-            "cells": dict(self.cells),
-            "next": due and [due.clause, due.state, due.due_at.isoformat() if due.due_at else None],
+            "cells": "".join(str(state.severity) for state in self.cells.values()),
+            "urgency": self.urgency,
+            "next_clause": due.clause if due else "",
+            "next_state": due.state.value if due else "",
+            "next_due": due.due_at if due else None,
         }
 
     @classmethod
-    def from_json(cls, stored: Mapping[str, Any], *, urgency: int) -> Self:
-        """The board that `as_json` came from."""
-        due = stored["next"]
+    def from_columns(cls, stored: "Standing", pack: Pack | None) -> Self:
+        """The board that `as_columns` came from; `pack` is the one that it names."""
         return cls(
-            pack=stored["pack"],
-            cells={topic: State(state) for topic, state in stored["cells"].items()},
-            urgency=urgency,
-            next=due and Next(due[0], State(due[1]), datetime.fromisoformat(due[2]) if due[2] else None),
+            pack=stored.pack,
+            cells={
+                topic.key: BY_SEVERITY[int(digit)]
+                for topic, digit in zip(pack.topics, stored.cells, strict=True)
+            }
+            if pack
+            else {},
+            urgency=stored.urgency,
+            next=Next(stored.next_clause, State(stored.next_state), stored.next_due)
+            if stored.next_clause
+            else None,
         )
 
 

@@ -11,7 +11,8 @@ class Standing(models.Model):
     """契約の状況（控え）: what the portfolio shows of a contract, as evaluated at `computed_at`.
 
     It holds as long as the ledger's tree, the draft under way (which is not on the ledger yet) and the rules are
-    those of the key, and the moment lies before `changes_at`. `standings.fresh` is that sentence in SQL.
+    those of the key, and the moment lies before `changes_at`: `standings.with_freshness` says so in SQL. Rows are kept
+    small, since the portfolio counts and sorts over all of them; `board.Board` reads and writes the last columns.
     """
 
     contract = models.OneToOneField(
@@ -21,13 +22,16 @@ class Standing(models.Model):
     size = models.PositiveBigIntegerField()
     draft = models.PositiveBigIntegerField()
     edit = models.PositiveIntegerField()
-    rules = models.CharField(max_length=64)
+    rules = models.CharField(max_length=16)
     computed_at = models.DateTimeField()
     changes_at: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(null=True)
 
     urgency = models.PositiveSmallIntegerField()
     next_due: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(null=True)
-    board = models.JSONField()
+    next_clause = models.CharField(max_length=50, blank=True)
+    next_state = models.CharField(max_length=12, blank=True)
+    pack = models.CharField(max_length=100, blank=True)
+    cells = models.CharField(max_length=100, blank=True)
 
     class Meta:
         indexes = [models.Index(fields=["-urgency", "next_due"], name="desk_standing_attention")]

@@ -45,7 +45,10 @@ COLUMNS = [
     "changes_at",
     "urgency",
     "next_due",
-    "board",
+    "next_clause",
+    "next_state",
+    "pack",
+    "cells",
 ]
 UNREADABLE = Board(pack="", cells={})
 """Of a contract whose annex pack is gone or broken: nothing can be said of it."""
@@ -69,9 +72,7 @@ def rebuild(*, now: datetime, limit: int = BATCH) -> int:
             rules=rules,
             computed_at=now,
             changes_at=changes_at,
-            urgency=board.urgency,
-            next_due=board.next.due_at if board.next else None,
-            board=board.as_json(),
+            **board.as_columns(),
         )
         for contract, (board, changes_at) in zip(contracts, evaluated(contracts, now), strict=True)
     ]
@@ -136,7 +137,7 @@ def board_at(contract: Contract, facts: Collection[Fact], now: datetime) -> tupl
 
 
 def rules_digest() -> str:
-    """SHA-256 in hex over this version of the product and all its packs: what was judged by others is stale."""
+    """64 bits of SHA-256, in hex, over the product's version and all packs: what others judged is stale."""
     found = hashlib.sha256(version("kokoroe").encode())
     for name in packs.available(settings.KOKOROE_PACKS):
         try:
@@ -144,4 +145,4 @@ def rules_digest() -> str:
         except packs.PackError:
             digest = "broken"
         found.update(f"{name} {digest}\n".encode())
-    return found.hexdigest()
+    return found.hexdigest()[:16]

@@ -1,6 +1,7 @@
 """契約一覧: every contract that somebody sees, what needs a hand first at the top."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -16,21 +17,21 @@ from kokoroe.annex.state import State
 from kokoroe.contracts.actions import administers
 from kokoroe.contracts.models import Contract
 from kokoroe.contracts.terms import load_pack
-from kokoroe.desk.board import URGENT, Board
+from kokoroe.desk.board import Board
 from kokoroe.desk.forms import PortfolioForm
 from kokoroe.desk.standings import evaluated, with_freshness
 
 PER_PAGE = 50
+EVERY = 10**12
 
 # A contract that was never evaluated comes first: it may need a hand.
 SORTS = {
     "attention": (
         F("standing__urgency").desc(nulls_first=True),
         F("standing__next_due").asc(nulls_last=True),
-        "title",
         "pk",
     ),
-    "due": (F("standing__next_due").asc(nulls_last=True), "title", "pk"),
+    "due": (F("standing__next_due").asc(nulls_last=True), "pk"),
     "title": ("title", "pk"),
 }
 
@@ -44,22 +45,17 @@ def portfolio(request: AccountRequest) -> HttpResponseBase:
     form = PortfolioForm(request.GET or None, clients=clients)
     chosen = form.cleaned_data if form.is_bound and form.is_valid() else {}
     sort = chosen.get("sort") or "attention"
-    found = with_freshness(narrowed(visible, chosen), now)
-    counts = found.aggregate(
-        total=Count("pk"),
-        hand=Count("pk", filter=Q(fresh=True, standing__urgency__gt=0)),
-        stale=Count("pk", filter=Q(fresh=False)),
-    )
-    rows_shown = found.order_by(*SORTS[sort]).select_related("client", "contractor", "tree", "standing")
-    paginator = Paginator(rows_shown, PER_PAGE)
+    found = narrowed(visible, chosen)
+    counts = counted(found, now)
+    paginator = Paginator(found.order_by(*SORTS[sort]).values_list("pk", flat=True), PER_PAGE)
     paginator.count = counts["total"]
     page = paginator.get_page(request.GET.get("page"))
-    contracts = list(page)
+    contracts = in_this_order(list(page), now)
     boards = boards_of(contracts, now)
     if sort == "attention":
         contracts.sort(key=lambda contract: (-boards[contract.pk].urgency, due(boards[contract.pk])))
     stale_here = [contract for contract in contracts if not contract.fresh]  # type: ignore[attr-defined]
-    known = packs_of(boards.values())
+    known = packs_of(board.pack for board in boards.values())
     topics = topics_of(known.values())
     context = {
         "here": "portfolio",
@@ -72,11 +68,23 @@ def portfolio(request: AccountRequest) -> HttpResponseBase:
         "pending": counts["stale"] - len(stale_here),
         "topics": topics,
         "rows": [row(contract, boards[contract.pk], known, topics) for contract in contracts],
-        "urgent": URGENT,
         "legend": list(State),
         "opens": administers(request.user, request.user.organisation, now=now),
     }
     return render(request, "desk/portfolio.html", context)
+
+
+def counted(contracts: "QuerySet[Contract]", now: datetime) -> dict[str, int]:
+    """How many contracts there are, how many surely need a hand, and of how many the cache does not hold.
+
+    The slice makes of the contracts a subquery, so that the database asks of each only once whether it is fresh.
+    """
+    rows = with_freshness(contracts, now).annotate(urgency=F("standing__urgency"))
+    return rows.values("fresh", "urgency")[:EVERY].aggregate(
+        total=Count("fresh"),
+        hand=Count("fresh", filter=Q(fresh=True, urgency__gt=0)),
+        stale=Count("fresh", filter=Q(fresh=False)),
+    )
 
 
 def narrowed(contracts: "QuerySet[Contract]", chosen: dict[str, Any]) -> "QuerySet[Contract]":
@@ -93,13 +101,21 @@ def narrowed(contracts: "QuerySet[Contract]", chosen: dict[str, Any]) -> "QueryS
     return contracts
 
 
-def boards_of(contracts: list[Contract], now: Any) -> dict[int, Board]:
+def in_this_order(pks: list[int], now: datetime) -> list[Contract]:
+    """The contracts with their standings, in the order of `pks`: only these are read whole."""
+    rows = with_freshness(Contract.objects.filter(pk__in=pks), now)
+    by_pk = {row.pk: row for row in rows.select_related("client", "contractor", "standing")}
+    return [by_pk[pk] for pk in pks if pk in by_pk]
+
+
+def boards_of(contracts: list[Contract], now: datetime) -> dict[int, Board]:
     """What each contract's row shows: from the cache where that is exact, evaluated where it is not."""
     stale = [contract for contract in contracts if not contract.fresh]  # type: ignore[attr-defined]
+    fresh = [contract for contract in contracts if contract.fresh]  # type: ignore[attr-defined]
+    known = packs_of(contract.standing.pack for contract in fresh)
     boards = {
-        contract.pk: Board.from_json(contract.standing.board, urgency=contract.standing.urgency)
-        for contract in contracts
-        if contract.fresh  # type: ignore[attr-defined]
+        contract.pk: Board.from_columns(contract.standing, known.get(contract.standing.pack))
+        for contract in fresh
     }
     return boards | {
         contract.pk: board for contract, (board, _) in zip(stale, evaluated(stale, now), strict=True)
@@ -111,10 +127,10 @@ def due(board: Board) -> float:
     return board.next.due_at.timestamp() if board.next and board.next.due_at else float("inf")
 
 
-def packs_of(boards: Iterable[Board]) -> dict[str, Pack]:
-    """The packs that the boards speak of, by name."""
+def packs_of(names: Iterable[str]) -> dict[str, Pack]:
+    """The packs of these names, as far as they can be read."""
     found = {}
-    for name in sorted({board.pack for board in boards if board.pack}):
+    for name in sorted(set(names) - {""}):
         try:
             found[name] = load_pack(name)
         except (packs.PackError, KeyError):
@@ -142,6 +158,6 @@ def row(contract: Contract, board: Board, known: dict[str, Pack], topics: list[T
         "contract": contract,
         "board": board,
         "readable": pack is not None,
-        "cells": [(topic, board.cells.get(topic.key)) for topic in topics],
+        "cells": [(topic.title, board.cells.get(topic.key)) for topic in topics],
         "title": title,
     }
