@@ -34,4 +34,21 @@ class Standing(models.Model):
     cells = models.CharField(max_length=100, blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["-urgency", "next_due"], name="desk_standing_attention")]
+        indexes = [
+            # Everything that is asked of all rows at once, so that the rows themselves need not be read for it.
+            models.Index(
+                fields=[
+                    "contract",
+                    "urgency",
+                    "next_due",
+                    "epoch",
+                    "size",
+                    "draft",
+                    "edit",
+                    "rules",
+                    "computed_at",
+                    "changes_at",
+                ],
+                name="desk_standing_asked_of_all",
+            )
+        ]
