@@ -110,10 +110,11 @@ class People:
         return actions.submit(seat=self.officer_seat, version=version, edit=version.edit, now=at)
 
     def accepted(self, *, now: datetime | None = None) -> PlanVersion:
-        """The first plan, accepted an hour after it was submitted."""
+        """The first plan, accepted an hour after it was submitted, where the annex asks for that."""
         at = now or self.now
         submission = self.submitted(now=at)
-        accept(seat=self.client_seat, submission=submission, now=at + timedelta(hours=1))
+        if submission.verb:
+            accept(seat=self.client_seat, submission=submission, now=at + timedelta(hours=1))
         return PlanVersion.objects.get(submission=submission)
 
 

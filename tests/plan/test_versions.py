@@ -14,7 +14,7 @@ from kokoroe.plan.models import PlanVersion, RosterEntry
 from kokoroe.plan.readiness import lacks
 from kokoroe.submissions.actions import accept, give_back
 from kokoroe.submissions.models import Submission
-from people import LINES, NOW, People
+from people import LINES, NOW, People, people
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 CHANGE_DAY = date(2026, 5, 1)
@@ -300,3 +300,32 @@ class TestTheLedger:
         RosterEntry.objects.filter(version=version, name="例示 次郎").update(name="例示 太郎")
         (problem,) = verify(party.contract.tree).problems
         assert "plan.submitted" in str(problem) or "1" in str(problem)
+
+
+class TestAnAnnexThatAsksForNoDecision:
+    @pytest.fixture
+    def general(self, db) -> People:
+        return people(annex="kojin-joho")
+
+    def test_a_plan_is_in_force_when_it_is_handed_in(self, general: People):
+        submission = general.submitted()
+        assert (submission.verb, submission.is_open) == ("", False)
+        assert in_force(general.contract, NOW) == PlanVersion.objects.get()
+
+    def test_a_change_is_in_force_from_its_day(self, general: People):
+        first = general.accepted()
+        draft = change(general, now=NOW + DAY)
+        actions.submit(seat=general.officer_seat, version=draft, edit=draft.edit, now=NOW + DAY)
+        midnight = datetime(2026, 5, 1, tzinfo=JST)
+        assert in_force(general.contract, midnight - timedelta(seconds=1)) == first
+        assert in_force(general.contract, midnight) == PlanVersion.objects.get(number=2)
+
+    def test_its_letter_asks_for_nothing(self, general: People):
+        from io import BytesIO
+
+        from pypdf import PdfReader
+
+        paper = general.submitted().papers.get()
+        first_page = PdfReader(BytesIO(bytes(paper.content))).pages[0].extract_text()
+        assert "お願いします" not in first_page
+        assert "下記のとおり提出します" in first_page.replace("\n", "")

@@ -1,7 +1,6 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from people import NOW, People
 
 from kokoroe.accounts.refusals import NotAllowed, NotPossible
 from kokoroe.contracts.actions import grant
@@ -11,6 +10,7 @@ from kokoroe.plan.models import PlanVersion
 from kokoroe.submissions.actions import Attachment, accept, give_back, receive, record_answer, withdraw
 from kokoroe.submissions.answers import answer
 from kokoroe.submissions.models import Step, Submission
+from people import NOW, People
 
 HOUR = timedelta(hours=1)
 SCAN = Attachment(kind="scan", filename="回答.pdf", content=b"%PDF-1.4 scan")

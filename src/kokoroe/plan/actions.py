@@ -17,7 +17,7 @@ from kokoroe.plan.in_force import in_force
 from kokoroe.plan.models import Contact, PlanVersion, RosterEntry
 from kokoroe.plan.readiness import lacks
 from kokoroe.plan.roster.fields import BY_KEY
-from kokoroe.plan.writings import CHANGE, CORRECTION, PLAN
+from kokoroe.plan.writings import CHANGE, CORRECTION, PLAN, come_into_force
 from kokoroe.submissions.actions import next_number, require
 from kokoroe.submissions.actions import submit as put_in_writing
 from kokoroe.submissions.models import Submission
@@ -29,6 +29,9 @@ CORRECTABLE_CONTACT = ("name", "phone", "email")
 
 def submit(*, seat: Seat, version: PlanVersion, edit: int, now: datetime) -> Submission:
     """Put a draft in writing: a first plan, or a change of the accepted one. Frozen from then on.
+
+    Where the annex asks for the client's decision it waits for that; where it asks for the writing alone, it is in
+    force with it.
 
     The paper is made before anything is locked. `edit` is what the submitter saw: a draft changed since is refused.
 
@@ -74,6 +77,8 @@ def submit(*, seat: Seat, version: PlanVersion, edit: int, now: datetime) -> Sub
         )
         draft.submission = submission
         draft.save(update_fields=["submission"])
+        if not verb:
+            come_into_force(draft, now=now)
     return submission
 
 

@@ -132,8 +132,10 @@ def role_title(role: str) -> str:
 
 
 def title_of(version: PlanVersion, verb: str) -> str:
-    """What the writing is called: papers are in Japanese."""
-    return f"実施体制の変更について（{verb}申請）" if version.based_on_id else "実施計画書の提出について"
+    """What the writing is called: papers are in Japanese. Without a verb it is a notice."""
+    if not version.based_on_id:
+        return "実施計画書の提出について"
+    return f"実施体制の変更について（{verb}申請）" if verb else "実施体制の変更について（届出）"
 
 
 def asked_of(contract: Contract, version: PlanVersion, now: datetime) -> tuple[str, list[str]]:

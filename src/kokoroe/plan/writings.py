@@ -13,17 +13,20 @@ from kokoroe.submissions.writings import Writing
 PLAN, CHANGE, CORRECTION = "plan", "change", "correction"
 
 
-def comes_into_force(submission: Submission, step: Step, now: datetime) -> None:
-    """An accepted version is in force from now or from the beginning (JST) of the day it asked for, if later.
+def decided(submission: Submission, step: Step, now: datetime) -> None:
+    """What follows from the client's step: an accepted version comes into force."""
+    if step.name == "accepted":
+        come_into_force(submission.plan_version, now=now)
 
-    `now` is when the acceptance was recorded: nothing opens by a decision before that.
+
+def come_into_force(version: PlanVersion, *, now: datetime) -> None:
+    """In force from now or from the beginning (JST) of the day it asked for, if later.
+
+    `now` is when the acceptance was recorded (or the writing that needs none): nothing opens before that.
 
     Raises:
-        NotPossible: another version was accepted after this one was drawn up from its predecessor.
+        NotPossible: another version came into force after this one was drawn up from its predecessor.
     """
-    if step.name != "accepted":
-        return
-    version = submission.plan_version
     latest = (
         PlanVersion.objects.filter(contract=version.contract_id, effective_at__isnull=False)
         .order_by("-number", "-correction")
@@ -32,10 +35,10 @@ def comes_into_force(submission: Submission, step: Step, now: datetime) -> None:
     if latest is not None and version.based_on_id != latest.pk:
         raise NotPossible(
             Text(
-                f"第{version.number}版のもとになった版のあとに、第{latest.number}版が承諾されています。"
-                "差し戻して、最新の版から作り直してもらってください。",
-                f"Version {latest.number} was accepted after version {version.number} had been drawn up. "
-                "Please return it, so that it is drawn up anew from the latest one.",
+                f"第{version.number}版のもとになった版のあとに、第{latest.number}版が効力を持ちました。"
+                "最新の版から作り直してください（提出済みのものは差し戻してください）。",
+                f"Version {latest.number} came into force after version {version.number} had been drawn up. "
+                "Please draw it up anew from the latest one (return what was submitted).",
             )
         )
     asked = start_of_day(version.effective_on) if version.effective_on else now
@@ -70,14 +73,14 @@ WRITINGS = (
         title=Text("実施計画書", "Implementation plan"),
         mark="計",
         detail=detail,
-        follows=comes_into_force,
+        follows=decided,
     ),
     Writing(
         form=CHANGE,
         title=Text("実施体制の変更", "Change of the structure"),
         mark="体",
         detail=detail,
-        follows=comes_into_force,
+        follows=decided,
     ),
     Writing(
         form=CORRECTION,

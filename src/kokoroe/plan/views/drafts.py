@@ -54,7 +54,7 @@ def review_page(
         "parts": [part_of(version, part, missing) for part in PARTS],
         "comparison": compare(version),
         "waiting": actions.waiting_version(seat.contract),
-        "verb": said(annex_verb(verb).act),
+        "verb": said(annex_verb(verb).act) if verb else "",
         "wrong": wrong,
     }
     return draft_page(request, "plan/review.html", seat=seat, version=version, context=context, status=status)
