@@ -1,4 +1,6 @@
-"""Fixtures that every test may use."""
+"""Fixtures that every test may use, and which tests run where."""
+
+import os
 
 import pytest
 
@@ -9,3 +11,27 @@ from people import People, people
 def party(db) -> People:
     """The four people around a contract that has just been opened."""
     return people()
+
+
+def pytest_configure(config):
+    config.addinivalue_line(
+        "markers", "sqlite: about SQLite's own file; not run where PostgreSQL is under test"
+    )
+
+
+def pytest_collection_modifyitems(config, items):
+    """Leave out what has nothing to say about the database under test."""
+    if not os.environ.get("KOKOROE_DATABASE"):
+        return
+    left = [item for item in items if item.get_closest_marker("sqlite")]
+    config.hook.pytest_deselected(items=left)
+    items[:] = [item for item in items if item not in left]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    """With CI=true a skipped test is a failed one: what was not looked at is not known to be right."""
+    report = yield
+    if os.environ.get("CI") and report.skipped and not hasattr(report, "wasxfail"):
+        report.outcome, report.longrepr = "failed", f"skipped where nothing may skip: {call.excinfo.value}"
+    return report

@@ -1,5 +1,4 @@
 import json
-import os
 import shutil
 import sqlite3
 from pathlib import Path
@@ -12,8 +11,6 @@ CONTRACT = (
     "contract", "create", "--annex", "sapporo", "--title", "保守業務", "--client", "見本市",
     "--contractor", "サンプルシステム株式会社", "--start", "2026-04-01", "--end", "2027-03-31",
 )  # fmt: skip
-
-on_sqlite = pytest.mark.skipif(bool(os.environ.get("KOKOROE_DATABASE")), reason="about SQLite's file")
 
 
 def opened(environment, number: str) -> str:
@@ -64,7 +61,7 @@ def test_a_backup_is_a_new_file_of_its_owners_alone(installation, backup):
     assert sorted(path.name for path in backup.parent.iterdir()) == ["backup.tar.gz", "data"]
 
 
-@on_sqlite
+@pytest.mark.sqlite
 def test_a_backup_is_taken_while_somebody_writes(installation, backup, tmp_path):
     with sqlite3.connect(Path(installation["KOKOROE_DATA"]) / "kokoroe.sqlite3") as writer:
         writer.execute("BEGIN IMMEDIATE")
@@ -102,7 +99,7 @@ def test_what_was_replaced_is_kept_aside(installation, backup):
     assert aside.stat().st_mode & 0o077 == 0
 
 
-@on_sqlite
+@pytest.mark.sqlite
 def test_what_was_replaced_still_holds_what_was_lost(installation, backup):
     kokoroe(installation, "restore", backup, "--replace")
 
@@ -110,7 +107,7 @@ def test_what_was_replaced_still_holds_what_was_lost(installation, backup):
     assert numbers(installation | {"KOKOROE_DATA": str(aside)}) == ["2026-1", "2026-2"]
 
 
-@on_sqlite
+@pytest.mark.sqlite
 def test_the_new_epoch_names_the_last_checkpoint_of_what_was_replaced(installation, backup):
     database = Path(installation["KOKOROE_DATA"]) / "kokoroe.sqlite3"
     with sqlite3.connect(database) as replaced:
@@ -165,7 +162,7 @@ def test_a_damaged_backup_changes_nothing(installation, backup):
     assert not (Path(installation["KOKOROE_DATA"]) / ".restoring").exists()
 
 
-@on_sqlite
+@pytest.mark.sqlite
 def test_a_replaced_database_that_is_damaged_is_said_to_be(installation, backup):
     (Path(installation["KOKOROE_DATA"]) / "kokoroe.sqlite3").write_bytes(b"no database at all" * 1000)
 
