@@ -32,23 +32,3 @@ class Standing(models.Model):
     next_state = models.CharField(max_length=12, blank=True)
     pack = models.CharField(max_length=100, blank=True)
     cells = models.CharField(max_length=100, blank=True)
-
-    class Meta:
-        indexes = [
-            # Everything that is asked of all rows at once, so that the rows themselves need not be read for it.
-            models.Index(
-                fields=[
-                    "contract",
-                    "urgency",
-                    "next_due",
-                    "epoch",
-                    "size",
-                    "draft",
-                    "edit",
-                    "rules",
-                    "computed_at",
-                    "changes_at",
-                ],
-                name="desk_standing_asked_of_all",
-            )
-        ]

@@ -14,9 +14,9 @@ from kokoroe.accounts.access import AccountRequest, signed_in
 from kokoroe.accounts.models import Organisation
 from kokoroe.annex.pack import Pack, Topic
 from kokoroe.annex.state import State
-from kokoroe.contracts.actions import administers
 from kokoroe.contracts.models import Contract
 from kokoroe.contracts.terms import load_pack
+from kokoroe.contracts.visibility import reach_of
 from kokoroe.desk.board import Board
 from kokoroe.desk.forms import PortfolioForm
 from kokoroe.desk.standings import evaluated, with_freshness
@@ -40,7 +40,8 @@ SORTS = {
 def portfolio(request: AccountRequest) -> HttpResponseBase:
     """The portfolio. What stands on the page is exact; what the order of the others rests on may be seconds old."""
     now = request.now
-    visible = Contract.objects.visible_to(request.user, at=now)
+    reach = reach_of(request.user, at=now)
+    visible = Contract.objects.within(reach)
     clients = list(Organisation.objects.filter(pk__in=visible.values("client")).order_by("name"))
     form = PortfolioForm(request.GET or None, clients=clients)
     chosen = form.cleaned_data if form.is_bound and form.is_valid() else {}
@@ -69,7 +70,7 @@ def portfolio(request: AccountRequest) -> HttpResponseBase:
         "topics": topics,
         "rows": [row(contract, boards[contract.pk], known, topics) for contract in contracts],
         "legend": list(State),
-        "opens": administers(request.user, request.user.organisation, now=now),
+        "opens": request.user.person.organisation_id in reach.organisations,
     }
     return render(request, "desk/portfolio.html", context)
 
