@@ -91,7 +91,7 @@ def test_a_board_is_urgent_by_its_worst_duty_and_names_what_is_due_first():
         second.clause,
         sooner,
     )
-    assert Board.from_columns(Standing(**board.as_columns()), PACK) == board
+    assert Board.from_columns(vars(Standing(**board.as_columns())), PACK) == board
 
 
 def test_a_deadline_that_was_kept_is_nobodys_next():

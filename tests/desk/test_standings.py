@@ -95,7 +95,7 @@ def cached(now):
     contract = standings.with_freshness(Contract.objects.all(), now).select_related("standing", "tree").get()
     if not contract.fresh:
         return None
-    return standings.Board.from_columns(contract.standing, packs.load(contract.standing.pack))
+    return standings.Board.from_columns(vars(contract.standing), packs.load(contract.standing.pack))
 
 
 def evaluated(now):

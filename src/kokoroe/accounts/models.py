@@ -60,7 +60,10 @@ class Person(models.Model):
 
 
 class AccountManager(BaseUserManager["Account"]):
-    """Finds accounts by their e-mail address, whatever its case."""
+    """Finds accounts by their e-mail address, whatever its case; with person and organisation, which all pages ask."""
+
+    def get_queryset(self) -> "models.QuerySet[Account]":
+        return super().get_queryset().select_related("person__organisation")
 
     def get_by_natural_key(self, username: str | None) -> "Account":
         return self.get(email__iexact=username)

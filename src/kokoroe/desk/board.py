@@ -3,14 +3,11 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 from kokoroe.annex.answer import Answer
 from kokoroe.annex.pack import Pack
 from kokoroe.annex.state import State, worst
-
-if TYPE_CHECKING:
-    from kokoroe.desk.models import Standing
 
 URGENT = frozenset({State.BROKEN, State.LATE, State.DUE_SOON})
 """What needs a hand now."""
@@ -64,20 +61,19 @@ class Board:
         }
 
     @classmethod
-    def from_columns(cls, stored: "Standing", pack: Pack | None) -> Self:
+    def from_columns(cls, stored: Mapping[str, Any], pack: Pack | None) -> Self:
         """The board that `as_columns` came from; `pack` is the one that it names."""
+        clause, state, due_at = (stored[name] for name in ("next_clause", "next_state", "next_due"))
         return cls(
-            pack=stored.pack,
+            pack=stored["pack"],
             cells={
                 topic.key: BY_SEVERITY[int(digit)]
-                for topic, digit in zip(pack.topics, stored.cells, strict=True)
+                for topic, digit in zip(pack.topics, stored["cells"], strict=True)
             }
             if pack
             else {},
-            urgency=stored.urgency,
-            next=Next(stored.next_clause, State(stored.next_state), stored.next_due)
-            if stored.next_clause
-            else None,
+            urgency=stored["urgency"],
+            next=Next(clause, State(state), due_at) if clause else None,
         )
 
 

@@ -60,6 +60,7 @@ def rebuild(*, now: datetime, limit: int = BATCH) -> int:
     The worker's step: call it again until it returns 0, then now and then.
     """
     stale = with_freshness(Contract.objects.all(), now).filter(Q(fresh=False)).select_related("tree")
+    stale = stale.annotate(draft_pk=Coalesce("draft__pk", 0), draft_edit=Coalesce("draft__edit", 0))
     contracts = list(stale.order_by(F("standing__computed_at").asc(nulls_first=True), "pk")[:limit])
     rules = rules_digest()
     rows = [
@@ -67,8 +68,8 @@ def rebuild(*, now: datetime, limit: int = BATCH) -> int:
             contract=contract,
             epoch=contract.tree.epoch,
             size=contract.tree.size,
-            draft=contract.draft_pk,  # type: ignore[attr-defined]
-            edit=contract.draft_edit,  # type: ignore[attr-defined]
+            draft=contract.draft_pk,
+            edit=contract.draft_edit,
             rules=rules,
             computed_at=now,
             changes_at=changes_at,
@@ -83,12 +84,10 @@ def rebuild(*, now: datetime, limit: int = BATCH) -> int:
 
 
 def with_freshness(contracts: "QuerySet[Contract]", now: datetime) -> "QuerySet[Contract]":
-    """The contracts with `fresh` (their cached standing is exact at `now`), `draft_pk` and `draft_edit`."""
+    """The contracts with `fresh`: whether their cached standing is exact at `now`."""
     return contracts.alias(
         draft=FilteredRelation("plan_versions", condition=Q(plan_versions__submission__isnull=True))
     ).annotate(
-        draft_pk=Coalesce("draft__pk", 0),
-        draft_edit=Coalesce("draft__edit", 0),
         fresh=Case(
             When(
                 Q(standing__changes_at__isnull=True) | Q(standing__changes_at__gt=now),

@@ -24,6 +24,12 @@ from kokoroe.desk.standings import evaluated, with_freshness
 PER_PAGE = 50
 EVERY = 10**12
 
+SHOWN = ("pk", "code", "title", "number", "client__name", "contractor__name", "fresh")
+STANDING = {
+    name: F(f"standing__{name}")
+    for name in ("pack", "cells", "urgency", "next_due", "next_clause", "next_state")
+}
+
 # A contract that was never evaluated comes first: it may need a hand.
 SORTS = {
     "attention": (
@@ -54,8 +60,8 @@ def portfolio(request: AccountRequest) -> HttpResponseBase:
     contracts = in_this_order(list(page), now)
     boards = boards_of(contracts, now)
     if sort == "attention":
-        contracts.sort(key=lambda contract: (-boards[contract.pk].urgency, due(boards[contract.pk])))
-    stale_here = [contract for contract in contracts if not contract.fresh]  # type: ignore[attr-defined]
+        contracts.sort(key=lambda contract: (-boards[contract["pk"]].urgency, due(boards[contract["pk"]])))
+    stale_here = [contract["pk"] for contract in contracts if not contract["fresh"]]
     known = packs_of(board.pack for board in boards.values())
     topics = topics_of(known.values())
     context = {
@@ -65,10 +71,10 @@ def portfolio(request: AccountRequest) -> HttpResponseBase:
         "narrowed": any(chosen.get(name) for name in ("q", "client")),
         "page": page,
         "total": counts["total"],
-        "hand": counts["hand"] + sum(boards[contract.pk].urgency > 0 for contract in stale_here),
+        "hand": counts["hand"] + sum(boards[pk].urgency > 0 for pk in stale_here),
         "pending": counts["stale"] - len(stale_here),
         "topics": topics,
-        "rows": [row(contract, boards[contract.pk], known, topics) for contract in contracts],
+        "rows": [row(contract, boards[contract["pk"]], known, topics) for contract in contracts],
         "legend": list(State),
         "opens": request.user.person.organisation_id in reach.organisations,
     }
@@ -102,22 +108,21 @@ def narrowed(contracts: "QuerySet[Contract]", chosen: dict[str, Any]) -> "QueryS
     return contracts
 
 
-def in_this_order(pks: list[int], now: datetime) -> list[Contract]:
-    """The contracts with their standings, in the order of `pks`: only these are read whole."""
-    rows = with_freshness(Contract.objects.filter(pk__in=pks), now)
-    by_pk = {row.pk: row for row in rows.select_related("client", "contractor", "standing")}
+def in_this_order(pks: list[int], now: datetime) -> list[dict[str, Any]]:
+    """What the page shows of the contracts and of their cached standings, in the order of `pks`."""
+    rows = with_freshness(Contract.objects.filter(pk__in=pks), now).values(*SHOWN, **STANDING)
+    by_pk = {row["pk"]: row for row in rows}
     return [by_pk[pk] for pk in pks if pk in by_pk]
 
 
-def boards_of(contracts: list[Contract], now: datetime) -> dict[int, Board]:
+def boards_of(contracts: list[dict[str, Any]], now: datetime) -> dict[int, Board]:
     """What each contract's row shows: from the cache where that is exact, evaluated where it is not."""
-    stale = [contract for contract in contracts if not contract.fresh]  # type: ignore[attr-defined]
-    fresh = [contract for contract in contracts if contract.fresh]  # type: ignore[attr-defined]
-    known = packs_of(contract.standing.pack for contract in fresh)
-    boards = {
-        contract.pk: Board.from_columns(contract.standing, known.get(contract.standing.pack))
-        for contract in fresh
-    }
+    fresh = [contract for contract in contracts if contract["fresh"]]
+    known = packs_of(contract["pack"] for contract in fresh)
+    boards = {contract["pk"]: Board.from_columns(contract, known.get(contract["pack"])) for contract in fresh}
+    if len(fresh) == len(contracts):
+        return boards
+    stale = list(Contract.objects.filter(pk__in={contract["pk"] for contract in contracts} - boards.keys()))
     return boards | {
         contract.pk: board for contract, (board, _) in zip(stale, evaluated(stale, now), strict=True)
     }
@@ -151,7 +156,9 @@ def topics_of(known: Iterable[Pack]) -> list[Topic]:
     return topics
 
 
-def row(contract: Contract, board: Board, known: dict[str, Pack], topics: list[Topic]) -> dict[str, Any]:
+def row(
+    contract: dict[str, Any], board: Board, known: dict[str, Pack], topics: list[Topic]
+) -> dict[str, Any]:
     """A contract as the table shows it."""
     pack = known.get(board.pack)
     title = pack.by_ref[board.next.clause].title if pack and board.next else None
