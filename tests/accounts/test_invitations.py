@@ -35,6 +35,20 @@ def test_the_first_link_makes_the_organisation_its_administrator_and_signs_them_
     assert client.session["_auth_user_id"] == str(made.pk)
 
 
+def test_the_first_account_joins_the_organisation_that_the_command_line_registered(client):
+    registered = organisation("サンプルシステム株式会社")
+    client.post(reverse("invitation", args=[first_link()]), FIRST)
+    assert Account.objects.get().organisation == registered
+    assert Organisation.objects.count() == 1
+
+
+def test_an_organisation_with_an_administrator_is_not_joined_by_its_name(client):
+    theirs = organisation("サンプルシステム株式会社")
+    account("見本 花子", "hanako@contractor.example", theirs, administrator=True)
+    client.post(reverse("invitation", args=[first_link()]), FIRST)
+    assert Account.objects.get(email="taro@contractor.example").organisation != theirs
+
+
 def test_a_link_works_once(client):
     address = reverse("invitation", args=[first_link()])
     client.post(address, FIRST)

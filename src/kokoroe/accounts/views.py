@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from kokoroe.accounts.access import anyone
 from kokoroe.accounts.actions import PASSWORD_FOR, accept_invitation, register_organisation, set_password
 from kokoroe.accounts.forms import account_form
-from kokoroe.accounts.models import Account, Invitation
+from kokoroe.accounts.models import Account, Invitation, Organisation
 from kokoroe.accounts.refusals import NotPossible
 from kokoroe.ui.keep import taken
 from kokoroe.ui.templatetags.ui import said
@@ -40,6 +40,11 @@ def invitation(request: HttpRequest, token: str) -> HttpResponseBase:
     return render(request, "accounts/invitation.html", context, status=422 if form.is_bound else 200)
 
 
+def unclaimed(name: str) -> Organisation | None:
+    """The organisation of this name that the command line registered and nobody administers yet."""
+    return Organisation.objects.filter(name=name.strip(), administrators__isnull=True).first()
+
+
 def fulfil(found: Invitation, given: dict[str, Any], *, now: datetime) -> Account:
     """The account that the link makes, or sets the password of."""
     if PASSWORD_FOR in found.grants:
@@ -47,7 +52,7 @@ def fulfil(found: Invitation, given: dict[str, Any], *, now: datetime) -> Accoun
     with transaction.atomic():
         organisation = None
         if found.organisation is None:
-            organisation = register_organisation(
+            organisation = unclaimed(given["organisation"]) or register_organisation(
                 name=given["organisation"],
                 corporate_number=given["corporate_number"],
                 address=given["address"],
