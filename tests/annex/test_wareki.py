@@ -168,6 +168,13 @@ def test_it_refuses_what_is_no_whole_day_rather_than_guess(typed):
     )
 
 
+@pytest.mark.parametrize("typed", ["1872-12-31", "0001/1/1", "2200-01-01", "99991231", date(9999, 12, 31)])
+def test_it_refuses_a_day_from_which_nothing_could_be_counted(typed):
+    with pytest.raises(DateError) as refused:
+        parse_date(typed)
+    assert refused.value.text.en.endswith("is out of reach. Enter a day between 1873 and 2199.")
+
+
 @settings(deadline=None)
 @given(st.dates(min_value=date(1873, 1, 1), max_value=date(2117, 12, 31)))
 def test_every_day_survives_being_written_and_read(day):

@@ -33,6 +33,9 @@ EXCEL_EPOCH = date(1899, 12, 30)
 # 1954 to 2119. Outside of it a bare number is a typing slip (a year alone, say), not a day.
 EXCEL_SERIALS = range(20_000, 80_001)
 
+# Before it to_wareki has no words. After it nothing is signed, and deadlines would run off the calendar's end.
+FIRST_DAY, LAST_DAY = ERAS[-1].first, date(2199, 12, 31)
+
 EXAMPLES = Text(
     ja="令和8年4月1日、R8.4.1、2026/4/1 のように入れてください。",
     en="Enter it as 令和8年4月1日, R8.4.1 or 2026/4/1.",
@@ -85,12 +88,12 @@ def parse_date(value: object) -> date:
     eight digits; full-width digits, spaces, a weekday in brackets and a time of midnight do no harm.
 
     Raises:
-        DateError: it is no day, or one that its era never had (平成32年).
+        DateError: it is no day, one that its era never had (平成32年), or not between 1873 and 2199.
     """
     if isinstance(value, datetime):
-        return value.date()
+        value = value.date()
     if isinstance(value, date):
-        return value
+        return _within_reach(value)
     if isinstance(value, int | float) and not isinstance(value, bool) and value == int(value):
         value = str(int(value))
     if not isinstance(value, str):
@@ -98,12 +101,23 @@ def parse_date(value: object) -> date:
     text = unicodedata.normalize("NFKC", value).translate(_DASHES).strip()
     text = _NOISE.sub("", _TIME.sub("", text))
     if match := _WESTERN.fullmatch(text) or _COMPACT.fullmatch(text):
-        return _day(value, *(int(part) for part in match.groups()))
+        return _within_reach(_day(value, *(int(part) for part in match.groups())))
     if match := _JAPANESE.fullmatch(text):
         return _by_era(value, *match.groups())
     if text.isascii() and text.isdigit() and int(text) in EXCEL_SERIALS:
         return EXCEL_EPOCH + timedelta(days=int(text))
     raise _not_a_day(value)
+
+
+def _within_reach(day: date) -> date:
+    if FIRST_DAY <= day <= LAST_DAY:
+        return day
+    raise DateError(
+        Text(
+            ja=f"{day.isoformat()} は扱えません。{FIRST_DAY.year}年から{LAST_DAY.year}年までの日を入れてください。",
+            en=f"{day.isoformat()} is out of reach. Enter a day between {FIRST_DAY.year} and {LAST_DAY.year}.",
+        )
+    )
 
 
 def _by_era(value: str, name: str, year: str, month: str, day: str) -> date:
