@@ -156,6 +156,11 @@ def test_an_agreement_of_another_contract_does_not_exist_here(desk, agreed):
     assert answered.status_code == 404
 
 
+@pytest.mark.parametrize("number", ["", "²", "9" * 30, "9" * 5000])
+def test_an_answer_to_what_is_no_proposal_is_not_found(desk, number):
+    assert desk.post(desk.party.client, "clauses/1(1)", answer=number, agreed="yes").status_code == 404
+
+
 def test_those_who_may_not_speak_for_their_party_get_no_forms_and_are_refused(desk):
     reader = account("市役 二子", "niko@city.example", desk.party.contract.client)
     grant(

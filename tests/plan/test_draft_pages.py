@@ -308,6 +308,33 @@ class TestDiscarding:
         assert PlanVersion.objects.count() == 1
 
 
+@pytest.mark.parametrize("number", ["²", "9" * 30, "9" * 5000, "-1", "\0"])
+@pytest.mark.parametrize(
+    ("name", "field", "status"),
+    [
+        ("plan_submit", "version", 404),
+        ("plan_discard", "edit", 422),
+        ("plan_contacts", "contacts-TOTAL_FORMS", 200),
+        ("roster_import_new", "instead", 422),
+    ],
+)
+def test_what_is_no_number_finds_nothing_and_breaks_nothing(visit: Visitor, name, field, status, number):
+    visit.party.draft()
+    response = visit.post(
+        visit.party.officer, name, **{field: number, "add": "contacts", "contacts-INITIAL_FORMS": "0"}
+    )
+    assert response.status_code == status
+    assert PlanVersion.objects.count() == 1
+
+
+@pytest.mark.parametrize("number", ["²", "9" * 30, "9" * 5000])
+def test_a_correction_of_nobody_asks_whose_it_is(visit: Visitor, number: str):
+    visit.now = visit.party.accepted().effective_at or NOW
+    response = visit.get(visit.party.officer, "plan_correct", query=f"?entry={number}")
+    assert response.status_code == 200
+    assert response.context["form"] is None
+
+
 def crowd(count: int) -> list[dict[str, str]]:
     return [
         *LINES,

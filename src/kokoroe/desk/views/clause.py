@@ -18,16 +18,18 @@ from kokoroe.contracts.access import seated
 from kokoroe.contracts.models import Agreement
 from kokoroe.contracts.seats import Seat
 from kokoroe.desk.forms import ProposalForm
-from kokoroe.desk.look import Look
+from kokoroe.desk.look import Look, needs_annex
 from kokoroe.desk.terms import Term, terms_under, word_of
 from kokoroe.desk.todo import clause_page, open_writings, where
 from kokoroe.ui.keep import taken
+from kokoroe.ui.numbers import number
 from kokoroe.ui.templatetags.ui import said
 
 UNPROCESSABLE = 422
 
 
 @seated("read")
+@needs_annex
 def clause(request: AccountRequest, ref: str, *, seat: Seat) -> HttpResponseBase:
     """The clause's page; a POST proposes a term or answers a proposal."""
     look = Look.at(request, seat)
@@ -145,8 +147,7 @@ def propose(
 
 def answer(request: AccountRequest, seat: Seat, ref: str) -> HttpResponseBase:
     """Agree to a proposal, refuse it, or take one's own back."""
-    pk = request.POST["answer"]
-    agreement = get_object_or_404(Agreement, pk=pk if pk.isdigit() else 0, contract=seat.contract)
+    agreement = get_object_or_404(Agreement, pk=number(request.POST["answer"]), contract=seat.contract)
     agreed = request.POST.get("agreed") == "yes"
     try:
         actions.answer(seat=seat, agreement=agreement, agreed=agreed, now=request.now)

@@ -18,6 +18,7 @@ from kokoroe.plan.roster.fields import BY_KEY, FIELDS
 from kokoroe.plan.roster.files import MAX_BYTES
 from kokoroe.plan.roster.sheets import MAX_ROWS
 from kokoroe.plan.roster.values import as_text
+from kokoroe.ui.numbers import number
 from kokoroe.ui.templatetags.ui import said
 
 WORDS = {
@@ -67,12 +68,14 @@ def other_place(posted: Mapping[str, str], reading: Reading) -> Draft | None:
     sheet, row = posted.get("sheet", ""), posted.get("header_row", "")
     if sheet not in {each.name for each in reading.sheets}:
         return None
-    number = int(row) if row.isascii() and row.isdigit() and 0 < int(row) <= MAX_ROWS else None
-    if reading.table is not None and (sheet, number) == (reading.table.sheet, reading.table.header_row):
+    header = number(row)
+    if header is not None and not 0 < header <= MAX_ROWS:
+        header = None
+    if reading.table is not None and (sheet, header) == (reading.table.sheet, reading.table.header_row):
         return None
-    if reading.table is not None and sheet != reading.table.sheet and number == reading.table.header_row:
-        number = None  # the row stood in the form for the other sheet: look for this one's own
-    return Draft(sheet=sheet, header_row=number)
+    if reading.table is not None and sheet != reading.table.sheet and header == reading.table.header_row:
+        header = None  # the row stood in the form for the other sheet: look for this one's own
+    return Draft(sheet=sheet, header_row=header)
 
 
 def decided(posted: Mapping[str, str], shown: Sequence[int], reading: Reading) -> Draft:

@@ -15,6 +15,7 @@ from kokoroe.plan.forms.correction import CorrectionForm
 from kokoroe.plan.in_force import in_force
 from kokoroe.submissions.forms.fields import refuse
 from kokoroe.ui.keep import taken
+from kokoroe.ui.numbers import number
 
 UNPROCESSABLE = 422
 
@@ -74,4 +75,4 @@ def correct(request: AccountRequest, *, seat: Seat) -> HttpResponseBase:
 def numbers(request: AccountRequest, name: str) -> set[int]:
     """The primary keys chosen, from the address or from the form that goes on carrying them."""
     given = request.POST.getlist(name) or request.GET.getlist(name)
-    return {int(each) for each in given if each.isascii() and each.isdigit()}
+    return {found for each in given if (found := number(each)) is not None}

@@ -21,6 +21,7 @@ from kokoroe.plan.views.frame import PAGES, UNPROCESSABLE, draft_of, draft_page,
 from kokoroe.submissions.forms.fields import refuse
 from kokoroe.submissions.views.papers import shown_inline
 from kokoroe.ui.keep import taken
+from kokoroe.ui.numbers import number
 from kokoroe.ui.templatetags.ui import said
 
 
@@ -122,8 +123,8 @@ def submit(request: AccountRequest, *, seat: Seat) -> HttpResponseBase:
     """Put the draft in writing. Pressed twice, it leads to the one submission."""
     if request.method != "POST":
         return redirect("plan_review", seat.contract.code)
-    asked_for = request.POST.get("version", "")
-    if not asked_for.isdigit():
+    asked_for = number(request.POST.get("version", ""))
+    if asked_for is None:
         raise Http404
     versions = PlanVersion.objects.visible_to(request.user, at=request.now).filter(contract=seat.contract)
     version = get_object_or_404(versions, pk=asked_for)

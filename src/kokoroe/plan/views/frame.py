@@ -15,6 +15,7 @@ from kokoroe.accounts.access import AccountRequest
 from kokoroe.contracts.access import seated
 from kokoroe.contracts.seats import Seat
 from kokoroe.plan.models import PlanVersion
+from kokoroe.ui.numbers import number
 
 UNPROCESSABLE = 422
 
@@ -114,5 +115,5 @@ def tabs(request: AccountRequest, seat: Seat, version: PlanVersion) -> list[dict
 
 def edit_of(request: AccountRequest) -> int:
     """The state of the draft that the form was made from; a form that names none is behind every draft."""
-    edit = request.POST.get("edit", "")
-    return int(edit) if edit.isascii() and edit.isdigit() else -1
+    edit = number(request.POST.get("edit", ""))
+    return -1 if edit is None else edit

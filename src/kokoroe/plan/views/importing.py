@@ -24,6 +24,7 @@ from kokoroe.plan.views.frame import UNPROCESSABLE, draft_page, edit_of, on_draf
 from kokoroe.plan.views.sheet import Preview
 from kokoroe.submissions.forms.fields import refuse
 from kokoroe.ui.keep import taken
+from kokoroe.ui.numbers import number
 from kokoroe.ui.templatetags.ui import said
 
 PEOPLE_SHOWN = 100
@@ -73,7 +74,7 @@ def roster_import(request: AccountRequest, pk: int, *, seat: Seat, version: Plan
     reading = importing.read_import(waiting, remembered=remembered)
     wrong = ""
     if request.method == "POST":
-        shown = [int(row) for row in request.POST.getlist("shown") if row.isascii() and row.isdigit()]
+        shown = [row for each in request.POST.getlist("shown") if (row := number(each)) is not None]
         posted = request.POST.dict()
         draft = other_place(posted, reading)
         if draft is None:
@@ -241,8 +242,8 @@ def waiting_import(version: PlanVersion, pk: int) -> RosterImport | None:
 
 def replaced_import(request: AccountRequest, version: PlanVersion) -> RosterImport | None:
     """The waiting import that the file was chosen instead of."""
-    pk = request.POST.get("instead", "")
-    if not (pk.isascii() and pk.isdigit()):
+    pk = number(request.POST.get("instead", ""))
+    if pk is None:
         return None
     return RosterImport.objects.filter(version=version, pk=pk, taken_at__isnull=True).first()
 

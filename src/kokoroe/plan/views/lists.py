@@ -18,6 +18,7 @@ from kokoroe.plan.models import PlanVersion
 from kokoroe.plan.readiness import lacks
 from kokoroe.plan.views.frame import UNPROCESSABLE, draft_page, edit_of, on_draft
 from kokoroe.ui.keep import taken
+from kokoroe.ui.numbers import number
 from kokoroe.ui.templatetags.ui import said
 
 
@@ -109,7 +110,7 @@ def data_of(request: AccountRequest) -> Any:
         return None
     data = request.POST.copy()
     prefix = request.POST.get("add", "")
-    total = data.get(f"{prefix}-TOTAL_FORMS", "")
-    if prefix and total.isdigit():
-        data[f"{prefix}-TOTAL_FORMS"] = str(int(total) + 1)
+    total = number(data.get(f"{prefix}-TOTAL_FORMS", ""))
+    if total is not None:
+        data[f"{prefix}-TOTAL_FORMS"] = str(total + 1)
     return data
