@@ -40,9 +40,16 @@ def invitation(request: HttpRequest, token: str) -> HttpResponseBase:
     return render(request, "accounts/invitation.html", context, status=422 if form.is_bound else 200)
 
 
-def unclaimed(name: str) -> Organisation | None:
-    """The organisation of this name that the command line registered and nobody administers yet."""
-    return Organisation.objects.filter(name=name.strip(), administrators__isnull=True).first()
+def unclaimed(given: dict[str, Any]) -> Organisation | None:
+    """The organisation of this name that the command line registered and nobody administers yet, with what is new."""
+    found = Organisation.objects.filter(
+        name=given["organisation"].strip(), administrators__isnull=True
+    ).first()
+    if found is not None:
+        for field in ("corporate_number", "address", "representative", "phone"):
+            setattr(found, field, getattr(found, field) or given[field])
+        found.save()
+    return found
 
 
 def fulfil(found: Invitation, given: dict[str, Any], *, now: datetime) -> Account:
@@ -52,7 +59,7 @@ def fulfil(found: Invitation, given: dict[str, Any], *, now: datetime) -> Accoun
     with transaction.atomic():
         organisation = None
         if found.organisation is None:
-            organisation = unclaimed(given["organisation"]) or register_organisation(
+            organisation = unclaimed(given) or register_organisation(
                 name=given["organisation"],
                 corporate_number=given["corporate_number"],
                 address=given["address"],
