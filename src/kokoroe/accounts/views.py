@@ -42,9 +42,11 @@ def invitation(request: HttpRequest, token: str) -> HttpResponseBase:
 
 def unclaimed(given: dict[str, Any]) -> Organisation | None:
     """The organisation of this name that the command line registered and nobody administers yet, with what is new."""
-    found = Organisation.objects.filter(
-        name=given["organisation"].strip(), administrators__isnull=True
-    ).first()
+    named = Organisation.objects.filter(name=given["organisation"].strip(), administrators__isnull=True)
+    number = given["corporate_number"]
+    if number and Organisation.objects.filter(corporate_number=number).exists():
+        named = named.filter(corporate_number=number)
+    found = named.first()
     if found is not None:
         for field in ("corporate_number", "address", "representative", "phone"):
             setattr(found, field, getattr(found, field) or given[field])
