@@ -1,4 +1,5 @@
 from decimal import Decimal
+from time import perf_counter
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -106,3 +107,18 @@ def test_everyone_is_counted_once(old, new):
     assert len(changes.added) + stay == len(new)
     assert len(changes.removed) + stay == len(old)
     assert all(before in changes.removed and after in changes.added for before, after in changes.questions)
+
+
+def test_what_a_whole_team_shares_raises_no_question():
+    old = [person(f"見本 {n}", phone="011-000-0001") for n in range(6)]
+    new = person("例示 花子", phone="011-000-0001")
+    assert compare(old, [new]).questions == ()
+    assert compare(old[:5], [new]).questions == tuple((before, new) for before in old[:5])
+
+
+def test_a_roster_of_thousands_is_replaced_within_seconds():
+    old = [person(f"見本 {n}", email="team@sample.example", kana="みほん") for n in range(3000)]
+    new = [person(f"例示 {n}", email="team@sample.example", kana="みほん") for n in range(3000)]
+    begun = perf_counter()
+    assert compare(old, new) == Changes(added=tuple(new), removed=tuple(old))
+    assert perf_counter() - begun < 20  # one by one it takes minutes

@@ -1,12 +1,14 @@
 """What a new roster changes against the old one: for the preview of an import and the 新旧対照表 (1(2))."""
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from kokoroe.plan.roster.fields import FIELDS, Field, Value
 from kokoroe.plan.roster.people import Person
 from kokoroe.plan.roster.values import same_name
+
+MOST_ALIKE = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,25 +57,24 @@ def compare(
     change of name is asked about; `renamed` has the answers, by the two `Person.identity`. The order is that
     of `new`; the removed stand in that of `old`.
     """
-    renamed = renamed or {}
     partners = _match(old, new)
-    left = [i for i in range(len(old)) if i not in partners.values()]
-    questions = []
-    for i in left:
-        for j, after in enumerate(new):
-            answer = renamed.get((old[i].identity, after.identity))
-            if answer and j not in partners and i not in partners.values():
-                partners[j] = i
-            elif answer is None and j not in partners and _may_be_one(old[i], after):
-                questions.append((i, j))
-    stay = [PersonChange(old[i], new[j], _differences(old[i], new[j])) for j, i in sorted(partners.items())]
+    partners.update(_renamed(old, new, partners, {pair for pair, same in (renamed or {}).items() if same}))
     taken = frozenset(partners.values())
+    questions = [
+        (i, j)
+        for i, j in _alike(
+            [(i, person) for i, person in enumerate(old) if i not in taken],
+            [(j, person) for j, person in enumerate(new) if j not in partners],
+        )
+        if (old[i].identity, new[j].identity) not in (renamed or {})
+    ]
+    stay = [PersonChange(old[i], new[j], _differences(old[i], new[j])) for j, i in sorted(partners.items())]
     return Changes(
         added=tuple(person for j, person in enumerate(new) if j not in partners),
         removed=tuple(person for i, person in enumerate(old) if i not in taken),
         changed=tuple(change for change in stay if change.fields),
         same=tuple(change.new for change in stay if not change.fields),
-        questions=tuple((old[i], new[j]) for i, j in questions if i not in taken and j not in partners),
+        questions=tuple((old[i], new[j]) for i, j in questions),
     )
 
 
@@ -106,13 +107,60 @@ def _name(person: Person) -> str:
     return same_name(person.text("name"))
 
 
-def _may_be_one(before: Person, after: Person) -> bool:
-    """The same address, telephone or reading: a name that changed or was misspelt, or a successor."""
-    return bool(
-        (before.email and before.email == after.email)
-        or (before.get("phone") and before.get("phone") == after.get("phone"))
-        or (before.get("kana") and same_name(before.text("kana")) == same_name(after.text("kana")))
+def _renamed(
+    old: Sequence[Person],
+    new: Sequence[Person],
+    partners: Mapping[int, int],
+    same: Collection[tuple[str, str]],
+) -> dict[int, int]:
+    """Those who were said to be one person, by position in `new` as in `_match`."""
+    if not same:
+        return {}
+    taken = frozenset(partners.values())
+    after = defaultdict(list)
+    for j, person in enumerate(new):
+        if j not in partners:
+            after[person.identity].append(j)
+    answers = defaultdict(list)
+    for before, now in same:
+        answers[before].extend(after[now])
+    found: dict[int, int] = {}
+    for i, person in enumerate(old):
+        left = [] if i in taken else sorted(j for j in answers.get(person.identity, ()) if j not in found)
+        found.update((j, i) for j in left[:1])
+    return found
+
+
+def _alike(old: Iterable[tuple[int, Person]], new: Iterable[tuple[int, Person]]) -> list[tuple[int, int]]:
+    """Who may be one person: the same address, telephone or reading, for a name that changed or was misspelt.
+
+    What more than a few share is their team's and tells nobody apart.
+    """
+    before, after = _by_reach(old), _by_reach(new)
+    return sorted(
+        {
+            (i, j)
+            for reach, holders in before.items()
+            if max(len(holders), len(after.get(reach, ()))) <= MOST_ALIKE
+            for i in holders
+            for j in after.get(reach, ())
+        }
     )
+
+
+def _by_reach(people: Iterable[tuple[int, Person]]) -> dict[tuple[str, str], list[int]]:
+    """Positions by what people are reached or read by."""
+    found = defaultdict(list)
+    for position, person in people:
+        reaches = (
+            ("email", person.email),
+            ("phone", person.text("phone")),
+            ("kana", same_name(person.text("kana"))),
+        )
+        for reach in reaches:
+            if reach[1]:
+                found[reach].append(position)
+    return found
 
 
 def _differences(before: Person, after: Person) -> tuple[FieldChange, ...]:

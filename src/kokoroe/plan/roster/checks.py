@@ -18,13 +18,20 @@ def check_people(table: Table, people: Sequence[Person]) -> Iterator[CellError]:
 
 def _twice(table: Table, people: Sequence[Person]) -> Iterator[CellError]:
     """The same name with the same address, or at the same place unless their addresses tell them apart."""
-    seen: dict[str, list[Person]] = {}
+    seen: dict[tuple[str, ...], Person] = {}
     for person in people:
         if "name" not in person:
             continue
-        namesakes = seen.setdefault(same_name(person.text("name")), [])
-        first = next((other for other in namesakes if _is_same(person, other)), None)
-        namesakes.append(person)
+        name, place = same_name(person.text("name")), same_name(person.text("affiliation"))
+        if person.email:
+            looked = [(name, "email", person.email), (name, "place without email", place)]
+        else:
+            looked = [(name, "place", place)]
+        first = min((seen[key] for key in looked if key in seen), key=lambda other: other.row, default=None)
+        held = [(name, "place", place)]
+        held.append((name, "email", person.email) if person.email else (name, "place without email", place))
+        for key in held:
+            seen.setdefault(key, person)
         if first:
             yield _at(
                 table,
@@ -35,12 +42,6 @@ def _twice(table: Table, people: Sequence[Person]) -> Iterator[CellError]:
                     en=f"This is the person of row {first.row}. Choose not to import one of the two rows.",
                 ),
             )
-
-
-def _is_same(person: Person, other: Person) -> bool:
-    if person.email and other.email:
-        return person.email == other.email
-    return same_name(person.text("affiliation")) == same_name(other.text("affiliation"))
 
 
 def _officers(table: Table, people: Sequence[Person]) -> Iterator[CellError]:
