@@ -200,3 +200,13 @@ def test_the_command_lines_answers_are_the_pages(desk):
     desk.now = NOW + timedelta(days=1)
     shown = [row.answer for _, rows in desk.get(desk.party.client).context["sections"] for row in rows]
     assert tuple(shown) == answers(desk.party.contract, desk.now)
+
+
+def test_a_contract_whose_pack_is_gone_says_so_and_loses_nothing(desk):
+    desk.party.contract.packs.update(name="gone")
+    for path in ("", "clauses/1(1)"):
+        page = desk.get(desk.party.client, path)
+        assert page.status_code == 500
+        assert "記録は失われていません" in text(page)
+        assert "gone" in text(page)
+    assert desk.get(desk.party.client, "ledger/").status_code == 200

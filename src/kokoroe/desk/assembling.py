@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Iterator
 from datetime import datetime
 
+from kokoroe import packs
 from kokoroe.annex.answer import Answer
 from kokoroe.annex.evaluate import evaluate
 from kokoroe.annex.facts import Engaged, Fact, Stepped
@@ -19,6 +20,10 @@ SOURCES: tuple[Callable[[Collection[Contract]], Iterator[tuple[int, Fact]]], ...
     contract_facts.facts_of,
     plan_facts.facts_of,
 )
+
+
+class UnreadableAnnexError(Exception):
+    """The contract's annex pack is gone or broken, so that nothing can be said of the contract; the text says how."""
 
 
 def facts_of(contracts: Collection[Contract]) -> dict[int, list[Fact]]:
@@ -40,19 +45,29 @@ def answers(contract: Contract, at: datetime, known_at: datetime | None = None) 
     """How every duty of the contract stands at `at` (aware), as far as was recorded by `known_at`.
 
     Raises:
-        kokoroe.packs.PackError: the contract's annex pack is gone or broken.
+        UnreadableAnnexError: the contract's annex pack is gone or broken.
     """
-    pack = pack_in_force(contract, at)
+    pack = pack_of(contract, at)
     return evaluate(pack, known(facts_of([contract])[contract.pk], known_at), at)
 
 
 def judged(
     contract: Contract, at: datetime, known_at: datetime | None
 ) -> tuple[Pack, Facts, tuple[Answer, ...]]:
-    """The pack in force, the facts and the answers, for pages that show all three."""
-    pack = pack_in_force(contract, at)
+    """The pack in force, the facts and the answers, for pages that show all three. Raises UnreadableAnnexError."""
+    pack = pack_of(contract, at)
     facts = known(facts_of([contract])[contract.pk], known_at)
     return pack, facts, evaluate(pack, facts, at)
+
+
+def pack_of(contract: Contract, at: datetime) -> Pack:
+    """The annex pack in force on the day (JST) of `at`. Raises UnreadableAnnexError."""
+    try:
+        return pack_in_force(contract, at)
+    except packs.PackError as error:
+        raise UnreadableAnnexError(str(error)) from error
+    except KeyError as error:
+        raise UnreadableAnnexError(f"{error.args[0]}: 別記がありません。/ There is no such pack.") from error
 
 
 def people_in_force(facts: Facts, at: datetime) -> int:

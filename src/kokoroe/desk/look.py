@@ -1,10 +1,14 @@
 """A look at one contract at one moment: what its page and the pages of its clauses have in common."""
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, wraps
 from typing import Any, Self
 
-from kokoroe.accounts.access import AccountRequest
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+
+from kokoroe.accounts.access import AccountRequest, View
 from kokoroe.annex.answer import Answer
 from kokoroe.annex.facts import Agreed, Step, Stepped
 from kokoroe.annex.history import Facts
@@ -15,12 +19,27 @@ from kokoroe.contracts.models import Agreement
 from kokoroe.contracts.seats import Seat
 from kokoroe.desk import outline
 from kokoroe.desk.asof import AsOf, read_as_of
-from kokoroe.desk.assembling import judged
+from kokoroe.desk.assembling import UnreadableAnnexError, judged
 from kokoroe.desk.evidence import Link, links
 from kokoroe.desk.terms import clause_of, house_rules_of
 from kokoroe.desk.todo import clause_page
 
 BAD_REQUEST = 400
+UNREADABLE = 500
+
+
+def needs_annex(view: View) -> View:
+    """Where the contract's annex cannot be read, say so, and what is wrong with it, in place of the page."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, seat: Seat, **kwargs: Any) -> HttpResponseBase:
+        try:
+            return view(request, *args, seat=seat, **kwargs)
+        except UnreadableAnnexError as problem:
+            context = {"seat": seat, "contract": seat.contract, "here": "contract", "problem": str(problem)}
+            return render(request, "desk/unreadable.html", context, status=UNREADABLE)
+
+    return guarded
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,8 +29,7 @@ from kokoroe.annex.evaluate import evaluate
 from kokoroe.annex.facts import Fact
 from kokoroe.annex.scene import earliest
 from kokoroe.contracts.models import Contract
-from kokoroe.contracts.terms import pack_in_force
-from kokoroe.desk.assembling import facts_of
+from kokoroe.desk.assembling import UnreadableAnnexError, facts_of, pack_of
 from kokoroe.desk.board import Board
 from kokoroe.desk.models import Standing
 
@@ -120,8 +119,8 @@ def evaluated(contracts: Collection[Contract], now: datetime) -> list[tuple[Boar
 def board_at(contract: Contract, facts: Collection[Fact], now: datetime) -> tuple[Board, datetime | None]:
     """One contract's board, and until when it holds: an answer, an amendment or a later fact may end it."""
     try:
-        pack = pack_in_force(contract, now)
-    except (packs.PackError, KeyError):
+        pack = pack_of(contract, now)
+    except UnreadableAnnexError:
         return UNREADABLE, None
     answers = evaluate(pack, facts, now)
     today = date_in_japan(now)

@@ -19,7 +19,7 @@ from kokoroe.contracts.access import seated
 from kokoroe.contracts.seats import Seat
 from kokoroe.desk.asof import AsOf
 from kokoroe.desk.assembling import people_in_force
-from kokoroe.desk.look import Look, Row
+from kokoroe.desk.look import Look, Row, needs_annex
 from kokoroe.desk.todo import open_writings, todos
 
 GROUPS: dict[str, tuple[Text, tuple[State, ...]]] = {
@@ -32,6 +32,7 @@ GROUPS: dict[str, tuple[Text, tuple[State, ...]]] = {
 
 
 @seated("read")
+@needs_annex
 def contract(request: AccountRequest, *, seat: Seat) -> HttpResponseBase:
     """The contract's page."""
     look = Look.at(request, seat)
