@@ -45,9 +45,10 @@ def answers(contract: Contract, at: datetime, known_at: datetime | None = None) 
     """How every duty of the contract stands at `at` (aware), as far as was recorded by `known_at`.
 
     Raises:
-        UnreadableAnnexError: the contract's annex pack is gone or broken.
+        kokoroe.packs.PackError: the contract's annex pack is broken.
+        KeyError: it is gone.
     """
-    pack = pack_of(contract, at)
+    pack = pack_in_force(contract, at)
     return evaluate(pack, known(facts_of([contract])[contract.pk], known_at), at)
 
 
