@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from kokoroe.accounts.actions import accept_invitation, invite, password_link
-from kokoroe.accounts.models import Account, Administrator, Invitation, Organisation
+from kokoroe.accounts.models import Account, Administrator, Invitation, Organisation, Person
 from kokoroe.accounts.refusals import NotAllowed, NotPossible
 from people import NOW, PASSWORD, account, organisation
 
@@ -106,6 +106,45 @@ def test_an_account_says_who_vouched_for_it():
         accept_invitation(
             invitation=found, name="市役 一子", email="other@city.example", password=PASSWORD, now=NOW
         )
+
+
+def accepted(home, email, *, invited_by, as_address=None):
+    """The account that somebody makes of an invitation, under the invited address or another one."""
+    token = invite(
+        organisation=home, email=email, name="例示 次郎", grants={}, invited_by=invited_by, now=NOW
+    )
+    found = Invitation.opened_by(token, now=NOW)
+    assert found is not None
+    return accept_invitation(
+        invitation=found, name="例示 次郎", email=as_address or email, password=PASSWORD, now=NOW
+    )
+
+
+@pytest.fixture
+def named():
+    """Somebody whom a roster of their organisation names, without an account."""
+    firm = organisation("サンプルシステム株式会社")
+    return Person.objects.create(
+        organisation=firm, name="例示 次郎", email="jiro@contractor.example", created_at=NOW
+    )
+
+
+def test_whom_a_roster_names_is_known_again_when_their_own_organisation_invites_them(named):
+    officer = account("見本 太郎", "taro@contractor.example", named.organisation)
+    assert accepted(named.organisation, named.email, invited_by=officer).person == named
+
+
+def test_another_organisation_makes_no_account_for_whom_a_roster_names(named):
+    stranger = account("他所 三郎", "saburo@other.example", organisation("よその株式会社"))
+    assert accepted(named.organisation, named.email, invited_by=stranger).person != named
+
+
+def test_an_address_that_was_not_invited_is_nobody_whom_a_roster_names(named):
+    officer = account("見本 太郎", "taro@contractor.example", named.organisation)
+    made = accepted(
+        named.organisation, "hanako@contractor.example", invited_by=officer, as_address=named.email
+    )
+    assert made.person != named
 
 
 def test_nobody_is_invited_twice_under_one_address():

@@ -2,6 +2,8 @@ from datetime import date, timedelta
 
 import pytest
 
+from kokoroe.accounts.actions import accept_invitation
+from kokoroe.accounts.models import Account, Administrator, Invitation
 from kokoroe.accounts.refusals import NotAllowed, NotPossible
 from kokoroe.contracts.actions import (
     answer,
@@ -15,7 +17,7 @@ from kokoroe.contracts.actions import (
 from kokoroe.contracts.models import ClientRole, Contract, Preparing
 from kokoroe.contracts.seats import seat_of
 from kokoroe.contracts.terms import dates
-from people import ENDS, NOW, STARTS, People, account, organisation
+from people import ENDS, NOW, PASSWORD, STARTS, People, account, organisation
 
 LATER = NOW + timedelta(hours=1)
 
@@ -73,8 +75,48 @@ def test_a_worker_sets_no_date(party: People):
         set_date(seat=seat_of(party.worker, party.contract, at=LATER), name="ends", on=ENDS, now=LATER)
 
 
-def test_the_contractor_invites_the_clients_first_decider_and_no_more(party: People):
+def client_without_anybody(party: People) -> None:
+    """The client as the contractor's new contract finds it: an organisation of which nobody has signed up."""
     ClientRole.objects.all().delete()
+    Administrator.objects.filter(organisation=party.contract.client).delete()
+
+
+def invited_by_contractor(party: People, email: str, *, role: str = "decides", now=LATER) -> Invitation:
+    token = invite_to_contract(
+        seat=party.officer_seat, party="client", role=role, name="市役 二郎", email=email, now=now
+    )
+    assert token is not None
+    found = Invitation.opened_by(token, now=now)
+    assert found is not None
+    return found
+
+
+def test_a_client_that_administers_itself_invites_even_its_first_decider(party: People):
+    ClientRole.objects.all().delete()
+    with pytest.raises(NotAllowed):
+        invited_by_contractor(party, "jiro@city.example")
+    assert not Invitation.objects.exists()
+
+
+def test_a_link_kept_by_the_contractor_makes_no_second_decider(party: People):
+    client_without_anybody(party)
+    first = invited_by_contractor(party, "jiro@city.example")
+    spare = invited_by_contractor(party, "saburo@city.example")
+    reader = invited_by_contractor(party, "shiro@city.example", role="reads")
+    for invitation in (first, reader):
+        accept_invitation(
+            invitation=invitation, name="市役", email=invitation.email, password=PASSWORD, now=LATER
+        )
+    with pytest.raises(NotPossible) as refusal:
+        accept_invitation(invitation=spare, name="市役", email=spare.email, password=PASSWORD, now=LATER)
+    assert "見本市" in refusal.value.text.ja
+    roles = ClientRole.objects.filter(contract=party.contract).values_list("account__email", "role")
+    assert set(roles) == {("jiro@city.example", "decides"), ("shiro@city.example", "reads")}
+    assert not Account.objects.filter(email=spare.email).exists()
+
+
+def test_the_contractor_invites_the_clients_first_decider_and_no_more(party: People):
+    client_without_anybody(party)
     first = invite_to_contract(
         seat=party.officer_seat,
         party="client",
@@ -112,6 +154,26 @@ def test_the_last_one_who_decides_stays(party: People):
     grant(contract=party.contract, account=other, party="client", role="decides", by=party.client, now=LATER)
     end_role(seat=party.client_seat, role=role, now=LATER)
     assert not seat_of(party.client, party.contract, at=LATER).may("decide")
+
+
+def test_whose_role_ends_leaves_no_link_behind(party: People):
+    other = account("市役 二子", "niko@city.example", party.contract.client)
+    grant(contract=party.contract, account=other, party="client", role="decides", by=party.client, now=LATER)
+    links = [
+        invite_to_contract(
+            seat=seat_of(who, party.contract, at=LATER),
+            party="client",
+            role="decides",
+            name="市役 二郎",
+            email=email,
+            now=LATER,
+        )
+        for who, email in ((other, "jiro@city.example"), (party.client, "saburo@city.example"))
+    ]
+    role = ClientRole.objects.get(account=other)
+    end_role(seat=party.client_seat, role=role, now=LATER)
+    opened = [Invitation.opened_by(link, now=LATER) for link in links if link]
+    assert [invitation and invitation.email for invitation in opened] == [None, "saburo@city.example"]
 
 
 def test_one_side_does_not_end_the_others_roles(party: People):

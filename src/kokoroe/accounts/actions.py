@@ -128,7 +128,8 @@ def accept_invitation(
             )
         home = locked.organisation or organisation
         assert home is not None, "the first invitation brings an organisation"
-        person = met_before(home, name, address) or Person.objects.create(
+        known = met_before(home, name, address) if may_be_known(locked, home, address) else None
+        person = known or Person.objects.create(
             organisation=home, name=name.strip(), email=address, created_at=now
         )
         account = Account.objects.create(
@@ -151,6 +152,15 @@ def accept_invitation(
             personal={"email": address, "name": person.name},
         )
     return account
+
+
+def may_be_known(invitation: Invitation, home: Organisation, address: str) -> bool:
+    """Whether the invitation vouches that this is whom a roster of the organisation names: that opens contracts.
+
+    An operator's link does, and one of the organisation's own people for the very address that they invited.
+    """
+    by = invitation.invited_by
+    return by is None or (by.organisation == home and address == invitation.email)
 
 
 def met_before(home: Organisation, name: str, email: str) -> Person | None:

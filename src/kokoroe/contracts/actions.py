@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from kokoroe.accounts import actions as accounts
 from kokoroe.accounts.models import Account, Administrator, Invitation, Organisation
@@ -21,6 +21,7 @@ from kokoroe.contracts.models import (
 )
 from kokoroe.contracts.seats import Party, Seat
 from kokoroe.contracts.terms import available_packs, dates, load_pack, pack_in_force
+from kokoroe.contracts.visibility import held_at
 from kokoroe.ledger.trees import create_tree
 from kokoroe.ledger.unit import unit
 
@@ -175,7 +176,8 @@ def invite_to_contract(
 
     `role` is one of the client's roles (decides, handles, reads), or `prepares` for the contractor. Returns the
     link's token, or None when the person has an account and the place was given at once. A party's own people are
-    invited by itself; the client's first ones may be invited by the contractor, which the decisions then show.
+    invited by itself; the first ones of a client without an administrator may be invited by the contractor, which
+    the decisions then show.
 
     Raises:
         NotAllowed: not this seat's to give.
@@ -184,7 +186,7 @@ def invite_to_contract(
     require_any(seat, "administer", "prepare", "decide")
     contract = seat.contract
     home = contract.client if party == "client" else contract.contractor
-    if party != seat.party and (seat.party == "client" or deciders(contract, now=now).exists()):
+    if party != seat.party and (seat.party == "client" or invites_by_itself(contract, now=now)):
         raise NotAllowed(
             Text("相手方の担当者は相手方が招待します。", "The other party invites its own people.")
         )
@@ -209,10 +211,15 @@ def invite_to_contract(
     return None
 
 
+def invites_by_itself(contract: Contract, *, now: datetime) -> bool:
+    """Whether the client has somebody who can invite its people: a decider here, or an administrator."""
+    administrators = Administrator.objects.filter(held_at(now), organisation=contract.client_id)
+    return deciders(contract, now=now).exists() or administrators.exists()
+
+
 def deciders(contract: Contract, *, now: datetime) -> QuerySet[ClientRole]:
     """The roles that decide for the client at `now`."""
-    held = Q(until__isnull=True) | Q(until__gt=now)
-    return ClientRole.objects.filter(held, contract=contract, role="decides", since__lte=now)
+    return ClientRole.objects.filter(held_at(now), contract=contract, role="decides")
 
 
 def grant(
@@ -234,7 +241,7 @@ def grant(
 
 
 def end_role(*, seat: Seat, role: ClientRole | Preparing, now: datetime) -> None:
-    """End somebody's place at the contract, from now on. What they did stays.
+    """End somebody's place at the contract, from now on, and the links they made for it. What they did stays.
 
     Raises:
         NotAllowed: the role belongs to the other party, or the seat does not administer its own.
@@ -259,6 +266,12 @@ def end_role(*, seat: Seat, role: ClientRole | Preparing, now: datetime) -> None
                 )
             )
         rows.filter(pk=role.pk).update(until=now)
+        Invitation.objects.filter(
+            grants__contract=seat.contract.pk,
+            invited_by=role.account,
+            used_at__isnull=True,
+            withdrawn_at__isnull=True,
+        ).update(withdrawn_at=now)
         record(
             seat.contract.tree,
             act="contract.role_ended",
@@ -269,9 +282,21 @@ def end_role(*, seat: Seat, role: ClientRole | Preparing, now: datetime) -> None
 
 
 def grant_from_invitation(invitation: Invitation, account: Account, now: datetime) -> None:
-    """What an invitation to a contract gives when it is accepted."""
+    """What an invitation to a contract gives when it is accepted.
+
+    Raises:
+        NotPossible: the other party invited a decider, and the client has one meanwhile.
+    """
     if code := invitation.grants.get("contract"):
-        contract = Contract.objects.select_related("tree").get(pk=code)
+        contract = Contract.objects.select_related("client", "tree").get(pk=code)
+        by_other = invitation.invited_by is not None and invitation.invited_by.organisation != contract.client
+        if invitation.grants["role"] == "decides" and by_other and invites_by_itself(contract, now=now):
+            raise NotPossible(
+                Text(
+                    f"「{contract.client.name}」には、この契約の担当者を招待できる人がすでにいます。その人の招待を受けてください。",
+                    f"“{contract.client.name}” has somebody who invites its people by now. Ask them for a link.",
+                )
+            )
         grant(
             contract=contract,
             account=account,
@@ -386,7 +411,4 @@ def require_any(seat: Seat, *abilities: str) -> None:
 
 def administers(account: Account, organisation: Organisation, *, now: datetime) -> bool:
     """Whether the account is one of the organisation's administrators at `now`."""
-    held = Q(until__isnull=True) | Q(until__gt=now)
-    return Administrator.objects.filter(
-        held, account=account, organisation=organisation, since__lte=now
-    ).exists()
+    return Administrator.objects.filter(held_at(now), account=account, organisation=organisation).exists()
