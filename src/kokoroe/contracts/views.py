@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
@@ -185,7 +186,7 @@ def contract_invite(request: HttpRequest, seat: Seat) -> HttpResponseBase:
                     request, gettext("%(name)s さんに役割を付けました。") % {"name": given["name"]}
                 )
                 return taken(request, redirect(HERE, seat.contract.code))
-            link = request.build_absolute_uri(reverse("invitation", args=[token]))
+            link = settings.KOKOROE_URL + reverse("invitation", args=[token])
             return taken(request, page(request, seat, link=link))
     return page(request, seat, status=422, invitation_form=form)
 
