@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import add_never_cache_headers
 
@@ -36,7 +37,10 @@ def moment(get_response: Handler) -> Handler:
 
 
 def security_headers(get_response: Handler) -> Handler:
-    """No inline code, no foreign hosts, no framing; pages for signed-in people are not kept by caches."""
+    """No inline code, no foreign hosts, no framing; https for good where the public address has it.
+
+    Pages for signed-in people are not kept by caches.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
@@ -44,6 +48,9 @@ def security_headers(get_response: Handler) -> Handler:
         response.headers.setdefault(
             "Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=()"
         )
+        if settings.SECURE_HSTS_SECONDS:
+            # Django's own middleware waits for a secure request, and TLS ends at the proxy in front.
+            response.headers["Strict-Transport-Security"] = f"max-age={settings.SECURE_HSTS_SECONDS}"
         if not response.headers.get("Cache-Control"):
             add_never_cache_headers(response)
         return response
