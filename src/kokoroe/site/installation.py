@@ -18,6 +18,10 @@ from kokoroe.ledger.keys import ensure_keys
 
 DEFAULT_FOLDER = "data"
 DEFAULT_URL = "http://127.0.0.1:8000"
+NO_ADDRESS = (
+    "KOKOROE_DATABASE must look like postgresql://user:password@host:5432/name "
+    "(in the password write # / ? [ ] @ as %23 %2F %3F %5B %5D %40)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +111,15 @@ def postgresql(url: str) -> dict[str, Any]:
     """PostgreSQL from an address such as postgresql://user:password@host:5432/name (or ?host=/a/socket/folder).
 
     Raises:
-        ValueError: the address is of another form.
+        ValueError: the address is of another form; the sentence repeats nothing of it, since it holds a password.
     """
-    parts = urlsplit(url)
-    if parts.scheme not in {"postgres", "postgresql"} or not parts.path.strip("/"):
-        raise ValueError("KOKOROE_DATABASE must look like postgresql://user:password@host:5432/name")
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        raise ValueError(NO_ADDRESS) from None
+    if parts.scheme not in {"postgres", "postgresql"} or not parts.path.strip("/") or parts.fragment:
+        raise ValueError(NO_ADDRESS)
     query = dict(pair.split("=", 1) for pair in parts.query.split("&") if "=" in pair)
     return {
         "ENGINE": "django.db.backends.postgresql",
@@ -119,7 +127,7 @@ def postgresql(url: str) -> dict[str, Any]:
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
         "HOST": unquote(query.get("host", parts.hostname or "")),
-        "PORT": str(parts.port or ""),
+        "PORT": str(port or ""),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
     }
