@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from kokoroe.ledger.frozen import frozen_sources, register_frozen
+from kokoroe.ledger.frozen import frozen_sources
 
 
 @dataclass
@@ -18,11 +18,10 @@ class Cabinet:
 
 
 @pytest.fixture
-def cabinet():
+def cabinet(monkeypatch):
     cabinet = Cabinet()
-    register_frozen("paper", cabinet.read)
-    yield cabinet
-    frozen_sources.pop("paper", None)
+    monkeypatch.setitem(frozen_sources, "paper", cabinet.read)
+    return cabinet
 
 
 @pytest.fixture

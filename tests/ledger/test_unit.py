@@ -227,10 +227,9 @@ def test_a_checkpoint_that_cannot_be_signed_does_not_fail_the_act(now, settings,
     assert "no signing key" in caplog.text
 
 
+@pytest.mark.postgresql
 @pytest.mark.django_db(transaction=True)
 def test_writers_in_parallel_leave_no_gap_and_no_deadlock(now):
-    if connection.vendor == "sqlite":
-        pytest.skip("writers on SQLite take turns before they begin (transaction_mode IMMEDIATE)")
     trees = [create_tree("contract", "one"), create_tree("contract", "two")]
     failures = []
 
