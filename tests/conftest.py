@@ -17,13 +17,15 @@ def pytest_configure(config):
     config.addinivalue_line(
         "markers", "sqlite: about SQLite's own file; not run where PostgreSQL is under test"
     )
+    config.addinivalue_line(
+        "markers", "postgresql: about writers side by side; on SQLite they take turns before they begin"
+    )
 
 
 def pytest_collection_modifyitems(config, items):
     """Leave out what has nothing to say about the database under test."""
-    if not os.environ.get("KOKOROE_DATABASE"):
-        return
-    left = [item for item in items if item.get_closest_marker("sqlite")]
+    other = "sqlite" if os.environ.get("KOKOROE_DATABASE") else "postgresql"
+    left = [item for item in items if item.get_closest_marker(other)]
     config.hook.pytest_deselected(items=left)
     items[:] = [item for item in items if item not in left]
 
