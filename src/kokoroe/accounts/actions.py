@@ -5,6 +5,8 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from django.db import IntegrityError, transaction
+
 from kokoroe.accounts.corporate_number import parse
 from kokoroe.accounts.models import Account, Administrator, Invitation, Organisation, Person
 from kokoroe.accounts.refusals import NotAllowed, NotPossible
@@ -119,26 +121,31 @@ def accept_invitation(
     with unit(now=now) as record:
         locked = Invitation.objects.select_for_update().get(pk=invitation.pk)
         refuse_used(locked)
-        if Account.objects.filter(email=address).exists():
-            raise NotPossible(
-                Text(
-                    f"{address} のアカウントはすでにあります。ログインしてください。",
-                    f"There is an account for {address} already. Please sign in.",
-                )
+        taken = NotPossible(
+            Text(
+                f"{address} のアカウントはすでにあります。ログインしてください。",
+                f"There is an account for {address} already. Please sign in.",
             )
+        )
+        if Account.objects.filter(email=address).exists():
+            raise taken
         home = locked.organisation or organisation
         assert home is not None, "the first invitation brings an organisation"
         known = met_before(home, name, address) if may_be_known(locked, home, address) else None
         person = known or Person.objects.create(
             organisation=home, name=name.strip(), email=address, created_at=now
         )
-        account = Account.objects.create(
-            email=address,
-            password=password,
-            person=person,
-            vouched_by=locked.invited_by.organisation if locked.invited_by else home,
-            created_at=now,
-        )
+        try:
+            with transaction.atomic():
+                account = Account.objects.create(
+                    email=address,
+                    password=password,
+                    person=person,
+                    vouched_by=locked.invited_by.organisation if locked.invited_by else home,
+                    created_at=now,
+                )
+        except IntegrityError as error:  # by another link, at the same moment
+            raise taken from error
         if locked.grants.get("administrator"):
             Administrator.objects.create(account=account, organisation=home, since=now)
         Invitation.objects.filter(pk=locked.pk).update(used_at=now, used_by=account)

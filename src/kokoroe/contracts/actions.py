@@ -317,6 +317,7 @@ def propose(*, seat: Seat, kind: str, key: str, value: str, note: str = "", now:
     require_any(seat, "agree")
     check_term(seat.contract, kind, key, value, now=now)
     with unit(now=now) as record:
+        seat.contract.lock()
         if Agreement.objects.filter(
             contract=seat.contract, kind=kind, key=key, agreed_at__isnull=True, refused_at__isnull=True
         ).exists():

@@ -47,6 +47,10 @@ class Contract(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    def lock(self) -> None:
+        """Wait, to the end of the transaction, for whoever else adds a row that this contract may have but once."""
+        Contract.objects.select_for_update(no_key=True).get(pk=self.pk)
+
     def label(self, party: str) -> str:
         """What the contract calls a party (`client` or `contractor`): 委託者・受託者, 甲・乙 and so on."""
         return self.client_label if party == "client" else self.contractor_label

@@ -33,6 +33,7 @@ def open_draft(*, seat: Seat, now: datetime) -> PlanVersion:
     require(seat, "prepare", "contractor")
     versions = seat.contract.plan_versions
     with transaction.atomic():
+        seat.contract.lock()
         if draft := versions.drafts().select_for_update().first():
             return draft
         accepted = versions.filter(effective_at__isnull=False).order_by("-number", "-correction").first()

@@ -1,0 +1,90 @@
+"""Two people of one side press at the same moment: one act happens, and the other is told or led to it."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from threading import Barrier, Thread
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from kokoroe.accounts.actions import accept_invitation, invite
+from kokoroe.accounts.models import Account, Invitation
+from kokoroe.accounts.refusals import NotPossible
+from kokoroe.contracts.actions import propose
+from kokoroe.contracts.models import Agreement
+from kokoroe.contracts.terms import pack_in_force
+from kokoroe.plan import drafts
+from kokoroe.plan.models import PlanVersion
+from people import NOW, PASSWORD, people
+
+pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
+LATER = NOW + timedelta(hours=1)
+PRESSES = 6
+
+
+def at_once(*acts: Callable[[], Any]) -> list[Any]:
+    """What each act gave or raised, all begun at one moment, each on a connection of its own."""
+    start, found = Barrier(len(acts)), []
+
+    def press(act: Callable[[], Any]) -> None:
+        connection.ensure_connection()
+        start.wait()
+        try:
+            found.append(act())
+        except Exception as error:  # noqa: BLE001 (it is what is looked at)
+            found.append(error)
+        finally:
+            connection.close()
+
+    threads = [Thread(target=press, args=(act,)) for act in acts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return found
+
+
+def test_everybody_who_starts_a_draft_gets_the_one_draft():
+    party = people()
+    found = at_once(*[lambda: drafts.open_draft(seat=party.officer_seat, now=LATER)] * PRESSES)
+    assert found == [PlanVersion.objects.get()] * PRESSES
+
+
+def test_one_proposal_on_a_term_waits_and_the_others_are_told():
+    party = people()
+    reading = pack_in_force(party.contract, NOW).readings[0]
+    value = next(option.key for option in reading.options if option.key != reading.default)
+    found = at_once(
+        *[lambda: propose(seat=party.officer_seat, kind="reading", key=reading.key, value=value, now=LATER)]
+        * PRESSES
+    )
+    assert [each for each in found if isinstance(each, Agreement)] == [Agreement.objects.get()]
+    assert sum(type(each) is NotPossible for each in found) == PRESSES - 1
+
+
+def test_one_address_becomes_one_account_and_the_others_are_told():
+    party = people()
+    home = party.contract.contractor
+    tokens = [
+        invite(
+            organisation=home,
+            email="shiro@contractor.example",
+            name="例示 四郎",
+            grants={},
+            invited_by=party.officer,
+            now=NOW,
+        )
+        for _ in range(PRESSES)
+    ]
+    opened = [found for token in tokens if (found := Invitation.opened_by(token, now=NOW))]
+
+    def accept(invitation: Invitation) -> Callable[[], Account]:
+        return lambda: accept_invitation(
+            invitation=invitation, name="例示 四郎", email=invitation.email, password=PASSWORD, now=NOW
+        )
+
+    found = at_once(*[accept(invitation) for invitation in opened])
+    accounts = Account.objects.filter(email="shiro@contractor.example")
+    assert [each for each in found if isinstance(each, Account)] == [accounts.get()]
+    assert sum(type(each) is NotPossible for each in found) == PRESSES - 1
