@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from threading import Barrier, Thread
 from typing import Any
 
@@ -14,9 +15,10 @@ from kokoroe.accounts.refusals import NotPossible
 from kokoroe.contracts.actions import propose
 from kokoroe.contracts.models import Agreement
 from kokoroe.contracts.terms import pack_in_force
-from kokoroe.plan import drafts
+from kokoroe.ledger.verify import verify
+from kokoroe.plan import actions, drafts, paper
 from kokoroe.plan.models import PlanVersion
-from people import NOW, PASSWORD, people
+from people import LINES, NOW, PASSWORD, STARTS, people
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 LATER = NOW + timedelta(hours=1)
@@ -88,3 +90,27 @@ def test_one_address_becomes_one_account_and_the_others_are_told():
     accounts = Account.objects.filter(email="shiro@contractor.example")
     assert [each for each in found if isinstance(each, Account)] == [accounts.get()]
     assert sum(type(each) is NotPossible for each in found) == PRESSES - 1
+
+
+def test_a_change_and_a_correction_at_once_leave_one_of_the_two_and_nothing_frozen_altered(monkeypatch):
+    monkeypatch.setattr(paper, "plan_pdf", lambda *_, **__: b"%PDF-")
+    monkeypatch.setattr(paper, "correction_pdf", lambda *_, **__: b"%PDF-")
+    party = people()
+    party.accepted()
+    current = PlanVersion.objects.get(contract=party.contract)
+    line = current.entries.get(name="例示 次郎")
+    at = NOW + timedelta(days=1)
+    draft = party.draft(now=at, lines=[*LINES, {"name": "試験 四郎", "role": "worker", "work": "試験"}])
+    drafts.save_cover(
+        seat=party.officer_seat, version=draft, edit=draft.edit, reason="増員", effective_on=STARTS,
+        nationality_by="person", now=at,
+    )  # fmt: skip
+    found = at_once(
+        partial(actions.submit, seat=party.officer_seat, version=draft, edit=draft.edit, now=at),
+        partial(
+            actions.correct, seat=party.officer_seat, version=current,
+            entries={line.pk: {"name": "例示 二郎"}}, contacts={}, reason="誤記", now=at,
+        ),
+    )  # fmt: skip
+    assert sorted(type(each).__name__ for each in found) == ["NotPossible", "Submission"]
+    assert verify(party.contract.tree).problems == []

@@ -51,6 +51,7 @@ def submit(*, seat: Seat, version: PlanVersion, edit: int, now: datetime) -> Sub
     content = content_bytes(version)
     pdf = paper.plan_pdf(version, number=number, now=now)
     with unit(now=now):
+        contract.lock()
         draft = (
             PlanVersion.objects.visible_to(seat.account, at=now)
             .select_for_update(of=("self",))
@@ -156,6 +157,7 @@ def correct(
     number = next_number(contract, CORRECTION, now=now)
     pdf = paper.correction_pdf(version, old=old, new=new, reason=reason.strip(), number=number, now=now)
     with unit(now=now):
+        contract.lock()
         current = in_force(contract, now)
         latest = (
             PlanVersion.objects.select_for_update(of=("self",))
@@ -278,7 +280,7 @@ def stripped(fields: Mapping[str, str]) -> dict[str, str]:
 
 def rebase_draft(contract: Contract, old: PlanVersion, new: PlanVersion) -> None:
     """A draft of the next version follows the correction: it has the mended text where it had the old."""
-    draft = PlanVersion.objects.drafts().filter(contract=contract, based_on=old).first()
+    draft = PlanVersion.objects.drafts().select_for_update().filter(contract=contract, based_on=old).first()
     if draft is None:
         return
     before = {entry.person_id: entry for entry in old.entries.all()}
