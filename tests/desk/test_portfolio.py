@@ -123,7 +123,7 @@ def test_it_is_narrowed_to_one_client_where_there_are_several(desk):
     assert titles(desk.portfolio(desk.party.officer, client=town.pk)) == ["町の業務"]
 
 
-@pytest.mark.parametrize("client", ["0", "x", "99999999999999999999"])
+@pytest.mark.parametrize("client", ["0", "x", "-1", "１", "99999999999999999999"])
 def test_a_client_that_cannot_be_chosen_changes_nothing(desk, client):
     town = organisation("例示町")
     opened(desk, "町の業務", client=town)
@@ -172,7 +172,31 @@ def test_it_asks_the_database_at_most_fifteen_times_and_shows_fifty_whatever_the
     if cached:
         rebuild(now=NOW)
     client = desk.client(desk.party.client)
-    with django_assert_num_queries(8 if cached else 13):
+    with django_assert_num_queries(7 if cached else 12):
         page = client.get("/")
     assert len(page.context["rows"]) == min(count, 50)
     assert page.context["total"] == Contract.objects.count()
+
+
+@pytest.mark.parametrize(
+    ("page", "shown"), [("2", 1), ("99", 1), ("9" * 30, 1), ("0", 2), ("-1", 2), ("x", 2)]
+)
+def test_a_page_that_does_not_exist_is_the_nearest_one(desk, monkeypatch, page, shown):
+    monkeypatch.setattr(portfolio, "PER_PAGE", 2)
+    opened(desk, "あ")
+    opened(desk, "い")
+    found = desk.portfolio(desk.party.client, page=page, sort="title")
+    assert len(titles(found)) == (1 if page in {"2", "99"} else len(titles(found)))
+    assert len(titles(found)) == len(set(titles(found)))
+    assert found.context["page"].number == (1 if shown == 2 else 2)
+
+
+def test_pages_hold_every_contract_once(desk, monkeypatch):
+    monkeypatch.setattr(portfolio, "PER_PAGE", 2)
+    for number in range(4):
+        opened(desk, f"業務{number}")
+    rebuild(now=NOW)
+    for sort in ("attention", "due", "title"):
+        pages = [titles(desk.portfolio(desk.party.client, sort=sort, page=page)) for page in (1, 2, 3)]
+        assert [len(page) for page in pages] == [2, 2, 1]
+        assert len({title for page in pages for title in page}) == 5

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
@@ -18,27 +18,18 @@ from kokoroe.contracts.models import Contract
 from kokoroe.contracts.terms import load_pack
 from kokoroe.contracts.visibility import reach_of
 from kokoroe.desk.board import Board
+from kokoroe.desk.census import ORDERS, census
 from kokoroe.desk.forms import PortfolioForm
 from kokoroe.desk.standings import evaluated, with_freshness
 
 PER_PAGE = 50
-EVERY = 10**12
+MOST_WORDS = 8
+LONGEST = 18  # digits of a number that every database takes
 
 SHOWN = ("pk", "code", "title", "number", "client__name", "contractor__name", "fresh")
 STANDING = {
     name: F(f"standing__{name}")
     for name in ("pack", "cells", "urgency", "next_due", "next_clause", "next_state")
-}
-
-# A contract that was never evaluated comes first: it may need a hand.
-SORTS = {
-    "attention": (
-        F("standing__urgency").desc(nulls_first=True),
-        F("standing__next_due").asc(nulls_last=True),
-        "pk",
-    ),
-    "due": (F("standing__next_due").asc(nulls_last=True), "pk"),
-    "title": ("title", "pk"),
 }
 
 
@@ -48,19 +39,22 @@ def portfolio(request: AccountRequest) -> HttpResponseBase:
     now = request.now
     reach = reach_of(request.user, at=now)
     visible = Contract.objects.within(reach)
-    clients = list(Organisation.objects.filter(pk__in=visible.values("client")).order_by("name"))
-    form = PortfolioForm(request.GET or None, clients=clients)
-    chosen = form.cleaned_data if form.is_bound and form.is_valid() else {}
-    sort = chosen.get("sort") or "attention"
-    found = narrowed(visible, chosen)
-    counts = counted(found, now)
-    paginator = Paginator(found.order_by(*SORTS[sort]).values_list("pk", flat=True), PER_PAGE)
-    paginator.count = counts["total"]
-    page = paginator.get_page(request.GET.get("page"))
-    contracts = in_this_order(list(page), now)
+    given = {name: request.GET.get(name, "") for name in ("q", "client")}
+    sort = request.GET.get("sort", "")
+    order = sort if sort in ORDERS else "attention"
+    found, number = narrowed(visible, **given), page_asked(request)
+    counted = census(found, now, order=order, limit=PER_PAGE, offset=PER_PAGE * (number - 1))
+    page = Paginator(range(counted.total), PER_PAGE).get_page(number)
+    if counted.total and not counted.page:
+        counted = census(found, now, order=order, limit=PER_PAGE, offset=page.start_index() - 1)
+    is_narrowed = any(given.values())
+    clients = visible.values_list("client", flat=True) if is_narrowed else counted.clients
+    form = PortfolioForm(
+        request.GET or None, clients=list(Organisation.objects.filter(pk__in=clients).order_by("name"))
+    )
+    contracts = shown(counted.page, now)
     boards = boards_of(contracts, now)
-    if sort == "attention":
-        contracts.sort(key=lambda contract: (-boards[contract["pk"]].urgency, due(boards[contract["pk"]])))
+    contracts.sort(key=lambda contract: place(contract, boards[contract["pk"]], order))
     stale_here = [contract["pk"] for contract in contracts if not contract["fresh"]]
     known = packs_of(board.pack for board in boards.values())
     topics = topics_of(known.values())
@@ -68,11 +62,11 @@ def portfolio(request: AccountRequest) -> HttpResponseBase:
         "here": "portfolio",
         "now": now,
         "form": form,
-        "narrowed": any(chosen.get(name) for name in ("q", "client")),
+        "narrowed": is_narrowed,
         "page": page,
-        "total": counts["total"],
-        "hand": counts["hand"] + sum(boards[pk].urgency > 0 for pk in stale_here),
-        "pending": counts["stale"] - len(stale_here),
+        "total": counted.total,
+        "hand": counted.hand + sum(boards[pk].urgency > 0 for pk in stale_here),
+        "pending": counted.stale - len(stale_here),
         "topics": topics,
         "rows": [row(contract, boards[contract["pk"]], known, topics) for contract in contracts],
         "legend": list(State),
@@ -81,38 +75,39 @@ def portfolio(request: AccountRequest) -> HttpResponseBase:
     return render(request, "desk/portfolio.html", context)
 
 
-def counted(contracts: "QuerySet[Contract]", now: datetime) -> dict[str, int]:
-    """How many contracts there are, how many surely need a hand, and of how many the cache does not hold.
-
-    The slice makes of the contracts a subquery, so that the database asks of each only once whether it is fresh.
-    """
-    rows = with_freshness(contracts, now).annotate(urgency=F("standing__urgency"))
-    return rows.values("fresh", "urgency")[:EVERY].aggregate(
-        total=Count("fresh"),
-        hand=Count("fresh", filter=Q(fresh=True, urgency__gt=0)),
-        stale=Count("fresh", filter=Q(fresh=False)),
-    )
+def page_asked(request: AccountRequest) -> int:
+    """The number of the page asked for; 1 for what is no number."""
+    number = request.GET.get("page", "")
+    return max(1, int(number)) if number.isascii() and number.isdigit() and len(number) <= LONGEST else 1
 
 
-def narrowed(contracts: "QuerySet[Contract]", chosen: dict[str, Any]) -> "QuerySet[Contract]":
+def narrowed(contracts: "QuerySet[Contract]", *, q: str, client: str) -> "QuerySet[Contract]":
     """The contracts whose title, number or parties hold every word, of one client if one is chosen."""
-    for word in chosen.get("q", "").split():
+    for word in q.split()[:MOST_WORDS]:
         contracts = contracts.filter(
             Q(title__icontains=word)
             | Q(number__icontains=word)
             | Q(client__name__icontains=word)
             | Q(contractor__name__icontains=word)
         )
-    if chosen.get("client"):
-        contracts = contracts.filter(client=chosen["client"])
+    if client.strip("0") and client.isascii() and client.isdigit() and len(client) <= LONGEST:
+        contracts = contracts.filter(client=int(client))
     return contracts
 
 
-def in_this_order(pks: list[int], now: datetime) -> list[dict[str, Any]]:
-    """What the page shows of the contracts and of their cached standings, in the order of `pks`."""
-    rows = with_freshness(Contract.objects.filter(pk__in=pks), now).values(*SHOWN, **STANDING)
-    by_pk = {row["pk"]: row for row in rows}
-    return [by_pk[pk] for pk in pks if pk in by_pk]
+def shown(pks: Iterable[int], now: datetime) -> list[dict[str, Any]]:
+    """What the page shows of the contracts and of their cached standings."""
+    return list(with_freshness(Contract.objects.filter(pk__in=pks), now).values(*SHOWN, **STANDING))
+
+
+def place(contract: dict[str, Any], board: Board, order: str) -> tuple[Any, ...]:
+    """Sorts the page by what is exact now, in one of the ORDERS."""
+    due = board.next.due_at.timestamp() if board.next and board.next.due_at else float("inf")
+    return {
+        "attention": (-board.urgency, due, contract["pk"]),
+        "due": (due, contract["pk"]),
+        "title": (contract["title"], contract["pk"]),
+    }[order]
 
 
 def boards_of(contracts: list[dict[str, Any]], now: datetime) -> dict[int, Board]:
@@ -126,11 +121,6 @@ def boards_of(contracts: list[dict[str, Any]], now: datetime) -> dict[int, Board
     return boards | {
         contract.pk: board for contract, (board, _) in zip(stale, evaluated(stale, now), strict=True)
     }
-
-
-def due(board: Board) -> float:
-    """Sorts by what falls due next; what has no deadline comes last."""
-    return board.next.due_at.timestamp() if board.next and board.next.due_at else float("inf")
 
 
 def packs_of(names: Iterable[str]) -> dict[str, Pack]:
