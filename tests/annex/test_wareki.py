@@ -168,6 +168,12 @@ def test_it_refuses_what_is_no_whole_day_rather_than_guess(typed):
     )
 
 
+def test_it_repeats_of_an_endless_text_only_the_beginning():
+    with pytest.raises(DateError) as refused:
+        parse_date("1" * 5000)
+    assert refused.value.text.en.startswith(f"“{'1' * 50}…” cannot be read as a date.")
+
+
 @pytest.mark.parametrize("typed", ["1872-12-31", "0001/1/1", "2200-01-01", "99991231", date(9999, 12, 31)])
 def test_it_refuses_a_day_from_which_nothing_could_be_counted(typed):
     with pytest.raises(DateError) as refused:

@@ -41,6 +41,8 @@ EXAMPLES = Text(
     en="Enter it as 令和8年4月1日, R8.4.1 or 2026/4/1.",
 )
 
+LONGEST = 50  # characters; a day with its weekday and time has thirty
+
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))
 _NOISE = re.compile(
     r"(?<!\d)\s+|\s+(?!\d)|\([月火水木金土日](?:曜日?)?\)|\((?:mon|tue|wed|thu|fri|sat|sun)\)",
@@ -98,6 +100,8 @@ def parse_date(value: object) -> date:
         value = str(int(value))
     if not isinstance(value, str):
         raise _not_a_day(value)
+    if len(value) > LONGEST:
+        raise _not_a_day(f"{value[:LONGEST]}…")
     text = unicodedata.normalize("NFKC", value).translate(_DASHES).strip()
     text = _NOISE.sub("", _TIME.sub("", text))
     if match := _WESTERN.fullmatch(text) or _COMPACT.fullmatch(text):
