@@ -286,3 +286,18 @@ def test_a_contact_is_split_at_what_has_an_at_sign(text, parts):
 @given(st.text())
 def test_reading_text_twice_is_reading_it_once(text):
     assert as_text(as_text(text)) == as_text(text)
+
+
+@pytest.mark.parametrize(
+    "key", ["name", "kana", "phone", "email", "share", "starts_on", "role", "nationality"]
+)
+def test_a_value_that_no_column_holds_is_refused(key):
+    assert refusal(key, "1" * 5000) == Text(
+        ja="200文字までです（5000文字あります）。短くしてください。",
+        en="At most 200 characters (5000 were given). Please shorten it.",
+    )
+
+
+def test_what_is_said_in_sentences_may_be_longer():
+    assert value("career", "略" * 2000) == "略" * 2000
+    assert refusal("career", "略" * 2001).ja.startswith("2000文字まで")

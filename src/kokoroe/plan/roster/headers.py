@@ -27,7 +27,7 @@ SYNONYMS = {
     "role": "役割 体制上の役割区分 役割区分 体制区分 体制 従事者区分 role",
     "team": "チーム チーム名 班名 グループ グループ名 作業班 team",
     "share": (
-        "従事率 稼働率 稼動率 稼働割合 専従率 参画率 従事比率 本業務従事割合 本業務の従事割合 "
+        "従事率 稼働率 稼動率 稼働 稼動 割合 稼働割合 専従率 参画率 従事比率 本業務従事割合 本業務の従事割合 "
         "本業務への従事割合 業務従事割合 配分率 工数割合 アサイン率"
     ),
     "phone": (
@@ -36,7 +36,7 @@ SYNONYMS = {
     ),
     "email": (
         "メールアドレス eメール 電子メール 電子メールアドレス email mail 連絡先メール "
-        "連絡先メールアドレス 連絡先email 連絡先mail アドレス mailaddress emailaddress "
+        "連絡先メールアドレス 連絡先email 連絡先mail アドレス メアド メルアド mailaddress emailaddress "
         "eメールアドレス"
     ),
     "career": "略歴 職歴 業務経歴 職務経歴 主な経歴 実務経験 経験",
@@ -51,11 +51,11 @@ SYNONYMS = {
     "tier": "階層 元請再委託 元請再委託区分 委託階層 再委託区分 商流",
     "workplace": "勤務地 勤務場所 就業場所 作業拠点 作業場所名 従事場所",
     "starts_on": (
-        "開始日 従事開始 参画日 参画開始日 着任日 作業開始日 配置日 従事期間自 従事期間開始 "
+        "開始日 開始 従事開始 参画日 参画開始日 着任日 作業開始日 配置日 従事期間自 従事期間開始 "
         "従事期間開始日 期間自 作業期間自 参画期間自"
     ),
     "ends_on": (
-        "終了日 従事終了 参画終了日 離任日 作業終了日 終了予定日 従事終了予定日 従事期間至 従事期間終了 "
+        "終了日 終了 従事終了 参画終了日 離任日 作業終了日 終了予定日 従事終了予定日 従事期間至 従事期間終了 "
         "従事期間終了日 期間至 作業期間至 参画期間至"
     ),
     "security_trained_on": (
@@ -98,6 +98,7 @@ GROUPS = _words(
     "体制 期間 従事期間 作業期間 参画期間 教育 教育受講日 教育受講状況 教育実施状況 誓約 その他"
 )
 
+LONGEST = 200
 _BRACKETED = re.compile(r"[(\[{<「『【〔〈《]([^)\]}>」』】〕〉》]*)[)\]}>」』】〕〉》]")
 _MARK = re.compile(r"※\d*|\*\d*|注\d+|[①-⑳]$")
 _ANNOTATIONS = _words(
@@ -105,9 +106,16 @@ _ANNOTATIONS = _words(
 )
 
 
-@lru_cache(maxsize=4096)
 def normalise(header: str) -> str:
-    """A header for comparison: one width, one case; without spaces, signs, footnote marks and (必須)."""
+    """A header for comparison: one width, one case; without spaces, signs, footnote marks and (必須).
+
+    No header is longer than LONGEST: what stands beyond it is not compared.
+    """
+    return _normalise(header[:LONGEST])
+
+
+@lru_cache(maxsize=4096)
+def _normalise(header: str) -> str:
     text = unicodedata.normalize("NFKC", _MARK.sub("", header)).lower()
     text = _BRACKETED.sub(
         lambda found: "" if _bare(found[1]) in _ANNOTATIONS else found[1], _MARK.sub("", text)

@@ -16,6 +16,11 @@ from kokoroe.plan.roster.sheets import Cell
 # How a column writes shares: 50, or 0.5, or so that a bare 1 may be either.
 Shares = Literal["percent", "fraction", "unclear"]
 
+LONGEST, LONGEST_TEXT = (
+    200,
+    2000,
+)  # characters of a name, a day, a telephone; and of what is said in sentences
+
 Reading = tuple[Value | None, Text | None]
 
 
@@ -54,7 +59,10 @@ def read(field: Field, cell: Cell, shares: Shares = "percent") -> Reading:
         raise RefusedError(
             "Excel のエラー値です。値を入れ直してください。", "This is an error of Excel. Enter the value."
         )
-    if not text or (field.kind in _SHORT and _plain(text) in _NOTHING):
+    if not text:
+        return None, None
+    _refuse_endless(text, LONGEST_TEXT if field.kind == "text" else LONGEST)
+    if field.kind in _SHORT and _plain(text) in _NOTHING:
         return None, None
     if field.kind == "date" and _plain(text) in _NOT_YET:
         return None, Text(ja=f"「{text}」は空として読みました。", en=f"“{text}” was read as empty.")
@@ -65,6 +73,15 @@ def read(field: Field, cell: Cell, shares: Shares = "percent") -> Reading:
     if field.kind == "choice":
         return _choice(field, text), None
     return _READERS[field.kind](text), None
+
+
+def _refuse_endless(text: str, longest: int) -> None:
+    """Raises RefusedError for a text that no column of the roster holds."""
+    if len(text) > longest:
+        raise RefusedError(
+            f"{longest}文字までです（{len(text)}文字あります）。短くしてください。",
+            f"At most {longest} characters ({len(text)} were given). Please shorten it.",
+        )
 
 
 def as_text(cell: Cell) -> str:
