@@ -59,10 +59,8 @@ def read(field: Field, cell: Cell, shares: Shares = "percent") -> Reading:
         raise RefusedError(
             "Excel のエラー値です。値を入れ直してください。", "This is an error of Excel. Enter the value."
         )
-    if not text:
-        return None, None
     _refuse_endless(text, LONGEST_TEXT if field.kind == "text" else LONGEST)
-    if field.kind in _SHORT and _plain(text) in _NOTHING:
+    if not text or (field.kind in _SHORT and _plain(text) in _NOTHING):
         return None, None
     if field.kind == "date" and _plain(text) in _NOT_YET:
         return None, Text(ja=f"「{text}」は空として読みました。", en=f"“{text}” was read as empty.")
