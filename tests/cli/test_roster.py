@@ -113,3 +113,32 @@ def test_a_file_that_is_not_there_is_refused(command, party, tmp_path):
 
     assert (ended.code, ended.out) == (2, "")
     assert "nowhere.xlsx" in ended.err
+
+
+UNHEARD_OF = [
+    ["氏名", "役割", "備考２", "めやす"],
+    ["見本 太郎", "情報管理責任者", "4月から", "20%"],
+]
+
+
+def test_a_column_that_nobody_can_place_is_answered_on_the_command_line_and_remembered(
+    command, party, roster
+):
+    asked = command("roster", "import", party.contract.code, roster(*UNHEARD_OF), "--json")
+    assert asked.code == 2
+    assert [(error["row"], error["column"]) for error in json.loads(asked.out)] == [(1, "C"), (1, "D")]
+
+    answers = ("--column", "C=ignore", "--column", "D=share")
+    ended = command("roster", "import", party.contract.code, roster(*UNHEARD_OF), *answers)
+    assert (ended.code, ended.err) == (0, "")
+    assert RosterEntry.objects.get().details["share"] == "20"
+
+    again = command("roster", "import", party.contract.code, roster(*UNHEARD_OF))
+    assert again.code == 0
+
+
+@pytest.mark.parametrize("nonsense", ["C", "C=", "=share", "C=nothing", "3=share"])
+def test_an_answer_that_names_no_column_or_field_is_refused(command, party, roster, nonsense):
+    ended = command("roster", "import", party.contract.code, roster(*UNHEARD_OF), "--column", nonsense)
+    assert ended.code == 2
+    assert "G=share" in ended.err

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from kokoroe.cli.contract import contract_named
 from kokoroe.cli.installed import open_installation
 from kokoroe.cli.language import Say
-from kokoroe.cli.outcome import BAD_INPUT, DONE
+from kokoroe.cli.outcome import BAD_INPUT, DONE, refused
 
 if TYPE_CHECKING:
     from kokoroe.contracts.models import Contract
@@ -42,6 +42,16 @@ def add(commands: Any, common: argparse.ArgumentParser, say: Say) -> None:
     )
     importing.add_argument("file", type=Path, metavar="FILE", help=say("xlsx 又は csv", "xlsx or csv"))
     importing.add_argument(
+        "--column",
+        action="append",
+        default=[],
+        metavar="LETTER=FIELD",
+        help=say(
+            "列の読み方（例: G=share、取り込まない列は K=ignore）。次からは覚えています",
+            "what a column is (such as G=share, or K=ignore to leave it out); remembered from then on",
+        ),
+    )
+    importing.add_argument(
         "--dry-run",
         action="store_true",
         help=say("確かめるだけで、何も変えない", "only look; change nothing"),
@@ -54,10 +64,15 @@ def add(commands: Any, common: argparse.ArgumentParser, say: Say) -> None:
 
 def run_import(arguments: argparse.Namespace) -> int:
     """Import, or say what is wrong with the file by row and column (exit 2). Raises Refused, OSError, NotPossible."""
+    columns = columns_of(arguments)
     data = arguments.file.read_bytes()
     open_installation(arguments.language)
     imported = import_file(
-        contract_named(arguments.contract), data, arguments.file.name, dry_run=arguments.dry_run
+        contract_named(arguments.contract),
+        data,
+        arguments.file.name,
+        columns=columns,
+        dry_run=arguments.dry_run,
     )
     summary = summary_of(imported, arguments)
     if arguments.json:
@@ -75,7 +90,26 @@ def run_import(arguments: argparse.Namespace) -> int:
     return BAD_INPUT if imported.errors else DONE
 
 
-def import_file(contract: "Contract", data: bytes, filename: str, *, dry_run: bool) -> "Imported":
+def columns_of(arguments: argparse.Namespace) -> dict[str, str]:
+    """The answers given with --column, by letter. Raises Refused for what is none."""
+    from kokoroe.plan.roster.columns import TARGETS
+
+    found = {}
+    for given in arguments.column:
+        letter, _, target = given.partition("=")
+        if not letter.isalpha() or target not in TARGETS:
+            names = ", ".join(TARGETS)
+            raise refused(
+                f"--column {given} は読めません。列の文字と項目を G=share のように。項目は {names} です。",
+                f"--column {given} says nothing. Write letter and field as in G=share; fields are {names}.",
+            )
+        found[letter.upper()] = target
+    return found
+
+
+def import_file(
+    contract: "Contract", data: bytes, filename: str, *, columns: dict[str, str], dry_run: bool
+) -> "Imported":
     """The import as the operator; without effect when it is a rehearsal or something is wrong."""
     from kokoroe import clock
     from kokoroe.cli.operator import operator_seat
@@ -86,7 +120,9 @@ def import_file(contract: "Contract", data: bytes, filename: str, *, dry_run: bo
     try:
         with unit(now=now):
             seat = operator_seat(contract, now=now)
-            imported = import_roster(seat=seat, data=data, filename=filename, now=now, dry_run=dry_run)
+            imported = import_roster(
+                seat=seat, data=data, filename=filename, columns=columns, now=now, dry_run=dry_run
+            )
             if dry_run or imported.errors:
                 raise UndoneError(imported)  # noqa: TRY301 (what leaves the unit undoes it)
     except UndoneError as undone:

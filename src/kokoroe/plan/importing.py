@@ -139,12 +139,19 @@ def discard_import(*, seat: Seat, waiting: RosterImport, now: datetime) -> None:
 
 
 def import_roster(
-    *, seat: Seat, data: bytes, filename: str, now: datetime, dry_run: bool = False
+    *,
+    seat: Seat,
+    data: bytes,
+    filename: str,
+    now: datetime,
+    columns: Mapping[str, str] | None = None,
+    dry_run: bool = False,
 ) -> Imported:
     """A whole import without a screen: into the draft, or a new one, if nothing is wrong and nothing to be asked.
 
-    A column that nobody can place, and a person who may have changed their name, are errors: they are answered on
-    the screen, and remembered. With `dry_run` nothing is changed.
+    `columns` answers what a column is, by its letter (see `roster.columns.TARGETS`). A column that nobody can place,
+    and a person who may have changed their name, are errors: they are answered so or on the screen, and remembered.
+    With `dry_run` nothing is changed.
 
     Raises:
         NotAllowed: the seat does not prepare.
@@ -152,7 +159,8 @@ def import_roster(
     """
     require(seat, "prepare", "contractor")
     try:
-        reading = reading_of(data, filename, Draft(), remembered=memory_of(seat))
+        draft = Draft(mapping=dict(columns or {}))
+        reading = reading_of(data, filename, draft, remembered=memory_of(seat))
     except RosterError as error:
         return Imported(errors=[whole(error.text)])
     if reading.parsed is None or reading.trouble is not None:
@@ -167,6 +175,7 @@ def import_roster(
         if not changes.questions and not dry_run:
             lines = [(person, dict(line)) for person, line in taking.lines]
             drafts.save_roster(seat=seat, version=version, edit=version.edit, lines=lines, now=now)
+            remember(seat, reading)
         else:
             transaction.set_rollback(True)
     if changes.questions:
