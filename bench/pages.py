@@ -168,7 +168,7 @@ def crowd(first: samples.Party) -> Account:
         )
         ContractPack.objects.bulk_create(
             [
-                ContractPack(contract=each, name="sapporo", edition="2023", since=now.date(), recorded_at=now)
+                ContractPack(contract=each, name="sapporo", edition="undated", since=now.date(), recorded_at=now)
                 for each in contracts
             ],
             batch_size=2000,
