@@ -2,6 +2,7 @@
 
 import io
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -14,7 +15,7 @@ from kokoroe.plan.models import PlanVersion
 from kokoroe.plan.roster.parse import read_roster
 from kokoroe.submissions.actions import accept
 from kokoroe.submissions.models import Submission
-from people import LINES, NOW, People
+from people import LINES, NOW, STARTS, People
 from plan.files import xlsx
 from visitor import Visitor, words
 
@@ -135,6 +136,21 @@ class TestAVersion:
         for name, pk in (("plan_version", draft.pk), ("submission", submission.pk)):
             assert "011-000-9999" in visit.get(party.client, name, pk).content.decode()
             assert "011-000-9999" not in visit.get(party.worker, name, pk).content.decode()
+
+    def test_how_much_somebody_works_is_not_told_to_workers_when_they_come_either(self, visit: Visitor):
+        party = visit.party
+        accepted(party)
+        visit.now = LATER
+        newcomer = {"name": "試験 四郎", "role": "worker", "work": "試験", "share": Decimal("37.5")}
+        draft = party.draft(now=LATER, lines=[*LINES, newcomer])
+        drafts.save_cover(
+            seat=party.officer_seat, version=draft, edit=draft.edit, reason="増員", effective_on=STARTS,
+            nationality_by="person", now=LATER,
+        )  # fmt: skip
+        submission = actions.submit(seat=party.officer_seat, version=draft, edit=draft.edit, now=LATER)
+        for name, pk in (("plan_version", draft.pk), ("submission", submission.pk)):
+            assert "試験 四郎（試験）" in words(visit.get(party.worker, name, pk))
+            assert "試験 四郎（試験、37.5%）" in words(visit.get(party.client, name, pk))
 
     @pytest.mark.parametrize("who", ["officer", "worker"])
     def test_it_asks_the_database_as_often_for_thirty_people_as_for_three(self, visit: Visitor, who: str):

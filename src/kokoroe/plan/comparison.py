@@ -4,7 +4,7 @@ It compares frozen contents (kokoroe.plan.content), so that what was shown to th
 People are the same by who they are, not by how their name is written; contacts and workplaces by their name.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -31,12 +31,26 @@ class Difference:
 
 NOTHING = Text("", "")
 
+# What is told of a person who comes or goes, and of that what everybody at the table sees.
+IN_SHORT = ("role", "affiliation", "work", "share")
+PUBLIC = ("role", "affiliation", "work")
+
 
 def compare(version: PlanVersion) -> tuple[Difference, ...]:
     """What the version changes; nothing for a first one. Prefetch both versions' parts where many are shown."""
     if version.based_on is None:
         return ()
     return differences(content_of(version.based_on), content_of(version))
+
+
+def compare_publicly(version: PlanVersion) -> tuple[Difference, ...]:
+    """As much of it as those may see who may not see personal columns: who came and who went."""
+    if version.based_on is None:
+        return ()
+    found = roster_differences(
+        content_of(version.based_on)["roster"], content_of(version)["roster"], shown=PUBLIC
+    )
+    return tuple(row for row in found if row.kind != "changed")
 
 
 def differences(old: Content, new: Content) -> tuple[Difference, ...]:
@@ -57,7 +71,9 @@ def differences(old: Content, new: Content) -> tuple[Difference, ...]:
     )
 
 
-def roster_differences(old: list[Content], new: list[Content]) -> Iterator[Difference]:
+def roster_differences(
+    old: list[Content], new: list[Content], *, shown: Sequence[str] = IN_SHORT
+) -> Iterator[Difference]:
     """The number of people, those who come, those who go, and what changes for those who stay."""
     before = {line["person"]: line for line in old}
     after = {line["person"]: line for line in new}
@@ -72,12 +88,16 @@ def roster_differences(old: list[Content], new: list[Content]) -> Iterator[Diffe
     for person, line in after.items():
         if person not in before:
             yield Difference(
-                "roster", "added", Text("作業従事者の追加", "Person added"), NOTHING, in_short(line)
+                "roster", "added", Text("作業従事者の追加", "Person added"), NOTHING, in_short(line, shown)
             )
     for person, line in before.items():
         if person not in after:
             yield Difference(
-                "roster", "removed", Text("作業従事者の削除", "Person removed"), in_short(line), NOTHING
+                "roster",
+                "removed",
+                Text("作業従事者の削除", "Person removed"),
+                in_short(line, shown),
+                NOTHING,
             )
     for person, line in after.items():
         if person in before:
@@ -107,13 +127,13 @@ def displayed(line: Content, key: str) -> Text:
     return Text(field.display(value, "ja"), field.display(value, "en"))
 
 
-def in_short(line: Content) -> Text:
-    """A person in one line: name, and in brackets role or work, affiliation and share."""
+def in_short(line: Content, shown: Sequence[str]) -> Text:
+    """A person in one line: name, and in brackets some of their columns."""
     said = []
     for language in ("ja", "en"):
         parts = [
             displayed(line, key).in_language(language)
-            for key in ("role", "affiliation", "work", "share")
+            for key in shown
             if key in line and not (key == "role" and line[key] == "worker")
         ]
         joined = ("、" if language == "ja" else ", ").join(parts)

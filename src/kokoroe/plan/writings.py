@@ -50,7 +50,7 @@ def come_into_force(version: PlanVersion, *, now: datetime) -> None:
 
 def detail(submission: Submission) -> tuple[str, dict[str, Any]]:
     """The page part that shows a version beside the one it changes."""
-    from kokoroe.plan.comparison import compare
+    from kokoroe.plan.comparison import compare, compare_publicly
 
     version = (
         PlanVersion.objects.select_related("based_on")
@@ -64,7 +64,11 @@ def detail(submission: Submission) -> tuple[str, dict[str, Any]]:
         )
         .get(submission=submission)
     )
-    return "plan/submitted.html", {"version": version, "comparison": compare(version)}
+    return "plan/submitted.html", {
+        "version": version,
+        "comparison": compare(version),
+        "public": compare_publicly(version),
+    }
 
 
 WRITINGS = (

@@ -14,7 +14,7 @@ from kokoroe.contracts.access import seated
 from kokoroe.contracts.seats import Seat
 from kokoroe.papers.chart import chart
 from kokoroe.plan import paper, words
-from kokoroe.plan.comparison import Difference, compare
+from kokoroe.plan.comparison import Difference, compare, compare_publicly
 from kokoroe.plan.content import content_of
 from kokoroe.plan.facts import name_of
 from kokoroe.plan.models import Contact, PlanVersion, PlanVersionQuerySet, Workplace
@@ -24,9 +24,8 @@ from kokoroe.submissions import saying
 
 PEOPLE_PER_PAGE = 200
 
-# What those without the ability `personal` see of a person, and of a change.
+# What those without the ability `personal` see of a person.
 PUBLIC = ("name", "affiliation", "work", "role")
-PUBLIC_KINDS = ("added", "removed")
 
 
 @seated("read")
@@ -129,10 +128,7 @@ def versions_with_parts(request: AccountRequest, seat: Seat) -> PlanVersionQuery
 
 def shown_differences(version: PlanVersion, seat: Seat) -> list[Difference]:
     """The 新旧対照 as far as the seat may see it: who came and who went, and all the rest with `personal`."""
-    found = compare(version)
-    if seat.may("personal"):
-        return list(found)
-    return [row for row in found if row.part == "roster" and row.kind in PUBLIC_KINDS]
+    return list(compare(version) if seat.may("personal") else compare_publicly(version))
 
 
 def cell(field: Field, line: Line) -> Text:
