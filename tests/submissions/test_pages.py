@@ -201,6 +201,12 @@ class TestAnAnswerOnPaper:
             **{**self.GIVEN, "scan": SimpleUploadedFile("回答.pdf", content), **given},
         )  # fmt: skip
 
+    def test_a_scan_keeps_the_end_of_a_name_that_is_too_long(self, visit: Visitor, submission: Submission):
+        scan = SimpleUploadedFile("回" * 240 + "答.pdf", PDF)
+        assert self.record(visit, submission, scan=scan).status_code == 302
+        kept = Paper.objects.get(kind="scan").filename
+        assert (len(kept), kept[-5:]) == (200, "答.pdf")
+
     def test_is_recorded_with_its_scan_and_says_who_recorded_it(self, visit: Visitor, submission: Submission):
         done = self.record(visit, submission)
         step = submission.steps.get(name="accepted")

@@ -20,6 +20,7 @@ from kokoroe.submissions.models import Paper, Step, Submission
 from kokoroe.submissions.writings import writing
 
 FISCAL_YEAR_STARTS = 4
+LONGEST_FILENAME = 200  # characters; the end is kept, where the suffix is
 
 
 @dataclass(frozen=True, slots=True)
@@ -306,7 +307,7 @@ def keep(submission: Submission, attachments: Sequence[Attachment], *, now: date
         Paper.objects.create(
             submission=submission,
             kind=attachment.kind,
-            filename=attachment.filename,
+            filename=attachment.filename[-LONGEST_FILENAME:],
             media_type=attachment.media_type,
             content=attachment.content,
             made_at=now,
