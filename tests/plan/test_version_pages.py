@@ -279,6 +279,26 @@ class TestACorrection:
             assert answer.context["form"]["reason"].value() == "誤記"
         assert Submission.objects.filter(form="correction").count() == 0
 
+    @pytest.mark.parametrize(
+        ("key", "typed"),
+        [
+            ("name", "見" * 201),
+            ("phone", "011-000-0001 / " * 4 + "011-000-0001"),
+            ("email", "a" * 250 + "@x.example"),
+        ],
+    )
+    def test_what_is_longer_than_a_contact_can_be_is_refused_in_place(self, visit: Visitor, key, typed):
+        contact = accepted(visit.party).contacts.get(party="contractor")
+        visit.now = LATER
+        posted = {
+            f"contact-{contact.pk}-name": contact.name,
+            f"contact-{contact.pk}-phone": contact.phone,
+            f"contact-{contact.pk}-{key}": typed,
+        }
+        answer = visit.post(visit.party.officer, "plan_correct", contact=contact.pk, reason="誤記", **posted)
+        assert answer.status_code == 422
+        assert list(answer.context["form"].errors) == [f"contact-{contact.pk}-{key}"]
+
     def test_the_client_and_workers_may_not(self, visit: Visitor):
         accepted(visit.party)
         visit.now = LATER

@@ -11,8 +11,11 @@ from kokoroe.plan import words
 from kokoroe.plan.actions import CORRECTABLE, CORRECTABLE_CONTACT
 from kokoroe.plan.models import Contact, RosterEntry, roster_values
 from kokoroe.plan.roster.fields import BY_KEY
-from kokoroe.plan.roster.values import RefusedError, read
+from kokoroe.plan.roster.values import LONGEST, RefusedError, read
 from kokoroe.ui.templatetags.ui import said
+
+# As the columns of Contact are.
+CONTACT_LENGTHS = {"name": 200, "phone": 50, "email": 254}
 
 Texts = Mapping[int, Mapping[str, str]]
 
@@ -35,16 +38,19 @@ class CorrectionForm(forms.Form):
         for entry in entries:
             values = roster_values(entry)
             for key in CORRECTABLE:
-                self.add("entry", entry.pk, key, values.get(key, ""), said(BY_KEY[key].label))
+                self.add(
+                    "entry", entry.pk, key, values.get(key, ""), said(BY_KEY[key].label), longest=LONGEST
+                )
         for contact in contacts:
             for key in CORRECTABLE_CONTACT:
-                self.add("contact", contact.pk, key, getattr(contact, key), said(words.CONTACT_FIELDS[key]))
+                label, longest = said(words.CONTACT_FIELDS[key]), CONTACT_LENGTHS[key]
+                self.add("contact", contact.pk, key, getattr(contact, key), label, longest=longest)
         self.order_fields([name for name in self.fields if name != "reason"])
 
-    def add(self, kind: str, pk: int, key: str, text: str, label: str) -> None:
-        """A field for one value."""
+    def add(self, kind: str, pk: int, key: str, text: str, label: str, *, longest: int) -> None:
+        """A field for one value, of as many characters as the column has."""
         self.fields[f"{kind}-{pk}-{key}"] = LineField(
-            label=label, required=key == "name", initial=text, max_length=254
+            label=label, required=key == "name", initial=text, max_length=longest
         )
 
     def clean(self) -> dict[str, Any]:

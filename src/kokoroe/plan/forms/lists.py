@@ -66,7 +66,8 @@ class ContactForm(RowForm):
             found, _note = read(BY_KEY[key], self.cleaned_data[key])
         except RefusedError as error:
             raise forms.ValidationError(said(error.text)) from error
-        return str(found or "")
+        self.fields[key].run_validators(text := str(found or ""))  # put right, it may have become too long
+        return text
 
 
 class WorkplaceForm(RowForm):
