@@ -4,7 +4,8 @@ Asked one by one, each of these would look at every contract anew; so one statem
 table. Its parts are Django's own SQL, and words of this file.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.core.exceptions import EmptyResultSet
@@ -31,8 +32,8 @@ class Census:
     hand: int = 0
     stale: int = 0
     clients: frozenset[int] = frozenset()
-    page: frozenset[int] = frozenset()
-    """Those that stand on the page, in no order."""
+    page: Mapping[int, bool] = field(default_factory=dict)
+    """Those that stand on the page, in no order, and whether the cache holds for each."""
 
 
 def census(
@@ -52,7 +53,8 @@ def census(
         SELECT 0, COUNT(*), COALESCE(SUM(CASE WHEN fresh AND urgency > 0 THEN 1 ELSE 0 END), 0),
             COALESCE(SUM(CASE WHEN fresh THEN 0 ELSE 1 END), 0) FROM seen
         UNION ALL SELECT DISTINCT 1, client_id, 0, 0 FROM seen
-        UNION ALL SELECT 2, id, 0, 0 FROM (SELECT id FROM seen ORDER BY {ORDERS[order]} LIMIT %s OFFSET %s) page
+        UNION ALL SELECT 2, id, CASE WHEN fresh THEN 1 ELSE 0 END, 0
+            FROM (SELECT id, fresh FROM seen ORDER BY {ORDERS[order]} LIMIT %s OFFSET %s) page
     """  # noqa: S608 (ORDERS and Django's SQL alone; what was typed is among the values)
     with connection.cursor() as cursor:
         cursor.execute(statement, [*values, limit, min(offset, FURTHEST)])
@@ -63,5 +65,5 @@ def census(
         hand=hand,
         stale=stale,
         clients=frozenset(row[1] for row in rows if row[0] == 1),
-        page=frozenset(row[1] for row in rows if row[0] == 2),  # noqa: PLR2004
+        page={row[1]: bool(row[2]) for row in rows if row[0] == 2},  # noqa: PLR2004
     )

@@ -1,6 +1,6 @@
 """契約一覧: every contract that somebody sees, what needs a hand first at the top."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -14,19 +14,19 @@ from kokoroe.accounts.access import AccountRequest, signed_in
 from kokoroe.accounts.models import Organisation
 from kokoroe.annex.pack import Pack, Topic
 from kokoroe.annex.state import State
+from kokoroe.contracts.actions import administers
 from kokoroe.contracts.models import Contract
 from kokoroe.contracts.terms import load_pack
-from kokoroe.contracts.visibility import reach_of
 from kokoroe.desk.board import Board
 from kokoroe.desk.census import ORDERS, census
 from kokoroe.desk.forms import PortfolioForm
-from kokoroe.desk.standings import evaluated, with_freshness
+from kokoroe.desk.standings import evaluated
 
 PER_PAGE = 50
 MOST_WORDS = 8
 LONGEST = 18  # digits of a number that every database takes
 
-SHOWN = ("pk", "code", "title", "number", "client__name", "contractor__name", "fresh")
+SHOWN = ("pk", "code", "title", "number", "client__name", "contractor__name")
 STANDING = {
     name: F(f"standing__{name}")
     for name in ("pack", "cells", "urgency", "next_due", "next_clause", "next_state")
@@ -37,8 +37,7 @@ STANDING = {
 def portfolio(request: AccountRequest) -> HttpResponseBase:
     """The portfolio. What stands on the page is exact; what the order of the others rests on may be seconds old."""
     now = request.now
-    reach = reach_of(request.user, at=now)
-    visible = Contract.objects.within(reach)
+    visible = Contract.objects.visible_to(request.user, at=now)
     given = {name: request.GET.get(name, "") for name in ("q", "client")}
     sort = request.GET.get("sort", "")
     order = sort if sort in ORDERS else "attention"
@@ -52,7 +51,7 @@ def portfolio(request: AccountRequest) -> HttpResponseBase:
     form = PortfolioForm(
         request.GET or None, clients=list(Organisation.objects.filter(pk__in=clients).order_by("name"))
     )
-    contracts = shown(counted.page, now)
+    contracts = shown(counted.page)
     boards = boards_of(contracts, now)
     contracts.sort(key=lambda contract: place(contract, boards[contract["pk"]], order))
     stale_here = [contract["pk"] for contract in contracts if not contract["fresh"]]
@@ -70,7 +69,7 @@ def portfolio(request: AccountRequest) -> HttpResponseBase:
         "topics": topics,
         "rows": [row(contract, boards[contract["pk"]], known, topics) for contract in contracts],
         "legend": list(State),
-        "opens": request.user.person.organisation_id in reach.organisations,
+        "opens": administers(request.user, request.user.organisation, now=now),
     }
     return render(request, "desk/portfolio.html", context)
 
@@ -95,9 +94,10 @@ def narrowed(contracts: "QuerySet[Contract]", *, q: str, client: str) -> "QueryS
     return contracts
 
 
-def shown(pks: Iterable[int], now: datetime) -> list[dict[str, Any]]:
-    """What the page shows of the contracts and of their cached standings."""
-    return list(with_freshness(Contract.objects.filter(pk__in=pks), now).values(*SHOWN, **STANDING))
+def shown(page: Mapping[int, bool]) -> list[dict[str, Any]]:
+    """What the page shows of the contracts and of their cached standings, which are `fresh` or not."""
+    rows = Contract.objects.filter(pk__in=page).values(*SHOWN, **STANDING)
+    return [{**row, "fresh": page[row["pk"]]} for row in rows]
 
 
 def place(contract: dict[str, Any], board: Board, order: str) -> tuple[Any, ...]:
