@@ -71,3 +71,38 @@ def test_xml_with_entities_is_refused():
             new.writestr(entry, xml if entry.filename == "xl/workbook.xml" else old.read(entry))
     with pytest.raises(UnreadableWorkbook, match="xlsx として開けません"):
         read_workbook(out.getvalue())
+
+
+def test_a_merge_over_the_whole_sheet_is_refused_before_it_takes_all_memory():
+    data = rewritten(good(), "xl/worksheets/sheet1.xml", b"</sheetData>", MERGED)
+    with pytest.raises(UnreadableWorkbook) as refused:
+        read_workbook(data)
+    assert "結合" in refused.value.text.ja
+
+
+def test_more_cells_than_a_form_has_are_refused_before_they_are_made():
+    data = rewritten(
+        good(),
+        "xl/worksheets/sheet1.xml",
+        b"<sheetData>",
+        b"<sheetData><row>" + b"<c/>" * 1_100_000 + b"</row>",
+    )
+    with pytest.raises(UnreadableWorkbook) as refused:
+        read_workbook(data)
+    assert "表だけを新しいブックに" in refused.value.text.ja
+
+
+MERGED = b'</sheetData><mergeCells count="1"><mergeCell ref="A1:XFD1048576"/></mergeCells>'
+
+
+def rewritten(data: bytes, part: str, old: bytes, new: bytes) -> bytes:
+    """The workbook with something else in one of its parts."""
+    out = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(data)) as source,
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target,
+    ):
+        for name in source.namelist():
+            content = source.read(name)
+            target.writestr(name, content.replace(old, new) if name == part else content)
+    return out.getvalue()

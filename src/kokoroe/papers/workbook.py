@@ -3,9 +3,11 @@
 import io
 import zipfile
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from openpyxl import load_workbook
+from openpyxl.worksheet._reader import WorkSheetParser
+from openpyxl.worksheet.cell_range import CellRange
 
 from kokoroe.annex.text import Text
 
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # the container of .xls, and of an xlsx with a password
 _MIB = 1024 * 1024
+_CHUNK = 1 << 16
 
 
 class UnreadableWorkbook(Exception):  # noqa: N818 - it names what was found
@@ -26,11 +29,16 @@ class UnreadableWorkbook(Exception):  # noqa: N818 - it names what was found
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How much of a file is looked at: bytes as sent, bytes unpacked, and parts within."""
+    """How much of a file is looked at: bytes as sent, bytes unpacked, parts within, tags in them, cells merged.
+
+    Tags and merged cells bound the memory: openpyxl makes a cell of each.
+    """
 
     sent: int = 10 * _MIB
     unpacked: int = 40 * _MIB
     parts: int = 1_000
+    tags: int = 1_000_000
+    merged: int = 100_000
 
 
 LIMITS = Limits()
@@ -98,9 +106,47 @@ def read_workbook(data: bytes, *, limits: Limits = LIMITS, values_only: bool = F
     """
     parts_of(data, limits=limits)
     try:
+        _refuse_masses(data, limits)
         return load_workbook(io.BytesIO(data), data_only=values_only, keep_links=False)
+    except UnreadableWorkbook:
+        raise
     except Exception as error:  # openpyxl lets through whatever XML, zip or a descriptor raised
         raise _damaged() from error
+
+
+def _refuse_masses(data: bytes, limits: Limits) -> None:
+    """Raises UnreadableWorkbook for more tags or merged cells than a form has."""
+    tags = 0
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        for entry in archive.infolist():
+            with archive.open(entry) as part:
+                while tags <= limits.tags and (chunk := part.read(_CHUNK)):
+                    tags += chunk.count(b"<")
+    if tags > limits.tags:
+        raise _too_much(Text(ja=f"タグ {limits.tags:,} 個", en=f"{limits.tags:,} tags"))
+    book: Any = load_workbook(io.BytesIO(data), read_only=True, keep_links=False)
+    merged = sum(map(_merged, book.worksheets))
+    if merged > limits.merged:
+        raise _too_much(Text(ja=f"結合セル {limits.merged:,} 個", en=f"{limits.merged:,} merged cells"))
+
+
+def _merged(sheet: Any) -> int:
+    """How many cells of a sheet opened for reading are merged; the sheet says so itself, wherever its part lies."""
+    with sheet._get_source() as source:  # noqa: SLF001
+        parser = WorkSheetParser(source, sheet._shared_strings)  # noqa: SLF001
+        for _row in parser.parse():
+            pass
+    ranges = (CellRange(each.ref) for each in (parser.merged_cells.mergeCell if parser.merged_cells else ()))
+    return sum(each.size["rows"] * each.size["columns"] for each in ranges)
+
+
+def _too_much(bound: Text) -> UnreadableWorkbook:
+    return UnreadableWorkbook(
+        Text(
+            ja=f"様式としては大きすぎるファイルです（上限は{bound.ja}）。表だけを新しいブックに写して保存してください。",
+            en=f"The file is too large for a form (at most {bound.en}). Copy the table alone into a new workbook.",
+        )
+    )
 
 
 def _damaged() -> UnreadableWorkbook:
