@@ -43,9 +43,9 @@ def census(
     seen = with_freshness(contracts, now).annotate(
         urgency=F("standing__urgency"), next_due=F("standing__next_due")
     )
-    columns = seen.order_by().values("id", "client_id", "title", "fresh", "urgency", "next_due")
+    columns = ["id", "client_id", "fresh", "urgency", "next_due", *(["title"] if order == "title" else [])]
     try:
-        sql, values = columns.query.sql_with_params()
+        sql, values = seen.order_by().values(*columns).query.sql_with_params()
     except EmptyResultSet:
         return Census()
     statement = f"""
