@@ -168,7 +168,9 @@ def crowd(first: samples.Party) -> Account:
         )
         ContractPack.objects.bulk_create(
             [
-                ContractPack(contract=each, name="sapporo", edition="undated", since=now.date(), recorded_at=now)
+                ContractPack(
+                    contract=each, name="sapporo", edition="undated", since=now.date(), recorded_at=now
+                )
                 for each in contracts
             ],
             batch_size=2000,

@@ -6,8 +6,9 @@ from decimal import Decimal
 
 from kokoroe.accounts.actions import register_organisation
 from kokoroe.accounts.models import Account, Organisation, Person
-from kokoroe.contracts.actions import create_contract, grant
+from kokoroe.contracts.actions import create_contract
 from kokoroe.contracts.models import Contract
+from kokoroe.contracts.people import grant
 from kokoroe.contracts.seats import seat_of
 from kokoroe.plan import actions, drafts
 from kokoroe.plan.models import PlanVersion

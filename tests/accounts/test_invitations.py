@@ -141,10 +141,9 @@ def test_another_organisation_makes_no_account_for_whom_a_roster_names(named):
 
 def test_an_address_that_was_not_invited_is_nobody_whom_a_roster_names(named):
     officer = account("見本 太郎", "taro@contractor.example", named.organisation)
-    made = accepted(
-        named.organisation, "hanako@contractor.example", invited_by=officer, as_address=named.email
-    )
-    assert made.person != named
+    with pytest.raises(NotPossible):
+        accepted(named.organisation, "hanako@contractor.example", invited_by=officer, as_address=named.email)
+    assert not Account.objects.filter(person=named).exists()
 
 
 def test_nobody_is_invited_twice_under_one_address():
@@ -188,3 +187,28 @@ def test_sign_in_takes_the_address_in_any_case(client):
         reverse("account_login"), {"login": "TARO@contractor.example", "password": PASSWORD}
     )
     assert response.status_code == 302
+
+
+def test_an_invitation_is_good_for_the_address_it_names_alone():
+    firm = organisation("サンプルシステム株式会社")
+    officer = account("見本 太郎", "taro@contractor.example", firm)
+    token = invite(
+        organisation=firm, email="hanako@contractor.example", name="", grants={}, invited_by=officer, now=NOW
+    )
+    found = Invitation.opened_by(token, now=NOW)
+    assert found is not None
+    with pytest.raises(NotPossible):
+        accept_invitation(
+            invitation=found, name="見本 花子", email="boss@city.example", password=PASSWORD, now=NOW
+        )
+    assert Account.objects.count() == 1
+
+
+def test_a_new_password_ends_older_links_for_one(client):
+    from kokoroe import clock
+
+    account("見本 太郎", "taro@contractor.example", organisation("サンプルシステム株式会社"))
+    older, newer = (password_link(email="taro@contractor.example", now=clock.now()) for _ in range(2))
+    fresh = {"password": "まったく別の合言葉-2027", "password_again": "まったく別の合言葉-2027"}
+    assert client.post(reverse("invitation", args=[newer]), fresh).status_code == 302
+    assert client.get(reverse("invitation", args=[older])).status_code == 404

@@ -5,16 +5,10 @@ import pytest
 from kokoroe.accounts.actions import accept_invitation
 from kokoroe.accounts.models import Account, Administrator, Invitation
 from kokoroe.accounts.refusals import NotAllowed, NotPossible
-from kokoroe.contracts.actions import (
-    answer,
-    create_contract,
-    end_role,
-    grant,
-    invite_to_contract,
-    propose,
-    set_date,
-)
+from kokoroe.contracts.actions import create_contract, set_date
+from kokoroe.contracts.agreeing import answer, propose
 from kokoroe.contracts.models import ClientRole, Contract, Preparing
+from kokoroe.contracts.people import end_role, grant, invite_to_contract, withdraw_invitation
 from kokoroe.contracts.seats import seat_of
 from kokoroe.contracts.terms import dates
 from people import ENDS, NOW, PASSWORD, STARTS, People, account, organisation
@@ -215,3 +209,30 @@ class TestTerms:
     def test_a_term_that_the_annex_does_not_have_is_refused(self, party: People, kind, key, value):
         with pytest.raises(NotPossible):
             propose(seat=party.officer_seat, kind=kind, key=key, value=value, now=LATER)
+
+
+class TestInvitations:
+    def test_an_account_that_another_contractor_made_is_not_given_the_clients_role(self, party: People):
+        ClientRole.objects.all().delete()
+        Administrator.objects.filter(organisation=party.contract.client).delete()
+        other = account("市役 二子", "niko@city.example", party.contract.client)
+        other.vouched_by = party.outsider.organisation
+        other.save()
+        with pytest.raises(NotPossible):
+            invite_to_contract(
+                seat=party.officer_seat, party="client", role="decides", name="", email=other.email, now=LATER
+            )
+        assert not ClientRole.objects.exists()
+
+    def test_a_link_that_nobody_used_is_taken_back_by_the_side_that_made_it(self, party: People):
+        invite_to_contract(
+            seat=party.officer_seat, party="contractor", role="prepares", name="例示", email="new@contractor.example",
+            now=LATER,
+        )  # fmt: skip
+        invitation = Invitation.objects.get()
+        with pytest.raises(NotAllowed):
+            withdraw_invitation(seat=party.client_seat, invitation=invitation, now=LATER)
+        withdraw_invitation(seat=party.officer_seat, invitation=invitation, now=LATER)
+        assert acts(party)[-1] == "contract.invitation_withdrawn"
+        with pytest.raises(NotPossible):
+            withdraw_invitation(seat=party.officer_seat, invitation=invitation, now=LATER)

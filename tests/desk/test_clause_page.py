@@ -6,8 +6,9 @@ from urllib.parse import quote
 
 import pytest
 
-from kokoroe.contracts.actions import create_contract, grant
+from kokoroe.contracts.actions import create_contract
 from kokoroe.contracts.models import Agreement
+from kokoroe.contracts.people import grant
 from kokoroe.ledger.models import Entry
 from people import NOW, account
 

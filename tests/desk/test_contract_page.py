@@ -6,7 +6,8 @@ from datetime import date, timedelta
 import pytest
 from django.utils.html import escape
 
-from kokoroe.contracts.actions import create_contract, propose
+from kokoroe.contracts.actions import create_contract
+from kokoroe.contracts.agreeing import propose
 from kokoroe.desk.assembling import answers
 from kokoroe.ledger.unit import unit
 from kokoroe.plan import actions

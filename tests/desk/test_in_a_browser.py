@@ -10,7 +10,8 @@ import pytest
 from django.contrib.staticfiles import finders
 from playwright.sync_api import Error, sync_playwright
 
-from kokoroe.contracts.actions import create_contract, propose
+from kokoroe.contracts.actions import create_contract
+from kokoroe.contracts.agreeing import propose
 from kokoroe.ledger.checkpoints import checkpoint
 from kokoroe.site.middleware import CONTENT_SECURITY_POLICY
 from people import NOW

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from kokoroe import packs
 from kokoroe.accounts.refusals import NotPossible
-from kokoroe.contracts.actions import answer, propose, set_date
+from kokoroe.contracts.actions import set_date
+from kokoroe.contracts.agreeing import answer, propose
 from kokoroe.contracts.models import Agreement, Contract
 from kokoroe.desk import standings
 from kokoroe.desk.models import Standing

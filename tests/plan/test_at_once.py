@@ -12,7 +12,7 @@ from django.db import connection
 from kokoroe.accounts.actions import accept_invitation, invite
 from kokoroe.accounts.models import Account, Invitation
 from kokoroe.accounts.refusals import NotPossible
-from kokoroe.contracts.actions import propose
+from kokoroe.contracts.agreeing import propose
 from kokoroe.contracts.models import Agreement
 from kokoroe.contracts.terms import pack_in_force
 from kokoroe.ledger.verify import verify

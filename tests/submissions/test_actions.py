@@ -3,8 +3,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from kokoroe.accounts.refusals import NotAllowed, NotPossible
-from kokoroe.contracts.actions import grant
 from kokoroe.contracts.models import ClientRole
+from kokoroe.contracts.people import grant
 from kokoroe.contracts.seats import Seat, seat_of
 from kokoroe.plan.models import PlanVersion
 from kokoroe.submissions.actions import Attachment, accept, give_back, receive, record_answer, withdraw

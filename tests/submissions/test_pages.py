@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from kokoroe.accounts.models import Account
-from kokoroe.contracts.actions import grant
+from kokoroe.contracts.people import grant
 from kokoroe.plan.models import PlanVersion
 from kokoroe.submissions import actions
 from kokoroe.submissions.models import Paper, Step, Submission

@@ -115,12 +115,19 @@ def accept_invitation(
 
     Raises:
         NotAllowed: the invitation was used meanwhile.
-        NotPossible: the address is taken.
+        NotPossible: the address is taken, or is not the one invited.
     """
     address = email.strip().lower()
     with unit(now=now) as record:
         locked = Invitation.objects.select_for_update().get(pk=invitation.pk)
         refuse_used(locked)
+        if locked.email and address != locked.email:
+            raise NotPossible(
+                Text(
+                    f"この招待は {locked.email} あてです。別のアドレスを使うときは、招待し直してもらってください。",
+                    f"This invitation is for {locked.email}. Ask to be invited anew to use another address.",
+                )
+            )
         taken = NotPossible(
             Text(
                 f"{address} のアカウントはすでにあります。ログインしてください。",
@@ -220,6 +227,8 @@ def set_password(*, invitation: Invitation, password: str, now: datetime) -> Acc
         account.set_password(password)
         account.save(update_fields=["password"])
         Invitation.objects.filter(pk=locked.pk).update(used_at=now)
+        older = Invitation.objects.filter(grants__password_for=account.pk, used_at__isnull=True)
+        older.update(withdrawn_at=now)
         record(
             account.organisation.tree,
             act="account.password_set",

@@ -101,4 +101,7 @@ def account_form(invitation: Invitation, data: Any = None) -> PasswordForm:
     form: type[PasswordForm] = FirstAccountForm if invitation.organisation is None else AccountForm
     if PASSWORD_FOR in invitation.grants:
         form = PasswordForm
-    return form(data, initial={"name": invitation.name, "email": invitation.email})
+    made = form(data, initial={"name": invitation.name, "email": invitation.email})
+    if invitation.email and "email" in made.fields:
+        made.fields["email"].disabled = True
+    return made

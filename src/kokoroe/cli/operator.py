@@ -7,8 +7,8 @@ from datetime import datetime
 
 from kokoroe.accounts.models import Account, Organisation, Person
 from kokoroe.annex.text import Text
-from kokoroe.contracts.actions import grant
 from kokoroe.contracts.models import Contract
+from kokoroe.contracts.people import grant
 from kokoroe.contracts.seats import Seat, seat_of
 
 NAME = Text("運用担当（コマンドライン）", "Operator (command line)")

@@ -6,6 +6,6 @@ class ContractsConfig(AppConfig):
 
     def ready(self) -> None:
         from kokoroe.accounts import actions as accounts
-        from kokoroe.contracts.actions import grant_from_invitation
+        from kokoroe.contracts.people import grant_from_invitation
 
         accounts.on_accepted.append(grant_from_invitation)

@@ -55,6 +55,7 @@ class DateForm(forms.Form):
     on = DayField(label=_("日付"))
     reason = forms.CharField(
         label=_("理由"),
+        max_length=2000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("変更契約など。"),

@@ -7,6 +7,8 @@ from typing import Literal
 from django.db.models import Q
 
 from kokoroe.accounts.models import Account, Administrator
+from kokoroe.accounts.refusals import NotAllowed
+from kokoroe.annex.text import Text
 from kokoroe.contracts.models import ClientRole, Contract, Preparing
 
 Party = Literal["client", "contractor"]
@@ -65,3 +67,14 @@ def seat_of(account: Account, contract: Contract, *, at: datetime) -> Seat:
     ):
         abilities |= ADMINISTRATOR_MAY[party]
     return Seat(account=account, contract=contract, party=party, abilities=abilities)
+
+
+def require_any(seat: Seat, *abilities: str) -> None:
+    """Raises NotAllowed unless the seat has one of the abilities."""
+    if not any(seat.may(ability) for ability in abilities):
+        raise NotAllowed(
+            Text(
+                "この操作をする権限がありません。契約の管理者に相談してください。",
+                "You are not allowed to do this. Please ask the contract's administrator.",
+            )
+        )

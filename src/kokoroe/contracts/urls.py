@@ -12,4 +12,9 @@ urlpatterns = [
         views.contract_role_end,
         name="contract_role_end",
     ),
+    path(
+        "c/<slug:code>/settings/invitations/<int:pk>/withdraw",
+        views.contract_invitation_withdraw,
+        name="contract_invitation_withdraw",
+    ),
 ]

@@ -16,7 +16,7 @@ from kokoroe.accounts.access import signed_in
 from kokoroe.accounts.actions import register_organisation
 from kokoroe.accounts.models import Account, Invitation, Organisation
 from kokoroe.accounts.refusals import NotPossible
-from kokoroe.contracts import actions
+from kokoroe.contracts import actions, people
 from kokoroe.contracts.access import seated
 from kokoroe.contracts.forms import ContractForm, DateForm, InvitationForm
 from kokoroe.contracts.models import ClientRole, Contract, Preparing
@@ -34,7 +34,7 @@ def contract_new(request: HttpRequest) -> HttpResponseBase:
     """Open a contract for one's own organisation, which its administrators may."""
     account: Account = request.user  # type: ignore[assignment]
     now = request.now  # type: ignore[attr-defined]
-    if not actions.administers(account, account.organisation, now=now):
+    if not people.administers(account, account.organisation, now=now):
         raise PermissionDenied
     form = ContractForm(request.POST or None, account=account)
     if request.method == "POST" and form.is_valid():
@@ -170,7 +170,7 @@ def contract_invite(request: HttpRequest, seat: Seat) -> HttpResponseBase:
         given = form.cleaned_data
         party, _, role = given["role"].partition(":")
         try:
-            token = actions.invite_to_contract(
+            token = people.invite_to_contract(
                 seat=seat,
                 party=party,
                 role=role,
@@ -200,7 +200,21 @@ def contract_role_end(request: HttpRequest, seat: Seat, party: str, pk: int) -> 
     if role is None:
         raise Http404
     try:
-        actions.end_role(seat=seat, role=role, now=request.now)  # type: ignore[attr-defined]
+        people.end_role(seat=seat, role=role, now=request.now)  # type: ignore[attr-defined]
+    except NotPossible as refusal:
+        messages.error(request, said(refusal.text))
+    return redirect(HERE, seat.contract.code)
+
+
+@require_POST
+@seated()
+def contract_invitation_withdraw(request: HttpRequest, seat: Seat, pk: int) -> HttpResponseBase:
+    """Take back a link that nobody has used."""
+    row = Invitation.objects.filter(grants__contract=seat.contract.pk, pk=pk).first()
+    if row is None:
+        raise Http404
+    try:
+        people.withdraw_invitation(seat=seat, invitation=row, now=request.now)  # type: ignore[attr-defined]
     except NotPossible as refusal:
         messages.error(request, said(refusal.text))
     return redirect(HERE, seat.contract.code)

@@ -9,6 +9,7 @@ from kokoroe.annex.days import date_in_japan, start_of_day
 from kokoroe.cli.sample import rosters
 from kokoroe.cli.sample.cast import Cast
 from kokoroe.contracts import actions as contracts
+from kokoroe.contracts import agreeing, people
 from kokoroe.contracts.models import Contract
 from kokoroe.contracts.seats import Seat, seat_of
 from kokoroe.plan import actions, drafts
@@ -172,7 +173,7 @@ def stage(cast: Cast, calendar: Calendar, title: str) -> Stage:
     if one.client == "city":
         roles |= {cast.accounts["city-desk"]: "handles", cast.accounts["city-auditor"]: "reads"}
     for account, role in roles.items():
-        contracts.grant(contract=contract, account=account, party="client", role=role, by=decider, now=at)
+        people.grant(contract=contract, account=account, party="client", role=role, by=decider, now=at)
     return Stage(contract, officer, decider, calendar, one.signed)
 
 
@@ -203,9 +204,9 @@ def lived_in(one: Stage) -> None:
 
 def agree(one: Stage, kind: str, key: str, value: str, at: datetime) -> None:
     """The contractor proposes, the client agrees half an hour later."""
-    proposal = contracts.propose(seat=one.seat(one.officer, at), kind=kind, key=key, value=value, now=at)
+    proposal = agreeing.propose(seat=one.seat(one.officer, at), kind=kind, key=key, value=value, now=at)
     later = at + timedelta(minutes=30)
-    contracts.answer(seat=one.seat(one.client, later), agreement=proposal, agreed=True, now=later)
+    agreeing.answer(seat=one.seat(one.client, later), agreement=proposal, agreed=True, now=later)
 
 
 def correct_phone(one: Stage, at: datetime) -> None:

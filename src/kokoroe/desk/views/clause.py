@@ -13,7 +13,7 @@ from kokoroe.accounts.access import AccountRequest
 from kokoroe.accounts.refusals import NotAllowed, NotPossible
 from kokoroe.annex.clause import parent, parse
 from kokoroe.annex.days import spoken_span
-from kokoroe.contracts import actions
+from kokoroe.contracts import agreeing
 from kokoroe.contracts.access import seated
 from kokoroe.contracts.models import Agreement
 from kokoroe.contracts.seats import Seat
@@ -128,7 +128,7 @@ def propose(
     if not form.is_valid():
         return form
     try:
-        actions.propose(
+        agreeing.propose(
             seat=seat,
             kind=term.kind,
             key=term.key,
@@ -150,7 +150,7 @@ def answer(request: AccountRequest, seat: Seat, ref: str) -> HttpResponseBase:
     agreement = get_object_or_404(Agreement, pk=number(request.POST["answer"]), contract=seat.contract)
     agreed = request.POST.get("agreed") == "yes"
     try:
-        actions.answer(seat=seat, agreement=agreement, agreed=agreed, now=request.now)
+        agreeing.answer(seat=seat, agreement=agreement, agreed=agreed, now=request.now)
     except NotAllowed:
         raise
     except NotPossible as refusal:

@@ -14,8 +14,8 @@ from kokoroe.accounts.access import AccountRequest, signed_in
 from kokoroe.accounts.models import Organisation
 from kokoroe.annex.pack import Pack, Topic
 from kokoroe.annex.state import State
-from kokoroe.contracts.actions import administers
 from kokoroe.contracts.models import Contract
+from kokoroe.contracts.people import administers
 from kokoroe.contracts.terms import load_pack
 from kokoroe.desk.board import Board
 from kokoroe.desk.census import ORDERS, census

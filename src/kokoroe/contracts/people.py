@@ -1,0 +1,203 @@
+"""The verbs about who takes part: invite somebody, give them a role, end it."""
+
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from kokoroe.accounts import actions as accounts
+from kokoroe.accounts.models import Account, Administrator, Invitation, Organisation
+from kokoroe.accounts.refusals import NotAllowed, NotPossible
+from kokoroe.annex.text import Text
+from kokoroe.contracts.models import ClientRole, Contract, Preparing
+from kokoroe.contracts.seats import Party, Seat, require_any
+from kokoroe.contracts.visibility import held_at
+from kokoroe.ledger.unit import unit
+
+
+def invite_to_contract(
+    *, seat: Seat, party: Party, role: str, name: str, email: str, now: datetime
+) -> str | None:
+    """Give somebody a place at the contract: the account is known, or a link is made with which they get one.
+
+    `role` is one of the client's roles (decides, handles, reads), or `prepares` for the contractor. Returns the
+    link's token, or None when the person has an account and the place was given at once. A party's own people are
+    invited by itself; the first ones of a client without an administrator may be invited by the contractor, which
+    the decisions then show.
+
+    Raises:
+        NotAllowed: not this seat's to give.
+        NotPossible: the address belongs to somebody of another organisation, or to an account for which neither that
+            organisation nor this contract's contractor vouched.
+    """
+    require_any(seat, "administer", "prepare", "decide")
+    contract = seat.contract
+    home = contract.client if party == "client" else contract.contractor
+    if party != seat.party and (seat.party == "client" or invites_by_itself(contract, now=now)):
+        raise NotAllowed(
+            Text("相手方の担当者は相手方が招待します。", "The other party invites its own people.")
+        )
+    known = Account.objects.filter(email=email.strip().lower()).select_related("person").first()
+    if known is None:
+        return accounts.invite(
+            organisation=home,
+            email=email,
+            name=name,
+            grants={"contract": contract.pk, "party": party, "role": role},
+            invited_by=seat.account,
+            now=now,
+        )
+    if known.person.organisation_id != home.pk:
+        raise NotPossible(
+            Text(
+                f"{known.email} は「{home.name}」の人ではありません。",
+                f"{known.email} does not belong to “{home.name}”.",
+            )
+        )
+    if party != seat.party and known.vouched_by_id not in {home.pk, contract.contractor_id}:
+        raise NotPossible(
+            Text(
+                f"{known.email} のアカウントは別の団体が招待したものです。"
+                f"「{home.name}」の管理者に招待してもらってください。",
+                f"The account {known.email} was vouched for by another organisation. Ask “{home.name}” to invite it.",
+            )
+        )
+    grant(contract=contract, account=known, party=party, role=role, by=seat.account, now=now)
+    return None
+
+
+def invites_by_itself(contract: Contract, *, now: datetime) -> bool:
+    """Whether the client has somebody who can invite its people: a decider here, or an administrator."""
+    administrators = Administrator.objects.filter(held_at(now), organisation=contract.client_id)
+    return deciders(contract, now=now).exists() or administrators.exists()
+
+
+def deciders(contract: Contract, *, now: datetime) -> QuerySet[ClientRole]:
+    """The roles that decide for the client at `now`."""
+    return ClientRole.objects.filter(held_at(now), contract=contract, role="decides")
+
+
+def grant(
+    *, contract: Contract, account: Account, party: Party, role: str, by: Account | None, now: datetime
+) -> None:
+    """Write the role, and say so on the contract's ledger."""
+    with unit(now=now) as record:
+        if party == "client":
+            ClientRole.objects.create(contract=contract, account=account, role=role, since=now)
+        else:
+            Preparing.objects.create(contract=contract, account=account, since=now)
+        record(
+            contract.tree,
+            act="contract.role_granted",
+            actor=by.pk if by else None,
+            public={"party": party, "role": role},
+            personal={"name": account.person.name, "email": account.email},
+        )
+
+
+def grant_from_invitation(invitation: Invitation, account: Account, now: datetime) -> None:
+    """What an invitation to a contract gives when it is accepted.
+
+    Raises:
+        NotPossible: the other party invited a decider, and the client has one meanwhile.
+    """
+    if code := invitation.grants.get("contract"):
+        contract = Contract.objects.select_related("client", "tree").get(pk=code)
+        by_other = invitation.invited_by is not None and invitation.invited_by.organisation != contract.client
+        if invitation.grants["role"] == "decides" and by_other and invites_by_itself(contract, now=now):
+            raise NotPossible(
+                Text(
+                    f"「{contract.client.name}」には、この契約の担当者を招待できる人がすでにいます。その人の招待を受けてください。",
+                    f"“{contract.client.name}” has somebody who invites its people by now. Ask them for a link.",
+                )
+            )
+        grant(
+            contract=contract,
+            account=account,
+            party=invitation.grants["party"],
+            role=invitation.grants["role"],
+            by=invitation.invited_by,
+            now=now,
+        )
+
+
+def withdraw_invitation(*, seat: Seat, invitation: Invitation, now: datetime) -> None:
+    """Take back a link to this contract that nobody has used; only the side that made it does.
+
+    Raises:
+        NotAllowed: the other side made it.
+        NotPossible: it was used or taken back already.
+    """
+    require_any(seat, "administer", "prepare", "decide")
+    with unit(now=now) as record:
+        row = (
+            Invitation.objects.select_for_update(of=("self",))
+            .select_related("invited_by__person")
+            .get(pk=invitation.pk, grants__contract=seat.contract.pk)
+        )
+        inviter = row.invited_by
+        if inviter is None or inviter.person.organisation_id != seat.account.person.organisation_id:
+            raise NotAllowed(
+                Text("相手方の招待は取り消せません。", "The other party's invitations are its own.")
+            )
+        if row.used_at or row.withdrawn_at:
+            raise NotPossible(
+                Text(
+                    "この招待はすでに使われたか、取り消されています。",
+                    "This invitation was used or taken back already.",
+                )
+            )
+        row.withdrawn_at = now
+        row.save(update_fields=["withdrawn_at"])
+        record(
+            seat.contract.tree,
+            act="contract.invitation_withdrawn",
+            actor=seat.account.pk,
+            public={"invitation": row.pk},
+            personal={"name": row.name, "email": row.email},
+        )
+
+
+def end_role(*, seat: Seat, role: ClientRole | Preparing, now: datetime) -> None:
+    """End somebody's place at the contract, from now on, and the links they made for it. What they did stays.
+
+    Raises:
+        NotAllowed: the role belongs to the other party, or the seat does not administer its own.
+        NotPossible: it has ended already, or it is the last one that decides or prepares.
+    """
+    require_any(seat, "administer", "prepare", "decide")
+    party: Party = "client" if isinstance(role, ClientRole) else "contractor"
+    if party != seat.party:
+        raise NotAllowed(Text("相手方の役割は変えられません。", "The other party's roles are its own."))
+    with unit(now=now) as record:
+        rows: QuerySet[ClientRole] | QuerySet[Preparing]
+        rows = ClientRole.objects.all() if isinstance(role, ClientRole) else Preparing.objects.all()
+        current = rows.filter(contract=seat.contract, until__isnull=True).select_for_update()
+        if role.pk not in {row.pk for row in current}:
+            raise NotPossible(Text("この役割はすでに終わっています。", "This role has ended already."))
+        alike = [row for row in current if getattr(row, "role", "") == getattr(role, "role", "")]
+        if len(alike) == 1 and getattr(role, "role", "decides") == "decides":
+            raise NotPossible(
+                Text(
+                    "最後の一人は外せません。先に後任を招待してください。",
+                    "The last one cannot be removed. Invite a successor first.",
+                )
+            )
+        rows.filter(pk=role.pk).update(until=now)
+        Invitation.objects.filter(
+            grants__contract=seat.contract.pk,
+            invited_by=role.account,
+            used_at__isnull=True,
+            withdrawn_at__isnull=True,
+        ).update(withdrawn_at=now)
+        record(
+            seat.contract.tree,
+            act="contract.role_ended",
+            actor=seat.account.pk,
+            public={"party": party, "role": getattr(role, "role", "prepares")},
+            personal={"name": role.account.person.name, "email": role.account.email},
+        )
+
+
+def administers(account: Account, organisation: Organisation, *, now: datetime) -> bool:
+    """Whether the account is one of the organisation's administrators at `now`."""
+    return Administrator.objects.filter(held_at(now), account=account, organisation=organisation).exists()
