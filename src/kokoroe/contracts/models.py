@@ -35,6 +35,10 @@ class Contract(models.Model):
     contractor_label = models.CharField(max_length=20)
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
+    unwritten = models.PositiveIntegerField(
+        default=0,
+        help_text="Grows with every change of a draft: with the ledger's size it names a state of facts.",
+    )
     tree = models.OneToOneField(Tree, on_delete=models.PROTECT, related_name="contract")
 
     objects = ContractQuerySet.as_manager()
@@ -50,6 +54,10 @@ class Contract(models.Model):
     def lock(self) -> None:
         """Wait, to the end of the transaction, for whoever else adds a row that this contract may have but once."""
         Contract.objects.select_for_update(no_key=True).get(pk=self.pk)
+
+    def touch(self) -> None:
+        """Say that facts have changed without an act on the ledger: a draft was begun, changed or thrown away."""
+        Contract.objects.filter(pk=self.pk).update(unwritten=models.F("unwritten") + 1)
 
     def label(self, party: str) -> str:
         """What the contract calls a party (`client` or `contractor`): 委託者・受託者, 甲・乙 and so on."""
@@ -102,6 +110,10 @@ class ClientRole(models.Model):
     since = models.DateTimeField()
     until: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(null=True)
 
+    class Meta:
+        # All that visible_to asks of a row, so that it need not be read.
+        indexes = [models.Index(fields=["account", "contract", "since", "until"], name="client_role_of")]
+
 
 class Preparing(models.Model):
     """書面を準備する担当者: the contractor's officer, from the first draft to the accepted completion report."""
@@ -110,6 +122,10 @@ class Preparing(models.Model):
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="preparing")
     since = models.DateTimeField()
     until: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(null=True)
+
+    class Meta:
+        # All that visible_to asks of a row, so that it need not be read.
+        indexes = [models.Index(fields=["account", "contract", "since", "until"], name="preparing_of")]
 
 
 class Agreement(models.Model):

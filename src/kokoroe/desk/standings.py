@@ -1,7 +1,8 @@
 """How many contracts stand: read from the cache while that is exact, evaluated where it is not.
 
-Whatever changes a contract's facts is on its ledger, except for the draft under way, which is not in writing yet; so
-tree, draft and rules are the key of what is cached, and `changes_at` is how long it holds by itself.
+Whatever changes a contract's facts is on its ledger, except for the draft under way: that is not in writing yet, and
+`Contract.touch` counts its changes. Tree, count and rules are the key of what is cached, and `changes_at` is how long
+it holds by itself.
 """
 
 import hashlib
@@ -14,14 +15,12 @@ from django.db.models import (
     BooleanField,
     Case,
     F,
-    FilteredRelation,
     Q,
     QuerySet,
     Value,
     When,
     prefetch_related_objects,
 )
-from django.db.models.functions import Coalesce
 
 from kokoroe import packs
 from kokoroe.annex.days import date_in_japan, start_of_day
@@ -37,8 +36,7 @@ BATCH = 200
 COLUMNS = [
     "epoch",
     "size",
-    "draft",
-    "edit",
+    "unwritten",
     "rules",
     "computed_at",
     "changes_at",
@@ -59,7 +57,6 @@ def rebuild(*, now: datetime, limit: int = BATCH) -> int:
     The worker's step: call it again until it returns 0, then now and then.
     """
     stale = with_freshness(Contract.objects.all(), now).filter(Q(fresh=False)).select_related("tree")
-    stale = stale.annotate(draft_pk=Coalesce("draft__pk", 0), draft_edit=Coalesce("draft__edit", 0))
     contracts = list(stale.order_by(F("standing__computed_at").asc(nulls_first=True), "pk")[:limit])
     rules = rules_digest()
     rows = [
@@ -67,8 +64,7 @@ def rebuild(*, now: datetime, limit: int = BATCH) -> int:
             contract=contract,
             epoch=contract.tree.epoch,
             size=contract.tree.size,
-            draft=contract.draft_pk,
-            edit=contract.draft_edit,
+            unwritten=contract.unwritten,
             rules=rules,
             computed_at=now,
             changes_at=changes_at,
@@ -84,16 +80,13 @@ def rebuild(*, now: datetime, limit: int = BATCH) -> int:
 
 def with_freshness(contracts: "QuerySet[Contract]", now: datetime) -> "QuerySet[Contract]":
     """The contracts with `fresh`: whether their cached standing is exact at `now`."""
-    return contracts.alias(
-        draft=FilteredRelation("plan_versions", condition=Q(plan_versions__submission__isnull=True))
-    ).annotate(
+    return contracts.annotate(
         fresh=Case(
             When(
                 Q(standing__changes_at__isnull=True) | Q(standing__changes_at__gt=now),
                 standing__epoch=F("tree__epoch"),
                 standing__size=F("tree__size"),
-                standing__draft=Coalesce("draft__pk", 0),
-                standing__edit=Coalesce("draft__edit", 0),
+                standing__unwritten=F("unwritten"),
                 standing__rules=rules_digest(),
                 standing__computed_at__lte=now,
                 then=Value(True),

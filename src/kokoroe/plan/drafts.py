@@ -51,6 +51,7 @@ def open_draft(*, seat: Seat, now: datetime) -> PlanVersion:
             if source != accepted:
                 draft.reason, draft.effective_on = source.reason, source.effective_on
                 draft.save(update_fields=["reason", "effective_on"])
+        seat.contract.touch()
         return draft
 
 
@@ -112,6 +113,7 @@ def editing(seat: Seat, version: PlanVersion, edit: int, *, now: datetime) -> It
             )
         yield draft
         PlanVersion.objects.filter(pk=draft.pk).update(edit=edit + 1)
+        seat.contract.touch()
     version.edit = edit + 1
 
 
