@@ -16,7 +16,7 @@ from kokoroe.contracts.agreeing import propose
 from kokoroe.contracts.models import Agreement
 from kokoroe.contracts.terms import pack_in_force
 from kokoroe.ledger.verify import verify
-from kokoroe.plan import actions, drafts, paper
+from kokoroe.plan import actions, correcting, drafts, paper
 from kokoroe.plan.models import PlanVersion
 from people import LINES, NOW, PASSWORD, STARTS, people
 
@@ -108,7 +108,7 @@ def test_a_change_and_a_correction_at_once_leave_one_of_the_two_and_nothing_froz
     found = at_once(
         partial(actions.submit, seat=party.officer_seat, version=draft, edit=draft.edit, now=at),
         partial(
-            actions.correct, seat=party.officer_seat, version=current,
+            correcting.correct, seat=party.officer_seat, version=current,
             entries={line.pk: {"name": "例示 二郎"}}, contacts={}, reason="誤記", now=at,
         ),
     )  # fmt: skip

@@ -6,11 +6,11 @@ from kokoroe.accounts.models import Person
 from kokoroe.accounts.refusals import NotAllowed, NotPossible
 from kokoroe.annex.days import JST
 from kokoroe.ledger.verify import verify
-from kokoroe.plan import actions, drafts
+from kokoroe.plan import actions, correcting, drafts
 from kokoroe.plan.comparison import compare
 from kokoroe.plan.content import ITEMS, content_bytes, covers
 from kokoroe.plan.in_force import engaged, in_force
-from kokoroe.plan.models import PlanVersion, RosterEntry
+from kokoroe.plan.models import Contact, PlanVersion, RosterEntry
 from kokoroe.plan.readiness import lacks
 from kokoroe.submissions.actions import accept, give_back
 from kokoroe.submissions.models import Submission
@@ -244,7 +244,7 @@ class TestACorrection:
         self, party: People, version: PlanVersion, field: str, text: str, *, now=NOW + DAY
     ) -> Submission:
         entry = version.entries.get(name="例示 次郎")
-        return actions.correct(
+        return correcting.correct(
             seat=party.officer_seat, version=version, entries={entry.pk: {field: text}}, contacts={},
             reason="誤記", now=now,
         )  # fmt: skip
@@ -273,6 +273,20 @@ class TestACorrection:
         draft.refresh_from_db()
         assert draft.based_on == in_force(party.contract, NOW + DAY)
         assert draft.entries.filter(name="例示 二郎").exists()
+
+    def test_a_contact_mended_is_mended_in_the_draft_unless_it_says_something_else(self, party: People):
+        version = party.accepted()
+        draft = drafts.open_draft(seat=party.officer_seat, now=NOW + HOUR * 2)
+        own, other = version.contacts.all()
+        Contact.objects.filter(version=draft, party="client").update(email="new@city.example")
+        correcting.correct(
+            seat=party.officer_seat, version=version, entries={}, reason="誤記", now=NOW + DAY,
+            contacts={own.pk: {"phone": "011-000-0777"}, other.pk: {"email": "mended@city.example"}},
+        )  # fmt: skip
+        assert [(c.phone, c.email) for c in draft.contacts.all()] == [
+            ("011-000-0777", ""),
+            ("", "new@city.example"),
+        ]
 
     def test_it_waits_while_a_change_waits(self, party: People):
         version = party.accepted()

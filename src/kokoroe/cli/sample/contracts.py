@@ -12,7 +12,7 @@ from kokoroe.contracts import actions as contracts
 from kokoroe.contracts import agreeing, people
 from kokoroe.contracts.models import Contract
 from kokoroe.contracts.seats import Seat, seat_of
-from kokoroe.plan import actions, drafts
+from kokoroe.plan import actions, correcting, drafts
 from kokoroe.plan.models import PlanVersion
 from kokoroe.submissions.actions import accept, give_back, receive
 from kokoroe.submissions.models import Submission
@@ -213,7 +213,7 @@ def correct_phone(one: Stage, at: datetime) -> None:
     """A slip mended by a notice: the number by which the night is reached."""
     version = PlanVersion.objects.filter(contract=one.contract).effective(at)[0]
     night = version.contacts.get(hours="night")
-    actions.correct(
+    correcting.correct(
         seat=one.seat(one.officer, at),
         version=version,
         entries={},

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kokoroe.papers.fields import LineField
 from kokoroe.plan import words
-from kokoroe.plan.actions import CORRECTABLE, CORRECTABLE_CONTACT
+from kokoroe.plan.correcting import CORRECTABLE, CORRECTABLE_CONTACT
 from kokoroe.plan.models import Contact, RosterEntry, roster_values
 from kokoroe.plan.roster.fields import BY_KEY
 from kokoroe.plan.roster.values import LONGEST, RefusedError, read

@@ -10,7 +10,7 @@ from kokoroe.accounts.refusals import NotPossible
 from kokoroe.contracts.access import seated
 from kokoroe.contracts.seats import Seat
 from kokoroe.papers.render import PaperError
-from kokoroe.plan import actions
+from kokoroe.plan import correcting
 from kokoroe.plan.forms.correction import CorrectionForm
 from kokoroe.plan.in_force import in_force
 from kokoroe.submissions.forms.fields import refuse
@@ -41,7 +41,7 @@ def correct(request: AccountRequest, *, seat: Seat) -> HttpResponseBase:
         )
     if form is not None and request.method == "POST" and form.is_valid():
         try:
-            submission = actions.correct(
+            submission = correcting.correct(
                 seat=seat,
                 version=version,
                 entries=form.changed("entry"),
