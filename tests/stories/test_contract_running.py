@@ -123,7 +123,11 @@ def make_account(
     if link:
         page.goto(link)
     page.fill("[name=name]", name)
-    page.fill("[name=email]", email)
+    if link:
+        assert page.locator("[name=email]").is_disabled(), "the invitation is good for its address alone"
+        assert page.input_value("[name=email]") == email
+    else:
+        page.fill("[name=email]", email)
     page.fill("[name=password]", PASSWORD)
     page.fill("[name=password_again]", PASSWORD)
     press(page, "アカウントを作って始める")

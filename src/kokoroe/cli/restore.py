@@ -59,7 +59,7 @@ def run_restore(arguments: argparse.Namespace) -> int:
         manifest = archive.unpack(arguments.file, staged)
         refuse_unfit(manifest, installation)
         reason = f"restored from the backup made at {manifest.made_at}"
-        aside = installation.folder / ASIDE / now.astimezone(JST).strftime("%Y-%m-%dT%H%M%S")
+        aside = installation.folder / ASIDE / now.astimezone(JST).strftime("%Y-%m-%dT%H%M%S-%f")
         steps = into_file if sqlite_file(installation) else into_server
         trees = steps(installation, staged, aside, reason=reason, arguments=arguments, now=now)
     print(
