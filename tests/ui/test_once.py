@@ -16,8 +16,9 @@ def slow(site):
 
 
 def press_twice(page):
-    page.evaluate("for (let i = 0; i < 2; i += 1) document.querySelector('button').click()")
-    page.wait_for_timeout(200)
+    with page.expect_request("**/send/"):
+        page.evaluate("for (let i = 0; i < 2; i += 1) document.querySelector('button').click()")
+    page.wait_for_timeout(300)  # for a second one, which must not come
 
 
 def test_a_second_press_sends_nothing(browser, slow):
