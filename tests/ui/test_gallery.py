@@ -87,7 +87,7 @@ def test_every_lamp_is_drawn_differently_in_black_and_white_at_ten_pixels(show):
             " `<svg aria-hidden=true><use href='/static/ui/lamps.svg#${state}'/></svg>` }",
             state,
         )
-        page.wait_for_timeout(50)
+        page.wait_for_timeout(200)
         pictures[page.locator("#lamps svg").screenshot()] = state
     assert list(pictures.values()) == list(STATES)
 

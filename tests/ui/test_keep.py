@@ -33,7 +33,7 @@ def fill(page):
     page.check("[value=b]")
     page.select_option("[name=place]", "支社")
     page.fill("[name=row] >> nth=1", "二行目")
-    page.wait_for_timeout(400)
+    page.wait_for_timeout(900)  # keep.js writes 300 ms after the last key
 
 
 def kept(page):
