@@ -24,6 +24,7 @@ from kokoroe.desk.standings import rebuild
 from kokoroe.ledger.models import Tree
 from kokoroe.ledger.unit import unit
 from kokoroe.plan.models import PlanVersion, RosterEntry
+from kokoroe.site.statistics import refresh_statistics
 from kokoroe.submissions.models import Step, Submission
 
 CONTRACTS, PEOPLE, ENTRIES = 10_000, 30, 1000
@@ -40,6 +41,7 @@ def figures() -> Iterator[Figure]:
         officer = crowd(party)
         while rebuild(now=clock.now(), limit=500):
             pass
+        refresh_statistics()  # as every start of the server does
         client = signed_in(officer)
         yield from page("portfolio, 10,000 contracts of 30 people", client, reverse("portfolio"), "portfolio")
 

@@ -47,6 +47,7 @@ COLUMNS = [
     "pack",
     "cells",
 ]
+RELEASE = version("kokoroe")
 UNREADABLE = Board(pack="", cells={})
 """Of a contract whose annex pack is gone or broken: nothing can be said of it."""
 
@@ -129,7 +130,7 @@ def board_at(contract: Contract, facts: Collection[Fact], now: datetime) -> tupl
 
 def rules_digest() -> str:
     """64 bits of SHA-256, in hex, over the product's version and all packs: what others judged is stale."""
-    found = hashlib.sha256(version("kokoroe").encode())
+    found = hashlib.sha256(RELEASE.encode())
     for name in packs.available(settings.KOKOROE_PACKS):
         try:
             digest = packs.load(name, settings.KOKOROE_PACKS).digest
