@@ -69,9 +69,9 @@ def seat_of(account: Account, contract: Contract, *, at: datetime) -> Seat:
     return Seat(account=account, contract=contract, party=party, abilities=abilities)
 
 
-def require_any(seat: Seat, *abilities: str) -> None:
-    """Raises NotAllowed unless the seat has one of the abilities."""
-    if not any(seat.may(ability) for ability in abilities):
+def require_any(seat: Seat, *abilities: str, party: str = "") -> None:
+    """Raises NotAllowed unless the seat has one of the abilities, and is of the party where one is named."""
+    if seat.party != (party or seat.party) or not any(seat.may(ability) for ability in abilities):
         raise NotAllowed(
             Text(
                 "この操作をする権限がありません。契約の管理者に相談してください。",

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from kokoroe.accounts.refusals import NotAllowed, NotPossible
+from kokoroe.accounts.refusals import NotPossible
 from kokoroe.annex.days import date_in_japan, spoken
 from kokoroe.annex.text import Text
 from kokoroe.contracts.models import Contract
-from kokoroe.contracts.seats import Seat
+from kokoroe.contracts.seats import Seat, require_any
 from kokoroe.ledger.unit import Frozen, unit
 from kokoroe.submissions import assurance, machine
 from kokoroe.submissions.models import Paper, Step, Submission
@@ -323,13 +323,7 @@ def sealed(papers: Sequence[Paper]) -> list[Frozen]:
 
 def require(seat: Seat, ability: str, party: str) -> None:
     """Raises NotAllowed unless the seat is of this party and has the ability."""
-    if seat.party != party or not seat.may(ability):
-        raise NotAllowed(
-            Text(
-                "この操作をする権限がありません。契約の管理者に相談してください。",
-                "You are not allowed to do this. Please ask the contract's administrator.",
-            )
-        )
+    require_any(seat, ability, party=party)
 
 
 def overtaken(submission: Submission, steps: Sequence[Step]) -> NotPossible:
