@@ -40,6 +40,7 @@ duties:
     params: {items: [roster], due: {days: 14, after: signed}}
     evidence: {ja: 名簿, en: The roster}
     warn: {days: 7}
+    ladder: [{days: -7}, {days: 0}]
   - id: training
     clause: 1(1)
     wording: {ja: 教育を行う。, en: Train.}
@@ -99,18 +100,27 @@ ONE_THING_WRONG = {
     "an unknown parameter": ("items: [roster]", "items: [roster], colour: red", 31, "1(1)"),
     "a missing parameter": ("items: [roster], ", "", 31, "1(1)"),
     "an unknown item": ("items: [roster]", "items: [rooster]", 31, "1(1)"),
-    "an unknown subject": ("training:security", "training:juggling", 40, "1(1)"),
-    "an unknown house rule": ("repeat_if: yearly", "repeat_if: weekly", 40, "1(1)"),
+    "an unknown subject": ("training:security", "training:juggling", 41, "1(1)"),
+    "an unknown house rule": ("repeat_if: yearly", "repeat_if: weekly", 41, "1(1)"),
     "a negative number": ("days: 14", "days: -14", 31, "1(1)"),
     "a number in words": ("days: 14", "days: fourteen", 31, "1(1)"),
-    "a repetition every 0 months": ("repeat_months: 12", "repeat_months: 0", 40, "1(1)"),
+    "a repetition every 0 months": ("repeat_months: 12", "repeat_months: 0", 41, "1(1)"),
     "a deadline with two offsets": ("days: 14", "days: 14, hours: 1", 31, "1(1)"),
     "a deadline from nowhere": ("after: signed", "after: dinner", 31, "1(1)"),
     "a warning that is no span": ("warn: {days: 7}", "warn: soon", 33, "1(1)"),
+    "an alarm that is no span": ("{days: 0}]", "{weeks: 1}]", 34, "1(1)"),
+    "an alarm without a number": ("{days: 0}]", "{days: soon}]", 34, "1(1)"),
+    "two alarms at one time": ("{days: 0}]", "{hours: -168}]", 34, "1(1)"),
+    "more alarms than anyone reads": (
+        "{days: 0}]",
+        ", ".join(f"{{days: {count}}}" for count in range(12)) + "]",
+        34,
+        "1(1)",
+    ),
     "a default that is no option": ("default: all", "default: none", 11, "1(1)"),
     "a rule neither on nor off": ("default: true", "default: perhaps", 15, "1(1)"),
-    "a duty used twice": ("id: training", "id: roster", 34, "1(1)"),
-    "a key used twice": ("key: yearly", "key: training", 34, "1(1)"),
+    "a duty used twice": ("id: training", "id: roster", 35, "1(1)"),
+    "a key used twice": ("key: yearly", "key: training", 35, "1(1)"),
     "a misspelt key": ("edition:", "editon:", 2, None),
     "a list where a mapping belongs": ("{ja: 見本, en: A sample}", "[見本]", 4, None),
     "a clause in the wrong place": ("- ref: 1(1)", "- ref: 2(1)", 20, "2(1)"),
@@ -157,6 +167,18 @@ def test_everything_wrong_is_told_at_once(refused):
 def test_a_settling_step_that_settles_nothing_is_refused(refused):
     [problem] = refused("items: [roster]", "items: [roster], settled_by: drafted")
     assert problem.problem.en == "A writing is not settled by 'drafted'."
+
+
+@pytest.mark.parametrize("inner", ["{hours: 8}", "{days: 1}"])
+def test_an_inner_target_that_leaves_no_time_is_refused(refused, inner):
+    stage = "params: {{answer: incident, {target}due: {{hours: 8, after: event}}}}"
+    good = 'params: {subject: "training:security", repeat_if: yearly, repeat_months: 12}'
+    bad = stage.format(target=f"submit_by: {inner}, ")
+    [problem] = refused(
+        f"type: train_brief\n    timing: keep\n    topic: training\n    {good}",
+        f"type: incident_chain\n    timing: respond\n    topic: training\n    {bad}",
+    )
+    assert (problem.line, problem.clause) == (41, "1(1)")
 
 
 @pytest.mark.parametrize("content", [b"", b"- just\n- a list\n", b"name: \xff\xfe\n", b"name: [\n"])

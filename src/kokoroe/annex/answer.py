@@ -21,6 +21,8 @@ class Answer:
     since: datetime | None = None
     due_at: datetime | None = None
     """The last instant that is in time."""
+    runs_from: datetime | None = None
+    """What the due time is counted from, where that is known."""
     late_by: timedelta | None = None
     """How late it was done. For what is still open, ask `lateness`: it grows with the clock."""
     changes_at: datetime | None = None

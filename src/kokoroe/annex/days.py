@@ -5,7 +5,7 @@ through nights and New Year. The due instant itself is in time. Every `datetime`
 are in JST.
 """
 
-from collections.abc import Set as AbstractSet
+from collections.abc import Container
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone
 from enum import StrEnum
@@ -81,12 +81,12 @@ def end_of_day(day: date) -> datetime:
     return datetime.combine(day, time.max, JST)
 
 
-def is_business_day(day: date, holidays: AbstractSet[date] = NO_HOLIDAYS) -> bool:
+def is_business_day(day: date, holidays: Container[date] = NO_HOLIDAYS) -> bool:
     """Whether offices work: neither a weekend nor one of `holidays`."""
     return day.weekday() < _SATURDAY and day not in holidays
 
 
-def add_business_days(day: date, count: int, holidays: AbstractSet[date] = NO_HOLIDAYS) -> date:
+def add_business_days(day: date, count: int, holidays: Container[date] = NO_HOLIDAYS) -> date:
     """The `count`-th business day after `day` (before it when negative); `day` itself is not counted."""
     step = _DAY if count >= 0 else -_DAY
     left = abs(count)
@@ -104,7 +104,7 @@ def add_months(day: date, count: int) -> date:
     return min(date(year, month, 1) + timedelta(days=day.day - 1), following - _DAY)
 
 
-def due_from_day(deadline: Deadline, day: date, holidays: AbstractSet[date] = NO_HOLIDAYS) -> datetime | None:
+def due_from_day(deadline: Deadline, day: date, holidays: Container[date] = NO_HOLIDAYS) -> datetime | None:
     """When `deadline` falls due, counted from a day; None for a word without a number.
 
     Before a day without an offset is the beginning of that day; any other deadline in days is its day's end.
@@ -126,7 +126,7 @@ def due_from_day(deadline: Deadline, day: date, holidays: AbstractSet[date] = NO
 
 
 def due_from_instant(
-    deadline: Deadline, moment: datetime, holidays: AbstractSet[date] = NO_HOLIDAYS
+    deadline: Deadline, moment: datetime, holidays: Container[date] = NO_HOLIDAYS
 ) -> datetime | None:
     """When `deadline` falls due, counted from an instant; hours are exact, days end with their JST day."""
     if deadline.word is None and deadline.unit is Unit.HOURS:

@@ -1,7 +1,6 @@
 """`evaluate`: how every duty of a pack stands at a moment. Pure: no clock, no I/O, no clause number."""
 
-from collections.abc import Iterable
-from collections.abc import Set as AbstractSet
+from collections.abc import Container, Iterable
 from datetime import date, datetime
 
 from kokoroe.annex.answer import Answer
@@ -17,7 +16,7 @@ from kokoroe.annex.types import RULES
 
 
 def evaluate(
-    pack: Pack, facts: Iterable[Fact], now: datetime, *, holidays: AbstractSet[date] = NO_HOLIDAYS
+    pack: Pack, facts: Iterable[Fact], now: datetime, *, holidays: Container[date] = NO_HOLIDAYS
 ) -> tuple[Answer, ...]:
     """One answer for each duty of `pack`, in clause order, from the facts that had happened by `now`.
 
@@ -81,6 +80,7 @@ def _answer(duty: Duty, scene: Scene, end: datetime | None) -> Answer:
         state=finding.state,
         since=finding.since,
         due_at=finding.due_at,
+        runs_from=finding.runs_from,
         late_by=finding.late_by,
         changes_at=changes_at,
         reason=finding.reason,

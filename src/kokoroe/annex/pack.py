@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 from functools import cached_property
-from typing import Annotated
+from typing import Annotated, NewType
 
 from kokoroe.annex.text import Text
 
@@ -35,6 +35,9 @@ ItemKey = Annotated[str, Names.ITEM]
 
 ReadingOption = Annotated[tuple[str, str], Names.OPTION]
 """A reading's key and one of its options."""
+
+Offset = NewType("Offset", timedelta)
+"""A time before (negative) or after a due instant."""
 
 ClauseKey = Annotated[str, Names.CLAUSE]
 TopicKey = Annotated[str, Names.TOPIC]
@@ -131,6 +134,8 @@ class Duty:
     """What is wanted as proof."""
     warn: timedelta = timedelta(days=7)
     """How long before it falls due the duty is `due_soon`."""
+    ladder: tuple[Offset, ...] = ()
+    """When to remind, counted from the due instant; empty for the default of `annex.ladder`."""
     survives: bool = False
     """Whether it goes on after the contract's end."""
 

@@ -1,7 +1,6 @@
 """What a rule may look at when it judges a duty, and what it says."""
 
-from collections.abc import Callable, Iterable
-from collections.abc import Set as AbstractSet
+from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
@@ -36,6 +35,7 @@ class Finding:
     reason: Text
     since: datetime | None = None
     due_at: datetime | None = None
+    runs_from: datetime | None = None
     late_by: timedelta | None = None
     changes_at: datetime | None = None
     evidence: tuple[Evidence, ...] = ()
@@ -134,11 +134,13 @@ def unwatched(due: Due | None = None, at: datetime | None = None) -> Finding:
                 when=spoken(due.at),
             ),
             due_at=due.at,
+            runs_from=due.runs_from,
         )
     return Finding(
         state=State.UNVERIFIED,
         reason=say("確かめるための記録元がまだありません。", "There is no source of facts for it yet."),
         due_at=due.at,
+        runs_from=due.runs_from,
         changes_at=None if due.at is None else due.at + TICK,
     )
 
@@ -165,7 +167,7 @@ class Scene:
     at: datetime
     dates: dict[ContractDate, date]
     terms: Terms
-    holidays: AbstractSet[date]
+    holidays: Container[date]
     _writings: dict[str, tuple[Writing, ...]] = field(default_factory=dict)
     _rosters: dict[tuple[str, Step], Roster] = field(default_factory=dict)
 

@@ -13,6 +13,7 @@ from kokoroe.annex.writing import read_writings, versions
 from kokoroe.contracts import facts as contract_facts
 from kokoroe.contracts.models import Contract
 from kokoroe.contracts.terms import pack_in_force
+from kokoroe.packs.calendar import CLOSED_DAYS
 from kokoroe.plan import facts as plan_facts
 
 # Everything that knows facts: each with a constant number of queries for any number of contracts.
@@ -49,7 +50,7 @@ def answers(contract: Contract, at: datetime, known_at: datetime | None = None) 
         KeyError: it is gone.
     """
     pack = pack_in_force(contract, at)
-    return evaluate(pack, known(facts_of([contract])[contract.pk], known_at), at)
+    return evaluate(pack, known(facts_of([contract])[contract.pk], known_at), at, holidays=CLOSED_DAYS)
 
 
 def judged(
@@ -58,7 +59,7 @@ def judged(
     """The pack in force, the facts and the answers, for pages that show all three. Raises UnreadableAnnexError."""
     pack = pack_of(contract, at)
     facts = known(facts_of([contract])[contract.pk], known_at)
-    return pack, facts, evaluate(pack, facts, at)
+    return pack, facts, evaluate(pack, facts, at, holidays=CLOSED_DAYS)
 
 
 def pack_of(contract: Contract, at: datetime) -> Pack:

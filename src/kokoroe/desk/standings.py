@@ -31,6 +31,7 @@ from kokoroe.contracts.models import Contract
 from kokoroe.desk.assembling import UnreadableAnnexError, facts_of, pack_of
 from kokoroe.desk.board import Board
 from kokoroe.desk.models import Standing
+from kokoroe.packs.calendar import CLOSED_DAYS
 
 BATCH = 200
 COLUMNS = [
@@ -47,7 +48,7 @@ COLUMNS = [
     "pack",
     "cells",
 ]
-RELEASE = version("kokoroe")
+RELEASE = f"{version('kokoroe')} {version('jpholiday')}"
 UNREADABLE = Board(pack="", cells={})
 """Of a contract whose annex pack is gone or broken: nothing can be said of it."""
 
@@ -116,7 +117,7 @@ def board_at(contract: Contract, facts: Collection[Fact], now: datetime) -> tupl
         pack = pack_of(contract, now)
     except UnreadableAnnexError:
         return UNREADABLE, None
-    answers = evaluate(pack, facts, now)
+    answers = evaluate(pack, facts, now, holidays=CLOSED_DAYS)
     today = date_in_japan(now)
     changes_at = earliest(
         (
@@ -129,7 +130,7 @@ def board_at(contract: Contract, facts: Collection[Fact], now: datetime) -> tupl
 
 
 def rules_digest() -> str:
-    """64 bits of SHA-256, in hex, over the product's version and all packs: what others judged is stale."""
+    """64 bits of SHA-256, in hex, over product, calendar and packs: what others judged is stale."""
     found = hashlib.sha256(RELEASE.encode())
     for name in packs.available(settings.KOKOROE_PACKS):
         try:

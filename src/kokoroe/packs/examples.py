@@ -14,6 +14,7 @@ from kokoroe.annex.facts import Fact
 from kokoroe.annex.pack import Names, Pack, Party
 from kokoroe.annex.state import State
 from kokoroe.annex.text import Text, say
+from kokoroe.packs.calendar import CLOSED_DAYS
 from kokoroe.packs.problems import PackError
 from kokoroe.packs.reader import Reader, Refused
 from kokoroe.packs.source import Node, read_yaml
@@ -86,7 +87,9 @@ def load_examples(path: Path, pack: Pack) -> tuple[Example, ...]:
 def run_example(pack: Pack, example: Example) -> Iterator[Mismatch]:
     """Every way in which the pack's duties stand otherwise than the example says."""
     for moment in example.moments:
-        answers = {answer.duty: answer for answer in evaluate(pack, example.facts, moment.at)}
+        answers = {
+            answer.duty: answer for answer in evaluate(pack, example.facts, moment.at, holidays=CLOSED_DAYS)
+        }
         for duty, expected in moment.duties.items():
             yield from _compare(example, moment, expected, answers[duty])
 

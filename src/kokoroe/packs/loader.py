@@ -13,6 +13,7 @@ from kokoroe.annex.pack import Clause, Duty, DutyType, HouseRule, Item, Names, P
 from kokoroe.annex.text import Text, say
 from kokoroe.annex.types import RULES
 from kokoroe.annex.writing import SETTLING_STEPS
+from kokoroe.packs.ladders import check_ladder
 from kokoroe.packs.problems import PackError, Problem
 from kokoroe.packs.reader import Reader, Refused
 from kokoroe.packs.source import Node, read_yaml
@@ -222,6 +223,7 @@ def _duty(reader: Reader, node: Node) -> Duty:
     duty = reader.record(Duty, own, params=params)
     if params is None:
         raise Refused
+    check_ladder(reader, node, duty)
     return duty
 
 

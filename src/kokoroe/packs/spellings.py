@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from kokoroe.annex.days import JST, Anchor, Deadline, Side, Unit
+from kokoroe.annex.pack import Offset
 from kokoroe.annex.text import Text, say
 from kokoroe.packs.source import Node
 
@@ -72,6 +73,29 @@ def _span(reader: "Reader", node: Node) -> timedelta:
     return timedelta(**{unit: _number(reader, written[unit])})
 
 
+def _offset(reader: "Reader", node: Node) -> timedelta:
+    """`{days: -1}`, `{minutes: 15}`, `{hours: 0}`: before a due instant when negative."""
+    written = reader.mapping(node)
+    unit = next(iter(written), "")
+    amount = written.get(unit)
+    if (
+        len(written) != 1
+        or unit not in ("minutes", "hours", "days")
+        or amount is None
+        or not isinstance(amount.value, str)
+        or not re.fullmatch(r"-?[0-9]{1,4}", amount.value)
+    ):
+        raise reader.refuse(
+            node,
+            say("期限の前後の時間として読めません。", "This is no time before or after a due instant."),
+            say(
+                "{{days: -1}}（前日）や {{minutes: 15}}（15分後）のように書いてください。",
+                "Write {{days: -1}} for the day before, or {{minutes: 15}} for 15 minutes after.",
+            ),
+        )
+    return timedelta(**{unit: int(amount.value)})
+
+
 def _deadline(reader: "Reader", node: Node) -> Deadline:
     """`{before: starts}`, `{hours: 1, after: event}`, `{on: end}`, `{word: …, after: signed}`."""
     written = reader.mapping(node)
@@ -131,6 +155,7 @@ SPELLINGS: dict[Any, Callable[["Reader", Node], Any]] = {
     bool: _boolean,
     int: _number,
     timedelta: _span,
+    Offset: _offset,
     Deadline: _deadline,
     datetime: _moment,
     date: _day,

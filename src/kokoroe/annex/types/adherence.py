@@ -45,6 +45,7 @@ def judge_standard(duty: Duty, params: StandardAdherence, scene: Scene) -> Findi
         ),
         since=last.happened_at,
         due_at=due.at,
+        runs_from=due.runs_from,
         evidence=last.evidence,
     )
 
@@ -133,6 +134,7 @@ def _gap(duty: Duty, scene: Scene, gap: Done) -> Finding:
         ),
         since=now.since or gap.happened_at,
         due_at=due.at,
+        runs_from=due.runs_from,
         changes_at=now.changes_at,
         evidence=gap.evidence,
         next_step=say("改善を終え、項目に回答し直す", "Finish the improvement and answer the item again"),
@@ -151,6 +153,7 @@ def _unanswered(duty: Duty, scene: Scene, due: Due) -> Finding:
         ),
         since=now.since,
         due_at=due.at,
+        runs_from=due.runs_from,
         changes_at=now.changes_at,
         next_step=say("項目に回答する", "Answer the items"),
         owner=duty.debtor,

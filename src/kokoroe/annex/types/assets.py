@@ -141,6 +141,7 @@ def _searched(duty: Duty, params: EndDisposition, scene: Scene, due: Due) -> Fin
         ),
         since=now.since,
         due_at=due.at,
+        runs_from=due.runs_from,
         changes_at=now.changes_at,
         next_step=say(
             "残った複製がないか調べ、結果を記録する", "Search for copies left over and record the result"
@@ -165,6 +166,7 @@ def _open(duty: Duty, scene: Scene, due: Due, evidence: tuple[Evidence, ...]) ->
         ),
         since=now.since,
         due_at=due.at,
+        runs_from=due.runs_from,
         changes_at=now.changes_at,
         evidence=evidence,
         next_step=say("残りを済ませ、記録する", "Deal with the rest and record it"),
@@ -185,6 +187,7 @@ def _closed(closed: list[tuple[Due, Done]]) -> Finding:
         ),
         since=last.happened_at,
         due_at=due.at,
+        runs_from=due.runs_from,
         late_by=late_by,
         evidence=last.evidence,
     )

@@ -31,6 +31,7 @@ def awaited(scene: Scene, duty: Duty, writing: Writing | None, *, needs: Step, d
         ),
         since=now.since or (None if writing is None else writing.at),
         due_at=due.at,
+        runs_from=due.runs_from,
         changes_at=now.changes_at,
         evidence=() if writing is None else writing.evidence,
         next_step=next_step,
@@ -52,6 +53,7 @@ def settled_finding(duty: Duty, writing: Writing, *, needs: Step, due: Due, sett
         ),
         since=settled,
         due_at=due.at,
+        runs_from=due.runs_from,
         late_by=late_by,
         evidence=writing.evidence,
     )

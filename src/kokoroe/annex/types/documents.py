@@ -104,6 +104,7 @@ def judge_document(duty: Duty, params: PrepareDocument, scene: Scene) -> Finding
         ),
         since=now.since,
         due_at=due.at,
+        runs_from=due.runs_from,
         changes_at=now.changes_at,
         next_step=say("様式を提案し、合意する", "Propose the form and agree on it"),
         owner=duty.debtor,

@@ -99,6 +99,7 @@ def _trained(duty: Duty, params: TrainBrief, scene: Scene) -> Finding:
         else _progress(len(done), len(people), soonest, now.state),
         since=max(mine[-1].happened_at for mine in done) if met else now.since,
         due_at=soonest.at,
+        runs_from=soonest.runs_from,
         late_by=late_by if met else None,
         changes_at=earliest((now.changes_at, roster.changes_at, next_version)),
         evidence=tuple(dict.fromkeys(item for mine in done for item in mine[-1].evidence)),

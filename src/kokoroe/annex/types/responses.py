@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from kokoroe.annex.days import WITHOUT_A_TIME, Deadline, spoken
 from kokoroe.annex.facts import Act, Done, Evidence, Occurred, Step
@@ -44,6 +45,8 @@ class IncidentChain(Response):
     """One stage of the answer to an incident."""
 
     trigger: Subject = "incident"
+    submit_by: timedelta | None = None
+    """An inner target of our own, counted like `due`: handed in by then, there is time left for the approval."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,6 +170,7 @@ def _by_acts(
             ),
             since=last.happened_at,
             due_at=due.at,
+            runs_from=due.runs_from,
             late_by=late_by,
             evidence=evidence,
         )
@@ -182,6 +186,7 @@ def _by_acts(
         ),
         since=now.since or due.runs_from,
         due_at=due.at,
+        runs_from=due.runs_from,
         changes_at=now.changes_at,
         evidence=evidence,
         next_step=say("{what}を記録する", "Record: {what}", what=_ACTS[missing[0]]),
