@@ -1,0 +1,56 @@
+"""Kinds of deadlines and news: registered by the app that they are about, from its ready()."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from kokoroe.clock.models import Alarm, Deadline, Message
+from kokoroe.clock.recipients import Recipient, Words
+
+
+def nothing(message: Message, now: datetime) -> None:
+    """What follows from a delivery where nothing does."""
+
+
+def nobody(deadline: Deadline, alarm: Alarm, now: datetime) -> Sequence[Recipient]:  # noqa: ARG001
+    """For kinds of news, which have no alarms."""
+    return ()
+
+
+def no_words(deadline: Deadline, alarm: Alarm, now: datetime) -> Words:
+    """For kinds of news, which have no alarms. Raises LookupError: their words come with each of them."""
+    raise LookupError(f"{deadline.kind} has no words for alarm {alarm.pk} at {now}")
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What a deadline, or a piece of news, of one name is about.
+
+    `recipients` decides by the alarm's rung who is told: a higher rung reaches at least those of the lower ones, since
+    after a standstill only the highest passed one is sent. `delivered` runs in the transaction that marks a message of
+    this kind as sent, inside a `ledger.unit`: it may record.
+    """
+
+    name: str
+    recipients: Callable[[Deadline, Alarm, datetime], Sequence[Recipient]] = nobody
+    words: Callable[[Deadline, Alarm, datetime], Words] = no_words
+    delivered: Callable[[Message, datetime], None] = nothing
+
+
+_kinds: dict[str, Kind] = {}
+
+
+def register(kind: Kind) -> None:
+    """Make a kind known. Raises ValueError when its name is taken by another one."""
+    if _kinds.setdefault(kind.name, kind) is not kind:
+        raise ValueError(f"there is a kind {kind.name} already")
+
+
+def kind(name: str) -> Kind:
+    """The kind of that name. Raises KeyError when nobody registered it."""
+    return _kinds[name]
+
+
+def known(name: str) -> Kind | None:
+    """The kind of that name, or None."""
+    return _kinds.get(name)

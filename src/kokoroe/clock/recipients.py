@@ -1,0 +1,92 @@
+"""Who is told: an account, or a contact without one; and the words in both languages."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+
+from kokoroe.accounts.models import Account
+from kokoroe.annex.text import Text
+from kokoroe.contracts.models import ClientRole, Contract, Preparing
+from kokoroe.contracts.visibility import held_at
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Somebody to be told. `key` is `account:5`, or `address:taro@contractor.example` without an account."""
+
+    key: str
+    name: str
+    party: str
+    """`client` or `contractor`."""
+    email: str = ""
+    account: int | None = None
+    phone: str = ""
+    language: str = "ja"
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What is said, in both languages; `href` is a path within the site."""
+
+    subject: Text
+    body: Text
+    href: str = ""
+
+    def as_json(self) -> dict[str, Any]:
+        """As a notice keeps it."""
+        return {
+            "subject": {"ja": self.subject.ja, "en": self.subject.en},
+            "body": {"ja": self.body.ja, "en": self.body.en},
+            "href": self.href,
+        }
+
+
+def of_account(account: Account, party: str) -> Recipient:
+    """The recipient that an account is at a contract's table (its person is read)."""
+    return Recipient(
+        key=account.key,
+        name=account.person.name,
+        party=party,
+        email=account.email,
+        account=account.pk,
+    )
+
+
+def of_contact(*, name: str, party: str, email: str = "", phone: str = "") -> Recipient:
+    """A contact by address, without looking whether it has an account (see `met`)."""
+    return Recipient(
+        key=f"address:{email.strip().lower() or phone or name}",
+        name=name,
+        party=party,
+        email=email.strip(),
+        phone=phone,
+    )
+
+
+def met(recipients: Iterable[Recipient]) -> list[Recipient]:
+    """Each once, contacts whose address is an active account's as that account (one query); the order is kept."""
+    found = list(recipients)
+    addresses = {one.email.lower() for one in found if one.account is None and one.email}
+    accounts = (
+        {row.email: row for row in Account.objects.filter(email__in=addresses, is_active=True)}
+        if addresses
+        else {}
+    )
+    seen: dict[str, Recipient] = {}
+    for one in found:
+        account = accounts.get(one.email.lower()) if one.account is None else None
+        named = one if account is None else of_account(account, one.party)
+        seen.setdefault(named.key, named)
+    return list(seen.values())
+
+
+def seated(contract: Contract, *, party: str, at: datetime) -> list[Recipient]:
+    """Everyone with a seat who acts for a party: those who decide or handle, those who prepare (one query)."""
+    deciding = ClientRole.objects.filter(held_at(at), contract=contract, role__in=("decides", "handles"))
+    preparing = Preparing.objects.filter(held_at(at), contract=contract)
+    held = Q(pk__in=(deciding if party == "client" else preparing).values("account"))
+    accounts = Account.objects.filter(held, is_active=True).order_by("pk")
+    return [of_account(account, party) for account in accounts]
