@@ -307,7 +307,7 @@ def test_personal_information_is_registered_and_a_leak_of_it_is_notified():
     facts.append(fact(Done, at(4, 3), subject="personal-information", act=Act.PLACED, of="r1"))
     assert stands("personal-information", facts, at(4, 4)) is State.MET
     facts.append(incident(tags=frozenset({"personal-information"})))
-    assert answer(SAPPORO, "personal-information", facts, at(7, 2)).due_at == end_of_day(date(2026, 7, 6))
+    assert answer(SAPPORO, "personal-information", facts, at(7, 2)).due_at == end_of_day(date(2026, 7, 5))
 
 
 def test_a_request_is_answered_by_the_time_it_names():

@@ -97,6 +97,7 @@ ONE_THING_WRONG = {
         "1(1)",
     ),
     "an empty sentence": ("en: Submit the roster.", 'en: ""', 25, "1(1)"),
+    "a comma that cuts a sentence": ("en: Submit the roster.", "en: Submit it, soon.", 25, "1(1)"),
     "an unknown parameter": ("items: [roster]", "items: [roster], colour: red", 31, "1(1)"),
     "a missing parameter": ("items: [roster], ", "", 31, "1(1)"),
     "an unknown item": ("items: [roster]", "items: [rooster]", 31, "1(1)"),

@@ -16,10 +16,13 @@ from kokoroe.annex.text import Text
 class Names(StrEnum):
     """What a string in a pack is the name of, so that whoever reads a pack can tell a misspelt one."""
 
+    ACT = "act"
     CLAUSE = "clause"
     CONDITION = "condition"
     ITEM = "item"
     OPTION = "option"
+    QUESTION = "question"
+    STATUTORY_CLOCK = "statutory_clock"
     SUBJECT = "subject"
     TOPIC = "topic"
 

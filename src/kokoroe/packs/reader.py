@@ -205,13 +205,17 @@ _KINDS = {
     "Step": Text(ja="書面の段階", en="step of a writing"),
     "Act": Text(ja="行為", en="act"),
     "State": Text(ja="状態", en="state"),
+    "Kind": Text(ja="問いの種類", en="kind of question"),
     "ContractDate": Text(ja="契約の日付", en="date of a contract"),
 }
 _NAMES = {
+    Names.ACT: Text(ja="法令", en="act"),
     Names.CLAUSE: Text(ja="条項", en="clause"),
     Names.CONDITION: Text(ja="運用上の取決め", en="house rule"),
     Names.ITEM: Text(ja="記載事項", en="content item"),
     Names.OPTION: Text(ja="読み方の選択肢", en="option of a reading"),
+    Names.QUESTION: Text(ja="問い", en="question"),
+    Names.STATUTORY_CLOCK: Text(ja="法定の期限", en="statutory clock"),
     Names.SUBJECT: Text(ja="事柄", en="subject"),
     Names.TOPIC: Text(ja="主題", en="topic"),
 }

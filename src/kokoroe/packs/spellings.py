@@ -16,6 +16,14 @@ if TYPE_CHECKING:
 
 def _text(reader: "Reader", node: Node) -> Text:
     written = reader.mapping(node)
+    for other in written.keys() - {"ja", "en"}:
+        raise reader.refuse(
+            written[other],
+            say(
+                "文の続きか余分な項目「{other}」があります。", "{other!r} is neither ja nor en.", other=other
+            ),
+            say("コンマを含む文は引用符で囲んでください。", "Quote a sentence that holds a comma."),
+        )
     for language, name in (("ja", say("日本語", "Japanese")), ("en", say("英語", "English"))):
         if language not in written or not reader.scalar(written[language]).strip():
             raise reader.refuse(
