@@ -31,14 +31,16 @@ class Installation:
     folder: Path
     url: str = DEFAULT_URL
     database_url: str = ""
+    posts_inside: bool = False
 
     @classmethod
     def from_environment(cls) -> "Installation":
-        """KOKOROE_DATA, KOKOROE_URL (the public address) and KOKOROE_DATABASE, each with its default."""
+        """KOKOROE_DATA, _URL (the public address), _DATABASE and _WEBHOOK_PRIVATE, each with its default."""
         return cls(
             folder=Path(os.environ.get("KOKOROE_DATA") or DEFAULT_FOLDER).expanduser().resolve(),
             url=(os.environ.get("KOKOROE_URL") or DEFAULT_URL).rstrip("/"),
             database_url=os.environ.get("KOKOROE_DATABASE", ""),
+            posts_inside=os.environ.get("KOKOROE_WEBHOOK_PRIVATE") == "1",
         )
 
     @property
