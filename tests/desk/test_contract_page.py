@@ -65,8 +65,9 @@ def test_what_waits_for_the_client_leads_the_client_to_the_writing(desk):
     submission = desk.party.submitted()
     desk.now = BEFORE_START
     for who, mine in (("client", True), ("officer", False)):
-        (todo,) = desk.get(getattr(desk.party, who)).context["todos"]
-        assert (todo.mine, todo.href) == (mine, f"/c/{desk.code}/writings/{submission.pk}/")
+        todos = desk.get(getattr(desk.party, who)).context["todos"]
+        (todo,) = [todo for todo in todos if todo.href == f"/c/{desk.code}/writings/{submission.pk}/"]
+        assert todo.mine is mine
 
 
 def test_the_viewers_own_side_comes_first(desk):
@@ -78,7 +79,10 @@ def test_the_viewers_own_side_comes_first(desk):
         who: [todo.owner for todo in desk.get(getattr(desk.party, who)).context["todos"]]
         for who in ("client", "officer")
     }
-    assert owners == {"client": ["client", "contractor"], "officer": ["contractor", "client"]}
+    assert owners == {
+        "client": ["client", "contractor", "contractor"],
+        "officer": ["contractor", "contractor", "client"],
+    }
 
 
 def test_evidence_leads_to_what_proves_it(desk):
@@ -161,9 +165,9 @@ def test_it_asks_the_database_equally_often_whatever_the_size(
     grow(desk.party, people=people, entries=entries)
     desk.now = NOW + timedelta(days=1)
     client = desk.client(desk.party.client)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         client.get(f"/c/{desk.code}/")
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         client.get(f"/c/{desk.code}/clauses/1(1)")
 
 

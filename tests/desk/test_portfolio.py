@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from kokoroe.accounts.models import Administrator
+from kokoroe.annex.state import State
 from kokoroe.contracts.actions import create_contract
 from kokoroe.contracts.models import Contract
 from kokoroe.desk.models import Standing
@@ -79,7 +80,8 @@ def test_a_stale_row_is_evaluated_for_the_page_and_nothing_is_written(desk):
     desk.party.accepted()
     desk.now = NOW + timedelta(days=1)
     (row,) = desk.portfolio(desk.party.client).context["rows"]
-    assert (row["board"].cells["structure"], row["board"].urgency) == ("met", 0)
+    assert (row["board"].cells["structure"], row["board"].cells["procedure"]) == ("met", "due_soon")
+    assert row["board"].urgency == State.DUE_SOON.severity
     assert list(Standing.objects.values()) == before
 
 
@@ -172,7 +174,7 @@ def test_it_asks_the_database_at_most_fifteen_times_and_shows_fifty_whatever_the
     if cached:
         rebuild(now=NOW)
     client = desk.client(desk.party.client)
-    with django_assert_num_queries(6 if cached else 11):
+    with django_assert_num_queries(6 if cached else 14):
         page = client.get("/")
     assert len(page.context["rows"]) == min(count, 50)
     assert page.context["total"] == Contract.objects.count()

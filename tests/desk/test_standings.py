@@ -188,12 +188,12 @@ def test_a_rebuild_takes_no_more_than_it_is_told_and_says_when_nothing_is_left(p
 def test_a_rebuild_asks_the_database_equally_often_for_one_contract_and_for_many(
     party, django_assert_num_queries
 ):
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(9):
         assert standings.rebuild(now=NOW) == 1
     people_again(party)
     people_again(party)
     Standing.objects.all().delete()
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(9):
         assert standings.rebuild(now=NOW) == 3
 
 

@@ -1,6 +1,6 @@
 """Contract rows as facts: the five dates and what the parties agreed."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 
 from kokoroe.annex import facts
@@ -11,8 +11,13 @@ from kokoroe.contracts.models import Agreement, Contract, ContractDate
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def facts_of(contracts: Collection[Contract]) -> Iterator[tuple[int, facts.Fact]]:
-    """The facts of these contracts, each with its contract's primary key; two queries for any number of them."""
+def facts_of(
+    contracts: Collection[Contract], agreements: Iterable[Agreement] | None = None
+) -> Iterator[tuple[int, facts.Fact]]:
+    """The facts of these contracts, each with its contract's primary key; a query for any number of them.
+
+    `agreements` are those of these contracts; where they are not given they are read, with a second query.
+    """
     for contract in contracts:
         for subject in ("contract", "terms"):
             yield (
@@ -31,8 +36,9 @@ def facts_of(contracts: Collection[Contract]) -> Iterator[tuple[int, facts.Fact]
                 evidence=(facts.Evidence(Text("契約の日付", "Dates of the contract"), "contract:dates"),),
             ),
         )
-    for agreed in Agreement.objects.filter(contract__in=contracts, agreed_at__isnull=False):
-        assert agreed.agreed_at is not None
+    for agreed in Agreement.objects.filter(contract__in=contracts) if agreements is None else agreements:
+        if agreed.agreed_at is None:
+            continue
         yield (
             agreed.contract_id,
             facts.Agreed(

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from django.db.models import Q
+from django.db.models import CharField, Q, Value
 
 from kokoroe.accounts.models import Account, Administrator
 from kokoroe.accounts.refusals import NotAllowed
 from kokoroe.annex.text import Text
 from kokoroe.contracts.models import ClientRole, Contract, Preparing
+from kokoroe.contracts.visibility import held_at
 
 Party = Literal["client", "contractor"]
 
@@ -26,6 +27,7 @@ ADMINISTRATOR_MAY: dict[Party, frozenset[str]] = {
     "contractor": PREPARER_MAY | {"administer"},
 }
 WORKER_MAY = frozenset({"read"})
+PREPARES, ADMINISTERS = "prepares", "administers"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,28 +47,39 @@ class Seat:
 
 
 def seat_of(account: Account, contract: Contract, *, at: datetime) -> Seat:
-    """The seat of an account that sees the contract at `at` (three queries).
+    """The seat of an account that sees the contract at `at` (one query).
 
     Somebody with rights on both sides sits on the client's only if they belong to the client; nobody decides on what
     their own organisation submitted.
     """
-    held = Q(until__isnull=True) | Q(until__gt=at)
     organisation_id = account.person.organisation_id
     party: Party = "client" if organisation_id == contract.client_id else "contractor"
-    abilities: frozenset[str] = WORKER_MAY
-    if party == "client":
-        roles = ClientRole.objects.filter(held, contract=contract, account=account, since__lte=at)
-        for role in roles.values_list("role", flat=True):
-            abilities |= CLIENT_MAY[role]
-    elif Preparing.objects.filter(held, contract=contract, account=account, since__lte=at).exists():
-        abilities |= PREPARER_MAY
     own = contract.client_id if party == "client" else contract.contractor_id
-    if (
-        organisation_id == own
-        and Administrator.objects.filter(held, account=account, organisation_id=own, since__lte=at).exists()
-    ):
+    held = words_held(account, contract, at=at)
+    abilities = WORKER_MAY
+    if party == "client":
+        for role in held & CLIENT_MAY.keys():
+            abilities |= CLIENT_MAY[role]
+    elif PREPARES in held:
+        abilities |= PREPARER_MAY
+    if organisation_id == own and ADMINISTERS in held:
         abilities |= ADMINISTRATOR_MAY[party]
     return Seat(account=account, contract=contract, party=party, abilities=abilities)
+
+
+def words_held(account: Account, contract: Contract, *, at: datetime) -> set[str]:
+    """What the account holds at the contract: the client's roles, PREPARES, and ADMINISTERS its own organisation."""
+    mine = Q(held_at(at), account=account)
+    roles = ClientRole.objects.filter(mine, contract=contract).values_list("role")
+    grants = Preparing.objects.filter(mine, contract=contract).values_list(word(PREPARES))
+    home = Administrator.objects.filter(mine, organisation=account.person.organisation_id)
+    rows = roles.union(grants, home.values_list(word(ADMINISTERS)))
+    return {held for (held,) in rows}
+
+
+def word(text: str) -> Value:
+    """A word as a column."""
+    return Value(text, output_field=CharField())
 
 
 def require_any(seat: Seat, *abilities: str, party: str = "") -> None:

@@ -1,7 +1,10 @@
 """From rows to answers: the facts of contracts out of every app that has some, judged by the pack in force."""
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
+from typing import Self
 
 from kokoroe import packs
 from kokoroe.annex.answer import Answer
@@ -11,28 +14,44 @@ from kokoroe.annex.history import Facts
 from kokoroe.annex.pack import Pack
 from kokoroe.annex.writing import read_writings, versions
 from kokoroe.contracts import facts as contract_facts
-from kokoroe.contracts.models import Contract
+from kokoroe.contracts.models import Agreement, Contract
 from kokoroe.contracts.terms import pack_in_force
+from kokoroe.duties.incidents import facts as incident_facts
 from kokoroe.packs.calendar import CLOSED_DAYS
 from kokoroe.plan import facts as plan_facts
-
-# Everything that knows facts: each with a constant number of queries for any number of contracts.
-SOURCES: tuple[Callable[[Collection[Contract]], Iterator[tuple[int, Fact]]], ...] = (
-    contract_facts.facts_of,
-    plan_facts.facts_of,
-)
+from kokoroe.submissions.reading import Writings, writings_of
 
 
 class UnreadableAnnexError(Exception):
     """The contract's annex pack is gone or broken, so that nothing can be said of the contract; the text says how."""
 
 
-def facts_of(contracts: Collection[Contract]) -> dict[int, list[Fact]]:
-    """The facts of each contract by its primary key; five queries for any number of contracts."""
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What several of those that know facts ask for, and pages besides, read once: two queries."""
+
+    agreements: Sequence[Agreement]
+    writings: Writings
+
+    @classmethod
+    def of(cls, contracts: Collection[Contract]) -> Self:
+        """Of these contracts."""
+        agreements = Agreement.objects.filter(contract__in=contracts).select_related(
+            "proposed_by__person__organisation", "agreed_by__person__organisation"
+        )
+        return cls(list(agreements), writings_of(contracts, *incident_facts.RELATED))
+
+
+def facts_of(contracts: Collection[Contract], read: Read | None = None) -> dict[int, list[Fact]]:
+    """The facts of each contract by its primary key; a constant number of queries for any number of contracts."""
     found: dict[int, list[Fact]] = {contract.pk: [] for contract in contracts}
-    for source in SOURCES:
-        for pk, fact in source(contracts):
-            found[pk].append(fact)
+    once = read or Read.of(contracts)
+    for pk, fact in chain(
+        contract_facts.facts_of(contracts, once.agreements),
+        plan_facts.facts_of(contracts, once.writings),
+        incident_facts.facts_of(contracts, once.writings),
+    ):
+        found[pk].append(fact)
     return found
 
 
@@ -53,13 +72,22 @@ def answers(contract: Contract, at: datetime, known_at: datetime | None = None) 
     return evaluate(pack, known(facts_of([contract])[contract.pk], known_at), at, holidays=CLOSED_DAYS)
 
 
-def judged(
-    contract: Contract, at: datetime, known_at: datetime | None
-) -> tuple[Pack, Facts, tuple[Answer, ...]]:
-    """The pack in force, the facts and the answers, for pages that show all three. Raises UnreadableAnnexError."""
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A contract at a moment: the pack in force, the facts, the answers, and what facts were made of."""
+
+    pack: Pack
+    facts: Facts
+    answers: tuple[Answer, ...]
+    read: Read
+
+
+def judged(contract: Contract, at: datetime, known_at: datetime | None) -> Judged:
+    """All that pages show of how a contract stands at `at`. Raises UnreadableAnnexError."""
     pack = pack_of(contract, at)
-    facts = known(facts_of([contract])[contract.pk], known_at)
-    return pack, facts, evaluate(pack, facts, at, holidays=CLOSED_DAYS)
+    read = Read.of([contract])
+    facts = known(facts_of([contract], read)[contract.pk], known_at)
+    return Judged(pack, facts, evaluate(pack, facts, at, holidays=CLOSED_DAYS), read)
 
 
 def pack_of(contract: Contract, at: datetime) -> Pack:

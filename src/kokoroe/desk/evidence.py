@@ -31,6 +31,8 @@ def href(key: str, code: str, clauses: Mapping[str, str]) -> str | None:
     match kind:
         case "plan":
             return reverse("plan_version", args=[code, int(ref)])
+        case "submission":
+            return reverse("submission", args=[code, int(ref)])
         case "contract":
             return reverse("contract_settings", args=[code])
         case "agreement" if ref in clauses:

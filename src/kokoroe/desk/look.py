@@ -23,6 +23,8 @@ from kokoroe.desk.assembling import UnreadableAnnexError, judged
 from kokoroe.desk.evidence import Link, links
 from kokoroe.desk.terms import clause_of, house_rules_of
 from kokoroe.desk.todo import clause_page
+from kokoroe.submissions.models import Submission
+from kokoroe.submissions.reading import waiting
 
 BAD_REQUEST = 400
 UNREADABLE = 500
@@ -69,17 +71,22 @@ class Look:
     facts: Facts
     answers: tuple[Answer, ...]
     agreements: list[Agreement]
+    open_writings: list[Submission]
+    """What waits for the client's answer now."""
 
     @classmethod
     def at(cls, request: AccountRequest, seat: Seat) -> Self:
-        """The look that a request asks for; seven queries."""
+        """The look that a request asks for; eight queries."""
         as_of = read_as_of(request.GET, request.now)
-        pack, facts, answers = judged(seat.contract, as_of.at, as_of.known_at)
-        agreements = seat.contract.agreements.select_related(
-            "proposed_by__person__organisation", "agreed_by__person__organisation"
-        )
+        found = judged(seat.contract, as_of.at, as_of.known_at)
         return cls(
-            seat=seat, as_of=as_of, pack=pack, facts=facts, answers=answers, agreements=list(agreements)
+            seat=seat,
+            as_of=as_of,
+            pack=found.pack,
+            facts=found.facts,
+            answers=found.answers,
+            agreements=list(found.read.agreements),
+            open_writings=waiting(found.read.writings),
         )
 
     @property

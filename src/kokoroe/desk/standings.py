@@ -100,7 +100,7 @@ def with_freshness(contracts: "QuerySet[Contract]", now: datetime) -> "QuerySet[
 
 
 def evaluated(contracts: Collection[Contract], now: datetime) -> list[tuple[Board, datetime | None]]:
-    """The board of each contract at `now`, and until when it holds by itself; six queries for any number of them.
+    """The board of each contract at `now`, and until when it holds by itself; eight queries for any number of them.
 
     The contracts' keys must have been read before: what changes meanwhile then makes the result stale, not wrong.
     """

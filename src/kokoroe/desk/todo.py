@@ -14,7 +14,7 @@ from kokoroe.contracts.models import Agreement
 from kokoroe.contracts.seats import Seat
 from kokoroe.desk.board import attention
 from kokoroe.desk.terms import word_of
-from kokoroe.submissions.models import CLOSING, Submission
+from kokoroe.submissions.models import Submission
 
 SEE_CLAUSE = Text("条項を見る", "See the clause")
 OPEN_PLAN = Text("実施計画書を開く", "Open the plan")
@@ -126,13 +126,3 @@ def where(
 def clause_page(seat: Seat, ref: str, query: str) -> str:
     """The address of a clause's page, at the moment that `query` keeps."""
     return reverse("clause", args=[seat.contract.code, ref]) + query
-
-
-def open_writings(seat: Seat) -> list[Submission]:
-    """What waits for the client's answer; one query."""
-    return list(
-        Submission.objects.filter(contract=seat.contract)
-        .exclude(verb="")
-        .exclude(steps__name__in=CLOSING)
-        .only("contract", "clauses")
-    )

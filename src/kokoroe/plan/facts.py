@@ -1,6 +1,6 @@
 """Plan rows as facts: the writings that brought each version, and the people who stand in it."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Prefetch
@@ -12,12 +12,14 @@ from kokoroe.contracts.facts import BEGINNING
 from kokoroe.contracts.models import Contract
 from kokoroe.plan.content import BY_DAY, BY_NIGHT, items_held
 from kokoroe.plan.models import Contact, PlanVersion, RosterEntry, Workplace
+from kokoroe.submissions.models import Step
+from kokoroe.submissions.reading import Writings
 
 SUBJECT = "plan"
 
 
-def facts_of(contracts: Collection[Contract]) -> Iterator[tuple[int, facts.Fact]]:
-    """The facts of these contracts, each with its contract's primary key; three queries for any number of them."""
+def facts_of(contracts: Collection[Contract], writings: Writings) -> Iterator[tuple[int, facts.Fact]]:
+    """The facts of these contracts, each with its contract's primary key; two queries for any number of them."""
     for contract in contracts:
         yield (
             contract.pk,
@@ -27,24 +29,24 @@ def facts_of(contracts: Collection[Contract]) -> Iterator[tuple[int, facts.Fact]
     own_contacts = Contact.objects.filter(version=OuterRef("pk"), party="contractor")
     versions = (
         PlanVersion.objects.filter(contract__in=contracts, correction=0)
-        .select_related("submission", "based_on")
-        .prefetch_related("submission__steps", Prefetch("entries", queryset=entries))
+        .select_related("based_on")
+        .prefetch_related(Prefetch("entries", queryset=entries))
         .annotate(
             by_day=Exists(own_contacts.filter(hours__in=BY_DAY)),
             by_night=Exists(own_contacts.filter(hours__in=BY_NIGHT)),
             has_workplaces=Exists(Workplace.objects.filter(version=OuterRef("pk"))),
         )
-        .defer("submission__content")
     )
     first = {(version.contract_id, version.number): version.pk for version in versions}
     for version in versions:
         base = version.based_on
         amended = first[version.contract_id, base.number] if base else None
-        for fact in facts_of_version(version, amends=str(amended or "")):
+        steps = writings.get(version.submission_id or 0, ())
+        for fact in facts_of_version(version, steps, amends=str(amended or "")):
             yield version.contract_id, fact
 
 
-def facts_of_version(version: PlanVersion, *, amends: str) -> Iterator[facts.Fact]:
+def facts_of_version(version: PlanVersion, steps: Sequence[Step], *, amends: str) -> Iterator[facts.Fact]:
     """Its steps as a writing, and, once it was in force, everybody on its roster; `version` as `facts_of` reads it.
 
     A correction changes no structure, so it is no fact of its own: the version it corrects goes on being in force.
@@ -74,9 +76,8 @@ def facts_of_version(version: PlanVersion, *, amends: str) -> Iterator[facts.Fac
         )
 
     yield stepped(facts.Step.DRAFTED, version.created_at, version.created_at)
-    if version.submission is not None:
-        for step in version.submission.history:
-            yield stepped(facts.Step(step.name), step.happened_at, step.recorded_at, version.submission.verb)
+    for step in steps:
+        yield stepped(facts.Step(step.name), step.happened_at, step.recorded_at, step.submission.verb)
     if version.effective_at is not None and version.effective_recorded_at is not None:
         for entry in version.entries.all():
             yield engaged(version, entry)

@@ -20,7 +20,7 @@ from kokoroe.contracts.seats import Seat
 from kokoroe.desk.forms import ProposalForm
 from kokoroe.desk.look import Look, needs_annex
 from kokoroe.desk.terms import Term, terms_under, word_of
-from kokoroe.desk.todo import clause_page, open_writings, where
+from kokoroe.desk.todo import clause_page, where
 from kokoroe.ui.keep import taken
 from kokoroe.ui.numbers import number
 from kokoroe.ui.templatetags.ui import said
@@ -66,7 +66,7 @@ def clause(request: AccountRequest, ref: str, *, seat: Seat) -> HttpResponseBase
 
 def duties(look: Look, ref: str) -> list[dict[str, Any]]:
     """The clause's own duties, with all that is known of each."""
-    writings = tuple(open_writings(look.seat))
+    writings = tuple(look.open_writings)
     found = []
     for row in look.rows():
         if row.duty.clause != ref:

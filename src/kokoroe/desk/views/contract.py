@@ -20,7 +20,7 @@ from kokoroe.contracts.seats import Seat
 from kokoroe.desk.asof import AsOf
 from kokoroe.desk.assembling import people_in_force
 from kokoroe.desk.look import Look, Row, needs_annex
-from kokoroe.desk.todo import open_writings, todos
+from kokoroe.desk.todo import todos
 
 GROUPS: dict[str, tuple[Text, tuple[State, ...]]] = {
     "late": (Text("期限超過・違反", "Late or broken"), (State.LATE, State.BROKEN)),
@@ -46,7 +46,7 @@ def contract(request: AccountRequest, *, seat: Seat) -> HttpResponseBase:
             look.pack,
             look.answers,
             seat=seat,
-            open_writings=open_writings(seat),
+            open_writings=look.open_writings,
             proposals=look.proposals(),
             query=look.as_of.query,
         ),

@@ -1,0 +1,27 @@
+"""Incidents, and all that is recorded of them.
+
+Nothing here says how an incident stands: stages, due times and lateness are computed (stages.py) from what is
+recorded. What people wrote lies in these rows alone and can be erased; the ledger holds salted commitments to it.
+"""
+
+from kokoroe.duties.incidents.models.incident import Appraisal, Closing, Incident
+from kokoroe.duties.incidents.models.reports import Custody, EvidenceFile, Report, ReportLink
+from kokoroe.duties.incidents.models.response import Measure, Responder, Task, TimelineNote
+from kokoroe.duties.incidents.models.writings import Delivery, Procedure, StageReport
+
+__all__ = [
+    "Appraisal",
+    "Closing",
+    "Custody",
+    "Delivery",
+    "EvidenceFile",
+    "Incident",
+    "Measure",
+    "Procedure",
+    "Report",
+    "ReportLink",
+    "Responder",
+    "StageReport",
+    "Task",
+    "TimelineNote",
+]

@@ -1,0 +1,96 @@
+"""An incident, since when it was known, and how it ended."""
+
+from django.db import models
+
+from kokoroe.accounts.models import Account
+from kokoroe.contracts.models import Contract
+from kokoroe.duties.incidents.kinds import DRILL, KINDS
+from kokoroe.duties.incidents.models.rows import Moment, OfContract
+
+KIND_CHOICES = [(key, key) for key in KINDS]
+
+
+class Incident(models.Model):
+    """インシデント (clause 2(4)): a leak, alteration, deletion, loss, unauthorised access or use, or its possibility.
+
+    `details` holds what is known so far by the keys of `fields.FIELDS`: one form that grows from the first report to
+    the result. `edit` grows with every change of it. A drill (`drill`) has the same rows and never counts.
+    """
+
+    contract = models.ForeignKey(Contract, on_delete=models.PROTECT, related_name="incidents")
+    number = models.CharField(max_length=20)
+    title = models.CharField(max_length=200)
+    kind = models.CharField(max_length=30, choices=KIND_CHOICES)
+    drill = models.BooleanField(default=False)
+    details = models.JSONField(default=dict)
+    edit = models.PositiveIntegerField(default=0)
+    created_at = models.DateTimeField()
+    created_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
+
+    objects = OfContract.as_manager()
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["contract", "number"], name="one_incident_per_number"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.title}"
+
+    @property
+    def appraisal(self) -> "Appraisal":
+        """What was recorded last of when and how it was noticed (prefetched where many are read)."""
+        return list(self.appraisals.all())[-1]
+
+    @property
+    def closing(self) -> "Closing | None":
+        """How it ended; None while it is open."""
+        return next(iter(self.closings.all()), None)
+
+    @property
+    def tags(self) -> frozenset[str]:
+        """What it is besides an incident, as packs know it."""
+        return frozenset(self.appraisal.tags.split()) | ({DRILL} if self.drill else frozenset())
+
+
+class Appraisal(models.Model):
+    """認知の記録: since when the contractor knew, and of what. The latest recorded counts; all are kept.
+
+    `aware_at` (知った時) starts every clock and may lie before the entry. `possibility`: only a possibility was
+    recognised so far. `reason` says why an earlier record was amended.
+    """
+
+    incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="appraisals")
+    aware_at = models.DateTimeField()
+    occurred_at: Moment = models.DateTimeField(null=True)
+    possibility = models.BooleanField()
+    tags = models.CharField(max_length=200, blank=True, help_text="Words of `kinds.TAGS`, spaces between.")
+    reason = models.TextField(blank=True)
+    recorded_at = models.DateTimeField()
+    by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["recorded_at", "pk"]
+
+
+class Closing(models.Model):
+    """終了: the measures were taken to the end; it was a false alarm; or it is one with another incident.
+
+    `into` is the incident that goes on for a duplicate; both times of awareness are kept there.
+    """
+
+    HOW = ("done", "false-alarm", "merged")
+
+    incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="closings")
+    how = models.CharField(max_length=15, choices=[(how, how) for how in HOW])
+    reason = models.TextField(blank=True)
+    into = models.ForeignKey(Incident, on_delete=models.PROTECT, null=True, related_name="merged")
+    at = models.DateTimeField()
+    by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["at", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["incident"], name="an_incident_ends_once"),
+        ]

@@ -1,0 +1,86 @@
+"""What was put in writing to the client: reports of the stages, and the procedure prepared beforehand."""
+
+from django.db import models
+from django.db.models import Q
+
+from kokoroe.accounts.models import Account
+from kokoroe.contracts.models import Contract
+from kokoroe.duties.incidents.models.incident import Incident
+from kokoroe.duties.incidents.models.rows import Moment, OfContract, OfIncident
+from kokoroe.submissions.models import Submission
+
+
+class StageReport(models.Model):
+    """第一報・詳細報告・是正処置案・結果報告: a stage's report put in writing. A later correction is the next version.
+
+    `stage` is the id of the pack's duty that asks for it, `subject` what facts call it. `arrived_at` is when it came
+    into the client's inbox (or was taken by its mail server, or handed over): before that nothing was reported.
+    """
+
+    incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="stage_reports")
+    stage = models.CharField(max_length=60)
+    subject = models.CharField(max_length=60)
+    version = models.PositiveIntegerField(default=1)
+    submission = models.OneToOneField(Submission, on_delete=models.PROTECT, related_name="stage_report")
+    delay_reason = models.TextField(blank=True)
+    arrived_at: Moment = models.DateTimeField(null=True)
+    arrival_recorded_at: Moment = models.DateTimeField(null=True)
+
+    objects = OfIncident.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["incident", "stage", "version"], name="one_report_per_version"),
+        ]
+
+
+class Delivery(models.Model):
+    """到達の記録: a call, or a report brought by hand: who told whom, when. A written report follows a call."""
+
+    HOW = ("phone", "hand", "other")
+
+    incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="deliveries")
+    report = models.ForeignKey(StageReport, on_delete=models.PROTECT, null=True, related_name="deliveries")
+    stage = models.CharField(max_length=60)
+    how = models.CharField(max_length=10, choices=[(how, how) for how in HOW])
+    who = models.CharField(max_length=200)
+    whom = models.CharField(max_length=200)
+    at = models.DateTimeField()
+    note = models.TextField(blank=True)
+    recorded_at = models.DateTimeField()
+    by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+
+    objects = OfIncident.as_manager()
+
+    class Meta:
+        ordering = ["at", "pk"]
+
+
+class Procedure(models.Model):
+    """報告手順書 (clause 2(2)): who reports an incident, what and how, set down before the work starts; in versions.
+
+    A draft until it is finished (整備) at `finished_at`, then frozen; `submission` is its writing to the client.
+    """
+
+    contract = models.ForeignKey(Contract, on_delete=models.PROTECT, related_name="procedures")
+    number = models.PositiveIntegerField()
+    content = models.JSONField(default=dict)
+    edit = models.PositiveIntegerField(default=0)
+    finished_at: Moment = models.DateTimeField(null=True)
+    submission = models.OneToOneField(
+        Submission, on_delete=models.PROTECT, null=True, related_name="procedure"
+    )
+    created_at = models.DateTimeField()
+    created_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+
+    objects = OfContract.as_manager()
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["contract", "number"], name="one_procedure_per_number"),
+            models.UniqueConstraint(
+                fields=["contract"], condition=Q(finished_at__isnull=True), name="one_procedure_draft"
+            ),
+        ]
