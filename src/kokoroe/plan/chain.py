@@ -1,0 +1,109 @@
+"""Whom to tell: the contractor's escalation chain from the plan in force, and the client's people.
+
+A contact with an account of their own party is told as that account; others by address. Who has no e-mail stays in
+the list with a telephone number: they are shown and called, but cannot be written to.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import datetime
+
+from django.db.models import Prefetch, prefetch_related_objects
+
+from kokoroe.accounts.models import Account, Administrator, Person
+from kokoroe.clock.recipients import Recipient, of_account, of_contact, seated
+from kokoroe.contracts.models import ClientRole, Contract
+from kokoroe.contracts.visibility import held_at
+from kokoroe.packs.calendar import is_open
+from kokoroe.plan.in_force import engaged, in_force
+from kokoroe.plan.models import Contact, PlanVersion, RosterEntry
+
+LEADING = ("officer", "deputy")
+
+
+def chain(contract: Contract, at: datetime) -> list[Recipient]:
+    """The contractor's people in the order in which they are told at `at` (aware); four queries.
+
+    The plan's contacts whose hours fit (by day: while public offices work), then officer and deputy. Before any plan
+    is in force, and where none of these can be written to, those who prepare, or else the administrators.
+    """
+    version = in_force(contract, at)
+    people = [] if version is None else _engaged(version, at)
+    preparing = acting(contract, "contractor", at)
+    own = [_of_entry(entry) for entry in people]
+    found = [] if version is None else [_met(contact, own, preparing) for contact in _calling(version, at)]
+    found += [one for role in LEADING for entry, one in zip(people, own, strict=True) if entry.role == role]
+    if not any(one.email for one in found):
+        found += preparing
+    return _once(found)
+
+
+def client_people(contract: Contract, at: datetime) -> list[Recipient]:
+    """The client's accounts that decide or handle, then the plan's client contacts with an e-mail; three queries."""
+    roles = ClientRole.objects.filter(held_at(at), contract=contract).select_related("account__person")
+    accounts = {
+        role.account_id: of_account(role.account, "client") for role in roles if role.account.is_active
+    }
+    acts = [
+        accounts[role.account_id] for role in roles if role.role != "reads" and role.account_id in accounts
+    ]
+    version = in_force(contract, at)
+    rows = [] if version is None else list(version.contacts.filter(party="client").exclude(email=""))
+    return _once([*acts, *(_met(row, [], list(accounts.values())) for row in rows)])
+
+
+def acting(contract: Contract, party: str, at: datetime) -> list[Recipient]:
+    """The accounts that act for a party: who decides or handles, who prepares; its administrators where nobody does.
+
+    One query, two where administrators are asked for.
+    """
+    home = contract.client_id if party == "client" else contract.contractor_id
+    administrators = Administrator.objects.filter(held_at(at), organisation=home).values("account")
+    return seated(contract, party=party, at=at) or [
+        of_account(account, party)
+        for account in Account.objects.filter(pk__in=administrators, is_active=True).order_by("pk")
+    ]
+
+
+def _calling(version: PlanVersion, at: datetime) -> Iterator[Contact]:
+    hours = ("always", "day" if is_open(at) else "night")
+    yield from version.contacts.filter(party="contractor", hours__in=hours)
+
+
+def _engaged(version: PlanVersion, at: datetime) -> list[RosterEntry]:
+    entries = RosterEntry.objects.select_related("person__account")
+    prefetch_related_objects([version], Prefetch("entries", queryset=entries))
+    return engaged(version, at)
+
+
+def _of_entry(entry: RosterEntry) -> Recipient:
+    """Somebody on the roster, as their account where they have one that is open."""
+    account = getattr(entry.person, "account", None)
+    phone = str(entry.details.get("phone", ""))
+    if account is not None and account.is_active:
+        return replace(of_account(account, "contractor"), phone=phone)
+    email = str(entry.details.get("email", "")) or entry.person.email
+    return of_contact(name=entry.name, party="contractor", email=email, phone=phone)
+
+
+def _met(contact: Contact, roster: list[Recipient], accounts: list[Recipient]) -> Recipient:
+    """The contact as the account or the person on the roster that it is: by its address, or by name without one."""
+    address = contact.email.strip().lower()
+    same = [
+        one
+        for one in (*accounts, *roster)
+        if (one.email.lower() == address if address else Person(name=one.name).is_called(contact.name))
+    ]
+    alike = {one.key: one for one in same if one.account is not None or not address}
+    if len(alike) == 1:
+        [one] = alike.values()
+        return replace(one, phone=contact.phone or one.phone)
+    return of_contact(name=contact.name, party=contact.party, email=contact.email, phone=contact.phone)
+
+
+def _once(found: Iterable[Recipient]) -> list[Recipient]:
+    """Each of them once, where they come first."""
+    seen: dict[str, Recipient] = {}
+    for one in found:
+        seen.setdefault(one.key, one)
+    return list(seen.values())
