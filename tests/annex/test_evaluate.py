@@ -310,6 +310,19 @@ def test_personal_information_is_registered_and_a_leak_of_it_is_notified():
     assert answer(SAPPORO, "personal-information", facts, at(7, 2)).due_at == end_of_day(date(2026, 7, 5))
 
 
+def test_an_incident_of_which_the_law_wants_nothing_told_calls_for_no_notice():
+    def looked(when, act):
+        return fact(Done, when, subject="statutory-notice", ref="i1", of="i1", act=act)
+
+    tagged = incident(tags=frozenset({"personal-information"}))
+    facts = [*contract("personal-information"), tagged]
+    assert stands("personal-information", facts, at(7, 6)) is State.LATE
+    facts.append(looked(at(7, 2), Act.INAPPLICABLE))
+    assert stands("personal-information", facts, at(7, 6)) is State.DORMANT
+    facts.append(looked(at(7, 3), Act.OPENED))
+    assert stands("personal-information", facts, at(7, 6)) is State.LATE
+
+
 def test_a_request_is_answered_by_the_time_it_names():
     request = fact(Occurred, at(8, 1), subject="request:survey", ref="q1", due_at=at(8, 20, 17))
     facts = [*contract("request"), request]

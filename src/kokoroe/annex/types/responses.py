@@ -82,7 +82,10 @@ def judge_response(duty: Duty, params: Response, scene: Scene) -> Finding:
 
 
 def judge_law(duty: Duty, params: LawTrigger, scene: Scene) -> Finding:
-    """The register of what is handled, and the notices that incidents call for."""
+    """The register of what is handled, and the notices that incidents call for.
+
+    An incident calls for none as long as the latest look at the law says so (`Act.INAPPLICABLE`).
+    """
     findings = list(_findings(duty, params, scene))
     if params.notice_due is not None:
         notices = Response(
@@ -92,7 +95,7 @@ def judge_law(duty: Duty, params: LawTrigger, scene: Scene) -> Finding:
             due=params.notice_due,
             settled_by=Step.SUBMITTED,
         )
-        findings += _findings(duty, notices, scene)
+        findings += _findings(duty, notices, scene, spared=_spared(params, scene))
     return gravest(findings) if findings else _nothing_happened()
 
 
@@ -103,9 +106,19 @@ def _nothing_happened() -> Finding:
     )
 
 
-def _findings(duty: Duty, params: Response, scene: Scene) -> Iterator[Finding]:
+def _spared(params: LawTrigger, scene: Scene) -> frozenset[str]:
+    """The incidents of which the latest look at the law says that nobody need be told."""
+    looks = {one.of: one.act for one in scene.facts.of(Done, params.notice)}
+    return frozenset(of for of, act in looks.items() if act is Act.INAPPLICABLE)
+
+
+def _findings(
+    duty: Duty, params: Response, scene: Scene, *, spared: frozenset[str] = frozenset()
+) -> Iterator[Finding]:
     occurrences = [
-        one for one in scene.facts.latest(Occurred, params.trigger).values() if _counts(one, params, scene)
+        one
+        for one in scene.facts.latest(Occurred, params.trigger).values()
+        if _counts(one, params, scene) and one.ref not in spared
     ]
     if not occurrences:
         return

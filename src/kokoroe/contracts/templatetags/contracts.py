@@ -1,0 +1,20 @@
+"""What every page of one contract shows."""
+
+from typing import Any
+
+from django import template
+from django.template import Context
+
+from kokoroe.contracts.banners import banners
+
+register = template.Library()
+
+
+@register.inclusion_tag("contracts/banners.html", takes_context=True)
+def contract_banners(context: Context) -> dict[str, Any]:
+    """What has to be seen of the contract whose `seat` is in the context."""
+    seat, request = context.get("seat"), context.get("request")
+    if seat is None or request is None:
+        return {"banners": []}
+    found = banners(seat.contract, request.now)
+    return {"banners": [{"text": one.text, "href": one.href if seat.may(one.needs) else ""} for one in found]}
