@@ -2,12 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
-from datetime import date
-from typing import Any, Literal
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, Literal
 
 from kokoroe.annex.wareki import to_wareki
 from kokoroe.papers.chart import chart
 from kokoroe.papers.compare import Span
+from kokoroe.papers.moments import DRILL, moment, narrow_day, narrow_moment
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 # In a narrow column of a table: R8.4.1 instead of 令和8年4月1日.
 _NARROW: Mapping[str, bool] = {"narrow": True}
@@ -40,6 +44,7 @@ class Letter:
 
     `addressee` has its honorific (見本市長　様). `body` replaces the sentence that the template would write.
     `checkpoint` is the ledger's short checkpoint for the footer. `mark` (下書き) stands at each page's head.
+    With `drill` every page of the paper is marked 【訓練】, and so is its title.
     """
 
     title: str
@@ -52,6 +57,15 @@ class Letter:
     enclosures: tuple[str, ...] = ()
     checkpoint: str = ""
     mark: str = ""
+    drill: bool = False
+
+    @property
+    def heading(self) -> str:
+        """The title as it is printed."""
+        return DRILL + self.title if self.drill and not self.title.startswith(DRILL) else self.title
+
+    def worked_out(self) -> Mapping[str, Any]:
+        return {"title": self.heading}
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +174,9 @@ class PlanPaper:
     contact_notes: tuple[str, ...] = ()
     workplace_notes: tuple[str, ...] = ()
 
+    def worked_out(self) -> Mapping[str, Any]:
+        return {"chart": chart(self.people)}
+
 
 @dataclass(frozen=True, slots=True)
 class ChangeRow:
@@ -220,30 +237,29 @@ class DecisionPaper:
 Paper = PlanPaper | ChangePaper | CorrectionPaper | DecisionPaper
 
 
-def to_json(paper: Paper) -> dict[str, Any]:
-    """The paper as the templates read it: days in 和暦, and a plan with its chart worked out."""
+def to_json(paper: "DataclassInstance") -> dict[str, Any]:
+    """Any paper as the templates read it: days in 和暦, moments in JST, and what its `worked_out` adds.
+
+    Raises:
+        ValueError: a moment has no zone.
+        kokoroe.annex.wareki.DateError: a day before 1873.
+    """
     found: dict[str, Any] = _plain(paper)
     return found
 
 
 def _plain(value: Any, *, narrow: bool = False) -> Any:
+    if isinstance(value, datetime):
+        return narrow_moment(value) if narrow else moment(value)
     if isinstance(value, date):
         return narrow_day(value) if narrow else to_wareki(value)
     if isinstance(value, tuple | list):
-        return [_plain(each) for each in value]
+        return [_plain(each, narrow=narrow) for each in value]
     if not is_dataclass(value):
         return value
     found = {
         each.name: _plain(getattr(value, each.name), narrow=bool(each.metadata.get("narrow")))
         for each in fields(value)
     }
-    if isinstance(value, PlanPaper):
-        found["chart"] = _plain(chart(value.people))
-    return found
-
-
-def narrow_day(day: date) -> str:
-    """A day for a narrow column: R8.4.1, H31.4.30."""
-    era, rest = to_wareki(day)[:2], to_wareki(day)[2:]
-    letter = {"令和": "R", "平成": "H", "昭和": "S", "大正": "T", "明治": "M"}[era]
-    return letter + rest.replace("元年", "1.").replace("年", ".").replace("月", ".").removesuffix("日")
+    worked_out: Mapping[str, Any] = getattr(value, "worked_out", dict)()
+    return found | {name: _plain(each) for name, each in worked_out.items()}

@@ -16,7 +16,10 @@ from kokoroe.annex.text import Text
 from kokoroe.papers.printable import unprintable
 
 HERE = Path(__file__).parent
-TEMPLATES = ("plan", "change", "correction", "decision")
+TEMPLATES = (
+    *("plan", "change", "correction", "decision"),
+    *("report", "statutory-notice", "book", "procedure", "card", "poster", "consultation"),
+)
 # Seconds for which the typesetter waits for another paper, and within which one paper must be done.
 IDLE = 5.0
 PATIENCE = 120.0
@@ -60,7 +63,7 @@ def describe(characters: str) -> str:
 def render(template: str, data: Mapping[str, Any], *, now: datetime) -> bytes:
     """The paper as PDF/A-2b.
 
-    `template` is plan, change, correction or decision; `data` comes from `kokoroe.papers.data.to_json`;
+    `template` is one of `TEMPLATES`; `data` comes from `kokoroe.papers.data.to_json`;
     `now` (aware) becomes the document's date, in whole seconds.
 
     Raises:
