@@ -14,17 +14,28 @@ from kokoroe.annex.text import Text
 from kokoroe.contracts.facts import BEGINNING
 from kokoroe.contracts.models import Contract
 from kokoroe.duties.incidents.kinds import DRILL, KINDS
-from kokoroe.duties.incidents.models import Appraisal, Closing, Measure, Procedure, Responder, StageReport
+from kokoroe.duties.incidents.models import (
+    Appraisal,
+    Closing,
+    Consent,
+    LawCheck,
+    Measure,
+    Procedure,
+    Responder,
+    StageReport,
+)
 from kokoroe.submissions.models import Step
 from kokoroe.submissions.reading import Writings
 
-INCIDENT, STRUCTURE, CONTAINMENT, PROCEDURE = (
+INCIDENT, STRUCTURE, CONTAINMENT, PROCEDURE, CONSULTATION, STATUTORY = (
     "incident",
     "incident:structure",
     "incident:containment",
     "procedure",
+    "consultation",
+    "statutory-notice",
 )
-WATCHED = (INCIDENT, PROCEDURE)
+WATCHED = (INCIDENT, PROCEDURE, CONSULTATION, STATUTORY)
 RELATED = ("submission__stage_report__incident",)
 """What must be read along with the steps of writings, as `submissions.reading.writings_of` takes it."""
 
@@ -50,6 +61,8 @@ HAPPENINGS: dict[str, tuple[type[Model], str, str, Any, str]] = {
     "noticed": (Appraisal, "aware_at", "recorded_at", "possibility", "tags"),
     "joined": (Responder, "since", "recorded_at", Value(value=True), "role"),
     "measured": (Measure, "done_at", "recorded_at", "applies", "key"),
+    "looked": (LawCheck, "recorded_at", "recorded_at", "spares", "party"),
+    "agreed": (Consent, "at", "recorded_at", Value(value=True), "party"),
     "closed": (Closing, "at", "at", Value(value=True), "reason"),
 }
 
@@ -114,6 +127,10 @@ def of_happenings(found: Iterable[Happening]) -> Iterator[tuple[Happening, facts
             yield joined[0], done(STRUCTURE, facts.Act.DONE, min(joined, key=lambda one: one.at))
         if last := contained(of["measured"]):
             yield last, done(CONTAINMENT, facts.Act.DONE, last)
+        for one in of["looked"]:
+            yield one, done(STATUTORY, facts.Act.INAPPLICABLE if one.flag else facts.Act.OPENED, one)
+        for one in of["agreed"]:
+            yield one, done(CONSULTATION, facts.Act.AGREED, one)
         for one in of["closed"]:
             yield one, done(INCIDENT, facts.Act.CLOSED, one, reason=one.word)
 

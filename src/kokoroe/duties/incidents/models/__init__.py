@@ -4,7 +4,9 @@ Nothing here says how an incident stands: stages, due times and lateness are com
 recorded. What people wrote lies in these rows alone and can be erased; the ledger holds salted commitments to it.
 """
 
+from kokoroe.duties.incidents.models.after import Consent, Lesson, Minutes, Suspension
 from kokoroe.duties.incidents.models.incident import Appraisal, Closing, Incident
+from kokoroe.duties.incidents.models.law import Filing, LawCheck, StatutoryItems
 from kokoroe.duties.incidents.models.reports import Custody, EvidenceFile, Report, ReportLink
 from kokoroe.duties.incidents.models.response import Measure, Responder, Task, TimelineNote
 from kokoroe.duties.incidents.models.writings import Delivery, Procedure, StageReport
@@ -12,16 +14,23 @@ from kokoroe.duties.incidents.models.writings import Delivery, Procedure, StageR
 __all__ = [
     "Appraisal",
     "Closing",
+    "Consent",
     "Custody",
     "Delivery",
     "EvidenceFile",
+    "Filing",
     "Incident",
+    "LawCheck",
+    "Lesson",
     "Measure",
+    "Minutes",
     "Procedure",
     "Report",
     "ReportLink",
     "Responder",
     "StageReport",
+    "StatutoryItems",
+    "Suspension",
     "Task",
     "TimelineNote",
 ]
