@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("kokoroe.desk.urls")),
     path("", include("kokoroe.contracts.urls")),
     path("", include("kokoroe.plan.urls")),
+    path("", include("kokoroe.duties.incidents.urls")),
     path("", include("kokoroe.submissions.urls")),
     path("", include("kokoroe.accounts.urls")),
     path("language", anyone(set_language), name="set_language"),

@@ -13,7 +13,7 @@ from django.db.models import Q
 
 from kokoroe.annex.answer import Answer
 from kokoroe.annex.evaluate import evaluate
-from kokoroe.annex.facts import Fact, Occurred, Watched
+from kokoroe.annex.facts import Act, Fact, Occurred, Watched
 from kokoroe.annex.pack import Duty, DutyType, Pack
 from kokoroe.annex.types.responses import IncidentChain
 from kokoroe.contracts import facts as contract_facts
@@ -47,6 +47,11 @@ class Stage:
     def is_written(self) -> bool:
         """Whether a report answers it, rather than something done."""
         return not params_of(self.duty).acts
+
+    @property
+    def is_met_by_closing(self) -> bool:
+        """Whether it asks for the measures to be taken to the end, which closing the incident says."""
+        return Act.CLOSED in params_of(self.duty).acts
 
 
 def params_of(duty: Duty) -> IncidentChain:

@@ -1,0 +1,232 @@
+"""The verbs about what an incident is: amend since when it was known and of what, close it, join a duplicate."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from kokoroe.accounts.refusals import NotPossible
+from kokoroe.annex.days import spoken
+from kokoroe.annex.state import State
+from kokoroe.annex.text import Text, listed, say
+from kokoroe.clock.recipients import Words
+from kokoroe.contracts.seats import Seat, require_any
+from kokoroe.duties.incidents import clockwork
+from kokoroe.duties.incidents.kinds import TAGS
+from kokoroe.duties.incidents.models import Appraisal, Closing, Incident
+from kokoroe.duties.incidents.reporting import clauses, moment_noticed, public
+from kokoroe.duties.incidents.stages import Stage, stages
+from kokoroe.ledger.unit import Record, unit
+from kokoroe.plan.chain import chain, client_people
+
+
+def appraise(
+    *,
+    seat: Seat,
+    incident: Incident,
+    aware_at: datetime,
+    possibility: bool,
+    tags: Iterable[str],
+    occurred_at: datetime | None = None,
+    title: str = "",
+    reason: str = "",
+    now: datetime,
+) -> Appraisal:
+    """Record anew since when the contractor knew, and of what; the record before stays, and the deadlines follow.
+
+    Everyone who was told of a due time hears that it has moved.
+
+    Raises:
+        NotAllowed: the seat does not prepare for the contractor.
+        NotPossible: a moment ahead, an occurrence after its awareness, a moved awareness without a reason.
+    """
+    require_any(seat, "prepare", party="contractor")
+    aware_at = moment_noticed(aware_at, now)
+    words = frozenset(tags)
+    if unknown := words - TAGS.keys():
+        raise NotPossible(say("知らない区分です（{word}）。", "Unknown ({word}).", word=min(unknown)))
+    if occurred_at is not None and occurred_at > aware_at:
+        raise NotPossible(
+            say(
+                "発生の日時（{when}）が、知った日時（{known}）よりあとです。",
+                "It cannot have happened ({when}) after it was known ({known}).",
+                when=spoken(occurred_at),
+                known=spoken(aware_at),
+            )
+        )
+    with unit(now=now) as record:
+        row = locked(seat, incident, now)
+        before = row.appraisal
+        moved = before.aware_at != aware_at
+        if moved and not reason.strip():
+            raise NotPossible(
+                Text(
+                    "知った日時を改める理由を書いてください。期限がすべて動きます。",
+                    "Please write why the time of awareness is amended: it moves every due time.",
+                )
+            )
+        if title.strip():
+            row.title = title.strip()[:200]
+            row.save(update_fields=["title"])
+        made = Appraisal.objects.create(
+            incident=row,
+            aware_at=aware_at,
+            occurred_at=occurred_at,
+            possibility=possibility,
+            tags=" ".join(sorted(words)),
+            reason=reason.strip(),
+            recorded_at=now,
+            by=seat.account,
+        )
+        record(
+            seat.contract.tree,
+            act="incident.appraised",
+            actor=seat.account.pk,
+            clauses=clauses(seat.contract, now),
+            public={
+                **public(row, aware_at, possibility=possibility),
+                "aware_before": before.aware_at.isoformat(),
+                "tags": sorted(words),
+            },
+            personal={"reason": made.reason, "title": row.title},
+        )
+        found = clockwork.settle(row, now=now)
+        if moved:
+            tell_moved(row, made, before.aware_at, found, now=now)
+    return made
+
+
+def tell_moved(
+    incident: Incident, made: Appraisal, before: datetime, found: list[Stage], *, now: datetime
+) -> None:
+    """Say that the due times have moved: to the chain, and to the client where it was told of the incident."""
+    to = chain(incident.contract, now)
+    if incident.stage_reports.exists():
+        to = [*to, *client_people(incident.contract, now)]
+    due = [
+        say("{clause}：{when}", "{clause}: {when}", clause=s.duty.clause, when=spoken(s.answer.due_at))
+        for s in found
+        if s.answer.due_at
+    ]
+    clockwork.tell(
+        incident,
+        what="incident.moved",
+        key=str(made.pk),
+        words=Words(
+            subject=say(
+                "期限が変わりました：インシデント {number}",
+                "Due times have moved: incident {number}",
+                number=incident.number,
+            ),
+            body=say(
+                "{contract}\n知った日時を {before} から {after} に改めました（日本時間）。\n期限：{due}",
+                "{contract}\nThe time of awareness was amended from {before} to {after}.\nDue: {due}",
+                contract=incident.contract.title,
+                before=spoken(before),
+                after=spoken(made.aware_at),
+                due=listed(due),
+            ),
+            href=clockwork.page_of(incident),
+        ),
+        to=to,
+        now=now,
+    )
+
+
+def close(*, seat: Seat, incident: Incident, how: str, reason: str = "", now: datetime) -> Closing:
+    """End the incident: `done`, once every stage is met, or `false-alarm`, with its reason; it stays on record.
+
+    Raises:
+        NotAllowed: the seat does not prepare for the contractor.
+        NotPossible: it has ended, a stage is open, a false alarm without a reason.
+    """
+    require_any(seat, "prepare", party="contractor")
+    if how not in {"done", "false-alarm"}:
+        raise NotPossible(Text("終了の種類を選んでください。", "Please choose how it ends."))
+    if how == "false-alarm" and not reason.strip():
+        raise NotPossible(Text("誤報とした理由を書いてください。", "Please write why it was a false alarm."))
+    with unit(now=now) as record:
+        row = locked(seat, incident, now)
+        if how == "done":
+            refuse_open_stages(row, now)
+        return end(seat, row, how, reason, None, record=record, now=now)
+
+
+def merge(*, seat: Seat, incident: Incident, into: Incident, reason: str = "", now: datetime) -> Closing:
+    """End a duplicate: `into` goes on, since the earlier of the two awarenesses; both stay on record.
+
+    Raises:
+        NotAllowed: the seat does not prepare for the contractor.
+        NotPossible: one of them has ended, they are the same, or one is a drill and the other is not.
+    """
+    require_any(seat, "prepare", party="contractor")
+    if incident.pk == into.pk or incident.drill != into.drill:
+        raise NotPossible(Text("このインシデントとは統合できません。", "These incidents cannot be one."))
+    with unit(now=now) as record:
+        first, second = sorted((incident, into), key=lambda one: one.pk)
+        rows = {one.pk: locked(seat, one, now) for one in (first, second)}
+        duplicate, kept = rows[incident.pk], rows[into.pk]
+        closing = end(seat, duplicate, "merged", reason, kept, record=record, now=now)
+        known, tags = kept.appraisal, duplicate.appraisal.tags.split() + kept.appraisal.tags.split()
+        if duplicate.appraisal.aware_at < known.aware_at:
+            appraise(
+                seat=seat,
+                incident=kept,
+                aware_at=duplicate.appraisal.aware_at,
+                occurred_at=known.occurred_at or duplicate.appraisal.occurred_at,
+                possibility=known.possibility and duplicate.appraisal.possibility,
+                tags=tags,
+                reason=f"インシデント {duplicate.number} との統合",
+                now=now,
+            )
+    return closing
+
+
+def end(
+    seat: Seat,
+    row: Incident,
+    how: str,
+    reason: str,
+    into: Incident | None,
+    *,
+    record: Record,
+    now: datetime,
+) -> Closing:
+    """Write the end, and let the clocks stop."""
+    made = Closing.objects.create(
+        incident=row, how=how, reason=reason.strip(), into=into, at=now, by=seat.account
+    )
+    record(
+        seat.contract.tree,
+        act="incident.closed",
+        actor=seat.account.pk,
+        clauses=clauses(seat.contract, now),
+        public={"incident": row.number, "how": how, "into": into.number if into else "", "drill": row.drill},
+        personal={"reason": made.reason},
+    )
+    clockwork.settle(row, now=now)
+    return made
+
+
+def refuse_open_stages(incident: Incident, now: datetime) -> None:
+    """Raises NotPossible with the stages that are not met yet; the one that closing itself meets is left out."""
+    left = [
+        stage.duty.wording
+        for stage in stages(incident, now)
+        if stage.answer.state not in {State.MET, State.DORMANT} and not stage.is_met_by_closing
+    ]
+    if left:
+        raise NotPossible(
+            say("まだ済んでいない段階があります：{left}", "Not done yet: {left}", left=listed(left))
+        )
+
+
+def locked(seat: Seat, incident: Incident, now: datetime) -> Incident:
+    """The incident, locked. Raises NotPossible when it has ended."""
+    row: Incident = (
+        Incident.objects.visible_to(seat.account, at=now)
+        .select_for_update(of=("self",), no_key=True)
+        .get(pk=incident.pk, contract=seat.contract)
+    )
+    row.contract = seat.contract
+    if row.closing is not None:
+        raise NotPossible(Text("このインシデントは終了しています。", "This incident has ended."))
+    return row

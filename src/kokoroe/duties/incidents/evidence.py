@@ -1,0 +1,93 @@
+"""Files that prove something: taken whole, frozen in the ledger by their hash, given out unchanged."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+
+from kokoroe.accounts.models import Account
+from kokoroe.accounts.refusals import NotPossible
+from kokoroe.annex.text import say
+from kokoroe.contracts.models import Contract
+from kokoroe.duties.incidents.models import EvidenceFile, Incident, Report
+from kokoroe.ledger.unit import Frozen
+
+FROZEN = "incident-file"
+LARGEST = 20 << 20  # bytes of one file
+MOST = 10  # files at a time
+LONGEST_NAME = 200
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file that somebody handed in."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+def refuse_unfit(sizes: Sequence[tuple[str, int]]) -> None:
+    """Raises NotPossible for files (name, bytes) that are too many, too large or empty; call it before reading them."""
+    if len(sizes) > MOST:
+        raise NotPossible(
+            say("ファイルは一度に{most}個までです。", "At most {most} files at a time.", most=str(MOST))
+        )
+    for name, size in sizes:
+        if size > LARGEST:
+            raise NotPossible(
+                say(
+                    "「{name}」は{size}MBあります。{most}MBまでのファイルを付けてください（写真は小さくして撮り直せます）。",
+                    "“{name}” has {size} MB. Please attach files of up to {most} MB (take the photo smaller).",
+                    name=name,
+                    size=str(-(-size >> 20)),
+                    most=str(LARGEST >> 20),
+                )
+            )
+        if size == 0:
+            raise NotPossible(say("「{name}」は空です。", "“{name}” is empty.", name=name))
+
+
+def keep(
+    files: Iterable[File],
+    *,
+    contract: Contract,
+    incident: Incident | None,
+    report: Report | None = None,
+    note: str = "",
+    by: Account | None,
+    now: datetime,
+) -> list[EvidenceFile]:
+    """Store the files; the caller's act freezes them (`frozen`). Raises NotPossible as `refuse_unfit` does."""
+    given = list(files)
+    refuse_unfit([(file.name, len(file.content)) for file in given])
+    return [
+        EvidenceFile.objects.create(
+            contract=contract,
+            incident=incident,
+            report=report,
+            name=file.name[-LONGEST_NAME:],
+            media_type=file.media_type[:100],
+            content=file.content,
+            size=len(file.content),
+            sha256=sha256(file.content).hexdigest(),
+            note=note.strip(),
+            added_at=now,
+            by=by,
+        )
+        for file in given
+    ]
+
+
+def frozen(files: Iterable[EvidenceFile]) -> list[Frozen]:
+    """The files as the ledger freezes them."""
+    return [Frozen(FROZEN, str(file.pk), bytes(file.content)) for file in files]
+
+
+def read_frozen(refs: Iterable[str]) -> Iterator[tuple[str, bytes | None]]:
+    """The files' bytes again, for the ledger's comparison; None for one whose content was erased."""
+    wanted = list(refs)
+    rows = EvidenceFile.objects.filter(pk__in=[int(ref) for ref in wanted]).values_list("pk", "content")
+    found = {str(pk): bytes(content) for pk, content in rows.iterator()}
+    for ref in wanted:
+        yield ref, found.get(ref) or None

@@ -1,0 +1,124 @@
+"""Amending what an incident is, ending it, and joining duplicates."""
+
+from datetime import timedelta
+
+import pytest
+
+from kokoroe.accounts.refusals import NotAllowed, NotPossible
+from kokoroe.clock.models import Deadline, Message
+from kokoroe.desk.assembling import answers
+from kokoroe.duties.incidents.appraising import appraise, close, merge
+from tests.duties.incidents.conftest import AWARE
+
+HOUR = timedelta(hours=1)
+
+
+def amended(running, incident, *, now=AWARE + HOUR / 4, **given):
+    wanted = {"aware_at": AWARE, "possibility": False, "tags": (), "reason": ""}
+    return appraise(seat=running.seat("officer"), incident=incident, now=now, **{**wanted, **given})
+
+
+def due(incident, stage="first-report"):
+    return Deadline.objects.get(kind="incident", ref=str(incident.pk), stage=stage).due_at
+
+
+class TestAwareness:
+    def test_an_amended_awareness_moves_the_deadlines_and_everyone_hears_it(self, running):
+        incident = running.reported()
+        amended(running, incident, aware_at=AWARE - HOUR, reason="電話の記録では13時だった。")
+        assert due(incident) == AWARE
+        told = Message.objects.filter(kind="incident.moved")
+        assert {row.address for row in told} == {"taro@contractor.example", "hanako@contractor.example"}
+        assert [row.aware_at for row in incident.appraisals.all()] == [AWARE, AWARE - HOUR]
+
+    def test_the_last_record_counts_whichever_way_it_moved(self, running):
+        incident = running.reported()
+        amended(running, incident, aware_at=AWARE - HOUR, reason="13時だった。")
+        amended(running, incident, aware_at=AWARE - HOUR / 2, reason="13時30分だった。", now=AWARE + HOUR / 3)
+        assert due(incident) == AWARE + HOUR / 2
+        stands = {one.duty: one for one in answers(running.party.contract, AWARE + HOUR / 3)}
+        assert stands["first-report"].due_at == AWARE + HOUR / 2
+
+    def test_it_is_not_moved_without_a_reason_nor_ahead_nor_before_it_happened(self, running):
+        incident = running.reported()
+        for wrong in (
+            {"aware_at": AWARE - HOUR},
+            {"aware_at": AWARE + 5 * HOUR, "reason": "先"},
+            {"occurred_at": AWARE + HOUR / 8},
+            {"tags": ["nonsense"]},
+        ):
+            with pytest.raises(NotPossible):
+                amended(running, incident, **wrong)
+        assert incident.appraisals.count() == 1
+
+    def test_a_possibility_waits_where_the_parties_read_it_so(self, running):
+        from kokoroe.contracts.agreeing import answer, propose
+
+        incident = running.reported(possibility=True)
+        row = propose(
+            seat=running.seat("officer"), kind="reading", key="possibility", value="waits", now=AWARE
+        )
+        answer(seat=running.seat("client"), agreement=row, agreed=True, now=AWARE)
+        amended(running, incident, possibility=True)
+        assert not Deadline.objects.get(ref=str(incident.pk), stage="first-report").is_open
+        amended(running, incident, possibility=False, now=AWARE + HOUR / 3)
+        assert Deadline.objects.get(ref=str(incident.pk), stage="first-report").is_open
+
+    def test_only_who_prepares_amends(self, running):
+        incident = running.reported()
+        for who in ("worker", "client"):
+            with pytest.raises(NotAllowed):
+                appraise(
+                    seat=running.seat(who),
+                    incident=incident,
+                    aware_at=AWARE,
+                    possibility=False,
+                    tags=(),
+                    now=AWARE,
+                )
+
+
+class TestTheEnd:
+    def test_a_false_alarm_is_closed_with_its_reason_and_stops_the_clocks(self, running):
+        incident = running.reported()
+        with pytest.raises(NotPossible):
+            close(seat=running.seat("officer"), incident=incident, how="false-alarm", now=AWARE + HOUR / 4)
+        close(
+            seat=running.seat("officer"), incident=incident, how="false-alarm", reason="宛先は正しかった。",
+            now=AWARE + HOUR / 4,
+        )  # fmt: skip
+        assert not any(row.is_open for row in Deadline.objects.filter(ref=str(incident.pk)))
+        stands = {one.duty: one.state.value for one in answers(running.party.contract, AWARE + 2 * HOUR)}
+        assert (stands["first-report"], stands["incident-measures"]) == ("dormant", "met")
+
+    def test_one_that_was_late_before_it_was_dismissed_stays_late(self, running):
+        incident = running.reported()
+        close(
+            seat=running.seat("officer"),
+            incident=incident,
+            how="false-alarm",
+            reason="誤報",
+            now=AWARE + 2 * HOUR,
+        )
+        stands = {one.duty: one.state.value for one in answers(running.party.contract, AWARE + 3 * HOUR)}
+        assert (stands["first-report"], stands["detailed-report"]) == ("late", "dormant")
+
+    def test_it_is_not_done_while_a_stage_is_open(self, running):
+        incident = running.reported()
+        with pytest.raises(NotPossible, match="まだ済んでいない"):
+            close(seat=running.seat("officer"), incident=incident, how="done", now=AWARE + HOUR)
+
+    def test_duplicates_are_one_since_the_earlier_awareness_with_both_kept(self, running):
+        first = running.reported()
+        second = running.reported(noticed_at=AWARE - HOUR / 2, key="second", at=AWARE + HOUR / 8)
+        merge(seat=running.seat("officer"), incident=second, into=first, now=AWARE + HOUR / 4)
+        assert due(first) == AWARE + HOUR / 2
+        assert (second.appraisal.aware_at, second.closing.into_id) == (AWARE - HOUR / 2, first.pk)
+        assert [row.aware_at for row in first.appraisals.all()] == [AWARE, AWARE - HOUR / 2]
+        with pytest.raises(NotPossible):
+            merge(seat=running.seat("officer"), incident=second, into=first, now=AWARE + HOUR / 3)
+
+    def test_a_drill_and_a_real_one_are_never_one(self, running):
+        real, drill = running.reported(), running.reported(drill=True, key="drill")
+        with pytest.raises(NotPossible):
+            merge(seat=running.seat("officer"), incident=drill, into=real, now=AWARE)
