@@ -3,12 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from tests.duties.incidents.conftest import AWARE
 
 from kokoroe.accounts.refusals import NotAllowed, NotPossible
 from kokoroe.clock.models import Deadline, Message
 from kokoroe.desk.assembling import answers
 from kokoroe.duties.incidents.appraising import appraise, close, merge
-from tests.duties.incidents.conftest import AWARE
 
 HOUR = timedelta(hours=1)
 
