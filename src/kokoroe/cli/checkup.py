@@ -7,47 +7,23 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from kokoroe import clock
 from kokoroe.annex.text import Text
-from kokoroe.cli.installed import load_django, sqlite_file, unapplied
+from kokoroe.cli.installed import load_django, open_installation, sqlite_file, unapplied
 from kokoroe.cli.language import Say
 from kokoroe.cli.outcome import BAD_ANSWER, DONE, Refused
+from kokoroe.cli.seen import FAILURE, OK, WARNING, Seen, described, failure, ok, warning
+from kokoroe.cli.watching import watch
 from kokoroe.site.installation import Installation
 
-OK, WARNING, FAILURE = "ok", "warning", "failure"
 LEAST_FREE = 200 << 20  # bytes: a backup beside the data, and a day's papers
 ROOM_FREE = 1 << 30
 RELEASED = datetime(2026, 1, 1, tzinfo=UTC)  # a clock before it is wrong
 AHEAD = timedelta(minutes=5)
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """What one look found: `level` ok, warning or failure; a remedy comes with the last two."""
-
-    level: str
-    said: Text
-    remedy: Text | None = None
-
-
-def ok(ja: str, en: str) -> Seen:
-    """All is well."""
-    return Seen(OK, Text(ja, en))
-
-
-def warning(said: Text, ja: str, en: str) -> Seen:
-    """Something to know, with what to do about it."""
-    return Seen(WARNING, said, Text(ja, en))
-
-
-def failure(said: Text, ja: str, en: str) -> Seen:
-    """Something that must be mended, with how."""
-    return Seen(FAILURE, said, Text(ja, en))
 
 
 def add(commands: Any, common: argparse.ArgumentParser, say: Say) -> None:
@@ -61,13 +37,25 @@ def add(commands: Any, common: argparse.ArgumentParser, say: Say) -> None:
         ),
     )
     check.add_argument("--json", action="store_true", help=say("JSON で出す", "answer in JSON"))
+    check.add_argument(
+        "--clock",
+        action="store_true",
+        help=say(
+            "時計だけを調べる：期限が来たのに出ていない警報がないか、時計が動いているか",
+            "look at the clock alone: is no due alarm unfired, and does it run?",
+        ),
+    )
     check.set_defaults(run=run_check)
 
 
 def run_check(arguments: argparse.Namespace) -> int:
     """Look at everything; changes nothing."""
     installation = Installation.from_environment()
-    found = list(look(installation, arguments.language))
+    if arguments.clock:
+        open_installation(arguments.language)
+        found = list(watch(installation, strictly=True))
+    else:
+        found = list(look(installation, arguments.language))
     if arguments.json:
         print(json.dumps([described(one, arguments.language) for one in found], ensure_ascii=False, indent=2))
     else:
@@ -77,12 +65,6 @@ def run_check(arguments: argparse.Namespace) -> int:
             if one.remedy is not None:
                 print(f"   → {one.remedy.in_language(arguments.language)}")
     return BAD_ANSWER if any(one.level == FAILURE for one in found) else DONE
-
-
-def described(seen: Seen, language: str) -> dict[str, Any]:
-    """One look in JSON's types."""
-    remedy = None if seen.remedy is None else seen.remedy.in_language(language)
-    return {"level": seen.level, "message": seen.said.in_language(language), "remedy": remedy}
 
 
 def look(installation: Installation, language: str) -> Iterator[Seen]:
@@ -107,7 +89,7 @@ def look(installation: Installation, language: str) -> Iterator[Seen]:
         return
     yield ok("データベースに接続でき、形はこの版のものです。", "The database is reachable and up to date.")
     looks: tuple[Callable[[Installation], Iterator[Seen]], ...] = (
-        sqlite, system_clock, annexes, static_files, https, django_checks,
+        sqlite, system_clock, watch, annexes, static_files, https, django_checks,
     )  # fmt: skip
     for one in looks:
         yield from one(installation)

@@ -13,6 +13,7 @@ from kokoroe.cli import (
     annex,
     backup,
     checkup,
+    clock,
     contract,
     demo,
     ledger,
@@ -24,7 +25,7 @@ from kokoroe.cli import (
 from kokoroe.cli.language import LANGUAGES, Say, language_of, speaker
 from kokoroe.cli.outcome import BAD_INPUT
 
-GROUPS = (serve, demo, checkup, contract, roster, status, annex, ledger, account, backup, restore)
+GROUPS = (serve, clock, demo, checkup, contract, roster, status, annex, ledger, account, backup, restore)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -1,8 +1,10 @@
-"""What runs in each web process: the application, and a thread that keeps cached standings up to date."""
+"""What runs in each web process: the application, the clock, and a thread that keeps cached standings up to date."""
 
 import logging
 import threading
 from collections.abc import Callable
+from functools import partial
+from multiprocessing.util import Finalize
 from typing import Any
 
 from kokoroe.cli.lock import Held, lock
@@ -12,17 +14,29 @@ PAUSE = (
     5.0  # seconds between looks; pages are exact without it, since what is stale is evaluated for the page
 )
 RETRY = 30.0  # seconds until a process asks again for the part of another one that may have died
+ENDING = 5.0  # seconds; granian kills after ten
 LOCK = "worker.lock"
 
 log = logging.getLogger(__name__)
 
 
 def application() -> Callable[..., Any]:
-    """The WSGI application, with the background thread started; called once in every web process."""
+    """The WSGI application, with clock and background thread started; called once in every web process."""
     from kokoroe.site.wsgi import application as wsgi
 
+    start_clock()
     threading.Thread(target=work, name="kokoroe-worker", daemon=True).start()
     return wsgi
+
+
+def start_clock() -> None:
+    """Start the loop; when the process ends, what is being sent gets a moment to be marked."""
+    from kokoroe.clock.loop import Loop
+
+    loop = Loop()
+    loop.start()
+    # A web process is a child of multiprocessing's, which runs these at its end, but not atexit's.
+    Finalize(None, partial(loop.stop, within=ENDING), exitpriority=10)
 
 
 def work() -> None:

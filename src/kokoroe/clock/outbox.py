@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from kokoroe.annex.days import date_in_japan
-from kokoroe.annex.text import Text
+from kokoroe.annex.text import Text, say
 from kokoroe.clock.models import Alarm, Deadline, Message, Notice
 from kokoroe.clock.quiet import after_quiet, next_digest
 from kokoroe.clock.recipients import Recipient, Words
@@ -187,3 +187,45 @@ def marked(news: News) -> Words:
         for language in ("ja", "en")
     )
     return replace(words, body=Text(ja, en))
+
+
+def fall_back(message: Message, *, now: datetime) -> None:
+    """Queue a message that its channel does not take for the other channels of the organisation; each gets it once."""
+    base = message.key.removesuffix(f":{message.recipient_key}:{message.channel}")
+    why = say(
+        "{name} さんへの通知を送れていないため、こちらにも送ります。",
+        "This could not be sent to {name} so far, so it comes here as well.",
+        name=message.recipient_name,
+    )
+    rows = Rows(now)
+    for route in rows.routes_of(message.contract, message.recipient_party, always=False):
+        if route.channel == message.channel:
+            continue
+        key = f"{base}:{route.channel}:{route.channel}"
+        rows.messages[key] = _for_route(message, key=key, route=route, why=why, now=now)
+    rows.write()
+
+
+def _for_route(message: Message, *, key: str, route: Route, why: Text, now: datetime) -> Message:
+    """The same message for another channel."""
+    return Message(
+        contract=message.contract,
+        deadline_id=message.deadline_id,
+        alarm_id=message.alarm_id,
+        kind=message.kind,
+        ref=message.ref,
+        key=key,
+        recipient_key=route.channel,
+        recipient_name=route.name,
+        recipient_party=message.recipient_party,
+        language=message.language,
+        channel=route.channel,
+        subject=message.subject,
+        body=f"{why.in_language(message.language)}\n\n{message.body}",
+        href=message.href,
+        urgent=message.urgent,
+        drill=message.drill,
+        late_s=message.late_s,
+        created_at=now,
+        next_at=now,
+    )

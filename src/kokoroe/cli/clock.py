@@ -1,0 +1,54 @@
+"""`kokoroe clock`: the clock alone, beside any number of others; it ends on SIGTERM or Ctrl-C."""
+
+import argparse
+import os
+import signal
+import threading
+from typing import Any
+
+from kokoroe.cli.installed import open_installation
+from kokoroe.cli.language import Say
+from kokoroe.cli.outcome import DONE
+
+ENDING = 8.0  # seconds for what is being sent; what hangs longer is sent again by whoever runs next
+
+
+def add(commands: Any, common: argparse.ArgumentParser, say: Say) -> None:
+    """Add the command to the parser."""
+    clock = commands.add_parser(
+        "clock",
+        parents=[common],
+        help=say(
+            "期限の時計だけを動かす（kokoroe run の中でも動いている。いくつ並べてもよい）",
+            "run the deadlines’ clock alone (`kokoroe run` has one, too; any number may run)",
+        ),
+    )
+    clock.set_defaults(run=run_clock)
+
+
+def run_clock(arguments: argparse.Namespace) -> int:
+    """Fire and send until told to stop.
+
+    Raises:
+        Refused: there is no installation, or its database is not at this version's state.
+    """
+    folder = open_installation(arguments.language).folder
+    from kokoroe.clock.loop import Loop
+
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    loop = Loop()
+    loop.start()
+    print(
+        arguments.say(
+            f"{folder} の時計を動かしています。止めるには Ctrl+C。",
+            f"The clock of {folder} is running. Ctrl+C stops it.",
+        ),
+        flush=True,
+    )
+    while not stop.wait(1.0):
+        pass
+    if not loop.stop(within=ENDING):
+        os._exit(DONE)  # a thread hangs in a channel: as after a crash, its message is sent again
+    return DONE

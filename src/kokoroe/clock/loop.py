@@ -1,0 +1,157 @@
+"""The loop: one thread fires, two send, so that a mail server that hangs never delays an alarm.
+
+It runs in every web process and in `kokoroe clock`, in any number: rows are locked and leased, so that nobody does
+what another one does. Whatever fails is logged and tried again.
+"""
+
+import logging
+import os
+import threading
+import time
+import urllib.request
+from collections import Counter
+from collections.abc import Callable
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from django.db import Error as DatabaseError
+from django.db import close_old_connections, connections
+
+from kokoroe.clock import sending
+from kokoroe.clock.firing import fire
+from kokoroe.clock.models import Message
+from kokoroe.clock.moments import database_now, read
+from kokoroe.clock.pulse import EVERY, SILENT, Pulse
+from kokoroe.clock.senders import deliver
+from kokoroe.clock.sending import send
+
+__all__ = ["Loop", "database_now", "fire", "running", "send"]
+
+TICK = 0.5  # seconds between looks for due alarms
+SENDERS = 2
+LONGEST = 120.0  # seconds that one handing-over may take before another process tries as well
+FOLLOW = 60.0
+DEADMAN = "KOKOROE_DEADMAN_URL"
+PING = 60.0
+PING_TIMEOUT = 5
+
+log = logging.getLogger(__name__)
+_running: list["Loop"] = []
+
+
+def running() -> bool:
+    """Whether this process runs a loop."""
+    return bool(_running)
+
+
+class Loop:
+    """The threads of one process. `start` returns at once; `stop` waits for what is being sent."""
+
+    def __init__(self) -> None:
+        self._stop = threading.Event()
+        self._news = threading.Event()
+        self._pulse = Pulse()
+        self._aside: dict[int, datetime] = {}
+        self._busy = threading.Lock()
+        self._leases: dict[str, float] = {}  # token: since when, monotonic
+        self._channels: Counter[str] = Counter()
+        self._troubled: set[str] = set()
+        self._ticked = 0.0  # monotonic
+        self._threads: list[threading.Thread] = []
+
+    def start(self) -> None:
+        """Start the threads."""
+        steps = {"fire": self._fire, "follow": self._follow}
+        steps |= {f"send-{number}": self._send for number in range(1, SENDERS + 1)}
+        if url := os.environ.get(DEADMAN, ""):
+            steps["deadman"] = lambda: self._ping(url)
+        _running.append(self)
+        for name, step in steps.items():
+            thread = threading.Thread(
+                target=self._repeat, args=(step,), name=f"kokoroe-clock-{name}", daemon=True
+            )
+            self._threads.append(thread)
+            thread.start()
+
+    def stop(self, *, within: float) -> bool:
+        """End the threads; whether all had ended within so many seconds. What is left is as if it had crashed."""
+        self._stop.set()
+        self._news.set()
+        until = time.monotonic() + within
+        for thread in self._threads:
+            thread.join(max(0.0, until - time.monotonic()))
+        if self in _running:
+            _running.remove(self)
+        return not any(thread.is_alive() for thread in self._threads)
+
+    def _repeat(self, step: Callable[[], float]) -> None:
+        """Do a step again and again; it says how many seconds to rest."""
+        while not self._stop.is_set():
+            close_old_connections()
+            try:
+                rest = step()
+            except Exception:
+                log.exception("the clock stumbled; it goes on")
+                rest = 1.0
+            if rest:
+                self._stop.wait(rest)
+        connections.close_all()
+
+    def _fire(self) -> float:
+        reading = read()
+        if fire(now=reading.now, aside=self._aside):
+            self._news.set()
+        self._pulse.beat(reading)
+        with self._busy:
+            held = [token for token, since in self._leases.items() if time.monotonic() - since < LONGEST]
+        sending.renew(held, now=reading.now)
+        self._ticked = time.monotonic()
+        return TICK
+
+    def _send(self) -> float:
+        with self._busy:
+            # A channel in trouble may hang: one thread for it, and the other one for the rest.
+            without = {channel for channel in self._troubled if self._channels[channel]}
+        message = sending.claim(now=database_now(), without=without)
+        if message is None:
+            self._news.wait(TICK)
+            self._news.clear()
+            return 0.0
+        with self._busy:
+            self._leases[message.lease_token] = time.monotonic()
+            self._channels[message.channel] += 1
+        sent = False
+        try:
+            sent = self._settle(message, sending.handed(message, now=database_now(), deliver=deliver))
+        finally:
+            with self._busy:
+                del self._leases[message.lease_token]
+                self._channels[message.channel] -= 1
+                (self._troubled.discard if sent else self._troubled.add)(message.channel)
+        return 0.0
+
+    def _settle(self, message: Message, outcome: sending.Outcome) -> bool:
+        """Write down what came of it, for as long as it takes: the database may be away for a while."""
+        while True:
+            try:
+                return sending.settle(message, outcome, now=database_now())
+            except DatabaseError:
+                log.exception("what came of message %s is not written down yet", message.number)
+                close_old_connections()
+                if self._stop.wait(1.0):
+                    raise
+
+    def _follow(self) -> float:
+        sending.follow(now=database_now())
+        return FOLLOW
+
+    def _ping(self, url: str) -> float:
+        """Tell a watcher outside that the clock runs; it raises the alarm when this stays away."""
+        if time.monotonic() - self._ticked > SILENT.total_seconds():
+            return float(EVERY.total_seconds())
+        try:
+            with urllib.request.urlopen(url, timeout=PING_TIMEOUT) as answer:  # noqa: S310 (the operator's own address)
+                answer.read(1)
+        except (OSError, ValueError) as error:
+            log.warning("the dead-man ping to %s failed: %s", urlsplit(url).hostname, error)
+        return PING
