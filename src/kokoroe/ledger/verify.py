@@ -9,15 +9,14 @@ import sys
 from base64 import b64decode
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
-from hashlib import sha256
-from itertools import islice
-from typing import cast
+from functools import cache, partial
+from operator import itemgetter
 
 from django.conf import settings
+from django.db import connection
 
 from kokoroe.ledger.keys import load_key
-from kokoroe.ledger.merkle import Frontier
+from kokoroe.ledger.merkle import BATCH, Frontier, leaf_hashes
 from kokoroe.ledger.models import Checkpoint, Entry, Tree
 from kokoroe.ledger.note import Note, NoteError, NoteKey, TreeHead, note_key
 from kokoroe.ledger.report import Finding, Report
@@ -45,11 +44,14 @@ def verify(tree: Tree) -> Report:
     for epoch in sorted(ends.keys() | _epochs(head)):
         origin = head.origin_in(epoch)
         walk = _Walk(report, values, epoch, origin)
-        rows = Entry.objects.filter(tree=head, epoch=epoch).order_by("seq")
-        columns = rows.values_list("seq", "act", "leaf_hash", "body").iterator(chunk_size=ROWS)
-        stream = cast("Iterator[Row]", columns)
-        walk.over(stream, [mark for mark in signed if mark.origin == origin], ends.get(epoch))
-        if beyond := [seq for seq, *_ in stream]:
+        entries = Entry.objects.filter(tree=head, epoch=epoch).order_by("seq")
+        columns = entries.values_list("seq", "act", "leaf_hash", "body")
+        with connection.chunked_cursor() as cursor:  # a queryset would give row after row
+            cursor.execute(*columns.query.sql_with_params())
+            rows = _Rows(iter(partial(cursor.fetchmany, ROWS), []))
+            walk.over(rows, [mark for mark in signed if mark.origin == origin], ends.get(epoch))
+            beyond = rows.rest()
+        if beyond:
             latest = Tree.objects.get(pk=head.pk)
             size = latest.size if latest.epoch == epoch else walk.expected
             if beyond[-1] >= size:
@@ -107,6 +109,23 @@ def _good(checkpoints: Iterable[Checkpoint], tree: Tree, report: Report) -> Iter
             yield stated
 
 
+class _Rows:
+    """The entries of an epoch in order, as they are read: a page at a time."""
+
+    def __init__(self, pages: Iterator[list[Row]]) -> None:
+        self._pages, self._page = pages, list[Row]()
+
+    def take(self, most: int) -> list[Row]:
+        """The next ones, as many as the page still has; an empty list after the last."""
+        page = self._page or next(self._pages, [])
+        self._page = page[most:]
+        return page[:most]
+
+    def rest(self) -> list[int]:
+        """The numbers of those that nobody took."""
+        return [seq for page in (self._page, *self._pages) for seq, *_ in page]
+
+
 class _Walk:
     """One pass over the entries of one epoch, from the first to its end."""
 
@@ -115,11 +134,12 @@ class _Walk:
         self.expected = 0  # the number that the next entry must have
         rest = origin.replace("%", "%%").encode()
         self._tail = b'],"seq":%%d,"tree":"%b","v":%d}' % (rest, VERSION)  # what the body of a number ends in
-        self._frontier = Frontier()
+        self._plain = b'"sd":[' + self._tail  # what it ends in if it has no digests
+        self._frontier, self._leaves = Frontier(), list[bytes]()  # and the leaves that it is still to grow by
         self._sound = 0  # the size up to which a signature has confirmed the tree
         self._comparable = True  # roots can be compared: no entry is missing, none was rewritten
 
-    def over(self, rows: Iterator[Row], signed: Sequence[TreeHead], end: _End | None) -> None:
+    def over(self, rows: _Rows, signed: Sequence[TreeHead], end: _End | None) -> None:
         """Take the entries up to the end that the head or a signature names, whichever is later."""
         self._values.begin(self._epoch)
         for mark in signed:
@@ -136,24 +156,39 @@ class _Walk:
             if self._comparable:
                 self._conclude(end)
 
-    def _advance(self, rows: Iterator[Row], size: int) -> None:
-        while batch := list(islice(rows, max(0, min(ROWS, size - self.expected)))):
+    def _advance(self, rows: _Rows, size: int) -> None:
+        while self.expected < size and (batch := rows.take(size - self.expected)):
             self._take(batch)
 
     def _take(self, batch: list[Row]) -> None:
-        """Look at some entries: a column at a time, which is quicker, and row by row where there is more to see."""
+        """Look at some entries: whole columns, which is quicker, and at those rows where there is more to see."""
         seqs, acts, leaves, bodies = zip(*batch, strict=True)
         if seqs != tuple(range(self.expected, self.expected + len(seqs))):
             self._name_gaps(seqs)
         self.expected = seqs[-1] + 1
-        hashes = tuple([sha256(b"\0" + body).digest() for body in bodies])
-        begins = map(bytes.startswith, bodies, map(_head, acts))
-        ends = map(bytes.endswith, bodies, map((b'"sd":[' + self._tail).__mod__, seqs))
-        if not (hashes == leaves and all(begins) and all(ends)):
-            for row, hashed in zip(batch, hashes, strict=True):
-                self._look_at(row, hashed)
-        self._frontier.extend(leaves)
+        hashes = leaf_hashes(bodies)
+        if not (hashes == list(leaves) and _all_begin(acts, bodies) and self._all_end(seqs, bodies)):
+            begins = map(bytes.startswith, bodies, map(_head, acts))
+            ends = map(bytes.endswith, bodies, map(self._plain.__mod__, seqs))
+            for row, hashed, begun, ended in zip(batch, hashes, begins, ends, strict=True):
+                if not (begun and ended and hashed == row[2]):
+                    self._look_at(row, hashed)
+        self._leaves += leaves
+        if len(self._leaves) >= BATCH:
+            self._grow()
         self._report.entries += len(batch)
+
+    def _all_end(self, seqs: tuple[int, ...], bodies: Sequence[bytes]) -> bool:
+        """Whether each body ends in its number, without digests. False also where numbers differ in length."""
+        length = len(self._plain % seqs[0])
+        if length != len(self._plain % seqs[-1]):
+            return False
+        ends = map(itemgetter(slice(-length, None)), bodies)
+        return b"".join(ends) == self._plain * len(seqs) % seqs
+
+    def _grow(self) -> None:
+        self._frontier.extend(self._leaves)
+        self._leaves.clear()
 
     def _look_at(self, row: Row, hashed: bytes) -> None:
         seq, act, leaf, body = row
@@ -178,6 +213,7 @@ class _Walk:
         self._comparable = False
 
     def _compare(self, mark: TreeHead) -> None:
+        self._grow()
         if self._comparable and self._frontier.size == mark.size:
             if self._frontier.root() == mark.root:
                 self._sound = mark.size
@@ -185,6 +221,7 @@ class _Walk:
                 self._rewritten(mark.size)
 
     def _conclude(self, end: _End) -> None:
+        self._grow()
         frontier = self._frontier
         if (end.size, end.root) == (frontier.size, frontier.root()):
             if end.frontier not in (None, frontier.packed()):
@@ -203,3 +240,10 @@ class _Walk:
 def _head(act: str) -> bytes:
     """What the body of an act begins with: keys are sorted."""
     return b'{"act":"%b",' % act.encode()
+
+
+def _all_begin(acts: Sequence[str], bodies: Sequence[bytes]) -> bool:
+    """Whether each body begins with its act. Where the least and the greatest begin alike, all between them do."""
+    if len(set(acts)) == 1:
+        return min(bodies).startswith(_head(acts[0])) and max(bodies).startswith(_head(acts[0]))
+    return all(map(bytes.startswith, bodies, map(_head, acts)))
