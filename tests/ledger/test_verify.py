@@ -210,6 +210,70 @@ def test_an_act_renamed_in_its_column_is_named(tree):
     assert found(tree) == [(Finding.MOVED, 5, 5)]
 
 
+@pytest.fixture(params=[["plan.submitted"], ["plan.submitted", "plan.accepted", "plan.sent"]], ids=len)
+def plain(request, now, monkeypatch):
+    """Thirteen pages of entries that disclose nothing, of one act or of several."""
+    monkeypatch.setattr("kokoroe.ledger.verify.ROWS", 10)
+    tree = create_tree("contract", "plain")
+    with unit(now=now) as record:
+        for seq in range(130):
+            act = request.param[seq % len(request.param)]
+            record(tree, act=act, actor=None, public={"version": seq})
+    tree.refresh_from_db()
+    return tree
+
+
+MISPLACED = {
+    "act": lambda row: {"act": row.act + "s"},
+    "act cut short": lambda row: {"act": row.act[:-1]},
+    "begin, lower": lambda row: {"body": b" " + row.body},
+    "begin, higher": lambda row: {"body": row.body.replace(b'"act":"', b'"act":"z', 1)},
+    "end": lambda row: {"body": row.body + b" "},
+    "number": lambda row: {"body": row.body.replace(b'"seq":%d,' % row.seq, b'"seq":%d,' % (row.seq + 1))},
+    "tree": lambda row: {"body": row.body.replace(b"/plain", b"/plaim")},
+    "end alone": lambda row: {"body": row.body[row.body.index(b'"sd":[') :]},
+    "nothing": lambda _: {"body": b""},
+}
+
+
+@pytest.mark.parametrize("seq", [0, 5, 99, 100, 129])
+@pytest.mark.parametrize("change", MISPLACED.values(), ids=MISPLACED)
+def test_what_does_not_belong_among_like_entries_is_named_though_all_was_signed_anew(plain, seq, change):
+    row = plain.entries.get(seq=seq)
+    row.body = bytes(row.body)
+    plain.entries.filter(seq=seq).update(**change(row))
+    rewrite_hashes(plain)
+    assert found(plain) == [(Finding.MOVED, seq, seq)]
+
+
+def test_entries_swapped_among_like_ones_are_named_though_all_was_signed_anew(plain):
+    for one, other in ((10, 13), (98, 101)):
+        move(plain, one, 1000)
+        move(plain, other, one)
+        move(plain, 1000, other)
+    rewrite_hashes(plain)
+    assert found(plain) == [(Finding.MOVED, seq, seq) for seq in (10, 13, 98, 101)]
+
+
+def test_ends_that_were_shifted_from_one_entry_into_the_next_are_named(plain):
+    one, other = (bytes(plain.entries.get(seq=seq).body) for seq in (50, 51))
+    plain.entries.filter(seq=50).update(body=one + other[:9])
+    plain.entries.filter(seq=51).update(body=other[9:])
+    rewrite_hashes(plain)
+    assert found(plain) == [(Finding.MOVED, 50, 50), (Finding.MOVED, 51, 51)]
+
+
+def test_edited_removed_and_strange_are_named_among_like_entries(plain):
+    plain.entries.filter(seq=20).update(body=edited(plain.entries.get(seq=20).body))
+    Disclosure.objects.create(entry=plain.entries.get(seq=40), digest="", name="officer", content="")
+    remove(plain, 60)
+    assert found(plain) == [
+        (Finding.EDITED, 20, 20),
+        (Finding.REMOVED, 60, 60),
+        (Finding.VALUE_STRANGE, 40, 40),
+    ]
+
+
 def test_entries_moved_to_an_epoch_that_never_was_are_found(tree):
     tree.entries.filter(seq=12).update(epoch=7)
     assert [(p.finding, p.epoch, p.first) for p in verify(tree).problems][:2] == [
