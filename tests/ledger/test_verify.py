@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.db.models import F
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -208,6 +209,23 @@ def test_an_entry_from_another_tree_is_named(tree, now):
 def test_an_act_renamed_in_its_column_is_named(tree):
     tree.entries.filter(seq=5).update(act="plan.withdrawn")
     assert found(tree) == [(Finding.MOVED, 5, 5)]
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL keeps a column's kind")
+@pytest.mark.parametrize(
+    ("change", "finding"),
+    [
+        ("body = replace(body, 'version', 'Version')", Finding.EDITED),
+        ("body = CAST(body AS TEXT)", Finding.EDITED),
+        ("body = 5", Finding.EDITED),
+        ("leaf_hash = 'edited'", Finding.EDITED),
+        ("act = X'00'", Finding.MOVED),
+    ],
+)
+def test_an_entry_edited_into_another_kind_of_value_is_named(tree, change, finding):
+    with connection.cursor() as cursor:
+        cursor.execute(f"UPDATE ledger_entry SET {change} WHERE tree_id = %s AND seq = 5", [tree.pk])
+    assert found(tree)[0] == (finding, 5, 5)
 
 
 @pytest.fixture(params=[["plan.submitted"], ["plan.submitted", "plan.accepted", "plan.sent"]], ids=len)

@@ -163,10 +163,14 @@ class _Walk:
     def _take(self, batch: list[Row]) -> None:
         """Look at some entries: whole columns, which is quicker, and at those rows where there is more to see."""
         seqs, acts, leaves, bodies = zip(*batch, strict=True)
+        try:
+            hashes, *_ = leaf_hashes(bodies), b"".join(leaves), "".join(acts)
+        except TypeError:
+            self._take([_readable(row) for row in batch])
+            return
         if seqs != tuple(range(self.expected, self.expected + len(seqs))):
             self._name_gaps(seqs)
         self.expected = seqs[-1] + 1
-        hashes = leaf_hashes(bodies)
         if not (hashes == list(leaves) and _all_begin(acts, bodies) and self._all_end(seqs, bodies)):
             begins = map(bytes.startswith, bodies, map(_head, acts))
             ends = map(bytes.endswith, bodies, map(self._plain.__mod__, seqs))
@@ -234,6 +238,17 @@ class _Walk:
     def _rewritten(self, size: int) -> None:
         self._report.add(Finding.REWRITTEN, self._epoch, self._sound, size - 1)
         self._comparable = False
+
+
+def _readable(row: Row) -> Row:
+    """A row where what is of another kind than was written, as SQLite allows, is empty: thus it fits nothing."""
+    seq, act, leaf, body = row
+    return (
+        seq,
+        act if isinstance(act, str) else "",
+        leaf if isinstance(leaf, bytes) else b"",
+        body if isinstance(body, bytes) else b"",
+    )
 
 
 @cache
