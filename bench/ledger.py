@@ -67,7 +67,7 @@ def from_database() -> Figure:
                 for row in rows:
                     sha256(row[3]).digest()
 
-    times, a, b = ratio(ours, peer, rounds=3)
+    times, a, b = ratio(ours, peer, rounds=7)
     return Figure(
         f"ledger: verify {IN_DATABASE:,} entries from the database", 1 / times, 0.6, "×", at_most=False,
         note=f"of reading and hashing the rows, {milliseconds(a, b)}",
