@@ -4,8 +4,13 @@ from django.urls import path
 
 from kokoroe.duties.incidents.views.incident import incident
 from kokoroe.duties.incidents.views.incidents import incidents
+from kokoroe.duties.incidents.views.report import card, card_taken, report, reported
 
 urlpatterns = [
+    path("c/<slug:code>/report", report, name="incident_report"),
+    path("c/<slug:code>/report/<int:pk>/", reported, name="incident_reported"),
+    path("r/<str:token>", card, name="incident_card_report"),
+    path("r/<str:token>/taken", card_taken, name="incident_card_taken"),
     path("c/<slug:code>/incidents/", incidents, name="incidents"),
     path("c/<slug:code>/incidents/<slug:number>/", incident, name="incident"),
 ]

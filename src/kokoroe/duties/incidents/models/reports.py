@@ -5,6 +5,7 @@ from django.db import models
 
 from kokoroe.accounts.models import Account
 from kokoroe.contracts.models import Contract
+from kokoroe.duties.incidents.kinds import KINDS, Kind
 from kokoroe.duties.incidents.models.incident import KIND_CHOICES, Incident
 from kokoroe.duties.incidents.models.rows import Moment, OfContract
 
@@ -79,6 +80,11 @@ class Report(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["contract", "key"], name="a_report_is_taken_once"),
         ]
+
+    @property
+    def what(self) -> Kind:
+        """What was chosen, in the words of who reports it."""
+        return KINDS[self.kind]
 
     @property
     def waits(self) -> bool:
