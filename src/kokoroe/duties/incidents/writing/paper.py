@@ -1,0 +1,212 @@
+"""A stage's report as PDF/A, made from its frozen content and the contract: the same paper can be made again."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+
+from kokoroe.annex.days import date_in_japan
+from kokoroe.contracts.models import Contract
+from kokoroe.duties.incidents.writing.changes import CERTAIN, POSSIBLE, changes, tags
+from kokoroe.duties.incidents.writing.content import Content
+from kokoroe.duties.incidents.writing.fields import Field, Growth, fields_of, growth_of
+from kokoroe.papers import data, tables
+from kokoroe.papers.compare import compare
+from kokoroe.papers.file_names import file_name
+from kokoroe.papers.moments import DRILL, moment
+from kokoroe.papers.render import render
+from kokoroe.papers.report_data import ReportPaper
+from kokoroe.papers.sections import Event, Section
+from kokoroe.plan.content import content_of as plan_content
+from kokoroe.plan.in_force import in_force
+from kokoroe.plan.paper import letter
+from kokoroe.submissions.actions import Attachment
+from kokoroe.submissions.heading import work_of
+
+DRAFT = "下書き"
+SHORT = ("line", "choice", "number")
+
+
+def report_pdf(
+    contract: Contract,
+    content: Content,
+    *,
+    verb: str,
+    clauses: list[str],
+    number: str,
+    before: Content | None = None,
+    now: datetime,
+    mark: str = "",
+) -> bytes:
+    """The report as PDF/A-2b; `before` is the content of the version that it corrects.
+
+    Raises:
+        kokoroe.papers.render.PaperError: a character that no font has, or data that no page holds.
+    """
+    paper = report_paper(
+        contract, content, verb=verb, clauses=clauses, number=number, before=before, now=now, mark=mark
+    )
+    return render("report", data.to_json(paper), now=now)
+
+
+def report_paper(
+    contract: Contract,
+    content: Content,
+    *,
+    verb: str,
+    clauses: list[str],
+    number: str,
+    before: Content | None = None,
+    now: datetime,
+    mark: str = "",
+) -> ReportPaper:
+    """The report's pages."""
+    following = content["next"] or {}
+    differing = changes(before, content) if before is not None else []
+    return ReportPaper(
+        letter=replace(
+            letter(
+                contract,
+                title=title_of(content).removeprefix(DRILL),
+                content=officers(contract, now),
+                number=number,
+                enclosures=(f"{content['name']}（第{content['version']}版）",),
+                now=now,
+                mark=mark,
+            ),
+            drill=content["drill"],
+        ),
+        work=work_of(contract, verb=verb, clauses=clauses, now=now),
+        stage=content["name"],
+        number=content["incident"],
+        incident=content["title"],
+        aware_at=datetime.fromisoformat(content["aware_at"]),
+        submitted_at=now,
+        sections=tuple(sections(content)),
+        version=content["version"],
+        due_at=at(content["due_at"]),
+        late_reason=content["delay_reason"],
+        next_report=following.get("name", ""),
+        next_at=at(following.get("due_at")),
+        changes=tuple(
+            data.ChangeRow(change.item.ja, *compare(change.old.ja, change.new.ja)) for change in differing
+        ),
+        change_reason=content["change_reason"],
+    )
+
+
+def title_of(content: Content) -> str:
+    """What the writing is called; papers are in Japanese. A drill says so first."""
+    further = "の訂正" if content["version"] > 1 else ""
+    mark = DRILL if content["drill"] else ""
+    return f"{mark}情報セキュリティインシデントに係る{content['name']}{further}について"
+
+
+def attachment(content: Content, pdf: bytes, *, now: datetime) -> Attachment:
+    """The PDF as it goes with the submission, under a name that says what it is."""
+    return Attachment(kind="submission", filename=name_of_file(content, now=now), content=pdf)
+
+
+def name_of_file(content: Content, *, now: datetime) -> str:
+    """20261120_訓練-第一報-2026-003_第1版.pdf."""
+    drill = "訓練-" if content["drill"] else ""
+    title = f"{drill}{content['name']}-{content['incident']}"
+    return file_name(date_in_japan(now), title, f"第{content['version']}版")
+
+
+def officers(contract: Contract, now: datetime) -> dict[str, list[dict[str, object]]]:
+    """The plan's content as a letter reads it; nobody where no plan is in force."""
+    version = in_force(contract, now)
+    return {"roster": []} if version is None else plan_content(version)
+
+
+def sections(content: Content) -> Iterator[Section]:
+    """The report's sections in the form's order, with the tables where they belong."""
+    occurred = at(content["occurred_at"])
+    yield Section("知った日時", moment(datetime.fromisoformat(content["aware_at"])))
+    yield Section("発生日時（推定）", moment(occurred) if occurred else "", pending=occurred is None)
+    yield Section("可能性・確定", (POSSIBLE if content["possibility"] else CERTAIN).ja)
+    if said := tags(content).ja:
+        yield Section("該当する事項", said)
+    grown = growth_of(content["subject"])
+    for field in fields_of(content["subject"]):
+        if field.key == "cause":
+            yield from _timeline(content)
+        if field.key == "evidence":
+            yield _evidence(content, field)
+        elif field.key == "plan":
+            yield _plan(content, field)
+        elif field.key == "first_aid":
+            yield _first_aid(content, field)
+            yield _structure(content)
+        else:
+            yield _plain(content, field, settled=grown is Growth.RESULT)
+
+
+def _plain(content: Content, field: Field, *, settled: bool) -> Section:
+    value = content["fields"].get(field.key, "")
+    return Section(field.label.ja, field.said(value).ja, pending=field.found_out and not value and not settled)
+
+
+def _first_aid(content: Content, field: Field) -> Section:
+    entries = tuple(f"{moment(datetime.fromisoformat(row['at']))}　{row['what']}" for row in content["measures"])
+    return Section(field.label.ja, content["fields"].get(field.key, ""), entries=entries)
+
+
+def _structure(content: Content) -> Section:
+    rows = content["responders"]
+    if not rows:
+        return Section("緊急対応体制", pending=True)
+    since = min(datetime.fromisoformat(row["since"]) for row in rows)
+    people = [tables.Responder(row["role"], row["name"], row["phone"]) for row in rows]
+    return Section("緊急対応体制", f"{moment(since)} 設置", table=tables.responders(people))
+
+
+def _timeline(content: Content) -> Iterator[Section]:
+    if content["timeline"]:
+        events = tuple(
+            Event(
+                datetime.fromisoformat(row["at"]),
+                row["what"],
+                row["who"],
+                recorded_at=at(row["recorded_at"]),
+                link=row["link"],
+            )
+            for row in content["timeline"]
+        )
+        yield Section("経過", timeline=events)
+
+
+def _evidence(content: Content, field: Field) -> Section:
+    rows = [
+        tables.EvidenceFile(
+            row["name"],
+            row["sha256"],
+            "\n".join(
+                f"{one['holder']}{'（' + one['place'] + '）' if one['place'] else ''}" for one in row["custody"]
+            ),
+            at(row["at"]),
+        )
+        for row in content["files"]
+    ]
+    text = content["fields"].get(field.key, "")
+    return Section(field.label.ja, text, table=tables.evidence(rows) if rows else None)
+
+
+def _plan(content: Content, field: Field) -> Section:
+    rows = [
+        tables.Measure(
+            "\n".join(filter(None, (row["what"], row["result"]))),
+            "恒久" if row["permanent"] else "暫定",
+            row["owner"],
+            at(row["due_at"]),
+            at(row["done_at"]),
+        )
+        for row in content["tasks"]
+    ]
+    text = content["fields"].get(field.key, "")
+    return Section(field.label.ja, text, table=tables.measures(rows) if rows else None)
+
+
+def at(value: str | None) -> datetime | None:
+    """A moment as JSON keeps it; None for none."""
+    return datetime.fromisoformat(value) if value else None
