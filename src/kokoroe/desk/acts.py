@@ -20,6 +20,9 @@ ACTS: dict[str, Text] = {
     "organisation.registered": Text("団体を登録した", "Organisation registered"),
     "account.invited": Text("招待した", "Invitation issued"),
     "account.created": Text("アカウントを作った", "Account created"),
+    "incident.written": Text("インシデントの報告に書き込んだ", "Incident: report written into"),
+    "incident.arrived": Text("インシデントの報告が委託者に届いた", "Incident: report reached the client"),
+    "incident.delivered": Text("インシデントを委託者に知らせた記録", "Incident: telling the client recorded"),
 }
 
 

@@ -123,9 +123,7 @@ def _written(incident: Incident) -> Iterator[Entry]:
             recorded = report.arrival_recorded_at or report.arrived_at
             yield Entry(report.arrived_at, "arrived", what, "", recorded, report.submission_id)
     for delivery in incident.deliveries.select_related("by__person"):
-        yield Entry(
-            delivery.at, "delivery", told(delivery), delivery.who, delivery.recorded_at, delivery.pk
-        )
+        yield Entry(delivery.at, "delivery", told(delivery), delivery.who, delivery.recorded_at, delivery.pk)
 
 
 def told(delivery: Delivery) -> Text:

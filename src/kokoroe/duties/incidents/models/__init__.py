@@ -5,6 +5,7 @@ recorded. What people wrote lies in these rows alone and can be erased; the ledg
 """
 
 from kokoroe.duties.incidents.models.after import Consent, Lesson, Minutes, Suspension
+from kokoroe.duties.incidents.models.details import DetailChange
 from kokoroe.duties.incidents.models.incident import Appraisal, Closing, Incident
 from kokoroe.duties.incidents.models.law import Filing, LawCheck, StatutoryItems
 from kokoroe.duties.incidents.models.reports import Custody, EvidenceFile, Report, ReportLink
@@ -17,6 +18,7 @@ __all__ = [
     "Consent",
     "Custody",
     "Delivery",
+    "DetailChange",
     "EvidenceFile",
     "Filing",
     "Incident",

@@ -1,4 +1,4 @@
-"""What a stage's report says, as one plain value: frozen when it is submitted, compared with the version before, printed."""
+"""What a stage's report says as one plain value: frozen on submission, compared with the one before, printed."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -11,7 +11,8 @@ from kokoroe.duties.incidents.kinds import KINDS
 from kokoroe.duties.incidents.models import Incident
 from kokoroe.duties.incidents.stages import Stage
 from kokoroe.duties.incidents.writing.details import values_of
-from kokoroe.duties.incidents.writing.fields import NAMES, Growth, fields_of, growth_of
+from kokoroe.duties.incidents.writing.field import Growth
+from kokoroe.duties.incidents.writing.fields import NAMES, fields_of, growth_of
 
 Content = Mapping[str, Any]
 
@@ -42,7 +43,7 @@ def content_of(
         "occurred_at": iso(appraisal.occurred_at),
         "possibility": appraisal.possibility,
         "tags": sorted(appraisal.tags.split()),
-        "due_at": iso(stage.answer.due_at),
+        "due_at": iso(stage.answer.due_at) if stage.answer.state is not State.MET else None,
         "fields": {field.key: values[field.key] for field in fields_of(stage.subject) if values[field.key]},
         "responders": responders(incident),
         "measures": measures(incident),

@@ -88,7 +88,12 @@ def save_details(
                 seat.contract.tree,
                 act="incident.written",
                 actor=seat.account.pk,
-                public={"incident": row.number, "edit": row.edit, "fields": sorted(taken), "drill": row.drill},
+                public={
+                    "incident": row.number,
+                    "edit": row.edit,
+                    "fields": sorted(taken),
+                    "drill": row.drill,
+                },
                 personal=taken,
             )
     incident.details, incident.edit = row.details, row.edit
@@ -103,7 +108,9 @@ def write(row: Incident, values: Mapping[str, str], *, by: Account, now: datetim
     known = set(row.detail_changes.values_list("key", flat=True))
     first = [key for key in values if key in row.details and key not in known]
     rows = [
-        DetailChange(incident=row, edit=0, key=key, value=row.details[key], at=row.created_at, by=row.created_by)
+        DetailChange(
+            incident=row, edit=0, key=key, value=row.details[key], at=row.created_at, by=row.created_by
+        )
         for key in first
     ]
     row.edit += 1
@@ -146,7 +153,7 @@ def tidy(value: str) -> str:
 
 def locked(seat: Seat, incident: Incident, now: datetime) -> Incident:
     """The incident, locked. Raises NotPossible when another one has taken it in."""
-    row = (
+    row: Incident = (
         Incident.objects.visible_to(seat.account, at=now)
         .select_for_update(of=("self",), no_key=True)
         .get(pk=incident.pk, contract=seat.contract)

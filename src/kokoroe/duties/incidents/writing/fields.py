@@ -5,30 +5,8 @@ fields a stage's report has follows from the subject that answers the stage; a s
 everything that can be known of an incident, and asks only for what a first report asks for.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from enum import IntEnum, StrEnum
-
 from kokoroe.annex.text import Text
-
-
-class Kind(StrEnum):
-    """How a field's value is written; every one of them is kept as a text."""
-
-    LINE = "line"
-    TEXT = "text"
-    CHOICE = "choice"
-    NUMBER = "number"
-
-
-class Growth(IntEnum):
-    """How far the form has grown."""
-
-    FIRST = 1
-    DETAILED = 2
-    PLAN = 3
-    RESULT = 4
-
+from kokoroe.duties.incidents.writing.field import Field, Growth, Kind
 
 SUBJECTS = {
     "incident:first-report": Growth.FIRST,
@@ -46,35 +24,6 @@ NAMES = {
     "incident:containment": Text("緊急時対策", "Emergency measures"),
 }
 """What stages are called, by the subject that answers them; others by what their duty wants as proof."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Field:
-    """One field. `since`: the stage from which it is shown; `wanted`: that from which a report lacks it when empty.
-
-    `found_out`: an investigation finds it out, so that a report without it says 調査中. `most` is the number of
-    characters that it may hold.
-    """
-
-    key: str
-    group: str
-    label: Text
-    help: Text | None = None
-    kind: Kind = Kind.TEXT
-    choices: Mapping[str, Text] | None = None
-    since: Growth = Growth.FIRST
-    wanted: Growth | None = None
-    found_out: bool = False
-    most: int = 4000
-
-    def said(self, value: str) -> Text:
-        """A value in words."""
-        if self.choices is not None:
-            return self.choices.get(value, Text(value, value))
-        if self.kind is Kind.NUMBER and value.isdecimal():
-            return Text(f"{int(value):,}", f"{int(value):,}")
-        return Text(value, value)
-
 
 GROUPS = {
     "happened": Text("発生した事柄", "What happened"),
@@ -157,13 +106,17 @@ FIELDS = (
         key="client_effect_text",
         group="effect",
         label=Text("影響の内容", "What the effect is"),
-        help=Text("止まっている業務、代わりの手段、見通し。", "What has stopped, what is done instead, the outlook."),
+        help=Text(
+            "止まっている業務、代わりの手段、見通し。", "What has stopped, what is done instead, the outlook."
+        ),
     ),
     Field(
         key="information",
         group="effect",
         label=Text("対象情報", "Information concerned"),
-        help=Text("情報の種類と項目。含まれないものも書くと、読み手が判断できます。", "Kinds and items. Say also what is not among it: the reader can then judge."),
+        help=Text(
+            "情報の種類と項目。含まれないものも書きます。", "Kinds and items, and what is not among them."
+        ),
         found_out=True,
     ),
     Field(
@@ -194,7 +147,10 @@ FIELDS = (
         key="first_aid",
         group="response",
         label=Text("とった応急措置", "What was done at once"),
-        help=Text("被害が短時間で広がるものは、直ちに止めます。応急措置の記録は、報告に表で載ります。", "Where damage spreads in a short time, stop it at once. Measures on record are in the report as a list."),
+        help=Text(
+            "被害が短時間で広がるものは、直ちに止めます。応急措置の記録は、報告に表で載ります。",
+            "Stop at once what spreads. Measures on record are in the report as a list.",
+        ),
     ),
     Field(
         key="cause",
@@ -230,7 +186,10 @@ FIELDS = (
         key="evidence",
         group="cause",
         label=Text("証拠の保全", "Evidence kept"),
-        help=Text("登録した証拠ファイルは、ハッシュ値とともに表で載ります。", "Files on record are in the report with their hashes."),
+        help=Text(
+            "登録した証拠ファイルは、ハッシュ値とともに表で載ります。",
+            "Files on record are in the report with their hashes.",
+        ),
         since=Growth.DETAILED,
     ),
     Field(
@@ -245,7 +204,10 @@ FIELDS = (
         key="plan",
         group="plan",
         label=Text("是正処置の内容", "What the corrective action is"),
-        help=Text("暫定・恒久の措置は、担当と期限とともに表で載ります。", "Interim and permanent measures are in the report as a table, each with who and by when."),
+        help=Text(
+            "暫定・恒久の措置は、担当と期限とともに表で載ります。",
+            "Interim and permanent measures are in the report as a table.",
+        ),
         since=Growth.PLAN,
     ),
     Field(
@@ -292,7 +254,10 @@ FIELDS = (
         key="unsettled",
         group="open",
         label=Text("未確定の項目", "What is not settled yet"),
-        help=Text("まだ分からないことと、いつ分かる見込みか。", "What is not known yet, and when it is expected to be."),
+        help=Text(
+            "まだ分からないことと、いつ分かる見込みか。",
+            "What is not known yet, and when it is expected to be.",
+        ),
     ),
     Field(
         key="other",
@@ -300,7 +265,7 @@ FIELDS = (
         label=Text("その他参考となる事項", "Anything else of use"),
         since=Growth.DETAILED,
     ),
-)  # fmt: skip
+)
 
 BY_KEY = {field.key: field for field in FIELDS}
 

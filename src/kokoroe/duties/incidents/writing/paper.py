@@ -8,7 +8,8 @@ from kokoroe.annex.days import date_in_japan
 from kokoroe.contracts.models import Contract
 from kokoroe.duties.incidents.writing.changes import CERTAIN, POSSIBLE, changes, tags
 from kokoroe.duties.incidents.writing.content import Content
-from kokoroe.duties.incidents.writing.fields import Field, Growth, fields_of, growth_of
+from kokoroe.duties.incidents.writing.field import Field, Growth
+from kokoroe.duties.incidents.writing.fields import fields_of, growth_of
 from kokoroe.papers import data, tables
 from kokoroe.papers.compare import compare
 from kokoroe.papers.file_names import file_name
@@ -144,11 +145,15 @@ def sections(content: Content) -> Iterator[Section]:
 
 def _plain(content: Content, field: Field, *, settled: bool) -> Section:
     value = content["fields"].get(field.key, "")
-    return Section(field.label.ja, field.said(value).ja, pending=field.found_out and not value and not settled)
+    return Section(
+        field.label.ja, field.said(value).ja, pending=field.found_out and not value and not settled
+    )
 
 
 def _first_aid(content: Content, field: Field) -> Section:
-    entries = tuple(f"{moment(datetime.fromisoformat(row['at']))}　{row['what']}" for row in content["measures"])
+    entries = tuple(
+        f"{moment(datetime.fromisoformat(row['at']))}　{row['what']}" for row in content["measures"]
+    )
     return Section(field.label.ja, content["fields"].get(field.key, ""), entries=entries)
 
 
@@ -182,7 +187,8 @@ def _evidence(content: Content, field: Field) -> Section:
             row["name"],
             row["sha256"],
             "\n".join(
-                f"{one['holder']}{'（' + one['place'] + '）' if one['place'] else ''}" for one in row["custody"]
+                f"{one['holder']}{'（' + one['place'] + '）' if one['place'] else ''}"
+                for one in row["custody"]
             ),
             at(row["at"]),
         )

@@ -1,0 +1,100 @@
+"""The report as a kind of writing: how the decision page shows it, and what follows from the client's answer."""
+
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+
+from kokoroe.annex.text import Text, say
+from kokoroe.annex.verbs import verb
+from kokoroe.clock.announce import announce
+from kokoroe.clock.kinds import Kind
+from kokoroe.clock.recipients import Words
+from kokoroe.duties.incidents import clockwork
+from kokoroe.duties.incidents.models import StageReport
+from kokoroe.duties.incidents.writing.arrival import ANSWER, NEWS, arrived, delivered
+from kokoroe.duties.incidents.writing.changes import changes
+from kokoroe.duties.incidents.writing.fields import NAMES
+from kokoroe.duties.incidents.writing.reading import read
+from kokoroe.duties.incidents.writing.showing import shown
+from kokoroe.duties.incidents.writing.submitting import FORM
+from kokoroe.ledger.unit import unit
+from kokoroe.plan.chain import chain, client_people
+from kokoroe.submissions.machine import WORDS
+from kokoroe.submissions.models import Step, Submission
+from kokoroe.submissions.writings import Writing
+
+ANSWERED = "incident.answered"
+
+
+def follows(submission: Submission, step: Step, now: datetime) -> None:
+    """A step of the client's shows that the report is there; the clocks follow, and the other side is told."""
+    report = StageReport.objects.select_related("incident__contract__tree", "submission").get(
+        submission=submission
+    )
+    with unit(now=now) as record:
+        if step.party == "client" or step.decider:
+            arrived(report, at=step.happened_at, how=ANSWER, actor=step.by_id, record=record, now=now)
+        clockwork.settle(report.incident, now=now)
+        if step.name != "received":
+            tell(report, step, now=now)
+
+
+def tell(report: StageReport, step: Step, *, now: datetime) -> None:
+    """Tell the other side: the contractor's chain what was decided, the client's people what was withdrawn."""
+    incident, contract = report.incident, report.incident.contract
+    act = verb(report.submission.verb).act if step.name == "accepted" else WORDS[step.name]
+    to = client_people(contract, now) if step.name == "withdrawn" else chain(contract, now)
+    announce(
+        contract=contract,
+        kind=ANSWERED,
+        ref=str(report.submission_id),
+        key=f"{ANSWERED}:{report.submission_id}:{step.name}",
+        words=Words(
+            subject=say(
+                "{act}：インシデント {number}", "{act}: incident {number}", act=act, number=incident.number
+            ),
+            body=say(
+                "{contract}\n{title}\n「{act}」が記録されました。",
+                "{contract}\n{title}\nRecorded: {act}.",
+                contract=contract.title,
+                title=report.submission.title,
+                act=act,
+            ),
+            href=reverse("submission", args=[contract.code, report.submission_id]),
+        ),
+        to=to,
+        urgent=True,
+        drill=incident.drill,
+        now=now,
+    )
+
+
+def detail(submission: Submission) -> tuple[str, dict[str, Any]]:
+    """The page part that shows a report beside the version it corrects."""
+    report = StageReport.objects.select_related("incident").get(submission=submission)
+    content = read(Submission.objects.get(pk=submission.pk))
+    before = (
+        StageReport.objects.filter(incident=report.incident, stage=report.stage, version__lt=report.version)
+        .select_related("submission")
+        .order_by("-version")
+        .first()
+    )
+    return "incidents/writing/submitted.html", {
+        "report": report,
+        "content": content,
+        "said": shown(content),
+        "name": NAMES.get(report.subject) or Text(content["name"], content["name"]),
+        "before": before,
+        "changes": changes(read(before.submission), content) if before is not None else [],
+    }
+
+
+WRITING = Writing(
+    form=FORM,
+    title=Text("インシデントの報告", "Incident report"),
+    mark="事",
+    detail=detail,
+    follows=follows,
+)
+KIND = Kind(name=NEWS, delivered=delivered)
