@@ -3,8 +3,13 @@
 import os
 
 import pytest
+from hypothesis import settings
 
 from people import People, people
+
+# How long an example takes says more about the machine than about the code: bench/ measures.
+settings.register_profile("kokoroe", deadline=None)
+settings.load_profile("kokoroe")
 
 
 @pytest.fixture

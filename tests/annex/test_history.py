@@ -44,3 +44,15 @@ def test_the_latest_fact_about_a_thing_corrects_the_ones_before():
         happened_at=NOON + HOUR, recorded_at=NOON + HOUR, subject="standard", ref="1", person="reiji"
     )
     assert Facts([second, first]).latest(Done, "standard") == {"1": second}
+
+
+def test_an_awareness_amended_to_a_later_time_is_not_open_from_the_earlier_one():
+    told = Occurred(happened_at=NOON, recorded_at=NOON, subject="incident", ref="i1", aware_at=NOON)
+    amended = Occurred(
+        happened_at=NOON, recorded_at=NOON + 3 * HOUR, subject="incident", ref="i1", aware_at=NOON + HOUR
+    )
+    for order in ((told, amended), (amended, told)):
+        facts = Facts(order)
+        assert list(facts.happened_by(NOON + HOUR / 2)) == []
+        assert list(facts.happened_by(NOON + HOUR)) == [amended]
+        assert list(facts.known_at(NOON + HOUR).happened_by(NOON + HOUR / 2)) == [told]

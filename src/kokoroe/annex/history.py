@@ -39,8 +39,24 @@ class Facts:
         return Facts(fact for fact in self._facts if fact.recorded_at <= moment)
 
     def happened_by(self, moment: datetime) -> "Facts":
-        """What had happened by `moment` (inclusive); an occurrence counts once the contractor knew of it."""
-        return Facts(fact for fact in self._facts if _began(fact) <= moment)
+        """What had happened by `moment` (inclusive); an occurrence counts once the contractor knew of it.
+
+        Of several records of one occurrence at one time the last recorded counts: that the awareness was amended to
+        a later time must not leave it open from the earlier one.
+        """
+        return Facts(fact for fact in self._corrected() if _began(fact) <= moment)
+
+    def _corrected(self) -> Iterator[Fact]:
+        last: dict[tuple[str, str, datetime], Occurred] = {}
+        for fact in self._facts:
+            if isinstance(fact, Occurred):
+                name = (fact.subject, fact.ref, fact.happened_at)
+                known = last.get(name)
+                if known is None or fact.recorded_at >= known.recorded_at:
+                    last[name] = fact
+            else:
+                yield fact
+        yield from last.values()
 
     def of(self, kind: type[_F], subject: str) -> tuple[_F, ...]:
         """The facts of a kind about a subject, in the order they happened."""
