@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annex.stories import at, hours
@@ -61,6 +61,7 @@ def test_a_pack_may_say_it_otherwise():
     assert rungs(duty, KNEW, KNEW + hours(1)) == days(-30, 3)
 
 
+@settings(deadline=None)
 @given(
     duty=st.sampled_from([*SAPPORO.duties, *KOJIN.duties]),
     span=st.timedeltas(timedelta(0), timedelta(days=4000)),

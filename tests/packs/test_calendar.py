@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kokoroe.annex.days import JST, add_business_days, is_business_day
@@ -54,6 +54,7 @@ def test_offices_work_on_business_days_from_a_quarter_to_nine_to_a_quarter_past_
     assert is_open(moment) is expected
 
 
+@settings(deadline=None)
 @given(day=st.dates(date(1, 1, 1), date(9998, 12, 31)))
 def test_within_ten_days_offices_open_again_in_any_year(day):
     opened = next_open_day(day)

@@ -50,7 +50,7 @@ def evaluate(
         terms=scene.terms,
         holidays=holidays,
     )
-    return tuple(_answer(duty, scene if _goes_on(duty) else at_end, end) for duty in pack.duties)
+    return tuple(_answer(duty, scene if goes_on(duty) else at_end, end) for duty in pack.duties)
 
 
 def contract_dates(facts: Facts) -> dict[ContractDate, date]:
@@ -63,14 +63,21 @@ def contract_dates(facts: Facts) -> dict[ContractDate, date]:
     return {name: fact.on for name, fact in latest.items() if fact.on is not None}
 
 
-def _goes_on(duty: Duty) -> bool:
+def is_over(facts: Facts, now: datetime) -> bool:
+    """Whether the contract's last day (JST) has passed by `now`, as far as the facts that had happened say."""
+    last_day = end_day(contract_dates(facts.happened_by(now)))
+    return last_day is not None and now > end_of_day(last_day)
+
+
+def goes_on(duty: Duty) -> bool:
+    """Whether the duty is asked for after the contract's end as well: it survives, closes, or is owed in writing."""
     return duty.survives or duty.timing in (Timing.CLOSE, Timing.SUBMIT)
 
 
 def _answer(duty: Duty, scene: Scene, end: datetime | None) -> Answer:
     finding = _judge(duty, scene)
     changes_at = finding.changes_at
-    if changes_at is not None and end is not None and changes_at > end and not _goes_on(duty):
+    if changes_at is not None and end is not None and changes_at > end and not goes_on(duty):
         changes_at = None
     return Answer(
         clause=duty.clause,

@@ -4,16 +4,17 @@ A deadline's row is locked by whoever changes it and by whoever fires its alarms
 rings.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Q
 
-from kokoroe.clock.models import UNFIRED, Acknowledgement, Alarm, Deadline
+from kokoroe.clock.arming import MET, MOVED, SUPERSEDED, VOID, Arming
+from kokoroe.clock.models import UNFIRED, Acknowledgement, Deadline
 from kokoroe.contracts.models import Contract
 
-MOVED, MET, VOID, LADDER, SUPERSEDED = "moved", "met", "void", "ladder", "superseded"
+__all__ = ["MET", "MOVED", "SUPERSEDED", "VOID", "acknowledge", "meet", "set_deadline", "void"]
 
 
 @transaction.atomic
@@ -46,7 +47,9 @@ def set_deadline(
         for name in changed:
             setattr(row, name, wanted[name])
         row.save(update_fields=changed)
-    _arm(row, {int(rung.total_seconds()) for rung in rungs}, now=now, made=made)
+    arming = Arming(now)
+    arming.arm(row, [] if made else row.alarms.all(), {int(rung.total_seconds()) for rung in rungs})
+    arming.write()
     return row
 
 
@@ -60,37 +63,6 @@ def _locked_or_made(
         return row, False
     row, made = Deadline.objects.get_or_create(**name, defaults=fields)
     return (row, True) if made else (locked.get(pk=row.pk), False)
-
-
-def _arm(deadline: Deadline, rungs: set[int], *, now: datetime, made: bool) -> None:
-    """Let exactly the rungs of the deadline's due time wait that have not fired."""
-    rows = [] if made else list(deadline.alarms.all())
-    there = {row.rung: row for row in rows if row.due_at == deadline.due_at}
-    waiting = [row for row in rows if row.fired_at is None and row.void_at is None]
-    _end([row for row in waiting if row.due_at != deadline.due_at], MOVED, now)
-    _end([row for row in waiting if row.due_at == deadline.due_at and row.rung not in rungs], LADDER, now)
-    again = [
-        row.pk
-        for row in there.values()
-        if row.rung in rungs and row.void_at is not None and row.void_reason != SUPERSEDED
-    ]
-    if again:
-        Alarm.objects.filter(pk__in=again).update(void_at=None, void_reason="", armed_at=now)
-    Alarm.objects.bulk_create(
-        Alarm(
-            deadline=deadline,
-            due_at=deadline.due_at,
-            rung=rung,
-            fire_at=deadline.due_at + timedelta(seconds=rung),
-            armed_at=now,
-        )
-        for rung in sorted(rungs - there.keys())
-    )
-
-
-def _end(alarms: Iterable[Alarm], reason: str, now: datetime) -> None:
-    if keys := [row.pk for row in alarms]:
-        Alarm.objects.filter(pk__in=keys).update(void_at=now, void_reason=reason)
 
 
 @transaction.atomic

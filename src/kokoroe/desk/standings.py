@@ -7,10 +7,12 @@ it holds by itself.
 
 import hashlib
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 from importlib.metadata import version
 
 from django.conf import settings
+from django.db import transaction
 from django.db.models import (
     BooleanField,
     Case,
@@ -24,13 +26,15 @@ from django.db.models import (
 
 from kokoroe import packs
 from kokoroe.annex.days import date_in_japan, start_of_day
-from kokoroe.annex.evaluate import evaluate
+from kokoroe.annex.evaluate import evaluate, is_over
 from kokoroe.annex.facts import Fact
+from kokoroe.annex.history import Facts
 from kokoroe.annex.scene import earliest
 from kokoroe.contracts.models import Contract
 from kokoroe.desk.assembling import UnreadableAnnexError, facts_of, pack_of
 from kokoroe.desk.board import Board
 from kokoroe.desk.models import Standing
+from kokoroe.desk.reconciling import Asked, reconcile
 from kokoroe.packs.calendar import CLOSED_DAYS
 
 BATCH = 200
@@ -53,14 +57,26 @@ UNREADABLE = Board(pack="", cells={})
 """Of a contract whose annex pack is gone or broken: nothing can be said of it."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Examined:
+    """What an evaluation says of a contract; nothing but its board where its annex pack cannot be read."""
+
+    board: Board
+    changes_at: datetime | None = None
+    asked: Asked | None = None
+
+
 def rebuild(*, now: datetime, limit: int = BATCH) -> int:
     """Evaluate up to `limit` contracts whose cached standing is not exact at `now`; returns how many there were.
+
+    The deadlines of their duties follow in the same transaction.
 
     The worker's step: call it again until it returns 0, then now and then.
     """
     stale = with_freshness(Contract.objects.all(), now).filter(Q(fresh=False)).select_related("tree")
     contracts = list(stale.order_by(F("standing__computed_at").asc(nulls_first=True), "pk")[:limit])
     rules = rules_digest()
+    found = examined(contracts, now)
     rows = [
         Standing(
             contract=contract,
@@ -69,14 +85,16 @@ def rebuild(*, now: datetime, limit: int = BATCH) -> int:
             unwritten=contract.unwritten,
             rules=rules,
             computed_at=now,
-            changes_at=changes_at,
-            **board.as_columns(),
+            changes_at=one.changes_at,
+            **one.board.as_columns(),
         )
-        for contract, (board, changes_at) in zip(contracts, evaluated(contracts, now), strict=True)
+        for contract, one in zip(contracts, found, strict=True)
     ]
-    Standing.objects.bulk_create(
-        rows, update_conflicts=True, unique_fields=["contract"], update_fields=COLUMNS
-    )
+    with transaction.atomic():
+        reconcile([one.asked for one in found if one.asked is not None], now=now)
+        Standing.objects.bulk_create(
+            rows, update_conflicts=True, unique_fields=["contract"], update_fields=COLUMNS
+        )
     return len(rows)
 
 
@@ -100,24 +118,30 @@ def with_freshness(contracts: "QuerySet[Contract]", now: datetime) -> "QuerySet[
 
 
 def evaluated(contracts: Collection[Contract], now: datetime) -> list[tuple[Board, datetime | None]]:
-    """The board of each contract at `now`, and until when it holds by itself; eight queries for any number of them.
+    """The board of each contract at `now`, and until when it holds by itself; six queries for any number of them.
 
     The contracts' keys must have been read before: what changes meanwhile then makes the result stale, not wrong.
     """
+    return [(one.board, one.changes_at) for one in examined(contracts, now)]
+
+
+def examined(contracts: Collection[Contract], now: datetime) -> list[Examined]:
+    """The same, with the answers that the boards are made of."""
     if not contracts:
         return []
     prefetch_related_objects(list(contracts), "packs")
     facts = facts_of(contracts)
-    return [board_at(contract, facts[contract.pk], now) for contract in contracts]
+    return [examined_at(contract, facts[contract.pk], now) for contract in contracts]
 
 
-def board_at(contract: Contract, facts: Collection[Fact], now: datetime) -> tuple[Board, datetime | None]:
+def examined_at(contract: Contract, facts: Collection[Fact], now: datetime) -> Examined:
     """One contract's board, and until when it holds: an answer, an amendment or a later fact may end it."""
     try:
         pack = pack_of(contract, now)
     except UnreadableAnnexError:
-        return UNREADABLE, None
-    answers = evaluate(pack, facts, now, holidays=CLOSED_DAYS)
+        return Examined(board=UNREADABLE)
+    collected = Facts(facts)
+    answers = evaluate(pack, collected, now, holidays=CLOSED_DAYS)
     today = date_in_japan(now)
     changes_at = earliest(
         (
@@ -126,7 +150,11 @@ def board_at(contract: Contract, facts: Collection[Fact], now: datetime) -> tupl
             *(fact.happened_at for fact in facts if fact.happened_at > now),
         )
     )
-    return Board.of(pack, answers), changes_at
+    return Examined(
+        board=Board.of(pack, answers),
+        changes_at=changes_at,
+        asked=Asked(contract=contract, pack=pack, answers=answers, over=is_over(collected, now)),
+    )
 
 
 def rules_digest() -> str:

@@ -10,7 +10,7 @@ from kokoroe.annex.answer import Answer
 from kokoroe.annex.pack import Pack, Party
 from kokoroe.annex.state import State
 from kokoroe.annex.text import Text
-from kokoroe.contracts.models import Agreement
+from kokoroe.contracts.models import Agreement, Contract
 from kokoroe.contracts.seats import Seat
 from kokoroe.desk.board import attention
 from kokoroe.desk.terms import word_of
@@ -68,7 +68,7 @@ def todos(
     found: dict[tuple[object, ...], Todo] = {}
     for answer in sorted((one for one in answers if one.next_step), key=attention):
         assert answer.next_step is not None
-        href, deed = where(pack, answer, seat, writings, query)
+        href, deed = where(pack, answer, writings, contract=seat.contract, party=seat.party, query=query)
         clause = Clause(answer.clause, clause_page(seat, answer.clause, query))
         key = (answer.state, answer.due_at, answer.next_step, answer.owner, deed)
         same = found.get(key)
@@ -108,19 +108,27 @@ def of_proposals(proposals: Iterable[tuple[Agreement, str]], seat: Seat, query: 
 
 
 def where(
-    pack: Pack, answer: Answer, seat: Seat, writings: tuple[Submission, ...], query: str
+    pack: Pack,
+    answer: Answer,
+    writings: Iterable[Submission],
+    *,
+    contract: Contract,
+    party: str,
+    query: str = "",
 ) -> tuple[str, Text]:
-    """The page where a step is done, and what its button says; the clause's own page where there is none."""
-    code = seat.contract.code
+    """Where a party does a step, and what the button says; the clause's own page where there is no other.
+
+    `writings` are those that wait for the client's answer.
+    """
     waiting = next((each for each in writings if answer.clause in each.clauses), None)
     if waiting is not None and answer.owner is Party.CLIENT:
-        return reverse("submission", args=[code, waiting.pk]), ANSWER_WRITING
-    if answer.owner is Party.CONTRACTOR and seat.party == "contractor":
+        return reverse("submission", args=[contract.code, waiting.pk]), ANSWER_WRITING
+    if answer.owner is Party.CONTRACTOR and party == "contractor":
         for subject in pack.by_id[answer.duty].params.subjects():
             if subject in PAGES:
                 name, deed = PAGES[subject]
-                return reverse(name, args=[code]), deed
-    return clause_page(seat, answer.clause, query), SEE_CLAUSE
+                return reverse(name, args=[contract.code]), deed
+    return reverse("clause", args=[contract.code, answer.clause]) + query, SEE_CLAUSE
 
 
 def clause_page(seat: Seat, ref: str, query: str) -> str:

@@ -41,6 +41,13 @@ def next_open_day(day: date) -> date:
     return day
 
 
+def last_open_day(day: date) -> date:
+    """`day` itself when offices work on it, else the last day before it on which they did."""
+    while not is_business_day(day, CLOSED_DAYS):
+        day -= timedelta(days=1)
+    return day
+
+
 def _turn_of_the_year(day: date) -> bool:
     return (day.month, day.day) >= (12, 29) or (day.month, day.day) <= (1, 3)
 

@@ -71,7 +71,14 @@ def duties(look: Look, ref: str) -> list[dict[str, Any]]:
     for row in look.rows():
         if row.duty.clause != ref:
             continue
-        href, deed = where(look.pack, row.answer, look.seat, writings, look.as_of.query)
+        href, deed = where(
+            look.pack,
+            row.answer,
+            writings,
+            contract=look.seat.contract,
+            party=look.seat.party,
+            query=look.as_of.query,
+        )
         late_by = row.answer.lateness(look.as_of.at)
         found.append(
             {

@@ -1,0 +1,162 @@
+"""What a duty's reminder says, and to whom: evaluated when its alarm fires, so that nobody is told of what is done.
+
+Between an act and the worker that follows it up, a deadline can be behind the facts; `stands` tells.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time
+from functools import lru_cache
+
+from django.urls import reverse
+
+from kokoroe.annex.answer import Answer
+from kokoroe.annex.days import JST, spoken, spoken_span
+from kokoroe.annex.evaluate import is_over
+from kokoroe.annex.pack import Pack
+from kokoroe.annex.text import Text, say
+from kokoroe.clock.kinds import Kind
+from kokoroe.clock.models import Alarm, Deadline
+from kokoroe.clock.recipients import Recipient, Words
+from kokoroe.contracts.models import Contract
+from kokoroe.desk.assembling import UnreadableAnnexError, judged
+from kokoroe.desk.reconciling import KIND
+from kokoroe.desk.reminding import Reminder, reminders
+from kokoroe.desk.todo import where
+from kokoroe.plan.chain import acting
+from kokoroe.submissions.models import Submission
+from kokoroe.submissions.reading import waiting
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """What a contract's parties owe at a moment, and what waits for the client's answer."""
+
+    contract: Contract
+    pack: Pack
+    reminders: Sequence[Reminder]
+    writings: Sequence[Submission]
+
+
+def stands(deadline: Deadline, alarm: Alarm, now: datetime) -> bool:  # noqa: ARG001 - as the clock asks
+    """Whether what the deadline is about is still owed, by the same party and the same instant.
+
+    Where the annex cannot be read nobody knows, and the deadline stands.
+    """
+    board = _board_of(deadline, now)
+    return board is None or _of(board, deadline) is not None
+
+
+def recipients(deadline: Deadline, alarm: Alarm, now: datetime) -> Sequence[Recipient]:  # noqa: ARG001
+    """Those who act for the party whose step is next."""
+    return acting(deadline.contract, deadline.stage, now)
+
+
+def words(deadline: Deadline, alarm: Alarm, now: datetime) -> Words:  # noqa: ARG001
+    """Clauses, duties, the due time, what to do and where. Raises LookupError when nothing is known to be owed."""
+    board = _board_of(deadline, now)
+    reminder = None if board is None else _of(board, deadline)
+    if board is None or reminder is None:
+        raise LookupError(f"nothing is known to be owed for {deadline.ref}")
+    return say_reminder(board, reminder, now)
+
+
+DUTY = Kind(name=KIND, recipients=recipients, words=words)
+
+
+def say_reminder(board: Board, reminder: Reminder, now: datetime) -> Words:
+    """The words of one reminder."""
+    by_step: dict[Text, list[Answer]] = {}
+    for answer in reminder.answers:
+        assert answer.next_step is not None
+        by_step.setdefault(answer.next_step, []).append(answer)
+    contract, due = board.contract, due_in_words(reminder.due_at)
+    first, *others = by_step
+    more = say(" ほか{n}件", " and {n} more", n=str(len(others))) if others else Text("", "")
+    left = reminder.due_at - now
+    over = left.total_seconds() < 0
+    head = say("期限超過", "Overdue") if over else say("期限", "Due")
+    subject = say(
+        "【{head} {due}】{step}{more}（{title}）",
+        "[{head} {due}] {step}{more} ({title})",
+        head=head, due=due, step=first, more=more, title=contract.title,
+    )  # fmt: skip
+    span = spoken_span(abs(left))
+    opening = say(
+        "契約：{title}{number}\n期限：{due}［{left}］",
+        "Contract: {title}{number}\nDue: {due} [{left}]",
+        title=contract.title,
+        number=say("（{n}）", " ({n})", n=contract.number) if contract.number else Text("", ""),
+        due=due,
+        left=say("{span}過ぎています", "{span} ago", span=span)
+        if over
+        else say("あと{span}", "in {span}", span=span),
+    )
+    parts = [_step_in_words(board.pack, step, answers) for step, answers in by_step.items()]
+    body = Text(
+        "\n\n".join([opening.ja, *(part.ja for part in parts)]),
+        "\n\n".join([opening.en, *(part.en for part in parts)]),
+    )
+    return Words(subject, body, _href(board, reminder))
+
+
+def due_in_words(moment: datetime) -> Text:
+    """A due time with its zone; the end of a day is said as such."""
+    if moment.astimezone(JST).time() == time.max:
+        return say("{day}中（日本時間）", "by the end of {day} JST", day=spoken(moment))
+    return say("{moment}（日本時間）", "{moment}", moment=spoken(moment))
+
+
+def _step_in_words(pack: Pack, step: Text, answers: Iterable[Answer]) -> Text:
+    lines = [
+        say(
+            "　{clause}　{wording}",
+            "  {clause} {wording}",
+            clause=answer.clause,
+            wording=pack.by_id[answer.duty].wording,
+        )
+        for answer in answers
+    ]
+    return Text(
+        "\n".join([f"■ {step.ja}", *(line.ja for line in lines)]),
+        "\n".join([f"* {step.en}", *(line.en for line in lines)]),
+    )
+
+
+def _href(board: Board, reminder: Reminder) -> str:
+    """Where it is done; the contract's page where there are several such places."""
+    places = {
+        where(board.pack, answer, board.writings, contract=board.contract, party=reminder.owner)[0]
+        for answer in reminder.answers
+    }
+    return places.pop() if len(places) == 1 else reverse("contract", args=[board.contract.code])
+
+
+def _of(board: Board, deadline: Deadline) -> Reminder | None:
+    key = (deadline.stage, deadline.due_at)
+    return next(
+        (one for one in board.reminders if (one.owner, one.due_at) == key and deadline.ref in one.duties),
+        None,
+    )
+
+
+def _board_of(deadline: Deadline, now: datetime) -> Board | None:
+    """The board of the deadline's contract; None where its annex cannot be read."""
+    key = Contract.objects.values_list("tree__epoch", "tree__size", "unwritten").get(pk=deadline.contract_id)
+    return _board(deadline.contract_id, now, key)
+
+
+@lru_cache(maxsize=16)
+def _board(pk: int, now: datetime, _key: tuple[int, int, int]) -> Board | None:
+    """The contract's board; kept for the questions that one alarm asks after another."""
+    contract = Contract.objects.get(pk=pk)
+    try:
+        found = judged(contract, now, None)
+    except UnreadableAnnexError:
+        return None
+    return Board(
+        contract=contract,
+        pack=found.pack,
+        reminders=reminders(found.pack, found.answers, over=is_over(found.facts, now)),
+        writings=waiting(found.read.writings),
+    )
