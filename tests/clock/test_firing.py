@@ -1,8 +1,10 @@
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from clock_rows import rungs
+from kokoroe.clock import kinds
 from kokoroe.clock.loop import fire
 from kokoroe.clock.models import Alarm, Message, Notice
 from people import NOW
@@ -199,3 +201,36 @@ def test_nobody_named_means_the_contractors_people(sample, monkeypatch, rung):
     sample.set(rungs=[rung])
     fire(now=NOW + 2 * HOUR)
     assert addresses() == ["taro@contractor.example"]
+
+
+def test_what_was_answered_before_its_deadline_was_brought_up_to_date_is_not_told(sample, monkeypatch):
+    deadline = sample.set()
+    kind = replace(kinds.kind("sample"), stands=lambda *_: False)
+    monkeypatch.setitem(kinds._kinds, "sample", kind)
+    assert fire(now=NOW + 61 * MINUTE) == 0
+    assert rungs(deadline) == {-1800: "answered", -900: "answered", 0: "answered", 900: "waits"}
+    assert not Message.objects.exists()
+
+
+def test_a_kind_prepares_once_for_all_that_is_due_and_is_told_without_it_too(sample, monkeypatch):
+    seen = []
+
+    def prepare(deadlines, now):
+        seen.append(([row.ref for row in deadlines], now))
+        raise ArithmeticError
+
+    monkeypatch.setitem(kinds._kinds, "sample", replace(kinds.kind("sample"), prepare=prepare))
+    for ref in "12":
+        sample.set(ref=ref)
+    assert fire(now=NOW + 30 * MINUTE) == 2
+    assert seen == [(["1", "2"], NOW + 30 * MINUTE)]
+
+
+def test_what_cannot_say_whether_it_stands_is_told_in_any_case(sample, monkeypatch):
+    def broken(*_):
+        raise ArithmeticError
+
+    monkeypatch.setitem(kinds._kinds, "sample", replace(kinds.kind("sample"), stands=broken))
+    sample.set()
+    assert fire(now=NOW + 30 * MINUTE) == 1
+    assert addresses() == [sample.party.officer.email]

@@ -49,7 +49,7 @@ def test_the_page_the_portfolio_and_the_command_count_the_same_days(annex, signe
     party = people(annex=annex)
     set_date(seat=party.officer_seat, name="signed", on=signed, now=NOW)
     found = {one.duty: one for one in assembling.answers(party.contract, NOW)}
-    _, _, judged = assembling.judged(party.contract, NOW, None)
+    judged = assembling.judged(party.contract, NOW, None).answers
     contract = Contract.objects.select_related("tree").get()
     ((board, _),) = standings.evaluated([contract], NOW)
     assert [one.due_at for one in (found["structure"], {one.duty: one for one in judged}["structure"])] == [

@@ -6,7 +6,11 @@ from datetime import datetime, timedelta
 
 from kokoroe.clock.models import Alarm, Deadline
 
-MOVED, MET, VOID, LADDER, SUPERSEDED = "moved", "met", "void", "ladder", "superseded"
+MOVED, MET, VOID, LADDER = "moved", "met", "void", "ladder"
+SUPERSEDED = "superseded"
+"""A higher rung was told in its place."""
+ANSWERED = "answered"
+"""What it was about was done, but its deadline was not yet brought up to date."""
 BATCH = 1000
 
 

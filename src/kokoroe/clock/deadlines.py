@@ -10,11 +10,9 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Q
 
-from kokoroe.clock.arming import MET, MOVED, SUPERSEDED, VOID, Arming
+from kokoroe.clock.arming import MET, VOID, Arming
 from kokoroe.clock.models import UNFIRED, Acknowledgement, Deadline
 from kokoroe.contracts.models import Contract
-
-__all__ = ["MET", "MOVED", "SUPERSEDED", "VOID", "acknowledge", "meet", "set_deadline", "void"]
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from kokoroe.clock import kinds
-from kokoroe.clock.deadlines import MET, MOVED, SUPERSEDED, VOID
+from kokoroe.clock.arming import ANSWERED, MET, MOVED, SUPERSEDED, VOID
 from kokoroe.clock.dying import die_after
 from kokoroe.clock.models import UNFIRED, Acknowledgement, Alarm, Deadline
 from kokoroe.clock.outbox import News, Rows
@@ -53,6 +53,7 @@ def due(*, now: datetime, without: Collection[int] = ()) -> list[int]:
 
 def _fire_all(keys: list[int], now: datetime, aside: dict[int, datetime]) -> tuple[int, int]:
     """How many were told, and how many were done with in any way."""
+    _prepare(keys, now)
     try:
         counts = _fire_batch(keys, now, careful=False)
     except Exception:
@@ -70,6 +71,32 @@ def _fire_all(keys: list[int], now: datetime, aside: dict[int, datetime]) -> tup
             one, done = 0, 1
         told, seen = told + one, seen + done
     return told, seen
+
+
+def _prepare(keys: list[int], now: datetime) -> None:
+    """Let each kind do what takes long while nothing is locked."""
+    for kind in kinds.preparing():
+        rows = list(Deadline.objects.filter(pk__in=keys, kind=kind.name).select_related("contract"))
+        try:
+            if rows:
+                kind.prepare(rows, now)
+        except Exception:
+            log.exception("%s deadlines of the kind %s are fired unprepared", len(rows), kind.name)
+
+
+def _stands(deadline: Deadline, alarm: Alarm, now: datetime, *, careful: bool) -> bool:
+    """Whether the deadline is still about something; where that cannot be had, it is."""
+    kind = kinds.known(deadline.kind)
+    if kind is None:
+        return True
+    if not careful:
+        return kind.stands(deadline, alarm, now)
+    try:
+        with transaction.atomic():
+            return kind.stands(deadline, alarm, now)
+    except Exception:
+        log.exception("whether %s %s still stands cannot be had; it is told", deadline.kind, deadline.ref)
+        return True
 
 
 @transaction.atomic
@@ -97,6 +124,9 @@ def _fire_batch(keys: list[int], now: datetime, *, careful: bool) -> tuple[int, 
         if not standing:
             continue
         *lower, highest = standing
+        if not _stands(deadline, highest, now, careful=careful):
+            ended[ANSWERED] += standing
+            continue
         ended[SUPERSEDED] += lower
         fired.append(highest)
         noted = {who for of, due_at, who in acknowledged if of == key and due_at == deadline.due_at}

@@ -1,6 +1,6 @@
 """Kinds of deadlines and news: registered by the app that they are about, from its ready()."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -22,19 +22,32 @@ def no_words(deadline: Deadline, alarm: Alarm, now: datetime) -> Words:
     raise LookupError(f"{deadline.kind} has no words for alarm {alarm.pk} at {now}")
 
 
+def always(deadline: Deadline, alarm: Alarm, now: datetime) -> bool:  # noqa: ARG001
+    """For kinds whose deadlines change in the very transaction that changes what they are about."""
+    return True
+
+
+def at_once(deadlines: Collection[Deadline], now: datetime) -> None:
+    """For kinds whose recipients and words are at hand."""
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """What a deadline, or a piece of news, of one name is about.
 
     `recipients` decides by the alarm's rung who is told: a higher rung reaches at least those of the lower ones, since
     after a standstill only the highest passed one is sent. `delivered` runs in the transaction that marks a message of
-    this kind as sent, inside a `ledger.unit`: it may record.
+    this kind as sent, inside a `ledger.unit`: it may record. `stands` is for deadlines that a worker keeps and that may
+    be behind: where it says no, the alarm ends untold. `prepare` may do what takes long before any row is locked, for
+    the many deadlines of its kind that are due; all is right without it as well.
     """
 
     name: str
     recipients: Callable[[Deadline, Alarm, datetime], Sequence[Recipient]] = nobody
     words: Callable[[Deadline, Alarm, datetime], Words] = no_words
     delivered: Callable[[Message, datetime], None] = nothing
+    stands: Callable[[Deadline, Alarm, datetime], bool] = always
+    prepare: Callable[[Collection[Deadline], datetime], None] = at_once
 
 
 _kinds: dict[str, Kind] = {}
@@ -49,6 +62,11 @@ def register(kind: Kind) -> None:
 def kind(name: str) -> Kind:
     """The kind of that name. Raises KeyError when nobody registered it."""
     return _kinds[name]
+
+
+def preparing() -> list[Kind]:
+    """The kinds that have something to prepare."""
+    return [one for one in _kinds.values() if one.prepare is not at_once]
 
 
 def known(name: str) -> Kind | None:

@@ -3,26 +3,27 @@
 Between an act and the worker that follows it up, a deadline can be behind the facts; `stands` tells.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
-from functools import lru_cache
 
 from django.urls import reverse
 
 from kokoroe.annex.answer import Answer
 from kokoroe.annex.days import JST, spoken, spoken_span
-from kokoroe.annex.evaluate import is_over
+from kokoroe.annex.evaluate import evaluate, is_over
+from kokoroe.annex.history import Facts
 from kokoroe.annex.pack import Pack
-from kokoroe.annex.text import Text, say
+from kokoroe.annex.text import Text, listed, say
 from kokoroe.clock.kinds import Kind
 from kokoroe.clock.models import Alarm, Deadline
 from kokoroe.clock.recipients import Recipient, Words
 from kokoroe.contracts.models import Contract
-from kokoroe.desk.assembling import UnreadableAnnexError, judged
+from kokoroe.desk.assembling import Read, UnreadableAnnexError, facts_of, pack_of
 from kokoroe.desk.reconciling import KIND
 from kokoroe.desk.reminding import Reminder, reminders
 from kokoroe.desk.todo import where
+from kokoroe.packs.calendar import CLOSED_DAYS
 from kokoroe.plan.chain import acting
 from kokoroe.submissions.models import Submission
 from kokoroe.submissions.reading import waiting
@@ -61,9 +62,6 @@ def words(deadline: Deadline, alarm: Alarm, now: datetime) -> Words:  # noqa: AR
     return say_reminder(board, reminder, now)
 
 
-DUTY = Kind(name=KIND, recipients=recipients, words=words)
-
-
 def say_reminder(board: Board, reminder: Reminder, now: datetime) -> Words:
     """The words of one reminder."""
     by_step: dict[Text, list[Answer]] = {}
@@ -77,10 +75,15 @@ def say_reminder(board: Board, reminder: Reminder, now: datetime) -> Words:
     over = left.total_seconds() < 0
     head = say("期限超過", "Overdue") if over else say("期限", "Due")
     subject = say(
-        "【{head} {due}】{step}{more}（{title}）",
-        "[{head} {due}] {step}{more} ({title})",
-        head=head, due=due, step=first, more=more, title=contract.title,
-    )  # fmt: skip
+        "【{head} {due}】{topics}：{step}{more}（{title}）",
+        "[{head} {due}] {topics}: {step}{more} ({title})",
+        head=head,
+        due=due,
+        topics=_topics(board.pack, reminder),
+        step=first,
+        more=more,
+        title=contract.title,
+    )
     span = spoken_span(abs(left))
     opening = say(
         "契約：{title}{number}\n期限：{due}［{left}］",
@@ -105,6 +108,12 @@ def due_in_words(moment: datetime) -> Text:
     if moment.astimezone(JST).time() == time.max:
         return say("{day}中（日本時間）", "by the end of {day} JST", day=spoken(moment))
     return say("{moment}（日本時間）", "{moment}", moment=spoken(moment))
+
+
+def _topics(pack: Pack, reminder: Reminder) -> Text:
+    """What it is about, as the portfolio's columns call it."""
+    titles = {topic.key: topic.title for topic in pack.topics}
+    return listed(dict.fromkeys(titles[pack.by_id[duty].topic] for duty in reminder.duties))
 
 
 def _step_in_words(pack: Pack, step: Text, answers: Iterable[Answer]) -> Text:
@@ -142,21 +151,61 @@ def _of(board: Board, deadline: Deadline) -> Reminder | None:
 
 def _board_of(deadline: Deadline, now: datetime) -> Board | None:
     """The board of the deadline's contract; None where its annex cannot be read."""
-    key = Contract.objects.values_list("tree__epoch", "tree__size", "unwritten").get(pk=deadline.contract_id)
-    return _board(deadline.contract_id, now, key)
+    pk = deadline.contract_id
+    [key] = _keys([pk]).values()
+    kept = _kept.get((pk, now))
+    if kept is None or kept[0] != key:
+        kept = _keep([pk], now)[pk, now]
+    return kept[1]
 
 
-@lru_cache(maxsize=16)
-def _board(pk: int, now: datetime, _key: tuple[int, int, int]) -> Board | None:
-    """The contract's board; kept for the questions that one alarm asks after another."""
-    contract = Contract.objects.get(pk=pk)
+def prepare(deadlines: Collection[Deadline], now: datetime) -> None:
+    """Evaluate the contracts of many deadlines together; eight queries for any number of them."""
+    _keep({deadline.contract_id for deadline in deadlines}, now)
+
+
+Key = tuple[int, int, int]
+_kept: dict[tuple[int, datetime], tuple[Key, Board | None]] = {}
+"""The boards of one moment, each with the key of the facts that it was made of: for one batch of alarms."""
+
+
+def _keys(contracts: Collection[int]) -> dict[int, Key]:
+    rows = Contract.objects.filter(pk__in=contracts).values_list(
+        "pk", "tree__epoch", "tree__size", "unwritten"
+    )
+    return {pk: (epoch, size, unwritten) for pk, epoch, size, unwritten in rows}
+
+
+def _keep(keys: Collection[int], now: datetime) -> dict[tuple[int, datetime], tuple[Key, Board | None]]:
+    """Make the boards of these contracts; those of other moments are let go."""
+    before = _keys(keys)  # what changes meanwhile makes a board stale, not wrong
+    contracts = list(Contract.objects.filter(pk__in=keys).prefetch_related("packs"))
+    read = Read.of(contracts)
+    facts = facts_of(contracts, read)
+    writings: dict[int, list[Submission]] = {}
+    for writing in waiting(read.writings):
+        writings.setdefault(writing.contract_id, []).append(writing)
+    made = {
+        (contract.pk, now): (
+            before[contract.pk],
+            _board(contract, Facts(facts[contract.pk]), writings.get(contract.pk, ()), now),
+        )
+        for contract in contracts
+    }
+    for key in [key for key in _kept if key[1] != now]:
+        _kept.pop(key, None)
+    _kept.update(made)
+    return made
+
+
+def _board(contract: Contract, facts: Facts, writings: Sequence[Submission], now: datetime) -> Board | None:
     try:
-        found = judged(contract, now, None)
+        pack = pack_of(contract, now)
     except UnreadableAnnexError:
         return None
-    return Board(
-        contract=contract,
-        pack=found.pack,
-        reminders=reminders(found.pack, found.answers, over=is_over(found.facts, now)),
-        writings=waiting(found.read.writings),
-    )
+    answers = evaluate(pack, facts, now, holidays=CLOSED_DAYS)
+    owed = reminders(pack, answers, over=is_over(facts, now))
+    return Board(contract=contract, pack=pack, reminders=owed, writings=writings)
+
+
+DUTY = Kind(name=KIND, recipients=recipients, words=words, stands=stands, prepare=prepare)
