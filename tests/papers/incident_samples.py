@@ -3,15 +3,36 @@
 Noticed 15:20, recovered 17:40, 1,048 persons; the first report was due 16:20.
 """
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from kokoroe.annex.days import JST
+from kokoroe.papers.book_data import Attendee, ConsultationPaper, Minutes, ReportBook, StageRow, Topic
 from kokoroe.papers.compare import compare
 from kokoroe.papers.data import ChangeRow, Letter, Work
-from kokoroe.papers.report_data import ReportPaper
+from kokoroe.papers.procedure_data import (
+    FirstMeasures,
+    Phone,
+    PosterPaper,
+    ProcedurePaper,
+    ReportingPoint,
+    ReportItem,
+    ReportStep,
+    WalletCard,
+)
+from kokoroe.papers.report_data import ReportPaper, StatutoryDate, StatutoryItem, StatutoryNotice, Test
 from kokoroe.papers.sections import Event, Section
-from kokoroe.papers.tables import EvidenceFile, Measure, Responder, evidence, measures, responders
+from kokoroe.papers.tables import (
+    Decided,
+    Delivery,
+    EvidenceFile,
+    Measure,
+    Responder,
+    evidence,
+    measures,
+    responders,
+)
 from papers import samples
 
 
@@ -160,3 +181,210 @@ def corrected() -> ReportPaper:
         next_report="",
         next_at=None,
     )
+
+
+def notice(**given: object) -> StatutoryNotice:
+    """The notice under the privacy act, on the second day."""
+    values: dict[str, Any] = {
+        "letter": letter("個人情報の漏えい等の発生について（通知）", day=date(2026, 11, 21), number="サ情第2026-033号"),
+        "work": work(),
+        "number": NUMBER,
+        "incident": TITLE,
+        "aware_at": AWARE,
+        "act": "個人情報の保護に関する法律（平成15年法律第57号）第26条第1項ただし書",
+        "rule": "個人情報の保護に関する法律施行規則第9条",
+        "stage": "速報",
+        "items": (
+            StatutoryItem("概要", "11月20日 15:02、保護者宛ての通知メールを、園の異なる保護者 1,048人へ送った。同日 15:20 に知り、15:27 に配信を止めた。"),
+            StatutoryItem("個人データの項目", "子どもの氏名、クラス名、園名"),
+            StatutoryItem("本人の数", "1,048人"),
+            StatutoryItem("原因", "差込データを並べ替える列の誤り（作業の誤り）"),
+            StatutoryItem("二次被害又はそのおそれの有無及び内容", "11月21日 9時の時点で確認されていない。", known=False),
+            StatutoryItem("本人への対応の実施状況", "委託者と相談のうえ、11月21日から削除のお願いとおわびを送る。", known=False),
+            StatutoryItem("公表の実施状況", "", known=False),
+            StatutoryItem("再発防止のための措置", "改修前の版に戻した。恒久措置は是正処置案による。", known=False),
+            StatutoryItem("その他参考となる事項", "誤って送ったメールに、写真や添付ファイルはない。"),
+        ),
+        "tests": (
+            Test("要配慮個人情報が含まれるか", "該当しない", "健康、障害に関する項目はない。"),
+            Test("不正に利用されて財産的被害が生じるおそれがあるか", "該当しない", "口座、カード番号はない。"),
+            Test("不正の目的で行われたおそれがあるか", "該当しない", "作業の誤りであり、外部からのアクセスの記録はない。"),
+            Test("本人の数が 1,000人を超えるか（事業者）", "該当する", "1,048人"),
+            Test("本人の数が 100人を超えるか（行政機関等）", "該当する", "1,048人"),
+        ),
+        "dates": (
+            StatutoryDate("速報", date(2026, 11, 24), "委託者", "知った日からおおむね３〜５日以内（５日目を示す。）"),
+            StatutoryDate("確報", date(2026, 12, 21), "委託者", "知った日から30日以内（12月19日は土曜日なので、次の開庁日）"),
+        ),
+        "notes": ("未確定の事項は、分かり次第、この通知の次の版で知らせます。",),
+    }  # fmt: skip
+    return StatutoryNotice(**{**values, **given})
+
+
+MINUTES = Minutes(
+    at(10, 0, day=25),
+    "見本市役所 ４階 第２会議室",
+    (
+        Attendee("委託者", "仮名 結衣", "子ども未来局 保育推進課長"),
+        Attendee("委託者", "試作 誠", "情報政策課 主査"),
+        Attendee("受託者", "例示 花子", "サンプルシステム株式会社 運用部長（情報管理責任者）"),
+        Attendee("受託者", "陈 伟", "株式会社例示テクノロジー 主任技師"),
+    ),
+    (
+        Topic("業務の停止", "恒久措置の効果を確かめるまで、保護者宛ての一斉通知を止めること。", "委託者", "一斉通知は、11月30日の試験の結果を委託者が確かめるまで止める。緊急の通知は、委託者がそのつど認める。", "仮名 結衣、例示 花子", at(10, 40, day=25), date(2026, 11, 30)),
+        Topic("損害賠償", "おわびの郵送に要した費用の負担", "委託者", "郵送料と封入の費用 98,716円を、受託者が負担する。", "仮名 結衣、例示 花子", at(10, 55, day=25), date(2026, 12, 25)),
+        Topic("その他", "ほかの市の契約で同じ版を使っているかの報告", "委託者"),
+    ),
+    ended_at=at(11, 20, day=25),
+    recorded_by="𠮷本 さくら",
+    open_points=("返事のない 61世帯への対応", "通知の差込を園の職員が確かめる手順"),
+)  # fmt: skip
+
+
+def consultation(**given: object) -> ConsultationPaper:
+    """The consultation of the fifth day."""
+    values: dict[str, Any] = {
+        "letter": letter("協議録の提出について", day=date(2026, 11, 25)),
+        "work": work("確認", "情報セキュリティに関する留意事項２(9)"),
+        "number": NUMBER,
+        "incident": TITLE,
+        "minutes": MINUTES,
+    }
+    return ConsultationPaper(**{**values, **given})
+
+
+def book(**given: object) -> ReportBook:
+    """Everything about the incident."""
+    client = ("保育推進課　仮名 結衣", "保育推進課　想定 美咲", "情報政策課　試作 誠")
+    values: dict[str, Any] = {
+        "letter": letter("情報セキュリティインシデント報告書", day=date(2026, 12, 1), number="サ情第2026-041号"),
+        "work": work(),
+        "number": NUMBER,
+        "incident": TITLE,
+        "aware_at": AWARE,
+        "closed_at": at(17, 0, day=30),
+        "summary": "保護者宛ての通知メール「12月の行事予定」を、登録された園と異なる園の保護者 1,048人に送った。15:20 に知り、15:27 に配信を止め、17:40 に復旧した。",
+        "outcome": "情報の漏えい（確定）",
+        "figures": (("第一報まで", "48分11秒"), ("委託者の確認まで", "51分02秒"), ("復旧まで", "2時間20分"), ("結果報告まで", "2日12分")),
+        "stages": (
+            StageRow("緊急対応体制の設置", None, at(15, 35)),
+            StageRow("緊急の対策", None, at(15, 27, 4), note="短時間で広がるため"),
+            StageRow("第一報", at(16, 20), SUBMITTED["第一報"], "", "到達"),
+            StageRow("詳細報告", at(23, 20), SUBMITTED["詳細報告"], "", "到達"),
+            StageRow("是正処置案", at(15, 20, day=21), at(14, 58, day=21), "", "承認"),
+            StageRow("結果報告", at(15, 20, day=22), SUBMITTED["結果報告"], "恒久措置の試験配信で、想定より多くの件数を確かめたため。", "到達"),
+            StageRow("最終報", None, None, note="結果報告に含めた。"),
+        ),
+        "timeline": EVENTS,
+        "reports": (report("第一報"), report("詳細報告"), corrected(), report("是正処置案"), report("結果報告")),
+        "deliveries": (
+            *(Delivery("第一報 第１版", who, "メール", at(16, 8, 14 + n), at(16, 11, 2) if n == 0 else None) for n, who in enumerate(client)),
+            Delivery("第一報 第１版", client[0], "電話", at(15, 52)),
+            Delivery("詳細報告 第１版", client[0], "アプリ内", at(21, 10, 55), at(21, 30)),
+            Delivery("詳細報告 第１版", client[1], "メール", None),
+        ),
+        "decisions": (
+            Decided("是正処置案 第１版", "承認", at(14, 58, day=21), "仮名 結衣", "恒久措置の試験の結果を、結果報告に付けること。"),
+        ),
+        "consultations": (MINUTES,),
+        "evidence": FILES,
+        "law": (
+            Section("漏えい等の該当性", "個人データの漏えいに当たる。", entries=("1,000人超（規則７条４号）: 該当する", "100人超（規則43条４号）: 該当する")),
+            Section("委託者への通知", "11月21日 9:40、速報の九つの事項を通知した（サ情第2026-033号）。"),
+            Section("本人への通知", "委託者が、11月21日から24日までに行った。"),
+        ),
+        "lessons": (
+            Section("よかったこと", entries=("可能性の段階で報告し、配信を７分で止めた。",)),
+            Section("改めること", "通知メールの改修は、園をまたぐ試験データを必須とする。"),
+            Section("手順書への反映", "報告手順書を第３版とした（12月1日）。"),
+        ),
+        "ledger": (
+            ("件数", "1,204"),
+            ("ルート", "9f3a61c077de51b06a1f0c2b94e6d83375ac1280be49f2d6c1e07754a9b3380d"),
+            ("署名", "ed25519:7JbQvLr0mF3nqk2c8yXo5dT1uWzPe4hVgSaBiRjKlMxNtYwOpQfUsDcEvGHbAZ"),
+            ("時刻", "令和8年12月1日 10:00:04"),
+        ),
+    }  # fmt: skip
+    return ReportBook(**{**values, **given})
+
+
+URL = "https://kokoroe.mihon.example/r/4Tq9-Xw2m-K7pd"
+
+PHONES = (
+    Phone("平日日中", 1, "情報管理責任者　例示 花子", "000-0000-0000", "8:45〜17:30"),
+    Phone("平日日中", 2, "代理　見本 一郎", "000-0000-0001", "8:45〜17:30"),
+    Phone("夜間・休日", 1, "運用監視センター", "000-0000-9999", "24時間"),
+    Phone("夜間・休日", 2, "情報管理責任者　例示 花子", "000-0000-1111"),
+)
+
+POINT = ReportingPoint(
+    samples.WORK.title, samples.WORK.contractor, PHONES, URL, samples.WORK.number, 2, date(2026, 11, 1)
+)
+
+FIRST_STEPS = (
+    "送信や作業を止める。電源は切らない。",
+    "気づいた時刻と、画面を残す。",
+    "一人で調べ続けない。消さない。直さない。",
+)
+
+
+def procedure(**given: object) -> ProcedurePaper:
+    """The reporting procedure, in its second version."""
+    rows = (
+        ("連絡体制　夜間・休日１", "運用監視センター 000-0000-9998", "運用監視センター 000-0000-9999"),
+        ("報告ページ", "", "QRコードによる報告を加えた。"),
+    )
+    values: dict[str, Any] = {
+        "letter": letter("報告手順書の提出について", day=date(2026, 11, 1), number="サ情第2026-021号"),
+        "work": work("確認", "情報セキュリティに関する留意事項２(2)"),
+        "version": 2,
+        "contacts": samples.CONTACTS,
+        "items": (
+            ReportItem("知った日時", "分まで。はっきりしないときは、おおよそでよい。", "第一報"),
+            ReportItem("発生した日時と場所", "推定でよい。", "第一報"),
+            ReportItem("何が起きたか", "見たこと、聞いたことを、そのまま。", "第一報"),
+            ReportItem("可能性か、確定か", "可能性だけでも報告する。", "第一報"),
+            ReportItem("委託者の業務への影響", "影響がある・ない・分からない。", "第一報"),
+            ReportItem("対象の情報と件数", "概数でよい。個人情報の有無を言う。", "第一報"),
+            ReportItem("とった応急措置", "時刻とともに。", "第一報"),
+            ReportItem("原因、影響の範囲、経過", "確かめたことと推定を分けて書く。", "詳細報告"),
+            ReportItem("根本原因、暫定措置、恒久措置", "担当と期限を書く。", "是正処置案"),
+            ReportItem("実施した内容、効果、残課題", "", "結果報告"),
+        ),
+        "steps": (
+            ReportStep("社内の第一報", "直ちに", "気づいたことを、分かる範囲で", "気づいた者", "電話又は報告ページ"),
+            ReportStep("緊急対応体制の設置", "", "役割と連絡先を決める", "情報管理責任者", "報告ページに記録"),
+            ReportStep("第一報", "知った時から１時間以内", "発生内容、委託者の業務への影響", "情報管理責任者", "kokoroe で提出。つながらないときは電話（後で書面）"),
+            ReportStep("詳細報告", "知った時から８時間以内", "原因、対応、影響の範囲", "情報管理責任者", "kokoroe で提出"),
+            ReportStep("是正処置案", "知った時から24時間以内", "根本原因、暫定・恒久の措置", "情報管理責任者", "kokoroe で提出", "承認"),
+            ReportStep("結果報告", "知った時から48時間以内", "実施した内容、効果", "情報管理責任者", "kokoroe で提出"),
+        ),
+        "by_phone": ("連絡先の上から順にかける。出なければ、10秒待たずに次へかける。", "「事故の報告です」と言い、名前、気づいた時刻、何が起きたかを話す。", "受けた者は復唱し、時刻を記録する。"),
+        "by_page": ("QRコードを読むか、下の番地を開く。", "種類を選び、気づいた時刻を確かめて、送る。", "電波が悪くても、書いたものは端末に残り、つながると送られる。"),
+        "url": URL,
+        "first_measures": (
+            FirstMeasures("メール・書類の誤送信", ("送信待ちを止める。", "送った先と件数を控える。", "受け取った人へは、指示があるまで連絡しない。")),
+            FirstMeasures("不正アクセス・マルウェア", ("LANケーブルを抜く。無線を切る。電源は切らない。", "画面を写真に撮る。", "パスワードを別の端末から変える。")),
+            FirstMeasures("媒体・書類の紛失", ("最後に見た場所と時刻を書き出す。", "遠隔で消去できるものは消去する。", "交通機関、警察へ届け出る。")),
+        ),
+        "changes": tuple(ChangeRow(item, *compare(old, new)) for item, old, new in rows),
+        "change_reason": "夜間の連絡先の変更及び報告ページの追加",
+        "notes": ("訓練を年に１回行い、この手順を確かめます。",),
+    }  # fmt: skip
+    return ProcedurePaper(**{**values, **given})
+
+
+def papers(*, drill: bool = False) -> dict[str, Any]:
+    """One of each paper, by its template."""
+    letters = {
+        "report": report("結果報告"),
+        "statutory-notice": notice(),
+        "book": book(),
+        "procedure": procedure(),
+        "consultation": consultation(),
+    }
+    found = {
+        name: replace(paper, letter=replace(paper.letter, drill=drill)) for name, paper in letters.items()
+    }
+    point = replace(POINT, drill=drill)
+    return {**found, "card": WalletCard(point), "poster": PosterPaper(point, FIRST_STEPS)}

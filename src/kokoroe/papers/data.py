@@ -255,6 +255,8 @@ def _plain(value: Any, *, narrow: bool = False) -> Any:
         return narrow_day(value) if narrow else to_wareki(value)
     if isinstance(value, tuple | list):
         return [_plain(each, narrow=narrow) for each in value]
+    if isinstance(value, Mapping):
+        return {name: _plain(each) for name, each in value.items()}
     if not is_dataclass(value):
         return value
     found = {

@@ -25,6 +25,8 @@ IDLE = 5.0
 PATIENCE = 120.0
 # Bytes of data (about 160 people) above which the typesetter is dropped at once: it then holds up to 180 MiB.
 LONG = 100_000
+# Bytes of data (some two thousand pages) above which a paper is refused: nobody reads it, and it takes a minute.
+MOST = 4_000_000
 
 _REQUEST = struct.Struct(">HqI")
 _ANSWER = struct.Struct(">?I")
@@ -68,14 +70,22 @@ def render(template: str, data: Mapping[str, Any], *, now: datetime) -> bytes:
 
     Raises:
         UnprintableText: a character that no font has, or a variation sequence that none has.
-        PaperError: the template refused the data, or the typesetter failed twice.
+        PaperError: the template refused the data, there is more than `MOST` of it, or the typesetter failed twice.
     """
     if template not in TEMPLATES:
         raise ValueError(f"no template {template!r}; there are {sorted(TEMPLATES)}")
+    content = json.dumps(data, ensure_ascii=False, sort_keys=True).encode("utf-8", "surrogatepass")
+    if len(content) > MOST:
+        raise PaperError(
+            Text(
+                ja=f"書面に載せる内容が多すぎます（{len(content):,}バイト。{MOST:,}バイトまで）。短くするか、添付してください。",
+                en=f"This is too much for a paper ({len(content):,} of {MOST:,} bytes). Shorten or attach it.",
+            )
+        )
     if refused := unprintable("\n".join(_strings(data))):
         raise UnprintableText(refused)
-    name, body = template.encode(), json.dumps(data, ensure_ascii=False, sort_keys=True).encode()
-    request = _REQUEST.pack(len(name), int(now.timestamp()), len(body)) + name + body
+    name = template.encode()
+    request = _REQUEST.pack(len(name), int(now.timestamp()), len(content)) + name + content
     done, answer = _typesetter.set(request)
     if done:
         return answer

@@ -71,7 +71,7 @@ def responders(people: Iterable[Responder]) -> Table:
 def measures(rows: Iterable[Measure]) -> Table:
     """暫定措置・恒久措置."""
     return Table(
-        (Column("区分", 13), Column("措置"), Column("担当", 30), Column("期限", 28), Column("実施", 28)),
+        (Column("区分", 13), Column("措置"), Column("担当", 26), Column("期限", 31), Column("実施", 31)),
         tuple((each.kind, each.what, each.who, each.due, each.done_at) for each in rows),
     )
 
@@ -81,8 +81,8 @@ def evidence(files: Iterable[EvidenceFile]) -> Table:
     return Table(
         (
             Column("証拠", share=1.2),
-            Column("SHA-256", 46),
-            Column("保全日時", 28),
+            Column("SHA-256", 42),
+            Column("保全日時", 31),
             Column("保管・受渡し", share=1),
         ),
         tuple((each.name, each.sha256, each.taken_at, each.custody) for each in files),
@@ -96,8 +96,8 @@ def deliveries(rows: Iterable[Delivery]) -> Table:
             Column("書面", share=1.2),
             Column("受け取った者", share=1.2),
             Column("手段", 24),
-            Column("到達", 28),
-            Column("確認", 28),
+            Column("到達", 31),
+            Column("確認", 31),
         ),
         tuple((each.paper, each.who, each.channel, each.at or "未到達", each.confirmed_at) for each in rows),
     )
@@ -109,7 +109,7 @@ def decisions(rows: Iterable[Decided]) -> Table:
         (
             Column("書面", share=1),
             Column("決定", 18),
-            Column("日時", 28),
+            Column("日時", 31),
             Column("決定した者", 34),
             Column("条件・意見", share=1.3),
         ),
