@@ -4,7 +4,7 @@ import io
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
@@ -54,6 +54,7 @@ def test_text_stays_text_whatever_it_looks_like(text):
     assert bool(cell.quotePrefix) == (text[0] in "=+-@")
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_no_text_breaks_the_file(text):
     value = sheet_of(table("表", COLUMNS, [{"name": text, "note": "終"}]))["A4"].value
