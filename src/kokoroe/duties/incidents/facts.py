@@ -67,6 +67,10 @@ HAPPENINGS: dict[str, tuple[type[Model], str, str, Any, str]] = {
 }
 
 
+# What was struck is no fact.
+STANDING = {"measured": Q(struck_at__isnull=True)}
+
+
 def facts_of(contracts: Collection[Contract], writings: Writings) -> Iterator[tuple[int, facts.Fact]]:
     """The facts of these contracts, each with its contract's primary key; two queries for any number of them.
 
@@ -94,7 +98,7 @@ def facts_of(contracts: Collection[Contract], writings: Writings) -> Iterator[tu
 def happenings(which: Q) -> list[Happening]:
     """Everything of the incidents that facts are made of, but for what is in writing; one query."""
     queries = [
-        model._default_manager.filter(which).values_list(  # noqa: SLF001 (Django's own name for it)
+        model._default_manager.filter(which & STANDING.get(what, Q())).values_list(  # noqa: SLF001 (Django's own name for it)
             Value(what, output_field=CharField()),
             "incident_id",
             "incident__contract_id",

@@ -46,7 +46,7 @@ class Responder(models.Model):
 class Measure(models.Model):
     """応急措置・緊急時対策 (clause 2(4)カ): a line of the containment check list that was done, or does not apply.
 
-    `key` is that of a `kinds.Step`; empty for a measure of one's own.
+    `key` is that of a `kinds.Step`; empty for a measure of one's own. A record that was wrong is struck.
     """
 
     incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="measures")
@@ -56,6 +56,8 @@ class Measure(models.Model):
     done_at = models.DateTimeField()
     recorded_at = models.DateTimeField()
     by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    struck_at: Moment = models.DateTimeField(null=True)
+    struck_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
 
     objects = OfIncident.as_manager()
 
@@ -63,7 +65,9 @@ class Measure(models.Model):
         ordering = ["done_at", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["incident", "key"], condition=~Q(key=""), name="each_step_once_done"
+                fields=["incident", "key"],
+                condition=~Q(key="") & Q(struck_at__isnull=True),
+                name="each_step_once_done",
             ),
         ]
 

@@ -1,0 +1,1 @@
+"""What is done about an incident: who responds, what is done at once, noted, kept as evidence, put right for good."""

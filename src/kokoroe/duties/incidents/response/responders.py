@@ -1,0 +1,112 @@
+"""緊急対応体制: who joins the response, and who leaves it; and whom the plan suggests."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from kokoroe.accounts.refusals import NotPossible
+from kokoroe.annex.text import Text, say
+from kokoroe.contracts.seats import Seat
+from kokoroe.duties.incidents.models import Incident, Responder
+from kokoroe.duties.incidents.response.frame import enter, fits, held, moment, written
+from kokoroe.ledger.unit import unit
+
+
+@dataclass(frozen=True, slots=True)
+class Joining:
+    """Somebody who takes a role in the response."""
+
+    name: str
+    role: str
+    phone: str = ""
+
+
+def join(
+    *,
+    seat: Seat,
+    incident: Incident,
+    people: Sequence[Joining],
+    since: datetime | None = None,
+    now: datetime,
+) -> list[Responder]:
+    """Let people join the response since `since` (aware; now where it is not given); the first set it up.
+
+    Who has the same role already is left as they are: sent twice, it is taken once.
+
+    Raises:
+        NotAllowed: the seat does not prepare for the contractor.
+        NotPossible: nobody, somebody without a name or role, a moment ahead, the incident has ended.
+    """
+    since = moment(since, now)
+    wanted = [_tidy(one) for one in people]
+    if not wanted:
+        raise NotPossible(Text("体制に加える人を選んでください。", "Please choose who joins the response."))
+    with unit(now=now) as record:
+        row = held(seat, incident, now)
+        there = set(row.responders.filter(until__isnull=True).values_list("name", "role"))
+        made = [
+            Responder.objects.create(
+                incident=row,
+                name=one.name,
+                role=one.role,
+                phone=one.phone,
+                since=since,
+                recorded_at=now,
+                by=seat.account,
+            )
+            for one in dict.fromkeys(wanted)
+            if (one.name, one.role) not in there
+        ]
+        if made:
+            enter(
+                record,
+                seat,
+                row,
+                "responders_joined",
+                public={"responders": [one.pk for one in made], "since": since.isoformat()},
+                personal={"people": [[one.name, one.role] for one in made]},
+                now=now,
+            )
+    return made
+
+
+def leave(*, seat: Seat, responder: Responder, until: datetime | None = None, now: datetime) -> None:
+    """Somebody leaves the response at `until`; they stay on record.
+
+    Raises:
+        NotAllowed: the seat does not prepare for the contractor.
+        NotPossible: they have left, `until` lies ahead or before they joined, the incident has ended.
+    """
+    until = moment(until, now)
+    with unit(now=now) as record:
+        row = held(seat, responder.incident, now)
+        one = row.responders.select_for_update(no_key=True).get(pk=responder.pk)
+        if one.until is not None:
+            raise NotPossible(say("{name}はすでに外れています。", "{name} has left already.", name=one.name))
+        if until < one.since:
+            raise NotPossible(
+                Text(
+                    "加わった日時より前です。外れた日時を確かめてください。",
+                    "That is before they joined. Please check when they left.",
+                )
+            )
+        one.until = until
+        one.save(update_fields=["until"])
+        enter(
+            record,
+            seat,
+            row,
+            "responder_left",
+            public={"responder": one.pk, "until": until.isoformat()},
+            now=now,
+        )
+
+
+def _tidy(one: Joining) -> Joining:
+    name = written(one.name, Text("氏名を入れてください。", "Please give the name."), longest=200)
+    role = written(
+        one.role,
+        say("{name}の役割を入れてください。", "Please give the role of {name}.", name=name),
+        longest=100,
+    )
+    return Joining(name, role, fits(one.phone, 50))
