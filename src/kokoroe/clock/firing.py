@@ -17,6 +17,7 @@ from kokoroe.clock.dying import die_after
 from kokoroe.clock.models import UNFIRED, Acknowledgement, Alarm, Deadline
 from kokoroe.clock.outbox import News, Rows
 from kokoroe.clock.recipients import Recipient, Words, seated
+from kokoroe.clock.turns import turn
 from kokoroe.clock.wording import late_line, plain
 
 BATCH = 500  # alarms looked at in one transaction
@@ -55,7 +56,8 @@ def _fire_all(keys: list[int], now: datetime, aside: dict[int, datetime]) -> tup
     """How many were told, and how many were done with in any way."""
     _prepare(keys, now)
     try:
-        counts = _fire_batch(keys, now, careful=False)
+        with turn():
+            counts = _fire_batch(keys, now, careful=False)
     except Exception:
         log.exception("%s deadlines could not be fired together; each is fired alone", len(keys))
     else:
@@ -64,7 +66,8 @@ def _fire_all(keys: list[int], now: datetime, aside: dict[int, datetime]) -> tup
     told = seen = 0
     for key in keys:
         try:
-            one, done = _fire_batch([key], now, careful=True)
+            with turn():
+                one, done = _fire_batch([key], now, careful=True)
         except Exception:
             log.exception("the alarm of deadline %s could not be fired; it is tried again", key)
             aside[key] = now + AGAIN

@@ -112,7 +112,8 @@ class Loop:
         with self._busy:
             # A channel in trouble may hang: one thread for it, and the other one for the rest.
             without = {channel for channel in self._troubled if self._channels[channel]}
-        message = sending.claim(now=database_now(), without=without)
+        now = database_now()
+        message = sending.claim(now=now, without=without)
         if message is None:
             self._news.wait(TICK)
             self._news.clear()
@@ -122,7 +123,7 @@ class Loop:
             self._channels[message.channel] += 1
         sent = False
         try:
-            sent = self._settle(message, sending.handed(message, now=database_now(), deliver=deliver))
+            sent = self._settle(message, sending.handed(message, now=now, deliver=deliver))
         finally:
             with self._busy:
                 del self._leases[message.lease_token]

@@ -20,6 +20,7 @@ from kokoroe.clock.outbox import DIGEST, fall_back
 from kokoroe.clock.quiet import after_quiet
 from kokoroe.clock.senders import Undelivered
 from kokoroe.clock.senders import deliver as hand_over
+from kokoroe.clock.turns import turn
 from kokoroe.ledger.unit import unit
 
 LEASE = timedelta(seconds=30)  # renewed while its holder lives (loop.py)
@@ -52,7 +53,7 @@ def claim(*, now: datetime, without: Collection[str] = ()) -> Message | None:
             waiting = waiting.exclude(channel__in=without)
         if not waiting.values("pk")[:1]:  # so that an idle look takes no lock
             continue
-        with transaction.atomic():
+        with turn(), transaction.atomic():
             message = waiting.select_for_update(skip_locked=True, no_key=True).first()
             if message is None:
                 continue
@@ -122,7 +123,7 @@ def mark(message: Message, *, reference: str, now: datetime) -> None:
     kind = kinds.known(message.kind)
     row = Message.objects.filter(pk=message.pk, sent_at__isnull=True)
     try:
-        with unit(now=now):
+        with turn(), unit(now=now):
             if row.update(**taken) and kind is not None:
                 message.sent_at, message.provider_ref = now, taken["provider_ref"]
                 kind.delivered(message, now)
@@ -137,7 +138,7 @@ def follow(*, now: datetime) -> int:
     done = 0
     for key in Message.objects.filter(unfollowed=True).order_by("sent_at").values_list("pk", flat=True)[:100]:
         try:
-            with unit(now=now):
+            with turn(), unit(now=now):
                 rows = Message.objects.select_for_update(skip_locked=True, no_key=True)
                 message = rows.filter(pk=key, unfollowed=True).first()
                 if message is None:
@@ -156,7 +157,7 @@ def put_off(message: Message, *, reason: str, wait: timedelta | None, now: datet
 
     Never given up: the longest pause is a quarter of an hour.
     """
-    with transaction.atomic():
+    with turn(), transaction.atomic():
         rows = Message.objects.select_for_update(no_key=True, of=("self",)).select_related("contract")
         row = rows.get(pk=message.pk)
         if row.sent_at is not None or row.lease_token != message.lease_token:
