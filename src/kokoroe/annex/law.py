@@ -96,6 +96,8 @@ class Clock:
     releases: tuple[ClockKey, ...] = ()
     """The clocks of its debtor that need not be met once this one is."""
     citation: Text
+    on_paper: tuple[str, ...] = ()
+    """The act and the rule as a paper cites them."""
     confirmed: bool
     count_confirmed: bool
     """Whether the way of counting its days was read in the source."""

@@ -4,10 +4,12 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from kokoroe import clock
 from kokoroe.contracts.seats import Seat, seat_of
 from kokoroe.duties.incidents.models import Incident
 from kokoroe.duties.incidents.reporting import report
 from people import NOW, People
+from visitor import Visitor
 
 AWARE = NOW + timedelta(days=30, hours=4)  # 14:00 in Japan, 19 April 2026
 
@@ -41,3 +43,12 @@ class Running:
 @pytest.fixture
 def running(party: People) -> Running:
     return Running(party)
+
+
+@pytest.fixture
+def visit(running: Running, monkeypatch) -> Visitor:
+    """Somebody at a screen, an hour after the incident became known."""
+    made = Visitor(running.party)
+    made.now = AWARE + timedelta(hours=1)
+    monkeypatch.setattr(clock, "now", lambda: made.now)
+    return made

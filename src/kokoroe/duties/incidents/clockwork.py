@@ -23,6 +23,7 @@ from kokoroe.clock.models import Alarm, Deadline
 from kokoroe.clock.recipients import Recipient, Words
 from kokoroe.contracts.models import Contract
 from kokoroe.duties.incidents.kinds import KINDS
+from kokoroe.duties.incidents.law import clockwork as law
 from kokoroe.duties.incidents.models import Incident
 from kokoroe.duties.incidents.stages import Stage, stages
 from kokoroe.plan.chain import chain, client_people
@@ -41,7 +42,10 @@ class Name(TypedDict):
 
 
 def settle(incident: Incident, *, now: datetime) -> list[Stage]:
-    """Set, move, meet or void the deadlines of the incident's stages, as they stand at `now`; returns the stages."""
+    """Set, move, meet or void the deadlines of the incident's stages, as they stand at `now`; returns the stages.
+
+    What the law wants of the incident is settled with them.
+    """
     found = stages(incident, now)
     for stage in found:
         name = Name(contract=incident.contract, kind=KIND, ref=str(incident.pk), stage=stage.key)
@@ -61,6 +65,7 @@ def settle(incident: Incident, *, now: datetime) -> list[Stage]:
                 drill=incident.drill,
                 now=now,
             )
+    law.settle(incident, now=now)
     return found
 
 

@@ -4,9 +4,10 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from django.db.models import CharField, Model, Q, Value
+from django.db.models import BooleanField, CharField, ExpressionWrapper, Model, Q, Value
 
 from kokoroe.annex import facts
 from kokoroe.annex.days import spoken
@@ -18,12 +19,14 @@ from kokoroe.duties.incidents.models import (
     Appraisal,
     Closing,
     Consent,
+    Filing,
     LawCheck,
     Measure,
     Procedure,
     Responder,
     StageReport,
 )
+from kokoroe.packs import laws
 from kokoroe.submissions.models import Step
 from kokoroe.submissions.reading import Writings
 
@@ -56,12 +59,15 @@ class Happening:
     word: str
 
 
+STANDS = ExpressionWrapper(Q(struck_at__isnull=True), BooleanField())
+
 # Model, and the columns of `at`, `recorded_at`, `flag` and `word`.
 HAPPENINGS: dict[str, tuple[type[Model], str, str, Any, str]] = {
     "noticed": (Appraisal, "aware_at", "recorded_at", "possibility", "tags"),
     "joined": (Responder, "since", "recorded_at", Value(value=True), "role"),
     "measured": (Measure, "done_at", "recorded_at", "applies", "key"),
     "looked": (LawCheck, "recorded_at", "recorded_at", "spares", "party"),
+    "told": (Filing, "made_at", "recorded_at", STANDS, "clock"),
     "agreed": (Consent, "at", "recorded_at", Value(value=True), "party"),
     "closed": (Closing, "at", "at", Value(value=True), "reason"),
 }
@@ -131,8 +137,7 @@ def of_happenings(found: Iterable[Happening]) -> Iterator[tuple[Happening, facts
             yield joined[0], done(STRUCTURE, facts.Act.DONE, min(joined, key=lambda one: one.at))
         if last := contained(of["measured"]):
             yield last, done(CONTAINMENT, facts.Act.DONE, last)
-        for one in of["looked"]:
-            yield one, done(STATUTORY, facts.Act.INAPPLICABLE if one.flag else facts.Act.OPENED, one)
+        yield from of_the_law(of["looked"], of["told"])
         for one in of["agreed"]:
             yield one, done(CONSULTATION, facts.Act.AGREED, one)
         for one in of["closed"]:
@@ -164,6 +169,38 @@ def done(subject: str, act: facts.Act, one: Happening, *, reason: str = "") -> f
         of=str(one.incident),
         reason=reason,
         evidence=evidence_of(one),
+    )
+
+
+def of_the_law(
+    looked: Iterable[Happening], filed: Iterable[Happening]
+) -> Iterator[tuple[Happening, facts.Fact]]:
+    """What each look at the law said of the notice, and what was told to the client instead of one."""
+    for one in looked:
+        yield one, done(STATUTORY, facts.Act.INAPPLICABLE if one.flag else facts.Act.OPENED, one)
+    for one in filed:
+        if one.flag and is_notice(one.word):
+            yield one, told(one)
+
+
+def told(one: Happening) -> facts.Stepped:
+    """A report that stands for the statutory notice: the client had it from then on."""
+    return facts.Stepped(
+        happened_at=one.at,
+        recorded_at=one.recorded_at,
+        subject=STATUTORY,
+        ref=f"told:{one.incident}",
+        of=str(one.incident),
+        step=facts.Step.SUBMITTED,
+        evidence=evidence_of(one),
+    )
+
+
+@cache
+def is_notice(clock: str) -> bool:
+    """Whether a statutory clock is met by the contractor's notice to the client, which releases others."""
+    return any(
+        f"{rule.key}.{one.key}" == clock and one.releases for rule in laws.load().rules for one in rule.clocks
     )
 
 

@@ -4,6 +4,7 @@ from django.urls import path
 
 from kokoroe.duties.incidents.views.incident import incident
 from kokoroe.duties.incidents.views.incidents import incidents
+from kokoroe.duties.incidents.views.law import law
 from kokoroe.duties.incidents.views.report import card, card_taken, report, reported
 
 urlpatterns = [
@@ -13,4 +14,5 @@ urlpatterns = [
     path("r/<str:token>/taken", card_taken, name="incident_card_taken"),
     path("c/<slug:code>/incidents/", incidents, name="incidents"),
     path("c/<slug:code>/incidents/<slug:number>/", incident, name="incident"),
+    path("c/<slug:code>/incidents/<slug:number>/law", law, name="incident_law"),
 ]

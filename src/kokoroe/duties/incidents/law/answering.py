@@ -1,0 +1,174 @@
+"""The verbs about the law: answer its questions, and write the items of the notice."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from kokoroe.accounts.refusals import NotPossible
+from kokoroe.annex.assessment import Verdict, assess
+from kokoroe.annex.law import Kind, Law, Said
+from kokoroe.annex.pack import DutyType
+from kokoroe.annex.text import Text, say
+from kokoroe.contracts.models import Contract
+from kokoroe.contracts.seats import Seat, require_any
+from kokoroe.contracts.terms import asked, pack_in_force
+from kokoroe.duties.incidents.clockwork import settle
+from kokoroe.duties.incidents.kinds import PERSONAL_INFORMATION
+from kokoroe.duties.incidents.law.looking import read_answers
+from kokoroe.duties.incidents.models import Appraisal, Incident, LawCheck, StatutoryItems
+from kokoroe.ledger.unit import unit
+from kokoroe.packs import laws
+
+ACTS_HERE = ("prepare", "handle", "decide")
+MOST_PERSONS = 200_000_000
+LONGEST_TEXT = 10_000
+
+
+def answer(
+    *, seat: Seat, incident: Incident, answers: Mapping[str, str | int], note: str = "", now: datetime
+) -> LawCheck:
+    """Answer the law's questions, as a version of its own; what is left out is not known.
+
+    Whether personal information is concerned becomes part of what is recorded of the incident itself.
+
+    Raises:
+        NotAllowed: the seat neither prepares nor handles.
+        NotPossible: an unknown question or answer, or the same answers as before.
+    """
+    require_any(seat, *ACTS_HERE)
+    law = laws.load()
+    kept = checked(law, answers)
+    with unit(now=now) as record:
+        row = locked(seat, incident, now)
+        last = LawCheck.objects.filter(incident=row).last()
+        if last is not None and last.answers == kept and last.note == note.strip():
+            raise NotPossible(
+                Text("前回の回答から変わっていません。", "Nothing differs from the latest answers.")
+            )
+        aware_at = row.appraisal.aware_at
+        found = assess(law, read_answers(law, kept), aware_at)
+        check = LawCheck.objects.create(
+            incident=row,
+            number=(last.number if last else 0) + 1,
+            answers=kept,
+            note=note.strip()[:LONGEST_TEXT],
+            spares=found.verdict is Verdict.NOT,
+            party=seat.party,
+            recorded_at=now,
+            by=seat.account,
+        )
+        retag(row, kept.get(PERSONAL_INFORMATION), seat=seat, now=now)
+        record(
+            seat.contract.tree,
+            act="incident.law_answered",
+            actor=seat.account.pk,
+            clauses=clauses(seat.contract, now),
+            public={
+                "incident": row.number,
+                "version": check.number,
+                "party": seat.party,
+                "verdict": found.verdict.value,
+                "applying": list(found.applying),
+            },
+            personal={"answers": kept, "note": check.note},
+        )
+        settle(row, now=now)
+    return check
+
+
+def checked(law: Law, answers: Mapping[str, str | int]) -> dict[str, str | int]:
+    """The answers as they are kept. Raises NotPossible for what the law does not ask, or no answer to it."""
+    kept: dict[str, str | int] = {}
+    for key, value in answers.items():
+        question = law.by_key.get(key)
+        if question is None:
+            raise NotPossible(Text("法令の問いにない項目です。", "The law has no such question."))
+        if question.kind is Kind.COUNT:
+            fits = isinstance(value, int) and 0 <= value <= MOST_PERSONS
+        else:
+            options = (Said.YES, Said.NO) if question.kind is Kind.FACT else tuple(Said)
+            fits = value in options
+        if not fits:
+            raise NotPossible(
+                say(
+                    "「{question}」の答えを選び直してください。",
+                    "Please choose the answer to “{question}” again.",
+                    question=question.text,
+                )
+            )
+        kept[key] = value
+    return kept
+
+
+def retag(incident: Incident, said: object, *, seat: Seat, now: datetime) -> None:
+    """Let the record of the incident say what was answered: whether personal information is concerned."""
+    latest = incident.appraisal
+    tags = latest.tags.split()
+    concerned = said in (Said.YES, Said.POSSIBLE)
+    if said is None or concerned == (PERSONAL_INFORMATION in tags):
+        return
+    kept = [tag for tag in tags if tag != PERSONAL_INFORMATION]
+    Appraisal.objects.create(
+        incident=incident,
+        aware_at=latest.aware_at,
+        occurred_at=latest.occurred_at,
+        possibility=latest.possibility,
+        tags=" ".join([*kept, *([PERSONAL_INFORMATION] if concerned else [])]),
+        reason="法令の確認の答えによる",
+        recorded_at=now,
+        by=seat.account,
+    )
+
+
+def save_items(
+    *, seat: Seat, incident: Incident, texts: Mapping[str, str], edit: int, now: datetime
+) -> StatutoryItems:
+    """Write the items of the notice; one that is left empty is taken from the incident.
+
+    Raises:
+        NotAllowed: the seat does not prepare for the contractor.
+        NotPossible: somebody saved them meanwhile (`edit` is not the latest).
+    """
+    require_any(seat, "prepare", party="contractor")
+    known = {item.key for item in laws.load().items}
+    wanted = {
+        key: text.strip()[:LONGEST_TEXT] for key, text in texts.items() if key in known and text.strip()
+    }
+    with unit(now=now) as record:
+        row = locked(seat, incident, now)
+        items = StatutoryItems.objects.filter(incident=row).first()
+        if (items.edit if items else 0) != edit:
+            raise NotPossible(
+                Text(
+                    "ほかの人が先に保存しました。入力はこの画面に残っています。最新の内容と見比べて、もう一度保存してください。",
+                    "Somebody else saved meanwhile. What you typed is kept; compare it and save again.",
+                )
+            )
+        if items is None:
+            items = StatutoryItems(incident=row)
+        items.texts, items.edit, items.saved_at, items.by = wanted, edit + 1, now, seat.account
+        items.save()
+        record(
+            seat.contract.tree,
+            act="incident.law_items_written",
+            actor=seat.account.pk,
+            clauses=clauses(seat.contract, now),
+            public={"incident": row.number, "items": sorted(wanted)},
+            personal={"texts": wanted},
+        )
+    return items
+
+
+def locked(seat: Seat, incident: Incident, now: datetime) -> Incident:
+    """The incident, locked to the end of the transaction, as this seat sees it."""
+    row: Incident = (
+        Incident.objects.visible_to(seat.account, at=now)
+        .select_for_update(of=("self",), no_key=True)
+        .get(pk=incident.pk, contract=seat.contract)
+    )
+    row.contract = seat.contract
+    return row
+
+
+def clauses(contract: Contract, now: datetime) -> list[str]:
+    """The annex's clauses on personal information."""
+    return asked(pack_in_force(contract, now), DutyType.LAW_TRIGGER, PERSONAL_INFORMATION)[1]
