@@ -145,7 +145,9 @@ def report(stage: str = "第一報", *, drill: bool = False, **given: object) ->
     following = NEXT.get(stage, "")
     verb = "承認" if stage == "是正処置案" else ""
     values: dict[str, Any] = {
-        "letter": letter(f"情報セキュリティインシデントに係る{stage}について", drill=drill),
+        "letter": letter(
+            f"情報セキュリティインシデントに係る{stage}について", drill=drill, day=SUBMITTED[stage].date()
+        ),
         "work": work(verb),
         "stage": stage,
         "number": NUMBER,
