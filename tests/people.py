@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 
 from kokoroe.accounts.actions import register_organisation
-from kokoroe.accounts.models import Account, Administrator, Organisation, Person
+from kokoroe.accounts.models import Account, Administrator, Invitation, Organisation, Person
 from kokoroe.contracts.actions import create_contract
 from kokoroe.contracts.models import Contract
 from kokoroe.contracts.people import grant
@@ -133,6 +133,12 @@ def account(
     if administrator:
         Administrator.objects.create(account=made, organisation=home, since=now)
     return made
+
+
+def runs_the_server(account: Account, *, now: datetime = NOW) -> None:
+    """Make the account the one that the very first invitation made."""
+    invitation, _ = Invitation.issue(grants={"administrator": True}, now=now)
+    Invitation.objects.filter(pk=invitation.pk).update(used_at=now, used_by=account)
 
 
 def people(*, annex: str = "sapporo", now: datetime = NOW) -> People:

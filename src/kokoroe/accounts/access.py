@@ -1,7 +1,8 @@
 """Every URL declares who may open it; a structural test refuses a view that does not.
 
-`anyone` and `signed_in` here, the rules about contracts in kokoroe.contracts.access. What somebody may not see does
-not exist for them: 404, never 403 (only a function that a visible contract does not offer them is refused with 403).
+`anyone`, `signed_in`, `administrator` and `operator` here, the rules about contracts in kokoroe.contracts.access. What
+somebody may not see does not exist for them: 404, never 403 (only a function that a visible contract does not offer
+them is refused with 403).
 """
 
 from collections.abc import Callable
@@ -9,10 +10,11 @@ from functools import wraps
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 
 from kokoroe.accounts.models import Account
+from kokoroe.accounts.operators import administers, is_operator
 
 View = Callable[..., HttpResponseBase]
 
@@ -45,3 +47,29 @@ def signed_in(view: View) -> View:
         return view(request, *args, **kwargs)
 
     return declare(guarded, "signed_in")
+
+
+def administrator(view: View) -> View:
+    """For administrators of the organisation that the account belongs to."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        account: Account = request.user  # type: ignore[assignment]
+        if not administers(account, account.organisation, at=request.now):  # type: ignore[attr-defined]
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return declare(signed_in(guarded), "administrator")
+
+
+def operator(view: View) -> View:
+    """For administrators of the organisation that runs this server."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        account: Account = request.user  # type: ignore[assignment]
+        if not is_operator(account, at=request.now):  # type: ignore[attr-defined]
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return declare(signed_in(guarded), "operator")

@@ -40,7 +40,10 @@ SIGN_INS = (
         "city",
         "市役 一子",
         "ichiko@city.example",
-        Text("委託者の担当者（回答を決める・管理者）", "the client's officer, who decides; administrator"),
+        Text(
+            "委託者の担当者（回答を決める・管理者・サーバーの運用者）",
+            "the client's officer, who decides; runs the server",
+        ),
     ),
     SignIn(
         "city-desk",
@@ -105,9 +108,10 @@ def engage(now: datetime) -> Cast:
 
 
 def sign_up(one: SignIn, home: Organisation, invited_by: Account | None, *, now: datetime) -> Account:
-    """Make the account by an invitation, as everybody's is made."""
+    """Make the account by an invitation, as everybody's is made; the very first one is of who runs the server."""
     if invited_by is None:
-        _, token = Invitation.issue(organisation=home, grants={"administrator": True}, now=now)
+        by_link = home if Account.objects.exists() else None
+        _, token = Invitation.issue(organisation=by_link, grants={"administrator": True}, now=now)
     else:
         nothing: dict[str, Any] = {}
         token = invite(
@@ -116,5 +120,10 @@ def sign_up(one: SignIn, home: Organisation, invited_by: Account | None, *, now:
     invitation = Invitation.opened_by(token, now=now)
     assert invitation is not None
     return accept_invitation(
-        invitation=invitation, name=one.name, email=one.email, password=PASSWORD, now=now
+        invitation=invitation,
+        name=one.name,
+        email=one.email,
+        password=PASSWORD,
+        organisation=home,
+        now=now,
     )
