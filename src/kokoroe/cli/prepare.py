@@ -18,11 +18,13 @@ def prepare(language: str) -> None:
     from django.urls import get_resolver
 
     from kokoroe import clock
+    from kokoroe.clock.channels.setup import adopt_address
     from kokoroe.site.statistics import refresh_statistics
 
     say = speaker(language)
     collect_static()
     refresh_statistics()
+    adopt_address()
     if first:
         print(say(f"データフォルダー: {installation.folder}", f"Data folder: {installation.folder}"))
     if link := first_link(settings.KOKOROE_URL, now=clock.now()):

@@ -90,11 +90,10 @@ def serve(arguments: argparse.Namespace) -> int:
 
 
 def public_address(arguments: argparse.Namespace) -> str:
-    """The address people type: KOKOROE_URL, else this machine's own; it becomes KOKOROE_URL for the processes below."""
+    """The address people type: KOKOROE_URL, else this machine's own, which KOKOROE_LOCAL_URL passes on."""
     here = arguments.host if arguments.host in LOOPBACK else DEFAULT_HOST
-    address = os.environ.setdefault(
-        "KOKOROE_URL", f"http://{f'[{here}]' if ':' in here else here}:{arguments.port}"
-    )
+    os.environ["KOKOROE_LOCAL_URL"] = f"http://{f'[{here}]' if ':' in here else here}:{arguments.port}"
+    address = Installation.from_environment().url
     if arguments.host not in LOOPBACK and address.startswith("http://127."):
         print(
             arguments.say(

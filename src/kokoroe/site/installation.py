@@ -32,13 +32,22 @@ class Installation:
     url: str = DEFAULT_URL
     database_url: str = ""
     posts_inside: bool = False
+    smtp_url: str = ""
+    url_is_set: bool = False
 
     @classmethod
     def from_environment(cls) -> "Installation":
-        """KOKOROE_DATA, _URL (the public address), _DATABASE and _WEBHOOK_PRIVATE, each with its default."""
+        """KOKOROE_DATA, _URL (the public address), _DATABASE, _SMTP_URL and _WEBHOOK_PRIVATE, each with its default.
+
+        KOKOROE_LOCAL_URL is where `kokoroe run` listens: the address as long as nobody has set another one.
+        """
         return cls(
             folder=Path(os.environ.get("KOKOROE_DATA") or DEFAULT_FOLDER).expanduser().resolve(),
-            url=(os.environ.get("KOKOROE_URL") or DEFAULT_URL).rstrip("/"),
+            url=(os.environ.get("KOKOROE_URL") or os.environ.get("KOKOROE_LOCAL_URL") or DEFAULT_URL).rstrip(
+                "/"
+            ),
+            url_is_set=bool(os.environ.get("KOKOROE_URL")),
+            smtp_url=os.environ.get("KOKOROE_SMTP_URL", ""),
             database_url=os.environ.get("KOKOROE_DATABASE", ""),
             posts_inside=os.environ.get("KOKOROE_WEBHOOK_PRIVATE") == "1",
         )
@@ -58,8 +67,7 @@ class Installation:
     @property
     def hosts(self) -> list[str]:
         """Names this server answers to: the public address and, always, the machine itself."""
-        public = urlsplit(self.url).hostname
-        return sorted({"localhost", "127.0.0.1", "[::1]", *([public] if public else [])})
+        return hosts_of(self.url)
 
     def ensure(self) -> bool:
         """Create the folder and the keys where they are missing; True when this was the first time.
@@ -94,6 +102,12 @@ class Installation:
         if not self.database_url:
             return sqlite(self.folder / "kokoroe.sqlite3")
         return postgresql(self.database_url)
+
+
+def hosts_of(url: str) -> list[str]:
+    """The names to answer to where `url` is the public address."""
+    public = urlsplit(url).hostname
+    return sorted({"localhost", "127.0.0.1", "[::1]", *([public] if public else [])})
 
 
 def sqlite(file: Path | str) -> dict[str, Any]:
