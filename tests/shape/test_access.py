@@ -3,11 +3,13 @@
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from people import People
+from people import People, runs_the_server
 
 RULES = {
     "anyone",
     "signed_in",
+    "administrator",
+    "operator",
     *(
         f"seat:{ability}"
         for ability in ("read", "personal", "prepare", "submit", "handle", "decide", "agree", "administer")
@@ -45,12 +47,16 @@ def of_a_contract() -> list[URLPattern]:
     ]
 
 
-def address(pattern: URLPattern, code: str) -> str:
+def place(pattern: URLPattern, **known: str) -> str:
     values = {
         name: 999999 if "Int" in type(conv).__name__ else "x"
         for name, conv in pattern.pattern.converters.items()
     }
-    return reverse(str(pattern.name), kwargs={**values, "code": code})
+    return reverse(str(pattern.name), kwargs={**values, **known})
+
+
+def address(pattern: URLPattern, code: str) -> str:
+    return place(pattern, code=code)
 
 
 @pytest.mark.parametrize("pattern", of_a_contract(), ids=lambda pattern: str(pattern.name))
@@ -77,11 +83,39 @@ def test_nobody_in_particular_is_led_to_the_sign_in_page(party: People, client, 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     "pattern",
-    [p for p in patterns() if getattr(p.callback, "access", "") == "signed_in"],
+    [
+        p
+        for p in patterns()
+        if getattr(p.callback, "access", "") in {"signed_in", "administrator", "operator"}
+    ],
     ids=lambda p: str(p.name),
 )
 def test_pages_for_members_lead_others_to_the_sign_in_page(client, pattern: URLPattern):
-    assert client.get(reverse(str(pattern.name))).status_code in {302, 405}
+    assert client.get(place(pattern)).status_code in {302, 405}
+
+
+def ruled(*rules: str) -> list[URLPattern]:
+    return [pattern for pattern in patterns() if getattr(pattern.callback, "access", "") in rules]
+
+
+@pytest.mark.parametrize("pattern", ruled("administrator", "operator"), ids=lambda pattern: str(pattern.name))
+@pytest.mark.parametrize("method", ["get", "post", "put", "delete"])
+def test_what_administrators_set_does_not_exist_for_others(
+    party: People, client, pattern: URLPattern, method: str
+):
+    client.force_login(party.worker)
+    assert getattr(client, method)(place(pattern)).status_code in {404, 405}
+
+
+@pytest.mark.parametrize("pattern", ruled("operator"), ids=lambda pattern: str(pattern.name))
+def test_what_the_operator_sets_does_not_exist_for_other_administrators(
+    party: People, client, pattern: URLPattern
+):
+    runs_the_server(party.client)
+    client.force_login(party.officer)
+    assert client.post(place(pattern)).status_code == 404
+    client.force_login(party.client)
+    assert client.post(place(pattern)).status_code != 404
 
 
 def test_no_page_leaves_room_for_foreign_code(party: People, client):

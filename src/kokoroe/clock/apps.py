@@ -3,3 +3,9 @@ from django.apps import AppConfig
 
 class ClockConfig(AppConfig):
     name = "kokoroe.clock"
+
+    def ready(self) -> None:
+        from kokoroe.clock.channels.delivering import Through, by_channel, by_mail
+        from kokoroe.clock.senders import SENDERS
+
+        SENDERS.update(email=Through(by_mail), channel=Through(by_channel))

@@ -2,16 +2,20 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import Count, OuterRef, Subquery
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from kokoroe import clock as moments
 from kokoroe.accounts.models import Account
+from kokoroe.annex.text import Text, say
 from kokoroe.clock.models import Heartbeat, Notice
 from kokoroe.clock.pulse import is_silent
+
+INBOX = Text("お知らせ", "Notices")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +27,53 @@ class Look:
     unseen: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Bell:
+    """What waits for the reader, in the bar of every page; without `href` there is none."""
+
+    href: str = ""
+    word: Text = INBOX
+    count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Banner:
+    """What every page says before anything else; nothing when `text` is None."""
+
+    text: Text | None = None
+
+
 def clock(request: HttpRequest) -> dict[str, Any]:
-    """`clock` in templates; asked for with one query, by the pages that use it."""
-    return {"clock": SimpleLazyObject(lambda: look(request))}
+    """`clock`, and for the base page `bell` and `banner`; asked for with one query, by the pages that use them."""
+    stands = cast("Look", SimpleLazyObject(lambda: look(request)))
+    return {
+        "clock": stands,
+        "bell": SimpleLazyObject(lambda: bell(request, stands)),
+        "banner": SimpleLazyObject(lambda: banner(stands)),
+    }
+
+
+def bell(request: HttpRequest, stands: Look) -> Bell:
+    """The bell, for people who are signed in."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return Bell()
+    return Bell(reverse("notices"), count=stands.unseen)
+
+
+def banner(stands: Look) -> Banner:
+    """That nobody watches the deadlines."""
+    if not stands.silent or stands.age is None:
+        return Banner()
+    minutes = int(stands.age.total_seconds() // 60)
+    since = Text(f"{minutes}分", f"{minutes} min") if minutes else Text("30秒以上", "more than 30 s")
+    return Banner(
+        say(
+            "期限の見張りが止まっています（{since}）。通知が遅れます。サーバーの運用者に知らせてください。",
+            "Nobody watches the deadlines ({since}). Notices come late. Please tell whoever runs the server.",
+            since=since,
+        )
+    )
 
 
 def look(request: HttpRequest) -> Look:

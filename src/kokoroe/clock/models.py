@@ -11,7 +11,19 @@ from django.db import models
 from django.db.models import Q
 
 from kokoroe.accounts.models import Account
+from kokoroe.clock.channels.models import Channel, Setup
 from kokoroe.contracts.models import Contract
+
+__all__ = [
+    "Acknowledgement",
+    "Alarm",
+    "Channel",
+    "Deadline",
+    "Heartbeat",
+    "Message",
+    "Notice",
+    "Setup",
+]
 
 Moment: TypeAlias = "models.DateTimeField[datetime, datetime]"
 MaybeMoment: TypeAlias = "models.DateTimeField[datetime | None, datetime | None]"

@@ -1,4 +1,4 @@
-"""Hands a message to its channel. `SENDERS` has "email"; other channels ("channel:5") are looked up by their row."""
+"""Hands a message to its channel. `SENDERS` has "email", and "channel" for those with a row ("channel:5")."""
 
 from datetime import timedelta
 from typing import Protocol
@@ -7,7 +7,10 @@ from kokoroe.clock.models import Message
 
 
 class Undelivered(Exception):  # noqa: N818 (an outcome)
-    """The channel did not take the message; `retry_after` where it has said when to come again."""
+    """The channel did not take the message; `retry_after` where it has said when to come again.
+
+    `reason` is a sentence in Japanese, and in a second line in English.
+    """
 
     def __init__(self, reason: str, retry_after: timedelta | None = None) -> None:
         super().__init__(reason)
@@ -31,7 +34,7 @@ def deliver(message: Message) -> str:
     Raises:
         Undelivered: there is no such channel, or it did not take the message.
     """
-    sender = SENDERS.get(message.channel)
+    sender = SENDERS.get(message.channel) or SENDERS.get(message.channel.partition(":")[0])
     if sender is None:
         raise Undelivered(f"there is no channel {message.channel}")
     return sender.deliver(message)

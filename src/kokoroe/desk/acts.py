@@ -12,6 +12,7 @@ ACTS: dict[str, Text] = {
     "terms.proposed": Text("取決めを提案した", "Term proposed"),
     "terms.agreed": Text("取決めに合意した", "Term agreed"),
     "terms.refused": Text("取決めの提案を取り下げた又は断った", "Proposed term refused or taken back"),
+    "deadline.acknowledged": Text("期限の通知を確認した", "Notice of a deadline acknowledged"),
     "ledger.epoch_opened": Text(
         "バックアップからの復元により、台帳の新しい期を開いた",
         "New epoch of the ledger opened after a restore",

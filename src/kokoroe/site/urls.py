@@ -8,6 +8,7 @@ from kokoroe.site.health import health
 
 urlpatterns = [
     path("", include("kokoroe.desk.urls")),
+    path("", include("kokoroe.clock.urls")),
     path("", include("kokoroe.contracts.urls")),
     path("", include("kokoroe.plan.urls")),
     path("", include("kokoroe.duties.incidents.urls")),

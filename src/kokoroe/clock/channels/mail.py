@@ -176,6 +176,8 @@ def too_slow(config: MailServer) -> Undelivered:
 
 def why(error: Exception, config: MailServer) -> Undelivered:
     """What a failure means to people, and whether it is for good."""
+    if isinstance(error, TimeoutError) or isinstance(error.__context__, TimeoutError):
+        return too_slow(config)  # smtplib says of a time-out that the server hung up
     match error:
         case smtplib.SMTPRecipientsRefused():
             code, said = next(iter(error.recipients.values()))
@@ -184,8 +186,6 @@ def why(error: Exception, config: MailServer) -> Undelivered:
             pass
         case smtplib.SMTPResponseException():
             return refused(error.smtp_code, answer(error.smtp_code, error.smtp_error), config)
-        case TimeoutError():
-            return too_slow(config)
     return Undelivered(unreached(error, config.where))
 
 
