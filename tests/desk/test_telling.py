@@ -133,8 +133,9 @@ def test_the_boards_of_many_contracts_are_made_together(party, django_assert_num
     with django_assert_num_queries(len(one)):
         telling.prepare(deadlines, NOW)
     row = Deadline.objects.select_related("contract").filter(due_at=START).last()
-    with django_assert_num_queries(2):  # each question asks only whether anything has changed since
+    with django_assert_num_queries(1):  # whether anything has changed since
         assert telling.stands(row, None, NOW)
+        assert [one.key for one in telling.recipients(row, None, NOW)] == [party.officer.key]
         telling.words(row, None, NOW)
     row.contract.touch()
     with CaptureQueriesContext(connection) as again:

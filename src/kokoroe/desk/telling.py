@@ -3,7 +3,7 @@
 Between an act and the worker that follows it up, a deadline can be behind the facts; `stands` tells.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 
@@ -24,7 +24,7 @@ from kokoroe.desk.reconciling import KIND
 from kokoroe.desk.reminding import Reminder, reminders
 from kokoroe.desk.todo import where
 from kokoroe.packs.calendar import CLOSED_DAYS
-from kokoroe.plan.chain import acting
+from kokoroe.plan.chain import acting, acting_in
 from kokoroe.submissions.models import Submission
 from kokoroe.submissions.reading import waiting
 
@@ -37,6 +37,8 @@ class Board:
     pack: Pack
     reminders: Sequence[Reminder]
     writings: Sequence[Submission]
+    people: Mapping[str, Sequence[Recipient]]
+    """Who acts for each party."""
 
 
 def stands(deadline: Deadline, alarm: Alarm, now: datetime) -> bool:  # noqa: ARG001 - as the clock asks
@@ -44,13 +46,14 @@ def stands(deadline: Deadline, alarm: Alarm, now: datetime) -> bool:  # noqa: AR
 
     Where the annex cannot be read nobody knows, and the deadline stands.
     """
-    board = _board_of(deadline, now)
+    board = _board_of(deadline, now, checked=True)
     return board is None or _of(board, deadline) is not None
 
 
 def recipients(deadline: Deadline, alarm: Alarm, now: datetime) -> Sequence[Recipient]:  # noqa: ARG001
-    """Those who act for the party whose step is next."""
-    return acting(deadline.contract, deadline.stage, now)
+    """Those who act for the party whose step is next; its administrators where nobody does."""
+    board = _board_of(deadline, now)
+    return (board and board.people[deadline.stage]) or acting(deadline.contract, deadline.stage, now)
 
 
 def words(deadline: Deadline, alarm: Alarm, now: datetime) -> Words:  # noqa: ARG001
@@ -149,18 +152,17 @@ def _of(board: Board, deadline: Deadline) -> Reminder | None:
     )
 
 
-def _board_of(deadline: Deadline, now: datetime) -> Board | None:
-    """The board of the deadline's contract; None where its annex cannot be read."""
+def _board_of(deadline: Deadline, now: datetime, *, checked: bool = False) -> Board | None:
+    """The board of the deadline's contract, None where its annex cannot be read; `checked` against later acts."""
     pk = deadline.contract_id
-    [key] = _keys([pk]).values()
     kept = _kept.get((pk, now))
-    if kept is None or kept[0] != key:
+    if kept is None or (checked and kept[0] != _keys([pk])[pk]):
         kept = _keep([pk], now)[pk, now]
     return kept[1]
 
 
 def prepare(deadlines: Collection[Deadline], now: datetime) -> None:
-    """Evaluate the contracts of many deadlines together; eight queries for any number of them."""
+    """Evaluate the contracts of many deadlines together; a constant number of queries for any number of them."""
     _keep({deadline.contract_id for deadline in deadlines}, now)
 
 
@@ -185,27 +187,31 @@ def _keep(keys: Collection[int], now: datetime) -> dict[tuple[int, datetime], tu
     writings: dict[int, list[Submission]] = {}
     for writing in waiting(read.writings):
         writings.setdefault(writing.contract_id, []).append(writing)
-    made = {
-        (contract.pk, now): (
-            before[contract.pk],
-            _board(contract, Facts(facts[contract.pk]), writings.get(contract.pk, ()), now),
+    people = acting_in(contracts, now)
+    made: dict[tuple[int, datetime], tuple[Key, Board | None]] = {}
+    for contract in contracts:
+        found = _owed(contract, Facts(facts[contract.pk]), now)
+        board = found and Board(
+            contract=contract,
+            pack=found[0],
+            reminders=found[1],
+            writings=writings.get(contract.pk, ()),
+            people={party: people.get((contract.pk, party), ()) for party in ("client", "contractor")},
         )
-        for contract in contracts
-    }
+        made[contract.pk, now] = (before[contract.pk], board)
     for key in [key for key in _kept if key[1] != now]:
         _kept.pop(key, None)
     _kept.update(made)
     return made
 
 
-def _board(contract: Contract, facts: Facts, writings: Sequence[Submission], now: datetime) -> Board | None:
+def _owed(contract: Contract, facts: Facts, now: datetime) -> tuple[Pack, Sequence[Reminder]] | None:
     try:
         pack = pack_of(contract, now)
     except UnreadableAnnexError:
         return None
     answers = evaluate(pack, facts, now, holidays=CLOSED_DAYS)
-    owed = reminders(pack, answers, over=is_over(facts, now))
-    return Board(contract=contract, pack=pack, reminders=owed, writings=writings)
+    return pack, reminders(pack, answers, over=is_over(facts, now))
 
 
 DUTY = Kind(name=KIND, recipients=recipients, words=words, stands=stands, prepare=prepare)

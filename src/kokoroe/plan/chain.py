@@ -4,7 +4,7 @@ A contact with an account of their own party is told as that account; others by 
 the list with a telephone number: they are shown and called, but cannot be written to.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 
@@ -12,7 +12,7 @@ from django.db.models import Prefetch, prefetch_related_objects
 
 from kokoroe.accounts.models import Account, Administrator, Person
 from kokoroe.clock.recipients import Recipient, of_account, of_contact, seated
-from kokoroe.contracts.models import ClientRole, Contract
+from kokoroe.contracts.models import ClientRole, Contract, Preparing
 from kokoroe.contracts.visibility import held_at
 from kokoroe.packs.calendar import is_open
 from kokoroe.plan.in_force import engaged, in_force
@@ -63,6 +63,21 @@ def acting(contract: Contract, party: str, at: datetime) -> list[Recipient]:
         of_account(account, party)
         for account in Account.objects.filter(pk__in=administrators, is_active=True).order_by("pk")
     ]
+
+
+def acting_in(contracts: Collection[Contract], at: datetime) -> dict[tuple[int, str], list[Recipient]]:
+    """The same for many contracts, by primary key and party, without administrators; two queries."""
+    found: dict[tuple[int, str], list[Recipient]] = {}
+    held = held_at(at)
+    deciding = ClientRole.objects.filter(held, contract__in=contracts, role__in=("decides", "handles"))
+    preparing = Preparing.objects.filter(held, contract__in=contracts)
+    for party, seats in (("client", deciding), ("contractor", preparing)):
+        for seat in seats.select_related("account__person").order_by("account", "pk"):
+            one = of_account(seat.account, party)
+            mine = found.setdefault((seat.contract_id, party), [])
+            if seat.account.is_active and one not in mine:
+                mine.append(one)
+    return found
 
 
 def _calling(version: PlanVersion, at: datetime) -> Iterator[Contact]:
