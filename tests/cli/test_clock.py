@@ -66,7 +66,7 @@ class TestCheckClock:
 
 
 @posix
-def test_the_clock_runs_alone_and_ends_when_told_to(installation):
+def test_the_clock_runs_alone_and_ends_when_told_to(installation, tmp_path):
     with serving(installation):
         pass  # makes the folder
     assert kokoroe(installation, "check", "--clock").returncode in {0, 1}
@@ -82,8 +82,13 @@ def test_the_clock_runs_alone_and_ends_when_told_to(installation):
             if ended.returncode == 0 or time.monotonic() > until:
                 break
         assert ended.returncode == 0, ended.stdout
+        assert kokoroe(installation, "backup", tmp_path / "backup.tar.gz").returncode == 0
+        refused = kokoroe(installation, "restore", tmp_path / "backup.tar.gz", "--replace")
+        assert refused.returncode == 2
+        assert refused.stderr.startswith(f"サーバーが動いています（pid {process.pid}, clock True）。")
         process.send_signal(signal.SIGTERM)
         assert process.wait(timeout=10) == 0
+        assert kokoroe(installation, "restore", tmp_path / "backup.tar.gz", "--replace").returncode == 0
     finally:
         if process.poll() is None:
             process.kill()

@@ -4,12 +4,15 @@ import argparse
 import os
 import signal
 import threading
+from pathlib import Path
 from typing import Any
 
 from kokoroe.cli.installed import open_installation
 from kokoroe.cli.language import Say
+from kokoroe.cli.lock import lock
 from kokoroe.cli.outcome import DONE
 
+PREFIX = "clock-"
 ENDING = 8.0  # seconds for what is being sent; what hangs longer is sent again by whoever runs next
 
 
@@ -33,6 +36,16 @@ def run_clock(arguments: argparse.Namespace) -> int:
         Refused: there is no installation, or its database is not at this version's state.
     """
     folder = open_installation(arguments.language).folder
+    file = file_of(folder)
+    try:
+        with lock(file, clock=True):
+            return watch(arguments, folder)
+    finally:
+        file.unlink(missing_ok=True)
+
+
+def watch(arguments: argparse.Namespace, folder: Path) -> int:
+    """Run the loop until a signal comes."""
     from kokoroe.clock.loop import Loop
 
     stop = threading.Event()
@@ -50,5 +63,11 @@ def run_clock(arguments: argparse.Namespace) -> int:
     while not stop.wait(1.0):
         pass
     if not loop.stop(within=ENDING):
+        file_of(folder).unlink(missing_ok=True)
         os._exit(DONE)  # a thread hangs in a channel: as after a crash, its message is sent again
     return DONE
+
+
+def file_of(folder: Path) -> Path:
+    """The lock by which a restore knows of this process."""
+    return folder / f"{PREFIX}{os.getpid()}.lock"

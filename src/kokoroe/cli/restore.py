@@ -8,7 +8,7 @@ import json
 import shutil
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -18,6 +18,7 @@ from kokoroe import clock
 from kokoroe.annex.days import JST
 from kokoroe.cli import archive
 from kokoroe.cli.backup import engine
+from kokoroe.cli.clock import PREFIX
 from kokoroe.cli.databases import dump_postgresql, restore_postgresql
 from kokoroe.cli.installed import UNFINISHED, load_django, sqlite_file, unapplied
 from kokoroe.cli.language import Say
@@ -80,13 +81,15 @@ def nobody_serving(installation: Installation) -> Iterator[None]:
     """Keep servers out meanwhile. Raises Refused when one runs."""
     installation.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     try:
-        with lock(installation.folder / FILE):
+        with ExitStack() as held:
+            for file in (installation.folder / FILE, *installation.folder.glob(f"{PREFIX}*.lock")):
+                held.enter_context(lock(file))
             yield
-    except Held as held:
+    except Held as by:
         raise refused(
-            f"サーバーが動いています（{held}）。止めてから戻してください。",
-            f"A server is running ({held}). Stop it first.",
-        ) from held
+            f"サーバーが動いています（{by}）。止めてから戻してください。",
+            f"A server is running ({by}). Stop it first.",
+        ) from by
 
 
 @contextmanager
@@ -103,7 +106,11 @@ def staging(installation: Installation) -> Iterator[Path]:
 
 def occupants(installation: Installation) -> list[Path]:
     """What lies in the folder, besides what belongs to restoring itself."""
-    return sorted(path for path in installation.folder.iterdir() if path.name not in KEPT)
+    return sorted(
+        path
+        for path in installation.folder.iterdir()
+        if path.name not in KEPT and not (path.name.startswith(PREFIX) and path.suffix == ".lock")
+    )
 
 
 def refuse_occupied(installation: Installation, *, replace: bool) -> None:
