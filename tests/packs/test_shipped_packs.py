@@ -68,7 +68,8 @@ def test_two_annexes_are_shipped():
 
 
 def test_sapporo_has_every_duty_of_its_annex_in_order():
-    assert [duty.clause for duty in packs.load("sapporo").duties] == CLAUSES_OF_SAPPORO
+    own = [duty for duty in packs.load("sapporo").duties if duty.id != "drill"]  # no sentence of the annex's
+    assert [duty.clause for duty in own] == CLAUSES_OF_SAPPORO
 
 
 def test_together_they_use_every_type_and_every_timing():

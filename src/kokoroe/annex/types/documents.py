@@ -1,10 +1,11 @@
 """What is owed in writing by a time: the plan and what it holds, a document, a report each period."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import takewhile
 
-from kokoroe.annex.days import BEFORE_START, TICK, Deadline, add_months, end_of_day, spoken
+from kokoroe.annex.days import BEFORE_START, TICK, Deadline, add_months, date_in_japan, end_of_day, spoken
 from kokoroe.annex.facts import ContractDate, Step
 from kokoroe.annex.pack import NEVER, Condition, Duty, ItemKey, Params, ReadingOption, Subject
 from kokoroe.annex.scene import Due, Finding, Scene, due_note, earliest, gravest, phase
@@ -113,7 +114,10 @@ def judge_document(duty: Duty, params: PrepareDocument, scene: Scene) -> Finding
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PeriodicReport(Params):
-    """A report on each stretch of `months` calendar months of the contract; `due` counts from its end."""
+    """A report on each stretch of `months` calendar months of the contract; `due` counts from its end.
+
+    A writing that names no period, such as a drill carried out, counts for the one in which it was settled.
+    """
 
     subject: Subject
     months: int = 1
@@ -132,11 +136,11 @@ def judge_periodic(duty: Duty, params: PeriodicReport, scene: Scene) -> Finding:
     if starts is None or ends is None:
         return awaited(scene, duty, None, needs=params.settled_by, due=Due())
     needs = scene.step_needed(params.settled_by, params.accepted_if)
-    by_period = {writing.period: writing for writing in scene.writings(params.subject)}
+    writings = scene.writings(params.subject)
     findings, next_close = [], None
     for first, last in periods(starts, ends, params.months):
         closes = end_of_day(last)
-        writing = by_period.get(first.isoformat())
+        writing = _on_period(writings, first, last, params.settled_by)
         if closes >= scene.at and writing is None:
             next_close = closes
             break
@@ -156,6 +160,18 @@ def judge_periodic(duty: Duty, params: PeriodicReport, scene: Scene) -> Finding:
         due_at=None if next_close is None else scene.due(duty, params.due, next_close).at,
         changes_at=None if next_close is None else next_close + TICK,
     )
+
+
+def _on_period(writings: Iterable[Writing], first: date, last: date, needs: Step) -> Writing | None:
+    """The writing on a period: one that names its first day, else the first that came in it and names none."""
+    unnamed = []
+    for writing in writings:
+        if writing.period == first.isoformat():
+            return writing
+        settled = None if writing.period else writing.settled_at(needs)
+        if settled is not None and first <= date_in_japan(settled) <= last:
+            unnamed.append((settled, writing.ref, writing))
+    return min(unnamed, key=lambda one: one[:2])[2] if unnamed else None
 
 
 def periods(starts: date, ends: date, months: int) -> list[tuple[date, date]]:

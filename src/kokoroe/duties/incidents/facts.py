@@ -30,15 +30,16 @@ from kokoroe.packs import laws
 from kokoroe.submissions.models import Step
 from kokoroe.submissions.reading import Writings
 
-INCIDENT, STRUCTURE, CONTAINMENT, PROCEDURE, CONSULTATION, STATUTORY = (
+INCIDENT, STRUCTURE, CONTAINMENT, PROCEDURE, CONSULTATION, STATUTORY, DRILLED = (
     "incident",
     "incident:structure",
     "incident:containment",
     "procedure",
     "consultation",
     "statutory-notice",
+    "drill",
 )
-WATCHED = (INCIDENT, PROCEDURE, CONSULTATION, STATUTORY)
+WATCHED = (INCIDENT, PROCEDURE, CONSULTATION, STATUTORY, DRILLED)
 RELATED = ("submission__stage_report__incident",)
 """What must be read along with the steps of writings, as `submissions.reading.writings_of` takes it."""
 
@@ -69,7 +70,7 @@ HAPPENINGS: dict[str, tuple[type[Model], str, str, Any, str]] = {
     "looked": (LawCheck, "recorded_at", "recorded_at", "spares", "party"),
     "told": (Filing, "made_at", "recorded_at", STANDS, "clock"),
     "agreed": (Consent, "at", "recorded_at", Value(value=True), "party"),
-    "closed": (Closing, "at", "at", Value(value=True), "reason"),
+    "closed": (Closing, "at", "at", Q(how="done"), "reason"),
 }
 
 
@@ -91,6 +92,8 @@ def facts_of(contracts: Collection[Contract], writings: Writings) -> Iterator[tu
     for happening, fact in of_happenings(happenings(Q(incident__contract__in=contracts))):
         if not happening.drill:
             yield happening.contract, fact
+        elif happening.what == "closed" and happening.flag:
+            yield happening.contract, drilled(happening)
     for steps in writings.values():
         report: StageReport | None = getattr(steps[0].submission, "stage_report", None)
         if report is not None and not report.incident.drill:
@@ -168,6 +171,18 @@ def done(subject: str, act: facts.Act, one: Happening, *, reason: str = "") -> f
         act=act,
         of=str(one.incident),
         reason=reason,
+        evidence=evidence_of(one),
+    )
+
+
+def drilled(one: Happening) -> facts.Stepped:
+    """A drill that was carried out to the end: what a duty to rehearse asks for."""
+    return facts.Stepped(
+        happened_at=one.at,
+        recorded_at=one.recorded_at,
+        subject=DRILLED,
+        ref=str(one.incident),
+        step=facts.Step.PREPARED,
         evidence=evidence_of(one),
     )
 
