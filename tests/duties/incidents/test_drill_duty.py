@@ -2,10 +2,11 @@
 
 from datetime import timedelta
 
+from tests.duties.incidents.conftest import AWARE
+
 from kokoroe.contracts.agreeing import answer, propose
 from kokoroe.desk.assembling import answers
 from kokoroe.duties.incidents.models import Closing
-from tests.duties.incidents.conftest import AWARE
 
 DAY = timedelta(days=1)
 

@@ -8,7 +8,7 @@ from kokoroe.annex.assessment import Assessment, Verdict, assess
 from kokoroe.annex.law import Answers, Clock, Kind, Law, Rule, Said
 from kokoroe.annex.pack import Party
 from kokoroe.annex.statutory import Running, running
-from kokoroe.duties.incidents.facts import STATUTORY
+from kokoroe.duties.incidents.happenings import STATUTORY
 from kokoroe.duties.incidents.kinds import PERSONAL_INFORMATION
 from kokoroe.duties.incidents.models import Appraisal, Filing, Incident, LawCheck, StageReport
 from kokoroe.packs import laws
