@@ -1,5 +1,6 @@
 """How a writing's standing and history are said to people, in the annex's own verbs."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from kokoroe.annex.text import Text
@@ -8,6 +9,7 @@ from kokoroe.contracts.seats import Seat
 from kokoroe.submissions import assurance
 from kokoroe.submissions.machine import WORDS
 from kokoroe.submissions.models import Step, Submission
+from kokoroe.submissions.writings import writing
 
 PAPERS = {
     "submission": Text("提出した書面", "What was submitted"),
@@ -26,8 +28,18 @@ def step_word(name: str, word: str) -> Text:
     return verb(word).act if name == "accepted" else WORDS[name]
 
 
-def standing(submission: Submission) -> Text:
-    """Where it stands."""
+def away(submissions: Sequence[Submission]) -> set[int]:
+    """The keys of those that have not reached the client yet; one query for each kind of writing that can be away."""
+    by_form: dict[str, list[int]] = {}
+    for submission in submissions:
+        by_form.setdefault(submission.form, []).append(submission.pk)
+    return {pk for form, pks in by_form.items() for pk in writing(form).away(pks)}
+
+
+def standing(submission: Submission, *, away: bool = False) -> Text:
+    """Where it stands; `away`: it has not reached the client."""
+    if away and submission.standing == "submitted":
+        return Text("未到達", "Not with the client yet")
     if not submission.verb:
         return Text("通知済み", "Notified")
     last = submission.standing
@@ -41,8 +53,10 @@ def standing(submission: Submission) -> Text:
     }[last]
 
 
-def lamp(submission: Submission) -> str:
+def lamp(submission: Submission, *, away: bool = False) -> str:
     """The lamp's shape for where it stands."""
+    if away and submission.standing == "submitted":
+        return "due_soon"
     if not submission.verb:
         return "met"
     return {"submitted": "preparing", "received": "preparing", "accepted": "met", "returned": "late"}.get(

@@ -3,7 +3,7 @@
 A `Writing` tells what follows from a decision, inside the same transaction, and which page part shows its content.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -18,12 +18,18 @@ def nothing_follows(submission: "Submission", step: "Step", now: datetime) -> No
     """For writings whose answer changes nothing else."""
 
 
+def all_there(pks: "Collection[int]") -> "Collection[int]":  # noqa: ARG001
+    """For writings that have arrived with their submission."""
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class Writing:
     """A kind of writing: its name in `Submission.form`, its title, the letter that marks its numbers (体, 名, …).
 
     `follows(submission, step, now)` runs in the transaction of every step after the first; what it raises undoes the
     step. `detail(submission)` gives the template and its context with which the decision page shows the content.
+    `away(pks)` gives those of these submissions that have not reached the client yet (one query).
     """
 
     form: str
@@ -31,6 +37,7 @@ class Writing:
     mark: str
     detail: "Callable[[Submission], tuple[str, dict[str, Any]]]"
     follows: "Callable[[Submission, Step, datetime], None]" = nothing_follows
+    away: "Callable[[Collection[int]], Collection[int]]" = all_there
 
 
 _writings: dict[str, Writing] = {}

@@ -1,6 +1,6 @@
 """The addresses of incidents."""
 
-from django.urls import path
+from django.urls import include, path
 
 from kokoroe.duties.incidents.views.incident import incident
 from kokoroe.duties.incidents.views.incidents import incidents
@@ -8,6 +8,7 @@ from kokoroe.duties.incidents.views.law import law
 from kokoroe.duties.incidents.views.report import card, card_taken, report, reported
 
 urlpatterns = [
+    path("", include("kokoroe.duties.incidents.writing.urls")),
     path("c/<slug:code>/report", report, name="incident_report"),
     path("c/<slug:code>/report/<int:pk>/", reported, name="incident_reported"),
     path("r/<str:token>", card, name="incident_card_report"),

@@ -45,11 +45,12 @@ def submissions(request: AccountRequest, *, seat: Seat) -> HttpResponseBase:
         .prefetch_related("steps")
     )
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    away = saying.away(list(page))
     rows = [
         {
             "submission": each,
-            "standing": saying.standing(each),
-            "lamp": saying.lamp(each),
+            "standing": saying.standing(each, away=each.pk in away),
+            "lamp": saying.lamp(each, away=each.pk in away),
             "kind": kind_of(each),
         }
         for each in page
@@ -128,13 +129,14 @@ def submission_page(
     if receipt is not None and not receipt.is_bound:
         receipt.initial["dated_on"] = date_in_japan(request.now)
     may_see = seat.may("personal")
+    is_away = bool(saying.away([found]))
     context = {
         "seat": seat,
         "here": "submissions",
         "submission": found,
         "kind": kind_of(found),
-        "standing": saying.standing(found),
-        "lamp": saying.lamp(found),
+        "standing": saying.standing(found, away=is_away),
+        "lamp": saying.lamp(found, away=is_away),
         "accept_word": saying.accept(found.verb),
         "history": [saying.told(step, found, seat) for step in found.history],
         "papers": [

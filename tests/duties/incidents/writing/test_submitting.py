@@ -1,5 +1,6 @@
 """A stage's report put in writing: when it is in time, and what follows from the client's answer."""
 
+import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from kokoroe.accounts.refusals import NotAllowed, NotPossible
 from kokoroe.clock.models import Deadline, Message, Notice
 from kokoroe.desk.assembling import answers
 from kokoroe.duties.incidents.models import StageReport
+from kokoroe.duties.incidents.writing import paper
 from kokoroe.duties.incidents.writing.reading import read
 from kokoroe.ledger.verify import verify
 from kokoroe.papers.render import PaperError
@@ -62,6 +64,21 @@ class TestInTime:
         desk.submit(incident, DETAILED, aware + 8 * HOUR)
         assert desk.stands(incident, DETAILED, aware + 8 * HOUR) == ("met", None)
 
+    def test_a_server_in_new_york_makes_the_same_report(self, desk, monkeypatch):
+        incident = desk.filled(at=datetime(2026, 12, 31, 14, 30, tzinfo=UTC))
+        monkeypatch.setenv("TZ", "America/New_York")
+        time.tzset()
+        try:
+            at = datetime(2026, 12, 31, 15, 30, tzinfo=UTC)
+            report = desk.submit(incident, FIRST, at)
+            assert desk.stands(incident, FIRST, at) == ("met", None)
+            (kept,) = report.submission.papers.all()
+            assert kept.filename == "20270101_第一報-2026-001_第1版.pdf"
+            assert desk.answer(incident, FIRST, at).due_at == at
+        finally:
+            monkeypatch.undo()
+            time.tzset()
+
     def test_the_deadline_is_met_with_it_and_its_alarms_end(self, desk):
         incident = desk.filled()
         desk.submit(incident, FIRST, AWARE + 20 * MINUTE)
@@ -111,7 +128,7 @@ class TestTheCorrectivePlan:
         content = read(second.submission)
         assert (second.version, content["version"], content["change_reason"]) == (2, 2, "ご指摘による。")
         assert content["fields"]["plan"] == "仕組みで止める。"
-        assert second.submission.title == "情報セキュリティインシデントに係る是正処置案の訂正について"
+        assert second.submission.title == "情報セキュリティインシデント是正処置案の訂正について"
 
     def test_while_it_waits_no_other_version_is_submitted_until_it_is_withdrawn(self, desk):
         incident = desk.filled()
@@ -173,6 +190,20 @@ class TestWhatItTakes:
         assert (second.version, second.delay_reason) == (2, "")
         assert desk.stands(incident, FIRST, AWARE + 3 * HOUR) == ("met", None)
 
+    def test_who_submits_at_the_same_moment_is_told_that_another_was_quicker(self, desk, monkeypatch):
+        incident = desk.filled()
+        made = paper.report_pdf
+
+        def meanwhile(*given, **named):
+            monkeypatch.setattr(paper, "report_pdf", made)
+            desk.submit(incident, FIRST, AWARE + MINUTE)
+            return made(*given, **named)
+
+        monkeypatch.setattr(paper, "report_pdf", meanwhile)
+        with pytest.raises(NotPossible, match="直前に、ほかの人が"):
+            desk.submit(incident, FIRST, AWARE + MINUTE)
+        assert StageReport.objects.count() == 1
+
     def test_a_stage_that_is_answered_by_acts_has_no_report(self, desk):
         incident = desk.filled()
         for stage in ("incident-structure", "no-such-stage"):
@@ -217,7 +248,7 @@ class TestADrill:
         before = {one.duty: one.state for one in answers(desk.party.contract, AWARE + HOUR)}
         incident = desk.filled(drill=True)
         report = desk.submit(incident, FIRST, AWARE + MINUTE)
-        assert report.submission.title == "【訓練】情報セキュリティインシデントに係る第一報について"
+        assert report.submission.title == "【訓練】情報セキュリティインシデント第一報について"
         assert [paper.filename for paper in report.submission.papers.all()] == [
             "20260419_訓練-第一報-2026-T01_第1版.pdf"
         ]
@@ -279,6 +310,7 @@ class TestThePageOfTheWriting:
         incident = desk.filled()
         report = desk.submit(incident, FIRST, AWARE + MINUTE)
         StageReport.objects.update(arrived_at=None)
+        assert "未到達" in words(visitor.get(desk.party.client, "submissions"))
         page = words(visitor.get(desk.party.worker, "submission", report.submission_id))
         assert "まだ委託者に届いていません" in page
         assert WORDS["what"] not in page

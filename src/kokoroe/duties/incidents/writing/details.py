@@ -14,7 +14,7 @@ from kokoroe.accounts.refusals import NotPossible
 from kokoroe.annex.text import Text
 from kokoroe.contracts.seats import Seat, require_any
 from kokoroe.duties.incidents.models import DetailChange, Incident
-from kokoroe.duties.incidents.writing.fields import BY_KEY, CATEGORY_OF_KIND, FIELDS
+from kokoroe.duties.incidents.writing.fields import CATEGORY_OF_KIND, FIELDS, is_key
 from kokoroe.ledger.unit import unit
 
 
@@ -52,7 +52,7 @@ def save_details(
         NotPossible: the incident was joined with another one, or the form is none of this incident's.
     """
     require_any(seat, "prepare", party="contractor")
-    typed = {key: tidy(values[key]) for key in BY_KEY if key in values}
+    typed = {key: tidy(value) for key, value in values.items() if is_key(key)}
     with unit(now=now) as record:
         row = locked(seat, incident, now)
         if edit > row.edit or edit < 0:
@@ -67,9 +67,7 @@ def save_details(
         changes = list(row.detail_changes.select_related("by__person"))
         shown = {**known, **as_of(row, changes, edit)}
         last = {change.key: change for change in changes}
-        others = tuple(
-            field.key for field in FIELDS if standing.get(field.key, "") != shown.get(field.key, "")
-        )
+        others = tuple(key for key in {**shown, **standing} if standing.get(key, "") != shown.get(key, ""))
         taken: dict[str, str] = {}
         clashes = []
         for key, mine in typed.items():
@@ -142,7 +140,7 @@ def prefill(incident: Incident) -> dict[str, str]:
 
 def values_of(incident: Incident) -> dict[str, str]:
     """Every field as it stands, with what is filled in already."""
-    written = {key: str(value) for key, value in incident.details.items() if key in BY_KEY}
+    written = {key: str(value) for key, value in incident.details.items() if is_key(key)}
     return {**{field.key: "" for field in FIELDS}, **prefill(incident), **written}
 
 

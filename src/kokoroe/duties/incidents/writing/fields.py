@@ -285,3 +285,18 @@ def wanted_in(subject: str) -> tuple[Field, ...]:
     """The fields without which that report is not complete."""
     grown = SUBJECTS.get(subject, Growth.FIRST)
     return tuple(field for field in FIELDS if field.wanted is not None and field.wanted <= grown)
+
+
+def delay_key(stage: str, version: int) -> str:
+    """Under which key the reason for a delay is kept while a version is drafted."""
+    return f"delay.{version}.{stage}"
+
+
+def change_key(stage: str, version: int) -> str:
+    """Under which key the reason for a correction is kept while it is drafted."""
+    return f"change.{version}.{stage}"
+
+
+def is_key(key: str) -> bool:
+    """Whether something can be written under this key: a field, or what goes with the submission of a stage."""
+    return key in BY_KEY or key.startswith(("delay.", "change."))

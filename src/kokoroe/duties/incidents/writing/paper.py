@@ -9,7 +9,7 @@ from kokoroe.contracts.models import Contract
 from kokoroe.duties.incidents.writing.changes import CERTAIN, POSSIBLE, changes, tags
 from kokoroe.duties.incidents.writing.content import Content
 from kokoroe.duties.incidents.writing.field import Field, Growth
-from kokoroe.duties.incidents.writing.fields import fields_of, growth_of
+from kokoroe.duties.incidents.writing.fields import SURE, fields_of, growth_of
 from kokoroe.papers import data, tables
 from kokoroe.papers.compare import compare
 from kokoroe.papers.file_names import file_name
@@ -24,7 +24,9 @@ from kokoroe.submissions.actions import Attachment
 from kokoroe.submissions.heading import work_of
 
 DRAFT = "下書き"
-SHORT = ("line", "choice", "number")
+COUNTS = {"records": "件", "persons": "人"}
+WITH_ANOTHER = ("persons_sure",)
+"""Said in the section of another field."""
 
 
 def report_pdf(
@@ -99,7 +101,7 @@ def title_of(content: Content) -> str:
     """What the writing is called; papers are in Japanese. A drill says so first."""
     further = "の訂正" if content["version"] > 1 else ""
     mark = DRILL if content["drill"] else ""
-    return f"{mark}情報セキュリティインシデントに係る{content['name']}{further}について"
+    return f"{mark}情報セキュリティインシデント{content['name']}{further}について"
 
 
 def attachment(content: Content, pdf: bytes, *, now: datetime) -> Attachment:
@@ -139,15 +141,27 @@ def sections(content: Content) -> Iterator[Section]:
         elif field.key == "first_aid":
             yield _first_aid(content, field)
             yield _structure(content)
-        else:
-            yield _plain(content, field, settled=grown is Growth.RESULT)
+        elif field.key in COUNTS:
+            yield _count(content, field, settled=grown is Growth.RESULT)
+        elif field.key not in WITH_ANOTHER:
+            yield from _plain(content, field, settled=grown is Growth.RESULT)
 
 
-def _plain(content: Content, field: Field, *, settled: bool) -> Section:
+def _plain(content: Content, field: Field, *, settled: bool) -> Iterator[Section]:
+    """The field, unless it is empty and nobody waits for it."""
     value = content["fields"].get(field.key, "")
-    return Section(
-        field.label.ja, field.said(value).ja, pending=field.found_out and not value and not settled
-    )
+    if value or field.wanted or field.found_out:
+        pending = field.found_out and not value and not settled
+        yield Section(field.label.ja, field.said(value).ja, pending=pending)
+
+
+def _count(content: Content, field: Field, *, settled: bool) -> Section:
+    """A number with its unit, and how sure it is."""
+    value, sure = content["fields"].get(field.key, ""), content["fields"].get("persons_sure", "")
+    if not value:
+        return Section(field.label.ja, pending=not settled)
+    note = f"（{SURE[sure].ja}）" if sure in SURE else ""
+    return Section(field.label.ja, f"{field.said(value).ja}{COUNTS[field.key]}{note}")
 
 
 def _first_aid(content: Content, field: Field) -> Section:

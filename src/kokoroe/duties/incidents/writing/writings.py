@@ -1,5 +1,6 @@
 """The report as a kind of writing: how the decision page shows it, and what follows from the client's answer."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -90,11 +91,18 @@ def detail(submission: Submission) -> tuple[str, dict[str, Any]]:
     }
 
 
+def away(pks: Collection[int]) -> Collection[int]:
+    """The reports among these submissions that have not reached the client."""
+    rows = StageReport.objects.filter(submission__in=pks, arrived_at__isnull=True)
+    return set(rows.values_list("submission", flat=True))
+
+
 WRITING = Writing(
     form=FORM,
     title=Text("インシデントの報告", "Incident report"),
     mark="事",
     detail=detail,
     follows=follows,
+    away=away,
 )
 KIND = Kind(name=NEWS, delivered=delivered)

@@ -1,0 +1,227 @@
+"""インシデント報告書綴: everything of an incident in one paper, for each party what it may see.
+
+The contractor's copy has all that is on record. The client's has what was put before it: the reports as submitted,
+when each arrived, what was decided, the timeline and the evidence of the latest report, the law and the lessons.
+Drafts, and notes that were in no report, stay with the contractor.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from kokoroe.annex.days import date_in_japan
+from kokoroe.annex.state import State
+from kokoroe.clock.models import Message, Notice
+from kokoroe.contracts.seats import Seat
+from kokoroe.duties.incidents.chronicle import CLOSED, HOW, chronicle
+from kokoroe.duties.incidents.kinds import KINDS
+from kokoroe.duties.incidents.models import Incident, StageReport
+from kokoroe.duties.incidents.stages import Stage, stages
+from kokoroe.duties.incidents.writing.arrival import NEWS
+from kokoroe.duties.incidents.writing.content import Content, name_of
+from kokoroe.duties.incidents.writing.details import values_of
+from kokoroe.duties.incidents.writing.paper import officers, report_paper
+from kokoroe.duties.incidents.writing.parts import events_of, exhibits, law, lessons
+from kokoroe.duties.incidents.writing.reading import read, reports_of
+from kokoroe.duties.incidents.writing.submitting import FORM
+from kokoroe.ledger.checkpoints import latest_checkpoint
+from kokoroe.papers import data, tables
+from kokoroe.papers.book_data import ReportBook, StageRow
+from kokoroe.papers.file_names import file_name
+from kokoroe.papers.moments import span
+from kokoroe.papers.render import render
+from kokoroe.papers.report_data import ReportPaper
+from kokoroe.papers.sections import Event
+from kokoroe.plan.paper import letter
+from kokoroe.submissions.heading import work_of
+
+TITLE = "情報セキュリティインシデント報告書綴"
+BEFORE_THE_CLIENT = frozenset({"writing", "arrived", "delivery", "closed"})
+END = "終了"
+
+
+def book_pdf(incident: Incident, *, seat: Seat, now: datetime) -> bytes:
+    """The book as PDF/A-2b, the copy of the seat's party.
+
+    Raises:
+        kokoroe.papers.render.PaperError: a character that no font has, or data that no page holds.
+    """
+    return render("book", data.to_json(book(incident, party=seat.party, now=now)), now=now)
+
+
+def book(incident: Incident, *, party: str, now: datetime) -> ReportBook:
+    """The book's pages for `client` or `contractor`."""
+    contract = incident.contract
+    found = stages(incident, now)
+    reports = [
+        report
+        for report in reports_of(incident)
+        if report.submission.form == FORM and report.submission.standing != "withdrawn"
+    ]
+    said = {report.pk: read(report.submission) for report in reports}
+    last = said[reports[-1].pk] if reports else None
+    full = next((said[one.pk] for one in reversed(reports) if said[one.pk]["timeline"]), last)
+    closing, own = incident.closing, party == "contractor"
+    values = values_of(incident) if own else dict(last["fields"]) if last else {}
+    return ReportBook(
+        letter=replace(
+            letter(
+                contract, title=TITLE, content=officers(contract, now), number=incident.number, enclosures=(),
+                now=now,
+            ),
+            drill=incident.drill,
+        ),
+        work=work_of(contract, verb="", clauses=[stage.duty.clause for stage in found], now=now),
+        number=incident.number,
+        incident=incident.title,
+        aware_at=incident.appraisal.aware_at,
+        closed_at=closing.at if closing else None,
+        summary=values.get("what", ""),
+        outcome=outcome(incident),
+        figures=tuple(figures(incident, found, reports)),
+        stages=tuple(stage_row(one, reports) for one in sorted(found, key=lambda one: one.is_met_by_closing)),
+        timeline=tuple(timeline(incident, full, own=own)),
+        reports=tuple(papers(incident, reports, said)),
+        deliveries=tuple(deliveries(incident, reports)),
+        decisions=tuple(decisions(reports)),
+        evidence=tuple(exhibits(incident, full, own=own)),
+        law=tuple(law(incident)),
+        lessons=tuple(lessons(incident)),
+        ledger=tuple(ledger(incident)),
+    )  # fmt: skip
+
+
+def name_of_file(incident: Incident, *, now: datetime) -> str:
+    """20261201_訓練-インシデント報告書綴-2026-T01.pdf."""
+    drill = "訓練-" if incident.drill else ""
+    return file_name(date_in_japan(now), f"{drill}インシデント報告書綴-{incident.number}")
+
+
+def outcome(incident: Incident) -> str:
+    """What kind of incident it was, and how it ended."""
+    sure = "可能性" if incident.appraisal.possibility else "確定"
+    kind = f"{KINDS[incident.kind].name.ja}（{sure}）"
+    closing = incident.closing
+    return f"{kind}　{CLOSED[closing.how].ja}" if closing else kind
+
+
+def figures(
+    incident: Incident, found: Sequence[Stage], reports: Sequence[StageReport]
+) -> Iterator[tuple[str, str]]:
+    """How long each report took from the awareness until it first arrived."""
+    aware = incident.appraisal.aware_at
+    for stage in found:
+        arrived = [one.arrived_at for one in reports if one.stage == stage.key and one.arrived_at is not None]
+        if arrived:
+            yield f"{name_of(stage).ja}まで", span(max(min(arrived) - aware, timedelta(0)))
+
+
+def stage_row(stage: Stage, reports: Sequence[StageReport]) -> StageRow:
+    """How a stage went."""
+    answer = stage.answer
+    met = answer.since if answer.state is State.MET else None
+    given = next((one.delay_reason for one in reports if one.stage == stage.key and one.delay_reason), "")
+    return StageRow(
+        title=END if stage.is_met_by_closing else name_of(stage).ja,
+        due_at=answer.due_at,
+        met_at=met,
+        late_reason=(given or answer.reason.ja) if met and answer.late_by else "",
+        answered_by=(stage.duty.verb or "到達") if met and stage.is_written else "",
+        note=answer.reason.ja if answer.state is State.DORMANT else "",
+    )
+
+
+def timeline(incident: Incident, full: Content | None, *, own: bool) -> Iterator[Event]:
+    """経過. The client's has what its latest report told, and what was put before it since."""
+    entries = chronicle(incident)
+    if own:
+        yield from events_of(entries)
+        return
+    told = list(full["timeline"]) if full else []
+    known = {(row["at"], row["what"]) for row in told}
+    for row in told:
+        recorded = row["recorded_at"]
+        yield Event(
+            datetime.fromisoformat(row["at"]), row["what"], row["who"],
+            recorded_at=datetime.fromisoformat(recorded) if recorded else None, link=row["link"],
+        )  # fmt: skip
+    before = [entry for entry in entries if entry.kind in BEFORE_THE_CLIENT]
+    yield from events_of(one for one in before if (one.at.isoformat(), one.what.ja) not in known)
+
+
+def papers(
+    incident: Incident, reports: Sequence[StageReport], said: Mapping[int, Content]
+) -> Iterator[ReportPaper]:
+    """The reports as they were submitted, in their order."""
+    before: dict[str, Content] = {}
+    for report in reports:
+        content = said[report.pk]
+        yield report_paper(
+            incident.contract,
+            content,
+            verb=report.submission.verb,
+            clauses=report.submission.clauses,
+            number=report.submission.number,
+            before=before.get(report.stage),
+            now=report.submission.created_at,
+        )
+        before[report.stage] = content
+
+
+def deliveries(incident: Incident, reports: Sequence[StageReport]) -> Iterator[tables.Delivery]:
+    """When each report reached whom of the client's, and by which way; calls and what was brought."""
+    refs = {str(report.submission_id): label(report) for report in reports}
+    client = incident.contract.client_id
+    notices = Notice.objects.filter(
+        kind=NEWS, ref__in=refs, account__person__organisation=client
+    ).select_related("account__person")
+    rows = [
+        tables.Delivery(refs[one.ref], one.account.person.name, "受信箱", one.at, one.seen_at)
+        for one in notices
+        if one.account is not None
+    ]
+    sent = Message.objects.filter(kind=NEWS, ref__in=refs, recipient_party="client")
+    rows += [
+        tables.Delivery(
+            refs[one.ref], one.recipient_name, "メール" if one.channel == "email" else "連携先", one.sent_at
+        )
+        for one in sent
+    ]
+    by_report = {report.pk: label(report) for report in reports}
+    rows += [
+        tables.Delivery(
+            by_report.get(one.report_id or 0, "（口頭）"), f"{one.who} → {one.whom}", HOW[one.how].ja, one.at
+        )
+        for one in incident.deliveries.all()
+    ]
+    far = incident.created_at + timedelta(days=36_500)
+    yield from sorted(rows, key=lambda row: row.at or far)
+
+
+def label(report: StageReport) -> str:
+    """A report as the tables of the book name it."""
+    content = read(report.submission)
+    return f"{content['name']} 第{report.version}版"
+
+
+def decisions(reports: Sequence[StageReport]) -> Iterator[tables.Decided]:
+    """What the client decided, in its own words."""
+    for report in reports:
+        for step in report.submission.history:
+            if step.name in {"accepted", "returned"}:
+                yield tables.Decided(
+                    label(report),
+                    report.submission.verb if step.name == "accepted" else "差戻し",
+                    step.happened_at,
+                    step.decider or step.by.person.name,
+                    step.comment,
+                )
+
+
+def ledger(incident: Incident) -> Iterator[tuple[str, str]]:
+    """The checkpoint under which all of it can be verified."""
+    seal = latest_checkpoint(incident.contract.tree)
+    if seal is not None:
+        yield "件数", f"{seal.size}"
+        yield "ルート", bytes(seal.root).hex()
+        yield "検証点", seal.note.strip()

@@ -1,0 +1,202 @@
+"""What a page needs to show the form of a stage, its versions, and whom a report reaches."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from kokoroe.annex.state import State
+from kokoroe.annex.text import Text, say
+from kokoroe.annex.verbs import verb as annex_verb
+from kokoroe.contracts.models import Contract
+from kokoroe.duties.incidents.models import Incident, StageReport
+from kokoroe.duties.incidents.stages import Stage
+from kokoroe.duties.incidents.writing.content import name_of
+from kokoroe.duties.incidents.writing.details import values_of
+from kokoroe.duties.incidents.writing.forms import StageForm
+from kokoroe.duties.incidents.writing.lacking import Lack, lacks, needs_reason
+from kokoroe.duties.incidents.writing.reading import reports_of
+from kokoroe.plan.chain import client_people
+from kokoroe.submissions import saying
+
+ENDED = frozenset({"returned", "withdrawn"})
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The form of a stage, ready to be shown by `incidents/writing/form.html`."""
+
+    incident: Incident
+    stage: Stage
+    name: Text
+    version: int
+    form: StageForm
+    lacks: Sequence[Lack]
+    late: bool
+    reach: "Reach"
+    before: StageReport | None
+    edit: int
+    """What the form was made from."""
+    others: tuple[Text, ...] = ()
+    preview: bool = False
+
+    @property
+    def keep(self) -> str:
+        """Under which name the browser keeps what was typed."""
+        return f"incident-{self.incident.pk}-{self.stage.key}-{self.version}"
+
+    @property
+    def missing(self) -> list[Text]:
+        """What must be there before it can be submitted."""
+        return [lack.text for lack in self.lacks if lack.must]
+
+    @property
+    def advised(self) -> list[Text]:
+        """What had better be there."""
+        return [lack.text for lack in self.lacks if not lack.must]
+
+    @property
+    def waits(self) -> bool:
+        """Whether the version before waits for the client's answer, so that none can follow yet."""
+        return self.before is not None and self.before.submission.is_open
+
+    @property
+    def verb(self) -> Text | None:
+        """What is asked of the client with it."""
+        return annex_verb(self.stage.duty.verb).act if self.stage.duty.verb else None
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Whom a report reaches: accounts have it at once, addresses once their mail server has taken it."""
+
+    inboxes: int
+    addresses: int
+
+    @property
+    def text(self) -> Text:
+        """One sentence."""
+        if self.inboxes:
+            return say(
+                "委託者 {n}名へ直ちに通知されます",
+                "{n} people of the client’s are told at once",
+                n=str(self.inboxes + self.addresses),
+            )
+        if self.addresses:
+            return say(
+                "委託者 {n}名へメールで送ります。相手のメールサーバーが受け取った時に届いたことになります",
+                "Sent to {n} people of the client’s by mail; it counts once their mail server has taken it",
+                n=str(self.addresses),
+            )
+        return Text(
+            "委託者に届け先がありません。提出したあと、持参などで届けて記録してください。それまで報告したことになりません",
+            "The client cannot be reached from here. Once submitted, bring it by hand and record that: "
+            "until then nothing counts as reported",
+        )
+
+    @property
+    def nobody(self) -> bool:
+        return not self.inboxes and not self.addresses
+
+
+def reach_of(contract: Contract, at: datetime) -> Reach:
+    """Whom a report would reach at `at`; three queries."""
+    people = client_people(contract, at)
+    return Reach(
+        inboxes=sum(one.account is not None for one in people),
+        addresses=sum(one.account is None and bool(one.email) for one in people),
+    )
+
+
+def desk_of(
+    incident: Incident,
+    stage: Stage,
+    *,
+    reports: Sequence[StageReport],
+    reach: Reach,
+    now: datetime,
+    data: Mapping[str, Any] | None = None,
+    edit: int | None = None,
+) -> Desk:
+    """The stage's form with what stands in it, or with what was posted in a form made at `edit`."""
+    own = [report for report in reports if report.stage == stage.key]
+    before = max(own, key=lambda report: report.version, default=None)
+    version = 1 + (before.version if before is not None else 0)
+    late = needs_reason(stage, now)
+    form = StageForm(data, stage=stage, version=version, needs_reason=late, values=values_of(incident))
+    return Desk(
+        incident=incident,
+        stage=stage,
+        name=name_of(stage),
+        version=version,
+        form=form,
+        lacks=lacks(incident, stage),
+        late=late,
+        reach=reach,
+        before=before,
+        edit=incident.edit if edit is None else edit,
+    )
+
+
+def next_stage(found: Sequence[Stage], reports: Sequence[StageReport]) -> Stage | None:
+    """The stage whose report is to be written next: the first without one that stands. None when all have theirs."""
+    standing = {report.stage for report in reports if report.submission.standing not in ENDED}
+    return next(
+        (
+            stage
+            for stage in found
+            if stage.is_written and stage.key not in standing and stage.answer.state is not State.DORMANT
+        ),
+        None,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A report with where it stands in words."""
+
+    report: StageReport
+    word: Text
+    lamp: str
+
+    @property
+    def is_away(self) -> bool:
+        """Whether it is still on its way, so that nothing counts as reported."""
+        return self.report.arrived_at is None and self.report.submission.standing != "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class Versions:
+    """The reports of a stage, the latest first."""
+
+    stage: Stage
+    name: Text
+    reports: Sequence[Version]
+
+
+def versions(found: Sequence[Stage], reports: Sequence[StageReport]) -> list[Versions]:
+    """Every stage that asks for a report, with the versions there are."""
+    rows: dict[str, list[Version]] = {}
+    for report in sorted(reports, key=lambda report: -report.version):
+        away = report.arrived_at is None
+        word, lamp = saying.standing(report.submission, away=away), saying.lamp(report.submission, away=away)
+        rows.setdefault(report.stage, []).append(Version(report, word, lamp))
+    return [Versions(stage, name_of(stage), rows.get(stage.key, [])) for stage in found if stage.is_written]
+
+
+def writing_context(
+    incident: Incident, found: Sequence[Stage], *, writes: bool, now: datetime
+) -> dict[str, Any]:
+    """What `incidents/writing/form.html`, `reports.html` and `deliveries.html` show; nine queries at most.
+
+    `writes`: the seat prepares for the contractor; others see versions and deliveries without any form.
+    """
+    reports = reports_of(incident)
+    stage = next_stage(found, reports) if writes else None
+    return {
+        "desk": desk_of(incident, stage, reports=reports, reach=reach_of(incident.contract, now), now=now)
+        if stage is not None
+        else None,
+        "versions": versions(found, reports),
+        "deliveries": incident.deliveries.select_related("report", "by__person"),
+    }
