@@ -56,6 +56,9 @@ def pages(two, monkeypatch):
     found["writing"] = visitor.get(
         two.party.client, "submission", StageReport.objects.get(stage=PLAN).submission_id
     )
+    english = visitor.client(officer)
+    english.cookies["django_language"] = "en"
+    found["in English"] = english.get(visitor.path("incident_stage", incident.number, PLAN))
     return {name: answer.content.decode() for name, answer in found.items()}
 
 
