@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from kokoroe.duties.incidents.views.figures import all_figures, contract_figures
 from kokoroe.duties.incidents.views.incident import incident
 from kokoroe.duties.incidents.views.incidents import incidents
 from kokoroe.duties.incidents.views.law import law
@@ -14,6 +15,8 @@ urlpatterns = [
     path("r/<str:token>", card, name="incident_card_report"),
     path("r/<str:token>/taken", card_taken, name="incident_card_taken"),
     path("c/<slug:code>/incidents/", incidents, name="incidents"),
+    path("c/<slug:code>/incidents/figures", contract_figures, name="contract_figures"),
+    path("incidents/figures", all_figures, name="incident_figures"),
     path("c/<slug:code>/incidents/<slug:number>/", incident, name="incident"),
     path("c/<slug:code>/incidents/<slug:number>/law", law, name="incident_law"),
 ]
