@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
+from kokoroe.clock import looks
 from kokoroe.clock.models import UNFIRED, UNSENT, Alarm, Deadline, Message
 from people import NOW
 
@@ -56,6 +57,21 @@ def many(party):
     )
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
+
+
+@pytest.mark.usefixtures("many")
+@pytest.mark.parametrize(
+    ("query", "indexes"),
+    [(looks.ALARMS, ["alarm_waiting"]), (looks.MESSAGES, ["message_urgent", "message_waiting"])],
+    ids=["alarms", "messages"],
+)
+def test_the_look_that_finds_nothing_uses_partial_indexes(query, indexes):
+    moment = connection.ops.adapt_datetimefield_value(NOW - MINUTE)
+    explain = "EXPLAIN QUERY PLAN" if connection.vendor == "sqlite" else "EXPLAIN"
+    with connection.cursor() as cursor:
+        cursor.execute(f"{explain} {query}", [moment] * len(indexes))
+        said = str(cursor.fetchall())
+    assert [index for index in indexes if index not in said] == []
 
 
 def plan(rows) -> str:

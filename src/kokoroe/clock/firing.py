@@ -14,6 +14,7 @@ from django.db import transaction
 from kokoroe.clock import kinds
 from kokoroe.clock.arming import ANSWERED, MET, MOVED, SUPERSEDED, VOID
 from kokoroe.clock.dying import die_after
+from kokoroe.clock.looks import alarms_wait
 from kokoroe.clock.models import UNFIRED, Acknowledgement, Alarm, Deadline
 from kokoroe.clock.outbox import News, Rows
 from kokoroe.clock.recipients import Recipient, Words, seated
@@ -32,6 +33,8 @@ def fire(*, now: datetime, aside: dict[int, datetime] | None = None) -> int:
     `aside` keeps, between calls, the deadlines that could not be fired and until when they wait: one that is broken
     holds up no other.
     """
+    if not alarms_wait(now):
+        return 0
     waiting = {} if aside is None else aside
     for key in [key for key, until in waiting.items() if until <= now]:
         del waiting[key]

@@ -15,6 +15,7 @@ from django.db import transaction
 
 from kokoroe.clock import digests, kinds
 from kokoroe.clock.dying import die_after
+from kokoroe.clock.looks import messages_wait
 from kokoroe.clock.models import UNSENT, Message
 from kokoroe.clock.outbox import DIGEST, fall_back
 from kokoroe.clock.quiet import after_quiet
@@ -47,12 +48,12 @@ def claim(*, now: datetime, without: Collection[str] = ()) -> Message | None:
 
     Channels in `without` are left out. Until the lease ends nobody else takes the message.
     """
-    for urgent in (True, False):
+    for urgent, some in messages_wait(now).items():
+        if not some:  # so that an idle look takes no lock
+            continue
         waiting = Message.objects.filter(UNSENT, urgent=urgent, next_at__lte=now).order_by("next_at")
         if without:
             waiting = waiting.exclude(channel__in=without)
-        if not waiting.values("pk")[:1]:  # so that an idle look takes no lock
-            continue
         with turn(), transaction.atomic():
             message = waiting.select_for_update(skip_locked=True, no_key=True).first()
             if message is None:
