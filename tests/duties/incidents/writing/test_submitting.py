@@ -305,6 +305,8 @@ class TestThePageOfTheWriting:
         assert "第1版からの変更" in page
         assert "1,048 1,051" in page
         assert "まだ委託者に届いていません" not in page
+        told = page.partition("委託者への通知")[2].partition("書面の写し")[0]
+        assert ("ichiko@city.example" in told, "contractor.example" in told) == (True, False)
 
     def test_who_may_not_see_personal_columns_reads_no_words(self, desk, visitor):
         incident = desk.filled()

@@ -15,7 +15,6 @@ from kokoroe.duties.incidents.writing.content import name_of
 from kokoroe.duties.incidents.writing.details import values_of
 from kokoroe.duties.incidents.writing.forms import StageForm
 from kokoroe.duties.incidents.writing.lacking import Lack, lacks, needs_reason
-from kokoroe.duties.incidents.writing.reading import reports_of
 from kokoroe.plan.chain import client_people
 from kokoroe.submissions import saying
 
@@ -182,21 +181,3 @@ def versions(found: Sequence[Stage], reports: Sequence[StageReport]) -> list[Ver
         word, lamp = saying.standing(report.submission, away=away), saying.lamp(report.submission, away=away)
         rows.setdefault(report.stage, []).append(Version(report, word, lamp))
     return [Versions(stage, name_of(stage), rows.get(stage.key, [])) for stage in found if stage.is_written]
-
-
-def writing_context(
-    incident: Incident, found: Sequence[Stage], *, writes: bool, now: datetime
-) -> dict[str, Any]:
-    """What `incidents/writing/form.html`, `reports.html` and `deliveries.html` show; nine queries at most.
-
-    `writes`: the seat prepares for the contractor; others see versions and deliveries without any form.
-    """
-    reports = reports_of(incident)
-    stage = next_stage(found, reports) if writes else None
-    return {
-        "desk": desk_of(incident, stage, reports=reports, reach=reach_of(incident.contract, now), now=now)
-        if stage is not None
-        else None,
-        "versions": versions(found, reports),
-        "deliveries": incident.deliveries.select_related("report", "by__person"),
-    }

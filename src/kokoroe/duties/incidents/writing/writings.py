@@ -9,6 +9,7 @@ from django.urls import reverse
 from kokoroe.annex.text import Text, say
 from kokoroe.annex.verbs import verb
 from kokoroe.clock.announce import announce
+from kokoroe.clock.deliveries import Told, deliveries_of
 from kokoroe.clock.kinds import Kind
 from kokoroe.clock.recipients import Words
 from kokoroe.duties.incidents import clockwork
@@ -73,7 +74,7 @@ def tell(report: StageReport, step: Step, *, now: datetime) -> None:
 
 def detail(submission: Submission) -> tuple[str, dict[str, Any]]:
     """The page part that shows a report beside the version it corrects."""
-    report = StageReport.objects.select_related("incident").get(submission=submission)
+    report = StageReport.objects.select_related("incident__contract").get(submission=submission)
     content = read(Submission.objects.get(pk=submission.pk))
     before = (
         StageReport.objects.filter(incident=report.incident, stage=report.stage, version__lt=report.version)
@@ -87,8 +88,17 @@ def detail(submission: Submission) -> tuple[str, dict[str, Any]]:
         "said": shown(content),
         "name": NAMES.get(report.subject) or Text(content["name"], content["name"]),
         "before": before,
+        "told": told(report),
         "changes": changes(read(before.submission), content) if before is not None else [],
     }
+
+
+def told(report: StageReport) -> list[Told]:
+    """Who of the client's was told of the report, by which way, and what arrived."""
+    found = deliveries_of(report.incident.contract, NEWS, str(report.submission_id))
+    for one in found:
+        one.people = {key: person for key, person in one.people.items() if person.party != "contractor"}
+    return [one for one in found if one.people]
 
 
 def away(pks: Collection[int]) -> Collection[int]:
