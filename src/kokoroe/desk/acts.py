@@ -1,6 +1,7 @@
 """What an entry of the ledger says, in words."""
 
 from kokoroe.annex.text import Text
+from kokoroe.duties.incidents.acts import ACTS as INCIDENT_ACTS
 from kokoroe.submissions import machine
 from kokoroe.submissions.writings import writing
 
@@ -21,16 +22,14 @@ ACTS: dict[str, Text] = {
     "organisation.registered": Text("団体を登録した", "Organisation registered"),
     "account.invited": Text("招待した", "Invitation issued"),
     "account.created": Text("アカウントを作った", "Account created"),
-    "incident.written": Text("インシデントの報告に書き込んだ", "Incident: report written into"),
-    "incident.arrived": Text("インシデントの報告が委託者に届いた", "Incident: report reached the client"),
-    "incident.delivered": Text("インシデントを委託者に知らせた記録", "Incident: telling the client recorded"),
 }
 
 
 def in_words(act: str, verb: str = "") -> Text:
     """The act's name in words; `verb` is the annex's own for an acceptance. What is not known keeps its name."""
-    if act in ACTS:
-        return ACTS[act]
+    known = ACTS.get(act) or INCIDENT_ACTS.get(act)
+    if known is not None:
+        return known
     form, _, step = act.rpartition(".")
     try:
         title, word = writing(form).title, machine.WORDS[step]

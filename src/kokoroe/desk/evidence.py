@@ -33,6 +33,8 @@ def href(key: str, code: str, clauses: Mapping[str, str]) -> str | None:
             return reverse("plan_version", args=[code, int(ref)])
         case "submission":
             return reverse("submission", args=[code, int(ref)])
+        case "incident":
+            return reverse("incident", args=[code, ref])
         case "contract":
             return reverse("contract_settings", args=[code])
         case "agreement" if ref in clauses:

@@ -14,6 +14,7 @@ from kokoroe.contracts.models import Agreement, Contract
 from kokoroe.contracts.seats import Seat
 from kokoroe.desk.board import attention
 from kokoroe.desk.terms import word_of
+from kokoroe.duties.incidents.happenings import INCIDENT
 from kokoroe.submissions.models import Submission
 
 SEE_CLAUSE = Text("条項を見る", "See the clause")
@@ -22,6 +23,9 @@ ANSWER_WRITING = Text("書面を確かめる", "Look at the submission")
 TERM_PROPOSED = Text("取決めの提案に回答する", "Answer a proposed term")
 ANSWER_TERM = Text("提案に回答する", "Answer")
 SEE_TERM = Text("提案を見る", "See the proposal")
+
+OPEN_INCIDENT = Text("インシデントを開く", "Open the incident")
+OPEN_INCIDENTS = Text("インシデントの一覧を開く", "Open the incidents")
 
 # Where the contractor works on what a duty is about.
 PAGES = {"plan": ("plan", OPEN_PLAN)}
@@ -68,7 +72,15 @@ def todos(
     found: dict[tuple[object, ...], Todo] = {}
     for answer in sorted((one for one in answers if one.next_step), key=attention):
         assert answer.next_step is not None
-        href, deed = where(pack, answer, writings, contract=seat.contract, party=seat.party, query=query)
+        href, deed = where(
+            pack,
+            answer,
+            writings,
+            contract=seat.contract,
+            party=seat.party,
+            personal=seat.may("personal"),
+            query=query,
+        )
         clause = Clause(answer.clause, clause_page(seat, answer.clause, query))
         key = (answer.state, answer.due_at, answer.next_step, answer.owner, deed)
         same = found.get(key)
@@ -114,21 +126,34 @@ def where(
     *,
     contract: Contract,
     party: str,
+    personal: bool = True,
     query: str = "",
 ) -> tuple[str, Text]:
     """Where a party does a step, and what the button says; the clause's own page where there is no other.
 
-    `writings` are those that wait for the client's answer.
+    `writings` are those that wait for the client's answer. `personal`: it is said to somebody who may see personal
+    values, as the incident's own page needs.
     """
     waiting = next((each for each in writings if answer.clause in each.clauses), None)
     if waiting is not None and answer.owner is Party.CLIENT:
         return reverse("submission", args=[contract.code, waiting.pk]), ANSWER_WRITING
+    if INCIDENT in pack.by_id[answer.duty].params.subjects():
+        return of_incident(answer, contract, personal=personal)
     if answer.owner is Party.CONTRACTOR and party == "contractor":
         for subject in pack.by_id[answer.duty].params.subjects():
             if subject in PAGES:
                 name, deed = PAGES[subject]
                 return reverse(name, args=[contract.code]), deed
     return reverse("clause", args=[contract.code, answer.clause]) + query, SEE_CLAUSE
+
+
+def of_incident(answer: Answer, contract: Contract, *, personal: bool) -> tuple[str, Text]:
+    """The page of the incident that the answer is about; the list where its evidence names none, or several."""
+    named = {piece.key for piece in answer.evidence if piece.key.startswith(f"{INCIDENT}:")}
+    if personal and len(named) == 1:
+        number = named.pop().partition(":")[2]
+        return reverse("incident", args=[contract.code, number]), OPEN_INCIDENT
+    return reverse("incidents", args=[contract.code]), OPEN_INCIDENTS
 
 
 def clause_page(seat: Seat, ref: str, query: str) -> str:

@@ -28,15 +28,17 @@ def appraise(
     occurred_at: datetime | None = None,
     title: str = "",
     reason: str = "",
+    seen: int | None = None,
     now: datetime,
 ) -> Appraisal:
     """Record anew since when the contractor knew, and of what; the record before stays, and the deadlines follow.
 
-    Everyone who was told of a due time hears that it has moved.
+    Everyone who was told of a due time hears that it has moved. `seen` is the record that the form was made from.
 
     Raises:
         NotAllowed: the seat does not prepare for the contractor.
-        NotPossible: a moment ahead, an occurrence after its awareness, a moved awareness without a reason.
+        NotPossible: a moment ahead, an occurrence after its awareness, a moved awareness without a reason, somebody
+            else amended it meanwhile.
     """
     require_any(seat, "prepare", party="contractor")
     aware_at = moment_noticed(aware_at, now)
@@ -55,6 +57,13 @@ def appraise(
     with unit(now=now) as record:
         row = locked(seat, incident, now)
         before = row.appraisal
+        if seen is not None and before.pk != seen:
+            raise NotPossible(
+                Text(
+                    "ほかの人が先に改めました。いまの記録は上のとおりです。確かめて、もう一度送ってください。",
+                    "Somebody else has amended it first; what is on record is shown above. Please check, send again.",
+                )
+            )
         moved = before.aware_at != aware_at
         if moved and not reason.strip():
             raise NotPossible(

@@ -190,6 +190,13 @@ KINDS = {
     )
 }
 
+
+def steps_known(kind: str) -> dict[str, Text]:
+    """What every line of any list says, by its key; where lists share a key, as the list of `kind` says it."""
+    every = {step.key: step.what for one in KINDS.values() for step in one.first}
+    return every | {step.key: step.what for step in KINDS[kind].first}
+
+
 SPREADING, OWN_FAULT, PERSONAL_INFORMATION, DRILL = "spreading", "own-fault", "personal-information", "drill"
 """Tags of an occurrence, as packs know them."""
 

@@ -5,9 +5,10 @@ a duty, so its number, name and times are the pack's; nothing here knows how man
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import chain
 
 from django.db.models import Q
 
@@ -24,7 +25,6 @@ from kokoroe.duties.incidents.happenings import INCIDENT, happenings, of_happeni
 from kokoroe.duties.incidents.kinds import DRILL
 from kokoroe.duties.incidents.models import Incident, StageReport
 from kokoroe.packs.calendar import CLOSED_DAYS
-from kokoroe.submissions.models import Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,35 +70,81 @@ def duties_of(pack: Pack) -> list[Duty]:
     ]
 
 
-def stages(incident: Incident, at: datetime, *, known: Sequence[Fact] | None = None) -> list[Stage]:
+def stages(
+    incident: Incident,
+    at: datetime,
+    *,
+    known: Sequence[Fact] | None = None,
+    reports: Sequence[StageReport] | None = None,
+) -> list[Stage]:
     """How each stage stands at `at` (aware), for this incident alone; a drill as if it were real.
 
-    `known` are the contract's own facts (dates and terms), read here where they are not given; three queries, and
-    two for those.
+    `known` are the contract's own facts (dates and terms), `reports` the incident's with their steps; both are read
+    here where they are not given: a query for what happened, two for the facts, two for the reports.
 
     Raises:
         kokoroe.packs.PackError, KeyError: the contract's annex pack cannot be read.
     """
-    pack = pack_in_force(incident.contract, at)
-    wanted = {duty.id: duty for duty in duties_of(pack)}
+    facts = {incident.contract_id: known} if known is not None else None
+    written = {incident.pk: reports} if reports is not None else None
+    return stages_of([incident], at, known=facts, reports=written)[incident.pk]
+
+
+def stages_of(
+    incidents: Sequence[Incident],
+    at: datetime,
+    *,
+    known: Mapping[int, Sequence[Fact]] | None = None,
+    reports: Mapping[int, Sequence[StageReport]] | None = None,
+) -> dict[int, list[Stage]]:
+    """The stages of each incident, by its primary key; as many queries for any number of them.
+
+    `known` are by contract, `reports` by incident.
+    """
+    contracts = {one.contract_id: one.contract for one in incidents}
+    packs = {pk: pack_in_force(contract, at) for pk, contract in contracts.items()}
     if known is None:
-        known = [fact for _pk, fact in contract_facts.facts_of([incident.contract])]
-    facts = [*known, *as_real(facts_alone(incident))]
-    answers = evaluate(replace(pack, duties=tuple(wanted.values())), facts, at, holidays=CLOSED_DAYS)
-    return [Stage(wanted[answer.duty], answer) for answer in answers]
+        known = _by_key(contract_facts.facts_of(list(contracts.values())))
+    alone = facts_of_each(incidents, reports)
+    found = {}
+    for one in incidents:
+        pack = packs[one.contract_id]
+        wanted = {duty.id: duty for duty in duties_of(pack)}
+        facts = [*known.get(one.contract_id, ()), *as_real(alone[one.pk])]
+        answers = evaluate(replace(pack, duties=tuple(wanted.values())), facts, at, holidays=CLOSED_DAYS)
+        found[one.pk] = [Stage(wanted[answer.duty], answer) for answer in answers]
+    return found
 
 
-def facts_alone(incident: Incident) -> Iterator[Fact]:
-    """The facts of this incident and no other; three queries."""
-    yield Watched(happened_at=BEGINNING, recorded_at=incident.created_at, subject=INCIDENT)
-    for _, fact in of_happenings(happenings(Q(incident=incident))):
-        yield fact
-    steps = defaultdict(list)
-    taken = Step.objects.filter(submission__stage_report__incident=incident).select_related("submission")
-    for step in taken.defer("submission__content"):
-        steps[step.submission_id].append(step)
-    for report in StageReport.objects.filter(incident=incident):
-        yield from steps_of_report(report, steps[report.submission_id])
+def facts_of_each(
+    incidents: Sequence[Incident], reports: Mapping[int, Sequence[StageReport]] | None = None
+) -> dict[int, list[Fact]]:
+    """The facts of each incident and no other; three queries, one where its `reports` are given with their steps."""
+    found: dict[int, list[Fact]] = {
+        one.pk: [Watched(happened_at=BEGINNING, recorded_at=one.created_at, subject=INCIDENT)]
+        for one in incidents
+    }
+    for happening, fact in of_happenings(happenings(Q(incident__in=[one.pk for one in incidents]))):
+        found[happening.incident].append(fact)
+    for report in chain.from_iterable(reports.values()) if reports is not None else written(incidents):
+        found[report.incident_id] += steps_of_report(report, report.submission.history)
+    return found
+
+
+def written(incidents: Sequence[Incident]) -> Iterable[StageReport]:
+    """What was put in writing about the incidents, with its steps; two queries."""
+    rows = StageReport.objects.filter(incident__in=incidents).select_related("submission")
+    for report in rows.defer("submission__content").prefetch_related("submission__steps"):
+        for step in report.submission.history:
+            step.submission = report.submission
+        yield report
+
+
+def _by_key(found: Iterable[tuple[int, Fact]]) -> dict[int, list[Fact]]:
+    by_key = defaultdict(list)
+    for key, fact in found:
+        by_key[key].append(fact)
+    return by_key
 
 
 def as_real(found: Iterable[Fact]) -> Iterator[Fact]:

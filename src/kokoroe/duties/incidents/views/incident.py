@@ -1,25 +1,89 @@
-"""One incident: how its stages stand."""
+"""One incident: its running clock, how its stages stand, and everything that was recorded of it."""
+
+from typing import Any
 
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 
 from kokoroe.accounts.access import AccountRequest
 from kokoroe.contracts.access import seated
 from kokoroe.contracts.seats import Seat
-from kokoroe.duties.incidents.models import Incident
-from kokoroe.duties.incidents.stages import stages
+from kokoroe.duties.incidents.kinds import KINDS, SPREADING, TAGS
+from kokoroe.duties.incidents.onrecord import OnRecord, on_record
+from kokoroe.duties.incidents.page.checklist import beside, checklist
+from kokoroe.duties.incidents.page.pieces import pieces
+from kokoroe.duties.incidents.page.timeline import timeline
+from kokoroe.duties.incidents.page.told import to_acknowledge, told
+from kokoroe.duties.incidents.page.track import countdown, standing, track
+from kokoroe.duties.incidents.views.acts import form_of, incident_of, keep_of
+from kokoroe.duties.incidents.views.deeds import DEEDS, INLINE
+from kokoroe.duties.incidents.writing.details import values_of
+from kokoroe.duties.incidents.writing.fields import BY_KEY
+
+AFFECTED = ("information", "records", "persons", "persons_sure")
+"""What of the form that grows stands among the facts."""
+LINES = 200
+"""Lines of the timeline that are shown at first."""
 
 
 @seated("personal")
 def incident(request: AccountRequest, number: str, *, seat: Seat) -> HttpResponseBase:
-    """The incident's page."""
-    visible = Incident.objects.visible_to(request.user, at=request.now).filter(contract=seat.contract)
-    found = get_object_or_404(visible, number=number)
-    found.contract = seat.contract
+    """The incident's page: the whole for who prepares for the contractor, what it was told of for the client."""
+    found = on_record(incident_of(request, seat, number), request.now)
+    lines = timeline(found, whole=seat.party == "contractor")
+    shown = lines if "all" in request.GET else lines[:LINES]
     context = {
         "seat": seat,
         "here": "incidents",
-        "incident": found,
-        "stages": stages(found, request.now),
+        "incident": found.incident,
+        "now": request.now,
+        "acts": seat.party == "contractor" and seat.may("prepare"),
+        "is_open": found.incident.closing is None,
+        "closing": found.incident.closing,
+        "clause": min((stage.duty.clause for stage in found.stages), key=len, default=""),
+        "standing": standing(found.stages),
+        "countdown": None if found.incident.closing else countdown(found.stages, request.now),
+        "track": track(found.stages, request.now),
+        "kind": KINDS[found.incident.kind],
+        "appraisal": found.incident.appraisal,
+        "tags": [TAGS[tag] for tag in found.incident.appraisal.tags.split() if tag in TAGS],
+        "reports": found.reports,
+        "deliveries": list(found.incident.deliveries.all()),
+        "lines": shown,
+        "hidden": len(lines) - len(shown),
+        "lines_total": len(lines),
+        "to_acknowledge": to_acknowledge(found, request.user.key),
+        "told": told(found, ("client", "contractor") if seat.party == "contractor" else (seat.party,)),
+        "pieces": pieces(found, seat, request),
+        **(of_contractor(found) if seat.party == "contractor" else {}),
     }
     return render(request, "incidents/incident.html", context)
+
+
+def of_contractor(found: OnRecord) -> dict[str, Any]:
+    """The response itself, which the contractor's people alone see."""
+    one = found.incident
+    values = values_of(one)
+    responders = list(one.responders.all())
+    lines = checklist(one)
+    return {
+        "responders": [who for who in responders if who.until is None],
+        "left": [who for who in responders if who.until is not None],
+        "checklist": lines,
+        "left_open": sum(line.is_open for line in lines),
+        "beside": beside(one),
+        "urgent": SPREADING in one.tags and any(line.is_open for line in lines) and one.closing is None,
+        "files": list(one.files.all()),
+        "tasks": list(one.tasks.all()),
+        "affected": [
+            (BY_KEY[key].label, BY_KEY[key].said(values[key])) for key in AFFECTED if values.get(key)
+        ],
+        "forms": {name: inline_form(name, found) for name in INLINE},
+    }
+
+
+def inline_form(name: str, found: OnRecord) -> dict[str, Any]:
+    """A deed's form for the page itself; it is sent to the deed's own page, which shows what was refused."""
+    form = form_of(DEEDS[name], found.incident, None, None)
+    form.auto_id = f"id_{name.replace('-', '_')}_%s"
+    return {"form": form, "deed": DEEDS[name], "keep": keep_of(found.incident, name)}

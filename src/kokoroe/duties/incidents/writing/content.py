@@ -83,7 +83,7 @@ def measures(incident: Incident) -> list[dict[str, Any]]:
     steps = {step.key: step.what.ja for step in KINDS[incident.kind].first}
     return [
         {"what": one.text or steps.get(one.key, one.key), "at": one.done_at.isoformat()}
-        for one in incident.measures.filter(applies=True)
+        for one in incident.measures.filter(applies=True, struck_at__isnull=True)
     ]
 
 

@@ -1,0 +1,148 @@
+"""Everything on record of one incident, read at once: what its page shows, and what its stages are judged by."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Model, Q
+
+from kokoroe.accounts.models import Account
+from kokoroe.clock.models import Acknowledgement, Alarm, Deadline, Message, Notice
+from kokoroe.duties.incidents import clockwork
+from kokoroe.duties.incidents.gathering import Part, gather, remember
+from kokoroe.duties.incidents.models import (
+    Appraisal,
+    Closing,
+    Custody,
+    Delivery,
+    EvidenceFile,
+    Incident,
+    Measure,
+    Report,
+    Responder,
+    StageReport,
+    Task,
+    TimelineNote,
+)
+from kokoroe.duties.incidents.stages import Stage, stages
+from kokoroe.submissions.models import Step, Submission
+
+OWN: dict[str, type[Model]] = {
+    "appraisals": Appraisal,
+    "closings": Closing,
+    "responders": Responder,
+    "measures": Measure,
+    "notes": TimelineNote,
+    "tasks": Task,
+    "files": EvidenceFile,
+    "reports": Report,
+    "deliveries": Delivery,
+    "stage_reports": StageReport,
+}
+"""An incident's own rows, by the name under which it has them."""
+
+TOLD = ("incident", "incident.reported", "incident.moved")
+"""The kinds of news about an incident whose ref is the incident."""
+UNREAD = frozenset({"subject", "body", "lease_token", "href", "address", "key", "provider_ref"})
+
+
+@dataclass(frozen=True, slots=True)
+class OnRecord:
+    """An incident with its rows at hand (`incident.notes.all()` asks nothing), its stages, and who was told of it."""
+
+    incident: Incident
+    stages: Sequence[Stage]
+    deadlines: Sequence[Deadline]
+    alarms: Sequence[Alarm]
+    acknowledged: Sequence[Acknowledgement]
+    messages: Sequence[Message]
+    notices: Sequence[Notice]
+
+    @property
+    def reports(self) -> list[StageReport]:
+        """What was put in writing, the first first; each with its writing and its steps."""
+        return list(self.incident.stage_reports.all())
+
+
+def on_record(incident: Incident, at: datetime) -> OnRecord:
+    """All of it as of `at` (aware); six queries, however much there is."""
+    of_clock = Q(contract=incident.contract_id, kind=clockwork.KIND, ref=str(incident.pk))
+    of_news = Q(contract=incident.contract_id, kind__in=TOLD, ref=str(incident.pk))
+    deadlines = Deadline.objects.filter(of_clock)
+    parts = [
+        Part(
+            model._default_manager.filter(incident=incident)  # noqa: SLF001 (Django's own name for it)
+        )
+        for model in OWN.values()
+    ]
+    parts += [
+        Part(Custody.objects.filter(file__incident=incident)),
+        Part(Submission.objects.filter(stage_report__incident=incident)),
+        Part(Step.objects.filter(submission__stage_report__incident=incident)),
+        Part(deadlines),
+        Part(Alarm.objects.filter(deadline__in=deadlines, fired_at__isnull=False)),
+        Part(Acknowledgement.objects.filter(deadline__in=deadlines)),
+        Part(Message.objects.filter(of_news), UNREAD),
+        Part(Notice.objects.filter(of_news, account__isnull=False), frozenset({"key"})),
+    ]
+    rows = gather(parts)
+    _introduce(rows)
+    for name, model in OWN.items():
+        for row in rows[model]:
+            row.incident = incident
+        remember(incident, name, rows[model])
+    _join(rows[Submission], rows[StageReport], "submission_id", "submission")
+    _hang(rows[Submission], rows[Step], "submission", "steps")
+    _hang(rows[EvidenceFile], rows[Custody], "file", "custody")
+    _hang(rows[Report], rows[EvidenceFile], "report", "files")
+    for submission in rows[Submission]:
+        submission.contract = incident.contract
+    for alarm in rows[Alarm]:
+        alarm.deadline = next(one for one in rows[Deadline] if one.pk == alarm.deadline_id)
+    return OnRecord(
+        incident=incident,
+        stages=stages(incident, at, reports=rows[StageReport]),
+        deadlines=rows[Deadline],
+        alarms=rows[Alarm],
+        acknowledged=rows[Acknowledgement],
+        messages=rows[Message],
+        notices=rows[Notice],
+    )
+
+
+def _introduce(rows: dict[type[Model], list[Any]]) -> None:
+    """Let every row know the account behind it; one query."""
+    names = ("by", "struck_by", "created_by", "settled_by", "account")
+    held = [
+        (row, name)
+        for own in rows.values()
+        for row in own
+        for name in names
+        if getattr(row, f"{name}_id", None) is not None
+    ]
+    accounts = Account.objects.select_related("person__organisation").in_bulk(
+        {getattr(row, f"{name}_id") for row, name in held}
+    )
+    for row, name in held:
+        setattr(row, name, accounts[getattr(row, f"{name}_id")])
+
+
+def _join(parents: Iterable[Any], children: Iterable[Any], column: str, name: str) -> None:
+    known = {parent.pk: parent for parent in parents}
+    for child in children:
+        setattr(child, name, known[getattr(child, column)])
+
+
+def _hang(parents: Sequence[Any], children: Iterable[Any], name: str, many: str) -> None:
+    """Children under their parents, both ways; one whose parent was not read stands alone."""
+    known = {parent.pk: parent for parent in parents}
+    found: dict[int, list[Any]] = defaultdict(list)
+    for child in children:
+        parent = known.get(getattr(child, f"{name}_id"))
+        if parent is not None:
+            setattr(child, name, parent)
+            found[parent.pk].append(child)
+    for parent in parents:
+        remember(parent, many, found[parent.pk])

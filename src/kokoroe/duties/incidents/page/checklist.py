@@ -1,0 +1,39 @@
+"""The containment check list of the incident's kind, with what was done of it, and other measures beside it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kokoroe.annex.text import Text
+from kokoroe.duties.incidents.kinds import KINDS, steps_known
+from kokoroe.duties.incidents.models import Incident, Measure
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the list, and the measure that answers it."""
+
+    key: str
+    what: Text
+    measure: Measure | None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether nobody has said anything of it yet."""
+        return self.measure is None
+
+
+def checklist(incident: Incident) -> list[Line]:
+    """The list of the incident's kind."""
+    by_key = {one.key: one for one in incident.measures.all() if one.key and one.struck_at is None}
+    return [Line(step.key, step.what, by_key.get(step.key)) for step in KINDS[incident.kind].first]
+
+
+def beside(incident: Incident) -> Sequence[tuple[Measure, Text]]:
+    """Measures of one's own, and those of a list that is no longer the incident's."""
+    own = {step.key for step in KINDS[incident.kind].first}
+    known = steps_known(incident.kind)
+    return [
+        (one, known.get(one.key, Text(one.text, one.text)))
+        for one in incident.measures.all()
+        if one.struck_at is None and one.key not in own
+    ]

@@ -1,0 +1,155 @@
+"""The stages in words: what each is called, how it stands, what comes next and how long there is left."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from kokoroe.annex.answer import Answer
+from kokoroe.annex.days import JST, date_in_japan, spoken, spoken_span
+from kokoroe.annex.pack import Party
+from kokoroe.annex.state import State, worst
+from kokoroe.annex.text import Text, say
+from kokoroe.duties.incidents.stages import Stage, params_of
+from kokoroe.duties.incidents.writing.content import name_of as report_name
+
+DONE = frozenset({State.MET, State.DORMANT})
+THE_END = Text("終了", "The end")
+OURS = Text("受託者の目標", "The contractor’s own target")
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A stage as the track shows it. `now`: it is the one that the clock waits for."""
+
+    key: str
+    title: Text
+    clause: str
+    state: State
+    lines: tuple[Text, ...]
+    now: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Countdown:
+    """The running clock: of which stage, until when, and how much is left (negative when it has passed)."""
+
+    stage: Stage
+    title: Text
+    text: Text
+    due_at: datetime
+    left: timedelta
+
+    @property
+    def is_late(self) -> bool:
+        return self.left < timedelta(0)
+
+    @property
+    def figures(self) -> str:
+        """What is left, or by how much it is over, as `HH:MM:SS`; seconds that have begun count as left."""
+        seconds = int(abs(self.left).total_seconds())
+        return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}"
+
+
+def name_of(stage: Stage) -> Text:
+    """What a stage is called; that of the whole incident is its end."""
+    return THE_END if stage.is_met_by_closing else report_name(stage)
+
+
+def is_open(stage: Stage) -> bool:
+    """Whether something is still owed."""
+    return stage.answer.state not in DONE
+
+
+def upcoming(stages: Sequence[Stage]) -> Stage | None:
+    """The stage that comes next: the earliest due of those that are open, else the first of them."""
+    left = [stage for stage in stages if is_open(stage) and not stage.is_met_by_closing]
+    dated = [(stage.answer.due_at, place) for place, stage in enumerate(left) if stage.answer.due_at]
+    if dated:
+        return left[min(dated)[1]]
+    return next(iter(left), None)
+
+
+def standing(stages: Sequence[Stage]) -> State:
+    """How the incident stands: as its worst stage does."""
+    return worst(stage.answer.state for stage in stages)
+
+
+def countdown(stages: Sequence[Stage], now: datetime) -> Countdown | None:
+    """The clock of the stage that comes next; None when nothing that is open has a due time."""
+    stage = upcoming(stages)
+    if stage is None or stage.answer.due_at is None:
+        return None
+    answer, name = stage.answer, name_of(stage)
+    assert answer.due_at is not None
+    late = now > answer.due_at
+    whose = Text("の承認の期限", ", its decision:") if answer.owner is Party.CLIENT else Text("の期限", ":")
+    title = say(
+        "{name}{whose}を過ぎています" if late else "{name}{whose}まで",
+        "{name}{whose} overdue" if late else "{name}{whose} time left",
+        name=name,
+        whose=whose,
+    )
+    known = answer.runs_from
+    text = say(
+        "{known}期限は{due}（日本時間）",
+        "{known}due {due}",
+        known=say("{when}に認知 → ", "known since {when}, ", when=spoken(known)) if known else Text("", ""),
+        due=spoken(answer.due_at),
+    )
+    return Countdown(stage, title, text, answer.due_at, answer.due_at - now)
+
+
+def track(stages: Sequence[Stage], now: datetime) -> list[Mark]:
+    """The stages in the annex's order; what does not apply is left out, the end of it all comes last."""
+    coming = upcoming(stages)
+    shown = [stage for stage in stages if stage.answer.state is not State.DORMANT]
+    shown.sort(key=lambda stage: stage.is_met_by_closing)
+    return [
+        Mark(
+            key=stage.key,
+            title=name_of(stage),
+            clause=stage.duty.clause,
+            state=stage.answer.state,
+            lines=tuple(_lines(stage, now)),
+            now=stage is coming,
+        )
+        for stage in shown
+    ]
+
+
+def _lines(stage: Stage, now: datetime) -> Iterator[Text]:
+    answer = stage.answer
+    if answer.state is State.MET:
+        yield answer.reason
+        return
+    if answer.due_at is None:
+        yield (
+            Text("直ちに", "At once")
+            if not stage.is_met_by_closing
+            else Text("すべての措置をとり終えたとき", "When every measure was taken")
+        )
+        return
+    yield say("{due} まで", "until {due}", due=brief(answer.due_at, now))
+    if answer.state is State.LATE:
+        span = spoken_span(now - answer.due_at)
+        yield say("{span}過ぎています", "{span} overdue", span=span)
+    if answer.evidence and answer.owner is Party.CLIENT:
+        yield Text("委託者の回答待ち", "Waiting for the client’s answer")
+    elif (inner := _inner(stage, answer)) is not None:
+        yield say("{ours}：{when}に提出", "{ours}: submit by {when}", ours=OURS, when=brief(inner, now))
+
+
+def _inner(stage: Stage, answer: Answer) -> datetime | None:
+    """By when it is to be submitted, so that the client has time to decide."""
+    submit_by = params_of(stage.duty).submit_by
+    return answer.runs_from + submit_by if submit_by is not None and answer.runs_from is not None else None
+
+
+def brief(moment: datetime, now: datetime) -> Text:
+    """A moment by its time alone on the same day in Japan, with month and day otherwise."""
+    local = moment.astimezone(JST)
+    if date_in_japan(moment) == date_in_japan(now):
+        return Text(f"{local:%H:%M}", f"{local:%H:%M} JST")
+    if date_in_japan(moment).year == date_in_japan(now).year:
+        return Text(f"{local.month}月{local.day}日 {local:%H:%M}", f"{local:%d %b, %H:%M} JST")
+    return spoken(moment)

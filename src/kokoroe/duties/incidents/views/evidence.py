@@ -1,0 +1,45 @@
+"""Evidence as it leaves the server: the exact bytes under their own name, and never taken for a page."""
+
+from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
+
+from kokoroe.accounts.access import AccountRequest
+from kokoroe.contracts.access import seated
+from kokoroe.contracts.seats import Seat
+from kokoroe.duties.incidents.models import EvidenceFile
+from kokoroe.submissions.views.papers import file_response
+
+TYPES = {
+    b"%PDF-": "application/pdf",
+    b"\xff\xd8\xff": "image/jpeg",
+    b"\x89PNG\r\n\x1a\n": "image/png",
+    b"GIF87a": "image/gif",
+    b"GIF89a": "image/gif",
+}
+"""What a file is by its first bytes. A browser is told no other type than these."""
+UNKNOWN = "application/octet-stream"
+NOTHING_RUNS = "default-src 'none'; sandbox"
+
+
+@seated("read")
+def evidence_file(request: AccountRequest, pk: int, *, seat: Seat) -> HttpResponseBase:
+    """A piece of evidence, for those who prepare, and for who handed it in; for others there is none."""
+    visible = EvidenceFile.objects.visible_to(request.user, at=request.now).filter(contract=seat.contract)
+    found = get_object_or_404(visible, pk=pk)
+    prepares = seat.party == "contractor" and seat.may("prepare")
+    if not prepares and found.by_id != request.user.pk:
+        raise Http404
+    return attached(bytes(found.content), found.name)
+
+
+def attached(content: bytes, name: str) -> HttpResponse:
+    """A file to be saved; should a browser open it all the same, nothing in it runs."""
+    response = file_response(content, type_of(content), name)
+    response.headers["Content-Security-Policy"] = NOTHING_RUNS
+    return response
+
+
+def type_of(content: bytes) -> str:
+    """What the file is, by its first bytes."""
+    return next((kind for magic, kind in TYPES.items() if content.startswith(magic)), UNKNOWN)
