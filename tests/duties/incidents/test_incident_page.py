@@ -15,8 +15,6 @@ from kokoroe.clock.models import Acknowledgement, Deadline
 from kokoroe.contracts.people import grant
 from kokoroe.duties.incidents.appraising import appraise, close, merge
 from kokoroe.duties.incidents.models import Incident
-from kokoroe.duties.incidents.page import pieces
-from kokoroe.duties.incidents.page.pieces import Piece
 from kokoroe.duties.incidents.page.track import countdown, track
 from kokoroe.duties.incidents.response import notes
 from kokoroe.duties.incidents.stages import stages
@@ -163,14 +161,13 @@ class TestTheContractors:
         answer = page(visit, visit.party.officer, other)
         assert visit.path("incident", incident.number) in answer.content.decode()
 
-    def test_pieces_that_other_parts_bring_stand_in_their_place(self, visit, incident, monkeypatch):
-        found = Piece("ui/chip.html", {})
-        monkeypatch.setitem(pieces._providers, "form", [lambda *_: found])
-        monkeypatch.setitem(pieces._providers, "after", [lambda *_: None])
-        assert (
-            page(visit, visit.party.officer, incident).content.decode().count('<span class="chip"></span>')
-            == 1
-        )
+    def test_the_form_of_the_next_report_stands_on_the_page(self, visit, running, incident):
+        html = page(visit, visit.party.officer, incident).content.decode()
+        assert 'id="writing"' in html
+        assert "第一報を提出する" in html
+        submitted(running, incident, at=AWARE + 30 * MINUTE)
+        html = page(visit, visit.party.officer, incident, at=AWARE + 31 * MINUTE).content.decode()
+        assert "詳細報告を提出する" in html
 
     def test_a_drill_says_so_loudly(self, visit, running):
         drill = running.reported(drill=True, key="drill")

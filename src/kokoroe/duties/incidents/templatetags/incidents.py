@@ -3,17 +3,12 @@
 from datetime import datetime
 
 from django import template
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 
 from kokoroe.annex.text import Text
 from kokoroe.contracts.models import Contract
 from kokoroe.duties.incidents.chronicle import LATE
 from kokoroe.duties.incidents.kinds import steps_known
 from kokoroe.duties.incidents.models import Measure
-from kokoroe.submissions import saying
-from kokoroe.submissions.models import Submission
-from kokoroe.ui.templatetags.ui import lamp, said
 
 register = template.Library()
 
@@ -34,11 +29,3 @@ def measure_words(measure: Measure) -> Text:
 def label_of(contract: Contract, party: str) -> str:
     """What a party is called in the contract."""
     return contract.label(party)
-
-
-@register.simple_tag
-def writing_state(submission: Submission) -> SafeString:
-    """Where a writing stands, as a lamp with its word."""
-    state = saying.lamp(submission)
-    word = said(saying.standing(submission))
-    return format_html('<span class="state state-{}">{}<span>{}</span></span>', state, lamp(state), word)

@@ -11,12 +11,12 @@ from kokoroe.contracts.seats import Seat
 from kokoroe.duties.incidents.kinds import KINDS, SPREADING, TAGS
 from kokoroe.duties.incidents.onrecord import OnRecord, on_record
 from kokoroe.duties.incidents.page.checklist import beside, checklist
-from kokoroe.duties.incidents.page.pieces import pieces
 from kokoroe.duties.incidents.page.timeline import timeline
 from kokoroe.duties.incidents.page.told import to_acknowledge, told
 from kokoroe.duties.incidents.page.track import countdown, standing, track
 from kokoroe.duties.incidents.views.acts import form_of, incident_of, keep_of
 from kokoroe.duties.incidents.views.deeds import DEEDS, INLINE
+from kokoroe.duties.incidents.writing.desk import Desk, desk_of, next_stage, reach_of, versions
 from kokoroe.duties.incidents.writing.details import values_of
 from kokoroe.duties.incidents.writing.fields import BY_KEY
 
@@ -47,26 +47,27 @@ def incident(request: AccountRequest, number: str, *, seat: Seat) -> HttpRespons
         "kind": KINDS[found.incident.kind],
         "appraisal": found.incident.appraisal,
         "tags": [TAGS[tag] for tag in found.incident.appraisal.tags.split() if tag in TAGS],
-        "reports": found.reports,
+        "versions": versions(found.stages, found.reports),
+        "reported": bool(found.reports),
         "deliveries": list(found.incident.deliveries.all()),
         "lines": shown,
         "hidden": len(lines) - len(shown),
         "lines_total": len(lines),
         "to_acknowledge": to_acknowledge(found, request.user.key),
         "told": told(found, ("client", "contractor") if seat.party == "contractor" else (seat.party,)),
-        "pieces": pieces(found, seat, request),
-        **(of_contractor(found) if seat.party == "contractor" else {}),
+        **(of_contractor(found, request) if seat.party == "contractor" else {}),
     }
     return render(request, "incidents/incident.html", context)
 
 
-def of_contractor(found: OnRecord) -> dict[str, Any]:
+def of_contractor(found: OnRecord, request: AccountRequest) -> dict[str, Any]:
     """The response itself, which the contractor's people alone see."""
     one = found.incident
     values = values_of(one)
     responders = list(one.responders.all())
     lines = checklist(one)
     return {
+        "desk": desk(found, request),
         "responders": [who for who in responders if who.until is None],
         "left": [who for who in responders if who.until is not None],
         "checklist": lines,
@@ -80,6 +81,15 @@ def of_contractor(found: OnRecord) -> dict[str, Any]:
         ],
         "forms": {name: inline_form(name, found) for name in INLINE},
     }
+
+
+def desk(found: OnRecord, request: AccountRequest) -> Desk | None:
+    """The form of the report that comes next; None when every stage has its report, or the incident has ended."""
+    stage = next_stage(found.stages, found.reports)
+    if stage is None or found.incident.closing is not None:
+        return None
+    reach = reach_of(found.incident.contract, request.now)
+    return desk_of(found.incident, stage, reports=found.reports, reach=reach, now=request.now)
 
 
 def inline_form(name: str, found: OnRecord) -> dict[str, Any]:

@@ -131,7 +131,7 @@ def as_of(incident: Incident, changes: Iterable[DetailChange], edit: int) -> dic
 
 def prefill(incident: Incident) -> dict[str, str]:
     """What the rows of an incident say already, by field: shown where nobody has written anything else."""
-    first = incident.reports.order_by("received_at", "pk").first()
+    first = next(iter(incident.reports.all()), None)
     return {
         "category": CATEGORY_OF_KIND.get(incident.kind, "other"),
         "noticed_by": first.name if first is not None else "",

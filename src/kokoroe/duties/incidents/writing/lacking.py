@@ -41,14 +41,14 @@ def lacks(incident: Incident, stage: Stage) -> list[Lack]:
     grown = growth_of(stage.subject)
     if grown >= Growth.PLAN:
         found += _of_tasks(incident, values, grown)
-    if not incident.responders.filter(until__isnull=True).exists():
+    if all(one.until is not None for one in incident.responders.all()):
         nobody = Text("緊急対応体制がまだ記録されていません。", "No emergency structure is on record yet.")
         found.append(Lack("responders", nobody, must=False))
     return sorted(found, key=lambda lack: not lack.must)
 
 
 def _of_tasks(incident: Incident, values: dict[str, str], grown: Growth) -> list[Lack]:
-    tasks = list(incident.tasks.filter(dropped_at__isnull=True))
+    tasks = [task for task in incident.tasks.all() if task.dropped_at is None]
     if not tasks and not values["plan"]:
         return [
             Lack(
