@@ -34,6 +34,21 @@ def acknowledge_notice(*, by: Account, notice: Notice, now: datetime) -> None:
             note(record, notice.deadline, how=PAGE, actor=by.pk)
 
 
+def acknowledge_deadline(*, by: Account, deadline: Deadline, now: datetime) -> None:
+    """Acknowledge a deadline of which one was told, wherever one reads of it; the notices of it are seen as well.
+
+    Raises NotAllowed where nobody told them of it.
+    """
+    notices = Notice.objects.filter(account=by, deadline=deadline)
+    if not notices.exists() and not Message.objects.filter(deadline=deadline, recipient_key=by.key).exists():
+        raise NotAllowed(Text("この期限の通知は届いていません。", "You were not told of this deadline."))
+    with unit(now=now) as record:
+        notices.filter(seen_at__isnull=True).update(seen_at=now)
+        if acknowledged(deadline, by.key) is None:
+            acknowledge(deadline=deadline, recipient_key=by.key, how=PAGE, now=now)
+            note(record, deadline, how=PAGE, actor=by.pk)
+
+
 def acknowledge_by_link(*, message: Message, now: datetime) -> None:
     """Acknowledge for the recipient of a mail, whoever holds it: who that was is not proved, and so recorded.
 

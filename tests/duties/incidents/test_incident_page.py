@@ -125,6 +125,7 @@ class TestTheContractors:
         answer = visit.post(visit.party.officer, "incident_acknowledged", incident.number, deadline.pk)
         assert answer["Location"].endswith("#clock")
         assert Acknowledgement.objects.get().recipient_key == visit.party.officer.key
+        assert [entry.act for entry in visit.party.contract.tree.entries.all()][-1] == "deadline.acknowledged"
         said = words(page(visit, visit.party.officer, incident))
         assert "見本 太郎 受託者 2026年4月19日 14:25 確認" in said
         assert "第一報の通知を確認した" not in said
@@ -181,7 +182,13 @@ class TestTheClients:
         report = submitted(running, incident, at=AWARE + 30 * MINUTE)
         fire(now=AWARE + 30 * MINUTE)
         said = words(page(visit, visit.party.client, incident, at=AWARE + 40 * MINUTE))
-        for shown in ("第一報", report.submission.title, "詳細報告の期限まで", "認知した（可能性）"):
+        for shown in (
+            "第一報（第1版）：提出",
+            report.submission.number,
+            "詳細報告の期限まで",
+            "認知した（可能性）",
+            "市役 一子 委託者",
+        ):
             assert shown in said
 
     def test_it_sees_neither_notes_nor_drafts_nor_phones_nor_evidence(self, visit, incident, running):
@@ -213,6 +220,9 @@ class TestTheClients:
 
     def test_it_is_not_asked_to_take_note_of_what_it_was_never_told(self, visit, incident):
         assert "通知を確認した" not in words(page(visit, visit.party.client, incident))
+        deadline = Deadline.objects.get(ref=str(incident.pk), stage="first-report")
+        visit.post(visit.party.client, "incident_acknowledged", incident.number, deadline.pk)
+        assert Acknowledgement.objects.count() == 0
 
 
 class TestWhoMayOpenIt:

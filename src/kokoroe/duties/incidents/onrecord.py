@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Model, Q
+from django.db.models import CharField, Model, Q
+from django.db.models.functions import Cast
 
 from kokoroe.accounts.models import Account
 from kokoroe.clock.models import Acknowledgement, Alarm, Deadline, Message, Notice
@@ -27,6 +28,7 @@ from kokoroe.duties.incidents.models import (
     TimelineNote,
 )
 from kokoroe.duties.incidents.stages import Stage, stages
+from kokoroe.duties.incidents.writing.arrival import NEWS
 from kokoroe.submissions.models import Step, Submission
 
 OWN: dict[str, type[Model]] = {
@@ -69,7 +71,10 @@ class OnRecord:
 def on_record(incident: Incident, at: datetime) -> OnRecord:
     """All of it as of `at` (aware); six queries, however much there is."""
     of_clock = Q(contract=incident.contract_id, kind=clockwork.KIND, ref=str(incident.pk))
+    written = Submission.objects.filter(stage_report__incident=incident)
+    refs = written.annotate(ref=Cast("pk", CharField())).order_by().values("ref")
     of_news = Q(contract=incident.contract_id, kind__in=TOLD, ref=str(incident.pk))
+    of_news |= Q(contract=incident.contract_id, kind=NEWS, ref__in=refs)
     deadlines = Deadline.objects.filter(of_clock)
     parts = [
         Part(
@@ -79,7 +84,7 @@ def on_record(incident: Incident, at: datetime) -> OnRecord:
     ]
     parts += [
         Part(Custody.objects.filter(file__incident=incident)),
-        Part(Submission.objects.filter(stage_report__incident=incident)),
+        Part(written),
         Part(Step.objects.filter(submission__stage_report__incident=incident)),
         Part(deadlines),
         Part(Alarm.objects.filter(deadline__in=deadlines, fired_at__isnull=False)),

@@ -268,7 +268,7 @@ def alert(row: Report, incident: Incident | None, found: Sequence[Stage], *, now
     announce(
         contract=row.contract,
         kind="incident.reported",
-        ref=str(incident.pk if incident else row.pk),
+        ref=str(incident.pk) if incident else f"report:{row.pk}",
         key=f"incident.reported:{row.pk}:{incident.pk if incident else ''}",
         words=Words(
             subject=say("{heading}：{kind}", "{heading}: {kind}", heading=heading, kind=kind.name),

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from kokoroe.accounts.access import AccountRequest
 from kokoroe.accounts.refusals import NotPossible
-from kokoroe.clock.deadlines import acknowledge
+from kokoroe.clock.acknowledging import acknowledge_deadline
 from kokoroe.clock.models import Deadline
 from kokoroe.contracts.access import seated
 from kokoroe.contracts.seats import Seat
@@ -23,6 +23,7 @@ from kokoroe.duties.incidents.response.suggesting import suggested
 from kokoroe.duties.incidents.views.deeds import DEEDS, Deed
 from kokoroe.submissions.forms.fields import refuse
 from kokoroe.ui.keep import taken
+from kokoroe.ui.templatetags.ui import said
 
 UNPROCESSABLE = 422
 
@@ -117,6 +118,9 @@ def acknowledged(request: AccountRequest, number: str, pk: int, *, seat: Seat) -
     """The one who is signed in has taken note of a deadline: its alarms end for them."""
     incident = incident_of(request, seat, number)
     rows = Deadline.objects.filter(contract=seat.contract, kind=clockwork.KIND, ref=str(incident.pk))
-    deadline = get_object_or_404(rows, pk=pk)
-    acknowledge(deadline=deadline, recipient_key=request.user.key, how="page", now=request.now)
+    deadline = get_object_or_404(rows.select_related("contract__tree"), pk=pk)
+    try:
+        acknowledge_deadline(by=request.user, deadline=deadline, now=request.now)
+    except NotPossible as refusal:
+        messages.error(request, said(refusal.text))
     return redirect(f"{reverse('incident', args=[seat.contract.code, incident.number])}#clock")
