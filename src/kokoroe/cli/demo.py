@@ -81,10 +81,12 @@ def build(installation: Installation, mark: Path, arguments: argparse.Namespace)
     prepare_installation(arguments.language)
     from kokoroe.cli.sample.cast import engage
     from kokoroe.cli.sample.contracts import Calendar, play
+    from kokoroe.cli.sample.incidents import incidents
 
-    calendar = Calendar.of(clock.now())
+    now = clock.now()
+    calendar = Calendar.of(now)
     cast = engage(calendar.at(-240, 9))
-    play(cast, calendar)
+    incidents(play(cast, calendar), now)
     mark.write_text(BUILT)
 
 

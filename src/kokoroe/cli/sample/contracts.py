@@ -177,11 +177,13 @@ def stage(cast: Cast, calendar: Calendar, title: str) -> Stage:
     return Stage(contract, officer, decider, calendar, one.signed)
 
 
-def play(cast: Cast, calendar: Calendar) -> None:
-    """Bring all of it about."""
-    lived_in(stage(cast, calendar, "保育業務支援システム運用保守業務"))
+def play(cast: Cast, calendar: Calendar) -> Stage:
+    """Bring all of it about; returns the contract that has been lived in."""
+    lived = stage(cast, calendar, "保育業務支援システム運用保守業務")
+    lived_in(lived)
     for title, scene in SCENES.items():
         scene(stage(cast, calendar, title))
+    return lived
 
 
 def lived_in(one: Stage) -> None:
