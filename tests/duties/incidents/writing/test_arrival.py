@@ -10,7 +10,9 @@ from kokoroe.accounts.refusals import NotAllowed, NotPossible
 from kokoroe.clock.kinds import kind
 from kokoroe.clock.models import Deadline, Message
 from kokoroe.desk.assembling import answers
+from kokoroe.duties.incidents.happenings import STATUTORY
 from kokoroe.duties.incidents.models import Delivery, StageReport
+from kokoroe.duties.incidents.writing import arrival
 from kokoroe.duties.incidents.writing.arrival import record_delivery
 from kokoroe.duties.incidents.writing.writings import NEWS
 from kokoroe.ledger.verify import verify
@@ -92,6 +94,15 @@ class TestByMail:
             e.public["how"] for e in mailed.party.contract.tree.entries.all() if e.act == "incident.arrived"
         ]
         assert arrivals == ["mail"]
+
+    def test_a_notice_under_the_law_lets_the_laws_clocks_follow(self, mailed, monkeypatch):
+        incident = filled(mailed)
+        mailed.submit(incident, FIRST, AWARE + 10 * MINUTE)
+        StageReport.objects.update(stage=STATUTORY, subject=STATUTORY)
+        settled = []
+        monkeypatch.setattr(arrival.law, "settle", lambda found, *, now: settled.append((found.pk, now)))
+        take(Message.objects.get(kind=NEWS, address="ichiko@city.example"), AWARE + 12 * MINUTE)
+        assert settled == [(incident.pk, AWARE + 12 * MINUTE)]
 
 
 class TestNobodyReachable:

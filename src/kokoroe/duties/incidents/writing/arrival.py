@@ -11,6 +11,8 @@ from kokoroe.clock.models import Message
 from kokoroe.contracts.seats import Seat, require_any
 from kokoroe.contracts.terms import pack_in_force
 from kokoroe.duties.incidents import clockwork
+from kokoroe.duties.incidents.happenings import STATUTORY
+from kokoroe.duties.incidents.law import clockwork as law
 from kokoroe.duties.incidents.models import Delivery, Incident, StageReport
 from kokoroe.duties.incidents.stages import duties_of
 from kokoroe.duties.incidents.writing.details import locked
@@ -66,6 +68,14 @@ def delivered(message: Message, now: datetime) -> None:
         if report is None or report.arrived_at is not None:
             return
         arrived(report, at=now, how=MAIL, actor=None, record=record, now=now)
+        settle(report, now=now)
+
+
+def settle(report: StageReport, *, now: datetime) -> None:
+    """Let the clocks that wait for the report follow its arrival: a stage's, or those of the law."""
+    if report.subject == STATUTORY:
+        law.settle(report.incident, now=now)
+    else:
         clockwork.settle(report.incident, now=now)
 
 
@@ -127,7 +137,7 @@ def record_delivery(
         )
         if brought is not None:
             arrived(brought, at=at, how=HAND, actor=seat.account.pk, record=record, now=now)
-        clockwork.settle(row, now=now)
+            settle(brought, now=now)
     return delivery
 
 

@@ -192,7 +192,10 @@ class DeliveryForm(forms.Form):
                 (
                     key,
                     _("%(name)s（第%(number)s版）の書面")
-                    % {"name": names.get(report.stage, report.stage), "number": report.version},
+                    % {
+                        "name": names.get(report.stage, report.submission.title),
+                        "number": report.version,
+                    },
                 )
                 for key, report in self.reports.items()
             ),
