@@ -83,11 +83,15 @@ def steps_of_report(report: StageReport, steps: Sequence[Step]) -> Iterator[fact
 
 
 def why_late(report: StageReport, step: Step) -> str:
-    """The contractor's reason; where it gave none the report was in time, and then the decision's own time is why."""
-    if report.delay_reason or step.name != "accepted" or report.arrived_at is None:
+    """The contractor's reason, or when it arrived or was decided: without a reason it was submitted in time."""
+    if report.delay_reason or report.arrived_at is None:
         return report.delay_reason
-    arrived, decided = spoken(report.arrived_at).ja, spoken(step.happened_at).ja
-    return f"提出の到達は{arrived}、{step.submission.verb}は{decided}"
+    arrived = spoken(report.arrived_at).ja
+    if step.name == "accepted":
+        return f"提出の到達は{arrived}、{step.submission.verb}は{spoken(step.happened_at).ja}"
+    if step.name == "submitted" and report.arrived_at > step.happened_at:
+        return f"提出は{spoken(step.happened_at).ja}、委託者への到達は{arrived}"
+    return ""
 
 
 def steps_of_procedure(procedure: Procedure, steps: Sequence[Step]) -> Iterator[facts.Stepped]:

@@ -80,6 +80,7 @@ class TestByMail:
         take(Message.objects.get(kind=NEWS, address="ichiko@city.example"), AWARE + 61 * MINUTE)
         (board,) = [a for a in answers(mailed.party.contract, AWARE + 61 * MINUTE) if a.duty == FIRST]
         assert (board.state.value, board.late_by) == ("met", MINUTE)
+        assert "提出は2026年4月19日 14:59、委託者への到達は2026年4月19日 15:01" in board.reason.ja
 
     def test_the_first_server_counts_and_the_contractors_own_mail_does_not(self, mailed):
         incident = filled(mailed)
