@@ -141,7 +141,9 @@ def runs_the_server(account: Account, *, now: datetime = NOW) -> None:
     Invitation.objects.filter(pk=invitation.pk).update(used_at=now, used_by=account)
 
 
-def people(*, annex: str = "sapporo", now: datetime = NOW) -> People:
+def people(
+    *, annex: str = "sapporo", now: datetime = NOW, starts: date = STARTS, ends: date = ENDS
+) -> People:
     """The four, with a contract from April to March that the officer opened and the client's officer decides on."""
     city, firm, other = (
         organisation("見本市"),
@@ -158,7 +160,7 @@ def people(*, annex: str = "sapporo", now: datetime = NOW) -> People:
         annex=annex,
         client=city,
         contractor=firm,
-        on={"signed": date(2026, 3, 15), "starts": STARTS, "ends": ENDS},
+        on={"signed": starts - timedelta(days=17), "starts": starts, "ends": ends},
         by=officer,
         now=now,
     )

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from kokoroe import clock
 from kokoroe.accounts.models import Invitation
+from kokoroe.duties.incidents.models import ReportLink
 
 pytestmark = pytest.mark.django_db
 
@@ -26,6 +27,13 @@ def test_a_link_that_still_works_is_not_written_down(log):
     assert response.status_code == 422
     assert "Unprocessable Entity: /invitation/…\n" in log.getvalue()
     assert token not in log.getvalue()
+
+
+def test_a_cards_link_is_not_written_down(log, party):
+    link = ReportLink.objects.create(contract=party.contract, created_at=party.now, created_by=party.officer)
+    assert Client().post(reverse("incident_card_report", args=[link.token])).status_code == 422
+    assert "Unprocessable Entity: /r/…\n" in log.getvalue()
+    assert link.token not in log.getvalue()
 
 
 def test_every_other_address_is(log):

@@ -126,15 +126,17 @@ class MailBox:
     port: int = 0
     got: list[Any] = field(default_factory=list)
     recipient: str = "250 OK"
+    refused: dict[str, str] = field(default_factory=dict)  # what is said to one address alone
     data: str = "250 2.0.0 Ok: queued as 4F1"
     wait: float = 0
     user: tuple[str, str] | None = None
     signed_in: list[str] = field(default_factory=list)
 
     async def handle_RCPT(self, server, session, envelope, address, options) -> str:  # noqa: N802
-        if self.recipient.startswith("2"):
+        said = self.refused.get(address, self.recipient)
+        if said.startswith("2"):
             envelope.rcpt_tos.append(address)
-        return self.recipient
+        return said
 
     async def handle_DATA(self, server, session, envelope) -> str:  # noqa: N802
         import asyncio

@@ -1,0 +1,70 @@
+"""Run as a program: the four people and a plan in force, on the installation that the environment names.
+
+`python backstage.py` sets that up, with a card's link. `python backstage.py standstill` goes on to an incident that
+was noticed 80 minutes ago, under a clock that was killed 50 minutes after that; what it had to send by then was sent.
+Prints one line of JSON.
+"""
+
+# ruff: noqa: E402, T201 (a program of its own: Django is set up before its models are imported, and it prints)
+
+import json
+import sys
+from datetime import timedelta
+
+import django
+
+django.setup()
+
+from django.core.management import call_command
+
+from kokoroe import clock
+from kokoroe.annex.days import date_in_japan
+from kokoroe.clock.loop import fire, send
+from kokoroe.clock.models import Heartbeat
+from kokoroe.contracts.seats import seat_of
+from kokoroe.duties.incidents.models import ReportLink
+from kokoroe.duties.incidents.reporting import report
+from kokoroe.site.settings import INSTALLATION
+from people import People, people
+
+MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
+NOTICED, KILLED = 80 * MINUTE, 50 * MINUTE
+
+
+def main(scene: str) -> None:
+    INSTALLATION.ensure()
+    call_command("migrate", verbosity=0)
+    now = clock.now()
+    today = date_in_japan(now)
+    party = people(now=now - 40 * DAY, starts=today - 30 * DAY, ends=today + 335 * DAY)
+    party.accepted()
+    link = ReportLink.objects.create(contract=party.contract, created_at=now, created_by=party.officer)
+    told = {"code": party.contract.code, "token": link.token}
+    if scene == "standstill":
+        told |= standstill(party)
+    print(json.dumps(told))
+
+
+def standstill(party: People) -> dict[str, str]:
+    """An incident whose clock ran for a while, and then did not."""
+    aware = clock.now() - NOTICED
+    report(
+        seat=seat_of(party.worker, party.contract, at=aware),
+        kind="mis-sent",
+        noticed_at=aware,
+        possibility=False,
+        text="別の園の保護者に送った。",
+        key="standstill",
+        now=aware,
+    )
+    at = aware
+    while at <= aware + KILLED:
+        fire(now=at)
+        send(now=at)
+        at += 5 * MINUTE
+    Heartbeat.objects.create(worker="killed", started_at=aware - DAY, tick_at=aware + KILLED)
+    return {"aware": aware.isoformat()}
+
+
+if __name__ == "__main__":
+    main("".join(sys.argv[1:]))
