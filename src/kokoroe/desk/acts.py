@@ -14,6 +14,17 @@ ACTS: dict[str, Text] = {
     "terms.agreed": Text("取決めに合意した", "Term agreed"),
     "terms.refused": Text("取決めの提案を取り下げた又は断った", "Proposed term refused or taken back"),
     "deadline.acknowledged": Text("期限の通知を確認した", "Notice of a deadline acknowledged"),
+    "incident.law_answered": Text("法令の確認の問いに答えた", "The law's questions answered"),
+    "incident.law_items_written": Text(
+        "法令に基づく通知の事項を書いた", "Items of the statutory notice written"
+    ),
+    "incident.law_filed": Text("法定の報告を記録した", "Statutory report recorded"),
+    "incident.law_filing_struck": Text("法定の報告の記録を取り消した", "Record of a statutory report struck"),
+    "incident.consultation_recorded": Text("協議の記録を書いた", "Minutes of a consultation written"),
+    "incident.consultation_agreed": Text("協議の記録を確認した", "Minutes of a consultation confirmed"),
+    "incident.suspended": Text("業務の中断を記録した", "Suspension of the work recorded"),
+    "incident.resumed": Text("業務の再開を記録した", "Resumption of the work recorded"),
+    "incident.lesson_learnt": Text("教訓を書いた", "Lesson written down"),
     "ledger.epoch_opened": Text(
         "バックアップからの復元により、台帳の新しい期を開いた",
         "New epoch of the ledger opened after a restore",

@@ -27,6 +27,8 @@ def pages(visit, running):
     answered(running, incident, now=AWARE + timedelta(minutes=90), wrongful="possible")
     found["applies"] = at("client")
     visit.now = AWARE + 3 * DAY
+    visit.post(party.officer, "incident_law", incident.number, act="submit", edit="0")
+    found["notified"] = at("officer")
     found["refused"] = visit.post(
         party.client, "incident_law", incident.number, act="file", **{
             "filing-clock": "public-body.preliminary", "filing-made_at": "2027-01-01T10:00", "filing-note": "電話で",

@@ -1,19 +1,22 @@
 """法令の確認 as a page: who may do what on it, what it says, and what is submitted from it."""
 
+import json
 from datetime import timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from pypdf import PdfReader
 from tests.duties.incidents.conftest import AWARE
 from tests.duties.incidents.test_law_answering import LEAK, answered, waits
 
 from kokoroe.annex.facts import Stepped
-from kokoroe.clock.models import Deadline
+from kokoroe.clock.models import Deadline, Message
 from kokoroe.contracts.models import ClientRole
 from kokoroe.desk.assembling import facts_of
 from kokoroe.duties.incidents.models import Filing, LawCheck, StageReport, StatutoryItems
-from kokoroe.submissions.models import Submission
+from kokoroe.ledger.verify import verify
+from kokoroe.submissions.models import Paper, Submission
 from visitor import words
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -60,7 +63,7 @@ class TestWho:
         ClientRole.objects.filter(account=visit.party.client).update(role="reads")
         assert visit.get(visit.party.client, "incident_law", incident.number).status_code == 403
 
-    @pytest.mark.parametrize("act", ["write"])
+    @pytest.mark.parametrize("act", ["write", "submit"])
     def test_the_client_does_not_write_the_contractors_notice(self, visit, running, incident, act):
         answered(running, incident)
         posted = {"act": act, "items-edit": "0", "edit": "0"}
@@ -180,6 +183,92 @@ class TestForms:
 
 
 class TestTheNotice:
+    def submitted(self, visit, running, incident, **changes):
+        answered(running, incident, now=AWARE + timedelta(minutes=30), **changes)
+        return visit.post(visit.party.officer, "incident_law", incident.number, act="submit", edit="0")
+
+    def test_it_is_put_in_writing_to_the_client_and_discharges_the_contractor(self, visit, running, incident):
+        assert self.submitted(visit, running, incident).status_code == 302
+        submission = Submission.objects.get(form="statutory_notice")
+        assert (submission.number, submission.verb, submission.clauses) == ("2026-法-001", "", ["6"])
+        deadline = Deadline.objects.get(stage="business.notice")
+        assert deadline.met_at == visit.now, "an account of the client's has it in its inbox"
+        assert set(waits(incident)) == {"public-body.preliminary", "public-body.final"}
+        page = words(visit.get(visit.party.officer, "incident_law", incident.number))
+        assert page.count("委託者への通知により不要") == 3
+        assert not verify(running.party.contract.tree).problems
+
+    def test_the_paper_cites_the_law_says_what_is_not_known_and_is_an_archive(self, visit, running, incident):
+        self.submitted(visit, running, incident)
+        paper = Paper.objects.get(submission__form="statutory_notice")
+        text = "".join(page.extract_text() for page in PdfReader(_file(paper.content)).pages)
+        plain = "".join(text.split())
+        assert "個人情報の保護に関する法律第26条第1項" in plain
+        assert "1,048人" in plain
+        assert "未確定" in plain
+
+    def test_the_client_is_told_with_the_news(self, visit, running, incident):
+        self.submitted(visit, running, incident)
+        assert "ichiko@city.example" in set(
+            Message.objects.filter(kind="incident.report").values_list("address", flat=True)
+        )
+
+    def test_the_board_hears_of_it_as_the_answer_to_the_incident(self, visit, running, incident):
+        self.submitted(visit, running, incident)
+        found = facts_of([running.party.contract])[running.party.contract.pk]
+        steps = [
+            (one.step.value, one.of)
+            for one in found
+            if isinstance(one, Stepped) and one.subject == "statutory-notice"
+        ]
+        assert steps == [("submitted", str(incident.pk))]
+
+    def test_the_same_notice_twice_is_refused_and_a_further_one_is_a_version(self, visit, running, incident):
+        self.submitted(visit, running, incident)
+        again = visit.post(visit.party.officer, "incident_law", incident.number, act="submit", edit="0")
+        assert again.status_code == 422
+        assert "前回の通知から変わったところがありません。" in words(again)
+        visit.now += HOUR
+        items_posted(visit, incident, overview="通知メールを別の園に送った。", cause="宛先の選び間違い")
+        visit.post(visit.party.officer, "incident_law", incident.number, act="submit", edit="1")
+        stages = [
+            (notice.version, json.loads(bytes(notice.submission.content))["stage"])
+            for notice in StageReport.objects.order_by("version")
+        ]
+        assert stages == [(1, "速報"), (2, "続報")]
+
+    def test_without_an_outline_there_is_nothing_to_tell(self, visit, running):
+        incident = running.reported(text="")
+        page = self.submitted(visit, running, incident)
+        assert page.status_code == 422
+        assert "「概要」を書いてから通知してください。" in words(page)
+
+    def test_items_changed_meanwhile_are_looked_at_first(self, visit, running, incident):
+        answered(running, incident)
+        items_posted(visit, incident, cause="宛先の選び間違い")
+        page = visit.post(visit.party.officer, "incident_law", incident.number, act="submit", edit="0")
+        assert page.status_code == 422
+        assert StageReport.objects.count() == 0
+
+    def test_without_personal_information_there_is_no_notice(self, visit, incident):
+        page = visit.post(visit.party.officer, "incident_law", incident.number, act="submit", edit="0")
+        assert page.status_code == 422
+        assert "個人情報が関わるかどうかを、先に「問い」で答えてください。" in words(page)
+
+    def test_the_draft_opens_as_pdf_for_both_parties(self, visit, running, incident):
+        answered(running, incident)
+        for who in (visit.party.officer, visit.party.client):
+            answer = visit.get(who, "incident_law_notice", incident.number)
+            assert (answer.status_code, answer["Content-Type"]) == (200, "application/pdf")
+
+    def test_a_drill_is_marked_on_the_paper_and_in_its_title(self, visit, running):
+        incident = running.reported(drill=True)
+        self.submitted(visit, running, incident)
+        submission = Submission.objects.get(form="statutory_notice")
+        assert submission.title == "【訓練】個人情報の漏えい等に係る通知について"
+        found = facts_of([running.party.contract])[running.party.contract.pk]
+        assert [one for one in found if isinstance(one, Stepped) and one.subject == "statutory-notice"] == []
+
     def test_a_report_that_has_arrived_can_stand_for_it(self, visit, running, incident):
         answered(running, incident)
         submission = Submission.objects.create(
@@ -197,3 +286,9 @@ class TestTheNotice:
             one.happened_at for one in found if isinstance(one, Stepped) and one.subject == "statutory-notice"
         }
         assert told == {report.arrived_at}
+
+
+def _file(content):
+    from io import BytesIO
+
+    return BytesIO(bytes(content))

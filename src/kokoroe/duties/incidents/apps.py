@@ -7,8 +7,12 @@ class IncidentsConfig(AppConfig):
 
     def ready(self) -> None:
         from kokoroe.clock.kinds import register
+        from kokoroe.contracts.banners import providers
         from kokoroe.duties.incidents import evidence
+        from kokoroe.duties.incidents.after import suspending
+        from kokoroe.duties.incidents.after import writings as after
         from kokoroe.duties.incidents.clockwork import INCIDENT_KIND
+        from kokoroe.duties.incidents.law import notifying
         from kokoroe.duties.incidents.law.clockwork import STATUTORY_KIND
         from kokoroe.duties.incidents.writing import writings
         from kokoroe.ledger.frozen import register_frozen
@@ -18,4 +22,7 @@ class IncidentsConfig(AppConfig):
         register(STATUTORY_KIND)
         register(writings.KIND)
         register_writing(writings.WRITING)
+        register_writing(notifying.WRITING)
+        register_writing(after.WRITING)
+        providers.append(suspending.banners)
         register_frozen(evidence.FROZEN, evidence.read_frozen)

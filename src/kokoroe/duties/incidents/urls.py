@@ -8,7 +8,6 @@ from kokoroe.duties.incidents.views.evidence import evidence_file
 from kokoroe.duties.incidents.views.figures import all_figures, contract_figures
 from kokoroe.duties.incidents.views.incident import incident
 from kokoroe.duties.incidents.views.incidents import incidents
-from kokoroe.duties.incidents.views.law import law
 from kokoroe.duties.incidents.views.report import card, card_taken, report, reported
 
 ONE = "c/<slug:code>/incidents/<slug:number>/"
@@ -25,7 +24,8 @@ urlpatterns = [
     path("c/<slug:code>/incidents/reports/<int:pk>", card_report, name="card_report"),
     path("c/<slug:code>/incidents/files/<int:pk>", evidence_file, name="evidence_file"),
     path(ONE, incident, name="incident"),
-    path(f"{ONE}law", law, name="incident_law"),
+    path(f"{ONE}law", include("kokoroe.duties.incidents.law.urls")),
+    path(f"{ONE}after", include("kokoroe.duties.incidents.after.urls")),
     path(f"{ONE}acknowledge/<int:pk>", acknowledged, name="incident_acknowledged"),
     path(f"{ONE}do/<slug:deed>", act, name="incident_act"),
     path(f"{ONE}do/<slug:deed>/<int:pk>", act, name="incident_act_of"),

@@ -14,6 +14,7 @@ from kokoroe.contracts.terms import asked, pack_in_force
 from kokoroe.duties.incidents.clockwork import settle
 from kokoroe.duties.incidents.kinds import PERSONAL_INFORMATION
 from kokoroe.duties.incidents.law.looking import read_answers
+from kokoroe.duties.incidents.locking import locked
 from kokoroe.duties.incidents.models import Appraisal, Incident, LawCheck, StatutoryItems
 from kokoroe.ledger.unit import unit
 from kokoroe.packs import laws
@@ -156,17 +157,6 @@ def save_items(
             personal={"texts": wanted},
         )
     return items
-
-
-def locked(seat: Seat, incident: Incident, now: datetime) -> Incident:
-    """The incident, locked to the end of the transaction, as this seat sees it."""
-    row: Incident = (
-        Incident.objects.visible_to(seat.account, at=now)
-        .select_for_update(of=("self",), no_key=True)
-        .get(pk=incident.pk, contract=seat.contract)
-    )
-    row.contract = seat.contract
-    return row
 
 
 def clauses(contract: Contract, now: datetime) -> list[str]:

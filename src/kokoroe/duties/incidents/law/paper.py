@@ -8,7 +8,7 @@ from typing import Any
 from kokoroe.annex.days import date_in_japan
 from kokoroe.contracts.models import Contract
 from kokoroe.duties.incidents.law.items import Item
-from kokoroe.duties.incidents.law.looking import Look, keys_of_notices
+from kokoroe.duties.incidents.law.looking import Look, keys_of_notices, may_be_released
 from kokoroe.duties.incidents.law.words import said, unverified
 from kokoroe.duties.incidents.models import Incident
 from kokoroe.papers import data
@@ -61,7 +61,7 @@ def content_of(incident: Incident, found: Look, items: Iterable[Item], *, versio
                 "count_confirmed": one.clock.count_confirmed,
             }
             for one in found.running
-            if one.due_at is not None and not one.provisional
+            if one.due_at is not None and not one.provisional and not may_be_released(one)
         ],
         "unverified": [text.ja for text in unverified(found)],
     }

@@ -194,7 +194,7 @@ class Migration(migrations.Migration):
                 ('number', models.PositiveIntegerField()),
                 ('held_at', models.DateTimeField()),
                 ('means', models.CharField(blank=True, max_length=200)),
-                ('attended', models.TextField(blank=True)),
+                ('attended', models.JSONField(default=dict)),
                 ('topics', models.JSONField(default=list)),
                 ('party', models.CharField(choices=[('client', 'client'), ('contractor', 'contractor')], max_length=10)),
                 ('recorded_at', models.DateTimeField()),

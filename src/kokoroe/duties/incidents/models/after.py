@@ -13,7 +13,8 @@ from kokoroe.submissions.models import Submission
 class Minutes(models.Model):
     """協議の記録 (clause 2(9)): what was talked over and what came of it, as one side wrote it down; in versions.
 
-    `topics` are a list of {key, asked, agreed}; a topic that did not come up is left out. The latest version counts.
+    `attended` are the names by party, one a line. `topics` are a list of {key, asked, agreed}; one that did not come up
+    is left out. The latest version counts.
     It is agreed once the other side confirms it (`Consent`), here or by accepting `submission`.
     """
 
@@ -21,7 +22,7 @@ class Minutes(models.Model):
     number = models.PositiveIntegerField()
     held_at = models.DateTimeField()
     means = models.CharField(max_length=200, blank=True)
-    attended = models.TextField(blank=True)
+    attended = models.JSONField(default=dict)
     topics = models.JSONField(default=list)
     party = models.CharField(max_length=10, choices=PARTIES)
     recorded_at = models.DateTimeField()

@@ -16,14 +16,18 @@ from kokoroe.accounts.refusals import NotAllowed, NotPossible
 from kokoroe.contracts.access import seated
 from kokoroe.contracts.seats import Seat
 from kokoroe.duties.incidents.forms.law import AnswersForm, FilingForm, ItemsForm
-from kokoroe.duties.incidents.law import answering, filing, showing
+from kokoroe.duties.incidents.law import answering, filing, notifying, paper, showing
+from kokoroe.duties.incidents.law.answering import clauses
 from kokoroe.duties.incidents.law.items import Item, draft
 from kokoroe.duties.incidents.law.looking import Look
 from kokoroe.duties.incidents.law.words import unverified
 from kokoroe.duties.incidents.models import Filing, Incident, StageReport
+from kokoroe.papers.render import PaperError
 from kokoroe.submissions.forms.fields import refuse
+from kokoroe.submissions.views.papers import shown_inline
 from kokoroe.ui.keep import taken
 from kokoroe.ui.numbers import number as number_of
+from kokoroe.ui.templatetags.ui import said
 
 UNPROCESSABLE = 422
 
@@ -53,7 +57,7 @@ def law(request: AccountRequest, number: str, *, seat: Seat) -> HttpResponseBase
                 said_so = act.take(request, seat, incident, form)
             except NotAllowed as refusal:
                 raise PermissionDenied from refusal
-            except NotPossible as error:
+            except (NotPossible, PaperError) as error:
                 refuse(form, error.text)
             else:
                 messages.success(request, said_so)
@@ -99,10 +103,32 @@ def page(
             "forms": forms_shown,
             "may_answer": any(seat.may(ability) for ability in answering.ACTS_HERE),
             "may_write": seat.party == "contractor" and seat.may("prepare"),
-            "may_submit": False,
+            "may_submit": seat.party == "contractor" and seat.may("submit"),
         },
         status=UNPROCESSABLE if any(form.errors for form in bound.values()) else 200,
     )
+
+
+@seated("personal")
+def law_notice(request: AccountRequest, number: str, *, seat: Seat) -> HttpResponseBase:
+    """The notice as it would be submitted now, marked as a draft."""
+    incident = incident_of(request, seat, number)
+    found, told, _edit = draft(incident)
+    version = 1 + max((notice.version for notice in found.notices), default=0)
+    content = paper.content_of(incident, found, told, version=version)
+    try:
+        pdf = paper.notice_pdf(
+            seat.contract,
+            content,
+            clauses=clauses(seat.contract, request.now),
+            number="",
+            now=request.now,
+            mark=paper.DRAFT,
+        )
+    except PaperError as error:
+        messages.error(request, said(error.text))
+        return redirect("incident_law", seat.contract.code, incident.number)
+    return shown_inline(pdf, "application/pdf", f"{paper.TITLE}.pdf")
 
 
 def _answers(found: Look, data: Any) -> AnswersForm:
@@ -177,6 +203,16 @@ def _count(request: AccountRequest, seat: Seat, incident: Incident, _form: forms
     return _("この報告を、法令に基づく通知として記録しました。")
 
 
+def _submit(request: AccountRequest, seat: Seat, incident: Incident, _form: forms.Form) -> str:
+    notifying.submit_notice(
+        seat=seat,
+        incident=incident,
+        edit=number_of(request.POST.get("edit", "")) or 0,
+        now=request.now,
+    )
+    return _("委託者へ通知しました。")
+
+
 def _plain(request: AccountRequest, _found: Look, _told: list[Item], _edit: int) -> dict[str, forms.Form]:
     return {"notice": forms.Form(request.POST, prefix="notice")}
 
@@ -191,4 +227,5 @@ ACTS = {
     ),
     "strike": Act(_plain, _strike),
     "count": Act(_plain, _count),
+    "submit": Act(_plain, _submit),
 }

@@ -1,0 +1,120 @@
+"""The minutes of the consultation (協議録) as PDF/A-2b, made from their frozen content and the contract."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from kokoroe.annex.days import date_in_japan
+from kokoroe.contracts.models import Contract
+from kokoroe.duties.incidents.after.topics import TOPICS
+from kokoroe.duties.incidents.models import Consent, Minutes
+from kokoroe.papers import book_data, data
+from kokoroe.papers.file_names import file_name
+from kokoroe.papers.moments import DRILL
+from kokoroe.papers.render import render
+from kokoroe.plan.content import content_of as plan_content
+from kokoroe.plan.in_force import in_force
+from kokoroe.plan.paper import letter
+from kokoroe.submissions.actions import Attachment
+from kokoroe.submissions.heading import work_of
+
+Content = Mapping[str, Any]
+TITLE = "協議録の提出について"
+DRAFT = "下書き"
+
+
+def content_of(minutes: Minutes) -> dict[str, Any]:
+    """What the minutes say, as they are frozen; with who confirmed them, once somebody did."""
+    incident = minutes.incident
+    consent = Consent.objects.filter(minutes=minutes).select_related("by__person").first()
+    return {
+        "incident": incident.number,
+        "title": incident.title,
+        "drill": incident.drill,
+        "version": minutes.number,
+        "held_at": minutes.held_at.isoformat(),
+        "means": minutes.means,
+        "attended": {party: minutes.attended.get(party, "") for party in ("client", "contractor")},
+        "topics": [
+            {"subject": TOPICS[one["key"]].ja, "asked": one["asked"], "agreed": one["agreed"]}
+            for one in minutes.topics
+        ],
+        "recorded_by": minutes.by.person.name,
+        "recorded_for": minutes.party,
+        "agreed_at": consent.at.isoformat() if consent else None,
+        "agreed_by": consent.by.person.name if consent else "",
+        "agreed_for": consent.party if consent else "",
+    }
+
+
+def minutes_pdf(
+    contract: Contract,
+    content: Content,
+    *,
+    verb: str,
+    clauses: list[str],
+    number: str,
+    now: datetime,
+    mark: str = "",
+) -> bytes:
+    """The minutes with their letter. Raises kokoroe.papers.render.PaperError for what cannot be printed."""
+    version = in_force(contract, now)
+    plan: Content = {"roster": []} if version is None else plan_content(version)
+    made = letter(
+        contract,
+        title=TITLE,
+        content=plan,
+        number=number,
+        enclosures=(f"協議録（第{content['version']}版）",),
+        now=now,
+        mark=mark,
+    )
+    paper = book_data.ConsultationPaper(
+        letter=replace(made, drill=content["drill"]),
+        work=work_of(contract, verb=verb, clauses=clauses, now=now),
+        number=content["incident"],
+        incident=content["title"],
+        minutes=printed(contract, content),
+    )
+    return render("consultation", data.to_json(paper), now=now)
+
+
+def printed(contract: Contract, content: Content) -> book_data.Minutes:
+    """The minutes as papers print them; the report book has them too."""
+    at = content["agreed_at"]
+    by = f"{contract.label(content['agreed_for'])}　{content['agreed_by']}" if at else ""
+    return book_data.Minutes(
+        held_at=datetime.fromisoformat(content["held_at"]),
+        place=content["means"],
+        attendees=tuple(
+            book_data.Attendee(contract.label(party), name.strip())
+            for party, names in content["attended"].items()
+            for name in names.splitlines()
+            if name.strip()
+        ),
+        topics=tuple(
+            book_data.Topic(
+                one["subject"],
+                one["asked"],
+                agreed=one["agreed"],
+                agreed_by=by,
+                agreed_at=datetime.fromisoformat(at) if at else None,
+            )
+            for one in content["topics"]
+        ),
+        recorded_by=f"{contract.label(content['recorded_for'])}　{content['recorded_by']}",
+    )
+
+
+def title_of(content: Content) -> str:
+    """What the writing is called; papers are in Japanese. A drill says so first."""
+    return f"{DRILL if content['drill'] else ''}{TITLE}"
+
+
+def attachment(content: Content, pdf: bytes, *, now: datetime) -> Attachment:
+    """The PDF as it goes with the submission, under a name that says what it is."""
+    drill = "訓練-" if content["drill"] else ""
+    title = f"{drill}協議録-{content['incident']}"
+    name = file_name(date_in_japan(now), title, f"第{content['version']}版")
+    return Attachment(kind="submission", filename=name, content=pdf)
