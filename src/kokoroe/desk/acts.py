@@ -25,6 +25,15 @@ ACTS: dict[str, Text] = {
     "incident.suspended": Text("業務の中断を記録した", "Suspension of the work recorded"),
     "incident.resumed": Text("業務の再開を記録した", "Resumption of the work recorded"),
     "incident.lesson_learnt": Text("教訓を書いた", "Lesson written down"),
+    "procedure.drawn_up": Text("報告手順書の下書きを作った", "Incident reporting procedure drawn up"),
+    "procedure.edited": Text(
+        "報告手順書の下書きを直した", "Draft of the incident reporting procedure changed"
+    ),
+    "procedure.discarded": Text(
+        "報告手順書の下書きを破棄した", "Draft of the incident reporting procedure discarded"
+    ),
+    "report_link.created": Text("報告用のリンクを作った", "Report link made"),
+    "report_link.revoked": Text("報告用のリンクを無効にした", "Report link revoked"),
     "ledger.epoch_opened": Text(
         "バックアップからの復元により、台帳の新しい期を開いた",
         "New epoch of the ledger opened after a restore",

@@ -25,14 +25,16 @@ def links(evidence: Iterable[Evidence], code: str, clauses: Mapping[str, str]) -
     return [Link(piece.label, href(piece.key, code, clauses)) for piece in evidence]
 
 
+BY_NUMBER = {"plan": "plan_version", "procedure": "procedure_version", "submission": "submission"}
+"""The pages that are found by a number."""
+
+
 def href(key: str, code: str, clauses: Mapping[str, str]) -> str | None:
     """The page for a key such as `plan:3`, `contract:dates`, `agreement:5`."""
     kind, _, ref = key.partition(":")
     match kind:
-        case "plan":
-            return reverse("plan_version", args=[code, int(ref)])
-        case "submission":
-            return reverse("submission", args=[code, int(ref)])
+        case "plan" | "procedure" | "submission":
+            return reverse(BY_NUMBER[kind], args=[code, int(ref)])
         case "incident":
             return reverse("incident", args=[code, ref])
         case "contract":

@@ -19,6 +19,7 @@ from kokoroe.submissions.models import Submission
 
 SEE_CLAUSE = Text("条項を見る", "See the clause")
 OPEN_PLAN = Text("実施計画書を開く", "Open the plan")
+OPEN_PROCEDURE = Text("報告手順書を開く", "Open the reporting procedure")
 ANSWER_WRITING = Text("書面を確かめる", "Look at the submission")
 TERM_PROPOSED = Text("取決めの提案に回答する", "Answer a proposed term")
 ANSWER_TERM = Text("提案に回答する", "Answer")
@@ -28,7 +29,7 @@ OPEN_INCIDENT = Text("インシデントを開く", "Open the incident")
 OPEN_INCIDENTS = Text("インシデントの一覧を開く", "Open the incidents")
 
 # Where the contractor works on what a duty is about.
-PAGES = {"plan": ("plan", OPEN_PLAN)}
+PAGES = {"plan": ("plan", OPEN_PLAN), "procedure": ("procedure", OPEN_PROCEDURE)}
 
 
 @dataclass(frozen=True, slots=True)

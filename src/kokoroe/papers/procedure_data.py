@@ -49,8 +49,8 @@ class ProcedurePaper:
 
     `contacts` are whom to call, grouped by their `when` (平日日中, 夜間・休日) and in their `order`. `by_phone` and
     `by_page` are steps; `url` is the report page, printed with a QR code (`kokoroe.papers.qr.qr` says what fits).
-    A `version` above 1 has its `changes` against the one before. What is empty is left out, but for the three parts
-    that the contract asks for.
+    A `version` above 1 has its `changes` against version `changed_from` (0: the one before). What is empty is left
+    out, but for the three parts that the contract asks for.
     """
 
     letter: Letter
@@ -64,12 +64,13 @@ class ProcedurePaper:
     url: str = ""
     first_measures: tuple[FirstMeasures, ...] = ()
     changes: tuple[ChangeRow, ...] = ()
+    changed_from: int = 0
     change_reason: str = ""
     contact_notes: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
     def worked_out(self) -> Mapping[str, Any]:
-        return {"qr": qr(self.url)}
+        return {"qr": qr(self.url), "changed_from": self.changed_from or self.version - 1}
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from kokoroe.accounts.models import Account
 from kokoroe.annex.days import date_in_japan, start_of_day
-from kokoroe.cli.sample import rosters
+from kokoroe.cli.sample import procedures, rosters
 from kokoroe.cli.sample.cast import Cast
 from kokoroe.contracts import actions as contracts
 from kokoroe.contracts import agreeing, people
@@ -197,7 +197,9 @@ def lived_in(one: Stage) -> None:
     one.accept(one.submit(second, at(-224, 15)), at(-222), reference="情政第12号", dated_on=day(-222))
     agree(one, "reading", "plan-items", "all", at(-221))
     agree(one, "house_rule", "deputy", "on", at(-221, 13))
+    procedures.prepared(one)
     correct_phone(one, at(-120, 11))
+    procedures.brought_up_to_date(one)
     staying = rosters.lines(rosters.RICH, rosters.JOINING, trained=trained, without=rosters.LEAVING)
     change = one.change(at(-2), staying, "法改正に伴う改修のため、開発と試験の体制を強化する。", on=day(10))
     submission = one.submit(change, at(-2, 15))

@@ -14,6 +14,8 @@ class IncidentsConfig(AppConfig):
         from kokoroe.duties.incidents.clockwork import INCIDENT_KIND
         from kokoroe.duties.incidents.law import notifying
         from kokoroe.duties.incidents.law.clockwork import STATUTORY_KIND
+        from kokoroe.duties.incidents.procedure import content
+        from kokoroe.duties.incidents.procedure import writings as procedures
         from kokoroe.duties.incidents.writing import writings
         from kokoroe.ledger.frozen import register_frozen
         from kokoroe.submissions.writings import register as register_writing
@@ -26,3 +28,5 @@ class IncidentsConfig(AppConfig):
         register_writing(after.WRITING)
         providers.append(suspending.banners)
         register_frozen(evidence.FROZEN, evidence.read_frozen)
+        register_frozen(content.MIRROR, content.read_frozen)
+        register_writing(procedures.WRITING)

@@ -18,6 +18,7 @@ urlpatterns = [
     path("c/<slug:code>/report/<int:pk>/", reported, name="incident_reported"),
     path("r/<str:token>", card, name="incident_card_report"),
     path("r/<str:token>/taken", card_taken, name="incident_card_taken"),
+    path("", include("kokoroe.duties.incidents.procedure.urls")),
     path("c/<slug:code>/incidents/", incidents, name="incidents"),
     path("c/<slug:code>/incidents/figures", contract_figures, name="contract_figures"),
     path("incidents/figures", all_figures, name="incident_figures"),

@@ -1,0 +1,44 @@
+"""The sample's reporting procedure: drawn up before work, confirmed, and brought up to date with the plan."""
+
+from typing import TYPE_CHECKING
+
+from kokoroe.duties.incidents.procedure import actions, drafts, links
+from kokoroe.duties.incidents.procedure.sections import rows
+
+if TYPE_CHECKING:
+    from kokoroe.cli.sample.contracts import Stage
+
+
+def prepared(one: "Stage") -> None:
+    """A first version with a link for the cards."""
+    confirmed(one, -219, "", reference="情政第19号")
+    at = one.calendar.at(-217)
+    links.create_link(seat=one.seat(one.officer, at), label="全員の携行カード", now=at)
+
+
+def brought_up_to_date(one: "Stage") -> None:
+    """A second version, after the plan's slip was mended."""
+    reason = "夜間休日窓口の電話番号を、実施計画書の訂正に合わせた。"
+    confirmed(one, -119, reason, reference="情政第87号")
+
+
+def confirmed(one: "Stage", day: int, reason: str, *, reference: str) -> None:
+    """Drawn up and handed in on the day, so many days from today; received and confirmed on the next."""
+    at, later = one.calendar.at(day), one.calendar.at(day, 15)
+    seat = one.seat(one.officer, at)
+    draft = drafts.draw_up(seat=seat, now=at)
+    if reason:
+        drafts.save_section(
+            seat=seat,
+            procedure=draft,
+            edit=draft.edit,
+            section="about",
+            text=reason,
+            rows=rows(draft.content, "about"),
+            now=at,
+        )
+    draft.contract = one.contract
+    submission = actions.finish(
+        seat=one.seat(one.officer, later), procedure=draft, edit=draft.edit, now=later
+    )
+    one.accept(submission, one.calendar.at(day + 1), reference=reference)
