@@ -12,11 +12,14 @@ BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def facts_of(
-    contracts: Collection[Contract], agreements: Iterable[Agreement] | None = None
+    contracts: Collection[Contract],
+    agreements: Iterable[Agreement] | None = None,
+    dates: Iterable[ContractDate] | None = None,
 ) -> Iterator[tuple[int, facts.Fact]]:
-    """The facts of these contracts, each with its contract's primary key; a query for any number of them.
+    """The facts of these contracts, each with its contract's primary key; two queries for any number of them.
 
-    `agreements` are those of these contracts; where they are not given they are read, with a second query.
+    `agreements` and `dates` (in the order in which they were recorded) are those of these contracts; what is given is
+    not read.
     """
     for contract in contracts:
         for subject in ("contract", "terms"):
@@ -24,8 +27,9 @@ def facts_of(
                 contract.pk,
                 facts.Watched(happened_at=BEGINNING, recorded_at=contract.created_at, subject=subject),
             )
-    rows = ContractDate.objects.filter(contract__in=contracts).order_by("recorded_at", "pk")
-    for row in rows:
+    if dates is None:
+        dates = ContractDate.objects.filter(contract__in=contracts).order_by("recorded_at", "pk")
+    for row in dates:
         yield (
             row.contract_id,
             facts.DateSet(

@@ -235,7 +235,12 @@ def test_a_drill_says_so_on_the_pages_of_its_deeds_too(visit, running):
 def test_so_do_the_pages_of_the_law_of_reports_and_of_calls(visit, running):
     visit.now = LATER
     drill, real = running.reported(drill=True, key="drill"), running.reported(key="real")
-    for page, *more in (("incident_law",), ("incident_stage", "first-report"), ("incident_delivery",)):
+    for page, *more in (
+        ("incident_law",),
+        ("incident_after",),
+        ("incident_stage", "first-report"),
+        ("incident_delivery",),
+    ):
         assert "【訓練】これは訓練です。" in words(visit.get(visit.party.officer, page, drill.number, *more))
         assert "【訓練】これは訓練です。" not in words(
             visit.get(visit.party.officer, page, real.number, *more)

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import template
 
-from kokoroe.accounts.operators import is_operator, operating_organisation
+from kokoroe.accounts.operators import administers, operating_organisation
 from kokoroe.clock.channels.setup import in_force
 
 register = template.Library()
@@ -18,11 +18,12 @@ def reach(context: dict[str, Any]) -> dict[str, Any]:
     lacks_mail = setup.mail is None
     if not (lacks_mail or setup.lacks_address):
         return {"lacks": False}
+    home, user = operating_organisation(), request.user
     return {
         "lacks": True,
         "lacks_mail": lacks_mail,
         "problem": setup.problem,
         "lacks_address": setup.lacks_address,
-        "may_set": request.user.is_authenticated and is_operator(request.user, at=request.now),
-        "operating": operating_organisation(),
+        "may_set": user.is_authenticated and home is not None and administers(user, home, at=request.now),
+        "operating": home,
     }

@@ -19,6 +19,7 @@ Column: TypeAlias = "models.Field[Any, Any]"
 
 SLOTS: tuple[tuple[type[Any], Column], ...] = (
     (models.DateTimeField, models.DateTimeField()),
+    (models.DateField, models.DateField()),
     (models.CharField, models.TextField()),
     (models.TextField, models.TextField()),
     (models.BooleanField, models.BooleanField()),

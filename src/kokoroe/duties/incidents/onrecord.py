@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 from django.db.models import CharField, Model, Q
@@ -11,6 +12,8 @@ from django.db.models.functions import Cast
 
 from kokoroe.accounts.models import Account
 from kokoroe.clock.models import Acknowledgement, Alarm, Deadline, Message, Notice
+from kokoroe.contracts import facts as contract_facts
+from kokoroe.contracts.models import Agreement, ContractDate, ContractPack
 from kokoroe.duties.incidents import clockwork
 from kokoroe.duties.incidents.gathering import Part, gather, remember
 from kokoroe.duties.incidents.models import (
@@ -69,7 +72,7 @@ class OnRecord:
 
 
 def on_record(incident: Incident, at: datetime) -> OnRecord:
-    """All of it as of `at` (aware); six queries, however much there is."""
+    """All of it as of `at` (aware), with the contract's terms; three queries, however much there is."""
     of_clock = Q(contract=incident.contract_id, kind=clockwork.KIND, ref=str(incident.pk))
     written = Submission.objects.filter(stage_report__incident=incident)
     refs = written.annotate(ref=Cast("pk", CharField())).order_by().values("ref")
@@ -84,6 +87,9 @@ def on_record(incident: Incident, at: datetime) -> OnRecord:
     ]
     parts += [
         Part(Custody.objects.filter(file__incident=incident)),
+        Part(ContractDate.objects.filter(contract=incident.contract_id)),
+        Part(Agreement.objects.filter(contract=incident.contract_id)),
+        Part(ContractPack.objects.filter(contract=incident.contract_id)),
         Part(written),
         Part(Step.objects.filter(submission__stage_report__incident=incident)),
         Part(deadlines),
@@ -106,9 +112,13 @@ def on_record(incident: Incident, at: datetime) -> OnRecord:
         submission.contract = incident.contract
     for alarm in rows[Alarm]:
         alarm.deadline = next(one for one in rows[Deadline] if one.pk == alarm.deadline_id)
+    remember(incident.contract, "packs", rows[ContractPack])
+    dates = sorted(rows[ContractDate], key=attrgetter("recorded_at", "pk"))
+    terms = contract_facts.facts_of([incident.contract], rows[Agreement], dates)
+    known = [fact for _pk, fact in terms]
     return OnRecord(
         incident=incident,
-        stages=stages(incident, at, reports=rows[StageReport]),
+        stages=stages(incident, at, known=known, reports=rows[StageReport]),
         deadlines=rows[Deadline],
         alarms=rows[Alarm],
         acknowledged=rows[Acknowledgement],
