@@ -10,9 +10,9 @@ from kokoroe.accounts.refusals import NotAllowed, NotPossible
 from kokoroe.clock.kinds import kind
 from kokoroe.clock.models import Deadline, Message
 from kokoroe.desk.assembling import answers
+from kokoroe.duties.incidents import clockwork
 from kokoroe.duties.incidents.happenings import STATUTORY
 from kokoroe.duties.incidents.models import Delivery, StageReport
-from kokoroe.duties.incidents.writing import arrival
 from kokoroe.duties.incidents.writing.arrival import record_delivery
 from kokoroe.duties.incidents.writing.writings import NEWS
 from kokoroe.ledger.verify import verify
@@ -101,7 +101,7 @@ class TestByMail:
         mailed.submit(incident, FIRST, AWARE + 10 * MINUTE)
         StageReport.objects.update(stage=STATUTORY, subject=STATUTORY)
         settled = []
-        monkeypatch.setattr(arrival.law, "settle", lambda found, *, now: settled.append((found.pk, now)))
+        monkeypatch.setattr(clockwork.law, "settle", lambda found, *, now: settled.append((found.pk, now)))
         take(Message.objects.get(kind=NEWS, address="ichiko@city.example"), AWARE + 12 * MINUTE)
         assert settled == [(incident.pk, AWARE + 12 * MINUTE)]
 

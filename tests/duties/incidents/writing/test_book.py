@@ -8,6 +8,8 @@ from tests.duties.incidents.conftest import AWARE
 from tests.duties.incidents.writing.conftest import DETAILED, FIRST, PLAN
 
 from kokoroe import clock
+from kokoroe.duties.incidents.after.consulting import record_minutes
+from kokoroe.duties.incidents.after.learning import learn
 from kokoroe.duties.incidents.writing.arrival import record_delivery
 from kokoroe.duties.incidents.writing.book import book
 from kokoroe.submissions.actions import accept, give_back, withdraw
@@ -92,6 +94,24 @@ def test_the_clients_copy_holds_what_was_put_before_it_and_no_more(told):
 def test_nothing_stands_twice_in_the_clients_timeline(told):
     rows = [(event.at, event.text) for event in book(told, party="client", now=NOW).timeline]
     assert len(rows) == len(set(rows))
+
+
+def test_consultation_lessons_and_the_law_are_in_both_copies(told, desk):
+    client = desk.seat("client", NOW)
+    record_minutes(
+        seat=client, incident=told, seen=0, held_at=NOW - HOUR, means="電話", now=NOW,
+        topics={"damages": ("費用の負担", "受託者が負担する。")},
+    )  # fmt: skip
+    learn(seat=client, incident=told, text="連絡先を紙でも持つ。", now=NOW)
+    for party in ("contractor", "client"):
+        made = book(told, party=party, now=NOW)
+        [minutes] = made.consultations
+        assert [(topic.asked, topic.agreed) for topic in minutes.topics] == [
+            ("費用の負担", "受託者が負担する。")
+        ]
+        assert [(part.label, part.entries) for part in made.lessons] == [
+            ("委託者", ("連絡先を紙でも持つ。",))
+        ]
 
 
 class TestItsAddress:

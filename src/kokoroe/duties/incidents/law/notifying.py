@@ -20,7 +20,7 @@ from kokoroe.duties.incidents.law.items import Item, draft
 from kokoroe.duties.incidents.law.looking import Look
 from kokoroe.duties.incidents.locking import locked
 from kokoroe.duties.incidents.models import Incident, StageReport, StatutoryItems
-from kokoroe.duties.incidents.writing.arrival import INBOX, NEWS, arrived
+from kokoroe.duties.incidents.writing.arrival import INBOX, NEWS, arrived, away
 from kokoroe.ledger.canonical import canonical
 from kokoroe.ledger.unit import unit
 from kokoroe.plan.chain import chain, client_people
@@ -167,4 +167,6 @@ def read(submission: int) -> dict[str, Any]:
     return found
 
 
-WRITING = Writing(form=FORM, title=Text("漏えい等の通知", "Statutory notice"), mark="法", detail=detail)
+WRITING = Writing(
+    form=FORM, title=Text("漏えい等の通知", "Statutory notice"), mark="法", detail=detail, away=away
+)

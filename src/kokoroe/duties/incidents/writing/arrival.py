@@ -3,6 +3,7 @@
 A call does not make the written report arrive; it is on record with who told whom, and a written report follows.
 """
 
+from collections.abc import Collection
 from datetime import datetime
 
 from kokoroe.accounts.refusals import NotPossible
@@ -11,8 +12,6 @@ from kokoroe.clock.models import Message
 from kokoroe.contracts.seats import Seat, require_any
 from kokoroe.contracts.terms import pack_in_force
 from kokoroe.duties.incidents import clockwork
-from kokoroe.duties.incidents.happenings import STATUTORY
-from kokoroe.duties.incidents.law import clockwork as law
 from kokoroe.duties.incidents.models import Delivery, Incident, StageReport
 from kokoroe.duties.incidents.stages import duties_of
 from kokoroe.duties.incidents.writing.details import locked
@@ -68,15 +67,13 @@ def delivered(message: Message, now: datetime) -> None:
         if report is None or report.arrived_at is not None:
             return
         arrived(report, at=now, how=MAIL, actor=None, record=record, now=now)
-        settle(report, now=now)
-
-
-def settle(report: StageReport, *, now: datetime) -> None:
-    """Let the clocks that wait for the report follow its arrival: a stage's, or those of the law."""
-    if report.subject == STATUTORY:
-        law.settle(report.incident, now=now)
-    else:
         clockwork.settle(report.incident, now=now)
+
+
+def away(pks: Collection[int]) -> Collection[int]:
+    """Those of these submissions that are reports or notices and have not reached the client."""
+    rows = StageReport.objects.filter(submission__in=pks, arrived_at__isnull=True)
+    return set(rows.values_list("submission", flat=True))
 
 
 def record_delivery(
@@ -137,7 +134,7 @@ def record_delivery(
         )
         if brought is not None:
             arrived(brought, at=at, how=HAND, actor=seat.account.pk, record=record, now=now)
-            settle(brought, now=now)
+        clockwork.settle(row, now=now)
     return delivery
 
 

@@ -21,7 +21,7 @@ from kokoroe.duties.incidents.writing.arrival import NEWS
 from kokoroe.duties.incidents.writing.content import Content, name_of
 from kokoroe.duties.incidents.writing.details import values_of
 from kokoroe.duties.incidents.writing.paper import officers, report_paper
-from kokoroe.duties.incidents.writing.parts import events_of, exhibits, law, lessons
+from kokoroe.duties.incidents.writing.parts import consultations, events_of, exhibits, law, lessons
 from kokoroe.duties.incidents.writing.reading import read, reports_of
 from kokoroe.duties.incidents.writing.submitting import FORM
 from kokoroe.ledger.checkpoints import latest_checkpoint
@@ -84,6 +84,7 @@ def book(incident: Incident, *, party: str, now: datetime) -> ReportBook:
         reports=tuple(papers(incident, reports, said)),
         deliveries=tuple(deliveries(incident, reports)),
         decisions=tuple(decisions(reports)),
+        consultations=tuple(consultations(incident)),
         evidence=tuple(exhibits(incident, full, own=own)),
         law=tuple(law(incident)),
         lessons=tuple(lessons(incident)),

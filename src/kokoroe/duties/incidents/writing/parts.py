@@ -6,11 +6,14 @@ from datetime import datetime
 from kokoroe.annex.days import spoken
 from kokoroe.annex.statutory import Running
 from kokoroe.duties.incidents import chronicle
+from kokoroe.duties.incidents.after.consulting import latest
+from kokoroe.duties.incidents.after.paper import content_of, printed
 from kokoroe.duties.incidents.law.looking import Look, look
 from kokoroe.duties.incidents.law.showing import rule_rows
 from kokoroe.duties.incidents.models import Incident
 from kokoroe.duties.incidents.writing.content import Content, files
 from kokoroe.papers import tables
+from kokoroe.papers.book_data import Minutes
 from kokoroe.papers.moments import moment
 from kokoroe.papers.sections import Event, Section
 
@@ -30,6 +33,13 @@ def exhibits(incident: Incident, full: Content | None, *, own: bool) -> Iterator
             f"{one['holder']}{'（' + one['place'] + '）' if one['place'] else ''}" for one in row["custody"]
         )
         yield tables.EvidenceFile(row["name"], row["sha256"], custody, datetime.fromisoformat(row["at"]))
+
+
+def consultations(incident: Incident) -> Iterator[Minutes]:
+    """協議: the latest version of the minutes."""
+    minutes = latest(incident)
+    if minutes is not None:
+        yield printed(incident.contract, content_of(minutes))
 
 
 def law(incident: Incident) -> Iterator[Section]:

@@ -1,6 +1,5 @@
 """The report as a kind of writing: how the decision page shows it, and what follows from the client's answer."""
 
-from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +13,7 @@ from kokoroe.clock.kinds import Kind
 from kokoroe.clock.recipients import Words
 from kokoroe.duties.incidents import clockwork
 from kokoroe.duties.incidents.models import StageReport
-from kokoroe.duties.incidents.writing.arrival import ANSWER, NEWS, arrived, delivered
+from kokoroe.duties.incidents.writing.arrival import ANSWER, NEWS, arrived, away, delivered
 from kokoroe.duties.incidents.writing.changes import changes
 from kokoroe.duties.incidents.writing.fields import NAMES
 from kokoroe.duties.incidents.writing.reading import read
@@ -99,12 +98,6 @@ def told(report: StageReport) -> list[Told]:
     for one in found:
         one.people = {key: person for key, person in one.people.items() if person.party != "contractor"}
     return [one for one in found if one.people]
-
-
-def away(pks: Collection[int]) -> Collection[int]:
-    """The reports among these submissions that have not reached the client."""
-    rows = StageReport.objects.filter(submission__in=pks, arrived_at__isnull=True)
-    return set(rows.values_list("submission", flat=True))
 
 
 WRITING = Writing(
