@@ -34,7 +34,9 @@ def test_a_sound_installation_passes_and_says_what_is_not_encrypted(sound):
 
     assert code == 0
     assert [(one["level"], one["message"]) for one in found.values() if one["level"] != "ok"] == [
-        ("warning", "http://127.0.0.1:8000 is not https.")
+        ("warning", "No public address is set: links in notices cannot be opened from other machines."),
+        ("warning", "Sending mail is not set up."),
+        ("warning", "http://127.0.0.1:8000 is not https."),
     ]
     assert "The static files are there." in found
 

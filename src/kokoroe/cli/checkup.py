@@ -16,6 +16,7 @@ from kokoroe.annex.text import Text
 from kokoroe.cli.installed import load_django, open_installation, sqlite_file, unapplied
 from kokoroe.cli.language import Say
 from kokoroe.cli.outcome import BAD_ANSWER, DONE, Refused
+from kokoroe.cli.reachable import notices
 from kokoroe.cli.seen import FAILURE, OK, WARNING, Seen, described, failure, ok, warning
 from kokoroe.cli.watching import watch
 from kokoroe.site.installation import Installation
@@ -89,7 +90,7 @@ def look(installation: Installation, language: str) -> Iterator[Seen]:
         return
     yield ok("データベースに接続でき、形はこの版のものです。", "The database is reachable and up to date.")
     looks: tuple[Callable[[Installation], Iterator[Seen]], ...] = (
-        sqlite, system_clock, watch, annexes, static_files, https, django_checks,
+        sqlite, system_clock, watch, notices, annexes, static_files, https, django_checks,
     )  # fmt: skip
     for one in looks:
         yield from one(installation)

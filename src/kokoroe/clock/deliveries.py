@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from kokoroe.annex.text import Text
+from kokoroe.clock.channels.catalog import KINDS
 from kokoroe.clock.channels.models import Channel
 from kokoroe.clock.models import Message, Notice
 from kokoroe.contracts.models import Contract
@@ -12,7 +13,7 @@ from kokoroe.contracts.models import Contract
 MOST = 500  # newest rows
 MAIL = Text("メール", "E-mail")
 INBOX = Text("画面のお知らせ", "Notice on the page")
-GONE = Text("外された経路", "A removed channel")
+OTHER = Text("ほかの経路", "Another channel")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ def deliveries_of(contract: Contract, kind: str, ref: str) -> list[Told]:
         Message.objects.filter(contract=contract, kind=kind, ref=ref).order_by("-created_at", "-pk")[:MOST]
     )
     notices = list(Notice.objects.filter(contract=contract, kind=kind, ref=ref).order_by("-at", "-pk")[:MOST])
-    names = channel_names(messages)
+    kinds = channel_kinds(messages)
     accounts = {message.recipient_key: message for message in messages}
     told: dict[str, Told] = {}
     for notice in notices:
@@ -97,7 +98,7 @@ def deliveries_of(contract: Contract, kind: str, ref: str) -> list[Told]:
         person = event.people.setdefault(
             message.recipient_key, Person(message.recipient_name, message.recipient_party)
         )
-        person.ways.append(way_of(message, names))
+        person.ways.append(way_of(message, kinds))
     return sorted(told.values(), key=lambda event: event.at, reverse=True)
 
 
@@ -106,25 +107,19 @@ def news_of(key: str, ending: str) -> str:
     return key.removesuffix(ending)
 
 
-def channel_names(messages: Iterable[Message]) -> dict[str, str]:
-    """The names of the channels that messages went by."""
-    keys = {message.channel for message in messages} - {"email"}
-    numbers = {int(key.partition(":")[2]) for key in keys if key.partition(":")[2].isdigit()}
+def channel_kinds(messages: Iterable[Message]) -> dict[str, Text]:
+    """What kinds of channels messages went by; their names are the recipients'."""
+    keys = {message.channel.partition(":")[2] for message in messages}
+    numbers = {int(key) for key in keys if key.isdigit()}
     if not numbers:
         return {}
-    return {
-        f"channel:{pk}": name for pk, name in Channel.objects.filter(pk__in=numbers).values_list("pk", "name")
-    }
+    rows = Channel.objects.filter(pk__in=numbers).values_list("pk", "kind")
+    return {f"channel:{pk}": KINDS[kind].title for pk, kind in rows}
 
 
-def way_of(message: Message, names: dict[str, str]) -> Way:
+def way_of(message: Message, kinds: dict[str, Text]) -> Way:
     """The way that a message took."""
-    if message.channel == "email":
-        channel = MAIL
-    elif name := names.get(message.channel):
-        channel = Text(name, name)
-    else:
-        channel = GONE
+    channel = MAIL if message.channel == "email" else kinds.get(message.channel, OTHER)
     failing = message.sent_at is None and message.failures > 0
     return Way(
         channel,

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from kokoroe.annex.days import date_in_japan
 from kokoroe.annex.text import Text, say
+from kokoroe.clock.channels.setup import Hours, hours
 from kokoroe.clock.models import Alarm, Deadline, Message, Notice
 from kokoroe.clock.quiet import after_quiet, next_digest
 from kokoroe.clock.recipients import Recipient, Words
@@ -55,6 +56,14 @@ class Rows:
     notices: list[Notice] = field(default_factory=list)
     messages: dict[str, Message] = field(default_factory=dict)
     _routes: dict[tuple[int, bool], Sequence[Route]] = field(default_factory=dict)
+    _hours: Hours | None = None
+
+    @property
+    def hours(self) -> Hours:
+        """The quiet hours in force, asked for once and only where something can wait."""
+        if self._hours is None:
+            self._hours = hours()
+        return self._hours
 
     def tell(self, news: News) -> None:
         """Add the rows of one piece of news."""
@@ -131,14 +140,14 @@ class Rows:
             drill=news.drill,
             late_s=news.late_s,
             created_at=self.now,
-            next_at=after_quiet(self.now) if news.held else self.now,
+            next_at=after_quiet(self.now, self.hours) if news.held else self.now,
         )
 
     def _digest(self, one: Recipient) -> Message | None:
         """The message that will tell of everything that is not urgent; None where there is no address for one."""
         if not one.email:
             return None
-        at = next_digest(self.now)
+        at = next_digest(self.now, self.hours)
         key = f"{DIGEST}:{one.key}:{date_in_japan(at).isoformat()}"
         if key not in self.messages:
             self.messages[key] = Message(

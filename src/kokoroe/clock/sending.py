@@ -14,6 +14,7 @@ from typing import Any
 from django.db import transaction
 
 from kokoroe.clock import digests, kinds
+from kokoroe.clock.channels.setup import hours
 from kokoroe.clock.dying import die_after
 from kokoroe.clock.looks import messages_wait
 from kokoroe.clock.models import UNSENT, Message
@@ -168,7 +169,7 @@ def put_off(message: Message, *, reason: str, wait: timedelta | None, now: datet
         pause = BACK_OFF[min(row.failures, len(BACK_OFF)) - 1]
         row.next_at = now + min(max(pause, wait or pause), BACK_OFF[-1])
         if not row.urgent:
-            row.next_at = after_quiet(row.next_at)
+            row.next_at = after_quiet(row.next_at, hours())
         row.lease_token, row.leased_until = "", None
         if row.failures >= FAILURES and row.failed_at is None:
             row.failed_at = now

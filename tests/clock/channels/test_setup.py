@@ -1,12 +1,16 @@
-from datetime import time
+from datetime import UTC, datetime, time
 
 import pytest
 
+from kokoroe.annex.text import Text
+from kokoroe.clock.announce import announce
 from kokoroe.clock.channels import setup
 from kokoroe.clock.channels.actions import set_address, set_hours, set_mail
 from kokoroe.clock.channels.mail import MailServer
 from kokoroe.clock.channels.models import Setup
 from kokoroe.clock.channels.setup import Hours, SetupError, from_url, in_force
+from kokoroe.clock.models import Message
+from kokoroe.clock.recipients import Words, of_account
 from people import NOW, People, runs_the_server
 
 MAIL = {
@@ -53,6 +57,22 @@ def test_what_was_set_on_the_page_is_in_force(operator):
     )
     assert (stands.mail_by, stands.address_by, stands.address) == ("page", "page", "https://kokoroe.example")
     assert stands.hours == Hours(time(19), time(9), time(9, 15))
+
+
+def test_what_can_wait_waits_for_the_hours_that_were_set(operator, party: People):
+    set_hours(by=operator, quiet_from=time(19), quiet_until=time(9), digest_at=time(9, 15), now=NOW)
+    announce(
+        contract=party.contract,
+        kind="sample",
+        ref="1",
+        key="sample:1",
+        words=Words(Text("件名", "Subject"), Text("本文", "Body")),
+        to=[of_account(party.officer, "contractor")],
+        urgent=False,
+        now=NOW,
+    )
+    # 10:00 of a Friday that is a holiday; Monday 9:15 in Japan.
+    assert Message.objects.get().next_at == datetime(2026, 3, 23, 0, 15, tzinfo=UTC)
 
 
 def test_the_environment_counts_before_the_page(operator, settings):

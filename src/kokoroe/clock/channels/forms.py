@@ -93,7 +93,7 @@ class MailForm(forms.Form):
         label=_("差出人"),
         max_length=320,
         required=False,
-        help_text=_("例：心得 <kokoroe@city.example>。このメールサーバーから送れるアドレスにしてください。"),
+        help_text=_("例：kokoroe@city.example。このメールサーバーから送れるアドレスにしてください。"),
     )
 
     def __init__(self, *args: Any, has_password: bool = False, **kwargs: Any) -> None:

@@ -62,9 +62,18 @@ def in_force() -> InForce:
         mail, mail_by = mail_of(row)
     except SetupError as error:
         mail_by, problem = (ENVIRONMENT if settings.KOKOROE_SMTP_URL else PAGE), error.text
-    hours = Hours(row.quiet_from, row.quiet_until, row.digest_at) if row else Hours()
     address, address_by = address_of(row)
-    return InForce(address, address_by, mail, mail_by, hours, problem)
+    return InForce(address, address_by, mail, mail_by, hours_of(row), problem)
+
+
+def hours() -> Hours:
+    """The quiet hours in force (one query)."""
+    return hours_of(Setup.objects.filter(pk=ONLY).first())
+
+
+def hours_of(row: Setup | None) -> Hours:
+    """The quiet hours that were set, or the usual ones."""
+    return Hours(row.quiet_from, row.quiet_until, row.digest_at) if row else Hours()
 
 
 def address_of(row: Setup | None) -> tuple[str, str]:
