@@ -5,6 +5,6 @@ from django.urls import path
 from kokoroe.duties.incidents.views.law import law, law_notice
 
 urlpatterns = [
-    path("", law, name="incident_law"),
-    path("/notice.pdf", law_notice, name="incident_law_notice"),
+    path("law", law, name="incident_law"),
+    path("law/notice.pdf", law_notice, name="incident_law_notice"),
 ]
