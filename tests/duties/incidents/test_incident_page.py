@@ -190,6 +190,7 @@ class TestTheClients:
             "市役 一子 委託者",
         ):
             assert shown in said
+        assert "確認はまだです" not in said
 
     def test_it_sees_neither_notes_nor_drafts_nor_phones_nor_evidence(self, visit, incident, running):
         save_details(seat=running.seat("officer", LATER), incident=incident, edit=0, values=WORDS, now=LATER)

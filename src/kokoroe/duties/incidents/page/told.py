@@ -13,7 +13,8 @@ from kokoroe.duties.incidents.onrecord import OnRecord
 class Told:
     """Somebody who was told. `sent_at` and `seen_at` are the latest.
 
-    `waits`: messages on their way; `fails`: those of them that a channel has refused so far.
+    `waits`: messages on their way; `fails`: those of them that a channel has refused so far. `asked`: told of a
+    deadline, so that they are asked to take note.
     """
 
     key: str
@@ -25,6 +26,7 @@ class Told:
     sent_at: datetime | None
     waits: int
     fails: int
+    asked: bool
     acknowledged_at: datetime | None
 
 
@@ -58,6 +60,8 @@ def told(found: OnRecord, parties: Iterable[str]) -> list[Told]:
                 sent_at=max((one.sent_at for one in own if one.sent_at), default=None),
                 waits=len(open_ones),
                 fails=sum(one.failures > 0 for one in open_ones),
+                asked=any(one.deadline_id is not None for one in own)
+                or any(one.deadline_id is not None for one in inbox),
                 acknowledged_at=acknowledged.get(key),
             )
         )
