@@ -48,10 +48,9 @@ def of_a_contract() -> list[URLPattern]:
 
 
 def place(pattern: URLPattern, **known: str) -> str:
-    values = {
-        name: 999999 if "Int" in type(conv).__name__ else "x"
-        for name, conv in pattern.pattern.converters.items()
-    }
+    # With what stands in the prefix under which its own part is included.
+    _possible, _pattern, _defaults, converters = get_resolver().reverse_dict[str(pattern.name)]
+    values = {name: 999999 if "Int" in type(conv).__name__ else "x" for name, conv in converters.items()}
     return reverse(str(pattern.name), kwargs={**values, **known})
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from kokoroe.contracts.models import Contract
-from kokoroe.duties.incidents.models import Procedure
+from kokoroe.duties.incidents.procedure import versions
 from kokoroe.duties.incidents.response.responders import Joining
 from kokoroe.plan.chain import chain
 from kokoroe.plan.in_force import engaged, in_force
@@ -16,7 +16,7 @@ MOST = 30
 def suggested(contract: Contract, at: datetime) -> list[Joining]:
     """The people with their roles, each once; a constant number of queries."""
     found: dict[str, Joining] = {}
-    for one in (*_of_procedure(contract), *_of_plan(contract, at)):
+    for one in (*_of_procedure(contract, at), *_of_plan(contract, at)):
         known = found.get(one.name)
         if known is None:
             found[one.name] = one
@@ -25,10 +25,10 @@ def suggested(contract: Contract, at: datetime) -> list[Joining]:
     return list(found.values())[:MOST]
 
 
-def _of_procedure(contract: Contract) -> Iterator[Joining]:
-    """The contractor's own people whom the latest finished procedure lets be called."""
-    latest = Procedure.objects.filter(contract=contract, finished_at__isnull=False).last()
-    for row in latest.content.get("calling", {}).get("rows", ()) if latest is not None else ():
+def _of_procedure(contract: Contract, at: datetime) -> Iterator[Joining]:
+    """The contractor's own people whom the procedure in force lets be called."""
+    procedure = versions.in_force(contract, at)
+    for row in procedure.content.get("calling", {}).get("rows", ()) if procedure is not None else ():
         if row.get("party") != "client" and row.get("name"):
             yield Joining(row["name"], row.get("role", ""), row.get("phone", ""))
 
