@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from pypdf import PdfReader
 from tests.duties.incidents.conftest import AWARE
+from tests.duties.incidents.test_law_answering import answered, fresh
 
 from kokoroe.accounts.refusals import NotAllowed, NotPossible
 from kokoroe.clock.models import Notice
@@ -16,6 +17,7 @@ from kokoroe.duties.incidents.after.learning import learn
 from kokoroe.duties.incidents.after.suspending import resume, suspend
 from kokoroe.duties.incidents.appraising import appraise
 from kokoroe.duties.incidents.models import Consent, Lesson, Minutes, Suspension
+from kokoroe.duties.incidents.writing.book import book
 from kokoroe.ledger.verify import verify
 from kokoroe.submissions.actions import Attachment, accept, record_answer
 from kokoroe.submissions.models import Paper, Submission
@@ -272,6 +274,33 @@ class TestLessons:
             learn(seat=running.seat("officer"), incident=incident, text=" ", now=AWARE + HOUR)
         with pytest.raises(NotAllowed):
             learn(seat=running.seat("worker"), incident=incident, text="何か", now=AWARE + HOUR)
+
+
+class TestTheBook:
+    def test_minutes_suspension_and_lessons_are_in_the_incident_s_book(self, running, incident):
+        minutes = written(running, incident)
+        confirm(seat=running.seat("client"), minutes=minutes, now=AWARE + 2 * HOUR)
+        suspended(running, incident)
+        learn(
+            seat=running.seat("officer"), incident=incident, text="宛先は二人で確かめる。", now=AWARE + HOUR
+        )
+        made = book(fresh(incident), party="client", now=AWARE + 3 * HOUR)
+        [told] = made.consultations
+        assert [(topic.subject, topic.agreed, topic.agreed_at) for topic in told.topics] == [
+            ("業務の中断", TOPICS["suspension"][1], AWARE + 2 * HOUR),
+            ("損害の賠償", TOPICS["damages"][1], AWARE + 2 * HOUR),
+        ]
+        assert [section.label for section in made.law] == ["業務の中断"]
+        assert [section.entries for section in made.lessons] == [("宛先は二人で確かめる。",)]
+
+    def test_it_opens_with_a_statutory_notice_among_the_reports(self, visit, running, incident):
+        answered(running, incident)
+        visit.post(visit.party.officer, "incident_law", incident.number, act="submit", edit="0")
+        pages = {
+            name: visit.get(visit.party.officer, name, incident.number).status_code
+            for name in ("incident", "incident_book", "incident_delivery", "incident_law", "incident_after")
+        }
+        assert set(pages.values()) == {200}
 
 
 class TestThePage:

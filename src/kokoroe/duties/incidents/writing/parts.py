@@ -6,7 +6,6 @@ from datetime import datetime
 from kokoroe.annex.days import spoken
 from kokoroe.annex.statutory import Running
 from kokoroe.duties.incidents import chronicle
-from kokoroe.duties.incidents.after.consulting import latest
 from kokoroe.duties.incidents.after.paper import content_of, printed
 from kokoroe.duties.incidents.law.looking import Look, look
 from kokoroe.duties.incidents.law.showing import rule_rows
@@ -36,10 +35,12 @@ def exhibits(incident: Incident, full: Content | None, *, own: bool) -> Iterator
 
 
 def consultations(incident: Incident) -> Iterator[Minutes]:
-    """協議: the latest version of the minutes."""
-    minutes = latest(incident)
-    if minutes is not None:
-        yield printed(incident.contract, content_of(minutes))
+    """協議: the minutes as they stand last, and all that were agreed before."""
+    rows = list(incident.minutes.select_related("by__person", "consent"))
+    for row in rows:
+        if row is rows[-1] or hasattr(row, "consent"):
+            row.incident = incident
+            yield printed(incident.contract, content_of(row))
 
 
 def law(incident: Incident) -> Iterator[Section]:
