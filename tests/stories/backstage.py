@@ -1,6 +1,6 @@
 """Run as a program: the four people and a plan in force, on the installation that the environment names.
 
-`python backstage.py` sets that up, with a card's link. `python backstage.py standstill` goes on to an incident that
+`python backstage.py` sets that up, with a deputy who prepares as well, and a card's link. `python backstage.py standstill` goes on to an incident that
 was noticed 80 minutes ago, under a clock that was killed 50 minutes after that; what it had to send by then was sent.
 Prints one line of JSON.
 """
@@ -13,6 +13,9 @@ from datetime import timedelta
 
 import django
 
+from kokoroe.site.installation import Installation
+
+Installation.from_environment().ensure()  # first: settings read the secret key that tokens are made of
 django.setup()
 
 from django.core.management import call_command
@@ -21,23 +24,31 @@ from kokoroe import clock
 from kokoroe.annex.days import date_in_japan
 from kokoroe.clock.loop import fire, send
 from kokoroe.clock.models import Heartbeat
+from kokoroe.contracts.people import grant
 from kokoroe.contracts.seats import seat_of
 from kokoroe.duties.incidents.models import ReportLink
 from kokoroe.duties.incidents.reporting import report
-from kokoroe.site.settings import INSTALLATION
-from people import People, people
+from people import People, account, people
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 NOTICED, KILLED = 80 * MINUTE, 50 * MINUTE
 
 
 def main(scene: str) -> None:
-    INSTALLATION.ensure()
     call_command("migrate", verbosity=0)
     now = clock.now()
     today = date_in_japan(now)
     party = people(now=now - 40 * DAY, starts=today - 30 * DAY, ends=today + 335 * DAY)
+    deputy = account("見本 花子", "hanako@contractor.example", party.contract.contractor, now=party.now)
     party.accepted()
+    grant(
+        contract=party.contract,
+        account=deputy,
+        party="contractor",
+        role="prepares",
+        by=party.officer,
+        now=now,
+    )
     link = ReportLink.objects.create(contract=party.contract, created_at=now, created_by=party.officer)
     told = {"code": party.contract.code, "token": link.token}
     if scene == "standstill":

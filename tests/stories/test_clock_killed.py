@@ -1,6 +1,5 @@
 """A clock that was killed and starts again late: what it missed goes out at once, once, and says that it is late."""
 
-import json
 import os
 import signal
 import subprocess
@@ -8,13 +7,13 @@ import sys
 import time
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from email import message_from_bytes, policy
 
 import pytest
 
 from clock.channels.servers import smtp
-from installations import TESTS, empty_installation, kokoroe
+from installations import empty_installation, kokoroe
 from kokoroe.annex.days import spoken
+from stories.scenes import mailing, mails, staged, until
 
 MINUTE = timedelta(minutes=1)
 AT_ONCE = 5.0  # seconds from the clock's first word to the mail server
@@ -24,22 +23,9 @@ CHAIN = ["hanako@contractor.example", "taro@contractor.example"]
 @pytest.fixture
 def standstill(tmp_path):
     """An installation whose clock was killed 50 minutes after an incident became known, 80 minutes ago."""
-    with smtp() as box, empty_installation(tmp_path / "data") as environment:
-        environment |= {
-            "PYTHONPATH": os.pathsep.join([str(TESTS), os.environ.get("PYTHONPATH", "")]),
-            "KOKOROE_SMTP_URL": f"smtp://127.0.0.1:{box.port}?from=kokoroe@city.example&security=none",
-            "KOKOROE_URL": "https://kokoroe.example",
-        }
-        made = subprocess.run(
-            [sys.executable, TESTS / "stories" / "backstage.py", "standstill"],
-            env=environment,
-            capture_output=True,
-            text=True,
-            timeout=300,
-            check=False,
-        )
-        assert made.returncode == 0, made.stderr
-        yield environment, box, datetime.fromisoformat(json.loads(made.stdout)["aware"])
+    with smtp() as box, empty_installation(tmp_path / "data") as empty:
+        environment = empty | mailing(box)
+        yield environment, box, datetime.fromisoformat(staged(environment, "standstill")["aware"])
 
 
 @contextmanager
@@ -55,15 +41,6 @@ def ticking(environment):
         os.kill(process.pid, signal.SIGKILL)
         process.wait(timeout=30)
         process.stdout.close()
-
-
-def until(found, seconds: float = 30) -> float:
-    """How many seconds it takes until something is so."""
-    began = time.monotonic()
-    while not found():
-        assert time.monotonic() - began < seconds, "it did not come about"
-        time.sleep(0.02)
-    return time.monotonic() - began
 
 
 @pytest.mark.story
@@ -98,9 +75,3 @@ def test_what_a_killed_clock_missed_goes_out_at_once_and_says_that_it_is_late_an
     with ticking(environment):
         time.sleep(2)
         assert box.got == [], "killed again, it tells nobody anew"
-
-
-def mails(box) -> list[tuple[str, str, str]]:
-    """To whom, about what, and what was said."""
-    found = [message_from_bytes(each.content, policy=policy.default) for each in box.got]
-    return [(str(each["To"]), str(each["Subject"]).strip(), each.get_content()) for each in found]
