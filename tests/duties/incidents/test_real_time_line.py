@@ -162,7 +162,10 @@ class TestPlayedThrough:
         assert "なし" in result
         for party in ("officer", "client"):
             book = text_of(book_pdf(line.incident, seat=line.seat(party), now=line.now))
-            for said in ("2026-001", "17:40", "1,048", "是正処置案", "10分", "宛名の束は便ごとに"):
+            for said in (
+                "2026-001", "17:40", "1,048", "是正処置案", "10分", "宛名の束は便ごとに", "郵送費を受託者が負担する",
+                "速報（受託者）:2026年11月24日", "速報（委託者）:2026年11月24日（2026年11月21日17:20実施）",
+            ):  # fmt: skip
                 assert said in book, (party, said)
         keep(line, "real")
 

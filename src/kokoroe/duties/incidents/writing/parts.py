@@ -49,7 +49,7 @@ def law(incident: Incident) -> Iterator[Section]:
     if found.concerned:
         rules = tuple(f"{row.finding.rule.title.ja}: {row.word.ja}" for row in rule_rows(found))
         yield Section("漏えい等の該当性", entries=rules)
-        dates = tuple(_date(found, one) for one in found.running)
+        dates = tuple(_date(incident, found, one) for one in found.running)
         yield Section("法定の報告・通知", entries=dates)
     stops = tuple(
         f"{moment(one.starts_at)}から{moment(one.ends_at) + 'まで' if one.ends_at else ''}　{one.scope}"
@@ -59,11 +59,12 @@ def law(incident: Incident) -> Iterator[Section]:
         yield Section("業務の中断", entries=stops)
 
 
-def _date(found: Look, one: Running) -> str:
+def _date(incident: Incident, found: Look, one: Running) -> str:
     due = spoken(one.due_at).ja if one.due_at else one.clock.word.ja
     met = found.met.get(one.key)
     done = f"（{spoken(met).ja} 実施）" if met else "（他の者の報告による）" if one.released_at else ""
-    return f"{one.clock.label.ja}: {due}{done}"
+    whose = incident.contract.label(one.clock.debtor.value)
+    return f"{one.clock.label.ja}（{whose}）: {due}{done}"
 
 
 def lessons(incident: Incident) -> Iterator[Section]:
