@@ -1,6 +1,7 @@
 """Run as a program: the four people and a plan in force, on the installation that the environment names.
 
-`python backstage.py` sets that up, with a deputy who prepares as well, and a card's link. `python backstage.py standstill` goes on to an incident that
+`python backstage.py` sets that up, with a deputy who prepares as well, a card's link,
+and the webhook that STORY_WEBHOOK names. `python backstage.py standstill` goes on to an incident that
 was noticed 80 minutes ago, under a clock that was killed 50 minutes after that; what it had to send by then was sent.
 Prints one line of JSON.
 """
@@ -8,6 +9,7 @@ Prints one line of JSON.
 # ruff: noqa: E402, T201 (a program of its own: Django is set up before its models are imported, and it prints)
 
 import json
+import os
 import sys
 from datetime import timedelta
 
@@ -22,6 +24,8 @@ from django.core.management import call_command
 
 from kokoroe import clock
 from kokoroe.annex.days import date_in_japan
+from kokoroe.clock.channels.actions import add_channel
+from kokoroe.clock.channels.webhook import new_secret
 from kokoroe.clock.loop import fire, send
 from kokoroe.clock.models import Heartbeat
 from kokoroe.contracts.people import grant
@@ -41,6 +45,11 @@ def main(scene: str) -> None:
     party = people(now=now - 40 * DAY, starts=today - 30 * DAY, ends=today + 335 * DAY)
     deputy = account("見本 花子", "hanako@contractor.example", party.contract.contractor, now=party.now)
     party.accepted()
+    if address := os.environ.get("STORY_WEBHOOK"):
+        add_channel(
+            by=party.officer, kind="webhook", name="自社の監視", shown="127.0.0.1", always=True, now=now,
+            config={"url": address, "secret": new_secret()},
+        )  # fmt: skip
     grant(
         contract=party.contract,
         account=deputy,

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from clock.channels.servers import smtp
+from clock.channels.servers import silent, smtp, web
 from installations import empty_installation, kokoroe
 from kokoroe.annex.days import spoken
 from stories.scenes import mailing, mails, staged, until
@@ -75,3 +75,18 @@ def test_what_a_killed_clock_missed_goes_out_at_once_and_says_that_it_is_late_an
     with ticking(environment):
         time.sleep(2)
         assert box.got == [], "killed again, it tells nobody anew"
+
+
+@pytest.mark.story
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+def test_a_mail_server_that_hangs_holds_up_no_other_channel(tmp_path):
+    with web() as hook, smtp() as box, silent() as port, empty_installation(tmp_path / "data") as empty:
+        inside = {"KOKOROE_WEBHOOK_PRIVATE": "1", "STORY_WEBHOOK": hook.url}
+        environment = empty | inside | mailing(box)
+        staged(environment, "standstill")
+        hook.got.clear()
+        box.port = port
+        with ticking(environment | mailing(box)):
+            took = until(lambda: hook.got)
+            assert took < AT_ONCE
+            assert hook.got[0].json["data"]["subject"].startswith("期限を15分過ぎています")

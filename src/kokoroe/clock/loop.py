@@ -1,4 +1,4 @@
-"""The loop: one thread fires, two send, so that a mail server that hangs never delays an alarm.
+"""The loop: one thread fires, three send, so that a mail server that hangs delays neither alarms nor other channels.
 
 It runs in every web process and in `kokoroe clock`, in any number: rows are locked and leased, so that nobody does
 what another one does. Whatever fails is logged and tried again.
@@ -28,7 +28,8 @@ from kokoroe.clock.sending import send
 __all__ = ["Loop", "database_now", "fire", "running", "send"]
 
 TICK = 0.5  # seconds between looks for due alarms
-SENDERS = 2
+SENDERS = 3
+MOST = SENDERS - 1  # threads that one channel may keep busy, and one only while it is in trouble
 LONGEST = 120.0  # seconds that one handing-over may take before another process tries as well
 FOLLOW = 60.0
 DEADMAN = "KOKOROE_DEADMAN_URL"
@@ -52,6 +53,7 @@ class Loop:
         self._news = threading.Event()
         self._pulse = Pulse()
         self._aside: dict[int, datetime] = {}
+        self._claiming = threading.Lock()
         self._busy = threading.Lock()
         self._leases: dict[str, float] = {}  # token: since when, monotonic
         self._channels: Counter[str] = Counter()
@@ -109,18 +111,13 @@ class Loop:
         return TICK
 
     def _send(self) -> float:
-        with self._busy:
-            # A channel in trouble may hang: one thread for it, and the other one for the rest.
-            without = {channel for channel in self._troubled if self._channels[channel]}
-        now = database_now()
-        message = sending.claim(now=now, without=without)
+        with self._claiming:
+            now = database_now()
+            message = self._claim(now)
         if message is None:
             self._news.wait(TICK)
             self._news.clear()
             return 0.0
-        with self._busy:
-            self._leases[message.lease_token] = time.monotonic()
-            self._channels[message.channel] += 1
         sent = False
         try:
             sent = self._settle(message, sending.handed(message, now=now, deliver=deliver))
@@ -130,6 +127,21 @@ class Loop:
                 self._channels[message.channel] -= 1
                 (self._troubled.discard if sent else self._troubled.add)(message.channel)
         return 0.0
+
+    def _claim(self, now: datetime) -> Message | None:
+        """The next message; the caller holds `_claiming`. A channel that hangs leaves a thread for the rest."""
+        with self._busy:
+            without = {
+                channel
+                for channel, threads in self._channels.items()
+                if threads >= (1 if channel in self._troubled else MOST)
+            }
+        message = sending.claim(now=now, without=without)
+        if message is not None:
+            with self._busy:
+                self._leases[message.lease_token] = time.monotonic()
+                self._channels[message.channel] += 1
+        return message
 
     def _settle(self, message: Message, outcome: sending.Outcome) -> bool:
         """Write down what came of it, for as long as it takes: the database may be away for a while."""
