@@ -34,7 +34,8 @@ def told(running, incident, stage, after, *, verb=""):
 
 
 def lines(running, *, drill=False):
-    found = figures(Contract.objects.filter(pk=running.party.contract.pk), now=AWARE, drill=drill)
+    both = figures(Contract.objects.filter(pk=running.party.contract.pk), now=AWARE)
+    found = both.drills if drill else both.real
     return found.incidents, {line.title.ja: line for line in found.lines}
 
 

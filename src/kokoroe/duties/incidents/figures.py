@@ -81,23 +81,42 @@ class Figures:
     lines: tuple[Line, ...]
 
 
-def figures(contracts: "QuerySet[Contract]", *, now: datetime, drill: bool) -> Figures:
-    """The figures of all real incidents of these contracts, or of all drills; five queries, and the packs."""
-    incidents = list(counted(contracts, drill=drill))
+@dataclass(frozen=True, slots=True)
+class Both:
+    """Real incidents and drills, which are never counted together."""
+
+    real: Figures
+    drills: Figures
+
+
+def figures(contracts: "QuerySet[Contract]", *, now: datetime) -> Both:
+    """The figures of all incidents of these contracts; five queries, and the packs."""
+    incidents = list(counted(contracts))
     titles = titles_of(incidents, now)
+    found = list(taken(incidents))
+    return Both(
+        real=of([one for one in incidents if not one.drill], found, titles),
+        drills=of([one for one in incidents if one.drill], found, titles),
+    )
+
+
+def of(incidents: list[Incident], found: Iterable[Taken], titles: dict[str, Text]) -> Figures:
+    """The figures of some of the incidents."""
+    own = {incident.pk for incident in incidents}
     by_what: dict[str, list[Taken]] = defaultdict(list)
-    for one in taken(incidents):
-        by_what[one.what].append(one)
-    order = [ACKNOWLEDGED, *titles, CLOSED]
+    for one in found:
+        if one.incident in own:
+            by_what[one.what].append(one)
     known = WORDS | titles
+    order = [ACKNOWLEDGED, *titles, CLOSED]
     lines = [Line(known[what], tuple(by_what[what])) for what in order if by_what[what]]
     return Figures(len(incidents), tuple(lines))
 
 
-def counted(contracts: "QuerySet[Contract]", *, drill: bool) -> "QuerySet[Incident]":
+def counted(contracts: "QuerySet[Contract]") -> "QuerySet[Incident]":
     """The incidents that count, with `aware_at` and `closed_at`: no false alarms, and of duplicates the one kept."""
     last = Appraisal.objects.filter(incident=OuterRef("pk")).order_by("-recorded_at", "-pk")
-    incidents: QuerySet[Incident] = Incident.objects.filter(contract__in=contracts, drill=drill)
+    incidents: QuerySet[Incident] = Incident.objects.filter(contract__in=contracts)
     return (
         incidents.exclude(closings__how__in=("false-alarm", "merged"))
         .annotate(aware_at=Subquery(last.values("aware_at")[:1]), closed_at=Min("closings__at"))

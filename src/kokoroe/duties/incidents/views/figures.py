@@ -35,10 +35,8 @@ def all_figures(request: AccountRequest) -> HttpResponseBase:
 
 def parts(contracts: Any, request: AccountRequest) -> dict[str, Any]:
     """Real incidents and, never mixed with them, drills."""
-    return {
-        "real": shown(figures(contracts, now=request.now, drill=False)),
-        "drills": shown(figures(contracts, now=request.now, drill=True)),
-    }
+    both = figures(contracts, now=request.now)
+    return {"real": shown(both.real), "drills": shown(both.drills)}
 
 
 def shown(found: Figures) -> dict[str, Any]:
