@@ -501,3 +501,17 @@ def test_a_new_version_gives_nobody_more_time_for_training():
     facts = [*contract("plan", "training"), plan(), *on_roster("mihon")]
     facts += [plan("v2", happened=at(5, 1), amends="v1"), *on_roster("mihon", ref="v2")]
     assert answer(SAPPORO, "training-security", facts, at(6, 2)).due_at == at(4, 1, 0)
+
+
+def test_what_was_submitted_and_has_not_arrived_says_so_and_counts_for_nothing():
+    facts = [
+        fact(Watched, at(3, 1), subject="incident"),
+        fact(Occurred, at(5, 1, 10), subject="incident", ref="i1"),
+        fact(Stepped, at(5, 1, 10), subject="incident:first-report", ref="r1", of="i1", step=Step.SENT),
+    ]
+    one = answer(SAPPORO, "first-report", facts, at(5, 1, 11))
+    assert (one.state, one.owner) == (State.DUE_SOON, Party.CONTRACTOR)
+    assert "まだ届いていません" in one.reason.ja
+    assert one.next_step is not None
+    assert one.next_step.ja.startswith("電話で知らせ")
+    assert stands("first-report", facts, at(5, 1, 12)) is State.LATE

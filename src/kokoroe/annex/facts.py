@@ -62,6 +62,8 @@ class Step(StrEnum):
     DRAFTED = "drafted"
     PREPARED = "prepared"
     """Made final by its maker, without anybody's acceptance (整備)."""
+    SENT = "sent"
+    """Submitted where only arrival counts, and not with the other party yet."""
     SUBMITTED = "submitted"
     RECEIVED = "received"
     ACCEPTED = "accepted"

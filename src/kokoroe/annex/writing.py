@@ -8,7 +8,7 @@ from kokoroe.annex.days import end_of_day, start_of_day
 from kokoroe.annex.facts import Evidence, Step, Stepped
 
 _SETTLES = {
-    Step.PREPARED: frozenset({Step.PREPARED, Step.SUBMITTED, Step.RECEIVED, Step.ACCEPTED}),
+    Step.PREPARED: frozenset({Step.PREPARED, Step.SENT, Step.SUBMITTED, Step.RECEIVED, Step.ACCEPTED}),
     Step.SUBMITTED: frozenset({Step.SUBMITTED, Step.RECEIVED, Step.ACCEPTED}),
     Step.RECEIVED: frozenset({Step.RECEIVED, Step.ACCEPTED}),
     Step.ACCEPTED: frozenset({Step.ACCEPTED}),

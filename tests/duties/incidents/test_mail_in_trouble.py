@@ -156,7 +156,7 @@ def test_an_address_of_the_clients_that_is_wrong_keeps_the_contractors_ladder_go
     assert [each["Subject"].strip().partition("：")[0] for each in alarms] == [
         "期限まで30分", "期限まで15分", "期限です",
     ]  # fmt: skip
-    assert "報告書は提出されましたが、委託者にまだ届いていません。" in alarms[-1].get_content()
+    assert "に提出されましたが、まだ届いていません" in alarms[-1].get_content()
     assert "提出する" not in alarms[-1].get_content()
 
 

@@ -83,6 +83,11 @@ def _story(duty: Duty, writing: Writing | None, needs: Step) -> Text:
         Step.PREPARED: say(
             "整備され、まだ提出されていません", "It is prepared and has not been submitted yet"
         ),
+        Step.SENT: say(
+            "{when}に提出されましたが、まだ届いていません。届くまでは、報告したことになりません",
+            "It was submitted on {when} and has not arrived yet. Until it has, nothing counts as reported",
+            when=spoken(writing.at),
+        ),
         Step.RETURNED: say("{when}に差し戻されました", "It was returned on {when}", when=spoken(writing.at)),
         Step.WITHDRAWN: say(
             "{when}に取り下げられました", "It was withdrawn on {when}", when=spoken(writing.at)
@@ -101,18 +106,25 @@ def _decision(duty: Duty, needs: Step) -> Text:
 
 
 def _next_step(duty: Duty, writing: Writing | None, needs: Step) -> tuple[Text, Party]:
-    if writing is None or writing.step is Step.WITHDRAWN:
-        if needs is Step.PREPARED:
-            return say("書面を整備する", "Prepare the document"), duty.debtor
-        return say("書面を作り、提出する", "Write it and submit it"), duty.debtor
-    if writing.step in _WITH_THE_CLIENT:
+    if writing is not None and writing.step in _WITH_THE_CLIENT:
         decision = _decision(duty, needs)
         decide = say("内容を確かめ、{act}するか差し戻す", "Decide: {act}, or return it", act=decision)
         return decide, duty.decider or Party.CLIENT
-    if writing.step is Step.RETURNED:
+    return _debtors_step(writing, prepares=needs is Step.PREPARED), duty.debtor
+
+
+def _debtors_step(writing: Writing | None, *, prepares: bool) -> Text:
+    if writing is None or writing.step is Step.WITHDRAWN:
+        if prepares:
+            return say("書面を整備する", "Prepare the document")
+        return say("書面を作り、提出する", "Write it and submit it")
+    if writing.step is Step.SENT:
         return say(
-            "指摘に応じて直し、改めて提出する", "Revise it as commented and submit it again"
-        ), duty.debtor
-    if needs is Step.PREPARED:
-        return say("下書きを仕上げ、確定する", "Finish the draft and sign it off"), duty.debtor
-    return say("下書きを仕上げ、提出する", "Finish the draft and submit it"), duty.debtor
+            "電話で知らせ、書面を持参などで届けて、届けたことを記録する",
+            "Call the other party, bring the writing by hand, and record that",
+        )
+    if writing.step is Step.RETURNED:
+        return say("指摘に応じて直し、改めて提出する", "Revise it as commented and submit it again")
+    if prepares:
+        return say("下書きを仕上げ、確定する", "Finish the draft and sign it off")
+    return say("下書きを仕上げ、提出する", "Finish the draft and submit it")

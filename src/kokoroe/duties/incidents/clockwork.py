@@ -24,19 +24,11 @@ from kokoroe.clock.recipients import Recipient, Words
 from kokoroe.contracts.models import Contract
 from kokoroe.duties.incidents.kinds import KINDS
 from kokoroe.duties.incidents.law import clockwork as law
-from kokoroe.duties.incidents.models import Incident, StageReport
+from kokoroe.duties.incidents.models import Incident
 from kokoroe.duties.incidents.stages import Stage, stages
 from kokoroe.plan.chain import chain, client_people
 
 KIND = "incident"
-AWAY = Text(
-    "報告書は提出されましたが、委託者にまだ届いていません。届くまでは、報告したことになりません。",
-    "The report was submitted, but has not reached the client. Until it has, nothing counts as reported.",
-)
-BRING = Text(
-    "電話で知らせ、報告書を持参などで届けて、届けたことを記録する",
-    "Call the client, bring the report by hand, and record that",
-)
 OPEN = frozenset({State.PREPARING, State.DUE_SOON, State.LATE, State.BROKEN})
 
 
@@ -104,7 +96,6 @@ def words(deadline: Deadline, alarm: Alarm, now: datetime) -> Words:
     assert stage is not None, "a deadline of an incident is one of its stages"
     name = Text(f"インシデント {incident.number}", f"Incident {incident.number}")
     when = spoken(deadline.due_at)
-    away = is_away(incident, stage)
     return Words(
         subject=say("{time}：{name} {clause}", "{time}: {name}, {clause}", time=_time(alarm), name=name,
                     clause=stage.duty.clause),
@@ -116,19 +107,11 @@ def words(deadline: Deadline, alarm: Alarm, now: datetime) -> Words:
             kind=KINDS[incident.kind].name,
             duty=stage.duty.wording,
             when=when,
-            reason=AWAY if away else stage.answer.reason,
-            step=BRING if away else stage.answer.next_step or NOTHING,
+            reason=stage.answer.reason,
+            step=stage.answer.next_step or NOTHING,
         ),
         href=page_of(incident),
     )  # fmt: skip
-
-
-def is_away(incident: Incident, stage: Stage) -> bool:
-    """Whether the stage's report was submitted and has reached nobody of the client's so far; two queries."""
-    latest = (
-        StageReport.objects.filter(incident=incident, stage=stage.key).select_related("submission").last()
-    )
-    return latest is not None and latest.arrived_at is None and latest.submission.standing != "withdrawn"
 
 
 def _time(alarm: Alarm) -> Text:

@@ -69,7 +69,7 @@ def steps_of_report(report: StageReport, steps: Sequence[Step]) -> Iterator[fact
         name, at, recorded_at = facts.Step(step.name), step.happened_at, step.recorded_at
         if name is facts.Step.SUBMITTED:
             if report.arrived_at is None or report.arrival_recorded_at is None:
-                name = facts.Step.PREPARED
+                name = facts.Step.SENT
             else:
                 at, recorded_at = report.arrived_at, report.arrival_recorded_at
         title = step.submission.title
