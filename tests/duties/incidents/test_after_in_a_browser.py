@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from tests.desk.test_in_a_browser import chromium, problems, shown
+from tests.desk.test_in_a_browser import chromium, shown
 from tests.duties.incidents.conftest import AWARE
 from tests.duties.incidents.test_after import POSTED, incident, suspended, written
 from tests.duties.incidents.test_law_in_a_browser import LONG
@@ -43,15 +43,7 @@ def pages(visit, running, incident):
     return {name: answer.content.decode() for name, answer in found.items()}
 
 
-@pytest.mark.parametrize("width", [1360, 390])
-def test_every_state_is_in_order_at_every_width(pages, shown, width):
-    found = {}
-    for name, html in pages.items():
-        page = shown.show(html, width)
-        found[name] = problems(page)
-        if page.evaluate("document.documentElement.scrollWidth") > width:
-            found[name].append("scrolls sideways")
-        page.close()
-    assert found == {name: [] for name in pages}
+def test_every_state_is_in_order_at_every_width(pages, shown):
+    assert shown.wrong_with(pages) == {name: [] for name in pages}
     # The frame of a submitted paper is not ours to show here.
     assert [fault for fault in shown.faults if "frame" not in fault.lower()] == []

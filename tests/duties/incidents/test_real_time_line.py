@@ -242,8 +242,8 @@ def said_of_figures(line: Line) -> tuple[object, object]:
     from kokoroe.duties.incidents.figures import figures
 
     contracts = Contract.objects.filter(pk=line.party.contract.pk)
-    real, drills = (figures(contracts, now=NOTICED + 50 * HOUR, drill=drill) for drill in (False, True))
-    return real, drills
+    both = figures(contracts, now=NOTICED + 50 * HOUR)
+    return both.real, both.drills
 
 
 def papers_of(line: Line) -> list[str]:

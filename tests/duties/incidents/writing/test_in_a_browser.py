@@ -1,13 +1,11 @@
 """The form that grows in a browser: axe finds nothing, nothing scrolls sideways, and what was typed is merged rightly
 after it came back from the browser's own keeping."""
 
-import os
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from django.core.cache import cache
-from tests.desk.test_in_a_browser import chromium, problems, shown
+from tests.desk.test_in_a_browser import chromium, shown
 from tests.duties.incidents.conftest import AWARE
 from tests.duties.incidents.writing.conftest import FIRST, PLAN, WORDS
 from tests.duties.incidents.writing.test_pages import post, two
@@ -62,18 +60,8 @@ def pages(two, monkeypatch):
     return {name: answer.content.decode() for name, answer in found.items()}
 
 
-@pytest.mark.parametrize("width", [1360, 390])
-def test_every_page_is_in_order_at_every_width(pages, shown, width):
-    found = {}
-    for name, html in pages.items():
-        page = shown.show(html, width)
-        found[name] = problems(page)
-        if page.evaluate("document.documentElement.scrollWidth") > width:
-            found[name].append("scrolls sideways")
-        if folder := os.environ.get("KOKOROE_TEST_PICTURES"):
-            page.screenshot(path=Path(folder) / f"{name}-{width}.png".replace(" ", "-"), full_page=True)
-        page.close()
-    assert found == {name: [] for name in pages}
+def test_every_page_is_in_order_at_every_width(pages, shown):
+    assert shown.wrong_with(pages) == {name: [] for name in pages}
     assert [fault for fault in shown.faults if "preview" not in fault and "frame" not in fault] == []
 
 
