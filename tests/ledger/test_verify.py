@@ -211,7 +211,7 @@ def test_an_act_renamed_in_its_column_is_named(tree):
     assert found(tree) == [(Finding.MOVED, 5, 5)]
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL keeps a column's kind")
+@pytest.mark.sqlite  # PostgreSQL keeps a column to its kind
 @pytest.mark.parametrize(
     ("change", "finding"),
     [
