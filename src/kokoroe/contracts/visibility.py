@@ -26,10 +26,12 @@ class ContractQuerySet(models.QuerySet["Contract"]):
 
     def visible_to(self, account: "Account", *, at: datetime) -> Self:
         """The contracts that exist for this account at `at` (UTC)."""
-        administered = administered_by(account, at).values("organisation")
-        allowed = Q(client__in=administered) | Q(contractor__in=administered)
+        # The database stops at the first that fits: grants come first, by which most see what they see.
+        allowed = Q()
         for taking_part in taking_parts(account, at):
             allowed |= taking_part
+        administered = administered_by(account, at).values("organisation")
+        allowed |= Q(client__in=administered) | Q(contractor__in=administered)
         return self.filter(allowed)
 
 
@@ -44,7 +46,7 @@ def taking_parts(account: "Account", at: datetime) -> Iterator[Q]:
     """The ways to see a single contract, as filters on contracts."""
     from kokoroe.contracts.models import ClientRole, Preparing
 
-    for rows in (ClientRole.objects, Preparing.objects):
+    for rows in (Preparing.objects, ClientRole.objects):
         yield Q(pk__in=rows.filter(held_at(at), account=account).values("contract"))
     for participation in participations:
         yield participation(account, at)
