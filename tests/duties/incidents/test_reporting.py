@@ -103,6 +103,16 @@ class TestByAccount:
         assert running.reported(key="real").number == "2026-001"
 
 
+class TestAfterTheEnd:
+    def test_what_is_noticed_after_the_contracts_end_is_reported_and_timed_all_the_same(self, running):
+        late = AWARE + timedelta(days=400)
+        incident = running.reported(at=late, seat=running.seat("officer", late))
+        due = Deadline.objects.get(ref=str(incident.pk), stage="first-report").due_at
+        stands = {one.duty: one for one in answers(running.party.contract, late)}
+        assert (due, stands["first-report"].due_at) == (late + HOUR, late + HOUR)
+        assert stands["first-report"].state.value == "due_soon"
+
+
 class TestByCard:
     def test_it_alerts_the_chain_and_starts_no_clock_until_it_is_confirmed(self, running):
         row = card(running)
