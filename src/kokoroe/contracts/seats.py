@@ -77,6 +77,19 @@ def words_held(account: Account, contract: Contract, *, at: datetime) -> set[str
     return {held for (held,) in rows}
 
 
+def with_personal(account: Account, *, at: datetime) -> Q:
+    """Of the contracts that the account sees, those at which its seat has `personal`, as a filter on contracts."""
+    mine = Q(held_at(at), account=account)
+    roles = [role for role, abilities in CLIENT_MAY.items() if "personal" in abilities]
+    deciding = ClientRole.objects.filter(mine, role__in=roles).values("contract")
+    administered = Administrator.objects.filter(mine).values("organisation")
+    return (
+        Q(pk__in=Preparing.objects.filter(mine).values("contract"))
+        | Q(pk__in=deciding)
+        | Q(contractor__in=administered)
+    )
+
+
 def word(text: str) -> Value:
     """A word as a column."""
     return Value(text, output_field=CharField())

@@ -96,7 +96,9 @@ def test_both_sides_see_them_of_their_contracts_and_strangers_see_none(running, 
     assert found == {"client": 200, "officer": 200, "worker": 403, "outsider": 404}
     page = reverse("incident_figures")
     assert "40分" in words(visit.client(party.client).get(page))
+    assert "40分" in words(visit.client(party.officer).get(page))
     assert "40分" not in words(visit.client(party.outsider).get(page))
+    assert "40分" not in words(visit.client(party.worker).get(page))
 
 
 def test_it_asks_the_database_equally_often_for_one_incident_and_for_many(

@@ -11,7 +11,7 @@ from kokoroe.annex.days import spoken_span
 from kokoroe.annex.text import Text
 from kokoroe.contracts.access import seated
 from kokoroe.contracts.models import Contract
-from kokoroe.contracts.seats import Seat
+from kokoroe.contracts.seats import Seat, with_personal
 from kokoroe.duties.incidents.figures import Figures, Line, Taken, figures
 
 WIDTH, HEIGHT, MIDDLE, EDGE = 600, 36, 18, 10
@@ -28,8 +28,9 @@ def contract_figures(request: AccountRequest, *, seat: Seat) -> HttpResponseBase
 
 @signed_in
 def all_figures(request: AccountRequest) -> HttpResponseBase:
-    """The figures of every contract that somebody sees."""
+    """The figures of every contract of which somebody may open them."""
     seen = Contract.objects.visible_to(request.user, at=request.now)
+    seen = seen.filter(with_personal(request.user, at=request.now))
     return render(request, "incidents/figures.html", {"here": "incident_figures", **parts(seen, request)})
 
 
