@@ -7,9 +7,10 @@ from kokoroe.contracts.models import ClientRole
 from kokoroe.contracts.people import grant
 from kokoroe.contracts.seats import Seat, seat_of
 from kokoroe.plan.models import PlanVersion
-from kokoroe.submissions.actions import Attachment, accept, give_back, receive, record_answer, withdraw
+from kokoroe.submissions.actions import Attachment, accept, give_back, receive, withdraw
 from kokoroe.submissions.answers import answer
 from kokoroe.submissions.models import Step, Submission
+from kokoroe.submissions.recording import record_answer
 from people import NOW, People
 
 HOUR = timedelta(hours=1)

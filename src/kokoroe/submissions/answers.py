@@ -10,9 +10,10 @@ from kokoroe.papers import data
 from kokoroe.papers.file_names import file_name
 from kokoroe.papers.render import render
 from kokoroe.submissions import assurance
-from kokoroe.submissions.actions import Attachment, accept, give_back, require
+from kokoroe.submissions.actions import accept, give_back
 from kokoroe.submissions.heading import work_of
 from kokoroe.submissions.models import Step, Submission
+from kokoroe.submissions.taking import Attachment, require
 
 Outcome = Literal["accepted", "returned"]
 

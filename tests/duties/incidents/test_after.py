@@ -19,8 +19,9 @@ from kokoroe.duties.incidents.appraising import appraise
 from kokoroe.duties.incidents.models import Consent, Lesson, Minutes, Suspension
 from kokoroe.duties.incidents.writing.book import book
 from kokoroe.ledger.verify import verify
-from kokoroe.submissions.actions import Attachment, accept, record_answer
+from kokoroe.submissions.actions import Attachment, accept
 from kokoroe.submissions.models import Paper, Submission
+from kokoroe.submissions.recording import record_answer
 from visitor import words
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)

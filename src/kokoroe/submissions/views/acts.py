@@ -12,6 +12,8 @@ from kokoroe.submissions import actions, machine
 from kokoroe.submissions.answers import answer
 from kokoroe.submissions.forms.fields import media_type
 from kokoroe.submissions.models import Submission
+from kokoroe.submissions.recording import record_answer
+from kokoroe.submissions.taking import Attachment
 from kokoroe.ui.templatetags.ui import said
 
 # act: (party, ability, the panel whose form it uses, the step it takes)
@@ -72,13 +74,13 @@ def take(name: str, *, seat: Seat, submission: Submission, form: forms.Form, now
         actions.withdraw(seat=seat, submission=submission, comment=given["comment"], now=now)
         return _("取り下げました。")
     scan = given["scan"]
-    actions.record_answer(
+    record_answer(
         seat=seat,
         submission=submission,
         name=given["name"],
         decider=given["decider"],
         decided_at=start_of_day(given["decided_on"]),
-        scan=actions.Attachment(
+        scan=Attachment(
             kind="scan", filename=scan.name, content=scan.read(), media_type=media_type(scan) or ""
         ),
         comment=given["comment"],
