@@ -1,10 +1,13 @@
 """Fixtures that every test may use, and which tests run where."""
 
+import json
+import logging
 import os
 
 import pytest
 from hypothesis import settings
 
+from kokoroe.site.security_log import Line
 from people import People, people
 
 # How long an example takes says more about the machine than about the code: bench/ measures.
@@ -16,6 +19,22 @@ settings.load_profile("kokoroe")
 def party(db) -> People:
     """The four people around a contract that has just been opened."""
     return people()
+
+
+@pytest.fixture
+def noted():
+    """The lines of the security log that a test brings about, each as it would be read again from its JSON."""
+    lines: list[dict[str, object]] = []
+
+    class Reader(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            lines.append(json.loads(Line().format(record)))
+
+    reader = Reader()
+    log = logging.getLogger("kokoroe.security")
+    log.addHandler(reader)
+    yield lines
+    log.removeHandler(reader)
 
 
 def pytest_configure(config):

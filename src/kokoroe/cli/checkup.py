@@ -17,6 +17,7 @@ from kokoroe.cli.installed import load_django, open_installation, sqlite_file, u
 from kokoroe.cli.language import Say
 from kokoroe.cli.outcome import BAD_ANSWER, DONE, Refused
 from kokoroe.cli.reachable import notices
+from kokoroe.cli.security import security_log
 from kokoroe.cli.seen import FAILURE, OK, WARNING, Seen, described, failure, ok, warning
 from kokoroe.cli.watching import watch
 from kokoroe.site.installation import Installation
@@ -90,7 +91,7 @@ def look(installation: Installation, language: str) -> Iterator[Seen]:
         return
     yield ok("データベースに接続でき、形はこの版のものです。", "The database is reachable and up to date.")
     looks: tuple[Callable[[Installation], Iterator[Seen]], ...] = (
-        sqlite, system_clock, watch, notices, annexes, static_files, https, django_checks,
+        sqlite, system_clock, watch, notices, annexes, static_files, https, security_log, django_checks,
     )  # fmt: skip
     for one in looks:
         yield from one(installation)

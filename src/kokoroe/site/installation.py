@@ -4,6 +4,7 @@ Everything that must survive lies in the data folder (`--data DIR` or KOKOROE_DA
 
     keys/secret.key     signs sessions and links (mode 0600)
     keys/ledger.key     signs the ledger's checkpoints (mode 0600)
+    logs/               the security log, unless KOKOROE_SECURITY_LOG says otherwise
     kokoroe.sqlite3     the database, unless KOKOROE_DATABASE names a PostgreSQL server
 """
 
@@ -34,10 +35,12 @@ class Installation:
     posts_inside: bool = False
     smtp_url: str = ""
     url_is_set: bool = False
+    security_log: str = ""
+    proxies_named: str = ""
 
     @classmethod
     def from_environment(cls) -> "Installation":
-        """KOKOROE_DATA, _URL (the public address), _DATABASE, _SMTP_URL and _WEBHOOK_PRIVATE, each with its default.
+        """KOKOROE_DATA, _URL (the public address), _DATABASE, _SMTP_URL, _WEBHOOK_PRIVATE, _SECURITY_LOG, _PROXIES.
 
         KOKOROE_LOCAL_URL is where `kokoroe run` listens: the address as long as nobody has set another one.
         """
@@ -50,6 +53,8 @@ class Installation:
             smtp_url=os.environ.get("KOKOROE_SMTP_URL", ""),
             database_url=os.environ.get("KOKOROE_DATABASE", ""),
             posts_inside=os.environ.get("KOKOROE_WEBHOOK_PRIVATE") == "1",
+            security_log=os.environ.get("KOKOROE_SECURITY_LOG", "").strip(),
+            proxies_named=os.environ.get("KOKOROE_PROXIES", "").strip(),
         )
 
     @property
@@ -63,6 +68,15 @@ class Installation:
     @property
     def is_https(self) -> bool:
         return self.url.startswith("https://")
+
+    @property
+    def proxies(self) -> int:
+        """How many proxies in front are ours, each adding to X-Forwarded-For whom it heard from.
+
+        One where the public address is https, since TLS ends at a proxy; KOKOROE_PROXIES says otherwise.
+        """
+        named = self.proxies_named
+        return int(named) if named.isascii() and named.isdigit() else int(self.is_https)
 
     @property
     def hosts(self) -> list[str]:

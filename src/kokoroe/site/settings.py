@@ -45,6 +45,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "kokoroe.site.middleware.security_headers",
+    "kokoroe.site.refusals.refusals",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -112,6 +113,9 @@ CSRF_COOKIE_SECURE = INSTALLATION.is_https
 CSRF_COOKIE_HTTPONLY = False
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 
+CSRF_FAILURE_VIEW = "kokoroe.site.refusals.forged"
+ALLAUTH_TRUSTED_PROXY_COUNT = INSTALLATION.proxies
+
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
@@ -138,10 +142,20 @@ STORAGES = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "formatters": {
+        "plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"},
+        "line": {"()": "kokoroe.site.security_log.Line"},
+    },
     "filters": {"without_links": {"()": "kokoroe.site.logs.WithoutLinks"}},
     "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["without_links"]}
+        "console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["without_links"]},
+        "security": {
+            "()": "kokoroe.site.security_log.handler",
+            "folder": INSTALLATION.folder,
+            "chosen": INSTALLATION.security_log,
+            "formatter": "line",
+        },
     },
+    "loggers": {"kokoroe.security": {"handlers": ["security"], "level": "INFO", "propagate": False}},
     "root": {"handlers": ["console"], "level": "WARNING"},
 }
