@@ -7,6 +7,8 @@ import pytest
 from kokoroe.accounts.models import Administrator
 from kokoroe.contracts.actions import create_contract
 from kokoroe.contracts.models import Contract
+from kokoroe.contracts.seats import PREPARER_MAY, seat_of, with_personal
+from kokoroe.plan.models import RosterEntry
 from people import NOW, account, organisation
 
 
@@ -54,4 +56,25 @@ def test_each_way_of_taking_part_opens_a_contract(party, several):
         "officer": {first, second, third},
         "worker": {first},
         "outsider": set(),
+    }
+
+
+def test_the_rosters_roles_are_abilities_at_the_seat_in_one_query(party, django_assert_num_queries):
+    party.accepted()
+    at = NOW + timedelta(days=30)
+    found = {}
+    for role in ("officer", "deputy", "lead", "training", "worker", "contact", "quality"):
+        RosterEntry.objects.filter(person=party.worker.person).update(role=role)
+        with django_assert_num_queries(1):
+            found[role] = seat_of(party.worker, party.contract, at=at).abilities
+        personal = Contract.objects.filter(with_personal(party.worker, at=at)).exists()
+        assert personal == ("personal" in found[role])
+    assert found == {
+        "officer": PREPARER_MAY,
+        "deputy": PREPARER_MAY,
+        "lead": {"read", "contacts"},
+        "training": {"read", "train"},
+        "worker": {"read"},
+        "contact": {"read"},
+        "quality": {"read"},
     }

@@ -126,6 +126,7 @@ class Message(models.Model):
     subject = models.CharField(max_length=300)
     body = models.TextField()
     href = models.CharField(max_length=300, blank=True, help_text="A path within this site.")
+    sealed = models.BinaryField(default=bytes, help_text="A letter's secrets, until it has left.")
     urgent = models.BooleanField(default=True)
     drill = models.BooleanField(default=False)
     late_s = models.PositiveIntegerField(
@@ -133,6 +134,9 @@ class Message(models.Model):
     )
     created_at: Moment = models.DateTimeField()
     next_at: Moment = models.DateTimeField()
+    expires_at: MaybeMoment = models.DateTimeField(
+        null=True, help_text="From then on it is not sent any more."
+    )
     lease_token = models.CharField(max_length=32, blank=True)
     leased_until: MaybeMoment = models.DateTimeField(null=True)
     attempts = models.PositiveIntegerField(default=0)

@@ -20,6 +20,7 @@ from kokoroe.clock.looks import messages_wait
 from kokoroe.clock.models import UNSENT, Message
 from kokoroe.clock.outbox import DIGEST, fall_back
 from kokoroe.clock.quiet import after_quiet
+from kokoroe.clock.secrets import TOO_OLD, WIPED, too_old
 from kokoroe.clock.senders import Undelivered
 from kokoroe.clock.senders import deliver as hand_over
 from kokoroe.clock.turns import turn
@@ -76,6 +77,7 @@ class Outcome:
     reason: str = ""
     wait: timedelta | None = None
     moot: bool = False
+    why: str = SEEN
 
 
 def attempt(message: Message, *, clock: Clock, deliver: Deliver = hand_over) -> bool:
@@ -91,6 +93,8 @@ def handed(message: Message, *, now: datetime, deliver: Deliver = hand_over) -> 
     try:
         if message.kind == DIGEST and not digests.fill(message, now=now):
             return Outcome(moot=True)
+        if too_old(message, now):
+            return Outcome(moot=True, why=TOO_OLD)
         reference = deliver(message)
     except Undelivered as undelivered:
         return Outcome(reason=undelivered.reason, wait=undelivered.retry_after)
@@ -104,7 +108,7 @@ def handed(message: Message, *, now: datetime, deliver: Deliver = hand_over) -> 
 def settle(message: Message, outcome: Outcome, *, now: datetime) -> bool:
     """Write down what came of it; whether it was handed over. Raises what the database raises: then call it again."""
     if outcome.moot:
-        drop(message, reason=SEEN, now=now)
+        drop(message, reason=outcome.why, now=now)
     elif outcome.reference is None:
         put_off(message, reason=outcome.reason, wait=outcome.wait, now=now)
     else:
@@ -121,6 +125,7 @@ def mark(message: Message, *, reference: str, now: datetime) -> None:
         "provider_ref": reference[:300],
         "leased_until": None,
         "lease_token": "",
+        "sealed": WIPED,
     }
     kind = kinds.known(message.kind)
     row = Message.objects.filter(pk=message.pk, sent_at__isnull=True)
@@ -179,7 +184,9 @@ def put_off(message: Message, *, reason: str, wait: timedelta | None, now: datet
 
 def drop(message: Message, *, reason: str, now: datetime) -> None:
     """End a message that has nothing left to say."""
-    Message.objects.filter(pk=message.pk, sent_at__isnull=True).update(void_at=now, void_reason=reason)
+    Message.objects.filter(pk=message.pk, sent_at__isnull=True).update(
+        void_at=now, void_reason=reason, sealed=WIPED
+    )
 
 
 def renew(tokens: Collection[str], *, now: datetime) -> None:

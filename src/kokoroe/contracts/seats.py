@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from django.db.models import CharField, Q, Value
+from django.db.models import Q
 
 from kokoroe.accounts.models import Account, Administrator
 from kokoroe.accounts.refusals import NotAllowed
 from kokoroe.annex.text import Text
+from kokoroe.contracts.holdings import ADMINISTERS, PREPARES, holdings
 from kokoroe.contracts.models import ClientRole, Contract, Preparing
-from kokoroe.contracts.visibility import held_at
+from kokoroe.contracts.visibility import held_at, personal_participations
 
 Party = Literal["client", "contractor"]
 
@@ -27,54 +28,67 @@ ADMINISTRATOR_MAY: dict[Party, frozenset[str]] = {
     "contractor": PREPARER_MAY | {"administer"},
 }
 WORKER_MAY = frozenset({"read"})
-PREPARES, ADMINISTERS = "prepares", "administers"
+# What a contractor's word includes: the grant to prepare, and the roles of the roster in force ("roster:" and the key
+# of kokoroe.plan.roster.choices). Any other role of the roster reads.
+CONTRACTOR_MAY: dict[str, frozenset[str]] = {
+    PREPARES: PREPARER_MAY,
+    "roster:officer": PREPARER_MAY,
+    "roster:deputy": PREPARER_MAY,
+    "roster:lead": frozenset({"read", "contacts"}),
+    "roster:training": frozenset({"read", "train"}),
+}
+MAY: dict[Party, dict[str, frozenset[str]]] = {"client": CLIENT_MAY, "contractor": CONTRACTOR_MAY}
 
 
 @dataclass(frozen=True, slots=True)
 class Seat:
     """An account's place at one contract: its party and its abilities.
 
-    Abilities: read, personal (see the roster's personal columns), prepare, submit, handle, decide, agree, administer.
+    Abilities: read, personal (see the roster's personal columns), prepare, submit, handle, decide, agree, administer,
+    train, contacts. `words` are what gives them. `proof` is how the person behind it is established in this request
+    (password, password+totp, passkey, oidc, token, link); empty where nobody asked. `standing_in_for` is set where some
+    ability is only lent by somebody absent, `lent` says which.
     """
 
     account: Account
     contract: Contract
     party: Party
     abilities: frozenset[str]
+    proof: str = ""
+    standing_in_for: Account | None = None
+    lent: frozenset[str] = frozenset()
+    words: frozenset[str] = frozenset()
 
     def may(self, ability: str) -> bool:
         return ability in self.abilities
 
+    def on_behalf_of(self, ability: str) -> Account | None:
+        """For whom an act by this ability is taken (代理); None where it is the account's own."""
+        return self.standing_in_for if ability in self.lent else None
 
-def seat_of(account: Account, contract: Contract, *, at: datetime) -> Seat:
+
+def seat_of(account: Account, contract: Contract, *, at: datetime, proof: str = "") -> Seat:
     """The seat of an account that sees the contract at `at` (one query).
 
     Somebody with rights on both sides sits on the client's only if they belong to the client; nobody decides on what
     their own organisation submitted.
     """
-    organisation_id = account.person.organisation_id
-    party: Party = "client" if organisation_id == contract.client_id else "contractor"
-    own = contract.client_id if party == "client" else contract.contractor_id
-    held = words_held(account, contract, at=at)
-    abilities = WORKER_MAY
-    if party == "client":
-        for role in held & CLIENT_MAY.keys():
-            abilities |= CLIENT_MAY[role]
-    elif PREPARES in held:
-        abilities |= PREPARER_MAY
-    if organisation_id == own and ADMINISTERS in held:
+    party: Party = "client" if account.person.organisation_id == contract.client_id else "contractor"
+    held = holdings(account, contract, at=at)
+    words = frozenset(word for word, whose in held if whose == account.pk)
+    abilities = WORKER_MAY | abilities_of(words, party)
+    home = contract.client_id if party == "client" else contract.contractor_id
+    if ADMINISTERS in words and account.person.organisation_id == home:
         abilities |= ADMINISTRATOR_MAY[party]
-    return Seat(account=account, contract=contract, party=party, abilities=abilities)
+    return Seat(
+        account=account, contract=contract, party=party, abilities=abilities, proof=proof, words=words
+    )
 
 
-def words_held(account: Account, contract: Contract, *, at: datetime) -> set[str]:
-    """What the account holds at the contract: the client's roles, PREPARES, and ADMINISTERS its own organisation."""
-    mine = Q(held_at(at), account=account)
-    roles = ClientRole.objects.filter(mine, contract=contract).values_list("role")
-    grants = Preparing.objects.filter(mine, contract=contract).values_list(word(PREPARES))
-    home = Administrator.objects.filter(mine, organisation=account.person.organisation_id)
-    rows = roles.union(grants, home.values_list(word(ADMINISTERS)))
-    return {held for (held,) in rows}
+def abilities_of(words: frozenset[str], party: Party) -> frozenset[str]:
+    """What these words include for a party; those of the other party's people include nothing."""
+    none: frozenset[str] = frozenset()
+    return none.union(*(MAY[party].get(word, none) for word in words))
 
 
 def with_personal(account: Account, *, at: datetime) -> Q:
@@ -83,16 +97,14 @@ def with_personal(account: Account, *, at: datetime) -> Q:
     roles = [role for role, abilities in CLIENT_MAY.items() if "personal" in abilities]
     deciding = ClientRole.objects.filter(mine, role__in=roles).values("contract")
     administered = Administrator.objects.filter(mine).values("organisation")
-    return (
+    found = (
         Q(pk__in=Preparing.objects.filter(mine).values("contract"))
         | Q(pk__in=deciding)
         | Q(contractor__in=administered)
     )
-
-
-def word(text: str) -> Value:
-    """A word as a column."""
-    return Value(text, output_field=CharField())
+    for participation in personal_participations:
+        found |= participation(account, at)
+    return found
 
 
 def require_any(seat: Seat, *abilities: str, party: str = "") -> None:

@@ -20,6 +20,9 @@ Participation = Callable[["Account", datetime], Q]
 # Filled by apps above this one when they are ready: each tells, as a filter on contracts, who takes part through it.
 participations: list[Participation] = []
 
+# The same for those who see a contract's personal columns through it.
+personal_participations: list[Participation] = []
+
 
 class ContractQuerySet(models.QuerySet["Contract"]):
     """Contracts, narrowed to those that somebody may see."""

@@ -2,12 +2,17 @@
 
 from datetime import datetime
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import CharField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Concat
 
 from kokoroe.accounts.models import Account
 from kokoroe.annex.days import date_in_japan
+from kokoroe.contracts.holdings import Rows, Whose
 from kokoroe.contracts.models import Contract
+from kokoroe.contracts.seats import CONTRACTOR_MAY
 from kokoroe.plan.models import PlanVersion, RosterEntry
+
+ROSTER = "roster:"
 
 
 def in_force(contract: Contract, at: datetime, *, known_at: datetime | None = None) -> PlanVersion | None:
@@ -28,12 +33,28 @@ def engaged(version: PlanVersion, at: datetime) -> "list[RosterEntry]":
 
 def participation(account: Account, at: datetime) -> Q:
     """Contracts whose plan in force at `at` names the account's person: the contractor's people see those."""
+    return Q(pk__in=named(at).filter(person=account.person_id).values("version__contract"))
+
+
+def personal_participation(account: Account, at: datetime) -> Q:
+    """Of these, those where the person's role carries the personal columns."""
+    roles = [role for role, may in CONTRACTOR_MAY.items() if "personal" in may]
+    rows = named(at).filter(person=account.person_id, role__in=[role.removeprefix(ROSTER) for role in roles])
+    return Q(pk__in=rows.values("version__contract"))
+
+
+def roles_held(whose: Whose, contract: Contract, at: datetime) -> Rows:
+    """The roles under which the plan in force names these accounts' people, as words of their seats."""
+    rows = named(at).filter(whose.rows("person__account"), version__contract=contract).order_by()
+    return rows.values_list(Concat(Value(ROSTER), "role", output_field=CharField()), "person__account")
+
+
+def named(at: datetime) -> "QuerySet[RosterEntry]":
+    """Everybody engaged on the day (JST) of `at` by a version in force at `at`, of all contracts."""
     day = date_in_japan(at)
     latest = PlanVersion.objects.filter(contract=OuterRef("version__contract")).effective(at).values("pk")[:1]
-    named = RosterEntry.objects.filter(
+    return RosterEntry.objects.filter(
         Q(starts_on__isnull=True) | Q(starts_on__lte=day),
         Q(ends_on__isnull=True) | Q(ends_on__gte=day),
-        person=account.person_id,
         version=Subquery(latest),
     )
-    return Q(pk__in=named.values("version__contract"))

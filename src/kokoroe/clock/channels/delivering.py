@@ -15,6 +15,7 @@ from kokoroe.clock.channels.outgoing import Outgoing, Undelivered
 from kokoroe.clock.channels.sealing import SealError, unseal
 from kokoroe.clock.channels.setup import InForce, in_force
 from kokoroe.clock.models import Message
+from kokoroe.clock.secrets import opened
 from kokoroe.clock.senders import Undelivered as NotTaken
 from kokoroe.clock.wording import compose
 
@@ -37,6 +38,10 @@ NO_CHANNEL = Text("この経路は外されたか、止められています。"
 NO_KEY = Text(
     "この経路の設定を、この環境の鍵で開けません。設定し直してください。",
     "This channel's settings cannot be opened with this installation's key. Set it up anew.",
+)
+NOT_OPENED = Text(
+    "この手紙の中身を、この環境の鍵で開けません。送り直してください。",
+    "This letter cannot be opened with this installation's key. Send it anew.",
 )
 
 
@@ -93,18 +98,22 @@ def through(channel: Channel, leaving: Outgoing) -> str:
 def outgoing(message: Message, setup: InForce) -> Outgoing:
     """The message as it leaves now, with its links."""
     now = clock.now()
+    try:
+        message.body, path = opened(message)
+    except SealError as error:
+        raise Undelivered(NOT_OPENED) from error
     composed = compose(message, now)
     lines = [composed.body]
     if acknowledged_by_link(message):
-        path = reverse("notified", args=[token_of(message)])
-        lines += [f"{ACKNOWLEDGE.in_language(message.language)}\n{setup.url(path)}"]
+        said = reverse("notified", args=[token_of(message)])
+        lines += [f"{ACKNOWLEDGE.in_language(message.language)}\n{setup.url(said)}"]
     return Outgoing(
         id=stable_id(message.pk),
         subject=composed.subject,
         body="\n\n".join(lines),
         at=now,
         to=message.address,
-        url=setup.url(message.href),
+        url=setup.url(path),
         kind=message.kind,
         urgent=message.urgent,
         drill=message.drill,
