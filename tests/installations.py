@@ -43,6 +43,7 @@ def environment_of(folder: Path, address: str | None) -> Environment:
         "DJANGO_SETTINGS_MODULE": "kokoroe.site.settings",
         "LANG": "ja_JP.UTF-8",
         "PYTHONIOENCODING": "utf-8",
+        "KOKOROE_SECOND_FACTOR": "off",
     }
     environment.pop("LC_ALL", None)
     return environment | ({"KOKOROE_DATABASE": address} if address else {})

@@ -3,3 +3,10 @@ from django.apps import AppConfig
 
 class AccountsConfig(AppConfig):
     name = "kokoroe.accounts"
+
+    def ready(self) -> None:
+        from django.contrib.auth.signals import user_logged_in
+
+        from kokoroe.accounts.signin.signals import signed_in
+
+        user_logged_in.connect(signed_in, dispatch_uid="kokoroe.accounts.signed_in")

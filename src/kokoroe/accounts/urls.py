@@ -4,6 +4,7 @@ from allauth.account import views as allauth
 from django.urls import path
 
 from kokoroe.accounts.access import anyone, signed_in
+from kokoroe.accounts.signin.confirming import confirm
 from kokoroe.accounts.views import invitation
 
 urlpatterns = [
@@ -11,6 +12,6 @@ urlpatterns = [
     path("accounts/login/", anyone(allauth.login), name="account_login"),
     path("accounts/logout/", signed_in(allauth.logout), name="account_logout"),
     path("accounts/password/", signed_in(allauth.password_change), name="account_change_password"),
-    path("accounts/confirm/", signed_in(allauth.reauthenticate), name="account_reauthenticate"),
+    path("accounts/confirm/", confirm, name="account_reauthenticate"),
     path("accounts/inactive/", anyone(allauth.account_inactive), name="account_inactive"),
 ]

@@ -41,6 +41,7 @@ def run_demo(arguments: argparse.Namespace) -> int:
     """Make the sample unless it is there, say who can sign in, serve. Raises Refused."""
     if not hasattr(arguments, "data"):
         os.environ["KOKOROE_DATA"] = os.environ.get("KOKOROE_DATA") or FOLDER
+    os.environ["KOKOROE_SECOND_FACTOR"] = "off"  # a sample that anyone may walk through; its pages say so
     os.environ.pop("KOKOROE_DATABASE", None)  # never into a database that may hold somebody's data
     installation = Installation.from_environment()
     mark = installation.folder / MARK

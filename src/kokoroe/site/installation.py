@@ -37,11 +37,13 @@ class Installation:
     url_is_set: bool = False
     security_log: str = ""
     proxies_named: str = ""
+    second_factor: str = "by_role"
 
     @classmethod
     def from_environment(cls) -> "Installation":
         """KOKOROE_DATA, _URL (the public address), _DATABASE, _SMTP_URL, _WEBHOOK_PRIVATE, _SECURITY_LOG, _PROXIES.
 
+        KOKOROE_SECOND_FACTOR is by_role, or off, where nobody is asked for a second factor or again for the first.
         KOKOROE_LOCAL_URL is where `kokoroe run` listens: the address as long as nobody has set another one.
         """
         return cls(
@@ -55,6 +57,7 @@ class Installation:
             posts_inside=os.environ.get("KOKOROE_WEBHOOK_PRIVATE") == "1",
             security_log=os.environ.get("KOKOROE_SECURITY_LOG", "").strip(),
             proxies_named=os.environ.get("KOKOROE_PROXIES", "").strip(),
+            second_factor="off" if os.environ.get("KOKOROE_SECOND_FACTOR") == "off" else "by_role",
         )
 
     @property

@@ -19,6 +19,7 @@ KOKOROE_DATA = INSTALLATION.folder
 KOKOROE_KEYS = INSTALLATION.keys
 KOKOROE_PACKS = INSTALLATION.folder / "packs"
 KOKOROE_WEBHOOK_PRIVATE = INSTALLATION.posts_inside
+KOKOROE_SECOND_FACTOR = INSTALLATION.second_factor
 
 INSTALLED_APPS = [
     "kokoroe.ui",
@@ -55,6 +56,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "kokoroe.site.middleware.moment",
+    "kokoroe.accounts.signin.middleware.Confirming",
 ]
 
 ROOT_URLCONF = "kokoroe.site.urls"
