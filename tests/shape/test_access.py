@@ -12,7 +12,17 @@ RULES = {
     "operator",
     *(
         f"seat:{ability}"
-        for ability in ("read", "personal", "prepare", "submit", "handle", "decide", "agree", "administer")
+        for ability in (
+            "read",
+            "personal",
+            "incidents",
+            "prepare",
+            "submit",
+            "handle",
+            "decide",
+            "agree",
+            "administer",
+        )
     ),
 }
 

@@ -17,11 +17,11 @@ Party = Literal["client", "contractor"]
 
 # What a client's role includes. `read` opens the pages, `handle` receives and returns, `decide` accepts.
 CLIENT_MAY: dict[str, frozenset[str]] = {
-    "decides": frozenset({"read", "personal", "handle", "decide", "agree"}),
-    "handles": frozenset({"read", "personal", "handle"}),
+    "decides": frozenset({"read", "personal", "incidents", "handle", "decide", "agree"}),
+    "handles": frozenset({"read", "incidents", "handle"}),
     "reads": frozenset({"read"}),
 }
-PREPARER_MAY = frozenset({"read", "personal", "prepare", "submit", "agree"})
+PREPARER_MAY = frozenset({"read", "personal", "incidents", "prepare", "submit", "agree"})
 # A contractor's administrator could grant themselves the rest anyway; who decides for a client is appointed.
 ADMINISTRATOR_MAY: dict[Party, frozenset[str]] = {
     "client": frozenset({"read", "administer"}),
@@ -44,10 +44,11 @@ MAY: dict[Party, dict[str, frozenset[str]]] = {"client": CLIENT_MAY, "contractor
 class Seat:
     """An account's place at one contract: its party and its abilities.
 
-    Abilities: read, personal (see the roster's personal columns), prepare, submit, handle, decide, agree, administer,
-    train, contacts. `words` are what gives them. `proof` is how the person behind it is established in this request
-    (password, password+totp, passkey, oidc, token, link); empty where nobody asked. `standing_in_for` is set where some
-    ability is only lent by somebody absent, `lent` says which.
+    Abilities: read, personal (all columns of the roster, and whole papers), incidents (see them and what is in writing
+    about them), prepare, submit, handle, decide, agree, administer; train and contacts, besides what they allow, show
+    columns of the roster (kokoroe.plan.roster.showing). `words` are what gives them. `proof` is how the person behind
+    it is established in this request (password, password+totp, passkey, oidc, token, link); empty where nobody asked.
+    `standing_in_for` is set where some ability is only lent by somebody absent, `lent` says which.
     """
 
     account: Account
@@ -91,10 +92,10 @@ def abilities_of(words: frozenset[str], party: Party) -> frozenset[str]:
     return none.union(*(MAY[party].get(word, none) for word in words))
 
 
-def with_personal(account: Account, *, at: datetime) -> Q:
-    """Of the contracts that the account sees, those at which its seat has `personal`, as a filter on contracts."""
+def with_incidents(account: Account, *, at: datetime) -> Q:
+    """Of the contracts that the account sees, those at which its seat has `incidents`, as a filter on contracts."""
     mine = Q(held_at(at), account=account)
-    roles = [role for role, abilities in CLIENT_MAY.items() if "personal" in abilities]
+    roles = [role for role, abilities in CLIENT_MAY.items() if "incidents" in abilities]
     deciding = ClientRole.objects.filter(mine, role__in=roles).values("contract")
     administered = Administrator.objects.filter(mine).values("organisation")
     found = (

@@ -79,7 +79,7 @@ def todos(
             writings,
             contract=seat.contract,
             party=seat.party,
-            personal=seat.may("personal"),
+            opens=seat.may("incidents"),
             query=query,
         )
         clause = Clause(answer.clause, clause_page(seat, answer.clause, query))
@@ -127,19 +127,19 @@ def where(
     *,
     contract: Contract,
     party: str,
-    personal: bool = True,
+    opens: bool = True,
     query: str = "",
 ) -> tuple[str, Text]:
     """Where a party does a step, and what the button says; the clause's own page where there is no other.
 
-    `writings` are those that wait for the client's answer. `personal`: it is said to somebody who may see personal
-    values, as the incident's own page needs.
+    `writings` are those that wait for the client's answer. `opens`: it is said to somebody who may open
+    the incident's own page.
     """
     waiting = next((each for each in writings if answer.clause in each.clauses), None)
     if waiting is not None and answer.owner is Party.CLIENT:
         return reverse("submission", args=[contract.code, waiting.pk]), ANSWER_WRITING
     if INCIDENT in pack.by_id[answer.duty].params.subjects():
-        return of_incident(answer, contract, personal=personal)
+        return of_incident(answer, contract, opens=opens)
     if answer.owner is Party.CONTRACTOR and party == "contractor":
         for subject in pack.by_id[answer.duty].params.subjects():
             if subject in PAGES:
@@ -148,10 +148,10 @@ def where(
     return reverse("clause", args=[contract.code, answer.clause]) + query, SEE_CLAUSE
 
 
-def of_incident(answer: Answer, contract: Contract, *, personal: bool) -> tuple[str, Text]:
+def of_incident(answer: Answer, contract: Contract, *, opens: bool) -> tuple[str, Text]:
     """The page of the incident that the answer is about; the list where its evidence names none, or several."""
     named = {piece.key for piece in answer.evidence if piece.key.startswith(f"{INCIDENT}:")}
-    if personal and len(named) == 1:
+    if opens and len(named) == 1:
         number = named.pop().partition(":")[2]
         return reverse("incident", args=[contract.code, number]), OPEN_INCIDENT
     return reverse("incidents", args=[contract.code]), OPEN_INCIDENTS

@@ -4,7 +4,7 @@ It compares frozen contents (kokoroe.plan.content), so that what was shown to th
 People are the same by who they are, not by how their name is written; contacts and workplaces by their name.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -31,9 +31,9 @@ class Difference:
 
 NOTHING = Text("", "")
 
-# What is told of a person who comes or goes, and of that what everybody at the table sees.
+# What is told of a person who comes or goes.
 IN_SHORT = ("role", "affiliation", "work", "share")
-PUBLIC = ("role", "affiliation", "work")
+BY_COUNTS, NO_FIELD = frozenset({"nationality"}), frozenset[str]()
 
 
 def compare(version: PlanVersion) -> tuple[Difference, ...]:
@@ -43,20 +43,12 @@ def compare(version: PlanVersion) -> tuple[Difference, ...]:
     return differences(content_of(version.based_on), content_of(version))
 
 
-def compare_publicly(version: PlanVersion) -> tuple[Difference, ...]:
-    """As much of it as those may see who may not see personal columns: who came and who went."""
-    if version.based_on is None:
-        return ()
-    found = roster_differences(
-        content_of(version.based_on)["roster"], content_of(version)["roster"], shown=PUBLIC
-    )
-    return tuple(row for row in found if row.kind != "changed")
-
-
 def differences(old: Content, new: Content) -> tuple[Difference, ...]:
     """What differs between two contents, in the plan's order."""
     return (
-        *roster_differences(old["roster"], new["roster"]),
+        *roster_differences(
+            old["roster"], new["roster"], apart=BY_COUNTS if by_counts(old, new) else NO_FIELD
+        ),
         *nationality_difference(old, new),
         *listed(
             old["contacts"], new["contacts"], "contacts", Text("連絡先", "Contact"), words.CONTACT_FIELDS
@@ -71,8 +63,15 @@ def differences(old: Content, new: Content) -> tuple[Difference, ...]:
     )
 
 
+def by_counts(*contents: Content) -> bool:
+    """Whether one of them tells nationality by counts: then nobody's is told beside it, the former one neither."""
+    return any(
+        content["nationality"] is not None and content["nationality"]["by"] == "ratio" for content in contents
+    )
+
+
 def roster_differences(
-    old: list[Content], new: list[Content], *, shown: Sequence[str] = IN_SHORT
+    old: list[Content], new: list[Content], *, apart: frozenset[str]
 ) -> Iterator[Difference]:
     """The number of people, those who come, those who go, and what changes for those who stay."""
     before = {line["person"]: line for line in old}
@@ -88,7 +87,7 @@ def roster_differences(
     for person, line in after.items():
         if person not in before:
             yield Difference(
-                "roster", "added", Text("作業従事者の追加", "Person added"), NOTHING, in_short(line, shown)
+                "roster", "added", Text("作業従事者の追加", "Person added"), NOTHING, in_short(line)
             )
     for person, line in before.items():
         if person not in after:
@@ -96,18 +95,18 @@ def roster_differences(
                 "roster",
                 "removed",
                 Text("作業従事者の削除", "Person removed"),
-                in_short(line, shown),
+                in_short(line),
                 NOTHING,
             )
     for person, line in after.items():
         if person in before:
-            yield from changed_fields(before[person], line)
+            yield from changed_fields(before[person], line, apart=apart)
 
 
-def changed_fields(old: Content, new: Content) -> Iterator[Difference]:
-    """Each field of one person that reads differently."""
+def changed_fields(old: Content, new: Content, *, apart: frozenset[str]) -> Iterator[Difference]:
+    """Each field of one person that reads differently, those kept apart left out."""
     for field in FIELDS:
-        if old.get(field.key) != new.get(field.key):
+        if field.key not in apart and old.get(field.key) != new.get(field.key):
             name = new["name"]
             yield Difference(
                 "roster",
@@ -127,13 +126,13 @@ def displayed(line: Content, key: str) -> Text:
     return Text(field.display(value, "ja"), field.display(value, "en"))
 
 
-def in_short(line: Content, shown: Sequence[str]) -> Text:
+def in_short(line: Content) -> Text:
     """A person in one line: name, and in brackets some of their columns."""
     said = []
     for language in ("ja", "en"):
         parts = [
             displayed(line, key).in_language(language)
-            for key in shown
+            for key in IN_SHORT
             if key in line and not (key == "role" and line[key] == "worker")
         ]
         joined = ("、" if language == "ja" else ", ").join(parts)
@@ -154,8 +153,10 @@ def nationality_difference(old: Content, new: Content) -> Iterator[Difference]:
         )
 
 
-def told(nationality: Content) -> Text:
-    """Per person, or the counts."""
+def told(nationality: Content | None) -> Text:
+    """Per person, or the counts; nothing to who sees neither."""
+    if nationality is None:
+        return NOTHING
     if nationality["by"] == "person":
         return Text("名簿に個人ごと", "Per person, in the roster")
     japan, other = nationality["japan"] or 0, nationality["other"] or 0

@@ -49,9 +49,7 @@ def come_into_force(version: PlanVersion, *, now: datetime) -> None:
 
 
 def detail(submission: Submission) -> tuple[str, dict[str, Any]]:
-    """The page part that shows a version beside the one it changes."""
-    from kokoroe.plan.comparison import compare, compare_publicly
-
+    """The page part that shows a version beside the one it changes, as far as the seat sees both."""
     version = (
         PlanVersion.objects.select_related("based_on")
         .prefetch_related(
@@ -64,11 +62,7 @@ def detail(submission: Submission) -> tuple[str, dict[str, Any]]:
         )
         .get(submission=submission)
     )
-    return "plan/submitted.html", {
-        "version": version,
-        "comparison": compare(version),
-        "public": compare_publicly(version),
-    }
+    return "plan/submitted.html", {"version": version}
 
 
 WRITINGS = (

@@ -29,6 +29,7 @@ class Writing:
 
     `follows(submission, step, now)` runs in the transaction of every step after the first; what it raises undoes the
     step. `detail(submission)` gives the template and its context with which the decision page shows the content.
+    `whole` is the ability of those who may open its papers: who may see all that stands in them.
     `away(pks)` gives those of these submissions that have not reached the client yet (one query).
     """
 
@@ -38,6 +39,7 @@ class Writing:
     detail: "Callable[[Submission], tuple[str, dict[str, Any]]]"
     follows: "Callable[[Submission, Step, datetime], None]" = nothing_follows
     away: "Callable[[Collection[int]], Collection[int]]" = all_there
+    whole: str = "personal"
 
 
 _writings: dict[str, Writing] = {}

@@ -9,36 +9,38 @@ from openpyxl import Workbook
 
 from kokoroe.annex.text import Text
 from kokoroe.plan.roster.errors import RosterError
-from kokoroe.plan.roster.fields import FIELDS
+from kokoroe.plan.roster.fields import FIELDS, Field
 from kokoroe.plan.roster.people import Person
 
 TITLE = Text(ja="作業従事者名簿", en="Roster of people engaged")
 
 
-def to_rows(people: Sequence[Person], language: str = "ja") -> list[list[str | int | date]]:
-    """The header and one row a person: a number, then every field in its order.
+def to_rows(
+    people: Sequence[Person], language: str = "ja", *, fields: Sequence[Field] = FIELDS
+) -> list[list[str | int | date]]:
+    """The header and one row a person: a number, then every field (or those given) in its order.
 
     Days are days; all else is text, a share as `50%` because a bare 1 could be a hundred.
     """
-    header: list[str | int | date] = ["No.", *(field.label.in_language(language) for field in FIELDS)]
-    return [header, *([number, *_cells(person, language)] for number, person in enumerate(people, 1))]
+    header: list[str | int | date] = ["No.", *(field.label.in_language(language) for field in fields)]
+    return [header, *([number, *_cells(person, language, fields)] for number, person in enumerate(people, 1))]
 
 
-def _cells(person: Person, language: str) -> list[str | int | date]:
+def _cells(person: Person, language: str, fields: Sequence[Field]) -> list[str | int | date]:
     found: list[str | int | date] = []
-    for field in FIELDS:
+    for field in fields:
         value = person.get(field.key)
         found.append(value if isinstance(value, date) else field.display(value, language))
     return found
 
 
-def to_xlsx(people: Sequence[Person], language: str = "ja") -> bytes:
+def to_xlsx(people: Sequence[Person], language: str = "ja", *, fields: Sequence[Field] = FIELDS) -> bytes:
     """The table as a workbook with one plain sheet. Text stays text, even where it begins with `=`."""
     book = Workbook()
     sheet = book.active
     assert sheet is not None
     sheet.title = TITLE.in_language(language)
-    for number, row in enumerate(to_rows(people, language), 1):
+    for number, row in enumerate(to_rows(people, language, fields=fields), 1):
         for column, value in enumerate(row, 1):
             cell = sheet.cell(number, column, value or None)
             if isinstance(value, str) and value:

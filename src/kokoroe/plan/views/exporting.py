@@ -5,6 +5,7 @@ import binascii
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import Http404
 from django.http.response import HttpResponseBase
@@ -24,8 +25,9 @@ from kokoroe.plan.forms.template import TemplateForm
 from kokoroe.plan.models import PlanVersion
 from kokoroe.plan.people import line_of
 from kokoroe.plan.roster.columns import match
-from kokoroe.plan.roster.fields import FIELDS
+from kokoroe.plan.roster.fields import Field
 from kokoroe.plan.roster.people import Person
+from kokoroe.plan.roster.showing import NAMES, columns, keys_of
 from kokoroe.plan.roster.table import to_xlsx
 from kokoroe.submissions.forms.fields import refuse
 from kokoroe.submissions.views.papers import file_response
@@ -33,19 +35,19 @@ from kokoroe.submissions.views.papers import file_response
 UNPROCESSABLE = 422
 
 
-@seated("personal")
+@seated("read")
 def roster_export(request: AccountRequest, pk: int, *, seat: Seat) -> HttpResponseBase:
-    """The roster as xlsx, every column, ready to be changed and imported again."""
-    version = version_of(request, pk, seat)
+    """The roster as xlsx with the columns that the seat sees, ready to be changed and imported again."""
+    version, shown = version_of(request, pk, seat)
     people = [Person(line_of(entry)) for entry in version.entries.all()]
-    content = to_xlsx(people, get_language() or "ja")
+    content = to_xlsx(people, get_language() or "ja", fields=shown)
     return file_response(content, MEDIA_TYPE, name_of_file(version, request))
 
 
-@seated("personal")
+@seated("read")
 def roster_template(request: AccountRequest, pk: int, *, seat: Seat) -> HttpResponseBase:
     """The roster written into the client's own form; what was lost or left out is said before it is handed over."""
-    version = version_of(request, pk, seat)
+    version, shown = version_of(request, pk, seat)
     again = request.POST.get("again", "")
     files: Any = MultiValueDict({"file": [again_as_file(again)]}) if again else request.FILES
     form = TemplateForm(request.POST, files) if request.method == "POST" else TemplateForm()
@@ -54,7 +56,7 @@ def roster_template(request: AccountRequest, pk: int, *, seat: Seat) -> HttpResp
         file = form.cleaned_data["file"]
         template = file.read()
         try:
-            content, warnings = filled(template, list(version.entries.all()))
+            content, warnings = filled(template, list(version.entries.all()), shown)
         except UnreadableWorkbook as error:
             refuse(form, error.text)
         else:
@@ -68,16 +70,22 @@ def roster_template(request: AccountRequest, pk: int, *, seat: Seat) -> HttpResp
     return render(request, "plan/template.html", context, status=UNPROCESSABLE if form.errors else 200)
 
 
-def version_of(request: AccountRequest, pk: int, seat: Seat) -> PlanVersion:
-    """The version, unless it is a draft of the other side."""
+def version_of(request: AccountRequest, pk: int, seat: Seat) -> tuple[PlanVersion, tuple[Field, ...]]:
+    """The version, unless it is a draft of the other side, and the columns that the seat sees of it.
+
+    Raises:
+        PermissionDenied: no more than the names, which no file is needed for.
+    """
+    if not keys_of(seat) > NAMES:
+        raise PermissionDenied
     found = PlanVersion.objects.visible_to(request.user, at=request.now).filter(contract=seat.contract)
     version = get_object_or_404(found.prefetch_related("entries"), pk=pk)
     if version.is_draft and not seat.may("prepare"):
         raise Http404
-    return version
+    return version, columns(seat, version)
 
 
-def filled(template: bytes, entries: Sequence[Any]) -> tuple[bytes, Sequence[Any]]:
+def filled(template: bytes, entries: Sequence[Any], shown: Sequence[Field]) -> tuple[bytes, Sequence[Any]]:
     """The form with the people in it; a column for phone and e-mail together gets both."""
     seen: set[str] = set()
 
@@ -86,8 +94,8 @@ def filled(template: bytes, entries: Sequence[Any]) -> tuple[bytes, Sequence[Any
         seen.update(found.values())
         return found
 
-    labels = {field.key: field.label.ja for field in FIELDS}
-    rows = [row_of(Person(line_of(entry)), at) for at, entry in enumerate(entries, 1)]
+    labels = {field.key: field.label.ja for field in shown}
+    rows = [row_of(Person(line_of(entry)), at, shown) for at, entry in enumerate(entries, 1)]
     content, warnings = fill_template(template, rows, match=recognised, labels=labels)
     if "contact" not in seen:
         return content, warnings
@@ -96,10 +104,10 @@ def filled(template: bytes, entries: Sequence[Any]) -> tuple[bytes, Sequence[Any
     return fill_template(template, rows, match=recognised, labels=labels)
 
 
-def row_of(person: Person, number: int) -> dict[str, Value]:
+def row_of(person: Person, number: int, shown: Sequence[Field]) -> dict[str, Value]:
     """A person as a form's cells: a share as a number, a day as a day, everything else as people read it."""
     row: dict[str, Value] = {"number": number}
-    for field in FIELDS:
+    for field in shown:
         value = person.get(field.key)
         if field.kind == "percent":
             row[field.key] = float(value) if value is not None else None  # type: ignore[arg-type]

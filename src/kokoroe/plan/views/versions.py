@@ -1,5 +1,6 @@
 """The plan's own page, and every version as a page."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -14,18 +15,15 @@ from kokoroe.contracts.access import seated
 from kokoroe.contracts.seats import Seat
 from kokoroe.papers.chart import chart
 from kokoroe.plan import paper, words
-from kokoroe.plan.comparison import Difference, compare, compare_publicly
-from kokoroe.plan.content import content_of
 from kokoroe.plan.facts import name_of
-from kokoroe.plan.models import Contact, PlanVersion, PlanVersionQuerySet, Workplace
+from kokoroe.plan.models import Contact, PlanVersion, PlanVersionQuerySet, RosterEntry, Workplace
 from kokoroe.plan.people import Line, line_of
+from kokoroe.plan.redacting import compare_for, content_for
 from kokoroe.plan.roster.fields import FIELDS, Field
+from kokoroe.plan.roster.showing import NAMES, calls, columns, counts_nationality, keys_of
 from kokoroe.submissions import saying
 
 PEOPLE_PER_PAGE = 200
-
-# What those without the ability `personal` see of a person.
-PUBLIC = ("name", "affiliation", "work", "role")
 
 
 @seated("read")
@@ -78,14 +76,14 @@ def plan_version(request: AccountRequest, pk: int, *, seat: Seat) -> HttpRespons
     if version.is_draft and not seat.may("prepare"):
         raise Http404
     version.contract = seat.contract
-    personal = seat.may("personal")
-    people = Paginator(list(version.entries.all()), PEOPLE_PER_PAGE).get_page(request.GET.get("page"))
+    entries = list(version.entries.all())
+    people = Paginator(entries, PEOPLE_PER_PAGE).get_page(request.GET.get("page"))
     lines = [(entry, line_of(entry)) for entry in people]
-    columns = [
-        field
-        for field in FIELDS
-        if field.key in PUBLIC or (personal and any(field.key in line for _entry, line in lines))
+    seen = columns(seat, version)
+    shown = [
+        field for field in seen if field.key in NAMES or any(field.key in line for _entry, line in lines)
     ]
+    personal = seat.may("personal")
     context = {
         "seat": seat,
         "here": "plan",
@@ -93,14 +91,19 @@ def plan_version(request: AccountRequest, pk: int, *, seat: Seat) -> HttpRespons
         "name": name_of(version),
         "standing": saying.standing(version.submission) if version.submission else None,
         "lamp": saying.lamp(version.submission) if version.submission else "",
-        "comparison": shown_differences(version, seat),
-        "chart": chart(paper.row(line, at) for at, line in enumerate(content_of(version)["roster"], 1)),
+        "comparison": list(compare_for(seat, version)),
+        "chart": chart(
+            paper.row(line, at) for at, line in enumerate(content_for(seat, version)["roster"], 1)
+        ),
         "page": people,
-        "columns": columns,
-        "lines": [
-            {"entry": entry, "cells": [cell(field, line) for field in columns]} for entry, line in lines
-        ],
+        "columns": shown,
+        "lines": [{"entry": entry, "cells": [cell(field, line) for field in shown]} for entry, line in lines],
         "personal": personal,
+        "calls": calls(seat),
+        "exports": keys_of(seat) > NAMES,
+        "counts": counts_nationality(seat),
+        "hides": len(seen) < len(FIELDS),
+        "own": own_line(entries, seat) if len(seen) < len(FIELDS) else [],
         "contacts": [contact_told(contact) for contact in version.contacts.all()],
         "workplaces": [workplace_told(place, personal=personal) for place in version.workplaces.all()],
     }
@@ -126,9 +129,10 @@ def versions_with_parts(request: AccountRequest, seat: Seat) -> PlanVersionQuery
     )
 
 
-def shown_differences(version: PlanVersion, seat: Seat) -> list[Difference]:
-    """The 新旧対照 as far as the seat may see it: who came and who went, and all the rest with `personal`."""
-    return list(compare(version) if seat.may("personal") else compare_publicly(version))
+def own_line(entries: Sequence[RosterEntry], seat: Seat) -> list[tuple[Field, Text]]:
+    """All that the roster says of whoever looks at it: that is theirs to see, and to have mended."""
+    mine = [line_of(entry) for entry in entries if entry.person_id == seat.account.person_id]
+    return [(field, cell(field, line)) for line in mine for field in FIELDS if field.key in line]
 
 
 def cell(field: Field, line: Line) -> Text:

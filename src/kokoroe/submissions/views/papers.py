@@ -10,6 +10,7 @@ from kokoroe.accounts.access import AccountRequest
 from kokoroe.contracts.access import seated
 from kokoroe.contracts.seats import Seat
 from kokoroe.submissions.models import Paper, Submission
+from kokoroe.submissions.writings import writing
 
 INLINE = "application/pdf"
 # What a browser's own viewer needs to show a PDF, and who may frame it.
@@ -20,12 +21,14 @@ VIEWER = "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; fram
 def paper(request: AccountRequest, pk: int, *, seat: Seat) -> HttpResponseBase:
     """A paper's bytes; with `?show` a PDF opens in the browser.
 
-    What was submitted holds the roster's personal columns, and a scan may hold anything: both are for seats that may
-    see them. The notice of a decision names nobody but those who took it.
+    What was submitted may hold the roster's personal columns, and a scan anything: both are for seats that may see all
+    that stands in such a writing. The notice of a decision names nobody but those who took it.
     """
     visible = Submission.objects.visible_to(request.user, at=request.now).filter(contract=seat.contract)
-    found = get_object_or_404(Paper, pk=pk, submission__in=visible)
-    if found.kind != "decision" and not seat.may("personal"):
+    found = get_object_or_404(
+        Paper.objects.select_related("submission").defer("submission__content"), pk=pk, submission__in=visible
+    )
+    if found.kind != "decision" and not seat.may(writing(found.submission.form).whole):
         raise PermissionDenied
     if "show" in request.GET and found.media_type == INLINE:
         return shown_inline(bytes(found.content), found.media_type, found.filename)

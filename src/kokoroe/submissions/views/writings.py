@@ -128,7 +128,7 @@ def submission_page(
     receipt = panels.get("receipt")
     if receipt is not None and not receipt.is_bound:
         receipt.initial["dated_on"] = date_in_japan(request.now)
-    may_see = seat.may("personal")
+    may_see = seat.may(writing(found.form).whole)
     is_away = bool(saying.away([found]))
     context = {
         "seat": seat,

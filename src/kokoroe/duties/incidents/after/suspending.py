@@ -142,7 +142,7 @@ def banners(contract: Contract, at: datetime) -> Iterator[Banner]:
         yield Banner(
             said(row, at),
             href=reverse("incident_after", args=[contract.code, row.incident.number]),
-            needs="personal",
+            needs="incidents",
         )
 
 

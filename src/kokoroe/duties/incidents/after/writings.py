@@ -37,5 +37,10 @@ def detail(submission: Submission) -> tuple[str, dict[str, Any]]:
 
 
 WRITING = Writing(
-    form=FORM, title=Text("協議録", "Minutes of a consultation"), mark="協", detail=detail, follows=follows
+    form=FORM,
+    title=Text("協議録", "Minutes of a consultation"),
+    mark="協",
+    detail=detail,
+    follows=follows,
+    whole="incidents",
 )

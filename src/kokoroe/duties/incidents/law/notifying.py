@@ -168,5 +168,10 @@ def read(submission: int) -> dict[str, Any]:
 
 
 WRITING = Writing(
-    form=FORM, title=Text("漏えい等の通知", "Statutory notice"), mark="法", detail=detail, away=away
+    form=FORM,
+    title=Text("漏えい等の通知", "Statutory notice"),
+    mark="法",
+    detail=detail,
+    away=away,
+    whole="incidents",
 )

@@ -57,4 +57,4 @@ def shown_to(seat: Seat, at: datetime) -> QuerySet[Procedure]:
 
 def reaches(seat: Seat) -> bool:
     """Whether the seat sees telephone numbers and addresses: the contractor's people must be able to call."""
-    return seat.party == "contractor" or seat.may("personal")
+    return seat.party == "contractor" or seat.may("incidents")

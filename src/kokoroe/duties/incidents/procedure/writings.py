@@ -24,5 +24,9 @@ def detail(submission: Submission) -> tuple[str, dict[str, Any]]:
 
 
 WRITING = Writing(
-    form=FORM, title=Text("報告手順書", "Incident reporting procedure"), mark="手", detail=detail
+    form=FORM,
+    title=Text("報告手順書", "Incident reporting procedure"),
+    mark="手",
+    detail=detail,
+    whole="incidents",
 )

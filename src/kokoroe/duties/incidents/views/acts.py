@@ -112,7 +112,7 @@ def keep_of(incident: Incident, deed: str, pk: int | None = None) -> str:
     return f"incident-{incident.pk}-{deed}-{pk or ''}"
 
 
-@seated("personal")
+@seated("incidents")
 @require_POST
 def acknowledged(request: AccountRequest, number: str, pk: int, *, seat: Seat) -> HttpResponseBase:
     """The one who is signed in has taken note of a deadline: its alarms end for them."""

@@ -46,7 +46,7 @@ PANELS = {
 }
 
 
-@seated("personal")
+@seated("incidents")
 def after(request: AccountRequest, number: str, *, seat: Seat) -> HttpResponseBase:
     """The page, and everything that is done on it."""
     incident = incident_of(request, seat, number)
@@ -158,7 +158,7 @@ def page(
     return render(request, "incidents/after/after.html", context, status=status)
 
 
-@seated("personal")
+@seated("incidents")
 def after_minutes(request: AccountRequest, number: str, *, seat: Seat) -> HttpResponseBase:
     """The latest minutes as they would be submitted now, marked as a draft."""
     incident = incident_of(request, seat, number)

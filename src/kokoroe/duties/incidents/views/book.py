@@ -14,7 +14,7 @@ from kokoroe.submissions.views.papers import file_response
 from kokoroe.ui.templatetags.ui import said
 
 
-@seated("personal")
+@seated("incidents")
 def book(request: AccountRequest, number: str, *, seat: Seat) -> HttpResponseBase:
     """The book as it stands now: the copy of the reader's party."""
     incident = incident_of(request, seat, number)

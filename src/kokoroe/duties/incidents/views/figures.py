@@ -11,14 +11,14 @@ from kokoroe.annex.days import spoken_span
 from kokoroe.annex.text import Text
 from kokoroe.contracts.access import seated
 from kokoroe.contracts.models import Contract
-from kokoroe.contracts.seats import Seat, with_personal
+from kokoroe.contracts.seats import Seat, with_incidents
 from kokoroe.duties.incidents.figures import Figures, Line, Taken, figures
 
 WIDTH, HEIGHT, MIDDLE, EDGE = 600, 36, 18, 10
 BEYOND = 1.5  # how far beyond the limit the scale goes
 
 
-@seated("personal")
+@seated("incidents")
 def contract_figures(request: AccountRequest, *, seat: Seat) -> HttpResponseBase:
     """The figures of one contract."""
     only = Contract.objects.visible_to(request.user, at=request.now).filter(pk=seat.contract.pk)
@@ -30,7 +30,7 @@ def contract_figures(request: AccountRequest, *, seat: Seat) -> HttpResponseBase
 def all_figures(request: AccountRequest) -> HttpResponseBase:
     """The figures of every contract of which somebody may open them."""
     seen = Contract.objects.visible_to(request.user, at=request.now)
-    seen = seen.filter(with_personal(request.user, at=request.now))
+    seen = seen.filter(with_incidents(request.user, at=request.now))
     return render(request, "incidents/figures.html", {"here": "incident_figures", **parts(seen, request)})
 
 

@@ -26,7 +26,7 @@ LINES = 200
 """Lines of the timeline that are shown at first."""
 
 
-@seated("personal")
+@seated("incidents")
 def incident(request: AccountRequest, number: str, *, seat: Seat) -> HttpResponseBase:
     """The incident's page: the whole for who prepares for the contractor, what it was told of for the client."""
     found = on_record(incident_of(request, seat, number), request.now)

@@ -38,7 +38,7 @@ def incidents(request: AccountRequest, *, seat: Seat) -> HttpResponseBase:
         "pages": pages,
         "acts": seat.party == "contractor" and seat.may("prepare"),
         "reports_here": seat.party == "contractor",
-        "opens": seat.may("personal"),
+        "opens": seat.may("incidents"),
         "rows": {
             name: rows_of(pages[name], seat, request) for name in ("open", "drills", "ended") if name in pages
         },
@@ -50,7 +50,7 @@ def incidents(request: AccountRequest, *, seat: Seat) -> HttpResponseBase:
 def lists_of(request: AccountRequest, seat: Seat) -> "Mapping[str, QuerySet[Any]]":
     """What this seat may see, by the names of the lists."""
     reports = Report.objects.visible_to(request.user, at=request.now).filter(contract=seat.contract)
-    if seat.party == "contractor" and not seat.may("personal"):
+    if seat.party == "contractor" and not seat.may("incidents"):
         own = reports.filter(by=request.user).select_related("incident").order_by("-received_at", "-pk")
         return {"own": own}
     found = Incident.objects.visible_to(request.user, at=request.now).filter(contract=seat.contract)

@@ -40,7 +40,7 @@ def incident_of(request: AccountRequest, seat: Seat, number: str) -> Incident:
     return found
 
 
-@seated("personal")
+@seated("incidents")
 def law(request: AccountRequest, number: str, *, seat: Seat) -> HttpResponseBase:
     """The page, and everything that is done on it."""
     incident = incident_of(request, seat, number)
@@ -109,7 +109,7 @@ def page(
     )
 
 
-@seated("personal")
+@seated("incidents")
 def law_notice(request: AccountRequest, number: str, *, seat: Seat) -> HttpResponseBase:
     """The notice as it would be submitted now, marked as a draft."""
     incident = incident_of(request, seat, number)

@@ -107,5 +107,6 @@ WRITING = Writing(
     detail=detail,
     follows=follows,
     away=away,
+    whole="incidents",
 )
 KIND = Kind(name=NEWS, delivered=delivered)
