@@ -107,8 +107,10 @@ class TestAVersion:
         page = visit.get(visit.party.worker, "plan_version", version.pk)
         assert [column.key for column in page.context["columns"]] == ["name", "affiliation", "work", "role"]
         html = page.content.decode()
-        for secret in (*PERSONAL.values(), "見本市西区2-2", "011-000-0001", "ichiko@city.example"):
+        for secret in ("見本市西区2-2", "011-000-0001", "ichiko@city.example", "taro@contractor.example"):
             assert secret not in html
+        for own in PERSONAL.values():
+            assert html.count(own) == 1  # what the roster says of the worker
         assert "例示 次郎" in html
 
     def test_a_change_is_compared_with_the_version_before(self, visit: Visitor):
