@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "kokoroe.plan",
     "kokoroe.duties.incidents",
     "kokoroe.desk",
+    "kokoroe.api",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("kokoroe.duties.incidents.urls")),
     path("", include("kokoroe.submissions.urls")),
     path("", include("kokoroe.accounts.urls")),
+    path("", include("kokoroe.api.urls")),
     path("language", anyone(set_language), name="set_language"),
     path("healthz", health, name="health"),
 ]

@@ -1,0 +1,22 @@
+from django.apps import AppConfig
+from django.core.checks import Error, register
+
+
+class ApiConfig(AppConfig):
+    name = "kokoroe.api"
+
+    def ready(self) -> None:
+        register(every_operation_has_a_rule)
+
+
+def every_operation_has_a_rule(app_configs: object, **kwargs: object) -> list[Error]:  # noqa: ARG001 (Django passes them)
+    from kokoroe.api.root import api
+
+    return [
+        Error(
+            f"{operation.methods} {operation.path}: put a guard of kokoroe.api.guards below its route.",
+            id="api.E001",
+        )
+        for operation in api.operations()
+        if not hasattr(operation.view_func, "guard")
+    ]

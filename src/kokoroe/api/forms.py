@@ -1,0 +1,114 @@
+"""The screens' forms as schemas: what may be typed is written once, and a form's errors come back with their places."""
+
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any, Literal
+
+from django import forms
+from django.utils.translation import override
+from pydantic import BaseModel, create_model
+from pydantic.fields import Field as SchemaField
+
+from kokoroe.annex.text import Text
+from kokoroe.api.problems import Problem, pointer
+from kokoroe.api.schemas import Given
+from kokoroe.papers.fields import DayField
+
+ENGLISH = "x-en"
+"""Where a schema keeps the English of its description; see `description`."""
+LONGEST = 10_000
+LONGEST_DAY = 40
+WHOLE = "__all__"
+
+
+def schema_of(
+    form: forms.BaseForm, name: str, *, without: Collection[str] = (), free: Collection[str] = (), **more: Any
+) -> type[Given]:
+    """A schema with the form's fields but `without` some, and files aside (an operation takes those by themselves).
+
+    `free`: choices that differ from case to case are any text here, and the form's to refuse. `more` are further
+    fields, as pydantic takes them.
+    """
+    fields: dict[str, Any] = {
+        key: of_field(key, field, free=key in free)
+        for key, field in form.fields.items()
+        if key not in without and not isinstance(field, forms.FileField)
+    }
+    return create_model(name, __base__=Given, **fields, **more)
+
+
+def of_field(name: str, field: forms.Field, *, free: bool) -> tuple[Any, Any]:
+    """A form's field as pydantic takes it: its type, and whether it is needed, with the label in both languages."""
+    kind, bounds = kind_of(field, free=free)
+    label = label_of(field)
+    shown = {"description": label.ja, "json_schema_extra": {ENGLISH: label.en}, **bounds}
+    if field.required and not isinstance(field, forms.BooleanField):
+        return kind, SchemaField(..., **shown)
+    del name
+    return kind | None, SchemaField(None, **shown)
+
+
+def kind_of(field: forms.Field, *, free: bool) -> tuple[Any, dict[str, Any]]:
+    """The type of a field's value, and its bounds."""
+    if isinstance(field, forms.BooleanField):
+        return bool, {}
+    if isinstance(field, forms.IntegerField):
+        return int, {"ge": field.min_value, "le": field.max_value}
+    if isinstance(field, forms.ChoiceField) and not free:
+        keys = tuple(str(key) for key, _word in field.choices if key != "")  # type: ignore[misc, union-attr]
+        one: Any = Literal[keys]
+        return (list[one], {}) if isinstance(field, forms.MultipleChoiceField) else (one, {})
+    if isinstance(field, DayField):
+        return str, {"max_length": LONGEST_DAY, "examples": ["2026-04-01"]}
+    return str, {"max_length": getattr(field, "max_length", None) or LONGEST}
+
+
+def label_of(field: forms.Field) -> Text:
+    """What the screens call the field."""
+    said = {}
+    for language in ("ja", "en"):
+        with override(language):
+            said[language] = str(field.label or "")
+    return Text(said["ja"], said["en"])
+
+
+def typed(given: BaseModel | Mapping[str, Any], *, prefix: str = "") -> dict[str, Any]:
+    """What was sent, as a browser would have sent it; what was not sent is not there."""
+    values = given.model_dump(exclude_unset=True) if isinstance(given, BaseModel) else given
+    start = f"{prefix}-" if prefix else ""
+    return {start + name: as_typed(value) for name, value in values.items()}
+
+
+def as_typed(value: Any) -> Any:
+    """A value as a form field reads it."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return [as_typed(each) for each in value] if isinstance(value, list) else str(value)
+
+
+def checked(
+    form: forms.BaseForm, *, within: Collection[object] = (), as_fields: bool = False
+) -> dict[str, Any]:
+    """The cleaned values. Raises Problem, with the form's errors at their places in the body.
+
+    `within` is where in the body the form's fields stand; `as_fields`: they were sent as multipart, without pointers.
+    """
+    if not form.is_valid():
+        raise Problem("invalid", errors=list(errors_of(form, within=within, as_fields=as_fields)))
+    return form.cleaned_data
+
+
+def errors_of(
+    form: forms.BaseForm, *, within: Collection[object] = (), as_fields: bool = False
+) -> Iterator[dict[str, Any]]:
+    """The form's errors with their places."""
+    for name, errors in form.errors.items():
+        for error in errors:
+            if as_fields:
+                yield {"field": "" if name == WHOLE else name, "detail": str(error)}
+            else:
+                yield {
+                    "pointer": pointer([*within, *([] if name == WHOLE else [name])]),
+                    "detail": str(error),
+                }

@@ -1,0 +1,31 @@
+"""What a token may be used for: four words, each for abilities of a seat; none gives what the account lacks."""
+
+from collections.abc import Collection
+from dataclasses import replace
+
+from kokoroe.annex.text import Text
+from kokoroe.contracts.seats import Seat
+
+SCOPES: dict[str, Text] = {
+    "read": Text("読む（個人に関する項目を除く）", "Read, without personal columns"),
+    "personal": Text("個人に関する項目と書面も読む", "Read personal columns and whole papers too"),
+    "write": Text(
+        "書く（下書き、提出、受付、差戻し、担当者）", "Write: drafts, submissions, receipts, people"
+    ),
+    "decide": Text("決定し、取決めに同意する", "Decide, and agree to terms"),
+}
+
+ABILITIES: dict[str, frozenset[str]] = {
+    "read": frozenset({"read"}),
+    "personal": frozenset({"personal", "career", "nationality", "contacts"}),
+    "write": frozenset({"prepare", "submit", "handle", "administer", "suspend", "train"}),
+    "decide": frozenset({"decide", "agree"}),
+}
+
+SCOPE_OF = {ability: scope for scope, abilities in ABILITIES.items() for ability in abilities}
+
+
+def narrowed(seat: Seat, scopes: Collection[str]) -> Seat:
+    """The seat with those of its abilities alone that these scopes reach."""
+    reached = frozenset().union(*(ABILITIES[scope] for scope in scopes))
+    return replace(seat, abilities=seat.abilities & reached)
