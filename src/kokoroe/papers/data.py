@@ -214,7 +214,8 @@ class CorrectionPaper:
 class DecisionPaper:
     """The client's answer to something submitted: 了承・承認の通知, or 差戻しの通知.
 
-    `assurance` says how it was established who decided. `recorded_by` is set where the other side recorded an
+    `proposed_by` is set where two people took part (担当の起案). `assurance` says how it was established who decided.
+    `recorded_by` is set where the other side recorded an
     answer that came on paper.
     """
 
@@ -229,6 +230,7 @@ class DecisionPaper:
     effective_on: date | None = None
     conditions: tuple[str, ...] = ()
     comments: tuple[str, ...] = ()
+    proposed_by: str = ""
     decided_by: str = ""
     assurance: str = ""
     recorded_by: str = ""

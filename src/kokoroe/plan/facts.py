@@ -12,6 +12,7 @@ from kokoroe.contracts.facts import BEGINNING
 from kokoroe.contracts.models import Contract
 from kokoroe.plan.content import BY_DAY, BY_NIGHT, items_held
 from kokoroe.plan.models import Contact, PlanVersion, RosterEntry, Workplace
+from kokoroe.submissions import machine
 from kokoroe.submissions.models import Step
 from kokoroe.submissions.reading import Writings
 
@@ -77,6 +78,8 @@ def facts_of_version(version: PlanVersion, steps: Sequence[Step], *, amends: str
 
     yield stepped(facts.Step.DRAFTED, version.created_at, version.created_at)
     for step in steps:
+        if step.name in machine.INSIDE:
+            continue
         yield stepped(facts.Step(step.name), step.happened_at, step.recorded_at, step.submission.verb)
     if version.effective_at is not None and version.effective_recorded_at is not None:
         for entry in version.entries.all():

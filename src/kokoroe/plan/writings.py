@@ -8,6 +8,7 @@ from kokoroe.annex.days import start_of_day
 from kokoroe.annex.text import Text
 from kokoroe.plan.models import PlanVersion
 from kokoroe.submissions.models import Step, Submission
+from kokoroe.submissions.reading import still_in
 from kokoroe.submissions.writings import Writing
 
 PLAN, CHANGE, CORRECTION = "plan", "change", "correction"
@@ -48,6 +49,16 @@ def come_into_force(version: PlanVersion, *, now: datetime) -> None:
     version.save(update_fields=["effective_at", "effective_recorded_at"])
 
 
+def newer(submission: Submission) -> Submission | None:
+    """A later version that is in; a correction leaves the version that it corrects in place."""
+    mine = submission.plan_version
+    later = PlanVersion.objects.filter(
+        contract=mine.contract_id, number__gt=mine.number, submission__in=still_in()
+    )
+    found = later.select_related("submission").order_by("number").last()
+    return None if found is None else found.submission
+
+
 def detail(submission: Submission) -> tuple[str, dict[str, Any]]:
     """The page part that shows a version beside the one it changes, as far as the seat sees both."""
     version = (
@@ -72,6 +83,7 @@ WRITINGS = (
         mark="計",
         detail=detail,
         follows=decided,
+        newer=newer,
     ),
     Writing(
         form=CHANGE,
@@ -79,6 +91,7 @@ WRITINGS = (
         mark="体",
         detail=detail,
         follows=decided,
+        newer=newer,
     ),
     Writing(
         form=CORRECTION,

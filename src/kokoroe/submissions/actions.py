@@ -16,7 +16,7 @@ from kokoroe.contracts.seats import Seat
 from kokoroe.ledger.unit import Frozen, unit
 from kokoroe.submissions import assurance
 from kokoroe.submissions.models import Step, Submission
-from kokoroe.submissions.taking import Attachment, keep, require, sealed, take
+from kokoroe.submissions.taking import Attachment, keep, refuse_wordless, require, sealed, take
 from kokoroe.submissions.writings import writing
 
 __all__ = [
@@ -65,7 +65,7 @@ def submit(
         NotPossible: the number was taken meanwhile.
     """
     require(seat, "submit", "contractor")
-    contract = seat.contract
+    contract, assured = seat.contract, assurance.of(seat)
     with unit(now=now) as record:
         if Submission.objects.filter(contract=contract, number=number).exists():
             raise NotPossible(
@@ -93,7 +93,9 @@ def submit(
             recorded_at=now,
             by=seat.account,
             party=seat.party,
-            assurance=assurance.of_account(seat.account),
+            stands_for=seat.on_behalf_of("submit"),
+            assurance=assured.how,
+            proof=assured.proof,
             paper=papers[0] if papers else None,
         )
         record(
@@ -112,7 +114,13 @@ def submit(
 
 
 def receive(
-    *, seat: Seat, submission: Submission, reference: str = "", dated_on: date | None = None, now: datetime
+    *,
+    seat: Seat,
+    submission: Submission,
+    reference: str = "",
+    dated_on: date | None = None,
+    seen: int | None = None,
+    now: datetime,
 ) -> Step:
     """受付: the client confirms that it has the writing. Raises NotAllowed, NotPossible."""
     require(seat, "handle", "client")
@@ -120,6 +128,8 @@ def receive(
         seat=seat,
         submission=submission,
         name="received",
+        ability="handle",
+        seen=seen,
         now=now,
         reference=reference,
         dated_on=dated_on,
@@ -134,14 +144,17 @@ def accept(
     reference: str = "",
     dated_on: date | None = None,
     attachments: Sequence[Attachment] = (),
+    seen: int | None = None,
     now: datetime,
 ) -> Step:
-    """Accept with the annex's verb. It cannot be undone. Raises NotAllowed, NotPossible."""
+    """Accept with the annex's verb. It cannot be undone. `seen`, and what is raised, as `taking.take`."""
     require(seat, "decide", "client")
     return take(
         seat=seat,
         submission=submission,
         name="accepted",
+        ability="decide",
+        seen=seen,
         now=now,
         comment=comment,
         reference=reference,
@@ -158,21 +171,18 @@ def give_back(
     reference: str = "",
     dated_on: date | None = None,
     attachments: Sequence[Attachment] = (),
+    seen: int | None = None,
     now: datetime,
 ) -> Step:
     """差戻し: return with comments, without which nobody could mend it. Raises NotAllowed, NotPossible."""
     require(seat, "handle", "client")
-    if not comment.strip():
-        raise NotPossible(
-            Text(
-                "差し戻すときは、直してほしいところを書いてください。",
-                "To return it, please write what should be mended.",
-            )
-        )
+    refuse_wordless(comment)
     return take(
         seat=seat,
         submission=submission,
         name="returned",
+        ability="handle",
+        seen=seen,
         now=now,
         comment=comment,
         reference=reference,
@@ -184,4 +194,6 @@ def give_back(
 def withdraw(*, seat: Seat, submission: Submission, comment: str = "", now: datetime) -> Step:
     """取下げ: the contractor takes it back before it is answered. Raises NotAllowed, NotPossible."""
     require(seat, "submit", "contractor")
-    return take(seat=seat, submission=submission, name="withdrawn", now=now, comment=comment)
+    return take(
+        seat=seat, submission=submission, name="withdrawn", ability="submit", now=now, comment=comment
+    )

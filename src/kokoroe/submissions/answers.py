@@ -9,7 +9,7 @@ from kokoroe.ledger.checkpoints import latest_checkpoint, short
 from kokoroe.papers import data
 from kokoroe.papers.file_names import file_name
 from kokoroe.papers.render import render
-from kokoroe.submissions import assurance
+from kokoroe.submissions import assurance, saying
 from kokoroe.submissions.actions import accept, give_back
 from kokoroe.submissions.heading import work_of
 from kokoroe.submissions.models import Step, Submission
@@ -26,9 +26,12 @@ def answer(
     comment: str = "",
     reference: str = "",
     dated_on: date | None = None,
+    seen: int | None = None,
     now: datetime,
 ) -> Step:
     """Accept or return a submission, with its paper. `dated_on` is the office's 決裁日, today (JST) when empty.
+
+    `seen`: how many steps it had when it was looked at.
 
     Raises:
         NotAllowed, NotPossible: as `submissions.actions.accept` and `give_back`.
@@ -59,6 +62,7 @@ def answer(
         reference=reference,
         dated_on=day,
         attachments=[paper],
+        seen=seen,
         now=now,
     )
 
@@ -71,12 +75,14 @@ def answer_pdf(
     comment: str,
     reference: str,
     dated_on: date,
+    link: assurance.Address | None = None,
     now: datetime,
 ) -> bytes:
     """了承・承認の通知, or the notice that it is returned, from the client to the contractor. Raises PaperError."""
     contract = seat.contract
     submitted = submission.step("submitted")
-    received = submission.step("received")
+    received, proposed = submission.step("received"), submission.step("endorsed")
+    ability = "decide" if outcome == "accepted" else "handle"
     seal = latest_checkpoint(contract.tree)
     verb = submission.verb if outcome == "accepted" else "差戻し"
     assert submitted is not None, "only what was submitted is answered"
@@ -103,7 +109,8 @@ def answer_pdf(
         decided_on=dated_on,
         conditions=words if outcome == "accepted" else (),
         comments=words if outcome == "returned" else (),
-        decided_by=seat.account.person.name,
-        assurance=assurance.WORDS[assurance.of_account(seat.account)].ja,
+        proposed_by=saying.signed(proposed.by, proposed.stands_for).ja if proposed else "",
+        decided_by=saying.signed(seat.account, seat.on_behalf_of(ability)).ja,
+        assurance=assurance.words(*assurance.of(seat), link=link).ja,
     )
     return render("decision", data.to_json(paper), now=now)

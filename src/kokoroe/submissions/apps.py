@@ -6,7 +6,8 @@ class SubmissionsConfig(AppConfig):
 
     def ready(self) -> None:
         from kokoroe.ledger.frozen import register_frozen
-        from kokoroe.submissions.frozen import read_papers, read_submissions
+        from kokoroe.submissions.frozen import ENDORSEMENT, read_endorsements, read_papers, read_submissions
 
         register_frozen("submission", read_submissions)
         register_frozen("paper", read_papers)
+        register_frozen(ENDORSEMENT, read_endorsements)

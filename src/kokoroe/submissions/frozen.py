@@ -4,7 +4,10 @@ from collections.abc import Iterable, Iterator
 
 from django.db import models
 
-from kokoroe.submissions.models import Paper, Submission
+from kokoroe.ledger.canonical import canonical
+from kokoroe.submissions.models import Paper, Step, Submission
+
+ENDORSEMENT = "endorsement"
 
 
 def read(
@@ -27,3 +30,23 @@ def read_submissions(refs: Iterable[str]) -> Iterator[tuple[str, bytes | None]]:
 def read_papers(refs: Iterable[str]) -> Iterator[tuple[str, bytes | None]]:
     """PDFs and scans."""
     return read(Paper.objects, refs)
+
+
+def read_endorsements(refs: Iterable[str]) -> Iterator[tuple[str, bytes | None]]:
+    """What was proposed for a decision."""
+    wanted = list(refs)
+    found = {str(step.pk): endorsement_content(step) for step in Step.objects.filter(pk__in=wanted)}
+    for ref in wanted:
+        yield ref, found.get(ref)
+
+
+def endorsement_content(step: Step) -> bytes:
+    """A proposal's outcome, words, number and day, in canonical JSON."""
+    return canonical(
+        {
+            "outcome": step.outcome,
+            "comment": step.comment,
+            "reference": step.reference,
+            "dated_on": step.dated_on.isoformat() if step.dated_on else None,
+        }
+    )

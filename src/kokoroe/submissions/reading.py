@@ -3,6 +3,8 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import TypeAlias
 
+from django.db.models import Exists, OuterRef, QuerySet
+
 from kokoroe.contracts.models import Contract
 from kokoroe.submissions.models import CLOSING, Step, Submission
 
@@ -21,6 +23,12 @@ def writings_of(contracts: Collection[Contract], *related: str) -> dict[int, lis
     for step in steps.select_related("submission", *related).defer("submission__content", "comment"):
         found.setdefault(step.submission_id, []).append(step)
     return found
+
+
+def still_in() -> QuerySet[Submission]:
+    """What was put in writing and neither returned nor withdrawn."""
+    ended = Step.objects.filter(submission=OuterRef("pk"), name__in=("returned", "withdrawn"))
+    return Submission.objects.filter(~Exists(ended))
 
 
 def waiting(writings: Writings) -> list[Submission]:

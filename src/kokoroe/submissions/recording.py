@@ -53,6 +53,7 @@ def record_answer(
         seat=seat,
         submission=submission,
         name=name,
+        ability="submit",
         now=now,
         happened_at=max(decided_at, submitted.happened_at) if submitted else decided_at,
         comment=comment,

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from typing import Any
 
-from kokoroe.annex.text import Text
+from kokoroe.accounts.models import Account
+from kokoroe.annex.text import Text, say
 from kokoroe.annex.verbs import verb
 from kokoroe.contracts.seats import Seat
-from kokoroe.submissions import assurance
-from kokoroe.submissions.machine import WORDS
+from kokoroe.submissions import assurance, confirming
+from kokoroe.submissions.machine import INSIDE, WORDS
 from kokoroe.submissions.models import Step, Submission
 from kokoroe.submissions.writings import writing
 
@@ -46,6 +47,7 @@ def standing(submission: Submission, *, away: bool = False) -> Text:
     done = verb(submission.verb)
     return {
         "submitted": Text(f"{submission.verb}待ち", f"Waiting for {done.act.en}"),
+        "endorsed": Text(f"起案済み・{submission.verb}の決裁待ち", f"Proposed, waiting for {done.act.en}"),
         "received": Text(f"受付済み・{submission.verb}待ち", f"Received, waiting for {done.act.en}"),
         "accepted": Text(f"{submission.verb}済み", done.done.en.capitalize()),
         "returned": Text("差戻し", "Returned"),
@@ -59,21 +61,56 @@ def lamp(submission: Submission, *, away: bool = False) -> str:
         return "due_soon"
     if not submission.verb:
         return "met"
-    return {"submitted": "preparing", "received": "preparing", "accepted": "met", "returned": "late"}.get(
-        submission.standing, "dormant"
+    waits = dict.fromkeys(("submitted", "received", "endorsed"), "preparing")
+    return {**waits, "accepted": "met", "returned": "late"}.get(submission.standing, "dormant")
+
+
+def signed(account: Account, stands_for: Account | None) -> Text:
+    """Who did it, and for whom where they stood in (代理)."""
+    name = account.person.name
+    if stands_for is None:
+        return Text(name, name)
+    return say(
+        "{name}（{absent} の代理）",
+        "{name} (standing in for {absent})",
+        name=name,
+        absent=stands_for.person.name,
     )
 
 
 def told(step: Step, submission: Submission, seat: Seat) -> dict[str, Any]:
-    """A step for the history: what, when, by whom, and how that was established."""
+    """A step for the history: what, when, by whom, and how that was established.
+
+    What one of the client's people proposes to another is the client's own: the other party sees that it was proposed.
+    """
+    open_to_seat = step.name not in INSIDE or seat.party == "client"
+    confirmations = list(step.confirmations.all()) if step.recorded_by_other else []
+    word = step_word(step.name, submission.verb)
+    if step.outcome and open_to_seat:
+        word = say("{word}：{outcome}", "{word}: {outcome}", word=word,
+                   outcome=step_word(step.outcome, submission.verb))  # fmt: skip
     return {
         "step": step,
-        "word": step_word(step.name, submission.verb),
+        "word": word,
         "lamp": {"accepted": "met", "returned": "late", "withdrawn": "dormant"}.get(step.name, "preparing"),
         "party": seat.contract.label(step.party),
-        "who": step.decider or step.by.person.name,
+        "who": step.decider or signed(step.by, step.stands_for),
         "organisation": seat.contract.client.name if step.decider else step.by.person.organisation.name,
-        "assurance": assurance.WORDS[step.assurance],
+        "dated_on": step.dated_on if open_to_seat else None,
+        "reference": step.reference if open_to_seat else "",
+        "comment": step.comment if open_to_seat else "",
+        "assurance": assurance.words(step.assurance, step.proof),
         "recorded_later": step.recorded_at != step.happened_at,
         "recorded_by": step.by.person.name if step.decider else "",
+        "stands": confirming.stand(confirmations) if step.recorded_by_other else "",
+        "stands_word": confirming.WORDS[confirming.stand(confirmations)] if step.recorded_by_other else None,
+        "confirmations": [
+            {
+                "row": row,
+                "word": confirming.WORDS[row.outcome],
+                "who": signed(row.by, row.stands_for),
+                "assurance": assurance.words(row.assurance, row.proof),
+            }
+            for row in confirmations
+        ],
     }

@@ -23,6 +23,11 @@ def all_there(pks: "Collection[int]") -> "Collection[int]":  # noqa: ARG001
     return ()
 
 
+def none_newer(submission: "Submission") -> "Submission | None":  # noqa: ARG001
+    """For writings that have no versions."""
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Writing:
     """A kind of writing: its name in `Submission.form`, its title, the letter that marks its numbers (体, 名, …).
@@ -30,7 +35,8 @@ class Writing:
     `follows(submission, step, now)` runs in the transaction of every step after the first; what it raises undoes the
     step. `detail(submission)` gives the template and its context with which the decision page shows the content.
     `whole` is the ability of those who may open its papers: who may see all that stands in them.
-    `away(pks)` gives those of these submissions that have not reached the client yet (one query).
+    `away(pks)` gives those of these submissions that have not reached the client yet (one query). `newer(submission)`
+    gives a later version that is in (submitted, neither returned nor withdrawn): the older one is accepted no more.
     """
 
     form: str
@@ -40,6 +46,7 @@ class Writing:
     follows: "Callable[[Submission, Step, datetime], None]" = nothing_follows
     away: "Callable[[Collection[int]], Collection[int]]" = all_there
     whole: str = "personal"
+    newer: "Callable[[Submission], Submission | None]" = none_newer
 
 
 _writings: dict[str, Writing] = {}

@@ -19,6 +19,7 @@ from kokoroe.duties.incidents.happenings import (
     of_happenings,
 )
 from kokoroe.duties.incidents.models import Incident, Procedure, StageReport
+from kokoroe.submissions import machine
 from kokoroe.submissions.models import Step
 from kokoroe.submissions.reading import Writings
 
@@ -66,6 +67,8 @@ def reported(writings: Writings) -> Iterator[tuple[int, facts.Fact]]:
 def steps_of_report(report: StageReport, steps: Sequence[Step]) -> Iterator[facts.Stepped]:
     """The report as a writing that answers the incident: submitted once it has arrived, then what the client did."""
     for step in steps:
+        if step.name in machine.INSIDE:
+            continue
         name, at, recorded_at = facts.Step(step.name), step.happened_at, step.recorded_at
         if name is facts.Step.SUBMITTED:
             if report.arrived_at is None or report.arrival_recorded_at is None:
@@ -104,7 +107,9 @@ def steps_of_procedure(procedure: Procedure, steps: Sequence[Step]) -> Iterator[
     if procedure.finished_at is not None:
         taken.append((facts.Step.PREPARED, procedure.finished_at, procedure.finished_at, ""))
     taken += [
-        (facts.Step(step.name), step.happened_at, step.recorded_at, step.submission.verb) for step in steps
+        (facts.Step(step.name), step.happened_at, step.recorded_at, step.submission.verb)
+        for step in steps
+        if step.name not in machine.INSIDE
     ]
     label = title_of(procedure)
     for name, at, recorded_at, verb in taken:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kokoroe.annex.verbs import verb as annex_verb
 from kokoroe.papers.fields import DayField, LineField
+from kokoroe.submissions.deciding import PEOPLE
 from kokoroe.submissions.forms.fields import ScanField
 from kokoroe.ui.templatetags.ui import said
 
@@ -28,6 +29,46 @@ class AnswerForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("差し戻すときは、直してほしいところを書いてください。"),
     )
+
+
+class EndorsementForm(AnswerForm):
+    """起案: what is proposed to whoever decides, with the office's own day and number."""
+
+    outcome = forms.ChoiceField(label=_("起案の内容"), widget=forms.RadioSelect)
+    field_order = ("outcome", "dated_on", "reference", "comment")
+
+    def __init__(self, *args: Any, verb: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [("accepted", said(annex_verb(verb).act)), ("returned", _("差戻し"))]
+        self.fields["outcome"].choices = choices  # type: ignore[attr-defined]
+        self.fields["outcome"].initial = "accepted"
+        self.fields["dated_on"].label = _("起案日")
+
+
+class ConfirmationForm(forms.Form):
+    """記録された回答の確認: what is wrong with it, where it is contested."""
+
+    reason = LineField(
+        label=_("違うところ"),
+        required=False,
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("異議があるときに書いてください。"),
+    )
+
+
+class DecisionRuleForm(forms.Form):
+    """決裁の決め方: how many people take part, and why it changes."""
+
+    people = forms.TypedChoiceField(label=_("決定のしかた"), coerce=int, widget=forms.RadioSelect)
+    reason = LineField(
+        label=_("理由"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(people, said(word)) for people, word in PEOPLE.items()]
+        self.fields["people"].choices = choices  # type: ignore[attr-defined]
 
 
 class ReceiptForm(forms.Form):

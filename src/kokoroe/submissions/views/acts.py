@@ -1,78 +1,125 @@
 """What can be done with a writing from its page: who may, when, and with which form."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django import forms
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from kokoroe.annex.days import start_of_day
 from kokoroe.annex.verbs import verb
 from kokoroe.contracts.seats import Seat
-from kokoroe.submissions import actions, machine
-from kokoroe.submissions.answers import answer
+from kokoroe.submissions import actions, machine, own
+from kokoroe.submissions.answers import Outcome, answer
+from kokoroe.submissions.confirming import CONFIRMED, CONTESTED, confirm, stand
+from kokoroe.submissions.deciding import endorse
 from kokoroe.submissions.forms.fields import media_type
 from kokoroe.submissions.models import Submission
 from kokoroe.submissions.recording import record_answer
 from kokoroe.submissions.taking import Attachment
 from kokoroe.ui.templatetags.ui import said
 
-# act: (party, ability, the panel whose form it uses, the step it takes)
-ACTS = {
-    "accept": ("client", "decide", "answer", "accepted"),
-    "return": ("client", "handle", "answer", "returned"),
-    "receive": ("client", "handle", "receipt", "received"),
-    "withdraw": ("contractor", "submit", "withdrawal", "withdrawn"),
-    "record": ("contractor", "submit", "recorded", "accepted"),
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What a button does: for whom, by which ability, with the form of which panel, and the step that it takes."""
+
+    party: str
+    ability: str
+    panel: str
+    step: machine.StepName | None = None
+
+
+ACTS: dict[str, Act] = {
+    "accept": Act("client", "decide", "answer", "accepted"),
+    "return": Act("client", "handle", "answer", "returned"),
+    "endorse": Act("client", "handle", "endorsement", "endorsed"),
+    "receive": Act("client", "handle", "receipt", "received"),
+    "confirm": Act("client", "decide", "confirmation"),
+    "contest": Act("client", "decide", "confirmation"),
+    "withdraw": Act("contractor", "submit", "withdrawal", "withdrawn"),
+    "record": Act("contractor", "submit", "recorded", "accepted"),
 }
-NAMES = tuple(ACTS)
-PANELS = {name: panel for name, (_party, _ability, panel, _step) in ACTS.items()}
+
+
+OUTCOMES: dict[str, Outcome] = {"accept": "accepted", "return": "returned"}
+CONFIRMATIONS = {"confirm": CONFIRMED, "contest": CONTESTED}
+DONE = {
+    "return": gettext_lazy("差戻しを記録しました。"),
+    "endorse": gettext_lazy("起案しました。決裁する人に知らせました。"),
+    "receive": gettext_lazy("受付を記録しました。"),
+    "withdraw": gettext_lazy("取り下げました。"),
+    "record": gettext_lazy("回答を記録しました。紙又はメールの回答を記録したものとして示します。"),
+    "confirm": gettext_lazy("記録された回答を確認しました。"),
+    "contest": gettext_lazy("異議を記録し、相手方に知らせました。"),
+}
 
 
 def is_for(name: str, seat: Seat) -> bool:
     """Whether the seat may do this at all."""
-    party, ability, _panel, _step = ACTS[name]
-    return seat.party == party and seat.may(ability)
+    return seat.party == ACTS[name].party and seat.may(ACTS[name].ability)
 
 
-def is_next(name: str, submission: Submission) -> bool:
-    """Whether it can be done as the writing stands."""
-    step: machine.StepName = ACTS[name][3]  # type: ignore[assignment]
-    return machine.may_follow([taken.name for taken in submission.history], step)
+def is_offered(name: str, seat: Seat, submission: Submission, *, two: bool) -> bool:
+    """Whether the seat can do it as the writing stands; `two`: two people take part in the decision."""
+    step = ACTS[name].step
+    if not is_for(name, seat):
+        return False
+    if step is None:
+        return is_to_be_confirmed(submission)
+    if not submission.verb or not machine.may_follow([taken.name for taken in submission.history], step):
+        return False
+    if name == "endorse":
+        return two
+    if ACTS[name].panel == "answer" and two:
+        return seat.may("decide") and is_awaited(seat, submission)
+    return True
 
 
-def take(name: str, *, seat: Seat, submission: Submission, form: forms.Form, now: datetime) -> str:
-    """Do it; returns the sentence to say afterwards.
+def is_awaited(seat: Seat, submission: Submission) -> bool:
+    """Whether somebody else has proposed the decision, so that this seat can take it."""
+    proposed = submission.step("endorsed")
+    return proposed is not None and not own.same(own.behind(seat, "decide"), own.takers(proposed))
+
+
+def is_to_be_confirmed(submission: Submission) -> bool:
+    """Whether its answer was recorded by the other side, and the client has not stood by it."""
+    last = submission.history[-1]
+    return last.recorded_by_other and stand(list(last.confirmations.all())) != CONFIRMED
+
+
+def take(
+    name: str, *, seat: Seat, submission: Submission, form: forms.Form, seen: int | None, now: datetime
+) -> str:
+    """Do it; returns the sentence to say afterwards. `seen`: how many steps the page showed.
 
     Raises:
         NotPossible: the verb refused.
         kokoroe.papers.render.PaperError: the notice of the decision cannot be printed.
     """
     given = form.cleaned_data
-    if name in {"accept", "return"}:
-        answer(
-            seat=seat,
-            submission=submission,
-            outcome="accepted" if name == "accept" else "returned",
-            comment=given["comment"],
-            reference=given["reference"],
-            dated_on=given["dated_on"],
-            now=now,
-        )
-        if name == "accept":
-            return _("%(verb)sを記録しました。") % {"verb": said(verb(submission.verb).act)}
-        return _("差戻しを記録しました。")
-    if name == "receive":
-        actions.receive(
-            seat=seat,
-            submission=submission,
-            reference=given["reference"],
-            dated_on=given["dated_on"],
-            now=now,
-        )
-        return _("受付を記録しました。")
-    if name == "withdraw":
-        actions.withdraw(seat=seat, submission=submission, comment=given["comment"], now=now)
-        return _("取り下げました。")
+    if name in OUTCOMES:
+        answer(seat=seat, submission=submission, outcome=OUTCOMES[name], seen=seen, now=now, **given)
+    elif name in CONFIRMATIONS:
+        step, outcome = submission.history[-1], CONFIRMATIONS[name]
+        confirm(seat=seat, step=step, outcome=outcome, now=now, **given)
+    elif name == "endorse":
+        endorse(seat=seat, submission=submission, seen=seen, now=now, **given)
+    elif name == "receive":
+        actions.receive(seat=seat, submission=submission, seen=seen, now=now, **given)
+    elif name == "withdraw":
+        actions.withdraw(seat=seat, submission=submission, now=now, **given)
+    else:
+        record(seat, submission, form, now)
+    if name == "accept":
+        return _("%(verb)sを記録しました。") % {"verb": said(verb(submission.verb).act)}
+    return str(DONE[name])
+
+
+def record(seat: Seat, submission: Submission, form: forms.Form, now: datetime) -> None:
+    """Record an answer that came on paper, as the form says."""
+    given = form.cleaned_data
     scan = given["scan"]
     record_answer(
         seat=seat,
@@ -87,4 +134,3 @@ def take(name: str, *, seat: Seat, submission: Submission, form: forms.Form, now
         reference=given["reference"],
         now=now,
     )
-    return _("回答を記録しました。紙又はメールの回答を記録したものとして示します。")

@@ -12,7 +12,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 
 from kokoroe.accounts.access import AccountRequest
-from kokoroe.accounts.refusals import NotPossible
+from kokoroe.accounts.refusals import NotAllowed, NotPossible
 from kokoroe.annex.days import date_in_japan
 from kokoroe.contracts.access import seated
 from kokoroe.contracts.seats import Seat
@@ -20,12 +20,15 @@ from kokoroe.papers.render import PaperError
 from kokoroe.submissions import saying
 from kokoroe.submissions.forms.answers import (
     AnswerForm,
+    ConfirmationForm,
+    EndorsementForm,
     ReceiptForm,
     RecordedAnswerForm,
     WithdrawalForm,
 )
 from kokoroe.submissions.forms.fields import refuse
 from kokoroe.submissions.models import Paper, Submission
+from kokoroe.submissions.rules import rules_of, takes_two
 from kokoroe.submissions.views import acts
 from kokoroe.submissions.views.papers import INLINE
 from kokoroe.submissions.writings import writing
@@ -33,6 +36,7 @@ from kokoroe.ui.keep import taken
 
 PER_PAGE = 50
 UNPROCESSABLE = 422
+LONGEST_COUNT = 4  # digits
 
 
 @seated("read")
@@ -75,22 +79,30 @@ def submission(request: AccountRequest, pk: int, *, seat: Seat) -> HttpResponseB
     """A writing, and the one thing to do with it from this seat."""
     visible = Submission.objects.visible_to(request.user, at=request.now).filter(contract=seat.contract)
     whole = visible.defer("content").prefetch_related(
-        "steps__by__person__organisation", Prefetch("papers", Paper.objects.defer("content"))
+        "steps__by__person__organisation",
+        "steps__stands_for__person",
+        "steps__confirmations__by__person",
+        Prefetch("papers", Paper.objects.defer("content")),
     )
     found = get_object_or_404(whole, pk=pk)
     found.contract = seat.contract
     bound: dict[str, forms.Form] = {}
     if request.method == "POST":
         name = request.POST.get("act", "")
-        if name not in acts.NAMES:
+        if name not in acts.ACTS:
             raise Http404
         if not acts.is_for(name, seat):
             raise PermissionDenied
         form = form_of(name, found, request)
-        bound[acts.PANELS[name]] = form
+        bound[acts.ACTS[name].panel] = form
         if form.is_valid():
             try:
-                said_so = acts.take(name, seat=seat, submission=found, form=form, now=request.now)
+                said_so = acts.take(
+                    name, seat=seat, submission=found, form=form, seen=seen_by(request), now=request.now
+                )
+            except NotAllowed as error:
+                request.refused_because = "decision"  # type: ignore[attr-defined]
+                raise PermissionDenied(error.text.ja) from error
             except (NotPossible, PaperError) as error:
                 refuse(form, error.text)
             else:
@@ -99,12 +111,22 @@ def submission(request: AccountRequest, pk: int, *, seat: Seat) -> HttpResponseB
     return submission_page(request, seat=seat, found=found, bound=bound)
 
 
+def seen_by(request: AccountRequest) -> int | None:
+    """How many steps the page showed from which this was sent; None where it did not say."""
+    said = request.POST.get("seen", "")
+    return int(said) if said.isdecimal() and said.isascii() and len(said) < LONGEST_COUNT else None
+
+
 def form_of(name: str, found: Submission, request: AccountRequest | None) -> forms.Form:
     """The form of an act: filled with what was posted, or fresh."""
     data, files = (request.POST, request.FILES) if request else (None, None)
-    panel = acts.PANELS[name]
+    panel = acts.ACTS[name].panel
     if panel == "answer":
         return AnswerForm(data, prefix="answer")
+    if panel == "endorsement":
+        return EndorsementForm(data, verb=found.verb, prefix="endorsement")
+    if panel == "confirmation":
+        return ConfirmationForm(data, prefix="confirmation")
     if panel == "receipt":
         return ReceiptForm(data, prefix="receipt")
     if panel == "withdrawal":
@@ -118,18 +140,16 @@ def submission_page(
     """The page with a panel for each thing that this seat can do now."""
     template, detail = writing(found.form).detail(found)
     panels = dict(bound)
-    if found.is_open:
-        for name in acts.NAMES:
-            if acts.is_for(name, seat) and acts.is_next(name, found):
-                panels.setdefault(acts.PANELS[name], form_of(name, found, None))
-    answer = panels.get("answer")
-    if answer is not None and not answer.is_bound:
-        answer.initial["dated_on"] = date_in_japan(request.now)
-    receipt = panels.get("receipt")
-    if receipt is not None and not receipt.is_bound:
-        receipt.initial["dated_on"] = date_in_japan(request.now)
+    two = found.is_open and takes_two(found, rules_of(seat.contract), request.now)
+    for name, act in acts.ACTS.items():
+        if acts.is_offered(name, seat, found, two=two):
+            panels.setdefault(act.panel, form_of(name, found, None))
+    for panel in ("answer", "endorsement", "receipt"):
+        if panel in panels and not panels[panel].is_bound:
+            panels[panel].initial["dated_on"] = date_in_japan(request.now)
     may_see = seat.may(writing(found.form).whole)
     is_away = bool(saying.away([found]))
+    history, proposed = [saying.told(step, found, seat) for step in found.history], found.step("endorsed")
     context = {
         "seat": seat,
         "here": "submissions",
@@ -138,7 +158,8 @@ def submission_page(
         "standing": saying.standing(found, away=is_away),
         "lamp": saying.lamp(found, away=is_away),
         "accept_word": saying.accept(found.verb),
-        "history": [saying.told(step, found, seat) for step in found.history],
+        "history": history,
+        "last": history[-1],
         "papers": [
             {"paper": paper, "word": saying.PAPERS[paper.kind], "open": may_see or paper.kind == "decision"}
             for paper in found.papers.all()
@@ -147,6 +168,10 @@ def submission_page(
         "detail_template": template,
         "detail": detail,
         "panels": panels,
+        "two": two,
+        "proposed": proposed,
+        "proposed_word": saying.step_word(proposed.outcome, found.verb) if proposed else None,
+        "awaits_other": two and seat.party == "client" and "answer" not in panels,
         "may_decide": seat.party == "client" and seat.may("decide"),
         "submitted": found.step("submitted"),
     }

@@ -9,6 +9,7 @@ from kokoroe.duties.incidents.after.consulting import FORM, agreed
 from kokoroe.duties.incidents.models import Consent, Minutes
 from kokoroe.ledger.unit import unit
 from kokoroe.submissions.models import Step, Submission
+from kokoroe.submissions.reading import still_in
 from kokoroe.submissions.writings import Writing
 
 
@@ -36,6 +37,16 @@ def detail(submission: Submission) -> tuple[str, dict[str, Any]]:
     return "incidents/after/submitted.html", {"content": json.loads(bytes(row.content))}
 
 
+def newer(submission: Submission) -> Submission | None:
+    """A later version of the minutes that is in."""
+    mine = Minutes.objects.only("incident", "number").get(submission=submission)
+    later = Minutes.objects.filter(
+        incident=mine.incident_id, number__gt=mine.number, submission__in=still_in()
+    )
+    found = later.select_related("submission").order_by("number").last()
+    return None if found is None else found.submission
+
+
 WRITING = Writing(
     form=FORM,
     title=Text("協議録", "Minutes of a consultation"),
@@ -43,4 +54,5 @@ WRITING = Writing(
     detail=detail,
     follows=follows,
     whole="incidents",
+    newer=newer,
 )

@@ -21,8 +21,9 @@ from kokoroe.duties.incidents.writing.showing import shown
 from kokoroe.duties.incidents.writing.submitting import FORM
 from kokoroe.ledger.unit import unit
 from kokoroe.plan.chain import chain, client_people
-from kokoroe.submissions.machine import WORDS
+from kokoroe.submissions.machine import INSIDE, WORDS
 from kokoroe.submissions.models import Step, Submission
+from kokoroe.submissions.reading import still_in
 from kokoroe.submissions.writings import Writing
 
 ANSWERED = "incident.answered"
@@ -37,7 +38,7 @@ def follows(submission: Submission, step: Step, now: datetime) -> None:
         if step.party == "client" or step.decider:
             arrived(report, at=step.happened_at, how=ANSWER, actor=step.by_id, record=record, now=now)
         clockwork.settle(report.incident, now=now)
-        if step.name != "received":
+        if step.name not in {"received", *INSIDE}:
             tell(report, step, now=now)
 
 
@@ -69,6 +70,16 @@ def tell(report: StageReport, step: Step, *, now: datetime) -> None:
         drill=incident.drill,
         now=now,
     )
+
+
+def newer(submission: Submission) -> Submission | None:
+    """A later version of the report of the same stage that is in."""
+    mine = StageReport.objects.get(submission=submission)
+    later = StageReport.objects.filter(
+        incident=mine.incident_id, stage=mine.stage, version__gt=mine.version, submission__in=still_in()
+    )
+    found = later.select_related("submission").order_by("version").last()
+    return None if found is None else found.submission
 
 
 def detail(submission: Submission) -> tuple[str, dict[str, Any]]:
@@ -108,5 +119,6 @@ WRITING = Writing(
     follows=follows,
     away=away,
     whole="incidents",
+    newer=newer,
 )
 KIND = Kind(name=NEWS, delivered=delivered)

@@ -93,7 +93,8 @@ class Step(models.Model):
     """書面の経過: a step that a submission took, by whom, and how that was assured.
 
     `happened_at` is when the step was taken, `recorded_at` when kokoroe learnt of it: they differ where an answer on
-    paper is recorded later. `dated_on` and `reference` are the office's own 決裁日 and 文書番号.
+    paper is recorded later. `dated_on` and `reference` are the office's own 決裁日 and 文書番号. `proof` is how the
+    person was established, `stands_for` for whom they acted (代理). `outcome` is what an `endorsed` step proposes.
     """
 
     submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="steps")
@@ -103,7 +104,10 @@ class Step(models.Model):
     by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
     party = models.CharField(max_length=10, choices=[("client", "client"), ("contractor", "contractor")])
     decider = models.CharField(max_length=200, blank=True, help_text="Who decided, where it is not `by`.")
+    stands_for = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
     assurance = models.CharField(max_length=30)
+    proof = models.CharField(max_length=30, blank=True)
+    outcome = models.CharField(max_length=10, blank=True)
     reference = models.CharField(max_length=100, blank=True)
     dated_on = models.DateField(null=True)
     comment = models.TextField(blank=True)
