@@ -13,14 +13,14 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 
+from kokoroe.papers.inert import FORMULA_STARTS
+
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 Value = str | int | float | date | None
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-# A spreadsheet, or whatever the file is turned into next, would take a text that begins so for a formula.
-_FORMULA_STARTS = ("=", "+", "-", "@")
 _LONGEST_TEXT = 32_767  # what Excel keeps in a cell
 _NARROWEST, _WIDEST = 6, 42  # widths in half-width characters
 
@@ -46,7 +46,7 @@ def put(cell: "Cell | MergedCell", value: Value) -> None:
         cell.value = text
         cell.data_type = "s"  # openpyxl took =… for a formula and #N/A for an error
         cell.number_format = "@"
-        if text.startswith(_FORMULA_STARTS):
+        if text.startswith(FORMULA_STARTS):
             cell.quotePrefix = True  # type: ignore[attr-defined, unused-ignore]
     elif isinstance(value, date):
         cell.value = value

@@ -37,11 +37,15 @@ class Installation:
     url_is_set: bool = False
     security_log: str = ""
     proxies_named: str = ""
+    hsts_subdomains: bool = True
     second_factor: str = "by_role"
 
     @classmethod
     def from_environment(cls) -> "Installation":
-        """KOKOROE_DATA, _URL (the public address), _DATABASE, _SMTP_URL, _WEBHOOK_PRIVATE, _SECURITY_LOG, _PROXIES.
+        """KOKOROE_DATA, _URL (the public address), _DATABASE, _SMTP_URL and what else is named below, with defaults.
+
+        KOKOROE_SECURITY_LOG and _PROXIES are told in site.security_log and below, KOKOROE_HSTS=host leaves out
+        subdomains, KOKOROE_WEBHOOK_PRIVATE=1 lets webhooks reach inner networks.
 
         KOKOROE_SECOND_FACTOR is by_role, or off, where nobody is asked for a second factor or again for the first.
         KOKOROE_LOCAL_URL is where `kokoroe run` listens: the address as long as nobody has set another one.
@@ -56,6 +60,7 @@ class Installation:
             database_url=os.environ.get("KOKOROE_DATABASE", ""),
             posts_inside=os.environ.get("KOKOROE_WEBHOOK_PRIVATE") == "1",
             security_log=os.environ.get("KOKOROE_SECURITY_LOG", "").strip(),
+            hsts_subdomains=os.environ.get("KOKOROE_HSTS") != "host",
             proxies_named=os.environ.get("KOKOROE_PROXIES", "").strip(),
             second_factor="off" if os.environ.get("KOKOROE_SECOND_FACTOR") == "off" else "by_role",
         )

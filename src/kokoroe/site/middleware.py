@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
 from django.utils.cache import add_never_cache_headers
 
 from kokoroe import clock
@@ -24,6 +25,26 @@ CONTENT_SECURITY_POLICY = "; ".join(  # noqa: FLY002 (one directive a line)
         "frame-ancestors 'none'",
     )
 )
+
+
+LARGEST_REQUEST = 210 << 20  # bytes: ten files of evidence of 20 MiB, and what is written beside them
+
+
+def bounded(get_response: Handler) -> Handler:
+    """Refuse a request that says it is larger than anything a form takes, before a byte of it is read.
+
+    One that does not say how large it is has, to WSGI, no body at all.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        said = str(request.META.get("CONTENT_LENGTH") or "0")
+        if not (said.isascii() and said.isdigit()):
+            return HttpResponse(render_to_string("400.html"), status=400)
+        if int(said) > LARGEST_REQUEST:
+            return HttpResponse(render_to_string("413.html"), status=413)
+        return get_response(request)
+
+    return middleware
 
 
 def moment(get_response: Handler) -> Handler:
@@ -48,9 +69,11 @@ def security_headers(get_response: Handler) -> Handler:
         response.headers.setdefault(
             "Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=()"
         )
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         if settings.SECURE_HSTS_SECONDS:
             # Django's own middleware waits for a secure request, and TLS ends at the proxy in front.
-            response.headers["Strict-Transport-Security"] = f"max-age={settings.SECURE_HSTS_SECONDS}"
+            below = "; includeSubDomains" if settings.SECURE_HSTS_INCLUDE_SUBDOMAINS else ""
+            response.headers["Strict-Transport-Security"] = f"max-age={settings.SECURE_HSTS_SECONDS}{below}"
         if not response.headers.get("Cache-Control"):
             add_never_cache_headers(response)
         return response

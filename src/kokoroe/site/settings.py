@@ -47,6 +47,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "kokoroe.site.middleware.security_headers",
+    "kokoroe.site.middleware.bounded",
     "kokoroe.site.refusals.refusals",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -110,10 +111,14 @@ EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 # A session is read on every page and written at sign-in alone: on SQLite a write on GET would queue behind acts.
 SESSION_SAVE_EVERY_REQUEST = False
 SESSION_COOKIE_AGE = 60 * 60 * 12
-SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SECURE = INSTALLATION.is_https
-CSRF_COOKIE_SECURE = INSTALLATION.is_https
-CSRF_COOKIE_HTTPONLY = False
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = INSTALLATION.is_https
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
+# With this prefix a browser takes a cookie only from this very host over https: no sibling domain can plant one.
+COOKIE_PREFIX = "__Host-" if INSTALLATION.is_https else ""
+SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid"
+CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrftoken"
+LANGUAGE_COOKIE_NAME = f"{COOKIE_PREFIX}django_language"
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 
 CSRF_FAILURE_VIEW = "kokoroe.site.refusals.forged"
@@ -123,9 +128,13 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = 31536000 if INSTALLATION.is_https else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = INSTALLATION.is_https and INSTALLATION.hsts_subdomains
+# TLS ends at the proxy in front, which redirects http; and a preload list is for the owner of the whole domain.
+SILENCED_SYSTEM_CHECKS = ["security.W008", "security.W021"] if INSTALLATION.is_https else []
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20000
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
 LANGUAGE_CODE = "ja"

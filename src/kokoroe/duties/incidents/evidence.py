@@ -16,11 +16,20 @@ FROZEN = "incident-file"
 LARGEST = 20 << 20  # bytes of one file
 MOST = 10  # files at a time
 LONGEST_NAME = 200
+TYPES = {
+    b"%PDF-": "application/pdf",
+    b"\xff\xd8\xff": "image/jpeg",
+    b"\x89PNG\r\n\x1a\n": "image/png",
+    b"GIF87a": "image/gif",
+    b"GIF89a": "image/gif",
+}
+"""What a file is by its first bytes. A browser is told no other type than these."""
+UNKNOWN = "application/octet-stream"
 
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file that somebody handed in."""
+    """A file that somebody handed in; what it is said to be (`media_type`) is not believed, see `type_of`."""
 
     name: str
     media_type: str
@@ -67,7 +76,7 @@ def keep(
             incident=incident,
             report=report,
             name=file.name[-LONGEST_NAME:],
-            media_type=file.media_type[:100],
+            media_type=type_of(file.content),
             content=file.content,
             size=len(file.content),
             sha256=sha256(file.content).hexdigest(),
@@ -77,6 +86,11 @@ def keep(
         )
         for file in given
     ]
+
+
+def type_of(content: bytes) -> str:
+    """What the file is, by its first bytes."""
+    return next((kind for magic, kind in TYPES.items() if content.startswith(magic)), UNKNOWN)
 
 
 def frozen(files: Iterable[EvidenceFile]) -> list[Frozen]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import PurePath
 
 from kokoroe.annex.text import Text
+from kokoroe.papers.inert import as_written
 from kokoroe.plan.roster.errors import RosterError
 from kokoroe.plan.roster.sheets import MAX_COLUMNS, MAX_ROWS, Row, Sheet, is_blank
 from kokoroe.plan.roster.workbook import BROKEN, read_workbook
@@ -106,7 +107,7 @@ def _read_text(content: bytes, filename: str) -> Sheet:
         ):
             if all(map(is_blank, cells)):
                 continue
-            rows.append(Row(number, tuple(cell or None for cell in cells)))
+            rows.append(Row(number, tuple(as_written(cell) or None for cell in cells)))
             if len(rows) > MAX_ROWS or len(cells) > MAX_COLUMNS:
                 raise _too_large()
     except csv.Error as error:

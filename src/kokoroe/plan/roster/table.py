@@ -8,6 +8,8 @@ from datetime import date
 from openpyxl import Workbook
 
 from kokoroe.annex.text import Text
+from kokoroe.papers.inert import inert
+from kokoroe.papers.xlsx import put
 from kokoroe.plan.roster.errors import RosterError
 from kokoroe.plan.roster.fields import FIELDS, Field
 from kokoroe.plan.roster.people import Person
@@ -42,9 +44,8 @@ def to_xlsx(people: Sequence[Person], language: str = "ja", *, fields: Sequence[
     sheet.title = TITLE.in_language(language)
     for number, row in enumerate(to_rows(people, language, fields=fields), 1):
         for column, value in enumerate(row, 1):
-            cell = sheet.cell(number, column, value or None)
-            if isinstance(value, str) and value:
-                cell.data_type = "s"
+            if value:
+                put(sheet.cell(number, column), value)
     sheet.freeze_panes = "C2"
     stream = io.BytesIO()
     book.save(stream)
@@ -54,11 +55,15 @@ def to_xlsx(people: Sequence[Person], language: str = "ja", *, fields: Sequence[
 def to_csv(people: Sequence[Person], language: str = "ja", encoding: str = "utf-8-sig") -> bytes:
     """The table as CSV, in UTF-8 with the mark that Excel looks for, or in another encoding such as cp932.
 
+    What a spreadsheet would take for a formula has an apostrophe before it, which an import takes away again.
+
     Raises:
         RosterError: a character (𠮷, say) is not in that encoding; the error names it.
     """
     stream = io.StringIO()
-    csv.writer(stream).writerows(to_rows(people, language))
+    csv.writer(stream).writerows(
+        [inert(cell) if isinstance(cell, str) else cell for cell in row] for row in to_rows(people, language)
+    )
     try:
         return stream.getvalue().encode(encoding)
     except UnicodeEncodeError as error:

@@ -1,6 +1,7 @@
 """A correction of the version in force: choose whose slip it is, mend it, tell the client."""
 
 from django.contrib import messages
+from django.http import Http404
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -34,6 +35,8 @@ def correct(request: AccountRequest, *, seat: Seat) -> HttpResponseBase:
     chosen = {"entry": numbers(request, "entry"), "contact": numbers(request, "contact")}
     mended = [entry for entry in entries if entry.pk in chosen["entry"]]
     reached = [contact for contact in contacts if contact.pk in chosen["contact"]]
+    if (mended or reached) and len(mended) + len(reached) < len(chosen["entry"]) + len(chosen["contact"]):
+        raise Http404  # one of several is not of this version: then nothing is done for any of them
     form = None
     if mended or reached:
         form = CorrectionForm(

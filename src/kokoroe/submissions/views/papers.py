@@ -1,5 +1,7 @@
 """Papers as they leave the server: exact bytes, under their own name, and never taken for anything else."""
 
+from pathlib import PurePosixPath
+
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
@@ -13,6 +15,7 @@ from kokoroe.submissions.models import Paper, Submission
 from kokoroe.submissions.writings import writing
 
 INLINE = "application/pdf"
+NOTHING_RUNS = "default-src 'none'; sandbox"
 # What a browser's own viewer needs to show a PDF, and who may frame it.
 VIEWER = "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; frame-ancestors 'self'"
 
@@ -38,15 +41,22 @@ def paper(request: AccountRequest, pk: int, *, seat: Seat) -> HttpResponseBase:
 def file_response(
     content: bytes, media_type: str, filename: str, *, as_attachment: bool = True
 ) -> HttpResponse:
-    """A file under its name; browsers are told not to guess what it is."""
+    """A file under its name, to be saved; browsers are told not to guess what it is, nor to run anything in it."""
     return HttpResponse(
         content,
         content_type=media_type,
         headers={
-            "Content-Disposition": content_disposition_header(as_attachment, filename) or "attachment",
+            "Content-Disposition": content_disposition_header(as_attachment, last_part(filename))
+            or "attachment",
+            "Content-Security-Policy": NOTHING_RUNS,
             "X-Content-Type-Options": "nosniff",
         },
     )
+
+
+def last_part(filename: str) -> str:
+    """The name without the folders that somebody may have put before it."""
+    return PurePosixPath(filename.replace("\\", "/")).name or "file"
 
 
 def shown_inline(content: bytes, media_type: str, filename: str) -> HttpResponse:

@@ -7,19 +7,9 @@ from django.shortcuts import get_object_or_404
 from kokoroe.accounts.access import AccountRequest
 from kokoroe.contracts.access import seated
 from kokoroe.contracts.seats import Seat
+from kokoroe.duties.incidents.evidence import type_of
 from kokoroe.duties.incidents.models import EvidenceFile
 from kokoroe.submissions.views.papers import file_response
-
-TYPES = {
-    b"%PDF-": "application/pdf",
-    b"\xff\xd8\xff": "image/jpeg",
-    b"\x89PNG\r\n\x1a\n": "image/png",
-    b"GIF87a": "image/gif",
-    b"GIF89a": "image/gif",
-}
-"""What a file is by its first bytes. A browser is told no other type than these."""
-UNKNOWN = "application/octet-stream"
-NOTHING_RUNS = "default-src 'none'; sandbox"
 
 
 @seated("read")
@@ -34,12 +24,5 @@ def evidence_file(request: AccountRequest, pk: int, *, seat: Seat) -> HttpRespon
 
 
 def attached(content: bytes, name: str) -> HttpResponse:
-    """A file to be saved; should a browser open it all the same, nothing in it runs."""
-    response = file_response(content, type_of(content), name)
-    response.headers["Content-Security-Policy"] = NOTHING_RUNS
-    return response
-
-
-def type_of(content: bytes) -> str:
-    """What the file is, by its first bytes."""
-    return next((kind for magic, kind in TYPES.items() if content.startswith(magic)), UNKNOWN)
+    """A file to be saved: a PDF or a picture as what its bytes are, anything else as bytes."""
+    return file_response(content, type_of(content), name)
