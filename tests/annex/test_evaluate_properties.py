@@ -17,7 +17,7 @@ from kokoroe.annex.state import State
 any_pack = pytest.mark.parametrize(
     "pack", [packs.load(name) for name in packs.available()], ids=lambda pack: pack.name
 )
-often = settings(max_examples=800, deadline=None)
+often = settings(max_examples=300, deadline=None)
 seeds = st.integers(0, 2**63)
 
 

@@ -75,7 +75,14 @@ def told(line: Line, name: str) -> list[str]:
     return [f"{row.rung // 60:+}" for row in rows]
 
 
-@pytest.mark.parametrize("noticed", [NOTICED, MIDNIGHT, NEW_YEAR], ids=["by day", "midnight", "new year"])
+@pytest.mark.parametrize(
+    "noticed",
+    [
+        pytest.param(NOTICED, id="by day"),
+        pytest.param(MIDNIGHT, id="midnight", marks=pytest.mark.sqlite),
+        pytest.param(NEW_YEAR, id="new year", marks=pytest.mark.sqlite),
+    ],
+)
 def test_to_the_microsecond_a_stage_is_open_until_its_instant_and_late_after_it(line, noticed):
     line.noticed = noticed
     line.now = noticed
@@ -171,6 +178,7 @@ class TestPlayedThrough:
 
 
 class TestInNewYork:
+    @pytest.mark.sqlite
     def test_a_server_there_says_the_same_to_the_letter(self, tmp_path):
         here, there = played(tmp_path, NEW_YEAR, "Asia/Tokyo", "America/New_York")
         for mine, theirs in zip(here.pop("moments"), there.pop("moments"), strict=True):
