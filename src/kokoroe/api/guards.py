@@ -15,10 +15,12 @@ from ninja.operation import Operation
 from ninja.params.models import Path as PathParameter
 
 from kokoroe.accounts.operators import administers
+from kokoroe.accounts.refusals import NotAllowed
 from kokoroe.annex.text import Text
 from kokoroe.api.problems import Problem
 from kokoroe.api.request import ApiRequest
 from kokoroe.api.scopes import SCOPE_OF, SCOPES, narrowed
+from kokoroe.contracts.auditing import admit
 from kokoroe.contracts.models import Contract
 from kokoroe.contracts.seats import Seat, seat_of
 
@@ -57,6 +59,7 @@ def seated(
         seat = seat_at(request, str(path["code"]))
         if not seat.may(ability):
             raise forbidden()
+        admit_auditor(request, seat, path)
         require_scope(request, needed)
         return {"seat": narrowed(seat, request.token.scopes)}
 
@@ -100,6 +103,22 @@ def seat_at(request: ApiRequest, code: str) -> Seat:
     if contract is None:
         raise not_found()
     return seat_of(request.user, contract, at=request.now, proof=BY_TOKEN)
+
+
+def admit_auditor(request: ApiRequest, seat: Seat, path: Mapping[str, Any]) -> None:
+    """An auditor reads, and what they open is kept. Raises Problem for everything else."""
+    match = request.resolver_match
+    what = {name: value for name, value in path.items() if name != "code"}
+    try:
+        admit(
+            seat,
+            method=request.method or "",
+            route=(match and match.view_name) or "",
+            what=what,
+            now=request.now,
+        )
+    except NotAllowed as refusal:
+        raise forbidden() from refusal
 
 
 def require_scope(request: ApiRequest, scope: str) -> None:

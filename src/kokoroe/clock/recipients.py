@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from kokoroe.accounts.models import Account
 from kokoroe.annex.text import Text
-from kokoroe.contracts.models import ClientRole, Contract, Preparing
-from kokoroe.contracts.visibility import held_at
+from kokoroe.contracts.models import ClientRole, Contract, Preparing, StandIn
+from kokoroe.contracts.visibility import open_to_act
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +84,14 @@ def met(recipients: Iterable[Recipient]) -> list[Recipient]:
 
 
 def seated(contract: Contract, *, party: str, at: datetime) -> list[Recipient]:
-    """Everyone with a seat who acts for a party: those who decide or handle, those who prepare (one query)."""
-    deciding = ClientRole.objects.filter(held_at(at), contract=contract, role__in=("decides", "handles"))
-    preparing = Preparing.objects.filter(held_at(at), contract=contract)
-    held = Q(pk__in=(deciding if party == "client" else preparing).values("account"))
+    """Everyone with a seat who acts for a party: those who decide or handle, those who prepare (one query).
+
+    Those who stand in for them as well; nobody whose access is suspended.
+    """
+    deciding = ClientRole.objects.filter(open_to_act(at), contract=contract, role__in=("decides", "handles"))
+    preparing = Preparing.objects.filter(open_to_act(at), contract=contract)
+    acting: QuerySet[Any, Any] = (deciding if party == "client" else preparing).values("account")
+    standing_in = StandIn.objects.filter(open_to_act(at), Q(absent__in=acting), contract=contract)
+    held = Q(pk__in=acting) | Q(pk__in=standing_in.order_by().values("account"))
     accounts = Account.objects.filter(held, is_active=True).order_by("pk")
     return [of_account(account, party) for account in accounts]

@@ -10,8 +10,10 @@ from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 
 from kokoroe.accounts.access import View, declare
+from kokoroe.accounts.refusals import NotAllowed
+from kokoroe.contracts.auditing import admit
 from kokoroe.contracts.models import Contract
-from kokoroe.contracts.seats import seat_of
+from kokoroe.contracts.seats import Seat, seat_of
 
 
 def seated(ability: str = "read") -> Callable[[View], View]:
@@ -37,8 +39,25 @@ def seated(ability: str = "read") -> Callable[[View], View]:
             seat = seat_of(request.user, contract, at=at)
             if not seat.may(ability):
                 raise PermissionDenied
+            if seat.audit is not None:
+                admit_auditor(request, seat, {**dict(enumerate(args)), **kwargs})
             return view(request, *args, seat=seat, **kwargs)
 
         return declare(guarded, f"seat:{ability}")
 
     return decorate
+
+
+def admit_auditor(request: HttpRequest, seat: Seat, what: dict[Any, Any]) -> None:
+    """An auditor reads, and what they open is kept. Raises PermissionDenied for everything else."""
+    match = request.resolver_match
+    try:
+        admit(
+            seat,
+            method=request.method or "",
+            route=(match and match.url_name) or "",
+            what=what,
+            now=request.now,  # type: ignore[attr-defined]
+        )
+    except NotAllowed as refusal:
+        raise PermissionDenied from refusal

@@ -6,6 +6,9 @@ class ContractsConfig(AppConfig):
 
     def ready(self) -> None:
         from kokoroe.accounts import actions as accounts
+        from kokoroe.contracts.holdings import participation
         from kokoroe.contracts.people import grant_from_invitation
+        from kokoroe.contracts.visibility import participations
 
         accounts.on_accepted.append(grant_from_invitation)
+        participations.append(participation)

@@ -8,32 +8,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import CharField, F, Q, QuerySet, Value
+from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models.expressions import Combinable
 
 from kokoroe.accounts.models import Account, Administrator
+from kokoroe.contracts.grants import Audit, StandIn
 from kokoroe.contracts.models import ClientRole, Contract, Preparing
-from kokoroe.contracts.visibility import held_at
+from kokoroe.contracts.visibility import held_at, unsuspended
 
-PREPARES, ADMINISTERS = "prepares", "administers"
-
-
-@dataclass(frozen=True, slots=True)
-class Whose:
-    """Whose holdings are asked for: an account's."""
-
-    account: int
-
-    def rows(self, field: str = "account") -> Q:
-        """The rows whose `field` (the path to an account) is one of those asked for."""
-        return Q(**{field: self.account})
-
+PREPARES, ADMINISTERS, AUDITS = "prepares", "administers", "audits"
 
 Rows = QuerySet[Any, Any]
-Source = Callable[[Whose, Contract, datetime], Rows]
-
-# Filled by apps above this one when they are ready: rows of a word and an account's key, by `values_list`, unordered.
-# What the word includes is told by `seats.CONTRACTOR_MAY`.
-sources: list[Source] = []
 
 
 def word(text: str) -> Value:
@@ -41,16 +26,72 @@ def word(text: str) -> Value:
     return Value(text, output_field=CharField())
 
 
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Rows that give an account a word at a contract.
+
+    `rows` are those that hold at a moment (UTC), of all contracts; `contract` and `account` are the paths from a row to
+    the two, `word` the expression of what it gives. What the word includes is told in `seats`.
+    """
+
+    rows: Callable[[datetime], Rows]
+    word: "str | Combinable | Value"
+    contract: str = "contract"
+    account: str = "account"
+
+    def held(self, whose: Q, contract: Contract, at: datetime) -> Rows:
+        """The words and their holders at one contract."""
+        rows = self.rows(at).filter(whose, **{self.contract: contract}).order_by()
+        return rows.values_list(self.word, F(self.account))
+
+    def whose(self, account: Account, absent: Rows) -> Q:
+        """Rows of the account, or of those for whom it stands in."""
+        return Q(**{self.account: account.pk}) | Q(**{f"{self.account}__in": absent})
+
+    def of_absent(self, at: datetime) -> Exists:
+        """Whether the absent one of a stand-in holds something by these rows."""
+        return Exists(
+            self.rows(at).filter(**{self.contract: OuterRef("contract"), self.account: OuterRef("absent")})
+        )
+
+
+# Of both parties' own; apps above this one add theirs when they are ready. What a source gives can be lent.
+sources: list[Source] = [
+    Source(lambda at: ClientRole.objects.filter(held_at(at)), "role"),
+    Source(lambda at: Preparing.objects.filter(held_at(at)), word(PREPARES)),
+]
+
+
+def lent(account: Account, at: datetime) -> Rows:
+    """The stand-ins by which the account holds something at `at`: the absent one holds it still, unsuspended."""
+    holds = Q()
+    for source in sources:
+        holds |= Q(source.of_absent(at))
+    return StandIn.objects.filter(
+        holds,
+        unsuspended(at, account="absent"),
+        held_at(at),
+        account=account,
+        absent__is_active=True,
+        absent__person__organisation=account.person.organisation_id,
+    ).order_by()
+
+
+def participation(account: Account, at: datetime) -> Q:
+    """Contracts that the account sees for a time: as a stand-in, as an auditor."""
+    audited = Audit.objects.filter(held_at(at), account=account).order_by()
+    return Q(pk__in=audited.values("contract")) | Q(pk__in=lent(account, at).values("contract"))
+
+
 def holdings(account: Account, contract: Contract, *, at: datetime) -> list[tuple[str, int]]:
-    """Each word that is held, with the key of the account that holds it."""
-    whose = Whose(account.pk)
-    held = held_at(at)
-    roles = ClientRole.objects.filter(held, whose.rows(), contract=contract)
-    grants = Preparing.objects.filter(held, whose.rows(), contract=contract)
-    home = Administrator.objects.filter(held, account=account, organisation=account.person.organisation_id)
-    rows = roles.values_list("role", "account").union(
-        grants.values_list(word(PREPARES), "account"),
-        home.values_list(word(ADMINISTERS), F("account")),
-        *(source(whose, contract, at) for source in sources),
+    """Each word that is held by the account or lent to it, with the key of the account that holds it."""
+    absent = lent(account, at).filter(contract=contract).values("absent")
+    home = Administrator.objects.filter(
+        held_at(at), account=account, organisation=account.person.organisation_id
+    )
+    audited = Audit.objects.filter(held_at(at), account=account, contract=contract).order_by()
+    rows = home.values_list(word(ADMINISTERS), F("account")).union(
+        audited.values_list(word(AUDITS), F("account")),
+        *(source.held(source.whose(account, absent), contract, at) for source in sources),
     )
     return list(rows)

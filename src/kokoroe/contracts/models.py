@@ -10,8 +10,22 @@ from django.db import models
 from django.db.models import Q
 
 from kokoroe.accounts.models import Account, Organisation
+from kokoroe.contracts.grants import AccessSuspension, Audit, AuditLook, StandIn
 from kokoroe.contracts.visibility import ContractQuerySet
 from kokoroe.ledger.models import Tree
+
+__all__ = [
+    "AccessSuspension",
+    "Agreement",
+    "Audit",
+    "AuditLook",
+    "ClientRole",
+    "Contract",
+    "ContractDate",
+    "ContractPack",
+    "Preparing",
+    "StandIn",
+]
 
 # No 0/o, 1/l/i, u/v: a code may be read out on the telephone.
 CODE_ALPHABET = "23456789abcdefghjkmnpqrstwxyz"

@@ -1,6 +1,6 @@
 """A seat: where somebody sits at a contract's table, and what they may do from there."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
@@ -9,7 +9,8 @@ from django.db.models import Q
 from kokoroe.accounts.models import Account, Administrator
 from kokoroe.accounts.refusals import NotAllowed
 from kokoroe.annex.text import Text
-from kokoroe.contracts.holdings import ADMINISTERS, PREPARES, holdings
+from kokoroe.contracts.grants import Audit, StandIn
+from kokoroe.contracts.holdings import ADMINISTERS, AUDITS, PREPARES, holdings, lent
 from kokoroe.contracts.models import ClientRole, Contract, Preparing
 from kokoroe.contracts.visibility import held_at, personal_participations
 
@@ -27,6 +28,7 @@ ADMINISTRATOR_MAY: dict[Party, frozenset[str]] = {
     "client": frozenset({"read", "administer"}),
     "contractor": PREPARER_MAY | {"administer"},
 }
+AUDITOR_MAY = frozenset({"read", "incidents"})
 WORKER_MAY = frozenset({"read"})
 # What a contractor's word includes: the grant to prepare, and the roles of the roster in force ("roster:" and the key
 # of kokoroe.plan.roster.choices). Any other role of the roster reads.
@@ -48,7 +50,8 @@ class Seat:
     about them), prepare, submit, handle, decide, agree, administer; train and contacts, besides what they allow, show
     columns of the roster (kokoroe.plan.roster.showing). `words` are what gives them. `proof` is how the person behind
     it is established in this request (password, password+totp, passkey, oidc, token, link); empty where nobody asked.
-    `standing_in_for` is set where some ability is only lent by somebody absent, `lent` says which.
+    `standing_in_for` is set where some ability is only lent by somebody absent, `lent` says which. With an `audit` the
+    seat reads what the granting party sees, and acts in nothing.
     """
 
     account: Account
@@ -59,6 +62,8 @@ class Seat:
     standing_in_for: Account | None = None
     lent: frozenset[str] = frozenset()
     words: frozenset[str] = frozenset()
+    stand_in: StandIn | None = None
+    audit: Audit | None = None
 
     def may(self, ability: str) -> bool:
         return ability in self.abilities
@@ -69,20 +74,61 @@ class Seat:
 
 
 def seat_of(account: Account, contract: Contract, *, at: datetime, proof: str = "") -> Seat:
-    """The seat of an account that sees the contract at `at` (one query).
+    """The seat of an account that sees the contract at `at` (one query; two for who stands in or audits).
 
     Somebody with rights on both sides sits on the client's only if they belong to the client; nobody decides on what
     their own organisation submitted.
     """
-    party: Party = "client" if account.person.organisation_id == contract.client_id else "contractor"
+    organisation = account.person.organisation_id
+    party: Party = "client" if organisation == contract.client_id else "contractor"
     held = holdings(account, contract, at=at)
     words = frozenset(word for word, whose in held if whose == account.pk)
+    borrowed = frozenset(word for word, whose in held if whose != account.pk)
+    is_home = organisation == (contract.client_id if party == "client" else contract.contractor_id)
+    if not is_home:
+        words -= {ADMINISTERS}
+    if AUDITS in words and words == {AUDITS} and not borrowed:
+        return auditing(account, contract, at=at, proof=proof)
     abilities = WORKER_MAY | abilities_of(words, party)
-    home = contract.client_id if party == "client" else contract.contractor_id
-    if ADMINISTERS in words and account.person.organisation_id == home:
+    if ADMINISTERS in words:
         abilities |= ADMINISTRATOR_MAY[party]
-    return Seat(
+    seat = Seat(
         account=account, contract=contract, party=party, abilities=abilities, proof=proof, words=words
+    )
+    further = abilities_of(borrowed, party) - abilities
+    return standing_in(seat, further, at=at) if further or not words else seat
+
+
+def standing_in(seat: Seat, further: frozenset[str], *, at: datetime) -> Seat:
+    """The seat with what somebody absent lends it."""
+    rows = (
+        lent(seat.account, at).filter(contract=seat.contract).select_related("absent__person__organisation")
+    )
+    row = rows.first()
+    if row is None:
+        return seat
+    return replace(
+        seat,
+        abilities=seat.abilities | further,
+        standing_in_for=row.absent,
+        lent=further,
+        stand_in=row,
+    )
+
+
+def auditing(account: Account, contract: Contract, *, at: datetime, proof: str) -> Seat:
+    """The seat of somebody who is here to read, as the party that let them in sees it."""
+    rows = Audit.objects.filter(held_at(at), account=account, contract=contract)
+    row = rows.order_by("-personal", "-until").first()
+    assert row is not None, "the word came from such a row"
+    return Seat(
+        account=account,
+        contract=contract,
+        party="client" if row.party == "client" else "contractor",
+        abilities=AUDITOR_MAY | ({"personal"} if row.personal else set()),
+        proof=proof,
+        words=frozenset({AUDITS}),
+        audit=row,
     )
 
 
@@ -98,8 +144,10 @@ def with_incidents(account: Account, *, at: datetime) -> Q:
     roles = [role for role, abilities in CLIENT_MAY.items() if "incidents" in abilities]
     deciding = ClientRole.objects.filter(mine, role__in=roles).values("contract")
     administered = Administrator.objects.filter(mine).values("organisation")
+    audited = Audit.objects.filter(held_at(at), account=account).order_by()
     found = (
-        Q(pk__in=Preparing.objects.filter(mine).values("contract"))
+        Q(pk__in=audited.values("contract"))
+        | Q(pk__in=Preparing.objects.filter(mine).values("contract"))
         | Q(pk__in=deciding)
         | Q(contractor__in=administered)
     )
@@ -110,7 +158,11 @@ def with_incidents(account: Account, *, at: datetime) -> Q:
 
 def require_any(seat: Seat, *abilities: str, party: str = "") -> None:
     """Raises NotAllowed unless the seat has one of the abilities, and is of the party where one is named."""
-    if seat.party != (party or seat.party) or not any(seat.may(ability) for ability in abilities):
+    if (
+        seat.audit
+        or seat.party != (party or seat.party)
+        or not any(seat.may(ability) for ability in abilities)
+    ):
         raise NotAllowed(
             Text(
                 "この操作をする権限がありません。契約の管理者に相談してください。",

@@ -1,7 +1,8 @@
 """Who sees which contract: one place, asked by every query.
 
 A client's people by their role, a contractor's by the grant to prepare, both sides' administrators by their
-organisation, and whoever further rules plugged in here say (the plan in force names the contractor's people).
+organisation, and whoever further rules plugged in here say (the plan in force names the contractor's people). A
+suspension takes it all, whoever gave it.
 """
 
 from collections.abc import Callable, Iterator
@@ -9,11 +10,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 if TYPE_CHECKING:
     from kokoroe.accounts.models import Account, Administrator
-    from kokoroe.contracts.models import Contract  # noqa: F401
+    from kokoroe.contracts.models import AccessSuspension, Contract  # noqa: F401
 
 Participation = Callable[["Account", datetime], Q]
 
@@ -35,7 +36,16 @@ class ContractQuerySet(models.QuerySet["Contract"]):
             allowed |= taking_part
         administered = administered_by(account, at).values("organisation")
         allowed |= Q(client__in=administered) | Q(contractor__in=administered)
-        return self.filter(allowed)
+        if not account.is_active:
+            return self.none()
+        return self.filter(allowed).exclude(pk__in=suspended_at(account, at).values("contract"))
+
+
+def suspended_at(account: "Account", at: datetime) -> "models.QuerySet[AccessSuspension]":
+    """What takes contracts from the account at `at`, whatever gives them."""
+    from kokoroe.contracts.models import AccessSuspension
+
+    return AccessSuspension.objects.filter(held_at(at), account=account).order_by()
 
 
 def administered_by(account: "Account", at: datetime) -> "models.QuerySet[Administrator]":
@@ -53,6 +63,21 @@ def taking_parts(account: "Account", at: datetime) -> Iterator[Q]:
         yield Q(pk__in=rows.filter(held_at(at), account=account).values("contract"))
     for participation in participations:
         yield participation(account, at)
+
+
+def open_to_act(at: datetime) -> Q:
+    """Rows of roles (of `account` at `contract`) that hold at `at` and whose account is not suspended there."""
+    return held_at(at) & Q(account__is_active=True) & unsuspended(at)
+
+
+def unsuspended(at: datetime, *, contract: str = "contract", account: str = "account") -> Q:
+    """Rows whose account is not suspended at their contract at `at`; the two are paths from a row."""
+    from kokoroe.contracts.models import AccessSuspension
+
+    suspended = AccessSuspension.objects.filter(
+        held_at(at), contract=OuterRef(contract), account=OuterRef(account)
+    )
+    return ~Q(Exists(suspended))
 
 
 def held_at(at: datetime) -> Q:

@@ -13,7 +13,7 @@ from django.db.models import Prefetch, prefetch_related_objects
 from kokoroe.accounts.models import Account, Administrator, Person
 from kokoroe.clock.recipients import Recipient, of_account, of_contact, seated
 from kokoroe.contracts.models import ClientRole, Contract, Preparing
-from kokoroe.contracts.visibility import held_at
+from kokoroe.contracts.visibility import held_at, open_to_act, unsuspended
 from kokoroe.packs.calendar import is_open
 from kokoroe.plan.in_force import engaged, in_force
 from kokoroe.plan.models import Contact, PlanVersion, RosterEntry
@@ -40,7 +40,7 @@ def chain(contract: Contract, at: datetime) -> list[Recipient]:
 
 def client_people(contract: Contract, at: datetime) -> list[Recipient]:
     """The client's accounts that decide or handle, then the plan's client contacts with an e-mail; three queries."""
-    roles = ClientRole.objects.filter(held_at(at), contract=contract).select_related("account__person")
+    roles = ClientRole.objects.filter(open_to_act(at), contract=contract).select_related("account__person")
     accounts = {
         role.account_id: of_account(role.account, "client") for role in roles if role.account.is_active
     }
@@ -68,7 +68,7 @@ def acting(contract: Contract, party: str, at: datetime) -> list[Recipient]:
 def acting_in(contracts: Collection[Contract], at: datetime) -> dict[tuple[int, str], list[Recipient]]:
     """The same for many contracts, by primary key and party, without administrators; two queries."""
     found: dict[tuple[int, str], list[Recipient]] = {}
-    held = held_at(at)
+    held = open_to_act(at)
     deciding = ClientRole.objects.filter(held, contract__in=contracts, role__in=("decides", "handles"))
     preparing = Preparing.objects.filter(held, contract__in=contracts)
     for party, seats in (("client", deciding), ("contractor", preparing)):
@@ -86,7 +86,9 @@ def _calling(version: PlanVersion, at: datetime) -> Iterator[Contact]:
 
 
 def _engaged(version: PlanVersion, at: datetime) -> list[RosterEntry]:
-    entries = RosterEntry.objects.select_related("person__account")
+    entries = RosterEntry.objects.select_related("person__account").filter(
+        unsuspended(at, contract="version__contract", account="person__account")
+    )
     prefetch_related_objects([version], Prefetch("entries", queryset=entries))
     return engaged(version, at)
 

@@ -7,7 +7,7 @@ from django.db.models.functions import Concat
 
 from kokoroe.accounts.models import Account
 from kokoroe.annex.days import date_in_japan
-from kokoroe.contracts.holdings import Rows, Whose
+from kokoroe.contracts.holdings import Source
 from kokoroe.contracts.models import Contract
 from kokoroe.contracts.seats import CONTRACTOR_MAY
 from kokoroe.plan.models import PlanVersion, RosterEntry
@@ -43,12 +43,6 @@ def personal_participation(account: Account, at: datetime) -> Q:
     return Q(pk__in=rows.values("version__contract"))
 
 
-def roles_held(whose: Whose, contract: Contract, at: datetime) -> Rows:
-    """The roles under which the plan in force names these accounts' people, as words of their seats."""
-    rows = named(at).filter(whose.rows("person__account"), version__contract=contract).order_by()
-    return rows.values_list(Concat(Value(ROSTER), "role", output_field=CharField()), "person__account")
-
-
 def named(at: datetime) -> "QuerySet[RosterEntry]":
     """Everybody engaged on the day (JST) of `at` by a version in force at `at`, of all contracts."""
     day = date_in_japan(at)
@@ -58,3 +52,12 @@ def named(at: datetime) -> "QuerySet[RosterEntry]":
         Q(ends_on__isnull=True) | Q(ends_on__gte=day),
         version=Subquery(latest),
     )
+
+
+# The roles under which plans in force name accounts' people, as words of their seats.
+BY_ROSTER = Source(
+    named,
+    Concat(Value(ROSTER), "role", output_field=CharField()),
+    contract="version__contract",
+    account="person__account",
+)

@@ -1,0 +1,145 @@
+"""The verbs about audits: let somebody read the contract for a time, end it, and keep what they opened."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from kokoroe.accounts.models import Account
+from kokoroe.accounts.refusals import NotAllowed, NotPossible
+from kokoroe.annex.text import Text
+from kokoroe.contracts.grants import Audit, AuditLook
+from kokoroe.contracts.happenings import Happening, tell
+from kokoroe.contracts.models import Contract
+from kokoroe.contracts.seats import Seat, require_any
+from kokoroe.ledger.unit import unit
+
+READING = frozenset({"GET", "HEAD", "OPTIONS"})
+
+ONLY_READS = Text("監査の閲覧では操作できません。見るだけです。", "An auditor reads, and acts in nothing.")
+
+
+def admit(seat: Seat, *, method: str, route: str, what: Mapping[str, object], now: datetime) -> None:
+    """Let an auditor open something, and keep that they did; for every other seat nothing happens.
+
+    `route` is the name of the page or the operation, `what` names the things it is of.
+
+    Raises:
+        NotAllowed: it is no reading.
+    """
+    if seat.audit is None:
+        return
+    if method not in READING:
+        raise NotAllowed(ONLY_READS)
+    said = " ".join(f"{name}={value}" for name, value in what.items())
+    AuditLook.objects.create(audit=seat.audit, at=now, route=route[:100], what=said[:200])
+
+
+def grant_audit(
+    *,
+    seat: Seat,
+    account: Account,
+    personal: bool,
+    purpose: str,
+    since: datetime,
+    until: datetime,
+    now: datetime,
+) -> Audit:
+    """Let somebody with an account read the contract from `since` until `until` (UTC), as this party sees it.
+
+    Raises:
+        NotAllowed: the seat neither prepares, decides nor administers, or lends what is not its own.
+        NotPossible: the period is none, or the account takes part in the contract already.
+    """
+    require_any(seat, "administer", "prepare", "decide")
+    if personal:
+        require_any(seat, "personal")
+    check_period(since, until, now=now)
+    contract = seat.contract
+    if Contract.objects.visible_to(account, at=now).filter(pk=contract.pk).exists():
+        raise NotPossible(
+            Text(
+                f"{account.email} はこの契約にすでに参加しています。監査する人は、参加していない人にしてください。",
+                f"{account.email} takes part in this contract already. An auditor is somebody who does not.",
+            )
+        )
+    with unit(now=now) as record:
+        row = Audit.objects.create(
+            contract=contract,
+            account=account,
+            party=seat.party,
+            personal=personal,
+            purpose=purpose.strip(),
+            since=since,
+            until=until,
+            granted_by=seat.account,
+        )
+        record(
+            contract.tree,
+            act="contract.audit_granted",
+            actor=seat.account.pk,
+            public={
+                "audit": row.pk,
+                "party": seat.party,
+                "with_personal": personal,
+                "since": since.isoformat(),
+                "until": until.isoformat(),
+            },
+            personal={
+                "name": account.person.name,
+                "email": account.email,
+                "organisation": account.organisation.name,
+                "purpose": row.purpose,
+            },
+        )
+        tell(
+            Happening("audit_granted", contract, seat.party, account.person.name, f"audit:{row.pk}", until),
+            now,
+        )
+    return row
+
+
+def end_audit(*, seat: Seat, audit: Audit, now: datetime) -> None:
+    """End an audit now; only the party that granted it does.
+
+    Raises:
+        NotAllowed: the other party granted it.
+        NotPossible: it has ended.
+    """
+    require_any(seat, "administer", "prepare", "decide")
+    with unit(now=now) as record:
+        row = (
+            Audit.objects.select_for_update(of=("self",))
+            .select_related("account__person")
+            .get(pk=audit.pk, contract=seat.contract)
+        )
+        if row.party != seat.party:
+            raise NotAllowed(
+                Text("相手方が認めた監査は終えられません。", "The other party's audits are its own to end.")
+            )
+        if row.until <= now:
+            raise NotPossible(Text("この監査はもう終わっています。", "This audit has ended already."))
+        row.until, row.ended_by = now, seat.account
+        row.save(update_fields=["until", "ended_by"])
+        record(
+            seat.contract.tree,
+            act="contract.audit_ended",
+            actor=seat.account.pk,
+            public={"audit": row.pk, "party": row.party, "looks": row.looks.count()},
+            personal={"name": row.account.person.name, "email": row.account.email},
+        )
+        tell(
+            Happening(
+                "audit_ended", seat.contract, seat.party, row.account.person.name, f"audit_end:{row.pk}"
+            ),
+            now,
+        )
+
+
+def check_period(since: datetime, until: datetime, *, now: datetime) -> None:
+    """Raises NotPossible for a period that is none or lies behind us."""
+    if until <= since or until <= now:
+        raise NotPossible(
+            Text(
+                "終わりの日は、始まりの日と今日より後にしてください。",
+                "The last day must come after the first day and today.",
+            )
+        )
