@@ -70,7 +70,7 @@ def test_what_they_hold_themselves_is_their_own_act(running):
     named(running, "client", "second")
     there = seat(running, "second")
     assert (there.on_behalf_of("handle"), there.on_behalf_of("decide")) == (None, running.client)
-    assert there.lent == {"decide", "agree"}
+    assert there.lent == {"decide", "agree", "personal"}
 
 
 def test_it_never_gives_more_than_the_absent_one_holds_at_that_moment(running):
