@@ -8,10 +8,19 @@ class ClockConfig(AppConfig):
         from kokoroe.accounts.letters import carriers
         from kokoroe.clock.access_news import tell_parties
         from kokoroe.clock.channels.delivering import Through, by_channel, by_mail
+        from kokoroe.clock.events.hearing import hear
+        from kokoroe.clock.events.models import WEBHOOK
+        from kokoroe.clock.events.sending import by_subscription
+        from kokoroe.clock.events.stopping import KIND
+        from kokoroe.clock.kinds import register
         from kokoroe.clock.secrets import Outbox
         from kokoroe.clock.senders import SENDERS
         from kokoroe.contracts.happenings import listeners
+        from kokoroe.ledger import unit as ledger
 
         SENDERS.update(email=Through(by_mail), channel=Through(by_channel))
         carriers.append(Outbox())
         listeners.append(tell_parties)
+        SENDERS[WEBHOOK] = Through(by_subscription)
+        register(KIND)
+        ledger.listeners.append(hear)

@@ -12,6 +12,10 @@ def nothing(message: Message, now: datetime) -> None:
     """What follows from a delivery where nothing does."""
 
 
+def goes_on(message: Message, now: datetime) -> None:
+    """What follows from a failed attempt where it is only tried again."""
+
+
 def nobody(deadline: Deadline, alarm: Alarm, now: datetime) -> Sequence[Recipient]:  # noqa: ARG001
     """For kinds of news, which have no alarms."""
     return ()
@@ -37,15 +41,17 @@ class Kind:
 
     `recipients` decides by the alarm's rung who is told: a higher rung reaches at least those of the lower ones, since
     after a standstill only the highest passed one is sent. `delivered` runs in the transaction that marks a message of
-    this kind as sent, inside a `ledger.unit`: it may record. `stands` is for deadlines that a worker keeps and that may
-    be behind: where it says no, the alarm ends untold. `prepare` may do what takes long before any row is locked, for
-    the many deadlines of its kind that are due; all is right without it as well.
+    this kind as sent, inside a `ledger.unit`: it may record; so does `failed` in the one that puts it off. `stands`
+    is for deadlines that a worker keeps and that may be behind: where it says no, the alarm ends untold. `prepare` may
+    do what takes long before any row is locked, for the many deadlines of its kind that are due; all is right without
+    it as well.
     """
 
     name: str
     recipients: Callable[[Deadline, Alarm, datetime], Sequence[Recipient]] = nobody
     words: Callable[[Deadline, Alarm, datetime], Words] = no_words
     delivered: Callable[[Message, datetime], None] = nothing
+    failed: Callable[[Message, datetime], None] = goes_on
     stands: Callable[[Deadline, Alarm, datetime], bool] = always
     prepare: Callable[[Collection[Deadline], datetime], None] = at_once
 

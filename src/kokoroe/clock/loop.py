@@ -57,6 +57,7 @@ class Loop:
         self._busy = threading.Lock()
         self._leases: dict[str, float] = {}  # token: since when, monotonic
         self._channels: Counter[str] = Counter()
+        self._patient = 0  # threads that send what is not urgent
         self._troubled: set[str] = set()
         self._ticked = 0.0  # monotonic
         self._threads: list[threading.Thread] = []
@@ -125,22 +126,28 @@ class Loop:
             with self._busy:
                 del self._leases[message.lease_token]
                 self._channels[message.channel] -= 1
+                self._patient -= not message.urgent
                 (self._troubled.discard if sent else self._troubled.add)(message.channel)
         return 0.0
 
     def _claim(self, now: datetime) -> Message | None:
-        """The next message; the caller holds `_claiming`. A channel that hangs leaves a thread for the rest."""
+        """The next message; the caller holds `_claiming`.
+
+        A channel that hangs leaves a thread for the rest, and channels with what is not urgent one for what is.
+        """
         with self._busy:
             without = {
                 channel
                 for channel, threads in self._channels.items()
                 if threads >= (1 if channel in self._troubled else MOST)
             }
-        message = sending.claim(now=now, without=without)
+            only_urgent = self._patient >= MOST
+        message = sending.claim(now=now, without=without, only_urgent=only_urgent)
         if message is not None:
             with self._busy:
                 self._leases[message.lease_token] = time.monotonic()
                 self._channels[message.channel] += 1
+                self._patient += not message.urgent
         return message
 
     def _settle(self, message: Message, outcome: sending.Outcome) -> bool:

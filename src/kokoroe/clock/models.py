@@ -12,6 +12,7 @@ from django.db.models import Q
 
 from kokoroe.accounts.models import Account
 from kokoroe.clock.channels.models import Channel, Setup
+from kokoroe.clock.events.models import WEBHOOK, Subscription
 from kokoroe.contracts.models import Contract
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "Message",
     "Notice",
     "Setup",
+    "Subscription",
 ]
 
 Moment: TypeAlias = "models.DateTimeField[datetime, datetime]"
@@ -121,7 +123,9 @@ class Message(models.Model):
     recipient_name = models.CharField(max_length=200, blank=True)
     recipient_party = models.CharField(max_length=10, blank=True)
     language = models.CharField(max_length=5, default="ja")
-    channel = models.CharField(max_length=50, help_text='"email", or "channel:" with the key of a row.')
+    channel = models.CharField(
+        max_length=50, help_text='"email", or "channel:" or "webhook:" with the key of a row.'
+    )
     address = models.CharField(max_length=300, blank=True)
     subject = models.CharField(max_length=300)
     body = models.TextField()
@@ -159,6 +163,11 @@ class Message(models.Model):
             models.Index(fields=["kind", "ref"], name="message_of"),
             models.Index(fields=["sent_at"], condition=Q(unfollowed=True), name="message_unfollowed"),
         ]
+
+    @property
+    def disturbs(self) -> bool:
+        """Whether people hear it, who have quiet hours."""
+        return not self.channel.startswith(f"{WEBHOOK}:")
 
     @property
     def number(self) -> str:

@@ -45,13 +45,13 @@ def send(*, now: datetime, deliver: Deliver = hand_over) -> int:
     return sent
 
 
-def claim(*, now: datetime, without: Collection[str] = ()) -> Message | None:
+def claim(*, now: datetime, without: Collection[str] = (), only_urgent: bool = False) -> Message | None:
     """Lease the message that waits longest, what is urgent first; None when none waits.
 
     Channels in `without` are left out. Until the lease ends nobody else takes the message.
     """
     for urgent, some in messages_wait(now).items():
-        if not some:  # so that an idle look takes no lock
+        if not some or (only_urgent and not urgent):  # so that an idle look takes no lock
             continue
         waiting = Message.objects.filter(UNSENT, urgent=urgent, next_at__lte=now).order_by("next_at")
         if without:
@@ -164,7 +164,8 @@ def put_off(message: Message, *, reason: str, wait: timedelta | None, now: datet
 
     Never given up: the longest pause is a quarter of an hour.
     """
-    with turn(), transaction.atomic():
+    kind = kinds.known(message.kind)
+    with turn(), unit(now=now):
         rows = Message.objects.select_for_update(no_key=True, of=("self",)).select_related("contract")
         row = rows.get(pk=message.pk)
         if row.sent_at is not None or row.lease_token != message.lease_token:
@@ -173,13 +174,15 @@ def put_off(message: Message, *, reason: str, wait: timedelta | None, now: datet
         row.last_error = reason[:2000]
         pause = BACK_OFF[min(row.failures, len(BACK_OFF)) - 1]
         row.next_at = now + min(max(pause, wait or pause), BACK_OFF[-1])
-        if not row.urgent:
+        if not row.urgent and row.disturbs:
             row.next_at = after_quiet(row.next_at, hours())
         row.lease_token, row.leased_until = "", None
         if row.failures >= FAILURES and row.failed_at is None:
             row.failed_at = now
             fall_back(row, now=now)
         row.save()
+        if kind is not None:
+            kind.failed(row, now)
 
 
 def drop(message: Message, *, reason: str, now: datetime) -> None:

@@ -2,7 +2,7 @@
 
 import re
 import secrets
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -83,6 +83,10 @@ class Record(Protocol):
         """Record an act; the package says what goes where. Raises ValueError for what JSON cannot tell."""
 
 
+# Filled by apps above this one when they are ready: each is told of the acts that a transaction has appended, inside of
+# it. What it raises undoes them; it may write rows and must not record.
+listeners: list[Callable[[Sequence[Recorded]], None]] = []
+
 _open: ContextVar[list[Recorded] | None] = ContextVar("ledger_unit", default=None)
 
 
@@ -111,6 +115,8 @@ def unit(*, now: datetime) -> Iterator[Record]:
                 _open.reset(token)
             if outer is None and acts:
                 trees = _append(acts)
+                for heard in listeners:
+                    heard(acts)
 
                 def sign_heads() -> None:
                     for tree in trees:

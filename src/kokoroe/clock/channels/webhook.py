@@ -5,7 +5,8 @@ import hmac
 import json
 import secrets
 from binascii import Error
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from hashlib import sha256
 from urllib.parse import urlsplit
 
@@ -48,17 +49,42 @@ def send(config: Mapping[str, str], message: Outgoing, *, seconds: float = LIMIT
     Raises:
         Undelivered: nobody confirmed it.
     """
-    body = json.dumps(payload(message), ensure_ascii=False, separators=(",", ":")).encode()
-    timestamp = int(message.at.timestamp())
+    return deliver(
+        config["url"],
+        payload(message),
+        secrets=[config["secret"]],
+        id=message.id,
+        at=message.at,
+        seconds=seconds,
+    )
+
+
+def deliver(
+    url: str,
+    said: Mapping[str, object],
+    *,
+    secrets: Sequence[str],
+    id: str,  # noqa: A002 (the header's own word)
+    at: datetime,
+    seconds: float = LIMIT,
+) -> str:
+    """Post what is said, signed with each of the secrets (two while one replaces the other); returns the status.
+
+    Raises:
+        Undelivered: nobody confirmed it.
+    """
+    body = json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()
+    timestamp = int(at.timestamp())
+    signed = [signature(secret, id=id, timestamp=timestamp, body=body) for secret in secrets]
     headers = {
         "Content-Type": "application/json",
         "User-Agent": "kokoroe",
-        "webhook-id": message.id,
+        "webhook-id": id,
         "webhook-timestamp": str(timestamp),
-        "webhook-signature": signature(config["secret"], id=message.id, timestamp=timestamp, body=body),
+        "webhook-signature": " ".join(signed),
     }
-    answer = post(config["url"], body, headers, seconds=seconds)
-    accepted(answer, str(urlsplit(config["url"]).hostname), at=message.at)
+    answer = post(url, body, headers, seconds=seconds)
+    accepted(answer, str(urlsplit(url).hostname), at=at)
     return str(answer.status)
 
 

@@ -1,0 +1,56 @@
+"""An event on its way: signed with the subscription's secret, for a day after a change with the one before as well."""
+
+import json
+import secrets
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+
+from kokoroe import clock
+from kokoroe.clock.channels import webhook
+from kokoroe.clock.channels.delivering import NO_CHANNEL, NO_KEY
+from kokoroe.clock.channels.outgoing import Undelivered
+from kokoroe.clock.channels.sealing import SealError, unseal
+from kokoroe.clock.channels.setup import in_force
+from kokoroe.clock.events.models import LIVE, Subscription
+from kokoroe.clock.models import Message
+
+OVERLAP = timedelta(days=1)
+TEST = "webhook.test"
+
+
+def by_subscription(message: Message) -> str:
+    """Post an event to the address of its subscription; returns the status.
+
+    Raises:
+        Undelivered: the subscription is off, or nobody confirmed it.
+    """
+    key = message.channel.partition(":")[2]
+    row = Subscription.objects.filter(LIVE, pk=int(key)).first() if key.isdigit() else None
+    if row is None:
+        raise Undelivered(NO_CHANNEL, permanent=True)
+    said = json.loads(message.body)
+    said["data"]["url"] = in_force().url(message.href)
+    return posted(row, said, id=message.key.split(":")[2], at=clock.now())
+
+
+def try_out(subscription: Subscription, *, at: datetime) -> str:
+    """Post a test on the spot; returns the status. Raises Undelivered."""
+    said = {"type": TEST, "timestamp": at.isoformat().replace("+00:00", "Z"), "data": {}}
+    return posted(subscription, said, id=f"test_{secrets.token_hex(16)}", at=at)
+
+
+def posted(subscription: Subscription, said: Mapping[str, object], *, id: str, at: datetime) -> str:  # noqa: A002
+    """Sign and post. Raises Undelivered."""
+    try:
+        config = unseal(subscription.sealed)
+    except SealError as error:
+        raise Undelivered(NO_KEY) from error
+    signed_with = in_use(config, subscription.rotated_at, at)
+    return webhook.deliver(config["url"], said, secrets=signed_with, id=id, at=at)
+
+
+def in_use(config: Mapping[str, str], rotated_at: datetime | None, at: datetime) -> Sequence[str]:
+    """The secrets that count at `at`, the newest first."""
+    if rotated_at is not None and config.get("previous") and at - rotated_at < OVERLAP:
+        return [config["secret"], config["previous"]]
+    return [config["secret"]]
