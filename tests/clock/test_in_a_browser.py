@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
@@ -12,10 +13,14 @@ from kokoroe.annex.text import Text
 from kokoroe.clock.announce import announce
 from kokoroe.clock.channels import actions
 from kokoroe.clock.channels.delivering import token_of
+from kokoroe.clock.events.actions import subscribe
+from kokoroe.clock.events.families import FAMILIES
+from kokoroe.clock.events.standing import at_home
 from kokoroe.clock.loop import fire, send
 from kokoroe.clock.models import Heartbeat, Message
 from kokoroe.clock.recipients import Words, of_account
 from kokoroe.clock.senders import Undelivered
+from kokoroe.ledger.unit import unit
 from people import NOW, People, runs_the_server
 
 SLACK = "https://hooks.slack.com/services/T1JJ3T3L2/A1BRTD4JD/TIiajkdnlazkcOXrIdevi7FQ"
@@ -27,6 +32,22 @@ def fails(message) -> str:
         "メールサーバー smtp.city.example:587 に接続できません（Connection refused）。\n"
         "smtp.city.example:587 cannot be reached (Connection refused)."
     )
+
+
+def subscribed(party: People, officer: Client) -> HttpResponse:
+    """The page of a subscription to which nothing could be sent so far."""
+    row, _ = subscribe(
+        place=at_home(party.officer, at=NOW),
+        name=LONG,
+        url="https://siem.contractor.example/hook",
+        shown="siem.contractor.example",
+        families=list(FAMILIES),
+        now=NOW,
+    )
+    with unit(now=NOW) as record:
+        record(party.contract.tree, act="incident.reported", actor=None, public={"incident": "S-2025-01"})
+    send(now=NOW, deliver=fails)
+    return officer.get(reverse("subscription", args=[row.pk]))
 
 
 @pytest.fixture
@@ -72,6 +93,8 @@ def pages(party: People, sample, settings, monkeypatch) -> dict[str, str]:
         "channel": officer.get(reverse("channel_edit", args=[channel.pk])),
         "LINE WORKS, wrong": officer.post(reverse("channel_new", args=["lineworks"]), {"bot_id": "x"}),
         "webhook": officer.get(reverse("channel_new", args=["webhook"])),
+        "subscription": subscribed(party, officer),
+        "subscription, wrong": officer.post(reverse("subscription_new"), {"url": "http://a.example/"}),
         "inbox": officer.get(reverse("notices")),
         "notified": Client().get(reverse("notified", args=[token_of(message)])),
         "no such link": Client().get(reverse("notified", args=["x"])),

@@ -71,7 +71,7 @@ WRITINGS = Family(
     ),
     (),
 )
-FAMILIES = {family.name: family for family in (WRITINGS, PLAN, INCIDENTS, PEOPLE, TERMS)}
+FAMILIES = {family.name: family for family in (PLAN, INCIDENTS, PEOPLE, TERMS, WRITINGS)}
 
 
 def family_of(act: str) -> Family:

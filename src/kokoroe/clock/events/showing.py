@@ -41,6 +41,8 @@ class Sent:
     failures: int
     answer: str
     reason: Text | None
+    ended: bool
+    """Whether nothing more happens to it by itself."""
 
 
 def lately(place: Place, subscription: Subscription, *, at: datetime) -> Sequence[Sent]:
@@ -69,6 +71,7 @@ def sent(row: Message) -> Sent:
         failures=row.failures,
         answer=row.provider_ref,
         reason=reason_of(row.last_error) if row.last_error and row.sent_at is None else None,
+        ended=row.sent_at is not None or row.void_at is not None,
     )
 
 
