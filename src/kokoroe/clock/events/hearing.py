@@ -57,7 +57,7 @@ def listened_to(trees: Collection[int]) -> dict[int, At]:
     """The contracts of which a party has a subscription, by their trees (one query)."""
     mine = Q(organisation=OuterRef("client")) | Q(organisation=OuterRef("contractor"))
     rows = Contract.objects.filter(Exists(Subscription.objects.filter(LIVE, mine)), tree__in=trees)
-    return {tree: At(*row) for tree, *row in rows.values_list("tree", "pk", "code", "client", "contractor")}
+    return {one.tree_id: At(one.pk, one.code, one.client_id, one.contractor_id) for one in rows}
 
 
 def meant(
