@@ -20,7 +20,7 @@ def test_a_channel_never_takes_every_thread_and_but_one_while_it_is_in_trouble(
     monkeypatch, busy, troubled, left_out
 ):
     asked = []
-    monkeypatch.setattr(loop.sending, "claim", lambda *, now, without: asked.append((now, without)))
+    monkeypatch.setattr(loop.sending, "claim", lambda *, now, without, **_: asked.append((now, without)))
     made = Loop()
     made._channels, made._troubled = Counter(busy), troubled
     assert made._claim(NOW) is None

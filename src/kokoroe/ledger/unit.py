@@ -115,8 +115,6 @@ def unit(*, now: datetime) -> Iterator[Record]:
                 _open.reset(token)
             if outer is None and acts:
                 trees = _append(acts)
-                for heard in listeners:
-                    heard(acts)
 
                 def sign_heads() -> None:
                     for tree in trees:
@@ -160,7 +158,7 @@ def seal(frozen: Frozen) -> tuple[str, str, Commitment]:
 
 
 def _append(acts: list[Recorded]) -> Iterable[Tree]:
-    """Write the entries. The heads are locked from here to the commit; numbers come from them alone."""
+    """Write the entries and tell the listeners. The heads are locked to the commit; numbers come from them alone."""
     locked = Tree.objects.select_for_update().filter(pk__in={act.tree_id for act in acts}).order_by("pk")
     heads = {head.pk: head for head in locked}
     frontiers = {pk: Frontier(head.size, bytes(head.frontier)) for pk, head in heads.items()}
@@ -182,6 +180,8 @@ def _append(acts: list[Recorded]) -> Iterable[Tree]:
     for pk, head in heads.items():
         head.size, head.root, head.frontier = frontiers[pk].size, frontiers[pk].root(), frontiers[pk].packed()
         head.save(update_fields=["size", "root", "frontier"])
+    for hear in listeners:
+        hear(acts)
     return heads.values()
 
 
