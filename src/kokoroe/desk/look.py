@@ -24,7 +24,7 @@ from kokoroe.desk.evidence import Link, links
 from kokoroe.desk.terms import clause_of, house_rules_of
 from kokoroe.desk.todo import clause_page
 from kokoroe.submissions.models import Submission
-from kokoroe.submissions.reading import waiting
+from kokoroe.submissions.reading import unconfirmed, waiting
 
 BAD_REQUEST = 400
 UNREADABLE = 500
@@ -73,6 +73,8 @@ class Look:
     agreements: list[Agreement]
     open_writings: list[Submission]
     """What waits for the client's answer now."""
+    unconfirmed: list[Submission]
+    """What has an answer that the contractor recorded, and the client has said nothing of."""
 
     @classmethod
     def at(cls, request: AccountRequest, seat: Seat) -> Self:
@@ -87,6 +89,7 @@ class Look:
             answers=found.answers,
             agreements=list(found.read.agreements),
             open_writings=waiting(found.read.writings),
+            unconfirmed=unconfirmed(found.read.writings) if as_of.is_now else [],
         )
 
     @property

@@ -21,6 +21,10 @@ SEE_CLAUSE = Text("条項を見る", "See the clause")
 OPEN_PLAN = Text("実施計画書を開く", "Open the plan")
 OPEN_PROCEDURE = Text("報告手順書を開く", "Open the reporting procedure")
 ANSWER_WRITING = Text("書面を確かめる", "Look at the submission")
+PROPOSE = Text("書面を確かめて起案する", "Look at it and propose a decision")
+DECIDE = Text("起案を確かめて決裁する", "Look at the proposal and decide")
+DEEDS = {"decision": ANSWER_WRITING, "proposal": PROPOSE, "second": DECIDE}
+ANSWER_RECORDED = Text("相手方が記録した回答を確認する", "Confirm an answer that the other party recorded")
 TERM_PROPOSED = Text("取決めの提案に回答する", "Answer a proposed term")
 ANSWER_TERM = Text("提案に回答する", "Answer")
 SEE_TERM = Text("提案を見る", "See the proposal")
@@ -63,11 +67,13 @@ def todos(
     seat: Seat,
     open_writings: Iterable[Submission],
     proposals: Iterable[tuple[Agreement, str]],
+    unconfirmed: Iterable[Submission] = (),
     query: str = "",
 ) -> list[Todo]:
     """Everything to do at the contract; the same step under several clauses is one.
 
-    `proposals` are those waiting for an answer, each with the clause that its term stands under.
+    `proposals` are those waiting for an answer, each with the clause that its term stands under; `unconfirmed` is what
+    has an answer that the contractor recorded for the client.
     """
     writings = tuple(open_writings)
     found: dict[tuple[object, ...], Todo] = {}
@@ -100,7 +106,8 @@ def todos(
             href=href,
             deed=deed,
         )
-    return sorted([*found.values(), *of_proposals(proposals, seat, query)], key=lambda todo: not todo.mine)
+    others = [*of_proposals(proposals, seat, query), *of_recorded(unconfirmed, pack, seat, query)]
+    return sorted([*found.values(), *others], key=lambda todo: not todo.mine)
 
 
 def of_proposals(proposals: Iterable[tuple[Agreement, str]], seat: Seat, query: str) -> Iterator[Todo]:
@@ -117,6 +124,23 @@ def of_proposals(proposals: Iterable[tuple[Agreement, str]], seat: Seat, query: 
             mine=mine,
             href=f"{page}#{agreement.kind}-{agreement.key}",
             deed=ANSWER_TERM if mine else SEE_TERM,
+        )
+
+
+def of_recorded(unconfirmed: Iterable[Submission], pack: Pack, seat: Seat, query: str) -> Iterator[Todo]:
+    """Answers that the contractor recorded, which wait for the client to stand by them."""
+    for submission in unconfirmed:
+        yield Todo(
+            state=State.PREPARING,
+            due_at=None,
+            clauses=tuple(
+                Clause(ref, clause_page(seat, ref, query)) for ref in submission.clauses if ref in pack.by_ref
+            ),
+            what=ANSWER_RECORDED,
+            owner=Party.CLIENT,
+            mine=seat.party == "client",
+            href=reverse("submission", args=[seat.contract.code, submission.pk]),
+            deed=ANSWER_WRITING,
         )
 
 
@@ -137,7 +161,8 @@ def where(
     """
     waiting = next((each for each in writings if answer.clause in each.clauses), None)
     if waiting is not None and answer.owner is Party.CLIENT:
-        return reverse("submission", args=[contract.code, waiting.pk]), ANSWER_WRITING
+        deed = DEEDS[waiting.awaits] if party == "client" else ANSWER_WRITING
+        return reverse("submission", args=[contract.code, waiting.pk]), deed
     if INCIDENT in pack.by_id[answer.duty].params.subjects():
         return of_incident(answer, contract, opens=opens)
     if answer.owner is Party.CONTRACTOR and party == "contractor":

@@ -3,10 +3,11 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import TypeAlias
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from kokoroe.contracts.models import Contract
-from kokoroe.submissions.models import CLOSING, Step, Submission
+from kokoroe.submissions.models import CLOSING, Confirmation, DecisionRule, Step, Submission
+from kokoroe.submissions.rules import TOGETHER
 
 Writings: TypeAlias = Mapping[int, Sequence[Step]]
 """The steps of each submission, by its primary key, in the order in which they were recorded."""
@@ -19,7 +20,16 @@ def writings_of(contracts: Collection[Contract], *related: str) -> dict[int, lis
     of contracts.
     """
     found: dict[int, list[Step]] = {}
-    steps = Step.objects.filter(submission__contract__in=contracts)
+    steps = Step.objects.filter(submission__contract__in=contracts).annotate(
+        answered=Subquery(
+            Confirmation.objects.filter(step=OuterRef("pk")).order_by("-at", "-pk").values("outcome")[:1]
+        ),
+        people=Subquery(
+            DecisionRule.objects.filter(contract=OuterRef("submission__contract"))
+            .order_by("-at", "-pk")
+            .values("people")[:1]
+        ),
+    )
     for step in steps.select_related("submission", *related).defer("submission__content", "comment"):
         found.setdefault(step.submission_id, []).append(step)
     return found
@@ -32,9 +42,27 @@ def still_in() -> QuerySet[Submission]:
 
 
 def waiting(writings: Writings) -> list[Submission]:
-    """What waits for the client's answer."""
+    """What waits for the client's answer, each with what it waits for (`awaits`)."""
+    found = []
+    for steps in writings.values():
+        submission = steps[0].submission
+        if submission.verb and steps[-1].name not in CLOSING:
+            submission.awaits = awaited(steps)
+            found.append(submission)
+    return found
+
+
+def awaited(steps: Sequence[Step]) -> str:
+    """What it waits for: `decision` by one person; with two, the `proposal`, and then the `second` one."""
+    if any(step.name == "endorsed" for step in steps):
+        return "second"
+    return "proposal" if steps[-1].people == TOGETHER else "decision"  # type: ignore[attr-defined]
+
+
+def unconfirmed(writings: Writings) -> list[Submission]:
+    """What has an answer that the other side recorded, and that the client has neither confirmed nor contested."""
     return [
         steps[0].submission
         for steps in writings.values()
-        if steps[0].submission.verb and steps[-1].name not in CLOSING
+        if steps[-1].recorded_by_other and steps[-1].answered is None  # type: ignore[attr-defined]
     ]

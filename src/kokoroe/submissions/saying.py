@@ -65,6 +65,14 @@ def lamp(submission: Submission, *, away: bool = False) -> str:
     return {**waits, "accepted": "met", "returned": "late"}.get(submission.standing, "dormant")
 
 
+def answered(submission: Submission) -> Text | None:
+    """How its answer stands with the client, where the other side recorded it."""
+    last = submission.history[-1]
+    if not last.recorded_by_other:
+        return None
+    return confirming.WORDS[confirming.stand(list(last.confirmations.all()))]
+
+
 def signed(account: Account, stands_for: Account | None) -> Text:
     """Who did it, and for whom where they stood in (代理)."""
     name = account.person.name

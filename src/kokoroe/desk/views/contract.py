@@ -48,6 +48,7 @@ def contract(request: AccountRequest, *, seat: Seat) -> HttpResponseBase:
             seat=seat,
             open_writings=look.open_writings,
             proposals=look.proposals(),
+            unconfirmed=look.unconfirmed,
             query=look.as_of.query,
         ),
         "sections": sections(look.pack, look.rows(), shown),

@@ -45,6 +45,10 @@ class Submission(models.Model):
 
     objects = SubmissionQuerySet.as_manager()
 
+    awaits = (
+        "decision"  # what it waits for, where `reading.waiting` has read it: decision, proposal or second
+    )
+
     class Meta:
         ordering = ["-created_at", "-pk"]
         constraints = [

@@ -46,7 +46,7 @@ def submissions(request: AccountRequest, *, seat: Seat) -> HttpResponseBase:
         Submission.objects.visible_to(request.user, at=request.now)
         .filter(contract=seat.contract)
         .defer("content")
-        .prefetch_related("steps")
+        .prefetch_related("steps__confirmations")
     )
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     away = saying.away(list(page))
@@ -56,6 +56,7 @@ def submissions(request: AccountRequest, *, seat: Seat) -> HttpResponseBase:
             "standing": saying.standing(each, away=each.pk in away),
             "lamp": saying.lamp(each, away=each.pk in away),
             "kind": kind_of(each),
+            "answer": saying.answered(each),
         }
         for each in page
     ]
