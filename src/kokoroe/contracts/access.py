@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 
 from kokoroe.accounts.access import View, declare
+from kokoroe.accounts.proof import of_request
 from kokoroe.accounts.refusals import NotAllowed
 from kokoroe.contracts.auditing import admit
 from kokoroe.contracts.models import Contract
@@ -36,7 +37,7 @@ def seated(ability: str = "read") -> Callable[[View], View]:
             )
             if contract is None:
                 raise Http404
-            seat = seat_of(request.user, contract, at=at)
+            seat = seat_of(request.user, contract, at=at, proof=of_request(request))
             if not seat.may(ability):
                 raise PermissionDenied
             if seat.audit is not None:
