@@ -13,7 +13,19 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
 
+from kokoroe.accounts.signin.models import Attempt, Session, SignInPolicy
 from kokoroe.ledger.models import Tree
+
+__all__ = [
+    "Account",
+    "Administrator",
+    "Attempt",
+    "Invitation",
+    "Organisation",
+    "Person",
+    "Session",
+    "SignInPolicy",
+]
 
 INVITATION_LIFE = timedelta(days=14)
 

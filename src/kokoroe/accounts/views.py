@@ -3,21 +3,19 @@
 from datetime import datetime
 from typing import Any
 
-from django.contrib.auth import login
 from django.db import transaction
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 
 from kokoroe.accounts.access import anyone
 from kokoroe.accounts.actions import PASSWORD_FOR, accept_invitation, register_organisation, set_password
 from kokoroe.accounts.forms import account_form
 from kokoroe.accounts.models import Account, Invitation, Organisation
 from kokoroe.accounts.refusals import NotPossible
+from kokoroe.accounts.signin.entering import entered_by_password
 from kokoroe.ui.keep import taken
 from kokoroe.ui.templatetags.ui import said
-
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
 @anyone
@@ -34,8 +32,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponseBase:
         except NotPossible as refusal:
             form.add_error(None, said(refusal.text))
         else:
-            login(request, account, backend=BACKEND)
-            return taken(request, redirect("portfolio"))
+            return taken(request, entered_by_password(request, account))
     context = {"form": form, "invitation": found, "is_password": PASSWORD_FOR in found.grants}
     return render(request, "accounts/invitation.html", context, status=422 if form.is_bound else 200)
 

@@ -6,9 +6,11 @@ class ContractsConfig(AppConfig):
 
     def ready(self) -> None:
         from kokoroe.accounts import actions as accounts
-        from kokoroe.contracts.holdings import participation
+        from kokoroe.accounts.signin import factors
+        from kokoroe.contracts.holdings import decides_somewhere, participation
         from kokoroe.contracts.people import grant_from_invitation
         from kokoroe.contracts.visibility import participations
 
         accounts.on_accepted.append(grant_from_invitation)
         participations.append(participation)
+        factors.deciding.append(decides_somewhere)

@@ -95,3 +95,13 @@ def holdings(account: Account, contract: Contract, *, at: datetime) -> list[tupl
         *(source.held(source.whose(account, absent), contract, at) for source in sources),
     )
     return list(rows)
+
+
+def decides_somewhere(account: Account, at: datetime) -> bool:
+    """Whether the account decides for a client, or draws up for a contractor, or stands in for somebody."""
+    mine = Q(held_at(at), account=account)
+    return (
+        Preparing.objects.filter(mine).exists()
+        or ClientRole.objects.filter(mine, role="decides").exists()
+        or StandIn.objects.filter(mine).exists()
+    )

@@ -43,6 +43,11 @@ def personal_participation(account: Account, at: datetime) -> Q:
     return Q(pk__in=rows.values("version__contract"))
 
 
+def leads_somewhere(account: Account, at: datetime) -> bool:
+    """Whether a plan in force at `at` names the account's person as officer or deputy."""
+    return named(at).filter(person=account.person_id, role__in=("officer", "deputy")).exists()
+
+
 def named(at: datetime) -> "QuerySet[RosterEntry]":
     """Everybody engaged on the day (JST) of `at` by a version in force at `at`, of all contracts."""
     day = date_in_japan(at)

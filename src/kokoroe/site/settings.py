@@ -35,12 +35,12 @@ INSTALLED_APPS = [
     "kokoroe.api",
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.forms",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
 ]
 
 MIDDLEWARE = [
@@ -58,6 +58,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "kokoroe.site.middleware.moment",
+    "kokoroe.accounts.signin.hygiene.hygiene",
     "kokoroe.accounts.signin.middleware.Confirming",
 ]
 
@@ -103,12 +104,26 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_RATE_LIMITS = False  # kokoroe.accounts.signin.limits counts, in rows that all processes share
+ACCOUNT_FORMS = {"login": "kokoroe.accounts.signin.forms.SignInForm"}
+MFA_ADAPTER = "kokoroe.accounts.adapter.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RATE_LIMITS = False
+MFA_TOTP_TOLERANCE = 1  # half minutes by which a telephone's clock may be wrong
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_FORMS = {
+    "authenticate": "kokoroe.accounts.signin.forms.CodeForm",
+    "authenticate_webauthn": "kokoroe.accounts.signin.forms.PasskeyForm",
+}
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/accounts/login/"
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 
 # A session is read on every page and written at sign-in alone: on SQLite a write on GET would queue behind acts.
+SESSION_ENGINE = "kokoroe.accounts.signin.sessions"
 SESSION_SAVE_EVERY_REQUEST = False
 SESSION_COOKIE_AGE = 60 * 60 * 12
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True

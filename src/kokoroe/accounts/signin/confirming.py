@@ -4,9 +4,11 @@ A form that was refused for it is carried through the page in hidden fields and 
 person who typed it: nothing of it is stored, and nothing happens unseen.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
+from allauth.core import context
+from allauth.mfa.models import Authenticator
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,37 +16,73 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from kokoroe.accounts import proof
+from kokoroe.accounts import proof, security
 from kokoroe.accounts.access import signed_in
 from kokoroe.accounts.models import Account
+from kokoroe.accounts.signin import address, limits
+from kokoroe.accounts.signin.forms import NO_PASSKEY, CodeField, PasskeyForm, checked_code
+from kokoroe.accounts.signin.limits import TOO_MANY
 
+CODES = {"totp", "recovery_codes"}
+SECOND = {"totp": "totp", "recovery_codes": "recovery"}
 CARRIED, TO, BACK, WITH_FILES = "carried:", "_to", "_back", "_files"
 ASKED = 401  # who you are is the question, not what you may
 
 
 class ConfirmForm(forms.Form):
-    """What the person proves themselves with."""
+    """What the person proves themselves with: all that they have."""
 
     password = forms.CharField(
         label=_("パスワード"),
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
+    code = CodeField(
+        label=_("認証アプリの番号"),
+        max_length=40,
+        help_text=_("6桁の数字。アプリが使えないときは、予備の番号（8桁）も使えます。"),
+    )
 
-    def __init__(self, account: Account, data: Any = None) -> None:
+    def __init__(self, account: Account, data: Any = None, *, kinds: Collection[str] = ()) -> None:
         super().__init__(data, prefix="confirm")
         self.account = account
+        self.second = ""
+        if not kinds:
+            del self.fields["code"]
 
-    def clean_password(self) -> str:
-        given: str = self.cleaned_data["password"]
-        if not self.account.check_password(given):
-            raise forms.ValidationError(gettext("パスワードが違います。もう一度入れてください。"))
+    def clean(self) -> dict[str, Any]:
+        """Both at once: a wrong password must not tell whether the code was right, nor use it up."""
+        given = super().clean() or {}
+        if self.errors:
+            return given
+        spent = limits.guess(context.request, "confirm", self.account.key)
+        if spent is None:
+            security.note("signin.locked", request=context.request, by="confirm")
+            raise forms.ValidationError(TOO_MANY)
+        if not self.account.check_password(given["password"]):
+            security.note("signin.failed", request=context.request, by="confirm")
+            self.add_error("password", gettext("パスワードが違います。もう一度入れてください。"))
+            return given
+        spent.give_back()
+        if "code" in self.fields:
+            try:
+                row = checked_code(self.account, given["code"])
+            except forms.ValidationError as error:
+                self.add_error("code", error)
+            else:
+                self.second = SECOND[row.type]
         return given
 
     @property
     def how(self) -> str:
         """What they have proved themselves with, as a word of `proof`."""
-        return proof.PASSWORD
+        return f"{proof.PASSWORD}+{self.second}" if self.second else proof.PASSWORD
+
+
+class ConfirmByPasskey(PasskeyForm):
+    """A passkey, which is all it takes."""
+
+    how = proof.PASSKEY
 
 
 @signed_in
@@ -53,7 +91,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
     account: Account = request.user  # type: ignore[assignment]
     if request.method != "POST":
         to = local(request.GET.get("next", ""))
-        return ask(request, ConfirmForm(account), to=to, back=came_from(request))
+        return ask(request, to=to, back=came_from(request))
     to, back = local(request.POST.get(TO, "")), local(request.POST.get(BACK, ""))
     carried = [
         (name.removeprefix(CARRIED), value)
@@ -61,9 +99,10 @@ def confirm(request: HttpRequest) -> HttpResponse:
         if name.startswith(CARRIED)
         for value in values
     ]
-    form = ConfirmForm(account, request.POST)
+    form: Any = answered(request, account)
     if not form.is_valid():
-        return ask(request, form, to=to, back=back, carried=carried, status=422)
+        with_files = bool(request.POST.get(WITH_FILES))
+        return ask(request, form, to=to, back=back, carried=carried, with_files=with_files, status=422)
     proof.remember(request, form.how)
     if request.POST.get(WITH_FILES):
         return redirect(back)
@@ -74,7 +113,6 @@ def confirm(request: HttpRequest) -> HttpResponse:
 
 def asked_in_place(request: HttpRequest) -> HttpResponse:
     """The question in answer to a form, with what was typed; a file has to be chosen again by the person."""
-    account: Account = request.user  # type: ignore[assignment]
     carried = [
         (name, value)
         for name, values in request.POST.lists()
@@ -83,7 +121,6 @@ def asked_in_place(request: HttpRequest) -> HttpResponse:
     ]
     return ask(
         request,
-        ConfirmForm(account),
         to=request.get_full_path(),
         back=came_from(request),
         carried=carried,
@@ -92,9 +129,21 @@ def asked_in_place(request: HttpRequest) -> HttpResponse:
     )
 
 
+def answered(request: HttpRequest, account: Account) -> "ConfirmForm | ConfirmByPasskey":
+    """The form that was filled in."""
+    if request.POST.get("credential"):
+        return ConfirmByPasskey(request.POST, user=account)
+    return ConfirmForm(account, request.POST, kinds=kinds_of(account) & CODES)
+
+
+def kinds_of(account: Account) -> set[str]:
+    """The kinds of factors that the account has, as django-allauth calls them."""
+    return set(Authenticator.objects.filter(user=account).values_list("type", flat=True))
+
+
 def ask(
     request: HttpRequest,
-    form: ConfirmForm,
+    form: Any = None,
     *,
     to: str,
     back: str,
@@ -103,8 +152,16 @@ def ask(
     status: int = 200,
 ) -> HttpResponse:
     """The page with the question."""
+    account: Account = request.user  # type: ignore[assignment]
+    kinds = kinds_of(account)
+    has_passkey = "webauthn" in kinds and address.allows_passkeys()
+    refused = NO_PASSKEY if isinstance(form, ConfirmByPasskey) else ""
+    if not isinstance(form, ConfirmForm):
+        form = ConfirmForm(account, kinds=kinds & CODES)
     context = {
         "form": form,
+        "refused": refused,
+        "has_passkey": has_passkey,
         "to": to,
         "back": back,
         "carried": [(f"{CARRIED}{name}", value) for name, value in carried],

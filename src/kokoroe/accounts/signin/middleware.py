@@ -4,13 +4,30 @@ from collections.abc import Callable
 
 from allauth.core.exceptions import ReauthenticationRequired
 from django.conf import settings
+from django.contrib.auth import SESSION_KEY
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
 from kokoroe.accounts.proof import NotFresh
+from kokoroe.accounts.signin import factors
 from kokoroe.accounts.signin.confirming import asked_in_place
+
+# Where somebody may go whose second factor is still missing.
+OPEN_WITHOUT = frozenset(
+    {
+        "mfa_index",
+        "mfa_activate_totp",
+        "mfa_add_webauthn",
+        "passkey_new_options",
+        "account_change_password",
+        "account_reauthenticate",
+        "account_logout",
+        "session_end",
+        "sessions_end",
+    }
+)
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -23,6 +40,20 @@ class Confirming:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
+
+    def process_view(
+        self,
+        request: HttpRequest,
+        view: Callable[..., HttpResponse],
+        args: object,  # noqa: ARG002
+        kwargs: object,  # noqa: ARG002
+    ) -> HttpResponse | None:
+        """To the page where a second factor is set up, for those who must have one and do not."""
+        match = request.resolver_match
+        is_open = getattr(view, "access", "") == "anyone" or (match and match.url_name in OPEN_WITHOUT)
+        if is_open or not request.session.get(SESSION_KEY) or not factors.is_missing(request):
+            return None
+        return redirect("mfa_index")
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """The page that asks: in place of the answer to a form, or before a page or a file."""

@@ -1,4 +1,4 @@
-"""What happens besides, when somebody signs in."""
+"""What happens besides, when somebody signs in or changes what they sign in with."""
 
 from typing import Any
 
@@ -7,14 +7,17 @@ from django.http import HttpRequest
 
 from kokoroe.accounts import proof
 from kokoroe.accounts.models import Account
+from kokoroe.accounts.signin import factors, sessions
 
-FIRST = {"password": proof.PASSWORD, "socialaccount": proof.OIDC, "oidc": proof.OIDC}
+FIRST = {"password": proof.PASSWORD, "oidc": proof.OIDC}
 SECOND = {"totp": "totp", "webauthn": "passkey", "recovery_codes": "recovery"}
 
 
 def signed_in(sender: Any, request: HttpRequest, user: Account, **kwargs: Any) -> None:  # noqa: ARG001
-    """Keep in the new session how the person has proved themselves."""
+    """Keep in the new session how the person has proved themselves, and whether a second factor is missing."""
+    sessions.begin(request)
     proof.remember(request, word_of(get_authentication_records(request, user)))
+    factors.look(request, user)
 
 
 def word_of(records: list[dict[str, Any]]) -> str:

@@ -162,4 +162,6 @@ def adopt_address() -> None:
     settings.ALLOWED_HOSTS = sorted({*settings.ALLOWED_HOSTS, *([host] if host else [])})
     settings.CSRF_TRUSTED_ORIGINS = sorted({*settings.CSRF_TRUSTED_ORIGINS, address})
     settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = is_https
+    prefix = "__Host-" if is_https else ""
+    settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME = f"{prefix}sessionid", f"{prefix}csrftoken"
     settings.SECURE_HSTS_SECONDS = 31536000 if is_https else 0

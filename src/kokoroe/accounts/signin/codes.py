@@ -1,0 +1,52 @@
+"""番号: the codes of an authenticator app (RFC 6238), each good once, and recovery codes.
+
+django-allauth keeps the rows. That a code is used up stands in the row itself: what is kept in a process's memory, the
+next process does not know.
+"""
+
+from typing import Any
+
+from allauth.core.internal.cryptokit import compare_user_code
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import (
+    format_hotp_value,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
+from allauth.mfa.utils import decrypt
+from django.db import transaction
+
+from kokoroe.accounts.models import Account
+
+LAST = "last_counter"
+
+
+def taken(account: Account, code: str) -> Any:
+    """Use up a code of the account; its row (django-allauth's), or None when it is wrong or was used."""
+    rows = Authenticator.objects.filter(user=account, type__in=("totp", "recovery_codes"))
+    with transaction.atomic():
+        for row in rows.select_for_update().order_by("-type"):
+            fits = (
+                of_app(row, code) if row.type == Authenticator.Type.TOTP else row.wrap().validate_code(code)
+            )
+            if fits:
+                return row
+    return None
+
+
+def of_app(row: Any, code: str) -> bool:
+    """Whether the code is the app's of this half minute or its neighbours, and of none that was used."""
+    counter = counter_of(decrypt(row.data["secret"]), code)
+    if counter is None or counter <= row.data.get(LAST, -1):
+        return False
+    row.data[LAST] = counter
+    row.save(update_fields=["data"])
+    return True
+
+
+def counter_of(secret: str, code: str) -> int | None:
+    """The half minute (counted since 1970) whose code this is, if it is about now."""
+    for counter in yield_hotp_counters_from_time():
+        if compare_user_code(actual=code, expected=format_hotp_value(hotp_value(secret, counter))):
+            return int(counter)
+    return None

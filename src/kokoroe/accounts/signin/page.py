@@ -1,0 +1,137 @@
+"""サインインとセキュリティ: what I sign in with, where I am signed in, and how to change both."""
+
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from kokoroe.accounts import proof, security
+from kokoroe.accounts.access import administrator, signed_in
+from kokoroe.accounts.forms import PasswordForm
+from kokoroe.accounts.models import Account
+from kokoroe.accounts.operators import administers
+from kokoroe.accounts.refusals import NotPossible
+from kokoroe.accounts.signin import actions, address, agents, factors, sessions
+from kokoroe.accounts.signin.models import SignInPolicy
+from kokoroe.ui.templatetags.ui import said
+
+
+@signed_in
+def overview(request: HttpRequest) -> HttpResponseBase:
+    """All of it on one page."""
+    account = account_of(request)
+    rows = list(Authenticator.objects.filter(user=account).order_by("created_at", "pk"))
+    recovery = next((row for row in rows if row.type == Authenticator.Type.RECOVERY_CODES), None)
+    policy = SignInPolicy.objects.filter(organisation=account.person.organisation_id).first()
+    context = {
+        "passkeys": [row for row in rows if row.type == Authenticator.Type.WEBAUTHN],
+        "app": next((row for row in rows if row.type == Authenticator.Type.TOTP), None),
+        "recovery_left": len(recovery.wrap().get_unused_codes()) if recovery else None,
+        "allows_passkeys": address.allows_passkeys(),
+        "missing": factors.is_missing(request),
+        "policy": policy,
+        "runs_organisation": administers(account, account.organisation, at=request.now),  # type: ignore[attr-defined]
+        "sessions": [
+            {
+                "handle": sessions.handle_of(row.session_key),
+                "browser": agents.named(row.agent),
+                "row": row,
+                "is_this": row.session_key == request.session.session_key,
+            }
+            for row in sessions.open_sessions(account)
+        ],
+    }
+    return render(request, "accounts/security.html", context)
+
+
+@signed_in
+def password(request: HttpRequest) -> HttpResponseBase:
+    """A new password, for somebody who has just proved themselves."""
+    require_proof(request)
+    account = account_of(request)
+    form = PasswordForm(request.POST or None, initial={"email": account.email})
+    if request.method == "POST" and form.is_valid():
+        actions.change_password(
+            by=account,
+            password=form.cleaned_data["password"],
+            session=request.session.session_key,
+            now=now_of(request),
+        )
+        update_session_auth_hash(request, account)
+        security.note("password.changed", request=request)
+        messages.success(request, _("パスワードを変えました。ほかの端末のログインは終わりました。"))
+        return redirect("mfa_index")
+    return render(request, "accounts/password.html", {"form": form}, status=422 if form.is_bound else 200)
+
+
+@signed_in
+@require_POST
+def factor_remove(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Take a passkey or the app away."""
+    require_proof(request)
+    account = account_of(request)
+    request.session.cycle_key()
+    try:
+        actions.remove_factor(by=account, factor=pk, session=request.session.session_key, now=now_of(request))
+    except NotPossible as refusal:
+        messages.error(request, said(refusal.text))
+        return redirect("mfa_index")
+    factors.look(request, account)
+    security.note("factor.removed", request=request)
+    messages.success(request, _("外しました。ほかの端末のログインは終わりました。"))
+    return redirect("mfa_index")
+
+
+@signed_in
+@require_POST
+def session_end(request: HttpRequest, handle: str) -> HttpResponseBase:
+    """Sign out elsewhere."""
+    if not sessions.end_session(account_of(request), handle):
+        raise Http404
+    security.note("session.ended", request=request, by="remote")
+    messages.success(request, _("その端末のログインを終わらせました。"))
+    return redirect("mfa_index")
+
+
+@signed_in
+@require_POST
+def sessions_end(request: HttpRequest) -> HttpResponseBase:
+    """Sign out everywhere else."""
+    ended = sessions.end_sessions(account_of(request), but=request.session.session_key)
+    security.note("session.ended", request=request, by="remote", count=ended)
+    messages.success(request, _("ほかの端末のログインをすべて終わらせました。"))
+    return redirect("mfa_index")
+
+
+@administrator
+@require_POST
+def policy_set(request: HttpRequest) -> HttpResponseBase:
+    """Whether all people of the organisation need a second factor."""
+    require_proof(request)
+    wanted = request.POST.get("second_factor") == "on"
+    actions.demand_second_factor(by=account_of(request), wanted=wanted, now=now_of(request))
+    messages.success(request, _("団体の決まりを保存しました。"))
+    return redirect("mfa_index")
+
+
+def require_proof(request: HttpRequest) -> None:
+    """Raises NotFresh unless the person has proved themselves lately; asked even where deciding asks nothing."""
+    if not proof.is_fresh(request):
+        raise proof.NotFresh
+
+
+def account_of(request: HttpRequest) -> Account:
+    """Who is signed in."""
+    account: Account = request.user  # type: ignore[assignment]
+    return account
+
+
+def now_of(request: HttpRequest) -> Any:
+    """When this happens."""
+    return request.now  # type: ignore[attr-defined]

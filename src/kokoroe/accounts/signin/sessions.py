@@ -1,0 +1,91 @@
+"""Sessions as rows that know whose they are (`SESSION_ENGINE`): 12 hours at most, whatever happens in them.
+
+Opening a page writes nothing. What ends a session besides: signing out, ending it from another one, a new password, a
+change of factors elsewhere, the account becoming inactive, and two idle hours (hygiene.py).
+"""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+from django.core.signing import TimestampSigner
+from django.db.models.functions import Now
+from django.http import HttpRequest
+
+from kokoroe.accounts.models import Account
+from kokoroe.accounts.security import address_of
+from kokoroe.accounts.signin.models import Session
+
+ENDS, WHERE, SIGNED = "ends", "where", "signed"
+WAITING = timedelta(minutes=30)  # how long a session without an account lives
+SALT = "kokoroe.accounts.signin.sessions"
+
+
+class SessionStore(DatabaseStore):
+    """Django's sessions in the database, with whose they are in columns of their own."""
+
+    @classmethod
+    def get_model_class(cls) -> type[Session]:
+        return Session
+
+    def create_model_instance(self, data: Any) -> Session:
+        row: Session = super().create_model_instance(data)  # type: ignore[assignment]
+        where = data.get(WHERE) or {}
+        row.account_id = int(data[SESSION_KEY]) if data.get(SESSION_KEY) else None
+        row.began_at = datetime.fromisoformat(where["at"]) if where.get("at") else None
+        row.agent, row.address = where.get("agent", ""), where.get("address", "")
+        return row
+
+    def get_expiry_age(self, **kwargs: Any) -> int:
+        return int(super().get_expiry_age(**self._ending(kwargs)))
+
+    def get_expiry_date(self, **kwargs: Any) -> datetime:
+        return super().get_expiry_date(**self._ending(kwargs))
+
+    def _ending(self, given: dict[str, Any]) -> dict[str, Any]:
+        """The end that was set at sign-in, whatever was saved since."""
+        if "expiry" not in given:
+            ends = self.get(ENDS)
+            waits = int(WAITING.total_seconds()) if not self.get(SESSION_KEY) else None
+            return {**given, "expiry": datetime.fromisoformat(ends) if ends else waits}
+        return given
+
+
+def begin(request: HttpRequest) -> None:
+    """Write into a session that was just signed in to: since when, from where, and its end; drop those that ended."""
+    session = request.session
+    ends = session.get_expiry_date(expiry=None)
+    session[ENDS] = ends.isoformat()
+    session[SIGNED] = TimestampSigner(salt=SALT).sign("in")
+    began = getattr(request, "now", None)
+    session[WHERE] = {
+        "at": began.isoformat() if began else "",
+        "agent": request.headers.get("User-Agent", "")[:300],
+        "address": address_of(request),
+    }
+    Session.objects.filter(expire_date__lt=Now()).delete()
+
+
+def open_sessions(account: Account) -> list[Session]:
+    """The account's open sessions, the newest first (one query)."""
+    rows = Session.objects.filter(account=account, expire_date__gt=Now())
+    return list(rows.defer("session_data").order_by("-began_at", "session_key"))
+
+
+def end_sessions(account: Account, *, but: str | None = None) -> int:
+    """End the account's sessions, but for the one with that key; how many there were."""
+    return Session.objects.filter(account=account).exclude(session_key=but or "").delete()[0]
+
+
+def end_session(account: Account, handle: str) -> bool:
+    """End the one of the account's sessions that `handle_of` names so; whether it was open."""
+    for row in open_sessions(account):
+        if handle_of(row.session_key) == handle:
+            return bool(Session.objects.filter(pk=row.pk).delete()[0])
+    return False
+
+
+def handle_of(session_key: str) -> str:
+    """What a page may call a session: its key would open it."""
+    return TimestampSigner(salt=SALT).signature(session_key)[:22]
