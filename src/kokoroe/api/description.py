@@ -36,6 +36,7 @@ PROBLEM = {
                     "row": {"type": "integer"},
                     "column": {"type": "string"},
                     "value": {"type": "string"},
+                    "question": {"type": "object"},
                     "detail": {"type": "string"},
                 },
             },

@@ -21,29 +21,34 @@ WHOLE = "__all__"
 
 
 def schema_of(
-    form: forms.BaseForm, name: str, *, without: Collection[str] = (), free: Collection[str] = (), **more: Any
+    form: forms.BaseForm,
+    name: str,
+    *,
+    without: Collection[str] = (),
+    free: Collection[str] = (),
+    optional: bool = False,
+    **more: Any,
 ) -> type[Given]:
     """A schema with the form's fields but `without` some, and files aside (an operation takes those by themselves).
 
-    `free`: choices that differ from case to case are any text here, and the form's to refuse. `more` are further
-    fields, as pydantic takes them.
+    `free`: choices that differ from case to case are any text here, and the form's to refuse. `optional`: no field is
+    needed. `more` are further fields, as pydantic takes them.
     """
     fields: dict[str, Any] = {
-        key: of_field(key, field, free=key in free)
+        key: of_field(field, free=key in free, optional=optional)
         for key, field in form.fields.items()
         if key not in without and not isinstance(field, forms.FileField)
     }
     return create_model(name, __base__=Given, **fields, **more)
 
 
-def of_field(name: str, field: forms.Field, *, free: bool) -> tuple[Any, Any]:
+def of_field(field: forms.Field, *, free: bool, optional: bool) -> tuple[Any, Any]:
     """A form's field as pydantic takes it: its type, and whether it is needed, with the label in both languages."""
     kind, bounds = kind_of(field, free=free)
     label = label_of(field)
     shown = {"description": label.ja, "json_schema_extra": {ENGLISH: label.en}, **bounds}
-    if field.required and not isinstance(field, forms.BooleanField):
+    if field.required and not optional and not isinstance(field, forms.BooleanField):
         return kind, SchemaField(..., **shown)
-    del name
     return kind | None, SchemaField(None, **shown)
 
 

@@ -1,10 +1,9 @@
 """What all schemas of the API share: nothing unknown is taken, and every answer is made by the operation itself."""
 
 from datetime import datetime
-from typing import Annotated, Generic, TypeVar
+from typing import Annotated, Any, Generic, TypeVar
 
-from annotated_types import MaxLen
-from ninja import Schema
+from ninja import Schema, Status
 from pydantic import ConfigDict, PlainSerializer
 
 from kokoroe.annex.days import JST
@@ -16,8 +15,8 @@ Moment = Annotated[
 ]
 """A moment as it is answered: ISO 8601 with +09:00."""
 
-Line = Annotated[str, MaxLen(10_000)]
-"""A text in a request, bounded."""
+Coded = Status[Any]
+"""An answer with another code than 200."""
 
 
 class Given(Schema):

@@ -17,12 +17,13 @@ SCOPES: dict[str, Text] = {
 
 ABILITIES: dict[str, frozenset[str]] = {
     "read": frozenset({"read"}),
-    "personal": frozenset({"personal", "career", "nationality", "contacts"}),
-    "write": frozenset({"prepare", "submit", "handle", "administer", "suspend", "train"}),
+    "personal": frozenset({"personal", "incidents", "career", "nationality", "contacts"}),
+    "write": frozenset({"incidents", "prepare", "submit", "handle", "administer", "suspend", "train"}),
     "decide": frozenset({"decide", "agree"}),
 }
 
-SCOPE_OF = {ability: scope for scope, abilities in ABILITIES.items() for ability in abilities}
+# Of two scopes that reach an ability, the first is what a look needs.
+SCOPE_OF = {ability: scope for scope in reversed(ABILITIES) for ability in ABILITIES[scope]}
 
 
 def narrowed(seat: Seat, scopes: Collection[str]) -> Seat:

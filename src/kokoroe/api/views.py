@@ -18,6 +18,13 @@ from kokoroe.api.root import api
 TAGS = {
     "me": Text("自分", "Who I am"),
     "contracts": Text("契約", "Contracts"),
+    "people": Text("参加している人", "Who takes part"),
+    "terms": Text("双方の取決め", "Terms"),
+    "duties": Text("義務と条項", "Duties and clauses"),
+    "plan": Text("実施計画書", "The plan"),
+    "draft": Text("実施計画書の下書き", "The plan's draft"),
+    "writings": Text("書面", "Everything in writing"),
+    "ledger": Text("記録台帳", "Ledger"),
 }
 
 

@@ -126,7 +126,7 @@ class Look:
                 answer=answer,
                 href=self.page_of(answer.clause),
                 evidence=links(
-                    (piece for piece in answer.evidence if piece.key not in self._closed_drafts),
+                    (piece for piece in answer.evidence if piece.key not in self.closed_drafts),
                     self.seat.contract.code,
                     self._clauses,
                 ),
@@ -150,7 +150,7 @@ class Look:
         return {str(one.pk): ref for one in self.agreements if (ref := clause_of(self.pack, one)) is not None}
 
     @cached_property
-    def _closed_drafts(self) -> set[str]:
+    def closed_drafts(self) -> set[str]:
         """The evidence that is a draft this seat may not open: it is not in writing yet."""
         if self.seat.may("prepare"):
             return set()

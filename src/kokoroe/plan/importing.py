@@ -16,6 +16,7 @@ from kokoroe.contracts.seats import Seat
 from kokoroe.plan import drafts
 from kokoroe.plan.models import ColumnMemory, PlanVersion, RosterImport
 from kokoroe.plan.reading import Reading, Taking, answered_as, reading_of, taking_of
+from kokoroe.plan.roster.changes import Changes
 from kokoroe.plan.roster.draft import Draft
 from kokoroe.plan.roster.errors import CellError, Note, RosterError
 from kokoroe.plan.roster.people import Person
@@ -35,6 +36,8 @@ class Imported:
     removed: int = 0
     changed: int = 0
     version: PlanVersion | None = None
+    changes: Changes | None = None
+    """Who comes, goes and changes; with questions that are open, these are the `errors`."""
 
 
 def begin_import(
@@ -145,12 +148,15 @@ def import_roster(
     filename: str,
     now: datetime,
     columns: Mapping[str, str] | None = None,
+    decided: Draft | None = None,
+    edit: int | None = None,
     dry_run: bool = False,
 ) -> Imported:
     """A whole import without a screen: into the draft, or a new one, if nothing is wrong and nothing to be asked.
 
     `columns` answers what a column is, by its letter (see `roster.columns.TARGETS`). A column that nobody can place,
     and a person who may have changed their name, are errors: they are answered so or on the screen, and remembered.
+    `decided` is the whole of what the screens decide about a file. `edit`: the draft's, as it was when it was decided.
     With `dry_run` nothing is changed.
 
     Raises:
@@ -159,7 +165,7 @@ def import_roster(
     """
     require(seat, "prepare", "contractor")
     try:
-        draft = Draft(mapping=dict(columns or {}))
+        draft = decided or Draft(mapping=dict(columns or {}))
         reading = reading_of(data, filename, draft, remembered=memory_of(seat))
     except RosterError as error:
         return Imported(errors=[whole(error.text)])
@@ -174,12 +180,14 @@ def import_roster(
         changes = taking.changes
         if not changes.questions and not dry_run:
             lines = [(person, dict(line)) for person, line in taking.lines]
-            drafts.save_roster(seat=seat, version=version, edit=version.edit, lines=lines, now=now)
+            seen = version.edit if edit is None else edit
+            drafts.save_roster(seat=seat, version=version, edit=seen, lines=lines, now=now)
             remember(seat, reading)
         else:
             transaction.set_rollback(True)
     if changes.questions:
-        return Imported(errors=[unsure(reading, old, new) for old, new in changes.questions])
+        errors = [unsure(reading, old, new) for old, new in changes.questions]
+        return Imported(errors=errors, changes=changes)
     return Imported(
         errors=[],
         notes=reading.parsed.notes,
@@ -188,6 +196,7 @@ def import_roster(
         removed=len(changes.removed),
         changed=len(changes.changed),
         version=None if dry_run else version,
+        changes=changes,
     )
 
 

@@ -1,18 +1,38 @@
-"""Contracts: open one, the list with how each stands, one with its dates, and the dates themselves."""
+"""Contracts: open one, one with its parties and dates, and the dates themselves."""
 
 from datetime import date
 from typing import Any, Literal
 
+from ninja import Status
+
+from kokoroe.accounts.models import Account
 from kokoroe.annex.text import Text
-from kokoroe.api.guards import seated
+from kokoroe.api.forms import checked, schema_of, typed
+from kokoroe.api.guards import administrator, seat_for, seated, signed_in
 from kokoroe.api.request import ApiRequest
-from kokoroe.api.schemas import Moment, Told
+from kokoroe.api.schemas import Coded, Moment, Told
 from kokoroe.api.service import router as new_router
+from kokoroe.api.texts import words
+from kokoroe.contracts import actions
+from kokoroe.contracts.forms import ContractForm, DateForm
 from kokoroe.contracts.models import Contract
 from kokoroe.contracts.seats import Seat
-from kokoroe.contracts.terms import dates, pack_in_force
+from kokoroe.contracts.terms import available_packs, dates, load_pack, pack_in_force
+from kokoroe.contracts.views import opened
 
 router = new_router("contracts")
+
+CREATED = 201
+ContractGiven = schema_of(ContractForm(account=None), "ContractGiven", free=("annex",))  # type: ignore[arg-type]
+DateGiven = schema_of(DateForm(), "DateGiven")
+
+
+class AnnexTold(Told):
+    """別記: one that a contract may be opened under."""
+
+    name: str
+    edition: str
+    title: str
 
 
 class PartyTold(Told):
@@ -31,6 +51,16 @@ class DatesTold(Told):
     ends: date | None
     completed: date | None
     cancelled: date | None
+
+
+class DateTold(Told):
+    """A date as it was recorded."""
+
+    name: Literal["signed", "starts", "ends", "completed", "cancelled"]
+    on: date | None
+    reason: str
+    recorded_at: Moment
+    recorded_by: str | None
 
 
 class SeatTold(Told):
@@ -55,11 +85,61 @@ class ContractTold(Told):
     seat: SeatTold
 
 
+@router.get("/annexes", response=list[AnnexTold])
+@signed_in(Text("契約に付けられる別記", "The annexes that contracts can be opened under"))
+def annexes(request: ApiRequest, account: Account) -> list[dict[str, Any]]:  # noqa: ARG001
+    """Those that are shipped, and those in the data folder."""
+    packs = [load_pack(name) for name in available_packs()]
+    return [{"name": pack.name, "edition": pack.edition, "title": words(pack.title)} for pack in packs]
+
+
+@router.post("/contracts", response={CREATED: ContractTold})
+@administrator(Text("契約を開く", "Open a contract"))
+def contract_open(request: ApiRequest, account: Account, given: ContractGiven) -> Coded:  # type: ignore[valid-type]
+    """Open a contract for one's own organisation."""
+    form = ContractForm(typed(given), account=account)
+    contract = opened(checked(form), account, now=request.now)
+    return Status(CREATED, told(seat_for(request, contract.code), request))
+
+
 @router.get("/contracts/{slug:code}", response=ContractTold)
 @seated("read", Text("契約", "One contract"))
 def contract(request: ApiRequest, seat: Seat) -> dict[str, Any]:
     """The contract with its dates, and the seat at it."""
     return told(seat, request)
+
+
+@router.get("/contracts/{slug:code}/dates", response=list[DateTold])
+@seated("read", Text("契約の日付の記録", "The contract's dates as recorded"))
+def contract_dates(request: ApiRequest, seat: Seat) -> list[dict[str, Any]]:  # noqa: ARG001
+    """Every record of a date, the newest first; the latest of a name counts."""
+    rows = seat.contract.dates.select_related("recorded_by__person").order_by("-recorded_at", "-pk")[:200]
+    return [date_told(row) for row in rows]
+
+
+@router.post("/contracts/{slug:code}/dates", response={CREATED: DateTold})
+@seated("read", Text("契約の日付を記録する", "Record a date of the contract"), scope="write")
+def contract_date_set(request: ApiRequest, seat: Seat, given: DateGiven) -> Coded:  # type: ignore[valid-type]
+    """Set one of the five dates, move it, or take it back with null. For who prepares or decides."""
+    form = DateForm(typed(given))
+    if given.on is None:  # type: ignore[attr-defined]
+        form.fields["on"].required = False
+    found = checked(form)
+    row = actions.set_date(
+        seat=seat, name=found["name"], on=found["on"], reason=found["reason"], now=request.now
+    )
+    return Status(CREATED, date_told(row))
+
+
+def date_told(row: Any) -> dict[str, Any]:
+    """A record of a date as it is answered."""
+    return {
+        "name": row.name,
+        "on": row.on,
+        "reason": row.reason,
+        "recorded_at": row.recorded_at,
+        "recorded_by": row.recorded_by.person.name if row.recorded_by else None,
+    }
 
 
 def told(seat: Seat, request: ApiRequest) -> dict[str, Any]:

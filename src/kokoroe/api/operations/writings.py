@@ -1,0 +1,242 @@
+"""Everything in writing: the list, each with its steps and papers, and the steps themselves."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import Prefetch
+from django.forms import Form as DjangoForm
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from ninja import File, UploadedFile
+from ninja import Form as FormParameter
+
+from kokoroe.annex.text import Text
+from kokoroe.api.files import BYTES
+from kokoroe.api.forms import checked, schema_of, typed
+from kokoroe.api.guards import forbidden, not_found, seated
+from kokoroe.api.paging import Cursor, Limit, page
+from kokoroe.api.request import ApiRequest
+from kokoroe.api.schemas import Moment, Page, Told
+from kokoroe.api.service import router as new_router
+from kokoroe.api.texts import words
+from kokoroe.contracts.seats import Seat
+from kokoroe.submissions import saying
+from kokoroe.submissions.forms.answers import AnswerForm, ReceiptForm, RecordedAnswerForm, WithdrawalForm
+from kokoroe.submissions.models import Paper, Step, Submission, SubmissionQuerySet
+from kokoroe.submissions.views import acts
+from kokoroe.submissions.views.papers import file_response
+from kokoroe.submissions.writings import writing
+
+router = new_router("writings")
+
+AnswerGiven = schema_of(AnswerForm(), "DecisionGiven")
+ReceiptGiven = schema_of(ReceiptForm(), "ReceiptGiven")
+WithdrawalGiven = schema_of(WithdrawalForm(), "WithdrawalGiven")
+RecordedGiven = schema_of(RecordedAnswerForm(verb="承認"), "RecordedAnswerGiven")
+
+
+class StepTold(Told):
+    """A step: when it was taken, when it was recorded, by whom, and how that was assured."""
+
+    name: str
+    happened_at: Moment
+    recorded_at: Moment
+    party: str
+    who: str
+    organisation: str
+    assurance: str
+    assurance_words: str
+    reference: str
+    dated_on: str | None
+    comment: str | None
+
+
+class PaperTold(Told):
+    """A paper. `open`: this token may fetch its bytes."""
+
+    id: int
+    kind: str
+    filename: str
+    media_type: str
+    made_at: Moment
+    open: bool
+
+
+class WritingTold(Told):
+    """Something in writing, and where it stands. `verb` is what the annex asks of the client; empty for a notice."""
+
+    id: int
+    form: str
+    form_words: str
+    number: str
+    title: str
+    verb: str
+    clauses: list[str]
+    created_at: Moment
+    standing: str
+    standing_words: str
+
+
+class WholeWritingTold(WritingTold):
+    """The same, with its steps and papers, and what can be done now with this token."""
+
+    steps: list[StepTold]
+    papers: list[PaperTold]
+    can: list[str]
+
+
+@router.get("/contracts/{slug:code}/writings", response=Page[WritingTold])
+@seated("read", Text("書面の一覧", "Everything in writing"))
+def writings(request: ApiRequest, seat: Seat, cursor: Cursor, limit: Limit) -> Mapping[str, Any]:
+    """The newest first."""
+    rows = visible(request, seat).prefetch_related("steps")
+    found = page(request, rows, lambda row: row, cursor=cursor, limit=limit)
+    away = saying.away(found["items"])
+    return {**found, "items": [told(row, away=row.pk in away) for row in found["items"]]}
+
+
+@router.get("/contracts/{slug:code}/writings/{int:pk}", response=WholeWritingTold)
+@seated("read", Text("書面", "One writing"))
+def writing_read(request: ApiRequest, seat: Seat, pk: int) -> dict[str, Any]:
+    """A writing with its steps and papers."""
+    return whole(request, seat, pk)
+
+
+@router.get("/contracts/{slug:code}/papers/{int:pk}", openapi_extra=BYTES)
+@seated("read", Text("書面の写し（ファイル）", "A paper's bytes"))
+def paper(request: ApiRequest, seat: Seat, pk: int) -> HttpResponse:
+    """The exact bytes. What was submitted, and scans, are for who may see all that stands in them."""
+    papers = Paper.objects.select_related("submission").defer("submission__content")
+    found = get_object_or_404(papers, pk=pk, submission__in=visible(request, seat))
+    if not is_open(found, seat):
+        raise forbidden()
+    return file_response(bytes(found.content), found.media_type, found.filename)
+
+
+@router.post("/contracts/{slug:code}/writings/{int:pk}/receive", response=WholeWritingTold)
+@seated("handle", Text("受け付ける", "Receive"))
+def writing_receive(request: ApiRequest, seat: Seat, pk: int, given: ReceiptGiven) -> dict[str, Any]:  # type: ignore[valid-type]
+    """The client confirms that it has the writing."""
+    return take(request, seat, pk, "receive", ReceiptForm(typed(given)))
+
+
+@router.post("/contracts/{slug:code}/writings/{int:pk}/accept", response=WholeWritingTold)
+@seated("decide", Text("了承・承認する", "Accept"))
+def writing_accept(request: ApiRequest, seat: Seat, pk: int, given: AnswerGiven) -> dict[str, Any]:  # type: ignore[valid-type]
+    """Accept with the annex's verb. It cannot be undone."""
+    return take(request, seat, pk, "accept", AnswerForm(typed(given)))
+
+
+@router.post("/contracts/{slug:code}/writings/{int:pk}/return", response=WholeWritingTold)
+@seated("handle", Text("差し戻す", "Return with comments"), scope="decide")
+def writing_return(request: ApiRequest, seat: Seat, pk: int, given: AnswerGiven) -> dict[str, Any]:  # type: ignore[valid-type]
+    """Return it, saying what should be mended."""
+    return take(request, seat, pk, "return", AnswerForm(typed(given)))
+
+
+@router.post("/contracts/{slug:code}/writings/{int:pk}/withdraw", response=WholeWritingTold)
+@seated("submit", Text("取り下げる", "Withdraw"))
+def writing_withdraw(request: ApiRequest, seat: Seat, pk: int, given: WithdrawalGiven) -> dict[str, Any]:  # type: ignore[valid-type]
+    """The contractor takes it back before it is answered."""
+    return take(request, seat, pk, "withdraw", WithdrawalForm(typed(given)))
+
+
+@router.post("/contracts/{slug:code}/writings/{int:pk}/record", response=WholeWritingTold)
+@seated("submit", Text("紙やメールで届いた回答を記録する", "Record an answer that came on paper or by mail"))
+def writing_record(
+    request: ApiRequest,
+    seat: Seat,
+    pk: int,
+    given: FormParameter[RecordedGiven],  # type: ignore[valid-type]
+    scan: File[UploadedFile],
+) -> dict[str, Any]:
+    """With its scan (PDF, JPEG or PNG up to 10 MB), as multipart/form-data; it stays marked as recorded so."""
+    found = get_object_or_404(visible(request, seat), pk=pk)
+    form = RecordedAnswerForm(typed(given), {"scan": scan}, verb=found.verb)
+    return take(request, seat, pk, "record", form, as_fields=True)
+
+
+def visible(request: ApiRequest, seat: Seat) -> SubmissionQuerySet:
+    """The contract's writings, without what stands in them."""
+    rows = Submission.objects.visible_to(request.user, at=request.now)
+    return rows.filter(contract=seat.contract).defer("content")
+
+
+def whole(request: ApiRequest, seat: Seat, pk: int) -> dict[str, Any]:
+    """A writing as it is answered by itself."""
+    rows = visible(request, seat).prefetch_related(
+        "steps__by__person__organisation", Prefetch("papers", Paper.objects.defer("content"))
+    )
+    row = get_object_or_404(rows, pk=pk)
+    row.contract = seat.contract
+    can = [name for name in acts.NAMES if row.is_open and acts.is_for(name, seat) and acts.is_next(name, row)]
+    return {
+        **told(row, away=bool(saying.away([row]))),
+        "steps": [step_told(step, row, seat) for step in row.history],
+        "papers": [
+            {
+                "id": paper.pk,
+                "kind": paper.kind,
+                "filename": paper.filename,
+                "media_type": paper.media_type,
+                "made_at": paper.made_at,
+                "open": is_open(paper, seat, row),
+            }
+            for paper in row.papers.all()
+        ],
+        "can": can,
+    }
+
+
+def told(row: Submission, *, away: bool) -> dict[str, Any]:
+    """A writing as lists have it."""
+    return {
+        "id": row.pk,
+        "form": row.form,
+        "form_words": words(writing(row.form).title),
+        "number": row.number,
+        "title": row.title,
+        "verb": row.verb,
+        "clauses": row.clauses,
+        "created_at": row.created_at,
+        "standing": row.standing,
+        "standing_words": words(saying.standing(row, away=away)),
+    }
+
+
+def step_told(step: Step, row: Submission, seat: Seat) -> dict[str, Any]:
+    """A step as it is answered."""
+    said = saying.told(step, row, seat)
+    return {
+        "name": step.name,
+        "happened_at": step.happened_at,
+        "recorded_at": step.recorded_at,
+        "party": step.party,
+        "who": said["who"],
+        "organisation": said["organisation"],
+        "assurance": step.assurance,
+        "assurance_words": words(said["assurance"]),
+        "reference": step.reference,
+        "dated_on": step.dated_on.isoformat() if step.dated_on else None,
+        "comment": step.comment,
+    }
+
+
+def is_open(paper: Paper, seat: Seat, row: Submission | None = None) -> bool:
+    """Whether the seat may have the paper's bytes."""
+    return paper.kind == "decision" or seat.may(writing((row or paper.submission).form).whole)
+
+
+def take(
+    request: ApiRequest, seat: Seat, pk: int, name: str, form: DjangoForm, *, as_fields: bool = False
+) -> dict[str, Any]:
+    """Take a step as the page does, and answer how the writing stands then. Raises Problem, NotPossible, PaperError."""
+    found = visible(request, seat).prefetch_related("steps__by__person__organisation").filter(pk=pk).first()
+    if found is None:
+        raise not_found()
+    if not acts.is_for(name, seat):
+        raise forbidden()
+    found.contract = seat.contract
+    checked(form, as_fields=as_fields)
+    acts.take(name, seat=seat, submission=found, form=form, now=request.now)
+    return whole(request, seat, pk)
