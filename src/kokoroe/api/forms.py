@@ -1,6 +1,6 @@
 """The screens' forms as schemas: what may be typed is written once, and a form's errors come back with their places."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from typing import Any, Literal
 
 from django import forms
@@ -76,9 +76,14 @@ def label_of(field: forms.Field) -> Text:
     return Text(said["ja"], said["en"])
 
 
-def typed(given: BaseModel | Mapping[str, Any], *, prefix: str = "") -> dict[str, Any]:
-    """What was sent, as a browser would have sent it; what was not sent is not there."""
-    values = given.model_dump(exclude_unset=True) if isinstance(given, BaseModel) else given
+def typed(given: Any, *, prefix: str = "") -> dict[str, Any]:
+    """What was sent, as a browser would have sent it; what was not sent is not there, or is its default."""
+    values = given
+    if isinstance(given, BaseModel):
+        sent = given.model_fields_set
+        values = {
+            name: value for name, value in given.model_dump().items() if name in sent or value is not None
+        }
     start = f"{prefix}-" if prefix else ""
     return {start + name: as_typed(value) for name, value in values.items()}
 

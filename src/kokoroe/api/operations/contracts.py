@@ -95,7 +95,7 @@ def annexes(request: ApiRequest, account: Account) -> list[dict[str, Any]]:  # n
 
 @router.post("/contracts", response={CREATED: ContractTold})
 @administrator(Text("契約を開く", "Open a contract"))
-def contract_open(request: ApiRequest, account: Account, given: ContractGiven) -> Coded:  # type: ignore[valid-type]
+def contract_open(request: ApiRequest, account: Account, given: ContractGiven) -> Coded:
     """Open a contract for one's own organisation."""
     form = ContractForm(typed(given), account=account)
     contract = opened(checked(form), account, now=request.now)
@@ -119,7 +119,7 @@ def contract_dates(request: ApiRequest, seat: Seat) -> list[dict[str, Any]]:  # 
 
 @router.post("/contracts/{slug:code}/dates", response={CREATED: DateTold})
 @seated("read", Text("契約の日付を記録する", "Record a date of the contract"), scope="write")
-def contract_date_set(request: ApiRequest, seat: Seat, given: DateGiven) -> Coded:  # type: ignore[valid-type]
+def contract_date_set(request: ApiRequest, seat: Seat, given: DateGiven) -> Coded:
     """Set one of the five dates, move it, or take it back with null. For who prepares or decides."""
     form = DateForm(typed(given))
     if given.on is None:  # type: ignore[attr-defined]

@@ -56,7 +56,7 @@ class CoverGiven(Given):
 
     reason: Annotated[str, Field(max_length=2000)] = ""
     effective_on: Annotated[str | None, Field(max_length=40, examples=["2026-05-01"])] = None
-    nationality_by: Literal["person", "ratio"] = "person"
+    nationality_by: Literal["person", "ratio"] | None = None
     nationality_japan: Annotated[int | None, Field(ge=0, le=100_000)] = None
     nationality_other: Annotated[int | None, Field(ge=0, le=100_000)] = None
 
@@ -64,13 +64,13 @@ class CoverGiven(Given):
 class ContactsGiven(Given):
     """The contacts, in the order in which they are to be called; they replace those that were there."""
 
-    contacts: Annotated[list[ContactGiven], Field(max_length=MAX_ROWS)]  # type: ignore[valid-type]
+    contacts: Annotated[list[ContactGiven], Field(max_length=MAX_ROWS)]
 
 
 class WorkplacesGiven(Given):
     """The workplaces; they replace those that were there."""
 
-    workplaces: Annotated[list[WorkplaceGiven], Field(max_length=MAX_ROWS)]  # type: ignore[valid-type]
+    workplaces: Annotated[list[WorkplaceGiven], Field(max_length=MAX_ROWS)]
 
 
 @router.post(DRAFT, response={CREATED: DraftTold})

@@ -85,7 +85,7 @@ def people_list(request: ApiRequest, seat: Seat) -> dict[str, Any]:
 
 @router.post("/contracts/{slug:code}/people", response={CREATED: InvitedTold})
 @seated("read", Text("人を招待する", "Invite somebody"), scope="write", secrets=("link",))
-def people_invite(request: ApiRequest, seat: Seat, given: InvitationGiven) -> Coded:  # type: ignore[valid-type]
+def people_invite(request: ApiRequest, seat: Seat, given: InvitationGiven) -> Coded:
     """Give somebody a role; `role` is client:decides, client:handles, client:reads or contractor:prepares."""
     found = checked(InvitationForm(typed(given), roles=roles_for(seat)))
     party, _, role = found["role"].partition(":")

@@ -72,7 +72,7 @@ def plan_version(request: ApiRequest, seat: Seat, pk: int) -> dict[str, Any]:
     return whole(request, seat, version_of(request, seat, pk))
 
 
-@router.get("/contracts/{slug:code}/plan/versions/{int:pk}/roster", response=Page[LineTold])  # type: ignore[valid-type]
+@router.get("/contracts/{slug:code}/plan/versions/{int:pk}/roster", response=Page[LineTold])
 @seated("read", Text("版の名簿", "A version's roster"))
 def plan_roster(request: ApiRequest, seat: Seat, pk: int, cursor: Cursor, limit: Limit) -> Mapping[str, Any]:
     """Everybody on the roster, in the columns that the seat and the token see."""

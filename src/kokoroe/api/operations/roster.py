@@ -111,7 +111,7 @@ class ImportTold(Told):
     notes: list[NoteTold]
 
 
-@router.get(f"{DRAFT}/roster", response=Page[LineTold])  # type: ignore[valid-type]
+@router.get(f"{DRAFT}/roster", response=Page[LineTold])
 @seated("prepare", Text("下書きの名簿", "The draft's roster"))
 def roster(
     request: ApiRequest, seat: Seat, response: HttpResponse, cursor: Cursor, limit: Limit
@@ -130,7 +130,7 @@ def line_add(
     request: ApiRequest,
     seat: Seat,
     response: HttpResponse,
-    given: LineGiven,  # type: ignore[valid-type]
+    given: LineGiven,
     if_match: IfMatch,
 ) -> Coded:
     """At its end."""
@@ -144,7 +144,7 @@ def line_put(
     seat: Seat,
     response: HttpResponse,
     pk: int,
-    given: LineGiven,  # type: ignore[valid-type]
+    given: LineGiven,
     if_match: IfMatch,
 ) -> dict[str, Any]:
     """The whole line: what is not sent is empty."""
@@ -158,7 +158,7 @@ def line_patch(
     seat: Seat,
     response: HttpResponse,
     pk: int,
-    given: LineChangeGiven,  # type: ignore[valid-type]
+    given: LineChangeGiven,
     if_match: IfMatch,
 ) -> dict[str, Any]:
     """What is sent; the rest stays."""

@@ -1,9 +1,10 @@
 """Everything in writing: the list, each with its steps and papers, and the steps themselves."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 from django.forms import Form as DjangoForm
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
@@ -13,16 +14,26 @@ from ninja import Form as FormParameter
 from kokoroe.annex.text import Text
 from kokoroe.api.files import BYTES
 from kokoroe.api.forms import checked, schema_of, typed
-from kokoroe.api.guards import forbidden, not_found, seated
+from kokoroe.api.guards import forbidden, seated
+from kokoroe.api.matching import ANY, IfMatch, marked, matched
 from kokoroe.api.paging import Cursor, Limit, page
+from kokoroe.api.problems import Problem
 from kokoroe.api.request import ApiRequest
 from kokoroe.api.schemas import Moment, Page, Told
 from kokoroe.api.service import router as new_router
 from kokoroe.api.texts import words
 from kokoroe.contracts.seats import Seat
 from kokoroe.submissions import saying
-from kokoroe.submissions.forms.answers import AnswerForm, ReceiptForm, RecordedAnswerForm, WithdrawalForm
-from kokoroe.submissions.models import Paper, Step, Submission, SubmissionQuerySet
+from kokoroe.submissions.forms.answers import (
+    AnswerForm,
+    ConfirmationForm,
+    EndorsementForm,
+    ReceiptForm,
+    RecordedAnswerForm,
+    WithdrawalForm,
+)
+from kokoroe.submissions.models import Paper, Step, Submission
+from kokoroe.submissions.rules import rules_of, takes_two
 from kokoroe.submissions.views import acts
 from kokoroe.submissions.views.papers import file_response
 from kokoroe.submissions.writings import writing
@@ -30,13 +41,26 @@ from kokoroe.submissions.writings import writing
 router = new_router("writings")
 
 AnswerGiven = schema_of(AnswerForm(), "DecisionGiven")
+EndorsementGiven = schema_of(EndorsementForm(verb="承認"), "EndorsementGiven")
+ConfirmationGiven = schema_of(ConfirmationForm(), "ConfirmationGiven")
 ReceiptGiven = schema_of(ReceiptForm(), "ReceiptGiven")
 WithdrawalGiven = schema_of(WithdrawalForm(), "WithdrawalGiven")
 RecordedGiven = schema_of(RecordedAnswerForm(verb="承認"), "RecordedAnswerGiven")
 
 
+NONE_ASKED = "承認"
+"""A verb for the forms of a notice, which asks for none: the act itself is refused then."""
+NOT_RECORDED = Text(
+    "相手方が記録した回答のうち、確認を待っているものはありません。",
+    "There is no answer recorded by the other side that waits to be confirmed.",
+)
+
+
 class StepTold(Told):
-    """A step: when it was taken, when it was recorded, by whom, and how that was assured."""
+    """A step: when it was taken, when it was recorded, by whom, and how that was assured.
+
+    `stands`: of an answer that the other side recorded, what the client said of it.
+    """
 
     name: str
     happened_at: Moment
@@ -47,8 +71,9 @@ class StepTold(Told):
     assurance: str
     assurance_words: str
     reference: str
-    dated_on: str | None
-    comment: str | None
+    dated_on: date | None
+    comment: str
+    stands: str | None
 
 
 class PaperTold(Told):
@@ -97,9 +122,11 @@ def writings(request: ApiRequest, seat: Seat, cursor: Cursor, limit: Limit) -> M
 
 @router.get("/contracts/{slug:code}/writings/{int:pk}", response=WholeWritingTold)
 @seated("read", Text("書面", "One writing"))
-def writing_read(request: ApiRequest, seat: Seat, pk: int) -> dict[str, Any]:
-    """A writing with its steps and papers."""
-    return whole(request, seat, pk)
+def writing_read(request: ApiRequest, seat: Seat, pk: int, response: HttpResponse) -> dict[str, Any]:
+    """A writing with its steps and papers; its ETag counts the steps."""
+    row = row_of(request, seat, pk)
+    marked(response, len(row.history))
+    return whole_told(request, seat, row)
 
 
 @router.get("/contracts/{slug:code}/papers/{int:pk}", openapi_extra=BYTES)
@@ -115,30 +142,74 @@ def paper(request: ApiRequest, seat: Seat, pk: int) -> HttpResponse:
 
 @router.post("/contracts/{slug:code}/writings/{int:pk}/receive", response=WholeWritingTold)
 @seated("handle", Text("受け付ける", "Receive"))
-def writing_receive(request: ApiRequest, seat: Seat, pk: int, given: ReceiptGiven) -> dict[str, Any]:  # type: ignore[valid-type]
+def writing_receive(
+    request: ApiRequest,
+    seat: Seat,
+    pk: int,
+    given: ReceiptGiven,
+    response: HttpResponse,
+    if_match: IfMatch,
+) -> dict[str, Any]:
     """The client confirms that it has the writing."""
-    return take(request, seat, pk, "receive", ReceiptForm(typed(given)))
+    return take(request, seat, pk, "receive", ReceiptForm(typed(given)), response, if_match or ANY)
+
+
+@router.post("/contracts/{slug:code}/writings/{int:pk}/endorse", response=WholeWritingTold)
+@seated("handle", Text("起案する", "Propose a decision"))
+def writing_endorse(
+    request: ApiRequest,
+    seat: Seat,
+    pk: int,
+    given: EndorsementGiven,
+    response: HttpResponse,
+    if_match: IfMatch,
+) -> dict[str, Any]:
+    """Where two people take part in a decision: propose it to the one who decides."""
+    found = row_of(request, seat, pk)
+    form = EndorsementForm(typed(given), verb=found.verb or NONE_ASKED)
+    return take(request, seat, pk, "endorse", form, response, if_match)
 
 
 @router.post("/contracts/{slug:code}/writings/{int:pk}/accept", response=WholeWritingTold)
 @seated("decide", Text("了承・承認する", "Accept"))
-def writing_accept(request: ApiRequest, seat: Seat, pk: int, given: AnswerGiven) -> dict[str, Any]:  # type: ignore[valid-type]
-    """Accept with the annex's verb. It cannot be undone."""
-    return take(request, seat, pk, "accept", AnswerForm(typed(given)))
+def writing_accept(
+    request: ApiRequest,
+    seat: Seat,
+    pk: int,
+    given: AnswerGiven,
+    response: HttpResponse,
+    if_match: IfMatch,
+) -> dict[str, Any]:
+    """Accept with the annex's verb. It cannot be undone. If-Match names what was read."""
+    return take(request, seat, pk, "accept", AnswerForm(typed(given)), response, if_match)
 
 
 @router.post("/contracts/{slug:code}/writings/{int:pk}/return", response=WholeWritingTold)
 @seated("handle", Text("差し戻す", "Return with comments"), scope="decide")
-def writing_return(request: ApiRequest, seat: Seat, pk: int, given: AnswerGiven) -> dict[str, Any]:  # type: ignore[valid-type]
-    """Return it, saying what should be mended."""
-    return take(request, seat, pk, "return", AnswerForm(typed(given)))
+def writing_return(
+    request: ApiRequest,
+    seat: Seat,
+    pk: int,
+    given: AnswerGiven,
+    response: HttpResponse,
+    if_match: IfMatch,
+) -> dict[str, Any]:
+    """Return it, saying what should be mended. If-Match names what was read."""
+    return take(request, seat, pk, "return", AnswerForm(typed(given)), response, if_match)
 
 
 @router.post("/contracts/{slug:code}/writings/{int:pk}/withdraw", response=WholeWritingTold)
 @seated("submit", Text("取り下げる", "Withdraw"))
-def writing_withdraw(request: ApiRequest, seat: Seat, pk: int, given: WithdrawalGiven) -> dict[str, Any]:  # type: ignore[valid-type]
+def writing_withdraw(
+    request: ApiRequest,
+    seat: Seat,
+    pk: int,
+    given: WithdrawalGiven,
+    response: HttpResponse,
+    if_match: IfMatch,
+) -> dict[str, Any]:
     """The contractor takes it back before it is answered."""
-    return take(request, seat, pk, "withdraw", WithdrawalForm(typed(given)))
+    return take(request, seat, pk, "withdraw", WithdrawalForm(typed(given)), response, if_match or ANY)
 
 
 @router.post("/contracts/{slug:code}/writings/{int:pk}/record", response=WholeWritingTold)
@@ -147,29 +218,71 @@ def writing_record(
     request: ApiRequest,
     seat: Seat,
     pk: int,
-    given: FormParameter[RecordedGiven],  # type: ignore[valid-type]
+    given: FormParameter[RecordedGiven],
     scan: File[UploadedFile],
+    response: HttpResponse,
 ) -> dict[str, Any]:
     """With its scan (PDF, JPEG or PNG up to 10 MB), as multipart/form-data; it stays marked as recorded so."""
-    found = get_object_or_404(visible(request, seat), pk=pk)
-    form = RecordedAnswerForm(typed(given), {"scan": scan}, verb=found.verb)
-    return take(request, seat, pk, "record", form, as_fields=True)
+    found = row_of(request, seat, pk)
+    form = RecordedAnswerForm(typed(given), {"scan": scan}, verb=found.verb or NONE_ASKED)
+    return take(request, seat, pk, "record", form, response, ANY, as_fields=True)
 
 
-def visible(request: ApiRequest, seat: Seat) -> SubmissionQuerySet:
+@router.post("/contracts/{slug:code}/writings/{int:pk}/confirm", response=WholeWritingTold)
+@seated("decide", Text("記録された回答を確認する", "Stand by a recorded answer"))
+def writing_confirm(
+    request: ApiRequest,
+    seat: Seat,
+    pk: int,
+    given: ConfirmationGiven,
+    response: HttpResponse,
+    if_match: IfMatch,
+) -> dict[str, Any]:
+    """The client says that it gave the answer that the other side recorded. If-Match names what was read."""
+    return take(request, seat, pk, "confirm", ConfirmationForm(typed(given)), response, if_match)
+
+
+@router.post("/contracts/{slug:code}/writings/{int:pk}/contest", response=WholeWritingTold)
+@seated("decide", Text("記録された回答に異議を述べる", "Contest a recorded answer"))
+def writing_contest(
+    request: ApiRequest,
+    seat: Seat,
+    pk: int,
+    given: ConfirmationGiven,
+    response: HttpResponse,
+    if_match: IfMatch,
+) -> dict[str, Any]:
+    """The client says that it did not. If-Match names what was read."""
+    return take(request, seat, pk, "contest", ConfirmationForm(typed(given)), response, if_match)
+
+
+def visible(request: ApiRequest, seat: Seat) -> "QuerySet[Submission]":
     """The contract's writings, without what stands in them."""
     rows = Submission.objects.visible_to(request.user, at=request.now)
     return rows.filter(contract=seat.contract).defer("content")
 
 
-def whole(request: ApiRequest, seat: Seat, pk: int) -> dict[str, Any]:
-    """A writing as it is answered by itself."""
+def row_of(request: ApiRequest, seat: Seat, pk: int) -> Submission:
+    """A writing with its steps and papers. Raises Http404."""
     rows = visible(request, seat).prefetch_related(
-        "steps__by__person__organisation", Prefetch("papers", Paper.objects.defer("content"))
+        "steps__by__person__organisation",
+        "steps__stands_for__person",
+        "steps__confirmations__by__person",
+        Prefetch("papers", Paper.objects.defer("content")),
     )
     row = get_object_or_404(rows, pk=pk)
     row.contract = seat.contract
-    can = [name for name in acts.NAMES if row.is_open and acts.is_for(name, seat) and acts.is_next(name, row)]
+    return row
+
+
+def whole(request: ApiRequest, seat: Seat, pk: int) -> dict[str, Any]:
+    """A writing as it is answered by itself, read anew."""
+    return whole_told(request, seat, row_of(request, seat, pk))
+
+
+def whole_told(request: ApiRequest, seat: Seat, row: Submission) -> dict[str, Any]:
+    """A writing as it is answered by itself."""
+    two = row.is_open and takes_two(row, rules_of(seat.contract), request.now)
     return {
         **told(row, away=bool(saying.away([row]))),
         "steps": [step_told(step, row, seat) for step in row.history],
@@ -184,7 +297,7 @@ def whole(request: ApiRequest, seat: Seat, pk: int) -> dict[str, Any]:
             }
             for paper in row.papers.all()
         ],
-        "can": can,
+        "can": [name for name in acts.ACTS if acts.is_offered(name, seat, row, two=two)],
     }
 
 
@@ -212,13 +325,14 @@ def step_told(step: Step, row: Submission, seat: Seat) -> dict[str, Any]:
         "happened_at": step.happened_at,
         "recorded_at": step.recorded_at,
         "party": step.party,
-        "who": said["who"],
+        "who": words(said["who"]),
         "organisation": said["organisation"],
         "assurance": step.assurance,
         "assurance_words": words(said["assurance"]),
-        "reference": step.reference,
-        "dated_on": step.dated_on.isoformat() if step.dated_on else None,
-        "comment": step.comment,
+        "reference": said["reference"],
+        "dated_on": said["dated_on"],
+        "comment": said["comment"],
+        "stands": said["stands"] or None,
     }
 
 
@@ -228,15 +342,25 @@ def is_open(paper: Paper, seat: Seat, row: Submission | None = None) -> bool:
 
 
 def take(
-    request: ApiRequest, seat: Seat, pk: int, name: str, form: DjangoForm, *, as_fields: bool = False
+    request: ApiRequest,
+    seat: Seat,
+    pk: int,
+    name: str,
+    form: DjangoForm,
+    response: HttpResponse,
+    if_match: str | None,
+    *,
+    as_fields: bool = False,
 ) -> dict[str, Any]:
     """Take a step as the page does, and answer how the writing stands then. Raises Problem, NotPossible, PaperError."""
-    found = visible(request, seat).prefetch_related("steps__by__person__organisation").filter(pk=pk).first()
-    if found is None:
-        raise not_found()
+    row = row_of(request, seat, pk)
     if not acts.is_for(name, seat):
         raise forbidden()
-    found.contract = seat.contract
+    seen = matched(if_match, len(row.history))
     checked(form, as_fields=as_fields)
-    acts.take(name, seat=seat, submission=found, form=form, now=request.now)
-    return whole(request, seat, pk)
+    if acts.ACTS[name].step is None and not acts.is_to_be_confirmed(row):
+        raise Problem("conflict", NOT_RECORDED)
+    acts.take(name, seat=seat, submission=row, form=form, seen=seen, now=request.now)
+    after = row_of(request, seat, pk)
+    marked(response, len(after.history))
+    return whole_told(request, seat, after)
