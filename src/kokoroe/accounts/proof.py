@@ -65,12 +65,25 @@ def is_strong(word: str) -> bool:
 def require_fresh(request: HttpRequest) -> None:
     """Nothing, when the person has shown all their factors within 15 minutes; asked before deciding and exporting.
 
+    Who has shown one alone is looked up: a role that calls for two may have come since they signed in.
+
     Raises:
-        NotFresh: they have not.
+        NotFresh: they have not, or they lack a factor.
     """
-    off = settings.KOKOROE_SECOND_FACTOR == "off"
-    if not (off or established(request) or is_fresh(request)):
+    if settings.KOKOROE_SECOND_FACTOR == "off" or established(request):
+        return
+    if not is_fresh(request):
         raise NotFresh
+    if not is_strong(of_request(request)) and lacking(request):
+        raise NotFresh
+
+
+def lacking(request: HttpRequest) -> bool:
+    """Whether the person must have a second factor and has none, as rows say now; noted in the session."""
+    from kokoroe.accounts.signin import factors
+
+    factors.look(request, request.user)  # type: ignore[arg-type]
+    return factors.is_missing(request)
 
 
 def is_fresh(request: HttpRequest) -> bool:

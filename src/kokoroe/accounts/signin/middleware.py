@@ -61,6 +61,8 @@ class Confirming:
             return None
         if not request.user.is_authenticated:
             return redirect(f"{reverse(settings.LOGIN_URL)}?{urlencode({'next': request.get_full_path()})}")
+        if factors.is_missing(request):
+            return redirect("mfa_index")
         if request.method == "POST":
             return asked_in_place(request)
         asked = {"next": request.get_full_path()}

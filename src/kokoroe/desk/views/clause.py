@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from kokoroe.accounts.access import AccountRequest
+from kokoroe.accounts.proof import require_fresh
 from kokoroe.accounts.refusals import NotAllowed, NotPossible
 from kokoroe.annex.clause import parent, parse
 from kokoroe.annex.days import spoken_span
@@ -154,6 +155,7 @@ def propose(
 
 def answer(request: AccountRequest, seat: Seat, ref: str) -> HttpResponseBase:
     """Agree to a proposal, refuse it, or take one's own back."""
+    require_fresh(request)
     agreement = get_object_or_404(Agreement, pk=number(request.POST["answer"]), contract=seat.contract)
     agreed = request.POST.get("agreed") == "yes"
     try:

@@ -14,6 +14,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import get_language
 
 from kokoroe.accounts.access import AccountRequest
+from kokoroe.accounts.proof import require_fresh
 from kokoroe.annex.days import date_in_japan
 from kokoroe.contracts.access import seated
 from kokoroe.contracts.seats import Seat
@@ -39,6 +40,7 @@ UNPROCESSABLE = 422
 def roster_export(request: AccountRequest, pk: int, *, seat: Seat) -> HttpResponseBase:
     """The roster as xlsx with the columns that the seat sees, ready to be changed and imported again."""
     version, shown = version_of(request, pk, seat)
+    require_fresh(request)
     people = [Person(line_of(entry)) for entry in version.entries.all()]
     content = to_xlsx(people, get_language() or "ja", fields=shown)
     return file_response(content, MEDIA_TYPE, name_of_file(version, request))
@@ -52,6 +54,7 @@ def roster_template(request: AccountRequest, pk: int, *, seat: Seat) -> HttpResp
     files: Any = MultiValueDict({"file": [again_as_file(again)]}) if again else request.FILES
     form = TemplateForm(request.POST, files) if request.method == "POST" else TemplateForm()
     context: dict[str, Any] = {"seat": seat, "here": "plan", "version": version, "form": form}
+    require_fresh(request)
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
         template = file.read()

@@ -43,6 +43,8 @@ ACTS: dict[str, Act] = {
 }
 
 
+# What decides on a writing, or stands by a decision: asked of somebody who has just proved who they are.
+DECIDE = frozenset({"accept", "return", "endorse", "confirm", "contest"})
 OUTCOMES: dict[str, Outcome] = {"accept": "accepted", "return": "returned"}
 CONFIRMATIONS = {"confirm": CONFIRMED, "contest": CONTESTED}
 DONE = {

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.http import content_disposition_header
 
 from kokoroe.accounts.access import AccountRequest
+from kokoroe.accounts.proof import require_fresh
 from kokoroe.contracts.access import seated
 from kokoroe.contracts.seats import Seat
 from kokoroe.submissions.models import Paper, Submission
@@ -33,7 +34,10 @@ def paper(request: AccountRequest, pk: int, *, seat: Seat) -> HttpResponseBase:
     )
     if found.kind != "decision" and not seat.may(writing(found.submission.form).whole):
         raise PermissionDenied
-    if "show" in request.GET and found.media_type == INLINE:
+    is_shown = "show" in request.GET
+    if found.kind != "decision" and not is_shown:
+        require_fresh(request)
+    if is_shown and found.media_type == INLINE:
         return shown_inline(bytes(found.content), found.media_type, found.filename)
     return file_response(bytes(found.content), found.media_type, found.filename)
 

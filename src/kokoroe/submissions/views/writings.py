@@ -12,6 +12,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 
 from kokoroe.accounts.access import AccountRequest
+from kokoroe.accounts.proof import require_fresh
 from kokoroe.accounts.refusals import NotAllowed, NotPossible
 from kokoroe.annex.days import date_in_japan
 from kokoroe.contracts.access import seated
@@ -94,6 +95,8 @@ def submission(request: AccountRequest, pk: int, *, seat: Seat) -> HttpResponseB
             raise Http404
         if not acts.is_for(name, seat):
             raise PermissionDenied
+        if name in acts.DECIDE:
+            require_fresh(request)
         form = form_of(name, found, request)
         bound[acts.ACTS[name].panel] = form
         if form.is_valid():

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from kokoroe.accounts.access import AccountRequest
+from kokoroe.accounts.proof import require_fresh
 from kokoroe.accounts.refusals import NotAllowed, NotPossible
 from kokoroe.contracts.access import seated
 from kokoroe.contracts.seats import Seat
@@ -96,6 +97,7 @@ def take(act: str, request: AccountRequest, seat: Seat, incident: Incident, form
         )
         found.incident = incident
         if act == "confirm":
+            require_fresh(request)
             confirm(seat=seat, minutes=found, now=now)
             return _("協議の記録を確認しました。")
         submit_minutes(seat=seat, incident=incident, number=found.number, now=now)
