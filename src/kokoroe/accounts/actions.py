@@ -8,6 +8,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from kokoroe.accounts.corporate_number import parse
+from kokoroe.accounts.inviting import good
 from kokoroe.accounts.models import Account, Administrator, Invitation, Organisation, Person
 from kokoroe.accounts.refusals import NotAllowed, NotPossible
 from kokoroe.accounts.signin.sessions import end_sessions
@@ -72,9 +73,12 @@ def invite(
     name: str,
     grants: dict[str, Any],
     invited_by: Account,
+    person: Person | None = None,
     now: datetime,
 ) -> str:
     """Invite somebody of `organisation`; the token returned opens the invitation once and is not kept.
+
+    With a `person`, whom a roster names, the account becomes theirs and nobody else's.
 
     Raises:
         NotPossible: somebody has signed up with this address already.
@@ -91,6 +95,7 @@ def invite(
             name=name.strip(),
             grants=grants,
             invited_by=invited_by,
+            person=person,
             now=now,
         )
         record(
@@ -115,13 +120,15 @@ def accept_invitation(
     """Make the account an invitation is for; `organisation` is given for the very first one, which brings its own.
 
     Raises:
-        NotAllowed: the invitation was used meanwhile.
-        NotPossible: the address is taken, or is not the one invited.
+        NotAllowed: the invitation was used meanwhile, or what it was made for holds no longer.
+        NotPossible: the person it was made for has an account, or the address is taken, or is not the one invited.
     """
     address = email.strip().lower()
     with unit(now=now) as record:
         locked = Invitation.objects.select_for_update().get(pk=invitation.pk)
         refuse_used(locked)
+        if not good(locked, now):
+            raise NotAllowed(Text("この招待はもう使えません。", "This invitation is over."))
         if locked.email and address != locked.email:
             raise NotPossible(
                 Text(
@@ -137,10 +144,18 @@ def accept_invitation(
         )
         if Account.objects.filter(email=address).exists():
             raise taken
+        if locked.person_id and Account.objects.filter(person=locked.person_id).exists():
+            raise NotPossible(
+                Text(
+                    "この方のアカウントはすでにあります。ログインしてください。",
+                    "This person has an account already. Please sign in.",
+                )
+            )
         home = locked.organisation or organisation
         assert home is not None, "the first invitation brings an organisation"
         known = met_before(home, name, address) if may_be_known(locked, home, address) else None
-        person = known or Person.objects.create(
+        person = locked.person or known
+        person = person or Person.objects.create(
             organisation=home, name=name.strip(), email=address, created_at=now
         )
         try:

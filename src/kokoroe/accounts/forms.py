@@ -104,4 +104,6 @@ def account_form(invitation: Invitation, data: Any = None) -> PasswordForm:
     made = form(data, initial={"name": invitation.name, "email": invitation.email})
     if invitation.email and "email" in made.fields:
         made.fields["email"].disabled = True
+    if invitation.person is not None and "name" in made.fields:
+        made.initial["name"], made.fields["name"].disabled = invitation.person.name, True
     return made

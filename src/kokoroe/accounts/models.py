@@ -134,10 +134,15 @@ class Invitation(models.Model):
     """招待: a link, good once and for fourteen days, with which an account is made.
 
     Only the token's hash is kept. The very first one (no organisation, nobody who invites) is printed at the first
-    start and makes the first organisation as well. `grants` says what the account will be: read by contracts/.
+    start and makes the first organisation as well. `grants` says what the account will be: read by contracts/. With a
+    `person` the account becomes exactly theirs.
     """
 
     token_hash = models.CharField(max_length=64, unique=True)
+    letters = models.PositiveIntegerField(default=0, help_text="How often the link was replaced by another.")
+    person = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, related_name="+", help_text="Whom a roster names."
+    )
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, related_name="+")
     email = models.CharField(max_length=254, blank=True)
     name = models.CharField(max_length=200, blank=True)
@@ -152,7 +157,7 @@ class Invitation(models.Model):
     @classmethod
     def issue(cls, *, now: datetime, **fields: Any) -> tuple["Invitation", str]:
         """A new invitation and the token that opens it; the token is not kept and cannot be shown again."""
-        token = secrets.token_urlsafe(24)
+        token = new_token()
         row = cls.objects.create(
             token_hash=hash_token(token), created_at=now, expires_at=now + INVITATION_LIFE, **fields
         )
@@ -168,9 +173,14 @@ class Invitation(models.Model):
                 withdrawn_at__isnull=True,
                 expires_at__gt=now,
             )
-            .select_related("organisation", "invited_by__person__organisation")
+            .select_related("organisation", "person", "invited_by__person__organisation")
             .first()
         )
+
+
+def new_token() -> str:
+    """What opens a link: 192 random bits."""
+    return secrets.token_urlsafe(24)
 
 
 def hash_token(token: str) -> str:

@@ -61,24 +61,50 @@ def grant_audit(
                 f"{account.email} takes part in this contract already. An auditor is somebody who does not.",
             )
         )
+    return write_audit(
+        contract=contract,
+        account=account,
+        party=seat.party,
+        personal=personal,
+        purpose=purpose,
+        since=since,
+        until=until,
+        by=seat.account,
+        now=now,
+    )
+
+
+def write_audit(
+    *,
+    contract: Contract,
+    account: Account,
+    party: str,
+    personal: bool,
+    purpose: str,
+    since: datetime,
+    until: datetime,
+    by: Account,
+    now: datetime,
+) -> Audit:
+    """Write an audit that was allowed, and say so on the ledger and to both parties."""
     with unit(now=now) as record:
         row = Audit.objects.create(
             contract=contract,
             account=account,
-            party=seat.party,
+            party=party,
             personal=personal,
             purpose=purpose.strip(),
             since=since,
             until=until,
-            granted_by=seat.account,
+            granted_by=by,
         )
         record(
             contract.tree,
             act="contract.audit_granted",
-            actor=seat.account.pk,
+            actor=by.pk,
             public={
                 "audit": row.pk,
-                "party": seat.party,
+                "party": party,
                 "with_personal": personal,
                 "since": since.isoformat(),
                 "until": until.isoformat(),
@@ -91,7 +117,7 @@ def grant_audit(
             },
         )
         tell(
-            Happening("audit_granted", contract, seat.party, account.person.name, f"audit:{row.pk}", until),
+            Happening("audit_granted", contract, party, account.person.name, f"audit:{row.pk}", until),
             now,
         )
     return row

@@ -5,9 +5,12 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from kokoroe.accounts import actions as accounts
+from kokoroe.accounts import letters
+from kokoroe.accounts.inviting import letter_key
 from kokoroe.accounts.models import Account, Administrator, Invitation, Organisation
 from kokoroe.accounts.refusals import NotAllowed, NotPossible
 from kokoroe.annex.text import Text
+from kokoroe.contracts.auditing import write_audit
 from kokoroe.contracts.models import ClientRole, Contract, Preparing
 from kokoroe.contracts.seats import Party, Seat, require_any
 from kokoroe.contracts.visibility import held_at
@@ -102,6 +105,11 @@ def grant_from_invitation(invitation: Invitation, account: Account, now: datetim
     """
     if code := invitation.grants.get("contract"):
         contract = Contract.objects.select_related("client", "tree").get(pk=code)
+        if "audit" in invitation.grants:
+            audit_from_invitation(contract, invitation, account, now=now)
+            return
+        if "role" not in invitation.grants:
+            return  # for somebody whom the roster names: it gives what there is
         by_other = invitation.invited_by is not None and invitation.invited_by.organisation != contract.client
         if invitation.grants["role"] == "decides" and by_other and invites_by_itself(contract, now=now):
             raise NotPossible(
@@ -115,6 +123,27 @@ def grant_from_invitation(invitation: Invitation, account: Account, now: datetim
             account=account,
             party=invitation.grants["party"],
             role=invitation.grants["role"],
+            by=invitation.invited_by,
+            now=now,
+        )
+
+
+def audit_from_invitation(
+    contract: Contract, invitation: Invitation, account: Account, *, now: datetime
+) -> None:
+    """The audit that an invitation was made for, from now on at the earliest; nothing where its time is over."""
+    given = invitation.grants["audit"]
+    since, until = (datetime.fromisoformat(given[name]) for name in ("since", "until"))
+    assert invitation.invited_by is not None, "somebody of a party made it"
+    if until > now:
+        write_audit(
+            contract=contract,
+            account=account,
+            party=invitation.grants["party"],
+            personal=given["personal"],
+            purpose=given["purpose"],
+            since=max(since, now),
+            until=until,
             by=invitation.invited_by,
             now=now,
         )
@@ -148,6 +177,7 @@ def withdraw_invitation(*, seat: Seat, invitation: Invitation, now: datetime) ->
             )
         row.withdrawn_at = now
         row.save(update_fields=["withdrawn_at"])
+        letters.withdraw([letter_key(row)], now=now)
         record(
             seat.contract.tree,
             act="contract.invitation_withdrawn",
@@ -183,12 +213,14 @@ def end_role(*, seat: Seat, role: ClientRole | Preparing, now: datetime) -> None
                 )
             )
         rows.filter(pk=role.pk).update(until=now)
-        Invitation.objects.filter(
+        links = Invitation.objects.filter(
             grants__contract=seat.contract.pk,
             invited_by=role.account,
             used_at__isnull=True,
             withdrawn_at__isnull=True,
-        ).update(withdrawn_at=now)
+        )
+        letters.withdraw([letter_key(row) for row in links], now=now)
+        links.update(withdrawn_at=now)
         record(
             seat.contract.tree,
             act="contract.role_ended",

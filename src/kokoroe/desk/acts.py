@@ -10,6 +10,14 @@ ACTS: dict[str, Text] = {
     "contract.date_set": Text("契約の日付を記録した", "Date of the contract recorded"),
     "contract.role_granted": Text("担当者の権限を与えた", "Role granted"),
     "contract.role_ended": Text("担当者の権限を終えた", "Role ended"),
+    "contract.invitation_withdrawn": Text("招待を取り消した", "Invitation withdrawn"),
+    "contract.roster_invited": Text("名簿の人を招待した", "People of the roster invited"),
+    "contract.access_suspended": Text("アクセスを停止した", "Access suspended"),
+    "contract.access_restored": Text("アクセスの停止を解除した", "Suspension of access lifted"),
+    "contract.stand_in_named": Text("代理を決めた", "Stand-in named"),
+    "contract.stand_in_ended": Text("代理を終えた", "Stand-in ended"),
+    "contract.audit_granted": Text("監査の閲覧を認めた", "Audit granted"),
+    "contract.audit_ended": Text("監査の閲覧を終えた", "Audit ended"),
     "contract.decision_rule_set": Text("決裁の決め方を決めた", "Rule on who decides set"),
     "answer.confirmed": Text("記録された回答を確認した", "Recorded answer confirmed"),
     "answer.contested": Text("記録された回答に異議を述べた", "Recorded answer contested"),
@@ -44,6 +52,7 @@ ACTS: dict[str, Text] = {
     "ledger.erased": Text("個人に関する値を消去した", "Personal values erased"),
     "organisation.registered": Text("団体を登録した", "Organisation registered"),
     "account.invited": Text("招待した", "Invitation issued"),
+    "account.invitation_renewed": Text("招待のリンクを作り直した", "Invitation renewed"),
     "account.created": Text("アカウントを作った", "Account created"),
 }
 

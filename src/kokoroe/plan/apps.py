@@ -5,12 +5,14 @@ class PlanConfig(AppConfig):
     name = "kokoroe.plan"
 
     def ready(self) -> None:
+        from kokoroe.accounts.inviting import still_good
         from kokoroe.accounts.signin import factors
         from kokoroe.contracts.holdings import sources
         from kokoroe.contracts.visibility import participations, personal_participations
         from kokoroe.ledger.frozen import register_frozen
         from kokoroe.plan.content import MIRROR, read_frozen
         from kokoroe.plan.in_force import BY_ROSTER, leads_somewhere, participation, personal_participation
+        from kokoroe.plan.inviting import is_on_roster
         from kokoroe.plan.writings import WRITINGS
         from kokoroe.submissions.writings import register
 
@@ -18,6 +20,7 @@ class PlanConfig(AppConfig):
         personal_participations.append(personal_participation)
         sources.append(BY_ROSTER)
         factors.deciding.append(leads_somewhere)
+        still_good.append(is_on_roster)
         register_frozen(MIRROR, read_frozen)
         for writing in WRITINGS:
             register(writing)
