@@ -1,12 +1,12 @@
 """How a request is answered: who asks, how much, whether they may, whether it was done before; then it is done."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from ninja.errors import HttpError, ValidationError
-from ninja.operation import Operation, PathView
+from ninja.operation import Operation
 
 from kokoroe.accounts.proof import establish
 from kokoroe.accounts.refusals import NotAllowed, NotPossible
@@ -23,12 +23,14 @@ from kokoroe.papers.render import PaperError
 BODIES = {"body": JSON, "form": MULTIPART, "file": MULTIPART}
 
 
-def answer(view: PathView, request: HttpRequest, path: Mapping[str, Any]) -> HttpResponseBase:
-    """The answer to a request at an address of the API."""
-    operation = view._find_operation(request)  # noqa: SLF001 (ninja has no other way)
+def answer(
+    operations: Sequence[Operation], request: HttpRequest, path: Mapping[str, Any]
+) -> HttpResponseBase:
+    """The answer to a request at an address of the API, which has these operations."""
+    operation = next((each for each in operations if request.method in each.methods), None)
     try:
         if operation is None:
-            raise no_such_method(view)
+            raise no_such_method(operations)
         return admitted(operation, request, path)  # type: ignore[arg-type]
     except Problem as problem:
         return problem.response()
@@ -72,9 +74,9 @@ def refuse_unknown(operation: Operation, request: ApiRequest) -> None:
         raise Problem("invalid", errors=[at("query", [name], sentence) for name in unknown])
 
 
-def no_such_method(view: PathView) -> Problem:
+def no_such_method(operations: Sequence[Operation]) -> Problem:
     """405 with what there is."""
-    allowed = sorted({method for operation in view.operations for method in operation.methods})
+    allowed = sorted({method for operation in operations for method in operation.methods})
     names = ", ".join(allowed)
     return Problem(
         "method", Text(f"使えるのは {names} です。", f"There are: {names}."), headers={"Allow": names}

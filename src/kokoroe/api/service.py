@@ -1,6 +1,6 @@
 """The API itself: its routes, each behind its guard, and what it says of itself (OpenAPI 3.1)."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from django.http import HttpRequest
@@ -9,7 +9,7 @@ from django.urls import URLPattern
 from django.urls import path as address
 from django.utils.translation import get_language
 from ninja import NinjaAPI, Router
-from ninja.operation import Operation, PathView
+from ninja.operation import Operation
 from ninja.utils import normalize_path, replace_path_param_notation
 
 from kokoroe.api.answering import REFUSALS, answer, as_problem
@@ -39,13 +39,16 @@ class Service(NinjaAPI):
         return list(self.patterns())
 
     def patterns(self) -> Iterator[URLPattern]:
-        """An address for every operation, each with its rule."""
+        """An address for every operation, each with its rule; those at one address know of each other."""
+        found: dict[str, list[Operation]] = {}
         for bound in self._get_bound_routers():
             for path, view in bound.path_operations.items():
                 route = "/".join(part for part in (bound.prefix, path) if part)
                 route = normalize_path(replace_path_param_notation(route)).lstrip("/")
-                for operation in view.operations:
-                    yield address(route, answering(view, operation), name=operation.view_func.__name__)
+                found.setdefault(route, []).extend(view.operations)
+        for route, operations in found.items():
+            for operation in operations:
+                yield address(route, answering(operations, operation), name=operation.view_func.__name__)
 
     def operations(self) -> Iterator[Operation]:
         """Every operation."""
@@ -61,11 +64,11 @@ class Service(NinjaAPI):
         return self._described[language]
 
 
-def answering(view: PathView, operation: Operation) -> Callable[..., HttpResponseBase]:
+def answering(operations: Sequence[Operation], operation: Operation) -> Callable[..., HttpResponseBase]:
     """The address as Django sees it; `access` and `operation` are for who looks at all of them."""
 
     def answered(request: HttpRequest, **path: Any) -> HttpResponseBase:
-        return answer(view, request, path)
+        return answer(operations, request, path)
 
     answered.csrf_exempt = True  # type: ignore[attr-defined]  # no session opens it
     answered.access = getattr(operation.view_func, "access", None)  # type: ignore[attr-defined]
