@@ -9,8 +9,8 @@ from kokoroe.accounts.refusals import NotAllowed, NotPossible
 from kokoroe.clock.models import Deadline, Message, Notice
 from kokoroe.desk.assembling import answers
 from kokoroe.duties.incidents import evidence
+from kokoroe.duties.incidents.card_reporting import confirm, dismiss, report_by_card
 from kokoroe.duties.incidents.models import EvidenceFile, Incident, Report, ReportLink
-from kokoroe.duties.incidents.reporting import confirm, dismiss, report_by_card
 from kokoroe.ledger.verify import verify
 
 HOUR = timedelta(hours=1)

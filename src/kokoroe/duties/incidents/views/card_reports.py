@@ -13,9 +13,9 @@ from kokoroe.accounts.refusals import NotPossible
 from kokoroe.contracts.access import seated
 from kokoroe.contracts.seats import Seat
 from kokoroe.duties.incidents import clockwork
+from kokoroe.duties.incidents.card_reporting import confirm, dismiss
 from kokoroe.duties.incidents.forms.card_reports import DismissForm, JoinReportForm
 from kokoroe.duties.incidents.models import EvidenceFile, Incident, Report
-from kokoroe.duties.incidents.reporting import confirm, dismiss
 from kokoroe.submissions.forms.fields import refuse
 from kokoroe.ui.keep import taken
 

@@ -13,7 +13,7 @@ from kokoroe.accounts.access import AccountRequest, anyone
 from kokoroe.accounts.refusals import NotPossible
 from kokoroe.contracts.access import seated
 from kokoroe.contracts.seats import Seat
-from kokoroe.duties.incidents import reporting
+from kokoroe.duties.incidents import card_reporting, reporting
 from kokoroe.duties.incidents.forms.report import CardForm, ReportForm
 from kokoroe.duties.incidents.models import Report, ReportLink
 from kokoroe.duties.incidents.stages import stages
@@ -88,7 +88,7 @@ def card(request: HttpRequest, token: str) -> HttpResponseBase:
     form = form_of(CardForm, request)
     if request.method == "POST" and form.is_valid():
         try:
-            reporting.report_by_card(link=link, now=now, **form.as_verb())
+            card_reporting.report_by_card(link=link, now=now, **form.as_verb())
         except NotPossible as refusal:
             refuse(form, refusal.text)
         else:
