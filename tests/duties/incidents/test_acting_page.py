@@ -8,9 +8,9 @@ from tests.duties.incidents.conftest import AWARE
 
 from kokoroe.accounts.refusals import NotPossible
 from kokoroe.annex.days import JST
+from kokoroe.duties.incidents.deeds import DEEDS
 from kokoroe.duties.incidents.models import Incident
 from kokoroe.duties.incidents.response import notes, tasks
-from kokoroe.duties.incidents.views.deeds import DEEDS
 from visitor import words
 
 MINUTE = timedelta(minutes=1)

@@ -17,10 +17,10 @@ from kokoroe.clock.models import Deadline
 from kokoroe.contracts.access import seated
 from kokoroe.contracts.seats import Seat
 from kokoroe.duties.incidents import clockwork
+from kokoroe.duties.incidents.deeds import DEEDS, Deed
 from kokoroe.duties.incidents.forms import acts as forms
 from kokoroe.duties.incidents.models import Incident
 from kokoroe.duties.incidents.response.suggesting import suggested
-from kokoroe.duties.incidents.views.deeds import DEEDS, Deed
 from kokoroe.submissions.forms.fields import refuse
 from kokoroe.ui.keep import taken
 from kokoroe.ui.templatetags.ui import said

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from kokoroe.accounts.access import AccountRequest
 from kokoroe.contracts.access import seated
 from kokoroe.contracts.seats import Seat
+from kokoroe.duties.incidents.deeds import DEEDS, INLINE
 from kokoroe.duties.incidents.kinds import KINDS, SPREADING, TAGS
 from kokoroe.duties.incidents.onrecord import OnRecord, on_record
 from kokoroe.duties.incidents.page.checklist import beside, checklist
@@ -15,7 +16,6 @@ from kokoroe.duties.incidents.page.timeline import timeline
 from kokoroe.duties.incidents.page.told import to_acknowledge, told
 from kokoroe.duties.incidents.page.track import countdown, standing, track
 from kokoroe.duties.incidents.views.acts import form_of, incident_of, keep_of
-from kokoroe.duties.incidents.views.deeds import DEEDS, INLINE
 from kokoroe.duties.incidents.writing.desk import Desk, desk_of, next_stage, reach_of, versions
 from kokoroe.duties.incidents.writing.details import values_of
 from kokoroe.duties.incidents.writing.fields import BY_KEY
