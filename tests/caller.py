@@ -12,7 +12,7 @@ from kokoroe.api.limits import REQUESTS
 from kokoroe.api.tokens import create_token
 from people import NOW
 
-EVERYTHING = ("personal", "write", "decide")
+EVERYTHING = ("personal", "write", "decide", "incident")
 HERE = "/api/v1"
 
 

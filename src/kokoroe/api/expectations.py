@@ -28,6 +28,10 @@ KINDS: dict[str, Text] = {
     ),
     "date_parsing": Text("2026-04-01 のような日付を入れてください。", "A day like 2026-04-01 is expected."),
     "date_type": Text("2026-04-01 のような日付を入れてください。", "A day like 2026-04-01 is expected."),
+    "moment": Text(
+        "2026-04-01T09:00+09:00 のような、時差つきの日時を入れてください。",
+        "A moment with its zone, like 2026-04-01T09:00+09:00, is expected.",
+    ),
     "string_unicode": Text("文字として読めません。", "This cannot be read as text."),
 }
 

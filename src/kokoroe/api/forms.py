@@ -10,7 +10,7 @@ from pydantic.fields import Field as SchemaField
 
 from kokoroe.annex.text import Text
 from kokoroe.api.problems import Problem, pointer
-from kokoroe.api.schemas import Given
+from kokoroe.api.schemas import Given, When
 from kokoroe.papers.fields import DayField
 
 ENGLISH = "x-en"
@@ -62,9 +62,18 @@ def kind_of(field: forms.Field, *, free: bool) -> tuple[Any, dict[str, Any]]:
         keys = tuple(str(key) for key, _word in field.choices if key != "")  # type: ignore[misc, union-attr]
         one: Any = Literal[keys]
         return (list[one], {}) if isinstance(field, forms.MultipleChoiceField) else (one, {})
+    if isinstance(field, forms.DateTimeField):
+        return When, {}
     if isinstance(field, DayField):
         return str, {"max_length": LONGEST_DAY, "examples": ["2026-04-01"]}
     return str, {"max_length": getattr(field, "max_length", None) or LONGEST}
+
+
+def blank(kind: type[forms.BaseForm]) -> forms.BaseForm:
+    """A form that has the fields of this kind and is about nothing, for its schema."""
+    form = forms.Form()
+    form.fields = dict(kind.base_fields)  # type: ignore[attr-defined]
+    return form
 
 
 def label_of(field: forms.Field) -> Text:

@@ -88,12 +88,16 @@ def at(source: str, path: Sequence[object], detail: Text | str) -> dict[str, Any
     return {"pointer": pointer(path), "detail": detail}
 
 
-def of_validation(errors: Iterable[Mapping[str, Any]], root: Mapping[str, str] | None = None) -> Problem:
-    """What pydantic found, said in words. `root` names the parameter that stands for a whole body."""
+BODY = "given"
+"""What operations call the parameter that stands for the whole body."""
+
+
+def of_validation(errors: Iterable[Mapping[str, Any]]) -> Problem:
+    """What pydantic found, said in words."""
     found = []
     for error in errors:
         source, *path = error["loc"]
-        if source == "body" and path and (root or {}).get("body") == path[0]:
+        if source == "body" and path and path[0] == BODY:
             path = path[1:]
         found.append(at(str(source), path, expected(error)))
     return Problem("invalid", errors=found)

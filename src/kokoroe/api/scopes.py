@@ -1,4 +1,4 @@
-"""What a token may be used for: four words, each for abilities of a seat; none gives what the account lacks."""
+"""What a token may be used for: words, each for abilities of a seat; none gives what the account lacks."""
 
 from collections.abc import Collection
 from dataclasses import replace
@@ -13,6 +13,7 @@ SCOPES: dict[str, Text] = {
         "書く（下書き、提出、受付、差戻し、担当者）", "Write: drafts, submissions, receipts, people"
     ),
     "decide": Text("決定し、取決めに同意する", "Decide, and agree to terms"),
+    "incident": Text("インシデントを報告する", "Report incidents"),
 }
 
 ABILITIES: dict[str, frozenset[str]] = {
@@ -20,6 +21,7 @@ ABILITIES: dict[str, frozenset[str]] = {
     "personal": frozenset({"personal", "incidents", "career", "nationality", "contacts"}),
     "write": frozenset({"incidents", "prepare", "submit", "handle", "administer", "suspend", "train"}),
     "decide": frozenset({"decide", "agree"}),
+    "incident": frozenset(),
 }
 
 # Of two scopes that reach an ability, the first is what a look needs.

@@ -25,6 +25,8 @@ TAGS = {
     "draft": Text("実施計画書の下書き", "The plan's draft"),
     "writings": Text("書面", "Everything in writing"),
     "ledger": Text("記録台帳", "Ledger"),
+    "incidents": Text("インシデント", "Incidents"),
+    "response": Text("インシデントへの対応", "The response to an incident"),
 }
 
 

@@ -1,0 +1,310 @@
+"""An incident as it is answered: in a list, and whole."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any, Literal
+
+from kokoroe.api.schemas import Moment, Told
+from kokoroe.api.texts import words
+from kokoroe.duties.incidents.kinds import KINDS
+from kokoroe.duties.incidents.models import EvidenceFile, Incident, Measure, Responder, Task
+from kokoroe.duties.incidents.onrecord import OnRecord
+from kokoroe.duties.incidents.page.checklist import beside, checklist
+from kokoroe.duties.incidents.page.told import to_acknowledge, told
+from kokoroe.duties.incidents.page.track import countdown, name_of, standing, track, upcoming
+from kokoroe.duties.incidents.stages import Stage
+from kokoroe.duties.incidents.writing.desk import versions
+
+
+class NextTold(Told):
+    """The stage that comes next."""
+
+    stage: str
+    name: str
+    due_at: Moment | None
+
+
+class IncidentTold(Told):
+    """An incident and how it stands: `state` and `next` while it is open."""
+
+    number: str
+    title: str
+    kind: str
+    kind_words: str
+    drill: bool
+    aware_at: Moment
+    possibility: bool
+    created_at: Moment
+    ended_at: Moment | None
+    ended_how: Literal["done", "false-alarm", "merged"] | None
+    state: str | None
+    next: NextTold | None
+
+
+class StageTold(Told):
+    """A stage of the annex. `is_written`: a report answers it."""
+
+    key: str
+    name: str
+    clause: str
+    state: str
+    is_written: bool
+    is_next: bool
+    runs_from: Moment | None
+    due_at: Moment | None
+    says: list[str]
+
+
+class ClockTold(Told):
+    """The running clock: seconds left, negative once it is over."""
+
+    stage: str
+    says: str
+    due_at: Moment
+    seconds_left: int
+
+
+class ReportTold(Told):
+    """A report of a stage that was put in writing; `arrived_at`: when the client had it."""
+
+    stage: str
+    version: int
+    writing: int
+    number: str
+    standing_words: str
+    arrived_at: Moment | None
+
+
+class DeliveryTold(Told):
+    """Somebody told the client by telephone, or brought a report."""
+
+    stage: str
+    how: str
+    who: str
+    whom: str
+    at: Moment
+    note: str
+    recorded_at: Moment
+
+
+class PersonTold(Told):
+    """Somebody who was told of it."""
+
+    name: str
+    party: str
+    notices: int
+    seen_at: Moment | None
+    messages: int
+    sent_at: Moment | None
+    waits: int
+    fails: int
+    acknowledged_at: Moment | None
+
+
+class ResponderTold(Told):
+    """Somebody of the emergency structure."""
+
+    id: int
+    name: str
+    role: str
+    phone: str
+    since: Moment
+    until: Moment | None
+
+
+class CheckTold(Told):
+    """A line of the containment check list; `done_at` is null while nobody has said anything of it."""
+
+    key: str
+    what: str
+    id: int | None
+    applies: bool | None
+    done_at: Moment | None
+    text: str
+
+
+class TaskTold(Told):
+    """A corrective measure."""
+
+    id: int
+    what: str
+    permanent: bool
+    owner: str
+    due_at: Moment | None
+    done_at: Moment | None
+    dropped_at: Moment | None
+    result: str
+
+
+class FileTold(Told):
+    """A piece of evidence."""
+
+    id: int
+    name: str
+    media_type: str
+    size: int
+    sha256: str
+    note: str
+    added_at: Moment
+
+
+class ResponseTold(Told):
+    """The response itself, which the contractor's people alone see."""
+
+    responders: list[ResponderTold]
+    checklist: list[CheckTold]
+    measures: list[CheckTold]
+    tasks: list[TaskTold]
+    files: list[FileTold]
+
+
+class WholeIncidentTold(IncidentTold):
+    """The same, with its stages and clock, what was put in writing, who was told, and the response."""
+
+    occurred_at: Moment | None
+    tags: list[str]
+    appraisal: int
+    edit: int
+    stages: list[StageTold]
+    clock: ClockTold | None
+    reports: list[ReportTold]
+    deliveries: list[DeliveryTold]
+    told: list[PersonTold]
+    to_acknowledge: list[int]
+    response: ResponseTold | None
+
+
+class LineTold(Told):
+    """A line of the timeline."""
+
+    at: Moment
+    kind: str
+    source: str
+    says: str
+    who: str
+    recorded_at: Moment
+    id: int
+    struck_at: Moment | None
+
+
+def line(incident: Incident, stages: Sequence[Stage] | None) -> dict[str, Any]:
+    """An incident as lists have it; stages while it is open."""
+    closing, known = incident.closing, incident.appraisal
+    coming = upcoming(stages) if stages is not None and closing is None else None
+    return {
+        "number": incident.number,
+        "title": incident.title,
+        "kind": incident.kind,
+        "kind_words": words(KINDS[incident.kind].name),
+        "drill": incident.drill,
+        "aware_at": known.aware_at,
+        "possibility": known.possibility,
+        "created_at": incident.created_at,
+        "ended_at": closing.at if closing else None,
+        "ended_how": closing.how if closing else None,
+        "state": standing(stages).value if stages is not None and closing is None else None,
+        "next": {"stage": coming.key, "name": words(name_of(coming)), "due_at": coming.answer.due_at}
+        if coming
+        else None,
+    }
+
+
+def whole(found: OnRecord, *, party: str, reader: str, now: datetime) -> dict[str, Any]:
+    """Everything of it that a party sees; `reader` is the key of who asks."""
+    one = found.incident
+    known, ours = one.appraisal, party == "contractor"
+    clock = None if one.closing else countdown(found.stages, now)
+    return {
+        **line(one, found.stages),
+        "occurred_at": known.occurred_at,
+        "tags": known.tags.split(),
+        "appraisal": known.pk,
+        "edit": one.edit,
+        "stages": [stage(mark, found.stages) for mark in track(found.stages, now)],
+        "clock": {
+            "stage": clock.stage.key,
+            "says": words(clock.title),
+            "due_at": clock.due_at,
+            "seconds_left": int(clock.left.total_seconds()),
+        }
+        if clock
+        else None,
+        "reports": reports(found),
+        "deliveries": list(one.deliveries.all()),
+        "told": told(found, ("client", "contractor") if ours else (party,)),
+        "to_acknowledge": [deadline.pk for deadline in to_acknowledge(found, reader)],
+        "response": response(one) if ours else None,
+    }
+
+
+def stage(mark: Any, stages: Iterable[Stage]) -> dict[str, Any]:
+    """A stage as it is answered."""
+    this = next(one for one in stages if one.key == mark.key)
+    return {
+        "key": mark.key,
+        "name": words(mark.title),
+        "clause": mark.clause,
+        "state": mark.state.value,
+        "is_written": this.is_written,
+        "is_next": mark.now,
+        "runs_from": this.answer.runs_from,
+        "due_at": this.answer.due_at,
+        "says": [words(said) for said in mark.lines],
+    }
+
+
+def reports(found: OnRecord) -> list[dict[str, Any]]:
+    """What was put in writing, by stages, the latest version first."""
+    return [
+        {
+            "stage": of_stage.stage.key,
+            "version": one.report.version,
+            "writing": one.report.submission_id,
+            "number": one.report.submission.number,
+            "standing_words": words(one.word),
+            "arrived_at": one.report.arrived_at,
+        }
+        for of_stage in versions(found.stages, found.reports)
+        for one in of_stage.reports
+    ]
+
+
+def response(incident: Incident) -> dict[str, Any]:
+    """The response: people, measures, tasks, files."""
+    return {
+        "responders": [responder_told(one) for one in incident.responders.all()],
+        "checklist": [check(step.key, words(step.what), step.measure) for step in checklist(incident)],
+        "measures": [check(one.key, words(what), one) for one, what in beside(incident)],
+        "tasks": [task_told(one) for one in incident.tasks.all()],
+        "files": [file_told(one) for one in incident.files.all()],
+    }
+
+
+def check(key: str, what: str, measure: Measure | None) -> dict[str, Any]:
+    """A line of the check list, or a measure beside it."""
+    return {
+        "key": key,
+        "what": what,
+        "id": measure.pk if measure else None,
+        "applies": measure.applies if measure else None,
+        "done_at": measure.done_at if measure else None,
+        "text": measure.text if measure else "",
+    }
+
+
+def responder_told(one: Responder) -> dict[str, Any]:
+    """A responder as it is answered."""
+    names = ("name", "role", "phone", "since", "until")
+    return {"id": one.pk, **{name: getattr(one, name) for name in names}}
+
+
+def task_told(one: Task) -> dict[str, Any]:
+    """A corrective measure as it is answered."""
+    names = ("what", "permanent", "owner", "due_at", "done_at", "dropped_at", "result")
+    return {"id": one.pk, **{name: getattr(one, name) for name in names}}
+
+
+def file_told(one: EvidenceFile) -> dict[str, Any]:
+    """A file as it is answered."""
+    names = ("name", "media_type", "size", "sha256", "note", "added_at")
+    return {"id": one.pk, **{name: getattr(one, name) for name in names}}
