@@ -7,16 +7,19 @@ import os
 import pytest
 from hypothesis import settings
 
+from kept import kept, kept_layers, kept_world, make_room
 from kokoroe.site.security_log import Line
 from people import People, people
+
+__all__ = ["kept_layers", "kept_world"]
 
 # How long an example takes says more about the machine than about the code: bench/ measures.
 settings.register_profile("kokoroe", deadline=None)
 settings.load_profile("kokoroe")
 
 
-@pytest.fixture
-def party(db) -> People:
+@kept
+def party() -> People:
     """The four people around a contract that has just been opened."""
     return people()
 
@@ -35,6 +38,11 @@ def noted():
     log.addHandler(reader)
     yield lines
     log.removeHandler(reader)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item):
+    make_room(item)
 
 
 def pytest_configure(config):

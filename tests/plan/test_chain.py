@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from kept import kept
 from kokoroe.annex.days import JST
 from kokoroe.contracts.models import Preparing
 from kokoroe.contracts.people import grant
@@ -16,12 +17,12 @@ NIGHT = datetime(2026, 4, 1, 22, 0, tzinfo=JST)
 HOLIDAY = datetime(2026, 4, 29, 10, 0, tzinfo=JST)
 
 
-@pytest.fixture
-def party(db):
+@kept
+def party():
     return people()
 
 
-@pytest.fixture
+@kept
 def in_force(party):
     version = party.accepted()
     version.contacts.all().delete()

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from kept import kept
 from kokoroe import clock
 from kokoroe.contracts.seats import Seat, seat_of
 from kokoroe.duties.incidents.models import Incident
@@ -40,7 +41,7 @@ class Running:
         return found.incident
 
 
-@pytest.fixture
+@kept
 def running(party: People) -> Running:
     return Running(party)
 

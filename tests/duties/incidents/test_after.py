@@ -9,6 +9,7 @@ from pypdf import PdfReader
 from tests.duties.incidents.conftest import AWARE
 from tests.duties.incidents.test_law_answering import answered, fresh
 
+from kept import kept
 from kokoroe.accounts.refusals import NotAllowed, NotPossible
 from kokoroe.clock.models import Notice
 from kokoroe.desk.assembling import answers
@@ -40,7 +41,7 @@ POSTED = {
 }
 
 
-@pytest.fixture
+@kept
 def incident(running):
     """An incident of the contractor's own making: the annex asks for a consultation."""
     found = running.reported()

@@ -9,6 +9,7 @@ from tests.duties.incidents.conftest import AWARE
 from tests.duties.incidents.staged import HOUR, MINUTE, TITLE, busy
 from tests.duties.incidents.writing.conftest import WORDS
 
+from kept import kept
 from kokoroe.accounts.models import Administrator
 from kokoroe.clock.loop import fire
 from kokoroe.clock.models import Acknowledgement, Deadline
@@ -28,7 +29,7 @@ from visitor import words
 LATER = AWARE + 25 * MINUTE
 
 
-@pytest.fixture
+@kept
 def incident(running):
     return busy(running)
 

@@ -2,12 +2,12 @@
 
 from datetime import timedelta
 
-import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from tests.duties.incidents.conftest import AWARE
 from tests.duties.incidents.test_reporting import card
 
+from kept import kept
 from kokoroe.contracts.people import grant
 from kokoroe.duties.incidents.appraising import close, merge
 from kokoroe.duties.incidents.models import Incident, Report
@@ -17,7 +17,7 @@ from visitor import words
 HOUR = timedelta(hours=1)
 
 
-@pytest.fixture
+@kept
 def several(running):
     """One that is late, one that is not, a drill, a false alarm and a duplicate."""
     seat = running.seat("officer")

@@ -10,6 +10,7 @@ from pypdf import PdfReader
 from tests.duties.incidents.conftest import AWARE
 from tests.duties.incidents.test_law_answering import LEAK, answered, waits
 
+from kept import kept
 from kokoroe.annex.facts import Stepped
 from kokoroe.clock.models import Deadline, Message
 from kokoroe.contracts.models import ClientRole
@@ -23,7 +24,7 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 ANSWERS = {f"law-{key}": value for key, value in LEAK.items()}
 
 
-@pytest.fixture
+@kept
 def incident(running):
     return running.reported()
 

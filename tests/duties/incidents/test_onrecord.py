@@ -2,9 +2,9 @@
 
 from datetime import timedelta
 
-import pytest
 from tests.duties.incidents.conftest import AWARE
 
+from kept import kept
 from kokoroe.clock.deadlines import acknowledge
 from kokoroe.clock.loop import fire
 from kokoroe.clock.models import Deadline
@@ -19,7 +19,7 @@ LATER = AWARE + timedelta(minutes=40)
 PHOTO = evidence.File("写真.jpg", "image/jpeg", b"\xff\xd8\xff\xe0 a picture")
 
 
-@pytest.fixture
+@kept
 def busy(running):
     """An incident with a row of every kind."""
     incident = running.reported(files=[PHOTO], kind="malware")

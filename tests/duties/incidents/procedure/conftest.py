@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from kept import kept
 from kokoroe import clock
 from kokoroe.annex.answer import Answer
 from kokoroe.contracts import agreeing
@@ -80,21 +81,21 @@ class Table:
         return list(self.party.contract.tree.entries.order_by("seq").values_list("act", flat=True))
 
 
-@pytest.fixture
+@kept
 def table(party: People) -> Table:
     """The contract with its plan in force."""
     party.accepted()
     return Table(party)
 
 
-@pytest.fixture
+@kept
 def bare(party: People) -> Table:
     """The contract without any plan."""
     return Table(party)
 
 
-@pytest.fixture
-def elsewhere(db) -> Table:
+@kept
+def elsewhere() -> Table:
     """A contract under another annex, with a word for a time, and no duty to draw up a procedure."""
     party = people(annex="kojin-joho")
     party.accepted()

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from tests.duties.incidents.conftest import AWARE
 
+from kept import kept
 from kokoroe.accounts.refusals import NotAllowed, NotPossible
 from kokoroe.desk.assembling import answers
 from kokoroe.duties.incidents import evidence
@@ -22,7 +23,7 @@ TEAM = [Joining("見本 太郎", "統括", "011-000-0001"), Joining("見本 花�
 PHOTO = evidence.File("画面.png", "image/png", b"\x89PNG\r\n\x1a\n not much of a picture")
 
 
-@pytest.fixture
+@kept
 def incident(running):
     return running.reported(kind="malware")
 

@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
-import pytest
 from tests.duties.incidents.conftest import AWARE, Running
 
+from kept import kept
 from kokoroe.contracts.terms import pack_in_force
 from kokoroe.duties.incidents.models import Incident, StageReport
 from kokoroe.duties.incidents.stages import stages
@@ -67,6 +67,6 @@ class Writing(Running):
         return pack_in_force(self.party.contract, AWARE).by_id
 
 
-@pytest.fixture
+@kept
 def desk(party: People) -> Writing:
     return Writing(party)

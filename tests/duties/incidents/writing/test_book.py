@@ -7,6 +7,7 @@ from django.core.cache import cache
 from tests.duties.incidents.conftest import AWARE
 from tests.duties.incidents.writing.conftest import DETAILED, FIRST, PLAN
 
+from kept import kept
 from kokoroe import clock
 from kokoroe.duties.incidents.after.consulting import record_minutes
 from kokoroe.duties.incidents.after.learning import learn
@@ -19,7 +20,7 @@ HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 NOW = AWARE + 30 * HOUR
 
 
-@pytest.fixture
+@kept
 def told(desk):
     """A first report late, a plan returned, withdrawn, and approved; a note before and one after the last report."""
     incident = desk.filled(possibility=True)

@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.duties.incidents.conftest import AWARE
 
+from kept import kept
 from kokoroe.accounts.refusals import NotAllowed, NotPossible
 from kokoroe.contracts.people import grant
 from kokoroe.duties.incidents.appraising import merge
@@ -22,7 +23,7 @@ def save(desk, incident, edit, who="officer", at=AWARE, **values) -> Saved:
     return save_details(seat=desk.seat(who, at), incident=incident, edit=edit, values=values, now=at)
 
 
-@pytest.fixture
+@kept
 def two(desk):
     """The worker prepares for the contract too: two people write."""
     party = desk.party

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.duties.incidents.conftest import AWARE
 from tests.duties.incidents.writing.conftest import FIRST, PLAN, WORDS
 
+from kept import kept
 from kokoroe import clock
 from kokoroe.clock.models import Message
 from kokoroe.contracts.people import grant
@@ -30,7 +31,7 @@ def visitor(desk, monkeypatch):
     return made
 
 
-@pytest.fixture
+@kept
 def two(desk):
     party = desk.party
     grant(
