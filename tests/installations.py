@@ -81,13 +81,15 @@ def kokoroe(environment: Environment, *arguments: object) -> subprocess.Complete
 
 
 @contextmanager
-def serving(environment: Environment, *arguments: object) -> Iterator["Server"]:
+def serving(
+    environment: Environment, *arguments: object, host: str = "127.0.0.1", port: int | None = None
+) -> Iterator["Server"]:
     """`kokoroe run` on a free port of this machine, until the block ends; waits for its first answer."""
-    port = free_port()
+    port = port or free_port()
     command = [sys.executable, "-m", "kokoroe", "run", "--port", str(port), *map(str, arguments)]
     with tempfile.TemporaryFile("w+", encoding="utf-8") as said:
         process = subprocess.Popen(command, env=environment, stdout=said, stderr=subprocess.STDOUT)
-        server = Server(f"http://127.0.0.1:{port}", process, said)
+        server = Server(f"http://{host}:{port}", process, said)
         try:
             server.wait()
             yield server

@@ -113,10 +113,6 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_RATE_LIMITS = False
 MFA_TOTP_TOLERANCE = 1  # half minutes by which a telephone's clock may be wrong
 MFA_WEBAUTHN_USER_VERIFICATION = "required"
-MFA_FORMS = {
-    "authenticate": "kokoroe.accounts.signin.forms.CodeForm",
-    "authenticate_webauthn": "kokoroe.accounts.signin.forms.PasskeyForm",
-}
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/accounts/login/"

@@ -20,7 +20,7 @@ from kokoroe.accounts import proof, security
 from kokoroe.accounts.access import signed_in
 from kokoroe.accounts.models import Account
 from kokoroe.accounts.signin import address, limits
-from kokoroe.accounts.signin.forms import NO_PASSKEY, CodeField, PasskeyForm, checked_code
+from kokoroe.accounts.signin.forms import NO_PASSKEY, CodeField, PasskeyForm, checked_code, name_code
 from kokoroe.accounts.signin.limits import TOO_MANY
 
 CODES = {"totp", "recovery_codes"}
@@ -49,6 +49,8 @@ class ConfirmForm(forms.Form):
         self.second = ""
         if not kinds:
             del self.fields["code"]
+        else:
+            name_code(self.fields["code"], kinds)
 
     def clean(self) -> dict[str, Any]:
         """Both at once: a wrong password must not tell whether the code was right, nor use it up."""

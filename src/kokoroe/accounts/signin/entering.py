@@ -94,23 +94,22 @@ def second_step(request: HttpRequest) -> HttpResponseBase:
     stage = request._login_stage  # type: ignore[attr-defined]  # noqa: SLF001 (django-allauth's way to hand it over)
     user = stage.login.user
     kinds = set(Authenticator.objects.filter(user=user).values_list("type", flat=True))
-    form: Any = CodeForm(user=user)
+    form: Any = CodeForm(user=user, kinds=kinds)
     if request.method == "POST":
         if request.POST.get("credential"):
             form = PasskeyForm(request.POST, user=user)
         else:
-            form = CodeForm(request.POST, user=user)
+            form = CodeForm(request.POST, user=user, kinds=kinds)
         if form.is_valid():
             form.save()
             done: HttpResponseBase = stage.exit()
             return done
     refused = ""
     if isinstance(form, PasskeyForm):
-        form, refused = CodeForm(user=user), str(NO_PASSKEY)
+        form, refused = CodeForm(user=user, kinds=kinds), str(NO_PASSKEY)
     context = {
         "form": form if kinds & {"totp", "recovery_codes"} else None,
         "refused": refused,
-        "has_app": "totp" in kinds,
         "has_passkey": "webauthn" in kinds and address.allows_passkeys(),
     }
     return render(

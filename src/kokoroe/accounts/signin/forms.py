@@ -1,6 +1,7 @@
 """Forms of signing in: address and password, codes, passkeys, names of passkeys."""
 
 import unicodedata
+from collections.abc import Collection
 from typing import Any
 
 from allauth.account.forms import LoginForm
@@ -53,9 +54,10 @@ class CodeForm(forms.Form):
         help_text=_("6桁の数字。アプリが使えないときは、予備の番号（8桁）も使えます。"),
     )
 
-    def __init__(self, *args: Any, user: Account, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: Account, kinds: Collection[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
+        name_code(self.fields["code"], kinds)
         self.row: Any = None
 
     def clean_code(self) -> str:
@@ -65,6 +67,12 @@ class CodeForm(forms.Form):
 
     def save(self) -> None:
         post_authentication(context.request, self.row)
+
+
+def name_code(field: forms.Field, kinds: Collection[str]) -> None:
+    """Call the field what the person has: the app's code, or without an app the recovery codes alone."""
+    if "totp" not in kinds:
+        field.label, field.help_text = gettext("予備の番号"), gettext("控えておいた8桁の数字を一つ。")
 
 
 class PasskeyForm(AuthenticateWebAuthnForm):  # type: ignore[misc]

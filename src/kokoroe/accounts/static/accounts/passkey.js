@@ -53,6 +53,7 @@
       const publicKey = understood(await response.json());
       const made = form.dataset.passkey === "create" ? await navigator.credentials.create({ publicKey }) : await navigator.credentials.get({ publicKey });
       form.elements.credential.value = answer(made);
+      form.dataset.answered = "";
       form.requestSubmit();
     } catch (error) {
       say(reason(error));
@@ -64,7 +65,11 @@
     "submit",
     (event) => {
       const form = event.target;
-      if (!form.dataset.passkey || form.elements.credential.value) return;
+      if (!form.dataset.passkey) return;
+      if ("answered" in form.dataset) {
+        delete form.dataset.answered;
+        return;
+      }
       event.preventDefault();
       event.stopImmediatePropagation();
       ask(form);
