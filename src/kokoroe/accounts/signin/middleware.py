@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from kokoroe.accounts.proof import NotFresh
+from kokoroe.accounts.proof import NotFresh, is_fresh
 from kokoroe.accounts.signin import factors
 from kokoroe.accounts.signin.confirming import asked_in_place
 
@@ -61,7 +61,7 @@ class Confirming:
             return None
         if not request.user.is_authenticated:
             return redirect(f"{reverse(settings.LOGIN_URL)}?{urlencode({'next': request.get_full_path()})}")
-        if factors.is_missing(request):
+        if factors.is_missing(request) and is_fresh(request):
             return redirect("mfa_index")
         if request.method == "POST":
             return asked_in_place(request)
