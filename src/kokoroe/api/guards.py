@@ -20,6 +20,7 @@ from kokoroe.annex.text import Text
 from kokoroe.api.problems import Problem
 from kokoroe.api.request import ApiRequest
 from kokoroe.api.scopes import SCOPE_OF, SCOPES, narrowed
+from kokoroe.contracts.access import is_erased
 from kokoroe.contracts.auditing import admit
 from kokoroe.contracts.models import Contract
 from kokoroe.contracts.seats import Seat, seat_of
@@ -32,6 +33,11 @@ BY_TOKEN = "token"  # noqa: S105 (a word, not a secret)
 NOT_FOUND = Text(
     "ありません。番号を確かめてください。あなたに見えないものも、ありません。",
     "There is no such thing. What you may not see does not exist here either.",
+)
+
+ERASED = Text(
+    "この契約の個人データは、保存期間が終わったので消去されています。",
+    "The personal data of this contract have been erased: their time was over.",
 )
 
 
@@ -96,12 +102,14 @@ def seat_at(request: ApiRequest, code: str) -> Seat:
     """The seat of who asks at a contract; two queries. Raises Problem where the contract does not exist for them."""
     contract = (
         Contract.objects.visible_to(request.user, at=request.now)
-        .select_related("client", "contractor", "tree")
+        .select_related("client", "contractor", "tree", "erasure")
         .filter(code=code)
         .first()
     )
     if contract is None:
         raise not_found()
+    if is_erased(contract):
+        raise Problem("not-found", ERASED)
     return seat_of(request.user, contract, at=request.now, proof=BY_TOKEN)
 
 

@@ -16,6 +16,7 @@ from kokoroe.cli import (
     clock,
     contract,
     demo,
+    erase,
     ledger,
     restore,
     roster,
@@ -25,7 +26,21 @@ from kokoroe.cli import (
 from kokoroe.cli.language import LANGUAGES, Say, language_of, speaker
 from kokoroe.cli.outcome import BAD_INPUT
 
-GROUPS = (serve, clock, demo, checkup, contract, roster, status, annex, ledger, account, backup, restore)
+GROUPS = (
+    serve,
+    clock,
+    demo,
+    checkup,
+    contract,
+    roster,
+    status,
+    annex,
+    ledger,
+    account,
+    backup,
+    restore,
+    erase,
+)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -3,6 +3,7 @@
 import logging
 import threading
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from functools import partial
 from multiprocessing.util import Finalize
 from typing import Any
@@ -14,10 +15,13 @@ PAUSE = (
     5.0  # seconds between looks; pages are exact without it, since what is stale is evaluated for the page
 )
 RETRY = 30.0  # seconds until a process asks again for the part of another one that may have died
+ERASING = timedelta(days=1)
+SETTLING = timedelta(hours=1)
 ENDING = 5.0  # seconds; granian kills after ten
 LOCK = "worker.lock"
 
 log = logging.getLogger(__name__)
+turns: dict[str, datetime] = {}
 
 
 def application() -> Callable[..., Any]:
@@ -62,7 +66,26 @@ def step() -> None:
     close_old_connections()
     try:
         rebuild(now=clock.now())
+        erase_daily(clock.now())
     except Exception:
         log.exception("the background work failed; it is tried again in %s s", PAUSE)
     finally:
         close_old_connections()
+
+
+def erase_daily(now: datetime) -> None:
+    """Erase what has had its time: an hour after the start, then once a day.
+
+    A clock that has jumped by more than an hour may be wrong, and what is erased does not come back: then another hour
+    passes first.
+    """
+    from kokoroe.keeping.erasing import erase_due
+
+    jumped = "seen" not in turns or abs(now - turns["seen"]) > SETTLING
+    turns["seen"] = now
+    if jumped:
+        turns["next"] = now + SETTLING
+    elif now >= turns["next"]:
+        turns["next"] = now + ERASING
+        for due in erase_due(now=now):
+            log.warning("personal data erased, its time was over: %s %s", due.what, due.name)

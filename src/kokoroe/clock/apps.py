@@ -24,3 +24,8 @@ class ClockConfig(AppConfig):
         SENDERS[WEBHOOK] = Through(by_subscription)
         register(KIND)
         ledger.listeners.append(hear)
+
+        from kokoroe.clock.personal import KINDS
+        from kokoroe.keeping.kinds import register as keep
+
+        keep(*KINDS)

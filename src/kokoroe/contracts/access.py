@@ -8,6 +8,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
+from django.shortcuts import render
 
 from kokoroe.accounts.access import View, declare
 from kokoroe.accounts.proof import of_request
@@ -15,6 +16,8 @@ from kokoroe.accounts.refusals import NotAllowed
 from kokoroe.contracts.auditing import admit
 from kokoroe.contracts.models import Contract
 from kokoroe.contracts.seats import Seat, seat_of
+
+GONE = 410
 
 
 def seated(ability: str = "read") -> Callable[[View], View]:
@@ -31,12 +34,14 @@ def seated(ability: str = "read") -> Callable[[View], View]:
             at = request.now  # type: ignore[attr-defined]
             contract = (
                 Contract.objects.visible_to(request.user, at=at)
-                .select_related("client", "contractor", "tree")
+                .select_related("client", "contractor", "tree", "erasure")
                 .filter(code=code)
                 .first()
             )
             if contract is None:
                 raise Http404
+            if is_erased(contract) and not getattr(view, "outlives", False):
+                return render(request, "contracts/erased.html", {"contract": contract}, status=GONE)
             seat = seat_of(request.user, contract, at=at, proof=of_request(request))
             if not seat.may(ability):
                 raise PermissionDenied
@@ -47,6 +52,17 @@ def seated(ability: str = "read") -> Callable[[View], View]:
         return declare(guarded, f"seat:{ability}")
 
     return decorate
+
+
+def is_erased(contract: Contract) -> bool:
+    """Whether its personal data went (kokoroe.keeping, above this app, has the row; it was read with the contract)."""
+    return getattr(contract, "erasure", None) is not None
+
+
+def outlives(view: View) -> View:
+    """Mark a page that can be shown when the contract's personal data have gone: the ledger, the clauses."""
+    view.outlives = True  # type: ignore[attr-defined]
+    return view
 
 
 def admit_auditor(request: HttpRequest, seat: Seat, what: dict[Any, Any]) -> None:

@@ -50,6 +50,18 @@ ACTS: dict[str, Text] = {
         "New epoch of the ledger opened after a restore",
     ),
     "ledger.erased": Text("個人に関する値を消去した", "Personal values erased"),
+    "keeping.erased": Text(
+        "保存期間が終わった個人データを消去した", "Personal data erased: its time was over"
+    ),
+    "keeping.hold_placed": Text("消去を止めた（係争等）", "Erasure put on hold"),
+    "keeping.hold_lifted": Text("消去の停止を解いた", "Hold on erasure lifted"),
+    "keeping.retention_asked": Text(
+        "契約が求める保存期間を記録した", "Retention asked for by the contract recorded"
+    ),
+    "keeping.period_set": Text("保存期間を決めた", "Retention period set"),
+    "keeping.erasure_asked": Text("個人データの消去を請求した", "Erasure of personal data asked for"),
+    "keeping.erasure_answered": Text("消去の請求に回答した", "Request for erasure answered"),
+    "keeping.exported": Text("自分の個人データを書き出した", "Own personal data exported"),
     "organisation.registered": Text("団体を登録した", "Organisation registered"),
     "account.invited": Text("招待した", "Invitation issued"),
     "account.invitation_renewed": Text("招待のリンクを作り直した", "Invitation renewed"),

@@ -24,3 +24,8 @@ class PlanConfig(AppConfig):
         register_frozen(MIRROR, read_frozen)
         for writing in WRITINGS:
             register(writing)
+
+        from kokoroe.keeping.kinds import register as keep
+        from kokoroe.plan.personal import KINDS
+
+        keep(*KINDS)

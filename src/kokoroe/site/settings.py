@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "kokoroe.ledger",
     "kokoroe.accounts",
     "kokoroe.contracts",
+    "kokoroe.keeping",
     "kokoroe.clock",
     "kokoroe.submissions",
     "kokoroe.papers",

@@ -11,3 +11,8 @@ class SubmissionsConfig(AppConfig):
         register_frozen("submission", read_submissions)
         register_frozen("paper", read_papers)
         register_frozen(ENDORSEMENT, read_endorsements)
+
+        from kokoroe.keeping.kinds import register as keep
+        from kokoroe.submissions.personal import KINDS
+
+        keep(*KINDS)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from kokoroe.accounts.access import AccountRequest
 from kokoroe.accounts.models import Account
 from kokoroe.annex.clause import parse
-from kokoroe.contracts.access import seated
+from kokoroe.contracts.access import outlives, seated
 from kokoroe.contracts.seats import Seat
 from kokoroe.desk.acts import in_words
 from kokoroe.ledger.checkpoints import latest_checkpoint, short
@@ -27,12 +27,14 @@ MOST_ENTRIES = 100_000
 
 
 @seated("read")
+@outlives
 def ledger(request: AccountRequest, *, seat: Seat) -> HttpResponseBase:
     """The ledger's page."""
     return shown(request, seat, None)
 
 
 @seated("read")
+@outlives
 @require_http_methods(["GET", "POST"])
 def ledger_verify(request: AccountRequest, *, seat: Seat) -> HttpResponseBase:
     """Verify now, and show what was found; nothing is kept. A reload of the address leads back to the ledger."""

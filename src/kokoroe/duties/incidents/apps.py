@@ -30,3 +30,8 @@ class IncidentsConfig(AppConfig):
         register_frozen(evidence.FROZEN, evidence.read_frozen)
         register_frozen(content.MIRROR, content.read_frozen)
         register_writing(procedures.WRITING)
+
+        from kokoroe.duties.incidents.personal import KINDS
+        from kokoroe.keeping.kinds import register as keep
+
+        keep(*KINDS)

@@ -1,0 +1,75 @@
+"""`kokoroe erase --due`: erase the personal data whose time is over; with --dry-run say what would go."""
+
+import argparse
+import json
+from typing import TYPE_CHECKING, Any
+
+from kokoroe.cli.installed import open_installation
+from kokoroe.cli.language import Say
+from kokoroe.cli.outcome import DONE
+
+if TYPE_CHECKING:
+    from kokoroe.keeping.erasing import Due
+
+
+def add(commands: Any, common: argparse.ArgumentParser, say: Say) -> None:
+    """Add the command to the parser."""
+    erase = commands.add_parser(
+        "erase",
+        parents=[common],
+        help=say("保存期間が終わった個人データを消去する", "erase personal data whose time is over"),
+        epilog=say(
+            "サーバーは毎日これを行います。バックアップの中のデータは消えません。",
+            "The server does this every day. What lies in backups is not erased.",
+        ),
+    )
+    erase.add_argument(
+        "--due",
+        action="store_true",
+        required=True,
+        help=say(
+            "期間が終わったものすべて（停止中の契約を除く）", "everything due, but for contracts on hold"
+        ),
+    )
+    erase.add_argument(
+        "--dry-run", action="store_true", help=say("何が消えるかを示すだけ", "only say what would go")
+    )
+    erase.add_argument("--json", action="store_true", help=say("JSON で出す", "answer in JSON"))
+    erase.set_defaults(run=run_erase)
+
+
+def run_erase(arguments: argparse.Namespace) -> int:
+    """Erase, or say what would go. Raises Refused where there is no installation."""
+    open_installation(arguments.language)
+    from kokoroe import clock
+    from kokoroe.keeping.erasing import erase_due
+
+    found = erase_due(now=clock.now(), dry=arguments.dry_run)
+    if arguments.json:
+        print(json.dumps([{"what": due.what, "name": due.name, "rows": due.rows} for due in found], indent=2))
+        return DONE
+    for due in found:
+        print(line(due, arguments))
+    if not found:
+        print(arguments.say("消去するものはありません。", "There is nothing to erase."))
+    elif arguments.dry_run:
+        print(arguments.say("まだ何も消していません。", "Nothing has been erased yet."))
+    return DONE
+
+
+def line(due: "Due", arguments: argparse.Namespace) -> str:
+    """One thing that goes, with how many rows of each kind."""
+    from kokoroe.keeping.kinds import kind_of
+
+    what = {
+        "contract": arguments.say(f"契約 {due.name}", f"contract {due.name}"),
+        "old": arguments.say("古い記録", "old records"),
+        "person": arguments.say(f"人 {due.name}", f"person {due.name}"),
+    }[due.what]
+    counted = [
+        f"{kind.label.in_language(arguments.language)} {count}"
+        for key, count in due.rows.items()
+        if (kind := kind_of(key)) is not None
+    ]
+    colon, comma = arguments.say("：", ": "), arguments.say("、", ", ")
+    return f"{what}{colon}{comma.join(counted)}" if counted else str(what)

@@ -1,0 +1,144 @@
+"""How long each kind is kept here, and since when the time of a contract runs."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import Max
+
+from kokoroe.accounts.models import Account
+from kokoroe.accounts.operators import operating_organisation
+from kokoroe.accounts.refusals import NotPossible
+from kokoroe.annex.days import date_in_japan, start_of_day
+from kokoroe.annex.text import Text, say
+from kokoroe.contracts.models import Contract, ContractDate
+from kokoroe.keeping.kinds import Kind, kind_of, kinds
+from kokoroe.keeping.models import ContractRetention, Erasure, Hold, RetentionPeriod
+from kokoroe.ledger.unit import unit
+
+LONGEST = 600  # months
+
+
+@dataclass(frozen=True, slots=True)
+class Keeping:
+    """A contract's time: the day it ended, its longest period, the day from which it may go, and who holds it."""
+
+    contract: Contract
+    ended_on: date | None
+    months: int
+    until: date | None
+    held_by: tuple[Hold, ...]
+    is_gone: bool
+
+    def may_go(self, at: datetime) -> bool:
+        """Whether its personal data may be erased at `at` (UTC; the day is Japan's)."""
+        return (
+            not self.is_gone
+            and not self.held_by
+            and self.until is not None
+            and self.until <= date_in_japan(at)
+        )
+
+
+def months_of() -> dict[str, int]:
+    """How many months each kind is kept on this server (one query)."""
+    own = dict(RetentionPeriod.objects.values_list("kind", "months"))
+    return {kind.key: max(own.get(kind.key, kind.period.months), kind.period.least) for kind in kinds()}
+
+
+def later(day: date, months: int) -> date:
+    """The day so many months later; the last of a month that has not that day."""
+    first = first_of(day.year * 12 + day.month - 1 + months)
+    last = first_of(first.year * 12 + first.month) - timedelta(days=1)
+    return min(first + timedelta(days=day.day - 1), last)
+
+
+def first_of(month: int) -> date:
+    """The first day of a month, counted from the year 0."""
+    return date(month // 12, month % 12 + 1, 1)
+
+
+def earlier(at: datetime, months: int) -> datetime:
+    """The beginning of the day (JST) so many months before: what was made before it has had its time."""
+    return start_of_day(later(date_in_japan(at), -months))
+
+
+def keepings(contracts: Collection[Contract], months: Mapping[str, int] | None = None) -> dict[int, Keeping]:
+    """The time of each contract by its primary key; five queries at most for any number of them.
+
+    Everything of a contract goes together, when its longest period has passed.
+    """
+    own = months if months is not None else months_of()
+    usual = max((own[kind.key] for kind in kinds() if kind.goes_with_contract), default=0)
+    asked = dict(
+        ContractRetention.objects.filter(contract__in=contracts)
+        .values_list("contract")
+        .annotate(Max("months"))
+        .order_by()
+    )
+    days: dict[int, dict[str, date | None]] = {}
+    dates = ContractDate.objects.filter(contract__in=contracts).order_by("recorded_at", "pk")
+    for contract, name, on in dates.values_list("contract", "name", "on"):
+        days.setdefault(contract, {})[name] = on
+    held: dict[int, list[Hold]] = {}
+    for hold in Hold.objects.filter(contract__in=contracts, lifted_at__isnull=True):
+        held.setdefault(hold.contract_id, []).append(hold)
+    gone = set(Erasure.objects.filter(contract__in=contracts).values_list("contract", flat=True))
+    found = {}
+    for each in contracts:
+        ended, length = end_of(days.get(each.pk, {})), max(usual, asked.get(each.pk) or 0)
+        until = later(ended, length) if ended is not None else None
+        found[each.pk] = Keeping(each, ended, length, until, tuple(held.get(each.pk, ())), each.pk in gone)
+    return found
+
+
+def end_of(days: Mapping[str, date | None]) -> date | None:
+    """The day on which a contract ended or will: the later of its cancellation and completion, else its term's.
+
+    A completion before the term's end does not end the term.
+    """
+    names = ("cancelled", "completed") if days.get("cancelled") else ("ends", "completed")
+    return max((day for name in names if (day := days.get(name)) is not None), default=None)
+
+
+def set_period(*, by: Account, kind: str, months: int, now: datetime) -> None:
+    """Set how long a kind is kept on this server.
+
+    Raises:
+        NotPossible: shorter than its least, or longer than fifty years.
+    """
+    known = kind_of(kind)
+    if known is None or not known.period.least <= months <= LONGEST:
+        least = known.period.least if known else 0
+        raise NotPossible(
+            say(
+                "{least}か月から{most}か月までの数を入れてください。",
+                "Give a number of months from {least} to {most}.",
+                least=str(least),
+                most=str(LONGEST),
+            )
+        )
+    with unit(now=now) as record:
+        RetentionPeriod.objects.update_or_create(
+            kind=kind, defaults={"months": months, "changed_at": now, "changed_by": by}
+        )
+        home = operating_organisation()
+        if home is not None:
+            record(home.tree, act="keeping.period_set", actor=by.pk, public={"kind": kind, "months": months})
+
+
+def label_of(kind: Kind, months: int) -> Text:
+    """A period in words."""
+    years, rest = divmod(months, 12)
+    if months == 0:
+        return kind.period.since
+    ja = (f"{years}年" if years else "") + (f"{rest}か月" if rest else "")
+    en = " ".join(
+        part
+        for part in (
+            f"{years} year{'s' * (years > 1)}" if years else "",
+            f"{rest} month{'s' * (rest > 1)}" if rest else "",
+        )
+        if part
+    )
+    return Text(f"{kind.period.since.ja}{ja}", f"{en} {kind.period.since.en}")
