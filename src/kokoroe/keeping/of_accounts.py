@@ -23,6 +23,7 @@ PEOPLE = Kind(
             never=("password",),
         ),
         Rows("account.EmailAddress", {}, whose=("user",), delete=True),
+        Rows("mfa.Authenticator", {}, whose=("user",), made="created_at", delete=True, never=("data",)),
     ),
 )
 
@@ -42,4 +43,24 @@ INVITATIONS = Kind(
     ),
 )
 
-KINDS = (PEOPLE, INVITATIONS)
+SESSIONS = Kind(
+    key="sessions",
+    label=Text("ログイン中の端末", "Devices that are signed in"),
+    why=Text(
+        "ログインを続け、身に覚えのない端末を見つけて終わらせられるようにするため",
+        "to keep you signed in, and so that you can find and end a device that you do not know",
+    ),
+    period=Period(months=1, least=0, since=AFTER_MAKING),
+    rows=(
+        Rows(
+            "accounts.Session",
+            {},
+            whose=("account",),
+            made="expire_date",
+            delete=True,
+            never=("session_key", "session_data"),
+        ),
+    ),
+)
+
+KINDS = (PEOPLE, INVITATIONS, SESSIONS)
