@@ -84,7 +84,7 @@ def invite(
         NotPossible: somebody has signed up with this address already.
     """
     address = email.strip().lower()
-    if Account.objects.filter(email=address).exists():
+    if Account.objects.filter(email=address, signs_in=True).exists():
         raise NotPossible(
             Text(f"{address} のアカウントはすでにあります。", f"There is an account for {address} already.")
         )
@@ -142,33 +142,41 @@ def accept_invitation(
                 f"There is an account for {address} already. Please sign in.",
             )
         )
-        if Account.objects.filter(email=address).exists():
-            raise taken
-        if locked.person_id and Account.objects.filter(person=locked.person_id).exists():
-            raise NotPossible(
-                Text(
-                    "この方のアカウントはすでにあります。ログインしてください。",
-                    "This person has an account already. Please sign in.",
-                )
-            )
         home = locked.organisation or organisation
         assert home is not None, "the first invitation brings an organisation"
-        known = met_before(home, name, address) if may_be_known(locked, home, address) else None
-        person = locked.person or known
-        person = person or Person.objects.create(
-            organisation=home, name=name.strip(), email=address, created_at=now
-        )
-        try:
-            with transaction.atomic():
-                account = Account.objects.create(
-                    email=address,
-                    password=password,
-                    person=person,
-                    vouched_by=locked.invited_by.organisation if locked.invited_by else home,
-                    created_at=now,
+        alone = Account.objects.select_for_update(of=("self",)).filter(email=address).first()
+        if alone is not None:
+            if (
+                alone.signs_in
+                or alone.organisation != home
+                or locked.person_id not in {None, alone.person_id}
+            ):
+                raise taken
+            account = let_in(alone, password, vouching(locked, home))
+        else:
+            if locked.person_id and Account.objects.filter(person=locked.person_id).exists():
+                raise NotPossible(
+                    Text(
+                        "この方のアカウントはすでにあります。ログインしてください。",
+                        "This person has an account already. Please sign in.",
+                    )
                 )
-        except IntegrityError as error:  # by another link, at the same moment
-            raise taken from error
+            known = met_before(home, name, address) if may_be_known(locked, home, address) else None
+            person = locked.person or known
+            person = person or Person.objects.create(
+                organisation=home, name=name.strip(), email=address, created_at=now
+            )
+            try:
+                with transaction.atomic():
+                    account = Account.objects.create(
+                        email=address,
+                        password=password,
+                        person=person,
+                        vouched_by=vouching(locked, home),
+                        created_at=now,
+                    )
+            except IntegrityError as error:  # by another link, at the same moment
+                raise taken from error
         if locked.grants.get("administrator"):
             Administrator.objects.create(account=account, organisation=home, since=now)
         Invitation.objects.filter(pk=locked.pk).update(used_at=now, used_by=account)
@@ -179,8 +187,22 @@ def accept_invitation(
             act="account.created",
             actor=account.pk,
             public={"invitation": locked.pk, "vouched_by": account.vouched_by_id},
-            personal={"email": address, "name": person.name},
+            personal={"email": address, "name": account.person.name},
         )
+    return account
+
+
+def vouching(invitation: Invitation, home: Organisation) -> Organisation:
+    """Who stands up for the account that an invitation makes: whose people sent it."""
+    return invitation.invited_by.organisation if invitation.invited_by else home
+
+
+def let_in(account: Account, password: str, vouched_by: Organisation) -> Account:
+    """Turn an account that is known by its address alone into a sign-in: the person stays, with all that they did."""
+    account.set_password(password)
+    account.is_active = account.signs_in = True
+    account.vouched_by = vouched_by
+    account.save(update_fields=["password", "is_active", "signs_in", "vouched_by"])
     return account
 
 
@@ -208,7 +230,7 @@ def password_link(*, email: str, now: datetime) -> str:
         NotPossible: there is no account with this address.
     """
     account = (
-        Account.objects.filter(email=email.strip().lower())
+        Account.objects.filter(email=email.strip().lower(), signs_in=True)
         .select_related("person__organisation__tree")
         .first()
     )

@@ -101,6 +101,10 @@ class Account(AbstractBaseUser):
         help_text="Whose administrator invited this account: shown with every decision it takes.",
     )
     is_active = models.BooleanField(default=True)
+    signs_in = models.BooleanField(
+        default=True,
+        help_text="False: known by an address alone, to which links are sent; an invitation makes it a sign-in.",
+    )
     created_at = models.DateTimeField()
 
     objects: ClassVar[AccountManager] = AccountManager()

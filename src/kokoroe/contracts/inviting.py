@@ -45,7 +45,7 @@ def invite_auditor(
     if personal:
         require_any(seat, "personal")
     check_period(since, until, now=now)
-    known = Account.objects.filter(email=email.strip().lower()).first()
+    known = Account.objects.filter(email=email.strip().lower(), signs_in=True).first()
     with unit(now=now):
         if known is not None:
             grant_audit(

@@ -39,7 +39,8 @@ def invite_to_contract(
         raise NotAllowed(
             Text("相手方の担当者は相手方が招待します。", "The other party invites its own people.")
         )
-    known = Account.objects.filter(email=email.strip().lower()).select_related("person").first()
+    accounts_known = Account.objects.filter(email=email.strip().lower(), signs_in=True)
+    known = accounts_known.select_related("person").first()
     if known is None:
         return accounts.invite(
             organisation=home,

@@ -10,10 +10,12 @@ class PlanConfig(AppConfig):
         from kokoroe.contracts.holdings import sources
         from kokoroe.contracts.visibility import participations, personal_participations
         from kokoroe.ledger.frozen import register_frozen
+        from kokoroe.plan.addresses import contacts_on_record
         from kokoroe.plan.content import MIRROR, read_frozen
         from kokoroe.plan.in_force import BY_ROSTER, leads_somewhere, participation, personal_participation
         from kokoroe.plan.inviting import is_on_roster
         from kokoroe.plan.writings import WRITINGS
+        from kokoroe.submissions.addresses import providers
         from kokoroe.submissions.writings import register
 
         participations.append(participation)
@@ -22,6 +24,7 @@ class PlanConfig(AppConfig):
         factors.deciding.append(leads_somewhere)
         still_good.append(is_on_roster)
         register_frozen(MIRROR, read_frozen)
+        providers.append(contacts_on_record)
         for writing in WRITINGS:
             register(writing)
 

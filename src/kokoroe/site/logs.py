@@ -3,11 +3,11 @@
 import logging
 import re
 
-LINK = re.compile(r"(/(?:invitation|notified)/|^/r/)[^/?\s]+")
+LINK = re.compile(r"(/(?:invitation|notified|answer)/|^/r/)[^/?\s]+")
 
 
 class WithoutLinks(logging.Filter):
-    """Writes … for the token in the address of an invitation, a notice or a card: a mistyped password would log it."""
+    """Writes … for a token in an address (invitation, notice, card, answer): a mistyped password would log it."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         if isinstance(record.args, tuple):

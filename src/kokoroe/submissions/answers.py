@@ -13,7 +13,7 @@ from kokoroe.submissions import assurance, saying
 from kokoroe.submissions.actions import accept, give_back
 from kokoroe.submissions.heading import work_of
 from kokoroe.submissions.models import Step, Submission
-from kokoroe.submissions.taking import Attachment, require
+from kokoroe.submissions.taking import Attachment, link_of, require
 
 Outcome = Literal["accepted", "returned"]
 
@@ -75,7 +75,6 @@ def answer_pdf(
     comment: str,
     reference: str,
     dated_on: date,
-    link: assurance.Address | None = None,
     now: datetime,
 ) -> bytes:
     """了承・承認の通知, or the notice that it is returned, from the client to the contractor. Raises PaperError."""
@@ -111,6 +110,6 @@ def answer_pdf(
         comments=words if outcome == "returned" else (),
         proposed_by=saying.signed(proposed.by, proposed.stands_for).ja if proposed else "",
         decided_by=saying.signed(seat.account, seat.on_behalf_of(ability)).ja,
-        assurance=assurance.words(*assurance.of(seat), link=link).ja,
+        assurance=assurance.words(*assurance.of(seat), link=link_of(seat, submission, now)).ja,
     )
     return render("decision", data.to_json(paper), now=now)

@@ -40,8 +40,8 @@ RECORDED: dict[str, Text] = {
         "委託者が認めた実施計画書の連絡先", "a contact of the implementation plan that the client accepted"
     ),
     "submitted": Text(
-        "受託者が書いた連絡先で、委託者はまだ認めていない",
-        "a contact written down by the contractor that the client has not accepted yet",
+        "受託者が書いた連絡先で、委託者自身はまだ確かめていない",
+        "a contact written down by the contractor, which the client itself has not confirmed",
     ),
 }
 """By whom the address of a link was put on record when the link was made."""

@@ -9,7 +9,7 @@ from kokoroe.annex.verbs import verb
 from kokoroe.contracts.seats import Seat
 from kokoroe.submissions import assurance, confirming
 from kokoroe.submissions.machine import INSIDE, WORDS
-from kokoroe.submissions.models import Step, Submission
+from kokoroe.submissions.models import AnswerLink, Step, Submission
 from kokoroe.submissions.writings import writing
 
 PAPERS = {
@@ -86,6 +86,16 @@ def signed(account: Account, stands_for: Account | None) -> Text:
     )
 
 
+def may_write_to(seat: Seat) -> bool:
+    """Whether the seat sees the addresses of the client's people in whole."""
+    return seat.party == "client" or seat.may("personal") or seat.may("contacts")
+
+
+def address_of(link: AnswerLink, seat: Seat) -> str:
+    """The address of a link, as far as this seat may see it."""
+    return link.address if may_write_to(seat) else assurance.veiled(link.address)
+
+
 def told(step: Step, submission: Submission, seat: Seat) -> dict[str, Any]:
     """A step for the history: what, when, by whom, and how that was established.
 
@@ -107,7 +117,7 @@ def told(step: Step, submission: Submission, seat: Seat) -> dict[str, Any]:
         "dated_on": step.dated_on if open_to_seat else None,
         "reference": step.reference if open_to_seat else "",
         "comment": step.comment if open_to_seat else "",
-        "assurance": assurance.words(step.assurance, step.proof),
+        "assurance": assurance.words(step.assurance, step.proof, link=step.link, whole=may_write_to(seat)),
         "recorded_later": step.recorded_at != step.happened_at,
         "recorded_by": step.by.person.name if step.decider else "",
         "stands": confirming.stand(confirmations) if step.recorded_by_other else "",

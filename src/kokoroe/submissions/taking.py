@@ -12,7 +12,7 @@ from kokoroe.contracts.seats import Seat, require_any
 from kokoroe.ledger.unit import Frozen, unit
 from kokoroe.submissions import assurance, machine
 from kokoroe.submissions.frozen import ENDORSEMENT, endorsement_content
-from kokoroe.submissions.models import Paper, Step, Submission
+from kokoroe.submissions.models import AnswerLink, Paper, Step, Submission, reached_from
 from kokoroe.submissions.own import refuse_own, refuse_second_hand
 from kokoroe.submissions.rules import rules_of, takes_two
 from kokoroe.submissions.writings import writing
@@ -57,11 +57,12 @@ def take(
     """
     with unit(now=now) as record:
         locked = (
-            Submission.objects.visible_to(seat.account, at=now)
+            reached_from(seat, at=now)
             .select_for_update(of=("self",))
             .select_related("contract__tree", "created_by__person")
             .get(pk=submission.pk, contract=seat.contract)
         )
+        link = link_of(seat, locked, now)  # whoever withdraws it waits for the submission that is locked here
         steps = list(locked.steps.select_related("by__person", "stands_for__person"))
         if not locked.verb or not machine.may_follow([step.name for step in steps], name):
             raise overtaken(locked, steps)
@@ -90,8 +91,11 @@ def take(
             reference=reference.strip(),
             dated_on=dated_on,
             comment=comment.strip(),
+            link=link,
             paper=papers[0] if papers else None,
         )
+        if link is not None and name != "received":
+            AnswerLink.objects.filter(pk=link.pk).update(used_at=now)
         writing(locked.form).follows(locked, step, now)
         record(
             locked.contract.tree,
@@ -102,6 +106,13 @@ def take(
             frozen=[*sealed(papers), *(endorsement(step) for _ in range(name in machine.INSIDE))],
         )
     return step
+
+
+def link_of(seat: Seat, submission: Submission, now: datetime) -> AnswerLink | None:
+    """The open link by which this seat came to the submission; None for a seat that signs in."""
+    if seat.proof != assurance.LINK:
+        return None
+    return AnswerLink.objects.open_at(now).get(submission=submission, account=seat.account)
 
 
 def told(step: Step, submission: Submission) -> dict[str, dict[str, Any]]:
@@ -120,6 +131,9 @@ def told(step: Step, submission: Submission) -> dict[str, dict[str, Any]]:
         return {"public": public, "personal": {}}
     public["dated_on"] = step.dated_on.isoformat() if step.dated_on else None
     personal = {"comment": step.comment, "reference": step.reference, "decider": step.decider}
+    if step.link is not None:
+        public |= {"link": step.link_id, "source": step.link.source}
+        personal["email"] = step.link.address
     if step.stands_for is not None:
         personal["stands_for"] = step.stands_for.person.name
     return {"public": public, "personal": personal}

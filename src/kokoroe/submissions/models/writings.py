@@ -115,6 +115,9 @@ class Step(models.Model):
     reference = models.CharField(max_length=100, blank=True)
     dated_on = models.DateField(null=True)
     comment = models.TextField(blank=True)
+    link = models.ForeignKey(
+        "submissions.AnswerLink", on_delete=models.PROTECT, null=True, related_name="steps"
+    )
     paper = models.ForeignKey(Paper, on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:

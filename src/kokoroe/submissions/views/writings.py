@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Prefetch
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 
@@ -83,6 +83,8 @@ def submission(request: AccountRequest, pk: int, *, seat: Seat) -> HttpResponseB
     whole = visible.defer("content").prefetch_related(
         "steps__by__person__organisation",
         "steps__stands_for__person",
+        "steps__link",
+        "answer_links__account",
         "steps__confirmations__by__person",
         Prefetch("papers", Paper.objects.defer("content")),
     )
@@ -115,13 +117,13 @@ def submission(request: AccountRequest, pk: int, *, seat: Seat) -> HttpResponseB
     return submission_page(request, seat=seat, found=found, bound=bound)
 
 
-def seen_by(request: AccountRequest) -> int | None:
+def seen_by(request: HttpRequest) -> int | None:
     """How many steps the page showed from which this was sent; None where it did not say."""
     said = request.POST.get("seen", "")
     return int(said) if said.isdecimal() and said.isascii() and len(said) < LONGEST_COUNT else None
 
 
-def form_of(name: str, found: Submission, request: AccountRequest | None) -> forms.Form:
+def form_of(name: str, found: Submission, request: HttpRequest | None) -> forms.Form:
     """The form of an act: filled with what was posted, or fresh."""
     data, files = (request.POST, request.FILES) if request else (None, None)
     panel = acts.ACTS[name].panel
@@ -175,6 +177,12 @@ def submission_page(
         "two": two,
         "proposed": proposed,
         "proposed_word": saying.step_word(proposed.outcome, found.verb) if proposed else None,
+        "links": [
+            {"link": link, "address": saying.address_of(link, seat)}
+            for link in found.answer_links.all()
+            if found.is_open and link.is_open(request.now)
+        ],
+        "may_link": found.is_open and seat.party == "contractor" and seat.may("submit"),
         "awaits_other": two and seat.party == "client" and "answer" not in panels,
         "may_decide": seat.party == "client" and seat.may("decide"),
         "submitted": found.step("submitted"),

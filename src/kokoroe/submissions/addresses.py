@@ -1,0 +1,154 @@
+"""Which addresses of the client are on record, and by whom: a link goes to one of these, never to one just typed in.
+
+The client's own people record some here. Apps above know of others (the plan's contacts) and plug in.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q
+
+from kokoroe.accounts.models import Account, Person
+from kokoroe.accounts.refusals import NotPossible
+from kokoroe.annex.text import Text
+from kokoroe.contracts.models import Contract
+from kokoroe.contracts.seats import Seat, require_any
+from kokoroe.ledger.unit import unit
+from kokoroe.submissions import assurance
+from kokoroe.submissions.models import AnswerAddress, Step
+
+SOURCES = ("client", "accepted", "submitted")
+"""Who stands up for an address, the best first; `assurance.RECORDED` has the words."""
+MOST = 20
+"""Addresses that a client records for a contract."""
+
+
+@dataclass(frozen=True, slots=True)
+class OnRecord:
+    """An address, whose it is, where it is on record, and who put it there."""
+
+    address: str
+    name: str
+    source: str
+    where: Text
+    by: Account | None = None
+
+    @property
+    def recorded(self) -> Text:
+        """Who stands up for it."""
+        return assurance.RECORDED[self.source]
+
+
+Provider = Callable[[Contract, datetime], Iterable[OnRecord]]
+
+# Filled by apps above this one when they are ready.
+providers: list[Provider] = []
+
+
+def on_record(contract: Contract, at: datetime) -> list[OnRecord]:
+    """The addresses at `at`, each once, as the best of who recorded it; none that is known as somebody else's."""
+    found: dict[str, OnRecord] = {}
+    everything = [*recorded_by_client(contract), *(one for each in providers for one in each(contract, at))]
+    for one in sorted(everything, key=lambda one: SOURCES.index(one.source)):
+        found.setdefault(one.address.strip().lower(), one)
+    others = of_others(contract, found)
+    return [one for address, one in found.items() if address not in others]
+
+
+def recorded_by_client(contract: Contract) -> list[OnRecord]:
+    """What the client's own people recorded."""
+    rows = AnswerAddress.objects.filter(contract=contract, removed_at__isnull=True).select_related(
+        "by__person"
+    )
+    where = Text("委託者の登録", "recorded by the client")
+    return [OnRecord(row.address, row.name, "client", where, row.by) for row in rows]
+
+
+def of_others(contract: Contract, addresses: Iterable[str]) -> set[str]:
+    """Those of the addresses by which people of other organisations than the client are known."""
+    wanted = Q()
+    for address in addresses:
+        wanted |= Q(email__iexact=address) | Q(account__email=address)
+    if not wanted:
+        return set()
+    people = Person.objects.filter(wanted).exclude(organisation=contract.client_id)
+    rows = people.values_list("email", "account__email")
+    return {address.strip().lower() for row in rows for address in row if address}
+
+
+def is_clients_own(step: Step) -> bool:
+    """Whether a decision shows by itself that it is the client's: for whom took it, not only the contractor speaks."""
+    if step.assurance == assurance.LINK_AND_CODE:
+        return step.link is not None and step.link.source != "submitted"
+    return step.assurance == assurance.OWN_SIGN_IN
+
+
+def record_address(*, seat: Seat, name: str, address: str, now: datetime) -> AnswerAddress:
+    """Say that links may be sent to this address of one of the client's people.
+
+    Raises:
+        NotAllowed: the seat neither decides nor administers for the client.
+        NotPossible: it is recorded already, has a sign-in, or is another organisation's.
+    """
+    require_any(seat, "decide", "administer", party="client")
+    address = address.strip().lower()
+    with unit(now=now) as record:
+        seat.contract.lock()
+        known = AnswerAddress.objects.filter(contract=seat.contract, removed_at__isnull=True)
+        if known.filter(address=address).exists() or known.count() >= MOST:
+            raise NotPossible(
+                Text(
+                    f"{address} は登録済みか、登録が{MOST}件あります。",
+                    f"{address} is recorded already, or there are {MOST} addresses.",
+                )
+            )
+        refuse_known(seat.contract, address)
+        row = AnswerAddress.objects.create(
+            contract=seat.contract, name=name.strip(), address=address, at=now, by=seat.account
+        )
+        record(
+            seat.contract.tree,
+            act="answer_address.recorded",
+            actor=seat.account.pk,
+            public={"address": row.pk},
+            personal={"name": row.name, "email": address},
+        )
+    return row
+
+
+def remove_address(*, seat: Seat, address: AnswerAddress, now: datetime) -> None:
+    """Take an address off the record. Raises NotAllowed; NotPossible when it is off already."""
+    require_any(seat, "decide", "administer", party="client")
+    with unit(now=now) as record:
+        row = AnswerAddress.objects.select_for_update(of=("self",)).get(pk=address.pk, contract=seat.contract)
+        if row.removed_at is not None:
+            raise NotPossible(
+                Text("このアドレスはすでに外されています。", "This address was removed already.")
+            )
+        row.removed_at, row.removed_by = now, seat.account
+        row.save(update_fields=["removed_at", "removed_by"])
+        record(
+            seat.contract.tree,
+            act="answer_address.removed",
+            actor=seat.account.pk,
+            public={"address": row.pk},
+        )
+
+
+def refuse_known(contract: Contract, address: str) -> None:
+    """Raises NotPossible for an address that has a sign-in, or by which somebody of another organisation is known."""
+    if Account.objects.filter(email=address, signs_in=True).exists():
+        raise NotPossible(
+            Text(
+                f"{address} の人はアカウントを持っています。リンクではなく、ログインして回答してもらってください。",
+                f"{address} belongs to an account. They answer by signing in, not by a link.",
+            )
+        )
+    if of_others(contract, [address]):
+        raise NotPossible(
+            Text(
+                f"{address} は委託者の人のアドレスではありません。",
+                f"{address} is not an address of the client’s people.",
+            )
+        )
