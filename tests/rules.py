@@ -9,6 +9,7 @@ RULES = {
         f"seat:{ability}"
         for ability in (
             "read",
+            "chain",
             "personal",
             "incidents",
             "prepare",

@@ -37,7 +37,9 @@ def test_either_party_grants_it_for_a_period_with_or_without_personal_columns(ru
         row = granted(running, by=by, personal=party == "client", since=NOW + DAY, until=NOW + 3 * DAY)
         there = seat_of(running.outsider, running.contract, at=NOW + 2 * DAY)
         assert (there.party, there.audit) == (party, row)
-        assert there.abilities == {"read", "incidents"} | ({"personal"} if party == "client" else set())
+        assert there.abilities == {"read", "chain", "incidents"} | (
+            {"personal"} if party == "client" else set()
+        )
         seen = [
             Contract.objects.visible_to(running.outsider, at=NOW + days * DAY).exists()
             for days in (0, 1, 2, 3)

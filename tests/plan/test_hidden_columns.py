@@ -17,7 +17,7 @@ from kokoroe.plan.roster.showing import columns
 from kokoroe.submissions.actions import accept
 from kokoroe.submissions.models import Paper, Submission
 from people import LINES, NOW, People, account
-from shape.test_access import patterns
+from shape.test_access import pages as of_all
 from visitor import Visitor
 
 LATER = NOW + timedelta(hours=2)
@@ -90,7 +90,7 @@ def pages(party: People) -> list[str]:
     }  # fmt: skip
     return [
         address(pattern, party.contract.code, row.pk if row else 1)
-        for pattern in patterns()
+        for pattern in of_all()
         if str(getattr(pattern.callback, "access", "")).startswith("seat:")
         for row in keys.get(str(pattern.name), [None])
     ]

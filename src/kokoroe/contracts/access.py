@@ -34,7 +34,8 @@ def seated(ability: str = "read") -> Callable[[View], View]:
             at = request.now  # type: ignore[attr-defined]
             contract = (
                 Contract.objects.visible_to(request.user, at=at)
-                .select_related("client", "contractor", "tree", "erasure")
+                .with_chain(request.user, at=at)
+                .select_related("client", "contractor", "tree", "parent", "confirmation", "erasure")
                 .filter(code=code)
                 .first()
             )

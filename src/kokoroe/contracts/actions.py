@@ -27,6 +27,8 @@ DATE_WORDS: dict[str, Text] = {
     "completed": Text("業務の完了日", "Date of completion"),
     "cancelled": Text("契約の解除日", "Date of cancellation"),
 }
+WITHIN = ("starts", "ends")
+"""The dates of a subcontract that lie within the period of the contract above it."""
 
 
 def create_contract(
@@ -39,10 +41,13 @@ def create_contract(
     on: Mapping[str, date | None],
     client_label: str = "",
     contractor_label: str = "",
+    parent: Contract | None = None,
     by: Account | None,
     now: datetime,
 ) -> Contract:
-    """Open a contract under an annex pack; `on` gives the dates known so far by their names.
+    """Open a contract under an annex pack; `on` gives the dates known so far by their names. `parent`: below which one.
+
+    Nobody is asked here: `opening` and `subcontracting` ask the other side.
 
     Labels left empty are the pack's own (委託者・受託者, 甲・乙). Whoever of the contractor opens it gets the grant to
     prepare, whoever of the client the role that decides.
@@ -75,6 +80,7 @@ def create_contract(
             contractor=contractor,
             client_label=client_label.strip() or pack.client.ja,
             contractor_label=contractor_label.strip() or pack.contractor.ja,
+            parent=parent,
             created_at=now,
             created_by=by,
             tree=create_tree("contract", code),
@@ -136,6 +142,26 @@ def check_period(on: Mapping[str, date | None]) -> None:
             )
 
 
+def check_within(parent: Contract, on: Mapping[str, date | None]) -> None:
+    """Raises NotPossible where a subcontract's work lies outside the period of the contract it belongs to.
+
+    Whoever reads it may not see that contract, so its dates are not told.
+    """
+    outer = dates(parent)
+    begins, ends = outer["starts"], outer["ends"]
+    for name in WITHIN:
+        day = on.get(name)
+        if day and ((begins and day < begins) or (ends and day > ends)):
+            word = DATE_WORDS[name]
+            raise NotPossible(
+                Text(
+                    f"再委託の{word.ja}（{day}）が、元の契約の期間の外です。元の契約の期間の中の日付にしてください。",
+                    f"“{word.en}” of the subcontract ({day}) lies outside the period of the contract above it. "
+                    "Please choose a day within that period.",
+                )
+            )
+
+
 def set_date(*, seat: Seat, name: str, on: date | None, reason: str = "", now: datetime) -> ContractDate:
     """Record one of the five dates, or take it back with None; what was recorded before stays on record.
 
@@ -144,7 +170,10 @@ def set_date(*, seat: Seat, name: str, on: date | None, reason: str = "", now: d
         NotPossible: it contradicts the other dates.
     """
     require_any(seat, "prepare", "decide")
-    check_period({**dates(seat.contract), name: on})
+    intended = {**dates(seat.contract), name: on}
+    check_period(intended)
+    if seat.contract.parent is not None and name in WITHIN:
+        check_within(seat.contract.parent, {name: on})
     with unit(now=now) as record:
         row = ContractDate.objects.create(
             contract=seat.contract,

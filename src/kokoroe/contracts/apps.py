@@ -7,6 +7,8 @@ class ContractsConfig(AppConfig):
     def ready(self) -> None:
         from kokoroe.accounts import actions as accounts
         from kokoroe.accounts.signin import factors
+        from kokoroe.contracts.banners import providers
+        from kokoroe.contracts.confirming import banners
         from kokoroe.contracts.holdings import decides_somewhere, participation
         from kokoroe.contracts.people import grant_from_invitation
         from kokoroe.contracts.visibility import participations
@@ -14,3 +16,4 @@ class ContractsConfig(AppConfig):
         accounts.on_accepted.append(grant_from_invitation)
         participations.append(participation)
         factors.deciding.append(decides_somewhere)
+        providers.append(banners)

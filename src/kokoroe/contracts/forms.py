@@ -48,6 +48,46 @@ class ContractForm(forms.Form):
         annex.choices = choices
 
 
+class SubcontractForm(forms.Form):
+    """A part of the work as it is handed on: what, to whom, from when to when."""
+
+    title = LineField(label=_("再委託する業務の件名"), max_length=300)
+    number = LineField(label=_("再委託契約の番号"), required=False, max_length=100)
+    other = LineField(label=_("再委託先の名称"), max_length=200)
+    other_number = CorporateNumberField(label=_("再委託先の法人番号"), required=False, max_length=30)
+    other_representative = LineField(
+        label=_("再委託先の代表者（書面のあて名）"), required=False, max_length=200
+    )
+    other_address = LineField(label=_("再委託先の所在地"), required=False, max_length=300)
+    annex = forms.ChoiceField(
+        label=_("再委託の契約に付く別記・留意事項"),
+        help_text=_("元の契約と同じものを選んであります。"),
+        widget=forms.RadioSelect,
+    )
+    signed = DayField(label=_("契約締結日"), required=False)
+    starts = DayField(label=_("作業開始日"), help_text=_("元の契約の期間の中の日付です。"))
+    ends = DayField(label=_("履行期間の末日"))
+
+    def __init__(self, *args: Any, pack: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        language = get_language() or "ja"
+        annex = self.fields["annex"]
+        assert isinstance(annex, forms.ChoiceField)
+        annex.choices = [(name, load_pack(name).title.in_language(language)) for name in available_packs()]
+        annex.initial = pack
+
+
+class DeclineForm(forms.Form):
+    """Why a contract is not one's own."""
+
+    reason = forms.CharField(
+        label=_("理由"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("契約を開いた相手方に伝わります。"),
+    )
+
+
 class DateForm(forms.Form):
     """One of the five dates, set or moved."""
 

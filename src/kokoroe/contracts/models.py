@@ -45,6 +45,13 @@ class Contract(models.Model):
     number = models.CharField(max_length=100, blank=True)
     client = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="contracts_given")
     contractor = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="contracts_taken")
+    parent = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="subcontracts",
+        help_text="Of a subcontract: the contract whose contractor handed on a part of the work. Set once.",
+    )
     client_label = models.CharField(max_length=20)
     contractor_label = models.CharField(max_length=20)
     created_at = models.DateTimeField()
@@ -60,6 +67,7 @@ class Contract(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=~Q(client=models.F("contractor")), name="two_parties"),
+            models.CheckConstraint(condition=~Q(parent=models.F("id")), name="not_below_itself"),
         ]
 
     def __str__(self) -> str:
@@ -76,6 +84,36 @@ class Contract(models.Model):
     def label(self, party: str) -> str:
         """What the contract calls a party (`client` or `contractor`): 委託者・受託者, 甲・乙 and so on."""
         return self.client_label if party == "client" else self.contractor_label
+
+
+class Confirmation(models.Model):
+    """相手方の確認: whether the party that a contract names takes part in it, which the one who opened it cannot say.
+
+    Until somebody of that organisation confirms, the contract's party is a record of its own with what was typed, so
+    that nobody learns here who else uses this server; `organisation` (one that the opener knew) or `corporate_number`
+    tell whose people are asked. A contract without a row needs no confirmation: the operator vouched for it.
+    """
+
+    contract = models.OneToOneField(Contract, on_delete=models.PROTECT, related_name="confirmation")
+    party = models.CharField(max_length=10, choices=[("client", "client"), ("contractor", "contractor")])
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, related_name="+")
+    corporate_number = models.CharField(max_length=13, blank=True, db_index=True)
+    asked_at = models.DateTimeField()
+    asked_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    confirmed_at: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(null=True)
+    confirmed_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
+    declined_at: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(null=True)
+    declined_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
+    reason = models.TextField(blank=True)
+
+    @property
+    def is_open(self) -> bool:
+        return self.confirmed_at is None and self.declined_at is None
+
+    @property
+    def named(self) -> Organisation:
+        """The party as it stands at the contract now."""
+        return self.contract.client if self.party == "client" else self.contract.contractor
 
 
 class ContractDate(models.Model):

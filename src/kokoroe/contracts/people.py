@@ -11,7 +11,8 @@ from kokoroe.accounts.models import Account, Administrator, Invitation, Organisa
 from kokoroe.accounts.refusals import NotAllowed, NotPossible
 from kokoroe.annex.text import Text
 from kokoroe.contracts.auditing import write_audit
-from kokoroe.contracts.models import ClientRole, Contract, Preparing
+from kokoroe.contracts.confirming import came_in, refuse_declined
+from kokoroe.contracts.models import ClientRole, Confirmation, Contract, Preparing
 from kokoroe.contracts.seats import Party, Seat, require_any
 from kokoroe.contracts.visibility import held_at
 from kokoroe.ledger.unit import unit
@@ -24,8 +25,8 @@ def invite_to_contract(
 
     `role` is one of the client's roles (decides, handles, reads), or `prepares` for the contractor. Returns the
     link's token, or None when the person has an account and the place was given at once. A party's own people are
-    invited by itself; the first ones of a client without an administrator may be invited by the contractor, which
-    the decisions then show.
+    invited by itself; the first ones of a party for which nobody can invite may be invited by the other, which the
+    decisions then show.
 
     Raises:
         NotAllowed: not this seat's to give.
@@ -35,7 +36,8 @@ def invite_to_contract(
     require_any(seat, "administer", "prepare", "decide")
     contract = seat.contract
     home = contract.client if party == "client" else contract.contractor
-    if party != seat.party and (seat.party == "client" or invites_by_itself(contract, now=now)):
+    refuse_declined(Confirmation.objects.filter(contract=contract, party=party).first())
+    if party != seat.party and invites_by_itself(contract, party, now=now):
         raise NotAllowed(
             Text("相手方の担当者は相手方が招待します。", "The other party invites its own people.")
         )
@@ -69,10 +71,14 @@ def invite_to_contract(
     return None
 
 
-def invites_by_itself(contract: Contract, *, now: datetime) -> bool:
-    """Whether the client has somebody who can invite its people: a decider here, or an administrator."""
-    administrators = Administrator.objects.filter(held_at(now), organisation=contract.client_id)
-    return deciders(contract, now=now).exists() or administrators.exists()
+def invites_by_itself(contract: Contract, party: Party = "client", *, now: datetime) -> bool:
+    """Whether a party has somebody who can invite its people: who decides or prepares here, or an administrator."""
+    home = contract.client_id if party == "client" else contract.contractor_id
+    if Administrator.objects.filter(held_at(now), organisation=home).exists():
+        return True
+    if party == "client":
+        return deciders(contract, now=now).exists()
+    return Preparing.objects.filter(held_at(now), contract=contract).exists()
 
 
 def deciders(contract: Contract, *, now: datetime) -> QuerySet[ClientRole]:
@@ -127,6 +133,7 @@ def grant_from_invitation(invitation: Invitation, account: Account, now: datetim
             by=invitation.invited_by,
             now=now,
         )
+        came_in(contract, invitation.grants["party"], account, now=now)
 
 
 def audit_from_invitation(

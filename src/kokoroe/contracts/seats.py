@@ -18,17 +18,17 @@ Party = Literal["client", "contractor"]
 
 # What a client's role includes. `read` opens the pages, `handle` receives and returns, `decide` accepts.
 CLIENT_MAY: dict[str, frozenset[str]] = {
-    "decides": frozenset({"read", "personal", "incidents", "handle", "decide", "agree"}),
-    "handles": frozenset({"read", "incidents", "handle"}),
-    "reads": frozenset({"read"}),
+    "decides": frozenset({"read", "chain", "personal", "incidents", "handle", "decide", "agree"}),
+    "handles": frozenset({"read", "chain", "incidents", "handle"}),
+    "reads": frozenset({"read", "chain"}),
 }
-PREPARER_MAY = frozenset({"read", "personal", "incidents", "prepare", "submit", "agree"})
+PREPARER_MAY = frozenset({"read", "chain", "personal", "incidents", "prepare", "submit", "agree"})
 # A contractor's administrator could grant themselves the rest anyway; who decides for a client is appointed.
 ADMINISTRATOR_MAY: dict[Party, frozenset[str]] = {
-    "client": frozenset({"read", "administer"}),
+    "client": frozenset({"read", "chain", "administer"}),
     "contractor": PREPARER_MAY | {"administer"},
 }
-AUDITOR_MAY = frozenset({"read", "incidents"})
+AUDITOR_MAY = frozenset({"read", "chain", "incidents"})
 WORKER_MAY = frozenset({"read"})
 # What a contractor's word includes: the grant to prepare, and the roles of the roster in force ("roster:" and the key
 # of kokoroe.plan.roster.choices). Any other role of the roster reads.
@@ -46,12 +46,13 @@ MAY: dict[Party, dict[str, frozenset[str]]] = {"client": CLIENT_MAY, "contractor
 class Seat:
     """An account's place at one contract: its party and its abilities.
 
-    Abilities: read, personal (all columns of the roster, and whole papers), incidents (see them and what is in writing
-    about them), prepare, submit, handle, decide, agree, administer; train and contacts, besides what they allow, show
-    columns of the roster (kokoroe.plan.roster.showing). `words` are what gives them. `proof` is how the person behind
-    it is established in this request (password, password+totp, passkey, oidc, token, link); empty where nobody asked.
-    `standing_in_for` is set where some ability is only lent by somebody absent, `lent` says which. With an `audit` the
-    seat reads what the granting party sees, and acts in nothing.
+    Abilities: read, chain (see how the subcontracts below stand), personal (all columns of the roster, and whole
+    papers), incidents (see them and what is in writing about them), prepare, submit, handle, decide, agree, administer;
+    train and contacts, besides what they allow, show columns of the roster (kokoroe.plan.roster.showing). `words` are
+    what gives them. `proof` is how the person behind it is established in this request (password, password+totp,
+    passkey, oidc, token, link); empty where nobody asked. `standing_in_for` is set where some ability is only lent by
+    somebody absent, `lent` says which. With an `audit` the seat reads what the granting party sees, and acts in
+    nothing.
     """
 
     account: Account

@@ -13,16 +13,15 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from kokoroe.accounts.access import signed_in
-from kokoroe.accounts.actions import register_organisation
-from kokoroe.accounts.models import Account, Invitation, Organisation
+from kokoroe.accounts.models import Account, Invitation
 from kokoroe.accounts.refusals import NotPossible
 from kokoroe.contracts import actions, people
 from kokoroe.contracts.access import seated
 from kokoroe.contracts.forms import ContractForm, DateForm, InvitationForm
-from kokoroe.contracts.models import ClientRole, Contract, Preparing
+from kokoroe.contracts.models import ClientRole, Confirmation, Contract, Preparing
+from kokoroe.contracts.opening import Other, open_contract
 from kokoroe.contracts.seats import Seat
 from kokoroe.contracts.terms import dates, pack_in_force
-from kokoroe.ledger.unit import unit
 from kokoroe.ui.keep import taken
 from kokoroe.ui.templatetags.ui import said
 
@@ -50,38 +49,22 @@ def contract_new(request: HttpRequest) -> HttpResponseBase:
 
 
 def opened(given: dict[str, Any], account: Account, *, now: Any) -> Contract:
-    """The contract as the form says, with the other party found among those already known to the account, or new."""
-    with unit(now=now):
-        other = known_party(given, account, now=now) or register_organisation(
+    """The contract as the form says."""
+    return open_contract(
+        by=account,
+        title=given["title"],
+        number=given["number"],
+        annex=given["annex"],
+        side=given["side"],
+        other=Other(
             name=given["other"],
             corporate_number=given["other_number"],
             address=given["other_address"],
             representative=given["other_representative"],
-            actor=account,
-            now=now,
-        )
-        own = account.organisation
-        client, contractor = (own, other) if given["side"] == "client" else (other, own)
-        return actions.create_contract(
-            title=given["title"],
-            number=given["number"],
-            annex=given["annex"],
-            client=client,
-            contractor=contractor,
-            on={name: given[name] for name in ("signed", "starts", "ends")},
-            by=account,
-            now=now,
-        )
-
-
-def known_party(given: dict[str, Any], account: Account, *, now: Any) -> Organisation | None:
-    """The organisation with this 法人番号, or the one of this name in a contract that the account sees."""
-    if given["other_number"]:
-        return Organisation.objects.filter(corporate_number=given["other_number"]).first()
-    seen = Contract.objects.visible_to(account, at=now).select_related("client", "contractor")
-    for contract in seen.filter(client__name=given["other"]) | seen.filter(contractor__name=given["other"]):
-        return contract.client if contract.client.name == given["other"] else contract.contractor
-    return None
+        ),
+        on={name: given[name] for name in ("signed", "starts", "ends")},
+        now=now,
+    )
 
 
 @seated()
@@ -97,11 +80,18 @@ def page(request: HttpRequest, seat: Seat, *, status: int = 200, **bound: Any) -
     may_set = seat.may("prepare") or seat.may("decide")
     may_invite = may_set or seat.may("administer")
     on = dates(contract)
+    asked: Confirmation | None = getattr(contract, "confirmation", None)
     recorded = contract.dates.select_related("recorded_by__person").order_by("-recorded_at", "-pk")[:20]
     context = {
         "seat": seat,
         "here": HERE,
         "pack": pack_in_force(contract, now),
+        "asked": asked,
+        "numbers": {
+            party: (asked.corporate_number if asked is not None and asked.party == party else "")
+            or organisation.corporate_number
+            for party, organisation in (("client", contract.client), ("contractor", contract.contractor))
+        },
         "dates": [{"name": name, "word": word, "on": on[name]} for name, word in actions.DATE_WORDS.items()],
         "history": [{"set": each, "word": actions.DATE_WORDS[each.name]} for each in recorded],
         "client_roles": ClientRole.objects.filter(contract=contract, until__isnull=True).select_related(
@@ -132,7 +122,11 @@ def roles_for(seat: Seat) -> list[tuple[str, str]]:
         ("client:reads", gettext("閲覧する")),
     ]
     if seat.party == "client":
-        return client
+        prepares = gettext("%(party)s：%(role)s") % {
+            "party": seat.contract.contractor_label,
+            "role": gettext("書面を準備する"),
+        }
+        return [*client, ("contractor:prepares", prepares)]
     label = seat.contract.client_label
     named = [(key, gettext("%(party)s：%(role)s") % {"party": label, "role": word}) for key, word in client]
     return [("contractor:prepares", gettext("書面を準備する（自社の担当者）")), *named]

@@ -10,7 +10,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 if TYPE_CHECKING:
     from kokoroe.accounts.models import Account, Administrator
@@ -39,6 +40,26 @@ class ContractQuerySet(models.QuerySet["Contract"]):
         if not account.is_active:
             return self.none()
         return self.filter(allowed).exclude(pk__in=suspended_at(account, at).values("contract"))
+
+    def with_chain(self, account: "Account", *, at: datetime) -> Self:
+        """With what a contract's page says of those above and below it, asked along with the contract itself.
+
+        `subcontract_count`: how many lie directly below; `parent_seen`: whether the account sees the one above.
+        """
+        from kokoroe.contracts.models import Contract
+
+        above = Contract.objects.visible_to(account, at=at).filter(pk=OuterRef("parent"))
+        below = (
+            Contract.objects.filter(parent=OuterRef("pk"))
+            .order_by()
+            .values("parent")
+            .annotate(n=Count("pk"))
+            .values("n")
+        )
+        return self.annotate(
+            subcontract_count=Coalesce(Subquery(below), 0),
+            parent_seen=Exists(above),
+        )
 
 
 def suspended_at(account: "Account", at: datetime) -> "models.QuerySet[AccessSuspension]":

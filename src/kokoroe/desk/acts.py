@@ -7,6 +7,12 @@ from kokoroe.submissions.writings import writing
 
 ACTS: dict[str, Text] = {
     "contract.opened": Text("契約を開いた", "Contract opened"),
+    "contract.confirmation_asked": Text("相手方に確認を求めた", "Other party asked to confirm"),
+    "contract.confirmed": Text("相手方が契約を確認した", "Confirmed by the other party"),
+    "contract.declined": Text(
+        "相手方が自分の契約と認めなかった", "Declined: the other party says it is not its own"
+    ),
+    "subcontract.opened": Text("再委託の契約を開いた", "Subcontract opened"),
     "contract.date_set": Text("契約の日付を記録した", "Date of the contract recorded"),
     "contract.role_granted": Text("担当者の権限を与えた", "Role granted"),
     "contract.role_ended": Text("担当者の権限を終えた", "Role ended"),

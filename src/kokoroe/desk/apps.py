@@ -6,6 +6,10 @@ class DeskConfig(AppConfig):
 
     def ready(self) -> None:
         from kokoroe.clock.kinds import register
+        from kokoroe.contracts.confirming import on_answered
+        from kokoroe.desk.answered import ANSWERED, tell
         from kokoroe.desk.telling import DUTY
 
         register(DUTY)
+        register(ANSWERED)
+        on_answered.append(tell)

@@ -1,6 +1,6 @@
 """契約一覧: every contract that somebody sees, what needs a hand first at the top."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -9,20 +9,20 @@ from django.db.models import F, Q, QuerySet
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
-from kokoroe import packs
 from kokoroe.accounts.access import AccountRequest, signed_in
 from kokoroe.accounts.models import Organisation
 from kokoroe.annex.pack import Pack, Topic
 from kokoroe.annex.state import State
+from kokoroe.contracts.confirming import entrance
 from kokoroe.contracts.models import Contract
-from kokoroe.contracts.people import administers
-from kokoroe.contracts.terms import load_pack
 from kokoroe.desk.board import Board
 from kokoroe.desk.census import ORDERS, census
 from kokoroe.desk.forms import PortfolioForm
 from kokoroe.desk.standings import evaluated
+from kokoroe.desk.topics import packs_of, topics_of
 
 PER_PAGE = 50
+MOST_PROPOSALS = 20
 MOST_WORDS = 8
 LONGEST = 18  # digits of a number that every database takes
 
@@ -51,6 +51,7 @@ def portfolio(request: AccountRequest) -> HttpResponseBase:
     form = PortfolioForm(
         request.GET or None, clients=list(Organisation.objects.filter(pk__in=clients).order_by("name"))
     )
+    opens, asked = entrance(request.user, at=now)
     contracts = shown(counted.page)
     boards = boards_of(contracts, now)
     contracts.sort(key=lambda contract: place(contract, boards[contract["pk"]], order))
@@ -69,7 +70,8 @@ def portfolio(request: AccountRequest) -> HttpResponseBase:
         "topics": topics,
         "rows": [row(contract, boards[contract["pk"]], known, topics) for contract in contracts],
         "legend": list(State),
-        "opens": administers(request.user, request.user.organisation, now=now),
+        "proposals": asked[:MOST_PROPOSALS],
+        "opens": opens,
     }
     return render(request, "desk/portfolio.html", context)
 
@@ -121,29 +123,6 @@ def boards_of(contracts: list[dict[str, Any]], now: datetime) -> dict[int, Board
     return boards | {
         contract.pk: board for contract, (board, _) in zip(stale, evaluated(stale, now), strict=True)
     }
-
-
-def packs_of(names: Iterable[str]) -> dict[str, Pack]:
-    """The packs of these names, as far as they can be read."""
-    found = {}
-    for name in sorted(set(names) - {""}):
-        try:
-            found[name] = load_pack(name)
-        except (packs.PackError, KeyError):
-            continue
-    return found
-
-
-def topics_of(known: Iterable[Pack]) -> list[Topic]:
-    """The columns: every topic of these packs once, each after the one that it follows in its own pack."""
-    topics: list[Topic] = []
-    for pack in sorted(known, key=lambda pack: -len(pack.topics)):
-        place = 0
-        for topic in pack.topics:
-            if topic not in topics:
-                topics.insert(place, topic)
-            place = topics.index(topic) + 1
-    return topics
 
 
 def row(
