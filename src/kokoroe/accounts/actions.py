@@ -12,6 +12,7 @@ from kokoroe.accounts.inviting import good
 from kokoroe.accounts.models import Account, Administrator, Invitation, Organisation, Person
 from kokoroe.accounts.refusals import NotAllowed, NotPossible
 from kokoroe.accounts.signin.sessions import end_sessions
+from kokoroe.accounts.signin.telling import PASSWORD_CHANGED, tell
 from kokoroe.annex.text import Text
 from kokoroe.ledger.trees import create_tree
 from kokoroe.ledger.unit import unit
@@ -265,6 +266,7 @@ def set_password(*, invitation: Invitation, password: str, now: datetime) -> Acc
         account.set_password(password)
         account.save(update_fields=["password"])
         end_sessions(account)
+        tell(account, PASSWORD_CHANGED, now=now)
         Invitation.objects.filter(pk=locked.pk).update(used_at=now)
         older = Invitation.objects.filter(grants__password_for=account.pk, used_at__isnull=True)
         older.update(withdrawn_at=now)

@@ -4,7 +4,7 @@ from allauth.account import views as allauth
 from django.urls import path
 
 from kokoroe.accounts.access import anyone, signed_in
-from kokoroe.accounts.signin import entering, page, setting_up
+from kokoroe.accounts.signin import entering, page, resetting, setting_up
 from kokoroe.accounts.signin.confirming import confirm
 from kokoroe.accounts.views import invitation
 
@@ -13,6 +13,7 @@ urlpatterns = [
     path("accounts/login/", entering.sign_in, name="account_login"),
     path("accounts/logout/", signed_in(allauth.logout), name="account_logout"),
     path("accounts/second/", entering.second_step, name="mfa_authenticate"),
+    path("accounts/reset/", resetting.reset, name="password_reset"),
     path("accounts/leave/", entering.leave, name="sign_in_leave"),
     path("accounts/passkey/", entering.passkey_sign_in, name="mfa_login_webauthn"),
     path("accounts/passkey/options", entering.passkey_options, name="passkey_options"),

@@ -18,6 +18,7 @@ from kokoroe.accounts.refusals import NotAllowed, NotPossible
 from kokoroe.accounts.signin import codes, factors
 from kokoroe.accounts.signin.models import Session, SignInPolicy
 from kokoroe.accounts.signin.sessions import end_sessions
+from kokoroe.accounts.signin.telling import FACTOR_ADDED, FACTOR_REMOVED, PASSWORD_CHANGED, tell
 from kokoroe.annex.text import Text
 from kokoroe.ledger.unit import unit
 
@@ -51,6 +52,7 @@ def add_app(*, by: Account, secret: str, code: str, session: str | None, now: da
         row.save(update_fields=["data"])
         fresh = first_recovery_codes(by)
         end_sessions(by, but=session)
+        tell(by, FACTOR_ADDED, now=now)
         record(by.organisation.tree, act="account.factor_added", actor=by.pk, public={"kind": "totp"})
     return fresh
 
@@ -64,6 +66,7 @@ def add_passkey(
         row = WebAuthn.add(by, name, dict(credential)).instance
         fresh = first_recovery_codes(by)
         end_sessions(by, but=session)
+        tell(by, FACTOR_ADDED, now=now)
         public = {"kind": "passkey", "factor": row.pk}
         record(by.organisation.tree, act="account.factor_added", actor=by.pk, public=public)
     return fresh
@@ -84,6 +87,7 @@ def remove_factor(*, by: Account, factor: int, session: str | None, now: datetim
         if not factors.has_one(by):
             Authenticator.objects.filter(user=by).delete()
         end_sessions(by, but=session)
+        tell(by, FACTOR_REMOVED, now=now)
         public = {"kind": kind, "factor": factor}
         record(by.organisation.tree, act="account.factor_removed", actor=by.pk, public=public)
 
@@ -122,6 +126,7 @@ def change_password(*, by: Account, password: str, session: str | None, now: dat
         by.set_password(password)
         by.save(update_fields=["password"])
         end_sessions(by, but=session)
+        tell(by, PASSWORD_CHANGED, now=now)
         record(by.organisation.tree, act="account.password_set", actor=by.pk)
 
 
