@@ -37,6 +37,7 @@ EXCEPTIONS: dict[str, str] = {
     "submissions.Step.name": WORD, "submissions.Step.party": WORD, "submissions.Step.assurance": WORD,
     "submissions.Step.proof": WORD, "submissions.Step.outcome": WORD,
     "submissions.Confirmation.outcome": WORD, "submissions.Confirmation.assurance": WORD, "submissions.Confirmation.proof": WORD,
+    "submissions.AnswerLink.source": WORD, "submissions.AnswerLink.token_hash": WORD, "submissions.AnswerCode": WORD,
     "plan.PlanVersion.nationality_by": WORD, "plan.RosterEntry.role": WORD, "plan.Contact.party": WORD,
     "plan.Contact.hours": WORD, "plan.Workplace.kind": WORD,
     "plan.ColumnMemory": "headers of an organisation's tables",

@@ -42,6 +42,21 @@ WRITINGS = Kind(
             ("by", "stands_for"),
             made="at",
         ),
+        Rows(
+            "submissions.AnswerLink",
+            {"name": GONE, "address": ""},
+            "submission__contract",
+            ("account", "created_by", "recorded_by", "withdrawn_by"),
+            made="created_at",
+            never=("token_hash",),
+        ),
+        Rows(
+            "submissions.AnswerAddress",
+            {"name": GONE, "address": ""},
+            "contract",
+            ("by", "removed_by"),
+            made="at",
+        ),
     ),
 )
 

@@ -267,6 +267,7 @@ def row_of(request: ApiRequest, seat: Seat, pk: int) -> Submission:
     rows = visible(request, seat).prefetch_related(
         "steps__by__person__organisation",
         "steps__stands_for__person",
+        "steps__link",
         "steps__confirmations__by__person",
         Prefetch("papers", Paper.objects.defer("content")),
     )
