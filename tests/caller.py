@@ -61,3 +61,6 @@ class Caller:
 
     def put(self, who, path, body: Any = None, **more):
         return self.call(who, "put", path, body, **more)
+
+    def patch(self, who, path, body: Any = None, **more):
+        return self.call(who, "patch", path, body, **more)

@@ -168,6 +168,7 @@ def first_step(caller, who, one) -> str:
     return said(caller.get(who, one))["response"]["checklist"][0]["key"]
 
 
+@pytest.mark.sqlite
 def test_evidence_goes_in_and_comes_out_as_it_is(caller, party: People, at):
     number = raised(caller, party, at)
     path = f"{at}/incidents/{number}/evidence"
@@ -233,6 +234,7 @@ def test_a_report_by_card_is_confirmed_joined_or_dismissed(caller, party: People
     assert caller.get(party.client, f"{at}/card-reports").status_code == 403
 
 
+@pytest.mark.sqlite
 def test_two_incidents_become_one(caller, party: People, at):
     first, second = raised(caller, party, at), raised(caller, party, at, reference="SIEM-2")
     wrong = caller.post(party.officer, f"{at}/incidents/{second}/merge", {"into": "2026-999"})
@@ -271,6 +273,7 @@ def test_bad_input_is_told_at_its_place_and_opens_nothing(caller, party: People,
     assert Incident.objects.count() == 0
 
 
+@pytest.mark.sqlite
 def test_what_is_anothers_does_not_exist_in_path_or_body(caller, party: People, at):
     number = raised(caller, party, at)
     one = f"{at}/incidents/{number}"

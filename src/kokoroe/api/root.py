@@ -7,7 +7,11 @@ from kokoroe.api.operations import (
     drafts,
     duties,
     evidence,
+    figures,
+    incident_after,
     incident_deeds,
+    incident_law,
+    incident_reports,
     incidents,
     ledger,
     me,
@@ -21,7 +25,16 @@ from kokoroe.api.operations import (
 from kokoroe.api.service import Service
 
 PARTS = (me, portfolio, contracts, people, terms, duties, plan, drafts, roster, corrections, writings, ledger)
-INCIDENTS = (incidents, card_reports, incident_deeds, evidence)
+INCIDENTS = (
+    incidents,
+    card_reports,
+    incident_deeds,
+    evidence,
+    incident_reports,
+    incident_law,
+    incident_after,
+    figures,
+)
 
 api = Service()
 for part in (*PARTS, *INCIDENTS):

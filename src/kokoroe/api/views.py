@@ -27,6 +27,10 @@ TAGS = {
     "ledger": Text("記録台帳", "Ledger"),
     "incidents": Text("インシデント", "Incidents"),
     "response": Text("インシデントへの対応", "The response to an incident"),
+    "incident reports": Text("インシデントの報告", "Reports of an incident"),
+    "law": Text("法令の確認", "The law"),
+    "after": Text("インシデントのあと", "What follows an incident"),
+    "figures": Text("インシデントの数字", "Figures of incidents"),
 }
 
 
