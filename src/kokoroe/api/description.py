@@ -50,6 +50,9 @@ ABOUT = Text(
 RULES = {
     "signed_in": Text("トークンのある人", "anyone with a token"),
     "administrator": Text("団体の管理者", "administrators of the organisation"),
+    "operator": Text(
+        "サーバーを運用する団体の管理者", "administrators of the organisation that runs the server"
+    ),
 }
 
 
@@ -124,7 +127,9 @@ def key_parameter() -> dict[str, Any]:
 def problems(operation: Operation, parameters: list[Mapping[str, Any]]) -> dict[int, Any]:
     """The answers that say why not, for an operation with these parameters."""
     kinds = {"unauthenticated", "forbidden", "invalid", "too-many", "malformed"}
-    if guard_of(operation).access == "administrator" or any(each["in"] == "path" for each in parameters):
+    if guard_of(operation).access in {"administrator", "operator"} or any(
+        each["in"] == "path" for each in parameters
+    ):
         kinds |= {"not-found", "unreadable"}
     if set(operation.methods) & UNSAFE:
         kinds |= {"conflict", "too-large", "media-type"}

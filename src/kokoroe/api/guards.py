@@ -14,7 +14,7 @@ from typing import Any
 from ninja.operation import Operation
 from ninja.params.models import Path as PathParameter
 
-from kokoroe.accounts.operators import administers
+from kokoroe.accounts.operators import administers, is_operator
 from kokoroe.accounts.refusals import NotAllowed
 from kokoroe.annex.text import Text
 from kokoroe.api.problems import Problem
@@ -96,6 +96,18 @@ def administrator(
         return {"account": request.user}
 
     return guarded(Guard("administrator", scope, says, admit, secrets), instead="account")
+
+
+def operator(says: Text, *, scope: str = "write") -> Callable[[Function], Function]:
+    """For administrators of the organisation that runs this server: for others it does not exist."""
+
+    def admit(request: ApiRequest, path: Mapping[str, Any]) -> Mapping[str, Any]:  # noqa: ARG001
+        if not is_operator(request.user, at=request.now):
+            raise not_found()
+        require_scope(request, scope)
+        return {"account": request.user}
+
+    return guarded(Guard("operator", scope, says, admit), instead="account")
 
 
 def seat_at(request: ApiRequest, code: str) -> Seat:

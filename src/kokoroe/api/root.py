@@ -2,6 +2,7 @@
 
 from kokoroe.api.operations import (
     card_reports,
+    channels,
     contracts,
     corrections,
     drafts,
@@ -15,11 +16,14 @@ from kokoroe.api.operations import (
     incidents,
     ledger,
     me,
+    notice_settings,
+    notices,
     people,
     plan,
     portfolio,
     roster,
     terms,
+    webhooks,
     writings,
 )
 from kokoroe.api.service import Service
@@ -35,7 +39,8 @@ INCIDENTS = (
     incident_after,
     figures,
 )
+NOTICES = (notices, channels, webhooks, notice_settings)
 
 api = Service()
-for part in (*PARTS, *INCIDENTS):
+for part in (*PARTS, *INCIDENTS, *NOTICES):
     api.add_router("", part.router)

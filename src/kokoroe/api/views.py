@@ -31,6 +31,10 @@ TAGS = {
     "law": Text("法令の確認", "The law"),
     "after": Text("インシデントのあと", "What follows an incident"),
     "figures": Text("インシデントの数字", "Figures of incidents"),
+    "notices": Text("お知らせ", "Notices"),
+    "channels": Text("通知の経路", "Channels"),
+    "webhooks": Text("イベントの送り先", "Webhooks"),
+    "settings": Text("通知の設定", "Settings"),
 }
 
 

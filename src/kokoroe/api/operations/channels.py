@@ -1,0 +1,170 @@
+"""The channels of one's own organisation: list, add, change, try, remove. An operation for each kind, by its form."""
+
+from collections.abc import Callable
+from typing import Annotated, Any
+
+from django.shortcuts import get_object_or_404
+from ninja import Status
+from pydantic import Field
+
+from kokoroe import clock
+from kokoroe.accounts.models import Account
+from kokoroe.annex.text import Text, say
+from kokoroe.api.forms import checked, schema_of, typed
+from kokoroe.api.guards import administrator
+from kokoroe.api.request import ApiRequest
+from kokoroe.api.schemas import Coded, Given, Told
+from kokoroe.api.service import router as new_router
+from kokoroe.api.texts import words
+from kokoroe.clock.channels import actions, trying, webhook
+from kokoroe.clock.channels.catalog import KINDS, ChannelKind
+from kokoroe.clock.channels.channel_forms import ChannelForm
+from kokoroe.clock.channels.models import Channel, channels_of
+from kokoroe.clock.channels.outgoing import Undelivered
+from kokoroe.clock.channels.sealing import SealError, unseal
+from kokoroe.clock.channels.setup import in_force
+from kokoroe.clock.views.channels import common
+
+router = new_router("channels")
+
+CREATED, DONE = 201, 204
+CHANNELS = "/channels"
+
+
+class ChannelTold(Told):
+    """A channel. `shown` is what may be seen of where it leads; `always`: it gets everything urgent."""
+
+    id: int
+    kind: str
+    name: str
+    shown: str
+    always: bool
+    enabled: bool
+
+
+class NewChannelTold(ChannelTold):
+    """The same; `secret` is the one that was made for a webhook, told this once."""
+
+    secret: str | None
+
+
+class TriedTold(Told):
+    """What came of a test: the channel's answer, or why it was not taken."""
+
+    taken: bool
+    answer: str
+
+
+@router.get(CHANNELS, response=list[ChannelTold])
+@administrator(Text("通知の経路", "The organisation’s channels"), scope="read")
+def channels(request: ApiRequest, account: Account) -> list[Channel]:  # noqa: ARG001
+    """Those that there are."""
+    return list(channels_of(account.person.organisation_id))
+
+
+@router.post(f"{CHANNELS}/{{int:pk}}/test", response=TriedTold)
+@administrator(Text("経路に試しに送る", "Send a test by a channel"))
+def channel_try(request: ApiRequest, account: Account, pk: int) -> dict[str, Any]:
+    """On the spot."""
+    channel, failed, answer = own(account, pk), None, ""
+    try:
+        answer = trying.by_channel(channel, in_force(), at=clock.now())
+    except Undelivered as undelivered:
+        failed = undelivered.reason
+    actions.record_test(by=account, channel=channel, failed=failed, now=request.now)
+    return {"taken": failed is None, "answer": words(failed) if failed else answer}
+
+
+@router.delete(f"{CHANNELS}/{{int:pk}}", response={DONE: None})
+@administrator(Text("経路を外す", "Remove a channel"))
+def channel_take_away(request: ApiRequest, account: Account, pk: int) -> Coded:
+    """Nothing is sent by it any more."""
+    actions.remove_channel(by=account, channel=own(account, pk), now=request.now)
+    return Status(DONE, None)
+
+
+def own(account: Account, pk: int) -> Channel:
+    """A channel of the account's organisation. Raises Http404."""
+    rows = channels_of(account.person.organisation_id).select_related("organisation__tree")
+    return get_object_or_404(rows, pk=pk)
+
+
+def told(channel: Channel, secret: str | None = None) -> dict[str, Any]:
+    """A channel as it is answered."""
+    names = ("kind", "name", "shown", "always", "enabled")
+    return {"id": channel.pk, **{name: getattr(channel, name) for name in names}, "secret": secret}
+
+
+def adding(kind: ChannelKind) -> Callable[..., Coded]:
+    """The operation that adds a channel of a kind."""
+
+    def add(request: ApiRequest, account: Account, given: Given) -> Coded:
+        form = kind.form(with_usual(typed(given)), is_new=True)
+        checked(form)
+        config, made = form.config, None
+        if kind.name == "webhook" and not config["secret"]:
+            made = config["secret"] = webhook.new_secret()
+        channel = actions.add_channel(
+            by=account, kind=kind.name, config=config, shown=form.shown, **common(form), now=request.now
+        )
+        return Status(CREATED, told(channel, made))
+
+    add.__name__ = f"channel_add_{kind.name}"
+    add.__annotations__["given"] = schema_for(kind, is_new=True)
+    return add
+
+
+def changing(kind: ChannelKind) -> Callable[..., dict[str, Any]]:
+    """The operation that changes one."""
+
+    def change(request: ApiRequest, account: Account, pk: int, given: Given) -> dict[str, Any]:
+        channel = get_object_or_404(
+            channels_of(account.person.organisation_id).select_related("organisation__tree"),
+            pk=pk,
+            kind=kind.name,
+        )
+        try:
+            known = unseal(channel.sealed)
+        except SealError:
+            known = {}
+        form = kind.form(with_usual(typed(given)), is_new=not known)
+        checked(form)
+        row = actions.change_channel(
+            by=account, channel=channel, config=form.config, shown=form.shown, **common(form), now=request.now
+        )
+        return told(row)
+
+    change.__name__ = f"channel_change_{kind.name}"
+    change.__annotations__["given"] = schema_for(kind, is_new=False)
+    return change
+
+
+def schema_for(kind: ChannelKind, *, is_new: bool) -> type[Given]:
+    """The body of a kind; on and for everything urgent where that is left out."""
+    form: ChannelForm = kind.form(is_new=is_new)
+    name = "".join(part.title() for part in kind.name.split("_"))
+    return schema_of(
+        form,
+        f"{name}Channel{'' if is_new else 'Change'}Given",
+        without=("enabled", "when"),
+        enabled=(bool, True),
+        when=(Annotated[str, Field(pattern="^(always|fallback)$")], "always"),
+    )
+
+
+def with_usual(sent: dict[str, Any]) -> dict[str, Any]:
+    """What was sent, with what is usual where it was not."""
+    return {"enabled": "true", "when": "always", **sent}
+
+
+for _kind in KINDS.values():
+    router.post(f"{CHANNELS}/{_kind.name}", response={CREATED: NewChannelTold})(
+        administrator(
+            say("経路を加える：{kind}", "Add a channel: {kind}", kind=_kind.title), secrets=("secret",)
+        )(adding(_kind))
+    )
+    router.put(f"{CHANNELS}/{_kind.name}/{{int:pk}}", response=ChannelTold)(
+        administrator(say("経路を変える：{kind}", "Change a channel: {kind}", kind=_kind.title))(
+            changing(_kind)
+        )
+    )

@@ -1,0 +1,111 @@
+"""One's own notices: the list, what was seen, what is acknowledged."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+from django.shortcuts import get_object_or_404
+from ninja import Query, Status
+from pydantic import Field
+
+from kokoroe.accounts.models import Account
+from kokoroe.annex.text import Text
+from kokoroe.api.guards import signed_in
+from kokoroe.api.paging import Cursor, Limit, page
+from kokoroe.api.request import ApiRequest
+from kokoroe.api.schemas import Coded, Given, Moment, Page, Told
+from kokoroe.api.service import router as new_router
+from kokoroe.api.texts import words
+from kokoroe.clock.acknowledging import acknowledge_notice
+from kokoroe.clock.inbox import Line, inbox, lines, see
+from kokoroe.clock.models import Notice
+
+router = new_router("notices")
+
+DONE = 204
+
+
+class NoticeTold(Told):
+    """A notice. `asks`: it is about an open deadline that was not acknowledged yet. `path` is within this site."""
+
+    id: int
+    at: Moment
+    kind: str
+    contract: str | None
+    subject: str
+    body: str
+    path: str
+    urgent: bool
+    drill: bool
+    seen_at: Moment | None
+    due_at: Moment | None
+    acknowledged_at: Moment | None
+    asks: bool
+
+
+class SeenGiven(Given):
+    """The notices that were seen; all of them where it is left out."""
+
+    ids: Annotated[list[Annotated[int, Field(ge=1, le=2**53)]] | None, Field(max_length=200)] = None
+
+
+class SeenTold(Told):
+    """How many had not been seen before."""
+
+    seen: int
+
+
+@router.get("/notices", response=Page[NoticeTold])
+@signed_in(Text("お知らせの一覧", "Notices"), scope="personal")
+def notices(
+    request: ApiRequest,
+    account: Account,
+    cursor: Cursor,
+    limit: Limit,
+    unseen: Annotated[bool | None, Query(None)],
+) -> Mapping[str, Any]:
+    """The newest first; of contracts that the account may see still."""
+    rows = inbox(account, at=request.now)
+    if unseen is not None:
+        rows = rows.filter(seen_at__isnull=unseen)
+    found = page(request, rows, lambda row: row, cursor=cursor, limit=limit)
+    return {**found, "items": [told(one) for one in lines(found["items"], account)]}
+
+
+@router.post("/notices/seen", response=SeenTold)
+@signed_in(Text("お知らせを既読にする", "Mark notices as seen"), scope="write")
+def notices_see(request: ApiRequest, account: Account, given: SeenGiven) -> dict[str, Any]:
+    """Those named, of one's own; or all."""
+    rows = inbox(account, at=request.now)
+    if given.ids is not None:
+        rows = rows.filter(pk__in=given.ids)
+    return {"seen": see(account=account, notices=rows, now=request.now)}
+
+
+@router.post("/notices/{int:pk}/acknowledge", response={DONE: None})
+@signed_in(Text("期限の通知を確認する", "Acknowledge the deadline of a notice"), scope="write")
+def notice_acknowledge(request: ApiRequest, account: Account, pk: int) -> Coded:
+    """Its alarms end for the one who asks."""
+    rows = inbox(account, at=request.now).select_related("deadline__contract__tree")
+    notice: Notice = get_object_or_404(rows, pk=pk)
+    acknowledge_notice(by=account, notice=notice, now=request.now)
+    return Status(DONE, None)
+
+
+def told(one: Line) -> dict[str, Any]:
+    """A notice as it is answered."""
+    notice = one.notice
+    return {
+        "id": notice.pk,
+        "at": notice.at,
+        "kind": notice.kind,
+        "contract": notice.contract.code if notice.contract else None,
+        "subject": words(one.subject),
+        "body": words(one.body),
+        "path": str(notice.words.get("href", "")),
+        "urgent": notice.urgent,
+        "drill": notice.drill,
+        "seen_at": notice.seen_at,
+        "due_at": notice.deadline.due_at if notice.deadline else None,
+        "acknowledged_at": one.acknowledged_at,
+        "asks": one.asks,
+    }
