@@ -43,8 +43,13 @@ def test_there_are_contracts_under_both_annexes_in_different_states(demo):
     environment, _ = demo
     contracts = json.loads(kokoroe(environment, "contract", "list", "--json").stdout)
 
-    assert len(contracts) == 12
-    assert {contract["client"] for contract in contracts} == {"見本市", "例示県"}
+    assert len(contracts) == 15
+    assert {contract["client"] for contract in contracts} == {
+        "見本市",
+        "例示県",
+        "サンプルシステム株式会社",  # of a subcontract
+        "パターン電算株式会社",  # of the one below
+    }
     states = set()
     for number in ("情-101", "広-009", "教-045", "教委-12"):
         rows = json.loads(kokoroe(environment, "status", number, "--json").stdout)

@@ -19,7 +19,7 @@ from kokoroe.contracts.seats import seat_of
 from people import NOW, PASSWORD, People
 from visitor import words
 
-KNOWN, FREE = "9000020011002", "7000020010006"
+KNOWN, FREE = "8999999999901", "7999999999902"
 LATER = NOW + timedelta(hours=1)
 FORM = {
     "title": "図書館情報システム更新業務", "annex": "sapporo", "side": "contractor", "other": "見本市役所",

@@ -83,11 +83,14 @@ def build(installation: Installation, mark: Path, arguments: argparse.Namespace)
     from kokoroe.cli.sample.cast import engage
     from kokoroe.cli.sample.contracts import Calendar, play
     from kokoroe.cli.sample.incidents import incidents
+    from kokoroe.cli.sample.subcontracts import subcontracts
 
     now = clock.now()
     calendar = Calendar.of(now)
     cast = engage(calendar.at(-240, 9))
-    incidents(play(cast, calendar), now)
+    lived = play(cast, calendar)
+    incidents(lived, now)
+    subcontracts(cast, lived)
     mark.write_text(BUILT)
 
 
