@@ -19,6 +19,7 @@ EXCEPTIONS: dict[str, str] = {
     "accounts.Attempt": "hashes of what was tried, for an hour or a day",
     "accounts.Invitation.grants": WORD,
     "contracts.Contract": OFFICE, "contracts.ContractPack": OFFICE, "contracts.ContractDate.name": WORD,
+    "contracts.Confirmation.corporate_number": OFFICE, "contracts.Confirmation.party": WORD,
     "contracts.ClientRole.role": WORD, "contracts.AccessSuspension.party": WORD, "contracts.AccessSuspension.by_party": WORD,
     "contracts.Audit.party": WORD, "contracts.AuditLook.route": WORD,
     "contracts.Agreement.kind": WORD, "contracts.Agreement.key": WORD, "contracts.Agreement.value": WORD,

@@ -14,6 +14,13 @@ PARTS = Kind(
     rows=(
         Rows("contracts.ClientRole", {}, contract="contract", whose=("account",), made="since"),
         Rows("contracts.Preparing", {}, contract="contract", whose=("account",), made="since"),
+        Rows(
+            "contracts.Confirmation",
+            {"reason": ""},
+            contract="contract",
+            whose=("asked_by", "confirmed_by", "declined_by"),
+            made="asked_at",
+        ),
         Rows("contracts.ContractDate", {"reason": ""}, "contract", ("recorded_by",), made="recorded_at"),
         Rows(
             "contracts.Agreement", {"note": ""}, "contract", ("proposed_by", "agreed_by"), made="proposed_at"

@@ -1,4 +1,4 @@
-"""The sample's subcontracts: two levels below the contract that has been lived in, and a contract that asks the city."""
+"""The sample's subcontracts, at two levels below the contract that has been lived in; and one that asks the city."""
 
 from kokoroe.accounts.models import Account
 from kokoroe.cli.sample.cast import NUMBERS, ORGANISATIONS, Cast
