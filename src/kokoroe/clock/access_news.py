@@ -69,7 +69,7 @@ def tell_parties(happening: Happening, now: datetime) -> None:
         words=Words(
             say(f"{subject.ja}（{{title}}）", f"{subject.en} ({{title}})", title=contract.title, **words),
             say(body.ja, body.en, **words),
-            reverse("contract_settings", args=[contract.code]),
+            reverse("contract_access", args=[contract.code]),
         ),
         to=[one for party in ("client", "contractor") for one in seated(contract, party=party, at=now)],
         urgent=happening.what in URGENT,

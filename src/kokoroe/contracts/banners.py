@@ -9,10 +9,12 @@ from datetime import datetime
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from kokoroe.annex.text import Text
+from kokoroe.annex.days import spoken
+from kokoroe.annex.text import Text, say
 
 if TYPE_CHECKING:
     from kokoroe.contracts.models import Contract
+    from kokoroe.contracts.seats import Seat
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,3 +35,31 @@ providers: list[Provider] = []
 def banners(contract: "Contract", at: datetime) -> list[Banner]:
     """Everything that has to be seen of the contract at `at`."""
     return list(chain.from_iterable(provider(contract, at) for provider in providers))
+
+
+def of_seat(seat: "Seat") -> list[Banner]:
+    """What whoever stands in or audits has to see: that they do, for whom, and until when."""
+    if seat.audit is not None:
+        return [
+            Banner(
+                say(
+                    "監査の閲覧です（{until} まで）。見るだけで、何も変えられません。"
+                    "開いたページは記録され、双方が見られます。",
+                    "You are auditing until {until}. You read and change nothing; every page you open is recorded "
+                    "for both parties to see.",
+                    until=spoken(seat.audit.until),
+                )
+            )
+        ]
+    if seat.stand_in is not None and seat.standing_in_for is not None:
+        return [
+            Banner(
+                say(
+                    "{name} さんの代理をしています（{until} まで）。代理でしたことは「代理」として残ります。",
+                    "You stand in for {name} until {until}. What you do so is kept as done on their behalf.",
+                    name=seat.standing_in_for.person.name,
+                    until=spoken(seat.stand_in.until),
+                )
+            )
+        ]
+    return []

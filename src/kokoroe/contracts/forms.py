@@ -3,12 +3,13 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from kokoroe.accounts.forms import CorporateNumberField
 from kokoroe.accounts.models import Account
 from kokoroe.contracts.actions import DATE_WORDS
+from kokoroe.contracts.seats import Seat
 from kokoroe.contracts.terms import available_packs, load_pack
 from kokoroe.papers.fields import DayField, LineField
 from kokoroe.ui.templatetags.ui import said
@@ -121,3 +122,21 @@ class InvitationForm(forms.Form):
         assert isinstance(role, forms.ChoiceField)
         role.choices = roles
         role.initial = roles[0][0]
+
+
+def roles_for(seat: Seat) -> list[tuple[str, str]]:
+    """The roles that this seat may give: its own party's, and the other's first ones."""
+    client = [
+        ("client:decides", gettext("決定する（了承・承認）")),
+        ("client:handles", gettext("受け付ける・差し戻す")),
+        ("client:reads", gettext("閲覧する")),
+    ]
+    if seat.party == "client":
+        prepares = gettext("%(party)s：%(role)s") % {
+            "party": seat.contract.contractor_label,
+            "role": gettext("書面を準備する"),
+        }
+        return [*client, ("contractor:prepares", prepares)]
+    label = seat.contract.client_label
+    named = [(key, gettext("%(party)s：%(role)s") % {"party": label, "role": word}) for key, word in client]
+    return [("contractor:prepares", gettext("書面を準備する（自社の担当者）")), *named]

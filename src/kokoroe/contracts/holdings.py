@@ -105,3 +105,23 @@ def decides_somewhere(account: Account, at: datetime) -> bool:
         or ClientRole.objects.filter(mine, role="decides").exists()
         or StandIn.objects.filter(mine).exists()
     )
+
+
+def everyone(contract: Contract, *, at: datetime) -> list[tuple[str, int, int]]:
+    """Each word that anybody holds, with the account's key and that of the row which gives it; one query.
+
+    Administrators are those of the two parties; auditors and stand-ins are asked for by their own rows.
+    """
+    homes = Administrator.objects.filter(
+        held_at(at), organisation__in=[contract.client_id, contract.contractor_id]
+    ).order_by()
+    rows = homes.values_list(word(ADMINISTERS), F("account"), F("pk")).union(
+        *(
+            source.rows(at)
+            .filter(**{source.contract: contract, f"{source.account}__isnull": False})
+            .order_by()
+            .values_list(source.word, F(source.account), F("pk"))
+            for source in sources
+        )
+    )
+    return list(rows)

@@ -6,7 +6,6 @@ urlpatterns = [
     path("contracts/new", views.contract_new, name="contract_new"),
     path("c/<slug:code>/settings", views.contract_settings, name="contract_settings"),
     path("c/<slug:code>/settings/dates", views.contract_date, name="contract_date"),
-    path("c/<slug:code>/settings/people", views.contract_invite, name="contract_invite"),
     path(
         "c/<slug:code>/settings/people/<str:party>/<int:pk>/end",
         views.contract_role_end,

@@ -2,13 +2,11 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
@@ -17,7 +15,7 @@ from kokoroe.accounts.models import Account, Invitation
 from kokoroe.accounts.refusals import NotPossible
 from kokoroe.contracts import actions, people
 from kokoroe.contracts.access import seated
-from kokoroe.contracts.forms import ContractForm, DateForm, InvitationForm
+from kokoroe.contracts.forms import ContractForm, DateForm
 from kokoroe.contracts.models import ClientRole, Confirmation, Contract, Preparing
 from kokoroe.contracts.opening import Other, open_contract
 from kokoroe.contracts.seats import Seat
@@ -26,6 +24,7 @@ from kokoroe.ui.keep import taken
 from kokoroe.ui.templatetags.ui import said
 
 HERE = "contract_settings"
+PEOPLE = "contract_access"
 
 
 @signed_in
@@ -78,7 +77,6 @@ def page(request: HttpRequest, seat: Seat, *, status: int = 200, **bound: Any) -
     now = request.now  # type: ignore[attr-defined]
     contract = seat.contract
     may_set = seat.may("prepare") or seat.may("decide")
-    may_invite = may_set or seat.may("administer")
     on = dates(contract)
     asked: Confirmation | None = getattr(contract, "confirmation", None)
     recorded = contract.dates.select_related("recorded_by__person").order_by("-recorded_at", "-pk")[:20]
@@ -94,42 +92,10 @@ def page(request: HttpRequest, seat: Seat, *, status: int = 200, **bound: Any) -
         },
         "dates": [{"name": name, "word": word, "on": on[name]} for name, word in actions.DATE_WORDS.items()],
         "history": [{"set": each, "word": actions.DATE_WORDS[each.name]} for each in recorded],
-        "client_roles": ClientRole.objects.filter(contract=contract, until__isnull=True).select_related(
-            "account__person", "account__vouched_by"
-        ),
-        "preparers": Preparing.objects.filter(contract=contract, until__isnull=True).select_related(
-            "account__person"
-        ),
-        "waiting": Invitation.objects.filter(
-            grants__contract=contract.pk, used_at__isnull=True, withdrawn_at__isnull=True, expires_at__gt=now
-        )
-        if may_invite
-        else [],
         "may_set": may_set,
-        "may_invite": may_invite,
         "date_form": bound.get("date_form") or DateForm(),
-        "invitation_form": bound.get("invitation_form") or InvitationForm(roles=roles_for(seat)),
-        "link": bound.get("link", ""),
     }
     return render(request, "contracts/settings.html", context, status=status)
-
-
-def roles_for(seat: Seat) -> list[tuple[str, str]]:
-    """The roles that this seat may give: its own party's, and for a contractor the client's first ones."""
-    client = [
-        ("client:decides", gettext("決定する（了承・承認）")),
-        ("client:handles", gettext("受け付ける・差し戻す")),
-        ("client:reads", gettext("閲覧する")),
-    ]
-    if seat.party == "client":
-        prepares = gettext("%(party)s：%(role)s") % {
-            "party": seat.contract.contractor_label,
-            "role": gettext("書面を準備する"),
-        }
-        return [*client, ("contractor:prepares", prepares)]
-    label = seat.contract.client_label
-    named = [(key, gettext("%(party)s：%(role)s") % {"party": label, "role": word}) for key, word in client]
-    return [("contractor:prepares", gettext("書面を準備する（自社の担当者）")), *named]
 
 
 @require_POST
@@ -157,36 +123,6 @@ def contract_date(request: HttpRequest, seat: Seat) -> HttpResponseBase:
 
 @require_POST
 @seated()
-def contract_invite(request: HttpRequest, seat: Seat) -> HttpResponseBase:
-    """Invite somebody; their link is shown once, to be sent by whatever way the parties use."""
-    form = InvitationForm(request.POST, roles=roles_for(seat))
-    if form.is_valid():
-        given = form.cleaned_data
-        party, _, role = given["role"].partition(":")
-        try:
-            token = people.invite_to_contract(
-                seat=seat,
-                party=party,
-                role=role,
-                name=given["name"],
-                email=given["email"],
-                now=request.now,  # type: ignore[attr-defined]
-            )
-        except NotPossible as refusal:
-            form.add_error(None, said(refusal.text))
-        else:
-            if token is None:
-                messages.success(
-                    request, gettext("%(name)s さんに役割を付けました。") % {"name": given["name"]}
-                )
-                return taken(request, redirect(HERE, seat.contract.code))
-            link = settings.KOKOROE_URL + reverse("invitation", args=[token])
-            return taken(request, page(request, seat, link=link))
-    return page(request, seat, status=422, invitation_form=form)
-
-
-@require_POST
-@seated()
 def contract_role_end(request: HttpRequest, seat: Seat, party: str, pk: int) -> HttpResponseBase:
     """End somebody's role."""
     rows = ClientRole.objects if party == "client" else Preparing.objects
@@ -197,7 +133,7 @@ def contract_role_end(request: HttpRequest, seat: Seat, party: str, pk: int) -> 
         people.end_role(seat=seat, role=role, now=request.now)  # type: ignore[attr-defined]
     except NotPossible as refusal:
         messages.error(request, said(refusal.text))
-    return redirect(HERE, seat.contract.code)
+    return redirect(PEOPLE, seat.contract.code)
 
 
 @require_POST
@@ -211,4 +147,4 @@ def contract_invitation_withdraw(request: HttpRequest, seat: Seat, pk: int) -> H
         people.withdraw_invitation(seat=seat, invitation=row, now=request.now)  # type: ignore[attr-defined]
     except NotPossible as refusal:
         messages.error(request, said(refusal.text))
-    return redirect(HERE, seat.contract.code)
+    return redirect(PEOPLE, seat.contract.code)

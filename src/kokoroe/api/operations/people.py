@@ -15,10 +15,9 @@ from kokoroe.api.request import ApiRequest
 from kokoroe.api.schemas import Coded, Moment, Told
 from kokoroe.api.service import router as new_router
 from kokoroe.contracts import people
-from kokoroe.contracts.forms import InvitationForm
+from kokoroe.contracts.forms import InvitationForm, roles_for
 from kokoroe.contracts.models import ClientRole, Preparing
 from kokoroe.contracts.seats import Seat
-from kokoroe.contracts.views import roles_for
 
 router = new_router("people")
 

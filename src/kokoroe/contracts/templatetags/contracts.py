@@ -5,7 +5,8 @@ from typing import Any
 from django import template
 from django.template import Context
 
-from kokoroe.contracts.banners import banners
+from kokoroe.contracts.banners import banners, of_seat
+from kokoroe.contracts.models import Contract
 
 register = template.Library()
 
@@ -16,5 +17,11 @@ def contract_banners(context: Context) -> dict[str, Any]:
     seat, request = context.get("seat"), context.get("request")
     if seat is None or request is None:
         return {"banners": []}
-    found = banners(seat.contract, request.now)
+    found = [*of_seat(seat), *banners(seat.contract, request.now)]
     return {"banners": [{"text": one.text, "href": one.href if seat.may(one.needs) else ""} for one in found]}
+
+
+@register.filter
+def label_of(contract: Contract, party: str) -> str:
+    """What a party is called in the contract."""
+    return contract.label(party)
