@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("kokoroe.desk.urls")),
     path("", include("kokoroe.clock.urls")),
     path("", include("kokoroe.contracts.urls")),
+    path("", include("kokoroe.keeping.urls")),
     path("", include("kokoroe.plan.urls")),
     path("", include("kokoroe.duties.incidents.urls")),
     path("", include("kokoroe.submissions.urls")),

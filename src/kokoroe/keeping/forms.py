@@ -1,0 +1,38 @@
+"""What is typed about keeping: why erasure rests, for how long a contract or a kind is kept."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from kokoroe.keeping.kinds import kinds
+
+
+class HoldForm(forms.Form):
+    """Why nothing may be erased for now."""
+
+    reason = forms.CharField(
+        label=_("理由"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("例：損害賠償の係争中のため。ほかの人の名前は書かないでください。"),
+    )
+
+
+class LongerForm(forms.Form):
+    """How long this contract asks for."""
+
+    months = forms.IntegerField(
+        label=_("保存期間（か月）"), min_value=1, max_value=600, help_text=_("例：10年なら 120。")
+    )
+
+
+class PeriodForm(forms.Form):
+    """How long a kind is kept on this server."""
+
+    kind = forms.ChoiceField(label=_("種類"), choices=[])
+    months = forms.IntegerField(label=_("保存期間（か月）"), min_value=0, max_value=600)
+
+    def __init__(self, *args: object, language: str = "ja", **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.fields["kind"].choices = [  # type: ignore[attr-defined]
+            (kind.key, kind.label.in_language(language)) for kind in kinds()
+        ]

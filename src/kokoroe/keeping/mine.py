@@ -1,0 +1,118 @@
+"""What is held about one person: how much of which kind at which contract, and until when."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import BigIntegerField, CharField, Count, F, QuerySet, Value
+
+from kokoroe.accounts.models import Account
+from kokoroe.annex.text import Text, say
+from kokoroe.annex.wareki import to_wareki
+from kokoroe.contracts.models import Contract
+from kokoroe.keeping.kinds import Kind, Rows, kind_of, kinds
+from kokoroe.keeping.periods import Keeping, keepings, label_of, months_of
+
+NOWHERE = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """So many rows of a kind at a contract (or at none); `until` says when they go, `held` that they may not."""
+
+    kind: Kind
+    contract: Contract | None
+    count: int
+    until: Text
+    held: bool = False
+
+
+def holdings(account: Account) -> list[Holding]:
+    """Everything that is held about an account and its person, in the kinds' order (seven queries at most)."""
+    counted = counts(account)
+    contracts = {
+        row.pk: row
+        for row in Contract.objects.filter(pk__in={contract for _, contract in counted} - {NOWHERE})
+    }
+    months = months_of()
+    times = keepings(list(contracts.values()), months)
+    order = {kind.key: at for at, kind in enumerate(kinds())}
+    found = []
+    for (key, pk), count in sorted(counted.items(), key=lambda each: (order[each[0][0]], each[0][1])):
+        kind = kind_of(key)
+        assert kind is not None
+        time = times.get(pk) if kind.goes_with_contract else None
+        until = when(time) if time is not None else label_of(kind, months[key])
+        found.append(Holding(kind, contracts.get(pk), count, until, held=bool(time and time.held_by)))
+    return found
+
+
+def when(time: Keeping) -> Text:
+    """When a contract's data go, or why not yet."""
+    if time.is_gone:
+        return Text("消去済み", "erased")
+    if time.held_by:
+        return Text("消去を止めています（係争等）", "on hold (a dispute or an inquiry)")
+    if time.until is None:
+        return Text("契約の終了の日が記録されてから決まります", "set once the contract's end is recorded")
+    return say(
+        "{day}（契約の終了から{months}か月）",
+        "{date} ({months} months from the contract’s end)",
+        day=to_wareki(time.until),
+        date=time.until.isoformat(),
+        months=str(time.months),
+    )
+
+
+def counts(account: Account) -> Counter[tuple[str, int]]:
+    """How many rows of which kind at which contract (0: at none); one query."""
+    parts = [
+        counting(kind, rows, account) for kind in kinds() for rows in kind.rows if rows.whose or rows.by_key
+    ]
+    found: Counter[tuple[str, int]] = Counter()
+    for key, contract, count in parts[0].union(*parts[1:], all=True):
+        found[key, contract or NOWHERE] += count
+    return found
+
+
+def counting(kind: Kind, rows: Rows, account: Account) -> "QuerySet[Any, Any]":
+    """The part of the query about some rows."""
+    at: Any = F(rows.contract) if rows.contract else Value(NOWHERE, output_field=BigIntegerField())
+    named = rows.about(account).annotate(_kind=Value(kind.key, output_field=CharField()), _at=at)
+    grouped: QuerySet[Any, Any] = named.values("_kind", "_at").annotate(_n=Count("pk"))
+    return grouped.values_list("_kind", "_at", "_n")
+
+
+def values(account: Account) -> Iterator[tuple[Kind, Rows, dict[str, Any]]]:
+    """Every row about the account with its values, for its owner's copy: without bytes, secrets and keys of rows."""
+    for kind in kinds():
+        for rows in kind.rows:
+            if not (rows.whose or rows.by_key):
+                continue
+            fields = shown_fields(rows)
+            found = (
+                rows.about(account).annotate(_at=F(rows.contract)) if rows.contract else rows.about(account)
+            )
+            for row in found.values(*fields, *(["_at"] if rows.contract else [])):
+                yield kind, rows, row
+
+
+def shown_fields(rows: Rows) -> list[str]:
+    """The columns of a model that its owner's copy shows."""
+    model = rows.rows.model
+    return [
+        field.name
+        for field in model._meta.concrete_fields  # noqa: SLF001 (Django's documented way)
+        if not field.is_relation
+        and not field.primary_key
+        and field.get_internal_type() != "BinaryField"
+        and field.name not in rows.never
+    ]
+
+
+def moment_of(rows: Rows, row: dict[str, Any]) -> datetime | None:
+    """When the row was made, where it says so itself."""
+    found = row.get(rows.made)
+    return found if isinstance(found, datetime) else None

@@ -1,0 +1,1 @@
+"""Pages about what is kept: my own, the organisation's, a contract's."""

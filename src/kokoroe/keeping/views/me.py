@@ -1,0 +1,73 @@
+"""自分の個人データ: what is held about me, my copy of it, and asking that it goes."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from kokoroe.accounts.access import AccountRequest, signed_in
+from kokoroe.accounts.operators import administers
+from kokoroe.accounts.proof import require_fresh
+from kokoroe.accounts.refusals import NotPossible
+from kokoroe.annex.days import date_in_japan
+from kokoroe.keeping.actions import ask_to_erase
+from kokoroe.keeping.export import MEDIA_TYPE, export
+from kokoroe.keeping.kinds import kinds
+from kokoroe.keeping.mine import holdings
+from kokoroe.keeping.models import ErasureRequest
+from kokoroe.keeping.periods import label_of, months_of
+from kokoroe.papers.file_names import file_name
+from kokoroe.papers.handing_over import file_response
+from kokoroe.ui.templatetags.ui import said
+
+HERE = "me"
+
+
+@signed_in
+def me(request: AccountRequest) -> HttpResponseBase:
+    """Everything that is held about who asks, without showing it: the copy has the values."""
+    account = request.user
+    return render(
+        request,
+        "keeping/me.html",
+        {
+            "holdings": holdings(account),
+            "periods": periods(),
+            "asked": ErasureRequest.objects.filter(account=account).first(),
+            "runs_organisation": administers(account, account.organisation, at=request.now),
+        },
+    )
+
+
+@require_POST
+@signed_in
+def me_export(request: AccountRequest) -> HttpResponseBase:
+    """My copy. It is handed over only to somebody who has just shown who they are."""
+    require_fresh(request)
+    content = export(request.user, language=get_language() or "ja", now=request.now)
+    return file_response(
+        content, MEDIA_TYPE, file_name(date_in_japan(request.now), "個人データ", suffix=".zip")
+    )
+
+
+@require_POST
+@signed_in
+def me_erasure(request: AccountRequest) -> HttpResponseBase:
+    """Ask my organisation that what is held about me goes."""
+    try:
+        ask_to_erase(by=request.user, now=request.now)
+    except NotPossible as refusal:
+        messages.error(request, said(refusal.text))
+    else:
+        messages.success(request, _("請求を届けました。団体の管理者が、何がいつ消えるかを回答します。"))
+    return redirect(HERE)
+
+
+def periods() -> list[dict[str, Any]]:
+    """Every kind with its reason and its time."""
+    months = months_of()
+    return [{"kind": kind, "kept": label_of(kind, months[kind.key])} for kind in kinds()]
