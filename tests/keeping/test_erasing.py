@@ -8,11 +8,12 @@ from django.db.models import BinaryField
 from tests.keeping.conftest import LAST, OVER, SAID
 
 from kokoroe.clock.models import Message, Notice
+from kokoroe.contracts.actions import create_contract
 from kokoroe.contracts.models import ContractDate
 from kokoroe.keeping.erasing import ERASED, erase_due
 from kokoroe.keeping.kinds import GONE, kinds
 from kokoroe.keeping.models import ContractRetention, Erasure, Hold
-from kokoroe.keeping.periods import earlier, end_of, later
+from kokoroe.keeping.periods import earlier, end_of, keepings, later
 from kokoroe.ledger.models import Disclosure
 from kokoroe.ledger.unit import unit
 from kokoroe.ledger.verify import verify
@@ -205,3 +206,19 @@ def test_every_kind_says_why_and_how_long_and_never_less_than_its_least():
     for kind in found:
         assert kind.period.months >= kind.period.least
         assert all(len(text) > 3 for text in (kind.label.ja, kind.label.en, kind.why.ja, kind.why.en))
+
+
+def test_a_subcontract_goes_no_sooner_than_what_is_above_it(full: People):
+    below = create_contract(
+        title="再委託", number="2", annex="sapporo", client=full.contract.contractor,
+        contractor=full.outsider.organisation, on={"starts": date(2026, 4, 1), "ends": date(2026, 6, 30)},
+        by=full.outsider, now=NOW,
+    )  # fmt: skip
+    type(below).objects.filter(pk=below.pk).update(parent=full.contract)
+    assert keepings([below])[below.pk].until == date(2033, 6, 30)
+    below.refresh_from_db()
+    assert keepings([below])[below.pk].until == LAST
+    Hold.objects.create(
+        contract=full.contract, party="client", reason="係争", placed_at=NOW, placed_by=full.client
+    )
+    assert gone_with(erase_due(now=OVER + DAY), "contract") == []

@@ -64,7 +64,7 @@ def contracts_due(now: datetime, *, dry: bool) -> Iterator[Due]:
 def may_go(now: datetime) -> Iterator[Keeping]:
     """The contracts that may go at `now`."""
     months, last = months_of(), 0
-    open_ones = Contract.objects.filter(erasure__isnull=True).select_related("tree").order_by("pk")
+    open_ones = Contract.objects.filter(erasure__isnull=True).select_related("tree", "parent").order_by("pk")
     while batch := list(open_ones.filter(pk__gt=last)[:AT_ONCE]):
         last = batch[-1].pk
         yield from (one for one in keepings(batch, months).values() if one.may_go(now))
@@ -119,9 +119,8 @@ def old_rows_due(now: datetime, *, dry: bool) -> Iterator[Due]:
             for rows in kind.rows:
                 found = rows.rows.filter(**{f"{rows.made}__lt": earlier(now, months[kind.key])})
                 if rows.contract:
-                    found = found.filter(
-                        Q(**{f"{rows.contract}__isnull": True}) | ~Q(**{f"{rows.contract}__in": held})
-                    )
+                    kept = Q(**{f"{rows.contract}__in": held}) | Q(**{f"{rows.contract}__parent__in": held})
+                    found = found.filter(Q(**{f"{rows.contract}__isnull": True}) | ~kept)
                 gone[kind.key] += rows.filled(found).count() if dry else rows.empty(found)
         counts = {key: count for key, count in sorted(gone.items()) if count}
         home = operating_organisation() or Organisation.objects.order_by("pk").first()

@@ -1,7 +1,7 @@
 """How long each kind is kept here, and since when the time of a contract runs."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from django.db.models import Max
@@ -66,7 +66,8 @@ def earlier(at: datetime, months: int) -> datetime:
 def keepings(contracts: Collection[Contract], months: Mapping[str, int] | None = None) -> dict[int, Keeping]:
     """The time of each contract by its primary key; five queries at most for any number of them.
 
-    Everything of a contract goes together, when its longest period has passed.
+    Everything of a contract goes together, when its longest period has passed, and a subcontract no sooner than what
+    is above it (which asks as much again for every level, where there are any).
     """
     own = months if months is not None else months_of()
     usual = max((own[kind.key] for kind in kinds() if kind.goes_with_contract), default=0)
@@ -84,12 +85,22 @@ def keepings(contracts: Collection[Contract], months: Mapping[str, int] | None =
     for hold in Hold.objects.filter(contract__in=contracts, lifted_at__isnull=True):
         held.setdefault(hold.contract_id, []).append(hold)
     gone = set(Erasure.objects.filter(contract__in=contracts).values_list("contract", flat=True))
+    above = {each.parent_id: each.parent for each in contracts if each.parent is not None}
+    prime = keepings(list(above.values()), own) if above else {}
     found = {}
     for each in contracts:
         ended, length = end_of(days.get(each.pk, {})), max(usual, asked.get(each.pk) or 0)
         until = later(ended, length) if ended is not None else None
-        found[each.pk] = Keeping(each, ended, length, until, tuple(held.get(each.pk, ())), each.pk in gone)
+        time = Keeping(each, ended, length, until, tuple(held.get(each.pk, ())), each.pk in gone)
+        found[each.pk] = no_sooner(time, prime[each.parent_id]) if each.parent_id in prime else time
     return found
+
+
+def no_sooner(time: Keeping, prime: Keeping) -> Keeping:
+    """A subcontract's time: no sooner than the contract above it; whoever holds that one holds it as well."""
+    days = (time.until, prime.until)
+    until = max(day for day in days if day is not None) if None not in days else None
+    return replace(time, until=until, held_by=(*time.held_by, *prime.held_by))
 
 
 def end_of(days: Mapping[str, date | None]) -> date | None:
