@@ -1,7 +1,8 @@
 """Run as a program: the four people and a plan in force, on the installation that the environment names.
 
 `python backstage.py` sets that up, with a deputy who prepares as well, a card's link,
-and the webhook that STORY_WEBHOOK names. `python backstage.py standstill` goes on to an incident that
+and the webhook that STORY_WEBHOOK names. `python backstage.py without_accounts` ends with a plan that waits for a client
+without accounts. `python backstage.py standstill` goes on to an incident that
 was noticed 80 minutes ago, under a clock that was killed 50 minutes after that; what it had to send by then was sent.
 Prints one line of JSON.
 """
@@ -11,7 +12,7 @@ Prints one line of JSON.
 import json
 import os
 import sys
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import django
 
@@ -28,11 +29,14 @@ from kokoroe.clock.channels.actions import add_channel
 from kokoroe.clock.channels.webhook import new_secret
 from kokoroe.clock.loop import fire, send
 from kokoroe.clock.models import Heartbeat
+from kokoroe.contracts.models import ClientRole
 from kokoroe.contracts.people import grant
 from kokoroe.contracts.seats import seat_of
 from kokoroe.duties.incidents.models import ReportLink
 from kokoroe.duties.incidents.reporting import report
-from people import People, account, people
+from kokoroe.plan.actions import submit
+from kokoroe.plan.drafts import save_contacts
+from people import CONTACTS, People, account, people
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 NOTICED, KILLED = 80 * MINUTE, 50 * MINUTE
@@ -44,6 +48,9 @@ def main(scene: str) -> None:
     today = date_in_japan(now)
     party = people(now=now - 40 * DAY, starts=today - 30 * DAY, ends=today + 335 * DAY)
     deputy = account("見本 花子", "hanako@contractor.example", party.contract.contractor, now=party.now)
+    if scene == "without_accounts":
+        print(json.dumps(without_accounts(party, now - 2 * DAY)))
+        return
     party.accepted()
     if address := os.environ.get("STORY_WEBHOOK"):
         add_channel(
@@ -63,6 +70,17 @@ def main(scene: str) -> None:
     if scene == "standstill":
         told |= standstill(party)
     print(json.dumps(told))
+
+
+def without_accounts(party: People, at: datetime) -> dict[str, str]:
+    """A plan that waits for a client of which nobody signs in at the contract, with its head among the contacts."""
+    ClientRole.objects.filter(contract=party.contract).delete()
+    seat, version = party.officer_seat, party.draft(now=at)
+    head = {"party": "client", "name": "保育課長　市役 四郎", "hours": "day", "email": "kacho@city.example"}
+    save_contacts(seat=seat, version=version, edit=version.edit, rows=[*CONTACTS, head], now=at)
+    version.refresh_from_db()
+    submission = submit(seat=seat, version=version, edit=version.edit, now=at)
+    return {"code": party.contract.code, "writing": str(submission.pk)}
 
 
 def standstill(party: People) -> dict[str, str]:

@@ -75,6 +75,17 @@ def make_link(*, seat: Seat, submission: Submission, address: str, now: datetime
             )
         )
     token = secrets.token_urlsafe(24)
+    with unit(now=now):
+        link = write_link(seat=seat, submission=submission, chosen=chosen, token=token, now=now)
+        letters.send(letter(link, contract, token), now=now)
+    return link
+
+
+def write_link(
+    *, seat: Seat, submission: Submission, chosen: OnRecord, token: str, now: datetime
+) -> AnswerLink:
+    """The row of a link that this token opens. Raises NotPossible where it is answered already."""
+    contract, address = seat.contract, chosen.address.strip().lower()
     with unit(now=now) as record:
         locked = (
             Submission.objects.visible_to(seat.account, at=now)
@@ -89,7 +100,7 @@ def make_link(*, seat: Seat, submission: Submission, address: str, now: datetime
             submission=locked,
             account=account,
             name=chosen.name,
-            address=wanted,
+            address=address,
             source=chosen.source,
             recorded_by=chosen.by,
             token_hash=hash_token(token),
@@ -111,7 +122,6 @@ def make_link(*, seat: Seat, submission: Submission, address: str, now: datetime
             },
             personal={"name": link.name, "email": link.address},
         )
-        letters.send(letter(link, contract, token), now=now)
     return link
 
 

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from kokoroe.accounts.models import Account
 from kokoroe.annex.days import date_in_japan, start_of_day
-from kokoroe.cli.sample import procedures, rosters
+from kokoroe.cli.sample import answers, procedures, rosters
 from kokoroe.cli.sample.cast import Cast
 from kokoroe.contracts import actions as contracts
 from kokoroe.contracts import agreeing, people
@@ -227,9 +227,9 @@ def correct_phone(one: Stage, at: datetime) -> None:
     )
 
 
-def quiet(one: Stage, *, from_signing: int = 5, people: int = 6) -> None:
+def quiet(one: Stage, *, people: int = 6) -> None:
     """Drawn up, submitted and accepted within a few days of signing."""
-    day = one.signed + from_signing
+    day = one.signed + 5
     at = one.calendar.at
     one.accept(one.submit(one.draft(at(day), one.small(people)), at(day + 1)), at(day + 3))
 
@@ -237,11 +237,6 @@ def quiet(one: Stage, *, from_signing: int = 5, people: int = 6) -> None:
 def drawing_up(one: Stage) -> None:
     """A draft, not yet in writing."""
     one.draft(one.calendar.at(-2), one.small(4))
-
-
-def waiting(one: Stage) -> None:
-    """Submitted yesterday, to be answered before work starts."""
-    one.submit(one.draft(one.calendar.at(-3), one.small(8)), one.calendar.at(-1, 13))
 
 
 def returned(one: Stage) -> None:
@@ -252,11 +247,6 @@ def returned(one: Stage) -> None:
 
 def untouched(one: Stage) -> None:
     """Work has begun, and nothing was submitted."""
-
-
-def late(one: Stage) -> None:
-    """Accepted only after work had begun."""
-    quiet(one, from_signing=12)
 
 
 def completed(one: Stage) -> None:
@@ -288,12 +278,12 @@ def changed(one: Stage) -> None:
 
 
 SCENES: dict[str, Callable[[Stage], None]] = {
-    "住民情報端末賃貸借及び保守": quiet,
+    "住民情報端末賃貸借及び保守": answers.from_paper,
     "図書館情報システム更新業務": drawing_up,
-    "給付金コールセンター運営業務": waiting,
+    "給付金コールセンター運営業務": answers.by_two,
     "道路台帳電子化業務": returned,
     "広報紙編集支援業務": untouched,
-    "健康診断予約システム運用業務": late,
+    "健康診断予約システム運用業務": answers.by_link,
     "選挙速報システム運用業務": completed,
     "観光アプリ開発業務": cancelled,
     "学籍管理システム運用業務": quiet,
