@@ -100,4 +100,4 @@ def words(how: str, proof: str = "", *, link: Address | None = None, whole: bool
 def veiled(address: str) -> str:
     """An address by its first letter and its domain: whoever knows it recognises it, nobody else can write to it."""
     name, _, domain = address.partition("@")
-    return f"{name[:1]}…@{domain}"
+    return f"{name[:1]}***@{domain}"

@@ -111,7 +111,7 @@ def told(step: Step, submission: Submission, seat: Seat) -> dict[str, Any]:
         "step": step,
         "word": word,
         "lamp": {"accepted": "met", "returned": "late", "withdrawn": "dormant"}.get(step.name, "preparing"),
-        "party": seat.contract.label(step.party),
+        "party": seat.contract.label("client" if step.decider else step.party),
         "who": step.decider or signed(step.by, step.stands_for),
         "organisation": seat.contract.client.name if step.decider else step.by.person.organisation.name,
         "dated_on": step.dated_on if open_to_seat else None,
