@@ -18,6 +18,7 @@ EXCEPTIONS: dict[str, str] = {
     "accounts.Organisation": OFFICE,
     "accounts.Attempt": "hashes of what was tried, for an hour or a day",
     "accounts.Invitation.grants": WORD,
+    "accounts.IdentityProvider": "an organisation's sign-in; sealed, and removed there",
     "contracts.Contract": OFFICE, "contracts.ContractPack": OFFICE, "contracts.ContractDate.name": WORD,
     "contracts.Confirmation.corporate_number": OFFICE, "contracts.Confirmation.party": WORD,
     "contracts.ClientRole.role": WORD, "contracts.AccessSuspension.party": WORD, "contracts.AccessSuspension.by_party": WORD,

@@ -4,20 +4,20 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records
+from allauth.account.internal.stagekit import clear_login
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.contrib import messages
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kokoroe.accounts import proof, security
 from kokoroe.accounts.models import Account
+from kokoroe.accounts.oidc.models import IdentityProvider
 from kokoroe.accounts.sealing import seal, unseal
-from kokoroe.accounts.signin import address, devices, limits
-from kokoroe.accounts.signin.models import SignInPolicy
+from kokoroe.accounts.signin import address, devices, factors, limits
 
 SECRET = "totp"  # noqa: S105 (a field's name)
 
@@ -55,10 +55,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         refused: HttpResponseBase | None = super().pre_login(request, user, **kwargs)
         if refused is not None or by_provider(request, user):
             return refused
-        demanded = SignInPolicy.objects.filter(
-            organisation=user.person.organisation_id, provider_only=True
-        ).exists()
-        if demanded:
+        provider = IdentityProvider.objects.filter(
+            organisation=user.person.organisation_id, organisation__sign_in_policy__provider_only=True
+        ).first()
+        if provider is not None and not factors.administrates(user, request.now):  # type: ignore[attr-defined]
+            clear_login(request)
             security.note("signin.refused", request=request, account=user, by="provider_only")
             messages.error(
                 request,
@@ -66,7 +67,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
                     "あなたの団体では、団体のサインインからログインします。下のボタンから進んでください。"
                 ),
             )
-            return redirect(reverse("provider_sign_in"))
+            return redirect("provider_entrance", provider.code)
         return None
 
     def post_login(self, request: HttpRequest, user: Account, **kwargs: Any) -> HttpResponseBase:

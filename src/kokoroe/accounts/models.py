@@ -13,6 +13,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
 
+from kokoroe.accounts.oidc.models import Identity, IdentityProvider
 from kokoroe.accounts.signin.models import Attempt, Session, SignInPolicy
 from kokoroe.ledger.models import Tree
 
@@ -20,6 +21,8 @@ __all__ = [
     "Account",
     "Administrator",
     "Attempt",
+    "Identity",
+    "IdentityProvider",
     "Invitation",
     "Organisation",
     "Person",

@@ -4,6 +4,7 @@ from allauth.account import views as allauth
 from django.urls import path
 
 from kokoroe.accounts.access import anyone, signed_in
+from kokoroe.accounts.oidc import views as oidc
 from kokoroe.accounts.signin import entering, page, resetting, setting_up
 from kokoroe.accounts.signin.confirming import confirm
 from kokoroe.accounts.views import invitation
@@ -27,6 +28,13 @@ urlpatterns = [
     path("accounts/security/session/<str:handle>/end", page.session_end, name="session_end"),
     path("accounts/security/sessions/end", page.sessions_end, name="sessions_end"),
     path("accounts/security/policy", page.policy_set, name="sign_in_policy"),
+    path("accounts/provider/back", oidc.back, name="provider_back"),
+    path("accounts/provider/at/<str:code>/", oidc.entrance, name="provider_entrance"),
+    path("accounts/provider/at/<str:code>/go", oidc.go, name="provider_go"),
+    path("accounts/organisation/provider", oidc.provider_settings, name="provider_settings"),
+    path("accounts/organisation/provider/try", oidc.provider_try, name="provider_try"),
+    path("accounts/organisation/provider/demand", oidc.provider_demand, name="provider_demand"),
+    path("accounts/organisation/provider/remove", oidc.provider_remove, name="provider_remove"),
     path("accounts/confirm/", confirm, name="account_reauthenticate"),
     path("accounts/inactive/", anyone(allauth.account_inactive), name="account_inactive"),
 ]

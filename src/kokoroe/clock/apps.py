@@ -6,8 +6,10 @@ class ClockConfig(AppConfig):
 
     def ready(self) -> None:
         from kokoroe.accounts.letters import carriers
+        from kokoroe.accounts.oidc.http import checks, ways_out
         from kokoroe.clock.access_news import tell_parties
         from kokoroe.clock.channels.delivering import Through, by_channel, by_mail
+        from kokoroe.clock.channels.providers import ask, look
         from kokoroe.clock.events.hearing import hear
         from kokoroe.clock.events.models import WEBHOOK
         from kokoroe.clock.events.sending import by_subscription
@@ -18,6 +20,8 @@ class ClockConfig(AppConfig):
         from kokoroe.contracts.happenings import listeners
         from kokoroe.ledger import unit as ledger
 
+        ways_out.append(ask)
+        checks.append(look)
         SENDERS.update(email=Through(by_mail), channel=Through(by_channel))
         carriers.append(Outbox())
         listeners.append(tell_parties)

@@ -23,6 +23,7 @@ PEOPLE = Kind(
             never=("password",),
         ),
         Rows("account.EmailAddress", {}, whose=("user",), delete=True),
+        Rows("accounts.Identity", {}, whose=("account",), made="bound_at", delete=True),
         Rows("mfa.Authenticator", {}, whose=("user",), made="created_at", delete=True, never=("data",)),
     ),
 )

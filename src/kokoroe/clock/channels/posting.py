@@ -168,7 +168,20 @@ class Line:
 
 
 def post(url: str, body: bytes, headers: Mapping[str, str], *, seconds: float = LIMIT) -> Answer:
-    """Send `body` and read the answer, whatever its status.
+    """Send `body` and read the answer, whatever its status. Raises Undelivered; see `exchange`."""
+    return exchange("POST", url, body, headers, seconds=seconds)
+
+
+def exchange(
+    method: str,
+    url: str,
+    body: bytes,
+    headers: Mapping[str, str],
+    *,
+    seconds: float = LIMIT,
+    most: int = READ,
+) -> Answer:
+    """Ask an address and read the answer, whatever its status, to at most `most` bytes.
 
     Raises:
         Undelivered: there was none within `seconds`, or nothing may be sent there.
@@ -185,9 +198,9 @@ def post(url: str, body: bytes, headers: Mapping[str, str], *, seconds: float = 
             speaker.sock = line.open(parts, seconds)
             named = host if ":" not in host else f"[{host}]"
             at = named if parts.port is None else f"{named}:{parts.port}"
-            speaker.request("POST", path, body, {**headers, "Host": at, "Connection": "close"})
+            speaker.request(method, path, body or None, {**headers, "Host": at, "Connection": "close"})
             answer = speaker.getresponse()
-            read = Answer(answer.status, answer.read(READ), dict(answer.headers.items()))
+            read = Answer(answer.status, answer.read(most), dict(answer.headers.items()))
         except (OSError, http.client.HTTPException) as error:
             raise (too_slow(host) if expired.is_set() else why(error, host)) from error
         finally:
