@@ -21,6 +21,8 @@ from kokoroe.api.operations import (
     people,
     plan,
     portfolio,
+    procedure,
+    report_links,
     roster,
     terms,
     webhooks,
@@ -38,6 +40,8 @@ INCIDENTS = (
     incident_law,
     incident_after,
     figures,
+    procedure,
+    report_links,
 )
 NOTICES = (notices, channels, webhooks, notice_settings)
 

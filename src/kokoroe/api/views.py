@@ -31,6 +31,7 @@ TAGS = {
     "law": Text("法令の確認", "The law"),
     "after": Text("インシデントのあと", "What follows an incident"),
     "figures": Text("インシデントの数字", "Figures of incidents"),
+    "procedure": Text("報告手順書", "The reporting procedure"),
     "notices": Text("お知らせ", "Notices"),
     "channels": Text("通知の経路", "Channels"),
     "webhooks": Text("イベントの送り先", "Webhooks"),

@@ -1,0 +1,112 @@
+"""Report links: made for wallet cards and posters, printed, revoked."""
+
+from typing import Any, Literal
+
+from django.db.models import Count, Max
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from ninja import Status
+
+from kokoroe.annex.text import Text
+from kokoroe.api.files import PDF, bytes_of
+from kokoroe.api.forms import checked, schema_of, typed
+from kokoroe.api.guards import seated
+from kokoroe.api.problems import Problem
+from kokoroe.api.request import ApiRequest
+from kokoroe.api.schemas import Coded, Moment, Told
+from kokoroe.api.service import router as new_router
+from kokoroe.contracts.seats import Seat
+from kokoroe.duties.incidents.models import ReportLink
+from kokoroe.duties.incidents.procedure import links
+from kokoroe.duties.incidents.procedure.forms import LinkForm
+from kokoroe.duties.incidents.procedure.versions import in_force
+from kokoroe.duties.incidents.procedure.views.links import PRINTED, name_of
+from kokoroe.submissions.views.papers import file_response
+
+router = new_router("procedure")
+
+CREATED, DONE = 201, 204
+LINKS = "/contracts/{slug:code}/report-links"
+
+LinkGiven = schema_of(LinkForm(), "ReportLinkGiven")
+
+
+class LinkTold(Told):
+    """A link. `address` opens the form for a report without an account; null once it is revoked."""
+
+    id: int
+    label: str
+    address: str | None
+    created_at: Moment
+    revoked_at: Moment | None
+    used: int
+    used_at: Moment | None
+
+
+@router.get(LINKS, response=list[LinkTold])
+@seated("prepare", Text("報告用のリンク", "Report links"))
+def report_links(request: ApiRequest, seat: Seat) -> list[dict[str, Any]]:
+    """The newest first, five hundred at most."""
+    return [told(row) for row in visible(request, seat)[:500]]
+
+
+@router.post(LINKS, response={CREATED: LinkTold})
+@seated("prepare", Text("報告用のリンクを作る", "Make a report link"))
+def report_link_make(request: ApiRequest, seat: Seat, given: LinkGiven) -> Coded:
+    """For a card or a poster."""
+    label = checked(LinkForm(typed(given)))["label"]
+    made = links.create_link(seat=seat, label=label, now=request.now)
+    return Status(CREATED, told(visible(request, seat).get(pk=made.pk)))
+
+
+@router.post(f"{LINKS}/{{int:pk}}/revoke", response={DONE: None})
+@seated("prepare", Text("報告用のリンクを無効にする", "Revoke a report link"))
+def report_link_end(request: ApiRequest, seat: Seat, pk: int) -> Coded:
+    """It opens nothing any more, at once."""
+    links.revoke_link(seat=seat, link=found(request, seat, pk), now=request.now)
+    return Status(DONE, None)
+
+
+@router.get(f"{LINKS}/{{int:pk}}/papers/{{slug:kind}}", openapi_extra=bytes_of(PDF))
+@seated("prepare", Text("携行カード・掲示（PDF）", "Wallet cards or a poster (PDF)"))
+def report_link_paper(
+    request: ApiRequest, seat: Seat, pk: int, kind: Literal["card", "poster"]
+) -> HttpResponse:
+    """With the link's QR code, by the procedure in force."""
+    link = found(request, seat, pk)
+    current = in_force(seat.contract, request.now)
+    if current is None or link.revoked_at is not None:
+        sentence = Text(
+            "有効なリンクと、効力のある報告手順書が要ります。",
+            "A link that is open and a procedure in force are needed.",
+        )
+        raise Problem("conflict", sentence)
+    current.contract = seat.contract
+    word, make = PRINTED[kind]
+    return file_response(make(current, link, now=request.now), PDF, name_of(word, current, request.now))
+
+
+def visible(request: ApiRequest, seat: Seat) -> Any:
+    """The contract's links with their use."""
+    rows = ReportLink.objects.visible_to(request.user, at=request.now).filter(contract=seat.contract)
+    return rows.annotate(used=Count("reports"), used_at=Max("reports__received_at"))
+
+
+def found(request: ApiRequest, seat: Seat, pk: int) -> ReportLink:
+    """One of them. Raises Http404."""
+    link: ReportLink = get_object_or_404(visible(request, seat), pk=pk)
+    link.contract = seat.contract
+    return link
+
+
+def told(link: Any) -> dict[str, Any]:
+    """A link as it is answered."""
+    return {
+        "id": link.pk,
+        "label": link.label,
+        "address": links.address_of(link) if link.revoked_at is None else None,
+        "created_at": link.created_at,
+        "revoked_at": link.revoked_at,
+        "used": link.used,
+        "used_at": link.used_at,
+    }
