@@ -29,11 +29,11 @@ class Period:
     since: Text
 
 
-AFTER_CONTRACT = Text("契約の終了（完了・解除・履行期間の末日）から", "from the contract's end")
-AFTER_MAKING = Text("記録した日から", "from the day of the record")
+AFTER_CONTRACT = Text("契約の終了（完了・解除・履行期間の末日）から{kept}", "{kept} from the contract’s end")
+AFTER_MAKING = Text("記録した日から{kept}", "{kept} from the day of the record")
 AFTER_USE = Text(
-    "最後の利用から（関わった契約がすべて消去されたあと）",
-    "from the last use, once all contracts they took part in are erased",
+    "最後の利用から{kept}（関わった契約がすべて消去されたあと）",
+    "{kept} from the last use, once all contracts they took part in are erased",
 )
 
 

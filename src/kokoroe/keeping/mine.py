@@ -13,7 +13,7 @@ from kokoroe.annex.text import Text, say
 from kokoroe.annex.wareki import to_wareki
 from kokoroe.contracts.models import Contract
 from kokoroe.keeping.kinds import Kind, Rows, kind_of, kinds
-from kokoroe.keeping.periods import Keeping, keepings, label_of, months_of
+from kokoroe.keeping.periods import Keeping, keepings, label_of, length_of, months_of
 
 NOWHERE = 0
 
@@ -57,12 +57,14 @@ def when(time: Keeping) -> Text:
         return Text("消去を止めています（係争等）", "on hold (a dispute or an inquiry)")
     if time.until is None:
         return Text("契約の終了の日が記録されてから決まります", "set once the contract's end is recorded")
+    length = length_of(time.months)
     return say(
-        "{day}（契約の終了から{months}か月）",
-        "{date} ({months} months from the contract’s end)",
+        "{day}（契約の終了から{kept}）",
+        "{date} ({long} from the contract’s end)",
         day=to_wareki(time.until),
         date=time.until.isoformat(),
-        months=str(time.months),
+        kept=length.ja,
+        long=length.en,
     )
 
 
@@ -73,7 +75,8 @@ def counts(account: Account) -> Counter[tuple[str, int]]:
     ]
     found: Counter[tuple[str, int]] = Counter()
     for key, contract, count in parts[0].union(*parts[1:], all=True):
-        found[key, contract or NOWHERE] += count
+        if count:
+            found[key, contract or NOWHERE] += count
     return found
 
 

@@ -139,17 +139,15 @@ def set_period(*, by: Account, kind: str, months: int, now: datetime) -> None:
 
 
 def label_of(kind: Kind, months: int) -> Text:
-    """A period in words."""
+    """A kind's period in words, with what it is counted from."""
+    kept, since = length_of(months), kind.period.since
+    return Text(since.ja.format(kept=kept.ja), since.en.format(kept=kept.en))
+
+
+def length_of(months: int) -> Text:
+    """So many months as years and months."""
     years, rest = divmod(months, 12)
-    if months == 0:
-        return kind.period.since
-    ja = (f"{years}年" if years else "") + (f"{rest}か月" if rest else "")
-    en = " ".join(
-        part
-        for part in (
-            f"{years} year{'s' * (years > 1)}" if years else "",
-            f"{rest} month{'s' * (rest > 1)}" if rest else "",
-        )
-        if part
-    )
-    return Text(f"{kind.period.since.ja}{ja}", f"{en} {kind.period.since.en}")
+    ja = (f"{years}年" if years else "") + (f"{rest}か月" if rest or not years else "")
+    counted = ((years, "year"), (rest, "month"))
+    en = [f"{number} {word}{'s' * (number > 1)}" for number, word in counted if number]
+    return Text(ja, " ".join(en) or "0 months")

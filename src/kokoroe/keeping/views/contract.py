@@ -17,7 +17,7 @@ from kokoroe.keeping.erasing import of_contract
 from kokoroe.keeping.forms import HoldForm, LongerForm
 from kokoroe.keeping.mine import when
 from kokoroe.keeping.models import ContractRetention, Hold
-from kokoroe.keeping.periods import keepings
+from kokoroe.keeping.periods import keepings, length_of
 from kokoroe.ui.keep import taken
 from kokoroe.ui.templatetags.ui import said
 
@@ -42,6 +42,7 @@ def page(request: AccountRequest, seat: Seat, **forms: Any) -> HttpResponseBase:
         "here": "contract_settings",
         "time": time,
         "when": when(time),
+        "length": length_of(time.months),
         "kinds": of_contract(),
         "holds": holds,
         "own": next((hold for hold in time.held_by if hold.party == seat.party), None),
