@@ -205,7 +205,7 @@ def submit(page, home: str) -> None:
 
 def invite_client(page, home: str) -> str:
     """The contractor invites the client's officer, whom nobody has invited yet; the link is shown once."""
-    page.goto(f"{home}settings")
+    page.goto(f"{home}settings/access")
     form = page.locator("form", has=page.locator("[name=role][value='client:decides']"))
     form.locator("[name=name]").fill("市役 一子")
     form.locator("[name=email]").fill("ichiko@city.example")

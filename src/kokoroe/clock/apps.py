@@ -7,6 +7,7 @@ class ClockConfig(AppConfig):
     def ready(self) -> None:
         from kokoroe.accounts.letters import carriers
         from kokoroe.accounts.oidc.http import checks, ways_out
+        from kokoroe.accounts.own_records import own_records
         from kokoroe.clock.access_news import tell_parties
         from kokoroe.clock.channels.delivering import Through, by_channel, by_mail
         from kokoroe.clock.channels.providers import ask, look
@@ -15,6 +16,7 @@ class ClockConfig(AppConfig):
         from kokoroe.clock.events.sending import by_subscription
         from kokoroe.clock.events.stopping import KIND
         from kokoroe.clock.kinds import register
+        from kokoroe.clock.own_records import of_acknowledgements
         from kokoroe.clock.secrets import Outbox
         from kokoroe.clock.senders import SENDERS
         from kokoroe.contracts.happenings import listeners
@@ -25,6 +27,7 @@ class ClockConfig(AppConfig):
         SENDERS.update(email=Through(by_mail), channel=Through(by_channel))
         carriers.append(Outbox())
         listeners.append(tell_parties)
+        own_records.append(of_acknowledgements)
         SENDERS[WEBHOOK] = Through(by_subscription)
         register(KIND)
         ledger.listeners.append(hear)

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from kokoroe.accounts.access import signed_in
 from kokoroe.accounts.models import Account, Invitation
 from kokoroe.accounts.refusals import NotPossible
+from kokoroe.accounts.signin.hygiene import unasked
 from kokoroe.contracts import actions, people
 from kokoroe.contracts.access import seated
 from kokoroe.contracts.forms import ContractForm, DateForm
@@ -64,6 +65,12 @@ def opened(given: dict[str, Any], account: Account, *, now: Any) -> Contract:
         on={name: given[name] for name in ("signed", "starts", "ends")},
         now=now,
     )
+
+
+@seated()
+def contract_here(request: HttpRequest, seat: Seat) -> HttpResponseBase:  # noqa: ARG001
+    """For a page that is open: whether the contract still exists for whoever looks at it."""
+    return unasked(HttpResponse(status=204))
 
 
 @seated()

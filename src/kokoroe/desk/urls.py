@@ -9,9 +9,11 @@ from kokoroe.desk.views.contract import contract
 from kokoroe.desk.views.ledger import ledger, ledger_verify
 from kokoroe.desk.views.portfolio import portfolio
 from kokoroe.desk.views.proposals import proposal
+from kokoroe.desk.views.records import own_records
 
 urlpatterns = [
     path("", portfolio, name="portfolio"),
+    path("me/records", own_records, name="own_records"),
     path("proposals/<int:pk>", proposal, name="proposal"),
     path("c/<slug:code>/subcontracts/", subcontracts, name="subcontracts"),
     path("c/<slug:code>/subcontracts/new", subcontract_new, name="subcontract_new"),

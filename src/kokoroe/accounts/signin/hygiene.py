@@ -19,6 +19,7 @@ Handler = Callable[[HttpRequest], HttpResponse]
 IDLE = 2 * 60 * 60  # seconds
 RENEWED = 5 * 60  # seconds
 COOKIE = "kokoroe-seen"
+UNASKED = "kokoroe_unasked"
 
 
 def hygiene(get_response: Handler) -> Handler:
@@ -34,7 +35,7 @@ def hygiene(get_response: Handler) -> Handler:
             logout(request)
             return get_response(request)
         response = get_response(request)
-        if not is_younger(mark, key, RENEWED):
+        if not is_younger(mark, key, RENEWED) and not getattr(response, UNASKED, False):
             response.set_cookie(
                 COOKIE,
                 signer().sign(request.session.session_key or key).partition(":")[2],
@@ -46,6 +47,12 @@ def hygiene(get_response: Handler) -> Handler:
         return response
 
     return middleware
+
+
+def unasked(response: HttpResponse) -> HttpResponse:
+    """Mark an answer that a page asked for by itself: nobody was there, so the session goes on lying idle."""
+    setattr(response, UNASKED, True)
+    return response
 
 
 def signer() -> TimestampSigner:

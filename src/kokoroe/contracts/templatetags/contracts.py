@@ -4,6 +4,7 @@ from typing import Any
 
 from django import template
 from django.template import Context
+from django.urls import reverse
 
 from kokoroe.contracts.banners import banners, of_seat
 from kokoroe.contracts.models import Contract
@@ -18,7 +19,10 @@ def contract_banners(context: Context) -> dict[str, Any]:
     if seat is None or request is None:
         return {"banners": []}
     found = [*of_seat(seat), *banners(seat.contract, request.now)]
-    return {"banners": [{"text": one.text, "href": one.href if seat.may(one.needs) else ""} for one in found]}
+    return {
+        "banners": [{"text": one.text, "href": one.href if seat.may(one.needs) else ""} for one in found],
+        "here": reverse("contract_here", args=[seat.contract.code]),
+    }
 
 
 @register.filter
