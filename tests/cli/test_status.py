@@ -4,11 +4,14 @@ from datetime import timedelta
 import pytest
 
 from kokoroe.contracts.models import Contract
+from kokoroe.submissions.confirming import confirm
+from kokoroe.submissions.recording import record_answer
+from kokoroe.submissions.taking import Attachment
 from people import NOW, people
 
 KEYS = [
     "clause", "duty", "type", "timing", "state", "since", "due_at", "late_by", "changes_at",
-    "reason", "evidence", "next_step", "owner",
+    "reason", "evidence", "next_step", "owner", "decisions",
 ]  # fmt: skip
 
 
@@ -106,3 +109,24 @@ def test_for_people_it_prints_clause_state_and_why(command, party):
     assert first == "1(1)\tまもなく期限\tplan-accepted"
     assert why.startswith("\t")
     assert step.startswith("\t→ ")
+
+
+def test_each_decision_says_how_it_was_assured_and_what_the_client_says_of_a_recorded_one(command, party):
+    scan = Attachment(kind="scan", filename="回答.pdf", content=b"%PDF-1.4")
+    step = record_answer(
+        seat=party.officer_seat, submission=party.submitted(), name="accepted", decider="情報課長", scan=scan,
+        decided_at=NOW, now=NOW + timedelta(hours=1),
+    )  # fmt: skip
+
+    def decided(at):
+        plan = status(command, party.contract.code, "--at", at.isoformat())["plan-accepted"]
+        return [(one["assurance"], one["recorded_answer"]) for one in plan["decisions"]]
+
+    assert decided(NOW) == []
+    later = NOW + timedelta(hours=2)
+    assert decided(later) == [("recorded_from_paper", "unconfirmed")]
+    confirm(seat=party.client_seat, step=step, outcome="confirmed", now=later)
+    assert decided(later) == [("recorded_from_paper", "confirmed")]
+    assert status(command, party.contract.code, "--at", later.isoformat())["plan-accepted"]["decisions"][0][
+        "words"
+    ].startswith("紙又はメール")

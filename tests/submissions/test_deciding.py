@@ -15,7 +15,9 @@ from kokoroe.ledger.verify import verify
 from kokoroe.plan import actions as plan
 from kokoroe.plan import drafts
 from kokoroe.plan.models import PlanVersion
+from kokoroe.submissions import answers as answers_of
 from kokoroe.submissions.actions import accept, give_back, receive
+from kokoroe.submissions.answers import answer
 from kokoroe.submissions.deciding import endorse, set_rule
 from kokoroe.submissions.models import DecisionRule, Step, Submission
 from people import NOW, People, account
@@ -231,6 +233,26 @@ class TestThePages:
         assert "この画面を開いたあと" in words(late)
         assert late.context["panels"]["answer"]["comment"].value() == "了承します"
         assert 'name="seen" value="2"' in late.content.decode()
+
+
+def test_the_notice_names_who_proposed_and_for_whom_somebody_stood_in(party: People, monkeypatch):
+    set_rule(seat=party.client_seat, people=2, now=NOW)
+    submission = party.submitted()
+    endorse(seat=party.client_seat, submission=submission, outcome="accepted", now=NOW)
+    made = []
+    monkeypatch.setattr(answers_of, "render", lambda _name, data, now: made.append((data, now)) or b"%PDF-")
+    stand_in = replace(
+        seat(party, colleague(party)),
+        standing_in_for=account("市役 五郎", "goro@city.example", party.contract.client),
+        lent=frozenset({"decide"}),
+        proof="password+totp",
+    )
+    answer(seat=stand_in, submission=Submission.objects.get(), outcome="accepted", now=NOW)
+    [(paper, _now)] = made
+    assert (paper["proposed_by"], paper["decided_by"]) == ("市役 一子", "市役 二郎（市役 五郎 の代理）")
+    assert paper["assurance"].startswith(
+        "本人のログイン（パスワードと認証アプリの番号、所属する団体が招待した"
+    )
 
 
 def test_a_version_is_not_accepted_once_a_newer_one_is_in(party: People):

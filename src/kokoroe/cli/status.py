@@ -14,6 +14,7 @@ from kokoroe.cli.outcome import DONE
 
 if TYPE_CHECKING:
     from kokoroe.annex.answer import Answer
+    from kokoroe.contracts.models import Contract
 
 
 def add(commands: Any, common: argparse.ArgumentParser, say: Say) -> None:
@@ -51,14 +52,49 @@ def run_status(arguments: argparse.Namespace) -> int:
     from kokoroe.desk.assembling import answers
 
     at = at or clock.now()
-    found = answers(contract_named(arguments.contract), at, known_at)
+    contract = contract_named(arguments.contract)
+    found = answers(contract, at, known_at)
     if arguments.json:
-        rows = [described(answer, at, arguments.language) for answer in found]
+        told = decisions(contract, known_at or at, arguments.language)
+        rows = [
+            {**described(answer, at, arguments.language), "decisions": told.get(answer.clause, [])}
+            for answer in found
+        ]
         print(json.dumps(rows, ensure_ascii=False, indent=2))
     else:
         for answer in found:
             print_answer(answer, arguments.language)
     return DONE
+
+
+def decisions(contract: "Contract", known_at: datetime, language: str) -> dict[str, list[dict[str, Any]]]:
+    """What the client decided on, by the clauses that asked for it, and how each was assured.
+
+    `recorded_answer` is, of an answer that the contractor recorded, what the client said of it.
+    """
+    from kokoroe.submissions import assurance, confirming
+    from kokoroe.submissions.models import Step
+
+    found: dict[str, list[dict[str, Any]]] = {}
+    steps = Step.objects.filter(
+        submission__contract=contract, name__in=("accepted", "returned"), recorded_at__lte=known_at
+    )
+    for step in steps.select_related("submission", "link").prefetch_related("confirmations"):
+        said = [row for row in step.confirmations.all() if row.at <= known_at]
+        told = {
+            "writing": step.submission.number,
+            "step": step.name,
+            "happened_at": in_japan(step.happened_at),
+            "recorded_at": in_japan(step.recorded_at),
+            "assurance": step.assurance,
+            "proof": step.proof,
+            "stood_in": step.stands_for_id is not None,
+            "words": assurance.words(step.assurance, step.proof, link=step.link).in_language(language),
+            "recorded_answer": confirming.stand(said) if step.recorded_by_other else None,
+        }
+        for clause in step.submission.clauses:
+            found.setdefault(clause, []).append(told)
+    return found
 
 
 def described(answer: "Answer", at: datetime, language: str) -> dict[str, Any]:
