@@ -112,7 +112,7 @@ def test_only_who_runs_the_server_sets_how_it_sends(caller, party: People):
         said(caller.put(client, "/settings/notices/address", address))["address"] == "https://kokoroe.example"
     )
     assert said(caller.put(client, "/settings/notices/mail", mail))["mail"] == "smtp.city.example:587"
-    assert said(caller.put(client, "/settings/notices/hours", hours))["quiet_from"] == "21:00:00"
+    assert said(caller.put(client, "/settings/notices/hours", hours))["quiet_from"] == "21:00"
     assert said(caller.get(officer, "/settings/notices"))["sender"] == "a@city.example"
     bad = caller.put(client, "/settings/notices/address", {"address": "kokoroe"})
     assert (bad.status_code, bad.json()["errors"][0]["pointer"]) == (422, "#/address")

@@ -60,7 +60,7 @@ def test_a_procedure_is_drawn_up_changed_and_put_in_force(caller, party: People,
     for kind in ("card", "poster"):
         assert caller.get(officer, f"{at}/report-links/{link['id']}/papers/{kind}").content[:5] == b"%PDF-"
     said(caller.post(officer, f"{at}/report-links/{link['id']}/revoke"), 204)
-    assert caller.get(officer, f"{at}/report-links/{link['id']}/papers/card").status_code == 409
+    assert caller.get(officer, f"{at}/report-links/{link['id']}/papers/card").status_code == 404
     assert said(caller.get(officer, f"{at}/report-links"))[0]["address"] is None
     assert (
         caller.post(officer, f"{at}/report-links", {"label": ""}).json()["errors"][0]["pointer"] == "#/label"

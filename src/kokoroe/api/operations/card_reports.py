@@ -30,7 +30,7 @@ WAITING = "/contracts/{slug:code}/card-reports"
 DismissalGiven = schema_of(DismissForm(), "CardReportDismissalGiven")
 
 
-class ConfirmationGiven(Given):
+class CardReportConfirmationGiven(Given):
     """`into`: the number of an open incident that it belongs to; without it, it opens one."""
 
     into: Annotated[str | None, Field(max_length=40)] = None
@@ -76,7 +76,9 @@ def card_report_read(request: ApiRequest, seat: Seat, pk: int) -> dict[str, Any]
 
 @router.post(f"{WAITING}/{{int:pk}}/confirm", response=WholeIncidentTold)
 @seated("prepare", Text("カードからの報告を受け付ける", "Confirm a report by card"))
-def card_report_confirm(request: ApiRequest, seat: Seat, pk: int, given: ConfirmationGiven) -> dict[str, Any]:
+def card_report_confirm(
+    request: ApiRequest, seat: Seat, pk: int, given: CardReportConfirmationGiven
+) -> dict[str, Any]:
     """The clocks run from when it was noticed."""
     row, into = found(request, seat, pk), None
     if given.into is not None:

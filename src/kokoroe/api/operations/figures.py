@@ -17,7 +17,7 @@ from kokoroe.duties.incidents.figures import Figures, Line, figures
 router = new_router("figures")
 
 
-class LineTold(Told):
+class FigureTold(Told):
     """How long one thing took, in seconds. `in_time`: how many kept the limit, where there is one."""
 
     title: str
@@ -32,7 +32,7 @@ class FiguresTold(Told):
     """The figures of so many incidents."""
 
     incidents: int
-    lines: list[LineTold]
+    lines: list[FigureTold]
 
 
 class BothTold(Told):

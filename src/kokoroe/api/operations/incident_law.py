@@ -74,7 +74,7 @@ class FilingTold(Told):
     recorded_at: Moment
 
 
-class DateTold(Told):
+class StatutoryDateTold(Told):
     """A statutory date. `provisional`: it runs if the rule applies; `may_file`: this seat may record it as met."""
 
     key: str
@@ -107,7 +107,7 @@ class LawTold(Told):
     questions: list[QuestionTold]
     note: str
     rules: list[RuleTold]
-    dates: list[DateTold]
+    dates: list[StatutoryDateTold]
     items: list[ItemTold]
     edit: int
     missing: str | None

@@ -12,7 +12,7 @@ from kokoroe.api.files import PDF, bytes_of
 from kokoroe.api.forms import checked, errors_of
 from kokoroe.api.guards import not_found, seated
 from kokoroe.api.operations.incident_deeds import own
-from kokoroe.api.operations.incident_schemas import DeliveryTold
+from kokoroe.api.operations.incident_schemas import IncidentDeliveryTold
 from kokoroe.api.operations.incidents import ONE, incident_of
 from kokoroe.api.problems import Problem, pointer
 from kokoroe.api.request import ApiRequest
@@ -53,7 +53,7 @@ class FieldTold(Told):
     choices: dict[str, str] | None
 
 
-class LackTold(Told):
+class FormLackTold(Told):
     """What the report lacks. `must`: without it nothing is submitted."""
 
     key: str
@@ -73,7 +73,7 @@ class FormTold(Told):
     verb: str | None
     reaches: str
     fields: list[FieldTold]
-    lacks: list[LackTold]
+    lacks: list[FormLackTold]
 
 
 class ClashTold(Told):
@@ -185,7 +185,7 @@ def incident_preview(request: ApiRequest, seat: Seat, number: str, stage: str) -
     return file_response(draft(this, desk(this)), PDF, f"{stage}.pdf")
 
 
-@router.post(f"{ONE}/deliveries", response={CREATED: DeliveryTold})
+@router.post(f"{ONE}/deliveries", response={CREATED: IncidentDeliveryTold})
 @seated("prepare", Text("電話・持参で知らせたことを記録する", "Record a call, or a report that was brought"))
 def incident_deliver(request: ApiRequest, seat: Seat, number: str, given: DeliveryGiven) -> Coded:
     """A call does not replace the written report; a report that was brought has arrived."""

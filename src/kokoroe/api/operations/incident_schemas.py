@@ -16,7 +16,7 @@ from kokoroe.duties.incidents.stages import Stage
 from kokoroe.duties.incidents.writing.desk import versions
 
 
-class NextTold(Told):
+class NextStageTold(Told):
     """The stage that comes next."""
 
     stage: str
@@ -38,7 +38,7 @@ class IncidentTold(Told):
     ended_at: Moment | None
     ended_how: Literal["done", "false-alarm", "merged"] | None
     state: str | None
-    next: NextTold | None
+    next: NextStageTold | None
 
 
 class StageTold(Told):
@@ -64,7 +64,7 @@ class ClockTold(Told):
     seconds_left: int
 
 
-class ReportTold(Told):
+class IncidentReportTold(Told):
     """A report of a stage that was put in writing; `arrived_at`: when the client had it."""
 
     stage: str
@@ -75,7 +75,7 @@ class ReportTold(Told):
     arrived_at: Moment | None
 
 
-class DeliveryTold(Told):
+class IncidentDeliveryTold(Told):
     """Somebody told the client by telephone, or brought a report."""
 
     stage: str
@@ -167,14 +167,14 @@ class WholeIncidentTold(IncidentTold):
     edit: int
     stages: list[StageTold]
     clock: ClockTold | None
-    reports: list[ReportTold]
-    deliveries: list[DeliveryTold]
+    reports: list[IncidentReportTold]
+    deliveries: list[IncidentDeliveryTold]
     told: list[PersonTold]
     to_acknowledge: list[int]
     response: ResponseTold | None
 
 
-class LineTold(Told):
+class TimelineTold(Told):
     """A line of the timeline."""
 
     at: Moment

@@ -11,7 +11,7 @@ from kokoroe.annex.text import Text
 from kokoroe.api.forms import ENGLISH, checked, schema_of, typed
 from kokoroe.api.guards import forbidden, seated
 from kokoroe.api.operations import incident_schemas as schemas
-from kokoroe.api.operations.incident_schemas import IncidentTold, LineTold, WholeIncidentTold
+from kokoroe.api.operations.incident_schemas import IncidentTold, TimelineTold, WholeIncidentTold
 from kokoroe.api.paging import Cursor, Limit, page, part
 from kokoroe.api.request import ApiRequest
 from kokoroe.api.schemas import Coded, Moment, Page, Told
@@ -121,7 +121,7 @@ def incident_read(request: ApiRequest, seat: Seat, number: str) -> dict[str, Any
     return whole(request, seat, number)
 
 
-@router.get(f"{ONE}/timeline", response=Page[LineTold])
+@router.get(f"{ONE}/timeline", response=Page[TimelineTold])
 @seated("incidents", Text("インシデントの経過", "The timeline of an incident"))
 def incident_timeline(
     request: ApiRequest, seat: Seat, number: str, cursor: Cursor, limit: Limit

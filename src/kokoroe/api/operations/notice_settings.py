@@ -1,6 +1,5 @@
 """How notices leave this server: its address, mail and hours, set by whoever runs it."""
 
-from datetime import time
 from typing import Any
 
 from kokoroe import clock
@@ -36,9 +35,9 @@ class SettingsTold(Told):
     mail: str | None
     sender: str | None
     problem: str | None
-    quiet_from: time
-    quiet_until: time
-    digest_at: time
+    quiet_from: str
+    quiet_until: str
+    digest_at: str
 
 
 @router.get(SETTINGS, response=SettingsTold)
@@ -107,7 +106,7 @@ def told() -> dict[str, Any]:
         "mail": setup.mail.where if setup.mail else None,
         "sender": setup.mail.sender if setup.mail else None,
         "problem": words(setup.problem),
-        "quiet_from": setup.hours.quiet_from,
-        "quiet_until": setup.hours.quiet_until,
-        "digest_at": setup.hours.digest_at,
+        "quiet_from": f"{setup.hours.quiet_from:%H:%M}",
+        "quiet_until": f"{setup.hours.quiet_until:%H:%M}",
+        "digest_at": f"{setup.hours.digest_at:%H:%M}",
     }

@@ -13,7 +13,7 @@ from kokoroe.api.files import PDF, bytes_of
 from kokoroe.api.forms import checked
 from kokoroe.api.guards import not_found, seated
 from kokoroe.api.matching import IfMatch, marked, matched
-from kokoroe.api.operations.incident_reports import LackTold
+from kokoroe.api.operations.incident_reports import FormLackTold
 from kokoroe.api.paging import Cursor, Limit, page
 from kokoroe.api.problems import Problem, pointer
 from kokoroe.api.request import ApiRequest
@@ -43,7 +43,7 @@ Cell = Annotated[str, Field(max_length=WORDS)]
 Row = Annotated[dict[Annotated[str, Field(max_length=40)], Cell], Field(max_length=20)]
 
 
-class VersionTold(Told):
+class ProcedureVersionTold(Told):
     """A version. `in_force`: everybody goes by it now; `writing` is what was put in writing to the client."""
 
     number: int
@@ -52,7 +52,7 @@ class VersionTold(Told):
     writing: int | None
 
 
-class SectionTold(Told):
+class ProcedureSectionTold(Told):
     """A section: its text and its rows, by the columns' keys."""
 
     key: str
@@ -62,26 +62,26 @@ class SectionTold(Told):
     rows: list[dict[str, str]]
 
 
-class WholeVersionTold(VersionTold):
+class WholeProcedureTold(ProcedureVersionTold):
     """The same with what it says. Telephone numbers and addresses are told to tokens with `personal`."""
 
-    sections: list[SectionTold]
+    sections: list[ProcedureSectionTold]
 
 
-class DraftTold(WholeVersionTold):
+class ProcedureDraftTold(WholeProcedureTold):
     """The draft, with what it lacks; `key` of a lack is its section."""
 
-    lacks: list[LackTold]
+    lacks: list[FormLackTold]
 
 
-class SectionGiven(Given):
+class ProcedureSectionGiven(Given):
     """A section's text and rows; they replace what was there."""
 
     text: Annotated[str, Field(max_length=WORDS)] = ""
     rows: Annotated[list[Row], Field(max_length=MAX_ROWS)] = []
 
 
-@router.get(f"{PROCEDURE}/versions", response=Page[VersionTold])
+@router.get(f"{PROCEDURE}/versions", response=Page[ProcedureVersionTold])
 @seated("read", Text("報告手順書の版", "Versions of the reporting procedure"))
 def procedure_versions(request: ApiRequest, seat: Seat, cursor: Cursor, limit: Limit) -> Mapping[str, Any]:
     """Those that the seat may open, the newest first."""
@@ -90,7 +90,7 @@ def procedure_versions(request: ApiRequest, seat: Seat, cursor: Cursor, limit: L
     return page(request, visible, lambda row: line(row, current), cursor=cursor, limit=limit)
 
 
-@router.get(VERSION, response=WholeVersionTold)
+@router.get(VERSION, response=WholeProcedureTold)
 @seated("read", Text("報告手順書", "A version of the procedure"))
 def procedure_read(request: ApiRequest, seat: Seat, number: int) -> dict[str, Any]:
     """With what it says."""
@@ -108,7 +108,7 @@ def procedure_pdf(request: ApiRequest, seat: Seat, number: int) -> HttpResponse:
     return file_response(bytes(kept.content), kept.media_type, kept.filename)
 
 
-@router.post(DRAFT, response={CREATED: DraftTold})
+@router.post(DRAFT, response={CREATED: ProcedureDraftTold})
 @seated("prepare", Text("報告手順書の下書きを作る", "Draw up a draft"))
 def procedure_open(request: ApiRequest, seat: Seat, response: HttpResponse) -> Coded:
     """From the plan in force and the annex, or the draft there is."""
@@ -116,17 +116,22 @@ def procedure_open(request: ApiRequest, seat: Seat, response: HttpResponse) -> C
     return Status(CREATED, shown(request, seat, response))
 
 
-@router.get(DRAFT, response=DraftTold)
+@router.get(DRAFT, response=ProcedureDraftTold)
 @seated("prepare", Text("報告手順書の下書き", "The draft"))
 def procedure_draft(request: ApiRequest, seat: Seat, response: HttpResponse) -> dict[str, Any]:
     """With what it lacks; its ETag is what changes of it name."""
     return shown(request, seat, response)
 
 
-@router.put(f"{DRAFT}/sections/{{slug:key}}", response=DraftTold)
+@router.put(f"{DRAFT}/sections/{{slug:key}}", response=ProcedureDraftTold)
 @seated("prepare", Text("節を書き直す", "Replace a section"))
 def procedure_write(
-    request: ApiRequest, seat: Seat, response: HttpResponse, key: str, given: SectionGiven, if_match: IfMatch
+    request: ApiRequest,
+    seat: Seat,
+    response: HttpResponse,
+    key: str,
+    given: ProcedureSectionGiven,
+    if_match: IfMatch,
 ) -> dict[str, Any]:
     """Its text and rows, in the order given."""
     version = draft(request, seat)
@@ -140,7 +145,7 @@ def procedure_write(
     return shown(request, seat, response)
 
 
-@router.post(f"{DRAFT}/sections/{{slug:key}}/anew", response=DraftTold)
+@router.post(f"{DRAFT}/sections/{{slug:key}}/anew", response=ProcedureDraftTold)
 @seated("prepare", Text("節を計画書と別記のとおりに置き換える", "Draw a section anew"))
 def procedure_draw(
     request: ApiRequest, seat: Seat, response: HttpResponse, key: str, if_match: IfMatch
@@ -163,7 +168,7 @@ def procedure_preview(request: ApiRequest, seat: Seat) -> HttpResponse:
     return file_response(pdf, PDF, paper.attachment(version, pdf, now=request.now).filename)
 
 
-@router.post(f"{DRAFT}/finish", response={CREATED: VersionTold})
+@router.post(f"{DRAFT}/finish", response={CREATED: ProcedureVersionTold})
 @seated("submit", Text("報告手順書を整備する", "Finish the procedure"))
 def procedure_finish(request: ApiRequest, seat: Seat, if_match: IfMatch) -> Coded:
     """Put it in writing to the client: in force at once, or once it was confirmed."""
@@ -241,7 +246,7 @@ def section_told(key: str, content: Mapping[str, Any], hidden: frozenset[str]) -
     }
 
 
-def cleaned(key: str, given: SectionGiven) -> tuple[str, list[Any]]:
+def cleaned(key: str, given: ProcedureSectionGiven) -> tuple[str, list[Any]]:
     """What was sent, as the screen's form and list read it. Raises Problem, with the places in the body."""
     section = SECTIONS[key]
     said = checked(SectionForm({"text": given.text}, section=section))["text"]

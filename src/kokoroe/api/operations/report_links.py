@@ -10,8 +10,7 @@ from ninja import Status
 from kokoroe.annex.text import Text
 from kokoroe.api.files import PDF, bytes_of
 from kokoroe.api.forms import checked, schema_of, typed
-from kokoroe.api.guards import seated
-from kokoroe.api.problems import Problem
+from kokoroe.api.guards import not_found, seated
 from kokoroe.api.request import ApiRequest
 from kokoroe.api.schemas import Coded, Moment, Told
 from kokoroe.api.service import router as new_router
@@ -72,15 +71,11 @@ def report_link_end(request: ApiRequest, seat: Seat, pk: int) -> Coded:
 def report_link_paper(
     request: ApiRequest, seat: Seat, pk: int, kind: Literal["card", "poster"]
 ) -> HttpResponse:
-    """With the link's QR code, by the procedure in force."""
+    """With the link's QR code, by the procedure in force; without one, or once it was revoked, there is none."""
     link = found(request, seat, pk)
     current = in_force(seat.contract, request.now)
     if current is None or link.revoked_at is not None:
-        sentence = Text(
-            "有効なリンクと、効力のある報告手順書が要ります。",
-            "A link that is open and a procedure in force are needed.",
-        )
-        raise Problem("conflict", sentence)
+        raise not_found()
     current.contract = seat.contract
     word, make = PRINTED[kind]
     return file_response(make(current, link, now=request.now), PDF, name_of(word, current, request.now))

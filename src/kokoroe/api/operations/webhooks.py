@@ -63,7 +63,7 @@ class SecretTold(Told):
     secret: str | None
 
 
-class DeliveryTold(Told):
+class EventTold(Told):
     """An event on its way; `event` is its webhook-id."""
 
     id: int
@@ -229,7 +229,7 @@ OPERATIONS: Sequence[tuple[str, str, Callable[..., Any], Text, Any]] = (
         f"{ONE}/deliveries",
         webhook_deliveries,
         Text("最近のイベント", "Latest events"),
-        list[DeliveryTold],
+        list[EventTold],
     ),
     (
         "post",
