@@ -1,3 +1,5 @@
+from allauth.mfa.models import Authenticator
+
 from kokoroe.accounts.models import Account, Invitation
 from people import NOW
 
@@ -19,6 +21,18 @@ def test_a_link_lets_somebody_set_a_new_password(command, party):
     assert "/invitation/" in ended.last
     made = Invitation.objects.latest("pk")
     assert made.grants == {"password_for": Account.objects.get(email="taro@contractor.example").pk}
+
+
+def test_somebody_who_lost_every_factor_begins_anew(command, party):
+    Authenticator.objects.create(user=party.officer, type="totp", data={"secret": "lost"})
+    assert command("account", "link", "taro@contractor.example").code == 0
+    assert Authenticator.objects.exists()
+
+    ended = command("account", "link", "taro@contractor.example", "--forget-factors")
+
+    assert (ended.code, Authenticator.objects.exists()) == (0, False)
+    acts = list(party.officer.organisation.tree.entries.order_by("seq").values_list("act", flat=True))
+    assert acts[-2:] == ["account.factors_forgotten", "account.password_link_made"]
 
 
 def test_nobody_gets_a_password_link_without_an_account(command, party):

@@ -6,11 +6,9 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from django.contrib.staticfiles import finders
 from playwright.sync_api import Error, sync_playwright
 
-import kokoroe.ui
-
-STATIC = Path(kokoroe.ui.__file__).parent / "static"
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
 ORIGIN = "http://ui.example"
@@ -36,7 +34,7 @@ class Site:
     def answer(self, route):
         request, path = route.request, urlsplit(route.request.url).path
         if path.startswith("/static/"):
-            file = STATIC / path.removeprefix("/static/")
+            file = Path(str(finders.find(path.removeprefix("/static/"))))
             if not file.is_file():
                 self.faults.append(f"no file {path}")
                 return route.fulfill(status=404)

@@ -29,6 +29,14 @@ def add(commands: Any, common: argparse.ArgumentParser, say: Say) -> None:
         help=say("パスワードを決め直す人", "whose password is to be set anew"),
     )
     link.add_argument(
+        "--forget-factors",
+        action="store_true",
+        help=say(
+            "EMAIL の人のパスキー、認証アプリ、予備の番号も外す（すべてなくしたとき）",
+            "take EMAIL's passkeys, authenticator app and recovery codes away too (when all are lost)",
+        ),
+    )
+    link.add_argument(
         "--organisation",
         metavar="NAME",
         help=say(
@@ -47,9 +55,12 @@ def run_link(arguments: argparse.Namespace) -> int:
 
     from kokoroe import clock
     from kokoroe.accounts.actions import password_link
+    from kokoroe.accounts.signin.actions import forget_factors
 
     now = clock.now()
     if arguments.email:
+        if arguments.forget_factors:
+            forget_factors(email=arguments.email, now=now)
         token = password_link(email=arguments.email, now=now)
     else:
         token = administrator_link(arguments.organisation, now=now)

@@ -174,6 +174,13 @@ def test_what_an_app_shares_is_sealed_in_its_row(at, half, officer):
     assert secret.replace(" ", "") not in str(list(Authenticator.objects.values_list("data", flat=True)))
 
 
+def test_what_another_key_sealed_fits_nothing_and_breaks_nothing(at, half, officer, settings):
+    secret = set_up_app(enter(officer), half)
+    settings.SECRET_KEY = "of another installation, after a restore"
+    browser = enter(officer)
+    assert second(browser, half.code(secret)).status_code == 422
+
+
 def test_halfway_in_is_nowhere_and_one_can_turn_back(at, half, officer, worker):
     set_up_app(enter(officer), half)
     browser = enter(officer)

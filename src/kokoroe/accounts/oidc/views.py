@@ -7,6 +7,7 @@ from allauth.account.internal.flows.login import perform_login, record_authentic
 from allauth.account.models import Login
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth import logout
 from django.core import signing
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
@@ -92,6 +93,8 @@ def back(request: HttpRequest) -> HttpResponseBase:
     account = actions.account_of(provider, claims, now=now_of(request))
     if account is None:
         return failed(request, provider, "no account")
+    if request.user.is_authenticated:
+        logout(request)
     record_authentication(request, account, method="oidc")
     response: HttpResponseBase = perform_login(request, Login(user=account, redirect_url=to or None))
     response.delete_cookie(COOKIE, path=reverse("provider_back"))

@@ -92,6 +92,27 @@ def remove_factor(*, by: Account, factor: int, session: str | None, now: datetim
         record(by.organisation.tree, act="account.factor_removed", actor=by.pk, public=public)
 
 
+def forget_factors(*, email: str, now: datetime) -> None:
+    """For whoever runs the machine: take all factors of somebody away who has lost them; a new one is set up next.
+
+    Raises:
+        NotPossible: there is no account with this address.
+    """
+    account = Account.objects.filter(email=email.strip().lower()).first()
+    if account is None:
+        raise NotPossible(Text(f"{email} のアカウントはありません。", f"There is no account for {email}."))
+    with unit(now=now) as record:
+        Authenticator.objects.filter(user=account).delete()
+        end_sessions(account)
+        tell(account, FACTOR_REMOVED, now=now)
+        record(
+            account.organisation.tree,
+            act="account.factors_forgotten",
+            actor=None,
+            personal={"email": account.email},
+        )
+
+
 def renew_recovery_codes(*, by: Account, now: datetime) -> list[str]:
     """New recovery codes in place of the old ones.
 

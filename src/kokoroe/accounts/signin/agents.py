@@ -31,4 +31,6 @@ def named(agent: str) -> str:
     system = next((name for mark, name in SYSTEMS if mark in agent), "")
     if not browser and not system:
         return said(UNKNOWN)
-    return f"{browser}（{system}）" if browser and system else browser or system
+    if browser and system:
+        return said(Text(f"{browser}（{system}）", f"{browser} ({system})"))
+    return browser or system

@@ -4,6 +4,7 @@ django-allauth keeps the rows. That a code is used up stands in the row itself: 
 next process does not know.
 """
 
+import logging
 from typing import Any
 
 from allauth.core.internal.cryptokit import compare_user_code
@@ -17,6 +18,9 @@ from allauth.mfa.utils import decrypt
 from django.db import transaction
 
 from kokoroe.accounts.models import Account
+from kokoroe.accounts.sealing import SealError
+
+log = logging.getLogger(__name__)
 
 LAST = "last_counter"
 
@@ -26,12 +30,28 @@ def taken(account: Account, code: str) -> Any:
     rows = Authenticator.objects.filter(user=account, type__in=("totp", "recovery_codes"))
     with transaction.atomic():
         for row in rows.select_for_update().order_by("-type"):
-            fits = (
-                of_app(row, code) if row.type == Authenticator.Type.TOTP else row.wrap().validate_code(code)
-            )
-            if fits:
+            if fits(row, code):
                 return row
     return None
+
+
+def fits(row: Any, code: str) -> bool:
+    """Whether the code is one of the row's, and now used up; what another installation's key sealed fits nothing."""
+    try:
+        if row.type == Authenticator.Type.TOTP:
+            return of_app(row, code)
+        return bool(row.wrap().validate_code(code))
+    except SealError:
+        log.warning("factor %s was sealed with another key; whoever has it needs it set up anew", row.pk)
+        return False
+
+
+def left(row: Any) -> int:
+    """How many recovery codes of a row are left."""
+    try:
+        return len(row.wrap().get_unused_codes())
+    except SealError:
+        return 0
 
 
 def of_app(row: Any, code: str) -> bool:

@@ -34,7 +34,11 @@ class SignInView(LoginView):  # type: ignore[misc]
     """Address and password, with the other ways beside it."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return {**super().get_context_data(**kwargs), "allows_passkeys": address.allows_passkeys()}
+        return {
+            **super().get_context_data(**kwargs),
+            "allows_passkeys": address.allows_passkeys(),
+            "is_off": settings.KOKOROE_SECOND_FACTOR == "off",
+        }
 
     def form_invalid(self, form: Any) -> Any:
         response = super().form_invalid(form)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.http import Http404, HttpRequest
@@ -17,7 +18,7 @@ from kokoroe.accounts.forms import PasswordForm
 from kokoroe.accounts.models import Account
 from kokoroe.accounts.operators import administers
 from kokoroe.accounts.refusals import NotPossible
-from kokoroe.accounts.signin import actions, address, agents, factors, sessions
+from kokoroe.accounts.signin import actions, address, agents, codes, factors, sessions
 from kokoroe.accounts.signin.models import SignInPolicy
 from kokoroe.ui.templatetags.ui import said
 
@@ -32,9 +33,10 @@ def overview(request: HttpRequest) -> HttpResponseBase:
     context = {
         "passkeys": [row for row in rows if row.type == Authenticator.Type.WEBAUTHN],
         "app": next((row for row in rows if row.type == Authenticator.Type.TOTP), None),
-        "recovery_left": len(recovery.wrap().get_unused_codes()) if recovery else None,
+        "recovery_left": codes.left(recovery) if recovery else None,
         "allows_passkeys": address.allows_passkeys(),
         "missing": factors.is_missing(request),
+        "is_off": settings.KOKOROE_SECOND_FACTOR == "off",
         "policy": policy,
         "runs_organisation": administers(account, account.organisation, at=request.now),  # type: ignore[attr-defined]
         "sessions": [
