@@ -83,6 +83,7 @@ def build(installation: Installation, mark: Path, arguments: argparse.Namespace)
     from kokoroe.cli.sample.cast import engage
     from kokoroe.cli.sample.contracts import Calendar, play
     from kokoroe.cli.sample.incidents import incidents
+    from kokoroe.cli.sample.keeping import keeping
     from kokoroe.cli.sample.subcontracts import subcontracts
 
     now = clock.now()
@@ -90,6 +91,7 @@ def build(installation: Installation, mark: Path, arguments: argparse.Namespace)
     cast = engage(calendar.at(-240, 9))
     lived = play(cast, calendar)
     incidents(lived, now)
+    keeping(lived)
     subcontracts(cast, lived)
     mark.write_text(BUILT)
 

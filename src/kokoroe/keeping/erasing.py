@@ -142,6 +142,7 @@ def idle(now: datetime) -> "QuerySet[Person]":
     before = earlier(now, months_of()[kind.key])
     used_lately = Q(account__last_login__gte=before) | Q(account__created_at__gte=before)
     administering = Q(account__administers__until__isnull=True, account__administers__isnull=False)
+    administering |= Q(account__administers__until__gt=now)
     found = Person.objects.filter(created_at__lt=before).exclude(name=GONE)
     found = found.exclude(used_lately).exclude(administering)
     for other in of_contract():
