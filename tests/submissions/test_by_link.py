@@ -4,7 +4,9 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from kokoroe.accounts.actions import accept_invitation
 from kokoroe.accounts.models import Account, Invitation, Person
@@ -21,7 +23,7 @@ from kokoroe.submissions.actions import accept, withdraw
 from kokoroe.submissions.addresses import on_record, record_address
 from kokoroe.submissions.deciding import set_rule
 from kokoroe.submissions.links import make_link, seat_of_link, withdraw_link
-from kokoroe.submissions.models import AnswerCode, AnswerLink, Paper, Step, Submission
+from kokoroe.submissions.models import AnswerAddress, AnswerCode, AnswerLink, Paper, Step, Submission
 from people import CONTACTS, NOW, PASSWORD, People, account
 from visitor import Visitor, words
 
@@ -279,7 +281,7 @@ class TestAddresses:
         with pytest.raises(NotAllowed):
             make_link(seat=office.party.client_seat, submission=submission, address=HEAD, now=NOW)
         found = {one.address: one.source for one in on_record(office.party.contract, NOW)}
-        assert found == dict.fromkeys(("ichiko@city.example", HEAD, DESK), "submitted")
+        assert found == dict.fromkeys((HEAD, DESK), "submitted")
         office.opened(office.link(submission))
         link = AnswerLink.objects.get()
         accept(seat=seat_of_link(link, at=NOW), submission=submission, now=NOW)
@@ -391,3 +393,47 @@ def test_adding_an_address_twice_or_of_an_account_is_refused(visit: Visitor):
             record_address(seat=party.client_seat, name="課長", address=address, now=NOW)
     with pytest.raises(NotAllowed):
         record_address(seat=party.officer_seat, name="課長", address="x@city.example", now=NOW)
+
+
+def test_pages_ask_as_often_for_many_links_as_for_few(office: Office):
+    party, visit = office.party, office.visit
+    submission = office.submitted()
+    path = office.link(submission)
+    office.opened(path)
+
+    def asked() -> dict[str, int]:
+        found = {}
+        browser = visit.client(party.officer)
+        places = {
+            "writing": visit.path("submission", submission.pk),
+            "links": visit.path("answer_links", submission.pk),
+            "rule": visit.path("decision_rule"),
+        }
+        for name, place in places.items():
+            with CaptureQueriesContext(connection) as queries:
+                assert browser.get(place).status_code == 200
+            found[name] = len(queries)
+        with CaptureQueriesContext(connection) as queries:
+            assert office.browser.get(path).status_code == 200
+        return {**found, "by link": len(queries)}
+
+    asked()
+    few = asked()
+    accept(seat=seat_of_link(AnswerLink.objects.get(), at=NOW), submission=submission, now=NOW)
+    AnswerLink.objects.update(used_at=None)
+    Step.objects.filter(name="accepted").update(name="received")
+    for number in range(4):
+        made = Account.objects.create(
+            email=f"a{number}@city.example", signs_in=False, is_active=False, created_at=NOW,
+            person=Person.objects.create(organisation=party.contract.client, name="課長", created_at=NOW),
+        )  # fmt: skip
+        AnswerLink.objects.create(
+            submission=submission, account=made, name="課長", address=made.email, source="submitted",
+            token_hash=str(number), created_at=NOW, created_by=party.officer, expires_at=NOW + HOUR,
+        )  # fmt: skip
+        AnswerAddress.objects.create(
+            contract=party.contract, name="課長", address=made.email, at=NOW, by=party.client
+        )
+    many = asked()
+    assert many == few
+    assert max(many.values()) <= 15, many

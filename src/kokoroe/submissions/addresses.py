@@ -47,13 +47,13 @@ providers: list[Provider] = []
 
 
 def on_record(contract: Contract, at: datetime) -> list[OnRecord]:
-    """The addresses at `at`, each once, as the best of who recorded it; none that is known as somebody else's."""
+    """The addresses at `at`, each once, as the best of who recorded it; none to which no link goes."""
     found: dict[str, OnRecord] = {}
     everything = [*recorded_by_client(contract), *(one for each in providers for one in each(contract, at))]
     for one in sorted(everything, key=lambda one: SOURCES.index(one.source)):
         found.setdefault(one.address.strip().lower(), one)
-    others = of_others(contract, found)
-    return [one for address, one in found.items() if address not in others]
+    barred = not_to_be_sent(contract, found)
+    return [one for address, one in found.items() if address not in barred]
 
 
 def recorded_by_client(contract: Contract) -> list[OnRecord]:
@@ -65,16 +65,26 @@ def recorded_by_client(contract: Contract) -> list[OnRecord]:
     return [OnRecord(row.address, row.name, "client", where, row.by) for row in rows]
 
 
-def of_others(contract: Contract, addresses: Iterable[str]) -> set[str]:
-    """Those of the addresses by which people of other organisations than the client are known."""
+def not_to_be_sent(contract: Contract, addresses: Iterable[str]) -> dict[str, bool]:
+    """Those of the addresses to which no link goes (one query).
+
+    True for one that has a sign-in, False for one by which somebody of another organisation than the client is known.
+    """
     wanted = Q()
     for address in addresses:
         wanted |= Q(email__iexact=address) | Q(account__email=address)
+    found: dict[str, bool] = {}
     if not wanted:
-        return set()
-    people = Person.objects.filter(wanted).exclude(organisation=contract.client_id)
-    rows = people.values_list("email", "account__email")
-    return {address.strip().lower() for row in rows for address in row if address}
+        return found
+    rows = Person.objects.filter(wanted).values_list(
+        "email", "account__email", "account__signs_in", "organisation"
+    )
+    for email, sign_in, signs_in, organisation in rows:
+        if organisation != contract.client_id:
+            found.setdefault(email.strip().lower(), False)
+        if sign_in and (signs_in or organisation != contract.client_id):
+            found[sign_in] = bool(signs_in)
+    return found
 
 
 def is_clients_own(step: Step) -> bool:
@@ -138,14 +148,15 @@ def remove_address(*, seat: Seat, address: AnswerAddress, now: datetime) -> None
 
 def refuse_known(contract: Contract, address: str) -> None:
     """Raises NotPossible for an address that has a sign-in, or by which somebody of another organisation is known."""
-    if Account.objects.filter(email=address, signs_in=True).exists():
+    barred = not_to_be_sent(contract, [address])
+    if barred.get(address):
         raise NotPossible(
             Text(
                 f"{address} の人はアカウントを持っています。リンクではなく、ログインして回答してもらってください。",
                 f"{address} belongs to an account. They answer by signing in, not by a link.",
             )
         )
-    if of_others(contract, [address]):
+    if barred:
         raise NotPossible(
             Text(
                 f"{address} は委託者の人のアドレスではありません。",

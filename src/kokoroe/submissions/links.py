@@ -34,12 +34,8 @@ def choices(contract: Contract, at: datetime) -> list[OnRecord]:
     """The addresses to which a link may be sent at `at`."""
     found = on_record(contract, at)
     if any(one.source != "client" for one in found) and decided_by_sign_in(contract, at):
-        found = [one for one in found if one.source == "client"]
-    signing_in = Account.objects.filter(
-        email__in=[one.address.strip().lower() for one in found], signs_in=True
-    )
-    known = set(signing_in.values_list("email", flat=True)) if found else set()
-    return [one for one in found if one.address.strip().lower() not in known]
+        return [one for one in found if one.source == "client"]
+    return found
 
 
 def decided_by_sign_in(contract: Contract, at: datetime) -> bool:

@@ -3,10 +3,10 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import TypeAlias
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Subquery, prefetch_related_objects
 
 from kokoroe.contracts.models import Contract
-from kokoroe.submissions.models import CLOSING, Confirmation, DecisionRule, Step, Submission
+from kokoroe.submissions.models import CLOSING, Confirmation, DecisionRule, Paper, Step, Submission
 from kokoroe.submissions.rules import TOGETHER
 
 Writings: TypeAlias = Mapping[int, Sequence[Step]]
@@ -33,6 +33,21 @@ def writings_of(contracts: Collection[Contract], *related: str) -> dict[int, lis
     for step in steps.select_related("submission", *related).defer("submission__content", "comment"):
         found.setdefault(step.submission_id, []).append(step)
     return found
+
+
+def in_whole(rows: QuerySet[Submission]) -> QuerySet[Submission]:
+    """With steps and papers, without their content and the papers' bytes; two queries more."""
+    steps = Step.objects.select_related("by__person__organisation", "stands_for__person", "link")
+    return rows.defer("content").prefetch_related(
+        Prefetch("steps", steps), Prefetch("papers", Paper.objects.defer("content"))
+    )
+
+
+def read_confirmations(submission: Submission) -> None:
+    """Read what the client says of an answer that the other side recorded; a query only where there is one."""
+    recorded = [step for step in submission.history if step.recorded_by_other]
+    rows = Confirmation.objects.select_related("by__person", "stands_for__person")
+    prefetch_related_objects(recorded, Prefetch("confirmations", rows))
 
 
 def still_in() -> QuerySet[Submission]:

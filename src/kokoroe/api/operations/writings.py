@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 from django.forms import Form as DjangoForm
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
@@ -33,6 +33,7 @@ from kokoroe.submissions.forms.answers import (
     WithdrawalForm,
 )
 from kokoroe.submissions.models import Paper, Step, Submission
+from kokoroe.submissions.reading import in_whole, read_confirmations
 from kokoroe.submissions.rules import rules_of, takes_two
 from kokoroe.submissions.views import acts
 from kokoroe.submissions.views.papers import file_response
@@ -264,14 +265,8 @@ def visible(request: ApiRequest, seat: Seat) -> "QuerySet[Submission]":
 
 def row_of(request: ApiRequest, seat: Seat, pk: int) -> Submission:
     """A writing with its steps and papers. Raises Http404."""
-    rows = visible(request, seat).prefetch_related(
-        "steps__by__person__organisation",
-        "steps__stands_for__person",
-        "steps__link",
-        "steps__confirmations__by__person",
-        Prefetch("papers", Paper.objects.defer("content")),
-    )
-    row = get_object_or_404(rows, pk=pk)
+    row = get_object_or_404(in_whole(visible(request, seat)), pk=pk)
+    read_confirmations(row)
     row.contract = seat.contract
     return row
 

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -22,6 +21,7 @@ from kokoroe.submissions.forms.fields import refuse
 from kokoroe.submissions.forms.links import CodeForm
 from kokoroe.submissions.links import seat_of_link
 from kokoroe.submissions.models import AnswerLink, Paper, Submission
+from kokoroe.submissions.reading import in_whole
 from kokoroe.submissions.rules import rules_of, takes_two
 from kokoroe.submissions.views import acts
 from kokoroe.submissions.views.papers import INLINE, file_response, shown_inline
@@ -73,13 +73,7 @@ def is_entered(request: HttpRequest, link: AnswerLink) -> bool:
 
 def whole(link: AnswerLink) -> Submission:
     """The link's submission with its steps and papers, without their bytes."""
-    rows = Submission.objects.defer("content").prefetch_related(
-        "steps__by__person__organisation",
-        "steps__stands_for__person",
-        "steps__link",
-        Prefetch("papers", Paper.objects.defer("content")),
-    )
-    found = rows.get(pk=link.submission_id)
+    found = in_whole(Submission.objects.all()).get(pk=link.submission_id)
     found.contract = link.submission.contract
     return found
 

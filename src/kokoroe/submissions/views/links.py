@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -17,7 +18,7 @@ from kokoroe.submissions.assurance import RECORDED
 from kokoroe.submissions.forms.fields import refuse
 from kokoroe.submissions.forms.links import LinkForm
 from kokoroe.submissions.links import choices, key_of, make_link, withdraw_link
-from kokoroe.submissions.models import AnswerLink, Submission
+from kokoroe.submissions.models import CLOSING, AnswerLink, Step, Submission
 from kokoroe.ui.keep import taken
 
 UNPROCESSABLE = 422
@@ -27,9 +28,11 @@ UNPROCESSABLE = 422
 def answer_links(request: AccountRequest, pk: int, *, seat: Seat) -> HttpResponseBase:
     """回答用リンク: those there are and were; a form for a new one, for who submits."""
     visible = Submission.objects.visible_to(request.user, at=request.now).filter(contract=seat.contract)
-    found = get_object_or_404(visible.defer("content").prefetch_related("steps"), pk=pk)
+    ended = Step.objects.filter(submission=OuterRef("pk"), name__in=CLOSING)
+    found = get_object_or_404(visible.defer("content").annotate(ended=Exists(ended)), pk=pk)
     found.contract = seat.contract
-    may_make = found.is_open and seat.party == "contractor" and seat.may("submit")
+    is_open = bool(found.verb) and not found.ended  # type: ignore[attr-defined]
+    may_make = is_open and seat.party == "contractor" and seat.may("submit")
     on_record = choices(seat.contract, request.now) if may_make else []
     form = LinkForm(request.POST if request.method == "POST" else None, choices=on_record)
     if request.method == "POST":
@@ -54,28 +57,31 @@ def answer_links(request: AccountRequest, pk: int, *, seat: Seat) -> HttpRespons
         "form": form if may_make else None,
         "on_record": on_record,
         "can_leave": not may_make or letters.can_leave(),
-        "rows": rows_of(request, found, seat),
+        "rows": rows_of(request, found, seat, is_open=is_open),
     }
     return render(request, "submissions/links.html", context, status=UNPROCESSABLE if form.errors else 200)
 
 
-def rows_of(request: AccountRequest, submission: Submission, seat: Seat) -> list[dict[str, object]]:
+def rows_of(
+    request: AccountRequest, submission: Submission, seat: Seat, *, is_open: bool
+) -> list[dict[str, object]]:
     """Every link of the submission, with how it stands and whether its mail has left."""
     links = list(
         AnswerLink.objects.visible_to(request.user, at=request.now)
         .filter(submission=submission)
-        .select_related("account", "created_by__person")
+        .select_related("account", "created_by__person", "recorded_by__person")
     )
-    left = letters.deliveries([key_of(link) for link in links]) if links else {}
+    waiting = [key_of(link) for link in links if is_open and link.is_open(request.now)]
+    left = letters.deliveries(waiting) if waiting else {}
     may_withdraw = seat.may("submit") if seat.party == "contractor" else seat.may("handle")
     return [
         {
             "link": link,
             "address": saying.address_of(link, seat),
             "recorded": RECORDED[link.source],
-            "is_open": submission.is_open and link.is_open(request.now),
+            "is_open": is_open and link.is_open(request.now),
             "delivery": left.get(key_of(link)),
-            "may_withdraw": may_withdraw and submission.is_open and link.is_open(request.now),
+            "may_withdraw": may_withdraw and is_open and link.is_open(request.now),
         }
         for link in links
     ]

@@ -1,12 +1,13 @@
 """The list of a contract's writings, and the page of each: content, papers, history, and what can be done now."""
 
+from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -28,7 +29,8 @@ from kokoroe.submissions.forms.answers import (
     WithdrawalForm,
 )
 from kokoroe.submissions.forms.fields import refuse
-from kokoroe.submissions.models import Paper, Submission
+from kokoroe.submissions.models import AnswerLink, Paper, Submission
+from kokoroe.submissions.reading import in_whole, read_confirmations
 from kokoroe.submissions.rules import rules_of, takes_two
 from kokoroe.submissions.views import acts
 from kokoroe.submissions.views.papers import INLINE
@@ -80,15 +82,8 @@ def is_shown(paper: Paper) -> bool:
 def submission(request: AccountRequest, pk: int, *, seat: Seat) -> HttpResponseBase:
     """A writing, and the one thing to do with it from this seat."""
     visible = Submission.objects.visible_to(request.user, at=request.now).filter(contract=seat.contract)
-    whole = visible.defer("content").prefetch_related(
-        "steps__by__person__organisation",
-        "steps__stands_for__person",
-        "steps__link",
-        "answer_links__account",
-        "steps__confirmations__by__person",
-        Prefetch("papers", Paper.objects.defer("content")),
-    )
-    found = get_object_or_404(whole, pk=pk)
+    found = get_object_or_404(in_whole(visible), pk=pk)
+    read_confirmations(found)
     found.contract = seat.contract
     bound: dict[str, forms.Form] = {}
     if request.method == "POST":
@@ -115,6 +110,11 @@ def submission(request: AccountRequest, pk: int, *, seat: Seat) -> HttpResponseB
                 messages.success(request, said_so)
                 return taken(request, redirect("submission", seat.contract.code, found.pk))
     return submission_page(request, seat=seat, found=found, bound=bound)
+
+
+def open_links(found: Submission, at: datetime) -> Iterable[AnswerLink]:
+    """The links by which it can be answered now; no query once it is answered."""
+    return AnswerLink.objects.open_at(at).filter(submission=found) if found.is_open else ()
 
 
 def seen_by(request: HttpRequest) -> int | None:
@@ -179,8 +179,7 @@ def submission_page(
         "proposed_word": saying.step_word(proposed.outcome, found.verb) if proposed else None,
         "links": [
             {"link": link, "address": saying.address_of(link, seat)}
-            for link in found.answer_links.all()
-            if found.is_open and link.is_open(request.now)
+            for link in open_links(found, request.now)
         ],
         "may_link": found.is_open and seat.party == "contractor" and seat.may("submit"),
         "awaits_other": two and seat.party == "client" and "answer" not in panels,
