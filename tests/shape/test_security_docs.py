@@ -10,6 +10,7 @@ import pytest
 TOP = Path(__file__).parents[2]
 PAGES = [TOP / "docs" / "security.md", TOP / "docs" / "security.en.md"]
 NAMED = re.compile(r"tests/[\w/]+\.py(?:::\w+)*")
+EVENT = re.compile(r"\bnote\(\s*\"([a-z_]+\.[a-z_.]+)\"")
 CLASSES = 11
 
 
@@ -44,3 +45,15 @@ def test_both_languages_name_the_same_tests_and_classes():
     for page in PAGES:
         text = page.read_text(encoding="utf-8")
         assert [int(each) for each in re.findall(r"(?m)^### (\d+) ", text)] == list(range(1, CLASSES + 1))
+
+
+def test_every_event_of_the_security_log_is_explained_to_operators():
+    written = {
+        event
+        for path in (TOP / "src" / "kokoroe").rglob("*.py")
+        for event in EVENT.findall(path.read_text(encoding="utf-8"))
+    }
+    assert len(written) > 10
+    for page in (TOP / "docs" / "operations.md", TOP / "docs" / "operations.en.md"):
+        text = page.read_text(encoding="utf-8")
+        assert {event for event in written if f"`{event}`" not in text} == set()
