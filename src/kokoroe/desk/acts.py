@@ -76,6 +76,10 @@ ACTS: dict[str, Text] = {
     "organisation.registered": Text("団体を登録した", "Organisation registered"),
     "account.invited": Text("招待した", "Invitation issued"),
     "account.invitation_renewed": Text("招待のリンクを作り直した", "Invitation renewed"),
+    "token.created": Text("APIトークンを作った", "API token made"),
+    "token.revoked": Text("APIトークンを無効にした", "API token revoked"),
+    "service.opened": Text("連携用アカウントを作った", "Account for a program made"),
+    "service.ended": Text("連携用アカウントを終了した", "Account of a program ended"),
     "account.created": Text("アカウントを作った", "Account created"),
 }
 
