@@ -40,7 +40,9 @@ def test_a_token_is_made_shown_once_and_works(caller, party: People):
     assert secret[:10] in client.get(reverse("tokens")).content.decode()
     assert secret not in str(list(Token.objects.values()))
     assert caller.get(secret, "/me").status_code == 200
-    assert [entry.act for entry in party.officer.organisation.tree.entries.order_by("seq")][-1] == "token.created"
+    assert [entry.act for entry in party.officer.organisation.tree.entries.order_by("seq")][
+        -1
+    ] == "token.created"
 
 
 def test_it_is_revoked_at_once_and_by_its_owner_alone(caller, party: People):
@@ -71,7 +73,7 @@ def test_a_token_that_decides_needs_a_second_factor(party: People, monkeypatch):
 
     data = {"name": "決裁", "scopes": ["decide"], "days": "30"}
     assert browser(party.client).post(reverse("tokens"), data).status_code == 422
-    monkeypatch.setattr(token_views, "of_request", lambda request: "password+totp")
+    monkeypatch.setattr(token_views, "of_request", lambda _request: "password+totp")
     assert made_on(browser(party.client).post(reverse("tokens"), data)).startswith("kkr_")
     assert Token.objects.get().strong
 
@@ -90,7 +92,9 @@ def test_a_program_has_an_account_nobody_signs_in_with_and_roles_where_they_were
     program = reverse("program", args=[service.pk])
     assert answer["Location"] == program
     assert not service.account.has_usable_password()
-    page = client.post(program, {"act": "token", "name": "名簿", "scopes": ["write", "personal"], "days": "90"})
+    page = client.post(
+        program, {"act": "token", "name": "名簿", "scopes": ["write", "personal"], "days": "90"}
+    )
     secret = made_on(page)
     at = f"/contracts/{party.contract.code}"
     assert caller.get(secret, at).status_code == 404
@@ -115,7 +119,10 @@ def test_a_program_never_decides(party: People):
     client.post(reverse("programs"), {"name": "文書管理システム"})
     program = reverse("program", args=[Service.objects.get().pk])
     for role in ("decides", "prepares"):
-        assert client.post(program, {"act": "place", "contract": party.contract.code, "role": role}).status_code == 422
+        assert (
+            client.post(program, {"act": "place", "contract": party.contract.code, "role": role}).status_code
+            == 422
+        )
     decide = {"act": "token", "name": "x", "scopes": ["decide"], "days": "30"}
     assert client.post(program, decide).status_code == 422
     handles = {"act": "place", "contract": party.contract.code, "role": "handles"}

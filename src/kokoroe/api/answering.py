@@ -58,20 +58,30 @@ def takes(operation: Operation) -> str | None:
 
 
 def refuse_unknown(operation: Operation, request: ApiRequest) -> None:
-    """Raises Problem for a parameter that there is not: a misspelt one would silently mean another question."""
-    known = {
+    """Raises Problem for a parameter that there is not: a misspelt one would silently mean another question.
+
+    Unknown fields of a form are refused like those of JSON.
+    """
+    sentence = Text(
+        "この項目はありません。名前を確かめてください。", "There is no such thing. Check its name."
+    )
+    errors = [at("query", [name], sentence) for name in sorted(set(request.GET) - names(operation, "query"))]
+    if takes(operation) == MULTIPART and request.content_type == MULTIPART:
+        sent = {*request.POST, *request.FILES}
+        unknown = sorted(sent - names(operation, "form", "file"))
+        errors += [{"field": name, "detail": sentence} for name in unknown]
+    if errors:
+        raise Problem("invalid", errors=errors)
+
+
+def names(operation: Operation, *sources: str) -> set[str]:
+    """The parameters that an operation takes from these sources."""
+    return {
         name
         for model in operation.models
-        if model.__ninja_param_source__ == "query"
+        if model.__ninja_param_source__ in sources
         for name in getattr(model, "__ninja_flatten_map__", {}) or model.model_fields
     }
-    unknown = sorted(set(request.GET) - known)
-    if unknown:
-        sentence = Text(
-            "このパラメーターはありません。名前を確かめてください。",
-            "There is no such parameter. Check its name.",
-        )
-        raise Problem("invalid", errors=[at("query", [name], sentence) for name in unknown])
 
 
 def no_such_method(operations: Sequence[Operation]) -> Problem:

@@ -101,6 +101,13 @@ class Description(OpenAPISchema):
         components["schemas"] = {**components["schemas"], "Problem": PROBLEM}
         return components
 
+    def add_schema_definitions(self, definitions: dict[str, Any]) -> None:
+        """Raises ValueError for two schemas of one name: the later one would be said of both."""
+        for name, schema in definitions.items():
+            if self.schemas.get(name, schema) != schema:
+                raise ValueError(f"two schemas are called {name}")
+        super().add_schema_definitions(definitions)
+
     def _translate(self, node: Any) -> None:
         """Describe fields in the document's language, throughout."""
         if isinstance(node, dict):

@@ -1,10 +1,11 @@
-"""Bodies as JSON and nothing looser: no NaN, no NUL that a database refuses."""
+"""Bodies as JSON and nothing looser: no NaN, no NUL that a database refuses; answers as people can read them."""
 
 import json
 from typing import Any, NoReturn
 
 from django.http import HttpRequest
 from ninja.parser import Parser
+from ninja.renderers import JSONRenderer
 
 NUL = "\x00"
 
@@ -16,6 +17,12 @@ class StrictParser(Parser):
         found = json.loads(request.body, parse_constant=no_number)
         refuse_nul(found)
         return found
+
+
+class PlainRenderer(JSONRenderer):
+    """Japanese stays Japanese."""
+
+    json_dumps_params = {"ensure_ascii": False}
 
 
 def no_number(word: str) -> NoReturn:

@@ -9,9 +9,7 @@ from kokoroe.contracts.seats import Seat
 SCOPES: dict[str, Text] = {
     "read": Text("読む（個人に関する項目を除く）", "Read, without personal columns"),
     "personal": Text("個人に関する項目と書面も読む", "Read personal columns and whole papers too"),
-    "write": Text(
-        "書く（下書き、提出、受付、差戻し、担当者）", "Write: drafts, submissions, receipts, people"
-    ),
+    "write": Text("書く（下書き、提出、受付、担当者）", "Write: drafts, submissions, receipts, people"),
     "decide": Text("決定し、取決めに同意する", "Decide, and agree to terms"),
     "incident": Text("インシデントを報告する", "Report incidents"),
 }

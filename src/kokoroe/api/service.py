@@ -15,7 +15,7 @@ from ninja.utils import normalize_path, replace_path_param_notation
 from kokoroe.api.answering import REFUSALS, answer, as_problem
 from kokoroe.api.authentication import Bearer
 from kokoroe.api.description import Description
-from kokoroe.api.parsing import StrictParser
+from kokoroe.api.parsing import PlainRenderer, StrictParser
 
 
 class Service(NinjaAPI):
@@ -29,6 +29,7 @@ class Service(NinjaAPI):
             docs_url=None,
             auth=Bearer(),
             parser=StrictParser(),
+            renderer=PlainRenderer(),
             urls_namespace="api",
         )
         for refusal in REFUSALS:

@@ -1,9 +1,10 @@
 """Contracts: open one, one with its parties and dates, and the dates themselves."""
 
 from datetime import date
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from ninja import Status
+from pydantic import Field
 
 from kokoroe.accounts.models import Account
 from kokoroe.annex.text import Text
@@ -24,7 +25,9 @@ router = new_router("contracts")
 
 CREATED = 201
 ContractGiven = schema_of(ContractForm(account=None), "ContractGiven", free=("annex",))  # type: ignore[arg-type]
-DateGiven = schema_of(DateForm(), "DateGiven")
+DateGiven = schema_of(
+    DateForm(), "DateGiven", without=("on",), on=(Annotated[str | None, Field(max_length=40)], ...)
+)
 
 
 class AnnexTold(Told):

@@ -54,7 +54,7 @@ class FindingTold(Told):
     text: str
 
 
-class ReportTold(Told):
+class VerificationTold(Told):
     """What was looked at, and what is wrong with it."""
 
     ok: bool
@@ -107,7 +107,7 @@ def ledger_checkpoint(request: ApiRequest, seat: Seat) -> dict[str, Any]:  # noq
     }
 
 
-@router.post("/contracts/{slug:code}/ledger/verify", response=ReportTold)
+@router.post("/contracts/{slug:code}/ledger/verify", response=VerificationTold)
 @seated("read", Text("台帳を検証する", "Verify the ledger"))
 def ledger_verify(request: ApiRequest, seat: Seat) -> dict[str, Any]:  # noqa: ARG001
     """Recompute everything from the stored bytes. Nothing is kept."""

@@ -12,7 +12,7 @@ from kokoroe.annex.text import Text
 from kokoroe.api.files import bytes_of
 from kokoroe.api.guards import forbidden, not_found, seated
 from kokoroe.api.operations.duties import Typed, moment
-from kokoroe.api.operations.plan_schemas import DifferenceTold, LineTold, VersionTold, WholeVersionTold
+from kokoroe.api.operations.plan_schemas import DifferenceTold, RosterLineTold, VersionTold, WholeVersionTold
 from kokoroe.api.paging import Cursor, Limit, page, part
 from kokoroe.api.request import ApiRequest
 from kokoroe.api.schemas import Page
@@ -72,7 +72,7 @@ def plan_version(request: ApiRequest, seat: Seat, pk: int) -> dict[str, Any]:
     return whole(request, seat, version_of(request, seat, pk))
 
 
-@router.get("/contracts/{slug:code}/plan/versions/{int:pk}/roster", response=Page[LineTold])
+@router.get("/contracts/{slug:code}/plan/versions/{int:pk}/roster", response=Page[RosterLineTold])
 @seated("read", Text("版の名簿", "A version's roster"))
 def plan_roster(request: ApiRequest, seat: Seat, pk: int, cursor: Cursor, limit: Limit) -> Mapping[str, Any]:
     """Everybody on the roster, in the columns that the seat and the token see."""

@@ -19,10 +19,10 @@ def line_model() -> type[Told]:
         )
         for field in FIELDS
     }
-    return create_model("LineTold", __base__=Told, id=(int, ...), person=(int, ...), **fields)
+    return create_model("RosterLineTold", __base__=Told, id=(int, ...), person=(int, ...), **fields)
 
 
-LineTold = line_model()
+RosterLineTold = line_model()
 
 
 class ContactTold(Told):

@@ -23,7 +23,7 @@ router = new_router("contracts")
 Sort = Literal["attention", "due", "title"]
 
 
-class NextTold(Told):
+class DueTold(Told):
     """The duty to look at first."""
 
     clause: str
@@ -42,7 +42,7 @@ class StandingTold(Told):
     annex: str
     urgency: int
     lamps: dict[str, str]
-    next: NextTold | None
+    next: DueTold | None
 
 
 @router.get("/contracts", response=Page[StandingTold])

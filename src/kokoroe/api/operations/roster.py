@@ -12,7 +12,7 @@ from kokoroe.api.forms import checked, schema_of, typed
 from kokoroe.api.guards import not_found, seated
 from kokoroe.api.matching import IfMatch, marked, matched
 from kokoroe.api.operations.drafts import DRAFT, found
-from kokoroe.api.operations.plan_schemas import LineTold
+from kokoroe.api.operations.plan_schemas import RosterLineTold
 from kokoroe.api.paging import Cursor, Limit, part
 from kokoroe.api.problems import Problem
 from kokoroe.api.request import ApiRequest
@@ -111,7 +111,7 @@ class ImportTold(Told):
     notes: list[NoteTold]
 
 
-@router.get(f"{DRAFT}/roster", response=Page[LineTold])
+@router.get(f"{DRAFT}/roster", response=Page[RosterLineTold])
 @seated("prepare", Text("下書きの名簿", "The draft's roster"))
 def roster(
     request: ApiRequest, seat: Seat, response: HttpResponse, cursor: Cursor, limit: Limit
@@ -124,7 +124,7 @@ def roster(
     return {**rows, "items": [line_told(entry, shown) for entry in rows["items"]]}
 
 
-@router.post(f"{DRAFT}/roster", response={CREATED: LineTold})
+@router.post(f"{DRAFT}/roster", response={CREATED: RosterLineTold})
 @seated("prepare", Text("名簿に人を加える", "Add somebody to the roster"))
 def line_add(
     request: ApiRequest,
@@ -137,7 +137,7 @@ def line_add(
     return Status(CREATED, saved(request, seat, response, None, sent=typed(given), if_match=if_match))
 
 
-@router.put(f"{DRAFT}/roster/{{int:pk}}", response=LineTold)
+@router.put(f"{DRAFT}/roster/{{int:pk}}", response=RosterLineTold)
 @seated("prepare", Text("名簿の人を書き直す", "Replace a line of the roster"))
 def line_put(
     request: ApiRequest,
@@ -151,7 +151,7 @@ def line_put(
     return saved(request, seat, response, pk, sent=typed(given), if_match=if_match)
 
 
-@router.patch(f"{DRAFT}/roster/{{int:pk}}", response=LineTold)
+@router.patch(f"{DRAFT}/roster/{{int:pk}}", response=RosterLineTold)
 @seated("prepare", Text("名簿の人を直す", "Change a line of the roster"))
 def line_patch(
     request: ApiRequest,

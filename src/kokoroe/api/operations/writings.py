@@ -43,7 +43,7 @@ router = new_router("writings")
 
 AnswerGiven = schema_of(AnswerForm(), "DecisionGiven")
 EndorsementGiven = schema_of(EndorsementForm(verb="承認"), "EndorsementGiven")
-ConfirmationGiven = schema_of(ConfirmationForm(), "ConfirmationGiven")
+StandGiven = schema_of(ConfirmationForm(), "StandGiven")
 ReceiptGiven = schema_of(ReceiptForm(), "ReceiptGiven")
 WithdrawalGiven = schema_of(WithdrawalForm(), "WithdrawalGiven")
 RecordedGiven = schema_of(RecordedAnswerForm(verb="承認"), "RecordedAnswerGiven")
@@ -235,7 +235,7 @@ def writing_confirm(
     request: ApiRequest,
     seat: Seat,
     pk: int,
-    given: ConfirmationGiven,
+    given: StandGiven,
     response: HttpResponse,
     if_match: IfMatch,
 ) -> dict[str, Any]:
@@ -249,7 +249,7 @@ def writing_contest(
     request: ApiRequest,
     seat: Seat,
     pk: int,
-    given: ConfirmationGiven,
+    given: StandGiven,
     response: HttpResponse,
     if_match: IfMatch,
 ) -> dict[str, Any]:
