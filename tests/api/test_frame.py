@@ -9,6 +9,7 @@ from django.test import Client
 from kokoroe.api import idempotency, limits
 from kokoroe.api.idempotency import digest_of
 from kokoroe.api.models import Answered
+from kokoroe.api.root import api
 from kokoroe.contracts.models import ContractDate
 from people import NOW, People
 
@@ -168,6 +169,7 @@ def test_the_description_is_openapi_in_both_languages(client):
         "administrator",
         "write",
     )
+    assert api.describe().clashes == set(), "two schemas of one name"
     assert "x-en" not in json.dumps(english)
     assert "x-en" not in json.dumps(japanese)
     fields = english["components"]["schemas"]["ContractGiven"]["properties"]

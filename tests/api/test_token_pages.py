@@ -107,7 +107,7 @@ def test_a_program_has_an_account_nobody_signs_in_with_and_roles_where_they_were
     assert {"prepare", "submit"} <= set(told["abilities"])
     assert "agree" not in told["abilities"]
     assert caller.get(secret, "/me").json()["is_program"] is True
-    assert "人事システム" in words(client.get(reverse("contract_settings", args=[party.contract.code])))
+    assert "人事システム" in words(client.get(reverse("contract_access", args=[party.contract.code])))
     again = client.post(program, {"act": "place", "contract": party.contract.code, "role": "prepares"})
     assert (again.status_code, Preparing.objects.filter(account=service.account).count()) == (422, 1)
     client.post(reverse("program_end", args=[service.pk]))

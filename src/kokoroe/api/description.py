@@ -60,7 +60,7 @@ class Description(OpenAPISchema):
     """The document for one language."""
 
     def __init__(self, api: NinjaAPI, language: str) -> None:
-        self.language = language
+        self.language, self.clashes = language, set[str]()
         super().__init__(api, PREFIX)
         self["info"]["description"] = self.said(ABOUT)
         self["servers"] = [{"url": "/"}]
@@ -102,10 +102,10 @@ class Description(OpenAPISchema):
         return components
 
     def add_schema_definitions(self, definitions: dict[str, Any]) -> None:
-        """Raises ValueError for two schemas of one name: the later one would be said of both."""
-        for name, schema in definitions.items():
-            if self.schemas.get(name, schema) != schema:
-                raise ValueError(f"two schemas are called {name}")
+        """Of two schemas with one name the later is said of both: `clashes` keeps their names."""
+        self.clashes |= {
+            name for name, schema in definitions.items() if self.schemas.get(name, schema) != schema
+        }
         super().add_schema_definitions(definitions)
 
     def _translate(self, node: Any) -> None:

@@ -163,7 +163,7 @@ def placed(request: AccountRequest, service: Service, form: PlaceForm) -> bool:
     except NotPossible as refusal:
         form.add_error("role", said(refusal.text))
         return False
-    messages.success(request, _("役割を付けました。外すときは、契約の設定の「参加している人」で外します。"))
+    messages.success(request, _("役割を付けました。外すときは、契約の「関係者とアクセス」で外します。"))
     return True
 
 

@@ -56,7 +56,7 @@ class DatesTold(Told):
     cancelled: date | None
 
 
-class DateTold(Told):
+class ContractDateTold(Told):
     """A date as it was recorded."""
 
     name: Literal["signed", "starts", "ends", "completed", "cancelled"]
@@ -112,7 +112,7 @@ def contract(request: ApiRequest, seat: Seat) -> dict[str, Any]:
     return told(seat, request)
 
 
-@router.get("/contracts/{slug:code}/dates", response=list[DateTold])
+@router.get("/contracts/{slug:code}/dates", response=list[ContractDateTold])
 @seated("read", Text("契約の日付の記録", "The contract's dates as recorded"))
 def contract_dates(request: ApiRequest, seat: Seat) -> list[dict[str, Any]]:  # noqa: ARG001
     """Every record of a date, the newest first; the latest of a name counts."""
@@ -120,7 +120,7 @@ def contract_dates(request: ApiRequest, seat: Seat) -> list[dict[str, Any]]:  # 
     return [date_told(row) for row in rows]
 
 
-@router.post("/contracts/{slug:code}/dates", response={CREATED: DateTold})
+@router.post("/contracts/{slug:code}/dates", response={CREATED: ContractDateTold})
 @seated("read", Text("契約の日付を記録する", "Record a date of the contract"), scope="write")
 def contract_date_set(request: ApiRequest, seat: Seat, given: DateGiven) -> Coded:
     """Set one of the five dates, move it, or take it back with null. For who prepares or decides."""

@@ -73,7 +73,7 @@ class VersionTold(Told):
     in_force: bool
 
 
-class LackTold(Told):
+class PlanLackTold(Told):
     """What is missing: `must` stops the draft from being submitted."""
 
     part: Literal["cover", "roster", "contacts", "workplaces"]
@@ -93,7 +93,7 @@ class DraftTold(WholeVersionTold):
     """The draft. `edit` is what If-Match names."""
 
     edit: int
-    lacks: list[LackTold]
+    lacks: list[PlanLackTold]
 
 
 class DifferenceTold(Told):
