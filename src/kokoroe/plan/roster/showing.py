@@ -65,7 +65,8 @@ def keys_of(seat: Seat) -> frozenset[str]:
     for keys, abilities in SHOWN_TO:
         if abilities & seat.abilities:
             found |= keys
-    return found | BASIC if seat.party == "client" and seat.may("read") else found
+    looks_in = seat.party == "client" or seat.audit is not None
+    return found | BASIC if looks_in and seat.may("read") else found
 
 
 def sees(seat: Seat, key: str) -> bool:

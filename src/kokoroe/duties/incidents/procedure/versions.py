@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from kokoroe.contracts.models import Contract
 from kokoroe.contracts.seats import Seat
 from kokoroe.duties.incidents.models import Procedure
+from kokoroe.plan.roster.showing import calls
 from kokoroe.submissions.models import Step
 
 
@@ -57,4 +58,4 @@ def shown_to(seat: Seat, at: datetime) -> QuerySet[Procedure]:
 
 def reaches(seat: Seat) -> bool:
     """Whether the seat sees telephone numbers and addresses: the contractor's people must be able to call."""
-    return seat.party == "contractor" or seat.may("incidents")
+    return calls(seat) or (seat.party == "contractor" and seat.audit is None)

@@ -19,6 +19,7 @@ from kokoroe.duties.incidents.views.acts import form_of, incident_of, keep_of
 from kokoroe.duties.incidents.writing.desk import Desk, desk_of, next_stage, reach_of, versions
 from kokoroe.duties.incidents.writing.details import values_of
 from kokoroe.duties.incidents.writing.fields import BY_KEY
+from kokoroe.plan.roster.showing import calls
 
 AFFECTED = ("information", "records", "persons", "persons_sure")
 """What of the form that grows stands among the facts."""
@@ -55,12 +56,12 @@ def incident(request: AccountRequest, number: str, *, seat: Seat) -> HttpRespons
         "lines_total": len(lines),
         "to_acknowledge": to_acknowledge(found, request.user.key),
         "told": told(found, ("client", "contractor") if seat.party == "contractor" else (seat.party,)),
-        **(of_contractor(found, request) if seat.party == "contractor" else {}),
+        **(of_contractor(found, request, seat) if seat.party == "contractor" else {}),
     }
     return render(request, "incidents/incident.html", context)
 
 
-def of_contractor(found: OnRecord, request: AccountRequest) -> dict[str, Any]:
+def of_contractor(found: OnRecord, request: AccountRequest, seat: Seat) -> dict[str, Any]:
     """The response itself, which the contractor's people alone see."""
     one = found.incident
     values = values_of(one)
@@ -68,6 +69,7 @@ def of_contractor(found: OnRecord, request: AccountRequest) -> dict[str, Any]:
     lines = checklist(one)
     return {
         "desk": desk(found, request),
+        "calls": calls(seat),
         "responders": [who for who in responders if who.until is None],
         "left": [who for who in responders if who.until is not None],
         "checklist": lines,

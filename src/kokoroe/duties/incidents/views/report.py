@@ -16,6 +16,7 @@ from kokoroe.contracts.seats import Seat
 from kokoroe.duties.incidents import card_reporting, reporting
 from kokoroe.duties.incidents.forms.report import CardForm, ReportForm
 from kokoroe.duties.incidents.models import Report, ReportLink
+from kokoroe.duties.incidents.procedure.versions import reaches
 from kokoroe.duties.incidents.stages import stages
 from kokoroe.plan.chain import chain
 from kokoroe.submissions.forms.fields import refuse
@@ -47,7 +48,7 @@ def report(request: AccountRequest, *, seat: Seat) -> HttpResponseBase:
         "form": form,
         "drill": drill or request.POST.get("drill") == "True",
         "keep": f"report-{seat.contract.code}",
-        "phones": [one for one in chain(seat.contract, request.now) if one.phone],
+        "phones": [one for one in chain(seat.contract, request.now) if one.phone] if reaches(seat) else [],
     }
     return render(request, "incidents/report.html", context, status=status_of(form))
 
