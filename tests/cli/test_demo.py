@@ -30,6 +30,7 @@ def test_it_prints_who_can_sign_in_as_what(demo):
         "mie@city.example",
         "taro@sample.example",
         "hanako@sample.example",
+        "rokuko@audit.example",
     ]
 
 

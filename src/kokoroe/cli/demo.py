@@ -84,6 +84,7 @@ def build(installation: Installation, mark: Path, arguments: argparse.Namespace)
     from kokoroe.cli.sample.contracts import Calendar, play
     from kokoroe.cli.sample.incidents import incidents
     from kokoroe.cli.sample.keeping import keeping
+    from kokoroe.cli.sample.seating import seating
     from kokoroe.cli.sample.subcontracts import subcontracts
 
     now = clock.now()
@@ -92,6 +93,7 @@ def build(installation: Installation, mark: Path, arguments: argparse.Namespace)
     lived = play(cast, calendar)
     incidents(lived, now)
     keeping(lived)
+    seating(cast, lived)
     subcontracts(cast, lived)
     mark.write_text(BUILT)
 

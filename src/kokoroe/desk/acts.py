@@ -80,6 +80,8 @@ ACTS: dict[str, Text] = {
     "token.revoked": Text("APIトークンを無効にした", "API token revoked"),
     "service.opened": Text("連携用アカウントを作った", "Account for a program made"),
     "service.ended": Text("連携用アカウントを終了した", "Account of a program ended"),
+    "account.suspended": Text("アカウントを停止した", "Account suspended"),
+    "account.restored": Text("アカウントの停止を解除した", "Account restored"),
     "account.created": Text("アカウントを作った", "Account created"),
 }
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kokoroe.desk.seating import acts, looks, page, roster
+from kokoroe.desk.seating import acts, looks, organisation, page, roster
 from kokoroe.desk.views.chain import subcontract_new, subcontracts
 from kokoroe.desk.views.clause import clause
 from kokoroe.desk.views.contract import contract
@@ -13,6 +13,17 @@ from kokoroe.desk.views.records import own_records
 
 urlpatterns = [
     path("", portfolio, name="portfolio"),
+    path("organisation/accounts", organisation.organisation_accounts, name="organisation_accounts"),
+    path(
+        "organisation/accounts/suspend",
+        organisation.organisation_account_suspend,
+        name="organisation_account_suspend",
+    ),
+    path(
+        "organisation/accounts/restore",
+        organisation.organisation_account_restore,
+        name="organisation_account_restore",
+    ),
     path("me/records", own_records, name="own_records"),
     path("proposals/<int:pk>", proposal, name="proposal"),
     path("c/<slug:code>/subcontracts/", subcontracts, name="subcontracts"),

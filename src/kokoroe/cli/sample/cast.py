@@ -18,6 +18,7 @@ ORGANISATIONS: dict[str, tuple[str, str, str, str]] = {
     "model": ("株式会社モデルソフト", "見本市北区3-3", "代表取締役 模型 六郎", "011-000-4000"),
     "pattern": ("パターン電算株式会社", "例示市港町4-4", "代表取締役 型田 七海", "017-000-5000"),
     "example": ("例題データサービス株式会社", "見本市東区5-5", "代表取締役 例題 八重", "011-000-6000"),
+    "audit": ("みほん監査法人", "見本市中央区大通6-6", "代表社員 監査 九郎", "011-000-8000"),
     "trial": ("トライアル情報合同会社", "見本市西区6-6", "代表社員 試野 九十九", "011-000-7000"),
 }
 
@@ -77,7 +78,20 @@ SIGN_INS = (
         "sample",
         "例示 花子",
         "hanako@sample.example",
-        Text("受託者の作業従事者（名簿に載っている人）", "somebody on the contractor's roster"),
+        Text(
+            "受託者の情報管理副責任者（名簿によって準備・提出ができる）",
+            "the deputy on the contractor's roster, who may prepare by that",
+        ),
+    ),
+    SignIn(
+        "auditor",
+        "audit",
+        "監査 六子",
+        "rokuko@audit.example",
+        Text(
+            "外部の監査（期間中の閲覧だけ。記録される）",
+            "an outside auditor, who reads for a time, on record",
+        ),
     ),
     SignIn("prefecture-officer", "prefecture", "県庁 四季", "shiki@prefecture.example"),
     SignIn("model-officer", "model", "模型 良子", "ryoko@model.example"),

@@ -9,6 +9,7 @@ from kokoroe.accounts.access import AccountRequest
 from kokoroe.contracts.access import seated
 from kokoroe.contracts.grants import Audit
 from kokoroe.contracts.seats import Seat
+from kokoroe.desk.seating import words
 
 PER_PAGE = 100
 
@@ -23,10 +24,12 @@ def audit_looks(request: AccountRequest, pk: int, *, seat: Seat) -> HttpResponse
     )
     if audit is None:
         raise Http404
+    found = Paginator(audit.looks.all(), PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "seat": seat,
         "here": "contract_settings",
         "audit": audit,
-        "page": Paginator(audit.looks.all(), PER_PAGE).get_page(request.GET.get("page")),
+        "page": found,
+        "rows": [{"look": look, "word": words.opened(look.route)} for look in found],
     }
     return render(request, "desk/seating/looks.html", context)

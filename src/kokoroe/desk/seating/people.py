@@ -40,6 +40,11 @@ class Sitting:
     suspended: list[AccessSuspension] = field(default_factory=list)
 
     @property
+    def may(self) -> list[Text]:
+        """What all of it lets them do, each thing once."""
+        return list(dict.fromkeys(reason.may for reason in self.reasons))
+
+    @property
     def is_worker(self) -> bool:
         """Whether the roster names them and they hold nothing but reading."""
         names = frozenset(reason.word for reason in self.reasons)

@@ -14,12 +14,13 @@ from kokoroe.accounts.refusals import NotPossible
 from kokoroe.contracts.access import seated
 from kokoroe.contracts.seats import Seat
 from kokoroe.desk.seating.page import link_of
-from kokoroe.desk.seating.words import ROSTER
 from kokoroe.plan.inviting import candidates, invite_people
+from kokoroe.plan.roster.choices import ROLES
 from kokoroe.ui.templatetags.ui import said
 
 PLACE = "contract_roster_access"
 PER_PAGE = 50
+LABELS = {role.key: role for role in ROLES}
 
 
 @seated()
@@ -33,7 +34,7 @@ def page(request: AccountRequest, seat: Seat, *, link: str = "") -> HttpResponse
     if seat.party != "contractor" or not (seat.may("prepare") or seat.may("administer")):
         raise PermissionDenied
     found = candidates(seat.contract, now=request.now)
-    rows = [{"one": one, "role": ROSTER.get(f"roster:{one.entry.role}")} for one in found]
+    rows = [{"one": one, "role": LABELS.get(one.entry.role)} for one in found]
     context = {
         "seat": seat,
         "here": "contract_settings",

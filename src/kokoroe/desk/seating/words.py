@@ -26,8 +26,8 @@ MAY: dict[str, Text] = {
 WORKER = Text("自分の契約の画面を見て、インシデントを報告できます", "reads the contract, reports incidents")
 ADMINISTERING: dict[str, Text] = {
     "client": Text(
-        "人を招待し、役割を付け外しできます。書面の決定はできません",
-        "invites people, gives and ends roles; does not decide on writings",
+        "人を招待し、役割を付け外しし、自分の側の人のアクセスを停止できます",
+        "invites people, gives and ends roles, suspends the own side's people",
     ),
     "contractor": PREPARING,
 }
@@ -57,3 +57,37 @@ def may(word: str, party: str) -> Text:
 def why(word: str) -> Text:
     """From which role it comes."""
     return WHY.get(word) or ROSTER.get(word) or Text(word, word)
+
+
+OPENED: dict[str, Text] = {
+    "contract": Text("契約の状況", "The contract"),
+    "clause": Text("条項", "A clause"),
+    "contract_settings": Text("契約の設定", "Settings"),
+    "contract_access": Text("関係者とアクセス", "People and access"),
+    "audit_looks": Text("監査で開いたページ", "Pages opened in an audit"),
+    "subcontracts": Text("再委託", "Subcontracts"),
+    "ledger": Text("記録台帳", "The ledger"),
+    "plan": Text("実施計画書", "The plan"),
+    "plan_version": Text("実施計画書の版", "A version of the plan"),
+    "plan_review": Text("実施計画書の変更の比較", "A comparison of plans"),
+    "roster_export": Text("名簿のファイル", "The roster as a file"),
+    "procedure": Text("報告手順書", "The procedure"),
+    "procedure_version": Text("報告手順書の版", "A version of the procedure"),
+    "procedure_paper": Text("報告手順書の書面", "The procedure as a paper"),
+    "incidents": Text("インシデント一覧", "Incidents"),
+    "incident": Text("インシデント", "An incident"),
+    "incident_stage": Text("インシデントの報告", "A report of an incident"),
+    "incident_book": Text("インシデントの報告書綴り", "The book of an incident"),
+    "incident_law": Text("法令の確認", "The law on an incident"),
+    "incident_after": Text("事後の対応", "After an incident"),
+    "contract_figures": Text("インシデントの集計", "Figures of incidents"),
+    "evidence_file": Text("証拠のファイル", "A file of evidence"),
+    "submissions": Text("書面の一覧", "Writings"),
+    "submission": Text("書面", "A writing"),
+    "paper": Text("書面のファイル", "A paper"),
+}
+
+
+def opened(route: str) -> Text:
+    """What a route shows, in words; what has none keeps its name."""
+    return OPENED.get(route) or Text(route, route)
