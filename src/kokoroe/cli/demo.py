@@ -82,6 +82,7 @@ def build(installation: Installation, mark: Path, arguments: argparse.Namespace)
     prepare_installation(arguments.language)
     from kokoroe.cli.sample.cast import engage
     from kokoroe.cli.sample.contracts import Calendar, play
+    from kokoroe.cli.sample.events import subscribed, taken
     from kokoroe.cli.sample.incidents import incidents
     from kokoroe.cli.sample.keeping import keeping
     from kokoroe.cli.sample.seating import seating
@@ -91,7 +92,9 @@ def build(installation: Installation, mark: Path, arguments: argparse.Namespace)
     calendar = Calendar.of(now)
     cast = engage(calendar.at(-240, 9))
     lived = play(cast, calendar)
+    system = subscribed(lived)
     incidents(lived, now)
+    taken(system)
     keeping(lived)
     seating(cast, lived)
     subcontracts(cast, lived)
