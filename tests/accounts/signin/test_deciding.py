@@ -7,7 +7,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from kokoroe.accounts.models import Organisation
 from kokoroe.contracts.agreeing import propose
+from kokoroe.contracts.models import Confirmation
 from kokoroe.contracts.people import grant
 from people import PASSWORD, People, account
 from signing_in import Half, enter, set_up_app
@@ -86,6 +88,25 @@ def test_agreeing_to_a_term_is_a_decision(at, half, city, party):
     browser.post(page, confirmed(browser, half, secret, asked))
     row.refresh_from_db()
     assert row.agreed_at == at[0]
+
+
+def test_a_contract_opened_unasked_is_confirmed_after_the_question(at, half, city, party):
+    browser, secret = city
+    Organisation.objects.filter(pk=party.client.organisation.pk).update(corporate_number="8999999999901")
+    opening = {
+        "title": "図書館情報システム更新業務", "annex": "sapporo", "side": "contractor", "other": "見本市役所",
+        "other_number": "8999999999901", "starts": "2026-04-01", "ends": "2027-03-31",
+    }  # fmt: skip
+    stranger = enter(party.outsider)
+    set_up_app(stranger, half)
+    stranger.post("/contracts/new", opening)
+    asked_for = Confirmation.objects.latest("pk")
+    at[0] += timedelta(minutes=20)
+    page = reverse("proposal", args=[asked_for.pk])
+    asked = browser.post(page, {"act": "confirm"})
+    assert asked.status_code == 401
+    done = browser.post(page, confirmed(browser, half, secret, asked))
+    assert done.status_code == 302
 
 
 def test_whoever_got_a_deciding_role_meanwhile_sets_up_a_factor_before_the_first_decision(at, half, party):

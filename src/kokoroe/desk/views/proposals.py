@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext
 
 from kokoroe.accounts.access import AccountRequest, signed_in
+from kokoroe.accounts.proof import require_fresh
 from kokoroe.accounts.refusals import NotPossible
 from kokoroe.contracts import confirming
 from kokoroe.contracts.forms import DeclineForm
@@ -22,6 +23,8 @@ def proposal(request: AccountRequest, pk: int) -> HttpResponseBase:
     """Who opened what with one's organisation; to nobody else it exists."""
     asked = get_object_or_404(confirming.proposals(request.user, at=request.now), pk=pk)
     act = request.POST.get("act") if request.method == "POST" else None
+    if act:
+        require_fresh(request)
     form = DeclineForm(request.POST if act == "decline" else None)
     wrong = None
     try:

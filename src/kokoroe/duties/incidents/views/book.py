@@ -5,6 +5,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 
 from kokoroe.accounts.access import AccountRequest
+from kokoroe.accounts.proof import require_fresh
 from kokoroe.contracts.access import seated
 from kokoroe.contracts.seats import Seat
 from kokoroe.duties.incidents.views.writing import incident_of
@@ -18,6 +19,7 @@ from kokoroe.ui.templatetags.ui import said
 def book(request: AccountRequest, number: str, *, seat: Seat) -> HttpResponseBase:
     """The book as it stands now: the copy of the reader's party."""
     incident = incident_of(request, seat, number)
+    require_fresh(request)
     try:
         pdf = book_pdf(incident, seat=seat, now=request.now)
     except PaperError as refusal:
