@@ -81,3 +81,13 @@ def test_the_example_passes_an_event_on_to_a_chat_once_also_while_the_secret_cha
         receiver.server_close()
     url = f"https://kokoroe.example/c/{party.contract.code}/incidents/2026-001/"
     assert system.got[-1].json == {"text": f"【訓練】インシデントの報告がありました 2026-001\n{url}"}
+
+
+@pytest.mark.parametrize("guide", ["api.md", "api.en.md"])
+def test_the_guides_show_the_examples_own_function(guide):
+    text, example = (
+        (EXAMPLE.parents[1] / name).read_text() for name in (guide, "examples/webhook_to_chat.py")
+    )
+    function = example[example.index("def verified") : example.index("def sentence")].rstrip()
+    assert len(function.splitlines()) <= 15
+    assert function in text
