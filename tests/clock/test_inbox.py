@@ -193,6 +193,6 @@ def test_a_clock_that_stands_still_is_said_on_every_page(party: People):
     client = signed_in(party.worker)
     assert "期限の見張りが止まっています" not in words(client.get("/notices"))
     Heartbeat.objects.update(tick_at=NOW - timedelta(minutes=7))
-    for path in ("/", "/notices", "/accounts/password/"):
+    for path in ("/", "/notices", "/accounts/security"):
         assert "期限の見張りが止まっています（7分）" in words(client.get(path))
     assert "期限の見張りが止まっています" not in words(Client().get("/accounts/login/"))
