@@ -133,9 +133,9 @@ def test_no_fault_and_no_breach_of_the_description(caller, world, description):
     places = Places(world)
     for operation in operations(description):
         for who, mode, count in (
-            (world.officer, GenerationMode.POSITIVE, 3),
-            (world.officer, GenerationMode.NEGATIVE, 2),
-            (world.client, GenerationMode.POSITIVE, 2),
+            (world.officer, GenerationMode.POSITIVE, 2),
+            (world.officer, GenerationMode.NEGATIVE, 1),
+            (world.client, GenerationMode.POSITIVE, 1),
         ):
             send(operation, look, places=places, token=caller.token(who), mode=mode, count=count)
     assert {200, 201, 404, 409, 422} <= statuses
@@ -165,7 +165,7 @@ def test_with_anothers_token_nothing_is_told_and_nothing_changes(caller, world, 
 
     for operation in operations(description):
         if operation.label != "POST /api/v1/contracts":  # which is theirs to open
-            send(operation, look, places=places, token=outsiders, mode=GenerationMode.POSITIVE, count=2)
+            send(operation, look, places=places, token=outsiders, mode=GenerationMode.POSITIVE, count=1)
     everything = "\n".join(told)
     for secret in ("PLANTED", "見本 太郎", "市役 一子", world.contract.title, world.contract.code):
         assert secret not in everything, secret
@@ -179,6 +179,6 @@ def test_with_anothers_token_nothing_is_told_and_nothing_changes(caller, world, 
 
     for operation in operations(description):
         if operation.method.upper() == "GET":
-            send(operation, overhear, places=places, token=clients, mode=GenerationMode.POSITIVE, count=3)
+            send(operation, overhear, places=places, token=clients, mode=GenerationMode.POSITIVE, count=2)
     assert "PLANTED-取決め" in "\n".join(told), "what is the client's own is told"
     assert "PLANTED-理由" not in "\n".join(told)

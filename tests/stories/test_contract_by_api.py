@@ -24,13 +24,13 @@ def test_a_contract_runs_through_the_api_alone(live_server):
     firm = organisation("サンプルシステム株式会社", now=now)
     city = register_organisation(name="見本市", corporate_number=NUMBER, representative="見本市長", now=now)
     officer = account("見本 太郎", "taro@contractor.example", firm, administrator=True, now=now)
-    client = account("市役 一子", "ichiko@city.example", city, now=now)
+    client = account("市役 一子", "ichiko@city.example", city, administrator=True, now=now)
     _, contractors = create_token(by=officer, name="契約の台本", scopes=["personal", "write"], now=now)
     _, clients = create_token(
         by=client, name="契約の台本", scopes=["personal", "write", "decide"], strong=True, now=now
     )
     arguments = ["--url", live_server.url, "--contractor", contractors, "--client", clients]
-    arguments += ["--client-number", NUMBER, "--client-email", client.email]
+    arguments += ["--client-number", NUMBER]
     arguments += ["--today", date_in_japan(now).isoformat()]
     told = subprocess.run(
         [sys.executable, EXAMPLE, *arguments], capture_output=True, text=True, check=False, timeout=120
@@ -40,6 +40,7 @@ def test_a_contract_runs_through_the_api_alone(live_server):
         what: json.loads(rest)
         for what, _, rest in (line.partition(": ") for line in told.stdout.splitlines())
     }
+    assert found["confirmed by"] == "見本市"
     assert found["refused"] == [[5, "D"]]
     assert found["imported"] == ["見本 太郎", "見本 花子", "例示 次郎"]
     assert found["lacks"] == []
@@ -64,7 +65,8 @@ def test_a_contract_runs_through_the_api_alone(live_server):
     assert found["ledger"] is True
     assert found["acts"] == [
         "contract.opened",
-        "contract.role_granted",
+        "contract.confirmation_asked",
+        "contract.confirmed",
         "plan.submitted",
         "plan.received",
         "plan.returned",

@@ -1,6 +1,7 @@
 """The one API of this installation, with all of its operations."""
 
 from kokoroe.api.operations import (
+    access,
     card_reports,
     channels,
     contracts,
@@ -22,6 +23,7 @@ from kokoroe.api.operations import (
     plan,
     portfolio,
     procedure,
+    proposals,
     report_links,
     roster,
     terms,
@@ -30,7 +32,22 @@ from kokoroe.api.operations import (
 )
 from kokoroe.api.service import Service
 
-PARTS = (me, portfolio, contracts, people, terms, duties, plan, drafts, roster, corrections, writings, ledger)
+PARTS = (
+    me,
+    portfolio,
+    contracts,
+    proposals,
+    people,
+    access,
+    terms,
+    duties,
+    plan,
+    drafts,
+    roster,
+    corrections,
+    writings,
+    ledger,
+)
 INCIDENTS = (
     incidents,
     card_reports,

@@ -15,7 +15,7 @@ SCOPES: dict[str, Text] = {
 }
 
 ABILITIES: dict[str, frozenset[str]] = {
-    "read": frozenset({"read"}),
+    "read": frozenset({"read", "chain"}),
     "personal": frozenset({"personal", "incidents", "career", "nationality", "contacts"}),
     "write": frozenset({"incidents", "prepare", "submit", "handle", "administer", "suspend", "train"}),
     "decide": frozenset({"decide", "agree"}),
