@@ -5,12 +5,12 @@ Backups and papers that were handed over are beyond its reach (docs/security.md)
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from kokoroe.accounts.models import Organisation, Person
 from kokoroe.accounts.operators import operating_organisation
@@ -54,20 +54,25 @@ def erase_due(*, now: datetime, dry: bool = False) -> list[Due]:
 
 def contracts_due(now: datetime, *, dry: bool) -> Iterator[Due]:
     """The contracts whose longest period has passed and which nobody holds."""
-    for keeping in may_go(now):
+    for due in may_go(now):
         if dry:
-            yield Due("contract", keeping.contract.code, held_in(keeping.contract))
-        elif (gone := erase_contract(keeping.contract, now=now)) is not None:
-            yield Due("contract", keeping.contract.code, gone)
+            held = held_in([keeping.contract for keeping in due])
+            yield from (
+                Due("contract", keeping.contract.code, dict(held[keeping.contract.pk])) for keeping in due
+            )
+            continue
+        for keeping in due:
+            if (gone := erase_contract(keeping.contract, now=now)) is not None:
+                yield Due("contract", keeping.contract.code, gone)
 
 
-def may_go(now: datetime) -> Iterator[Keeping]:
-    """The contracts that may go at `now`."""
+def may_go(now: datetime) -> Iterator[list[Keeping]]:
+    """The contracts that may go at `now`, some at a time."""
     months, last = months_of(), 0
     open_ones = Contract.objects.filter(erasure__isnull=True).select_related("tree", "parent").order_by("pk")
     while batch := list(open_ones.filter(pk__gt=last)[:AT_ONCE]):
         last = batch[-1].pk
-        yield from (one for one in keepings(batch, months).values() if one.may_go(now))
+        yield [one for one in keepings(batch, months).values() if one.may_go(now)]
 
 
 def of_contract() -> list[Kind]:
@@ -75,15 +80,15 @@ def of_contract() -> list[Kind]:
     return [kind for kind in kinds() if kind.goes_with_contract]
 
 
-def held_in(contract: Contract) -> dict[str, int]:
-    """How many rows of each kind a contract has that hold something."""
-    found = {
-        kind.key: sum(
-            rows.filled(rows.rows.filter(**{rows.contract: contract.pk})).count() for rows in kind.rows
-        )
-        for kind in of_contract()
-    }
-    return {key: count for key, count in found.items() if count}
+def held_in(contracts: Collection[Contract]) -> dict[int, Counter[str]]:
+    """How many rows of each kind these contracts have that hold something; a query for each model."""
+    found = {contract.pk: Counter[str]() for contract in contracts}
+    for kind in of_contract():
+        for rows in kind.rows:
+            there = rows.filled(rows.rows.filter(**{f"{rows.contract}__in": contracts}))
+            for contract, count in there.values_list(rows.contract).annotate(Count("pk")):
+                found[contract][kind.key] += count
+    return found
 
 
 def erase_contract(contract: Contract, *, now: datetime) -> dict[str, int] | None:

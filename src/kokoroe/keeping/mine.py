@@ -1,11 +1,12 @@
 """What is held about one person: how much of which kind at which contract, and until when."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.core.paginator import Page, Paginator
 from django.db.models import BigIntegerField, CharField, Count, F, QuerySet, Value
 
 from kokoroe.accounts.models import Account
@@ -16,6 +17,7 @@ from kokoroe.keeping.kinds import Kind, Rows, kind_of, kinds
 from kokoroe.keeping.periods import Keeping, keepings, label_of, length_of, months_of
 
 NOWHERE = 0
+PAGE_SIZE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,24 +31,38 @@ class Holding:
     held: bool = False
 
 
-def holdings(account: Account) -> list[Holding]:
-    """Everything that is held about an account and its person, in the kinds' order (seven queries at most)."""
-    counted = counts(account)
-    contracts = {
-        row.pk: row
-        for row in Contract.objects.filter(pk__in={contract for _, contract in counted} - {NOWHERE})
-    }
+Counted = tuple[str, int, int]
+"""A kind, a contract (0: none), and how many rows there are."""
+
+
+def counted(account: Account) -> list[Counted]:
+    """How much is held about an account and its person, in the kinds' order (one query)."""
+    order = {kind.key: at for at, kind in enumerate(kinds())}
+    found = counts(account)
+    return [
+        (key, pk, found[key, pk]) for key, pk in sorted(found, key=lambda each: (order[each[0]], each[1]))
+    ]
+
+
+def holdings(lines: Collection[Counted]) -> list[Holding]:
+    """These lines with their contracts and the day on which each goes (six queries at most)."""
+    named = {contract for _, contract, _ in lines} - {NOWHERE}
+    contracts = {row.pk: row for row in Contract.objects.filter(pk__in=named).select_related("parent")}
     months = months_of()
     times = keepings(list(contracts.values()), months)
-    order = {kind.key: at for at, kind in enumerate(kinds())}
     found = []
-    for (key, pk), count in sorted(counted.items(), key=lambda each: (order[each[0][0]], each[0][1])):
+    for key, pk, count in lines:
         kind = kind_of(key)
         assert kind is not None
         time = times.get(pk) if kind.goes_with_contract else None
         until = when(time) if time is not None else label_of(kind, months[key])
         found.append(Holding(kind, contracts.get(pk), count, until, held=bool(time and time.held_by)))
     return found
+
+
+def page_of(account: Account, number: str | None) -> Page[Counted]:
+    """A page of what is held about an account."""
+    return Paginator(counted(account), PAGE_SIZE).get_page(number)
 
 
 def when(time: Keeping) -> Text:

@@ -17,7 +17,7 @@ from kokoroe.annex.days import date_in_japan
 from kokoroe.keeping.actions import ask_to_erase
 from kokoroe.keeping.export import MEDIA_TYPE, export
 from kokoroe.keeping.kinds import kinds
-from kokoroe.keeping.mine import holdings
+from kokoroe.keeping.mine import holdings, page_of
 from kokoroe.keeping.models import ErasureRequest
 from kokoroe.keeping.periods import label_of, months_of
 from kokoroe.papers.file_names import file_name
@@ -31,11 +31,13 @@ HERE = "me"
 def me(request: AccountRequest) -> HttpResponseBase:
     """Everything that is held about who asks, without showing it: the copy has the values."""
     account = request.user
+    page = page_of(account, request.GET.get("page"))
     return render(
         request,
         "keeping/me.html",
         {
-            "holdings": holdings(account),
+            "page": page,
+            "holdings": holdings(list(page.object_list)),
             "periods": periods(),
             "asked": ErasureRequest.objects.filter(account=account).first(),
             "runs_organisation": administers(account, account.organisation, at=request.now),

@@ -14,7 +14,7 @@ from kokoroe.accounts.operators import is_operator, operating_organisation
 from kokoroe.accounts.refusals import NotPossible
 from kokoroe.keeping.actions import answer_request
 from kokoroe.keeping.forms import PeriodForm
-from kokoroe.keeping.mine import holdings
+from kokoroe.keeping.mine import holdings, page_of
 from kokoroe.keeping.models import ErasureRequest
 from kokoroe.keeping.periods import set_period
 from kokoroe.keeping.views.me import periods
@@ -63,7 +63,9 @@ def erasure_request(request: AccountRequest, pk: int) -> HttpResponseBase:
         else:
             messages.success(request, _("回答済みにしました。"))
         return redirect(HERE)
-    return render(request, "keeping/request.html", {"asked": asked, "holdings": holdings(asked.account)})
+    page = page_of(asked.account, request.GET.get("page"))
+    context = {"asked": asked, "page": page, "holdings": holdings(list(page.object_list))}
+    return render(request, "keeping/request.html", context)
 
 
 @require_POST
