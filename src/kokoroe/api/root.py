@@ -6,6 +6,7 @@ from kokoroe.api.operations import (
     channels,
     contracts,
     corrections,
+    deciding,
     drafts,
     duties,
     evidence,
@@ -46,6 +47,7 @@ PARTS = (
     roster,
     corrections,
     writings,
+    deciding,
     ledger,
 )
 INCIDENTS = (
