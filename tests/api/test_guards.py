@@ -82,7 +82,7 @@ def test_a_contract_that_is_not_yours_does_not_exist(caller, party: People):
 
 def test_a_seat_by_token_can_do_what_the_token_reaches(caller, party: People):
     path = f"/contracts/{party.contract.code}"
-    assert caller.get(party.officer, path, scopes=("read",)).json()["seat"]["abilities"] == ["read"]
+    assert caller.get(party.officer, path, scopes=("read",)).json()["seat"]["abilities"] == ["chain", "read"]
     both = caller.get(party.officer, path, scopes=("read", "personal")).json()["seat"]["abilities"]
     assert {"read", "personal"} <= set(both)
     assert "submit" not in both

@@ -122,5 +122,5 @@ def subcontract_open(request: ApiRequest, seat: Seat, given: SubcontractGiven) -
     if seat.party != "contractor":
         raise forbidden()
     form = SubcontractForm(typed(given), pack=pack_in_force(seat.contract, request.now).name)
-    contract = opened(checked(form), seat, request)  # type: ignore[arg-type]
+    contract = opened(checked(form), seat, now=request.now)
     return Status(CREATED, contract_told(seat_for(request, contract.code), request))

@@ -1,5 +1,6 @@
 """再委託の状況, and the form with which the contractor hands on a part of the work."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -44,7 +45,7 @@ def subcontract_new(request: AccountRequest, *, seat: Seat) -> HttpResponseBase:
     )
     if request.method == "POST" and form.is_valid():
         try:
-            contract = opened(form.cleaned_data, seat, request)
+            contract = opened(form.cleaned_data, seat, now=request.now)
         except NotPossible as refusal:
             form.add_error(None, said(refusal.text))
         else:
@@ -61,7 +62,7 @@ def period(seat: Seat) -> dict[str, Any]:
     return {name: known[name] for name in ("starts", "ends")}
 
 
-def opened(given: dict[str, Any], seat: Seat, request: AccountRequest) -> Contract:
+def opened(given: dict[str, Any], seat: Seat, *, now: datetime) -> Contract:
     """The subcontract as the form says."""
     return open_subcontract(
         seat=seat,
@@ -75,5 +76,5 @@ def opened(given: dict[str, Any], seat: Seat, request: AccountRequest) -> Contra
             representative=given["other_representative"],
         ),
         on={name: given[name] for name in ("signed", "starts", "ends")},
-        now=request.now,
+        now=now,
     )
