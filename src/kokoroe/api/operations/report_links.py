@@ -5,6 +5,7 @@ from typing import Any, Literal
 from django.db.models import Count, Max
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from ninja import Status
 
 from kokoroe.annex.text import Text
@@ -46,7 +47,8 @@ class LinkTold(Told):
 @seated("prepare", Text("報告用のリンク", "Report links"))
 def report_links(request: ApiRequest, seat: Seat) -> list[dict[str, Any]]:
     """The newest first, five hundred at most."""
-    return [told(row) for row in visible(request, seat)[:500]]
+    server = links.whole("")
+    return [told(row, server) for row in visible(request, seat)[:500]]
 
 
 @router.post(LINKS, response={CREATED: LinkTold})
@@ -55,7 +57,7 @@ def report_link_make(request: ApiRequest, seat: Seat, given: LinkGiven) -> Coded
     """For a card or a poster."""
     label = checked(LinkForm(typed(given)))["label"]
     made = links.create_link(seat=seat, label=label, now=request.now)
-    return Status(CREATED, told(visible(request, seat).get(pk=made.pk)))
+    return Status(CREATED, told(visible(request, seat).get(pk=made.pk), links.whole("")))
 
 
 @router.post(f"{LINKS}/{{int:pk}}/revoke", response={DONE: None})
@@ -94,12 +96,13 @@ def found(request: ApiRequest, seat: Seat, pk: int) -> ReportLink:
     return link
 
 
-def told(link: Any) -> dict[str, Any]:
-    """A link as it is answered."""
+def told(link: Any, server: str) -> dict[str, Any]:
+    """A link as it is answered; `server` is where its address begins."""
+    path = reverse("incident_card_report", args=[link.token])
     return {
         "id": link.pk,
         "label": link.label,
-        "address": links.address_of(link) if link.revoked_at is None else None,
+        "address": f"{server}{path}" if link.revoked_at is None else None,
         "created_at": link.created_at,
         "revoked_at": link.revoked_at,
         "used": link.used,

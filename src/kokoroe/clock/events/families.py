@@ -18,24 +18,19 @@ class Family:
 PEOPLE = Family(
     "people",
     Text("人と権限", "People and access"),
-    Text("招待、役割、停止、代理、監査人。", "Invitations, roles, suspensions, stand-ins, auditors."),
+    Text(
+        "招待、役割、停止、代理、監査人、個人に関する値の消去。",
+        "Invitations, roles, suspensions, stand-ins, auditors, erasure of personal values.",
+    ),
     (
         "account.",
-        "access.",
-        "person.",
-        "role.",
-        "seat.",
-        "auditor.",
-        "deputy.",
-        "contract.role_",
-        "contract.invitation_",
+        "keeping.",
         "contract.access_",
-        "contract.auditor_",
-        "contract.deputy_",
+        "contract.audit_",
+        "contract.invitation_",
+        "contract.role_",
+        "contract.roster_invited",
         "contract.stand_in_",
-        "contract.suspended",
-        "contract.reinstated",
-        "contract.person_",
     ),
 )
 PLAN = Family(
@@ -60,7 +55,7 @@ TERMS = Family(
         "契約の開始、日付、取決め、期限の確認、台帳。",
         "The contract, its dates, terms and deadlines; the ledger.",
     ),
-    ("contract.", "terms.", "deadline.", "ledger.", "subcontract", "chain."),
+    ("contract.", "terms.", "deadline.", "ledger.", "subcontract."),
 )
 WRITINGS = Family(
     "writings",
