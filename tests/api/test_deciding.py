@@ -25,13 +25,13 @@ def test_rule_addresses_and_links(caller, party: People, at, settings):
     settings.KOKOROE_SMTP_URL = "smtp://127.0.0.1:1?from=kokoroe@city.example&security=none"
     officer, client = party.officer, party.client
     for who, status in ((officer, 403), (party.worker, 404), (party.outsider, 404)):
-        assert caller.post(who, f"{at}/deciding/rules", {"people": "2"}).status_code == status
-        assert caller.post(who, f"{at}/deciding/addresses", HEAD).status_code == status
-    assert caller.post(client, f"{at}/deciding/rules", {"people": "2"}, scopes=("write",)).status_code == 403
-    assert said(caller.post(client, f"{at}/deciding/rules", {"people": "2"}), 201)["people"] == 2
-    assert caller.post(client, f"{at}/deciding/rules", {"people": "3"}).status_code == 422
-    kept = said(caller.post(client, f"{at}/deciding/addresses", HEAD), 201)["addresses"]
-    assert [(one["name"], one["address"]) for one in kept] == [("課長", "kacho@city.example")]
+        assert caller.post(who, f"{at}/decision-rule", {"people": 2}).status_code == status
+        assert caller.post(who, f"{at}/answer-addresses", HEAD).status_code == status
+    assert caller.post(client, f"{at}/decision-rule", {"people": 2}, scopes=("write",)).status_code == 403
+    assert said(caller.post(client, f"{at}/decision-rule", {"people": 2}), 201)["people"] == 2
+    assert caller.post(client, f"{at}/decision-rule", {"people": 3}).status_code == 422
+    kept = said(caller.post(client, f"{at}/answer-addresses", HEAD), 201)
+    assert (kept["name"], kept["address"]) == ("課長", "kacho@city.example")
     writing = f"{at}/writings/{party.submitted().pk}"
     assert said(caller.get(officer, f"{writing}/links/addresses")) == [{**HEAD, "source": "client"}]
     assert caller.post(client, f"{writing}/links", {"address": HEAD["address"]}).status_code == 403
@@ -44,12 +44,12 @@ def test_rule_addresses_and_links(caller, party: People, at, settings):
     assert caller.get(party.outsider, f"{writing}/links").status_code == 404
     said(caller.post(client, f"{writing}/links/{made['id']}/withdraw"), 204)
     assert AnswerLink.objects.get().withdrawn_by == client
-    said(caller.post(client, f"{at}/deciding/addresses/{kept[0]['id']}/remove"), 204)
-    assert said(caller.get(officer, f"{at}/deciding"))["addresses"] == []
+    said(caller.post(client, f"{at}/answer-addresses/{kept['id']}/remove"), 204)
+    assert said(caller.get(officer, f"{at}/answer-addresses")) == []
 
 
 def test_one_proposes_and_another_decides_by_token_too(caller, party: People, at):
-    said(caller.post(party.client, f"{at}/deciding/rules", {"people": "2"}), 201)
+    said(caller.post(party.client, f"{at}/decision-rule", {"people": 2}), 201)
     submission = party.submitted(now=caller.now)
     writing = f"{at}/writings/{submission.pk}"
     assert caller.post(party.client, f"{writing}/accept", If_Match='"1"').status_code == 409

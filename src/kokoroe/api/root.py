@@ -2,11 +2,11 @@
 
 from kokoroe.api.operations import (
     access,
+    answer_links,
     card_reports,
     channels,
     contracts,
     corrections,
-    deciding,
     drafts,
     duties,
     evidence,
@@ -47,7 +47,7 @@ PARTS = (
     roster,
     corrections,
     writings,
-    deciding,
+    answer_links,
     ledger,
 )
 INCIDENTS = (

@@ -1,4 +1,4 @@
-"""How a client decides, whom of it links reach, and the links by which somebody without an account answers."""
+"""Whom of a client links reach, and the links by which somebody without an account answers."""
 
 from datetime import datetime
 from typing import Any, Literal
@@ -16,31 +16,18 @@ from kokoroe.api.service import router as new_router
 from kokoroe.contracts.seats import Seat
 from kokoroe.submissions import saying
 from kokoroe.submissions.addresses import OnRecord, record_address, remove_address
-from kokoroe.submissions.deciding import set_rule
-from kokoroe.submissions.forms.answers import DecisionRuleForm
 from kokoroe.submissions.forms.links import AddressForm, LinkForm
 from kokoroe.submissions.links import choices, make_link, withdraw_link
-from kokoroe.submissions.models import AnswerAddress, AnswerLink, DecisionRule
-from kokoroe.submissions.rules import people_at, rules_of
+from kokoroe.submissions.models import AnswerAddress, AnswerLink
 
 router = new_router("writings")
 
 CREATED, DONE = 201, 204
-DECIDING = "/contracts/{slug:code}/deciding"
+ADDRESSES = "/contracts/{slug:code}/answer-addresses"
 LINKS = "/contracts/{slug:code}/writings/{int:pk}/links"
 
-RuleGiven = schema_of(DecisionRuleForm(), "DecisionRuleGiven")
 AddressGiven = schema_of(AddressForm(), "AnswerAddressGiven")
 LinkGiven = schema_of(LinkForm(choices=()), "AnswerLinkGiven", free=("address",))
-
-
-class DecisionRuleTold(Told):
-    """A rule: from then on so many of the client's people take part in a decision."""
-
-    people: Literal[1, 2]
-    reason: str
-    at: Moment
-    by: str
 
 
 class AnswerAddressTold(Told):
@@ -50,14 +37,6 @@ class AnswerAddressTold(Told):
     name: str
     address: str | None
     at: Moment
-
-
-class DecidingTold(Told):
-    """How many people decide now, the rules so far (the first first), and who answers by link."""
-
-    people: Literal[1, 2]
-    rules: list[DecisionRuleTold]
-    addresses: list[AnswerAddressTold]
 
 
 class AnswerLinkTold(Told):
@@ -83,32 +62,23 @@ class AddressOnRecordTold(Told):
     source: Literal["client", "accepted", "submitted"]
 
 
-@router.get(DECIDING, response=DecidingTold)
-@seated("read", Text("委託者の決裁の決め方", "How the client decides"))
-def deciding(request: ApiRequest, seat: Seat) -> dict[str, Any]:
-    """The rule in force, those before it, and the addresses that the client recorded."""
-    return deciding_told(request, seat)
+@router.get(ADDRESSES, response=list[AnswerAddressTold])
+@seated("read", Text("回答者のアドレスの一覧", "Addresses for links"))
+def answer_addresses(request: ApiRequest, seat: Seat) -> list[dict[str, Any]]:
+    """Those that the client's own people recorded, for somebody without an account."""
+    return [recorded_told(row, seat) for row in addresses(request, seat)]
 
 
-@router.post(f"{DECIDING}/rules", response={CREATED: DecidingTold})
-@seated("read", Text("決裁の決め方を決める", "Set how many people decide"))
-def decision_rule_set(request: ApiRequest, seat: Seat, given: RuleGiven) -> Coded:
-    """For who decides or administers for the client; what waits keeps a stricter rule."""
-    require_scope(request, "decide")
-    set_rule(seat=seat, now=request.now, **checked(DecisionRuleForm(typed(given))))
-    return Status(CREATED, deciding_told(request, seat))
-
-
-@router.post(f"{DECIDING}/addresses", response={CREATED: DecidingTold})
+@router.post(ADDRESSES, response={CREATED: AnswerAddressTold})
 @seated("read", Text("回答者のアドレスを登録する", "Record an address for links"))
 def answer_address_record(request: ApiRequest, seat: Seat, given: AddressGiven) -> Coded:
     """For who decides or administers for the client."""
     require_scope(request, "decide")
-    record_address(seat=seat, now=request.now, **checked(AddressForm(typed(given))))
-    return Status(CREATED, deciding_told(request, seat))
+    made = record_address(seat=seat, now=request.now, **checked(AddressForm(typed(given))))
+    return Status(CREATED, recorded_told(made, seat))
 
 
-@router.post(f"{DECIDING}/addresses/{{int:pk}}/remove", response={DONE: None})
+@router.post(f"{ADDRESSES}/{{int:pk}}/remove", response={DONE: None})
 @seated("read", Text("回答者のアドレスを外す", "Remove an address for links"))
 def answer_address_remove(request: ApiRequest, seat: Seat, pk: int) -> Coded:
     """No further link goes there."""
@@ -166,23 +136,10 @@ def addresses(request: ApiRequest, seat: Seat) -> Any:
     return rows.filter(contract=seat.contract, removed_at__isnull=True)
 
 
-def deciding_told(request: ApiRequest, seat: Seat) -> dict[str, Any]:
-    """How the client decides, as it is answered."""
-    rules = rules_of(seat.contract)
+def recorded_told(row: AnswerAddress, seat: Seat) -> dict[str, Any]:
+    """A recorded address as it is answered."""
     whole = saying.may_write_to(seat)
-    return {
-        "people": people_at(rules, request.now),
-        "rules": [rule_told(rule) for rule in rules],
-        "addresses": [
-            {"id": row.pk, "name": row.name, "address": row.address if whole else None, "at": row.at}
-            for row in addresses(request, seat)
-        ],
-    }
-
-
-def rule_told(rule: DecisionRule) -> dict[str, Any]:
-    """A rule as it is answered."""
-    return {"people": rule.people, "reason": rule.reason, "at": rule.at, "by": rule.by.person.name}
+    return {"id": row.pk, "name": row.name, "address": row.address if whole else None, "at": row.at}
 
 
 def link_told(link: AnswerLink, seat: Seat, at: datetime) -> dict[str, Any]:
