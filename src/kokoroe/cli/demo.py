@@ -86,11 +86,13 @@ def build(installation: Installation, mark: Path, arguments: argparse.Namespace)
     from kokoroe.cli.sample.incidents import incidents
     from kokoroe.cli.sample.keeping import keeping
     from kokoroe.cli.sample.seating import seating
+    from kokoroe.cli.sample.signing_in import signing_in
     from kokoroe.cli.sample.subcontracts import subcontracts
 
     now = clock.now()
     calendar = Calendar.of(now)
     cast = engage(calendar.at(-240, 9))
+    signing_in(cast, calendar.at(-200, 10))
     lived = play(cast, calendar)
     system = subscribed(lived)
     incidents(lived, now)

@@ -110,6 +110,15 @@ def test_codes_are_guessed_five_times_too_and_others_still_get_in(at, half, offi
     assert own.post("/accounts/second/", {"code": half.code(secret)}).status_code == 302
 
 
+@pytest.mark.parametrize("spelled", ["JIRO@contractor.example", "ｊiro@contractor.example"])
+def test_another_spelling_of_an_address_is_no_further_guess(at, worker, rf, spelled):
+    request = rf.post("/", REMOTE_ADDR="198.51.100.4")
+    request.now = NOW
+    for _ in range(5):
+        limits.guess(request, "password", "jiro@contractor.example")
+    assert limits.guess(request, "password", spelled) is None
+
+
 def test_what_was_tried_is_forgotten_after_a_day(at, worker):
     guess("198.51.100.7", of=worker.email)
     at[0] = NOW + timedelta(days=2)

@@ -1,6 +1,7 @@
 """いつもの端末: a signed cookie that says in which browser somebody signed in before. It opens nothing by itself."""
 
 import secrets
+import unicodedata
 from typing import Any
 
 from django.conf import settings
@@ -48,4 +49,9 @@ def listed(request: HttpRequest) -> list[list[str]]:
 
 def hashed(whose: str) -> str:
     """What stands in the cookie for an address."""
-    return salted_hmac(SALT, whose.strip().lower(), algorithm="sha256").hexdigest()[:32]
+    return salted_hmac(SALT, folded(whose), algorithm="sha256").hexdigest()[:32]
+
+
+def folded(whose: str) -> str:
+    """The one spelling of an address: whatever the database may take for the same counts as the same."""
+    return unicodedata.normalize("NFKC", whose).strip().casefold()
