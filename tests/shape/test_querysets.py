@@ -33,9 +33,7 @@ REASONED = {
     "contracts/views.py ClientRole": "one of two tables by the party; narrowed to the seat's contract in the next line",
     "contracts/views.py Preparing": "likewise",
     "desk/views/portfolio.py Contract": "of the page's contracts, which are visible",
-    "submissions/views/by_link.py Paper": "a prefetch of the link's writing",
     "submissions/views/by_link.py Submission": "the link's own, by its key",
-    "submissions/views/writings.py Paper": "a prefetch of writings that are visible",
 }
 
 
