@@ -78,13 +78,10 @@ class Installation:
         return self.url.startswith("https://")
 
     @property
-    def proxies(self) -> int:
-        """How many proxies in front are ours, each adding to X-Forwarded-For whom it heard from.
-
-        One where the public address is https, since TLS ends at a proxy; KOKOROE_PROXIES says otherwise.
-        """
+    def proxies(self) -> int | None:
+        """KOKOROE_PROXIES: how many proxies in front are ours, each adding to X-Forwarded-For whom it heard from."""
         named = self.proxies_named
-        return int(named) if named.isascii() and named.isdigit() else int(self.is_https)
+        return int(named) if named.isascii() and named.isdigit() else None
 
     @property
     def hosts(self) -> list[str]:

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from kokoroe.accounts.encrypted import settings_for
 from kokoroe.site.installation import Installation
 
 INSTALLATION = Installation.from_environment()
@@ -124,25 +125,22 @@ SESSION_ENGINE = "kokoroe.accounts.signin.sessions"
 SESSION_SAVE_EVERY_REQUEST = False
 SESSION_COOKIE_AGE = 60 * 60 * 12
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = INSTALLATION.is_https
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
-# With this prefix a browser takes a cookie only from this very host over https: no sibling domain can plant one.
-COOKIE_PREFIX = "__Host-" if INSTALLATION.is_https else ""
-SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid"
-CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrftoken"
-LANGUAGE_COOKIE_NAME = f"{COOKIE_PREFIX}django_language"
-MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
+MESSAGE_STORAGE = "kokoroe.site.notes.Storage"
 
 CSRF_FAILURE_VIEW = "kokoroe.site.refusals.forged"
-ALLAUTH_TRUSTED_PROXY_COUNT = INSTALLATION.proxies
 
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
-SECURE_HSTS_SECONDS = 31536000 if INSTALLATION.is_https else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = INSTALLATION.is_https and INSTALLATION.hsts_subdomains
-# TLS ends at the proxy in front, which redirects http; and a preload list is for the owner of the whole domain.
-SILENCED_SYSTEM_CHECKS = ["security.W008", "security.W021"] if INSTALLATION.is_https else []
+KOKOROE_HSTS_SUBDOMAINS = INSTALLATION.hsts_subdomains
+KOKOROE_PROXIES = INSTALLATION.proxies
+_ENCRYPTED = settings_for(
+    is_https=INSTALLATION.is_https, subdomains=KOKOROE_HSTS_SUBDOMAINS, proxies=KOKOROE_PROXIES
+)
+COOKIE_PREFIX: str = _ENCRYPTED["COOKIE_PREFIX"]
+ALLAUTH_TRUSTED_PROXY_COUNT: int = _ENCRYPTED["ALLAUTH_TRUSTED_PROXY_COUNT"]
+globals().update(_ENCRYPTED)
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20000

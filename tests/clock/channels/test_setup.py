@@ -171,6 +171,9 @@ def test_a_server_takes_the_address_of_the_page_at_its_start(operator, settings)
     assert "https://kokoroe.example" in settings.CSRF_TRUSTED_ORIGINS
     assert settings.KOKOROE_URL == "https://kokoroe.example"
     assert (settings.SESSION_COOKIE_SECURE, settings.SECURE_HSTS_SECONDS > 0) == (True, True)
+    assert (settings.SECURE_HSTS_INCLUDE_SUBDOMAINS, settings.ALLAUTH_TRUSTED_PROXY_COUNT) == (True, 1)
+    names = (settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME, settings.LANGUAGE_COOKIE_NAME)
+    assert names == ("__Host-sessionid", "__Host-csrftoken", "__Host-django_language")
 
 
 def test_an_address_of_the_environment_is_left_alone(operator, settings):

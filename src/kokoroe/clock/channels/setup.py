@@ -7,6 +7,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from django.conf import settings
 
+from kokoroe.accounts.encrypted import settings_for
 from kokoroe.annex.text import Text
 from kokoroe.clock.channels.mail import SECURITIES, MailServer
 from kokoroe.clock.channels.models import DIGEST_AT, ONLY, QUIET_FROM, QUIET_UNTIL, Setup
@@ -161,7 +162,8 @@ def adopt_address() -> None:
     settings.KOKOROE_URL = address
     settings.ALLOWED_HOSTS = sorted({*settings.ALLOWED_HOSTS, *([host] if host else [])})
     settings.CSRF_TRUSTED_ORIGINS = sorted({*settings.CSRF_TRUSTED_ORIGINS, address})
-    settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = is_https
-    prefix = "__Host-" if is_https else ""
-    settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME = f"{prefix}sessionid", f"{prefix}csrftoken"
-    settings.SECURE_HSTS_SECONDS = 31536000 if is_https else 0
+    found = settings_for(
+        is_https=is_https, subdomains=settings.KOKOROE_HSTS_SUBDOMAINS, proxies=settings.KOKOROE_PROXIES
+    )
+    for name, value in found.items():
+        setattr(settings, name, value)
