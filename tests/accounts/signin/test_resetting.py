@@ -79,12 +79,15 @@ def test_addresses_without_an_account_get_the_same_answer_by_the_same_work(at, w
         statements = [" ".join(query["sql"].split()[:3]).partition('"s1')[0] for query in asked]
         return page.partition("<main")[2].partition("</main>")[0].replace(of, "x"), statements
 
-    inactive = worker
+    inactive = worker  # and later one to whom only links are sent
     known = seen(worker.email, "198.51.100.1")
     assert seen("nobody@contractor.example", "198.51.100.2") == known
     inactive.is_active = False
     inactive.save()
     assert seen(inactive.email, "198.51.100.3") == known
+    inactive.is_active, inactive.signs_in = True, False
+    inactive.save()
+    assert seen(inactive.email, "198.51.100.4") == known
     send(now=at[0])
     assert [leaving.to for leaving in box] == [worker.email]
     assert "nobody@contractor.example" not in str(list(Message.objects.values()))

@@ -126,7 +126,11 @@ def account_of(provider: IdentityProvider, claims: Mapping[str, Any], *, now: da
 
 def usable(account: Account | None, home: Organisation) -> Account | None:
     """The account, if it is an active one of that organisation."""
-    if account is None or not account.is_active or account.person.organisation_id != home.pk:
+    if (
+        account is None
+        or not (account.is_active and account.signs_in)
+        or account.person.organisation_id != home.pk
+    ):
         return None
     return account
 

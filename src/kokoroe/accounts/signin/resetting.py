@@ -82,7 +82,7 @@ def send_link(address: str, *, language: str, silent: bool, now: datetime) -> No
     token = new_token()
     with transaction.atomic():
         account = Account.objects.filter(email=address).first()
-        if account is not None and (silent or not account.is_active):
+        if account is not None and (silent or not (account.is_active and account.signs_in)):
             account = None
         row = Invitation.objects.create(
             token_hash=hash_token(token),
