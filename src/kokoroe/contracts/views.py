@@ -100,6 +100,7 @@ def page(request: HttpRequest, seat: Seat, *, status: int = 200, **bound: Any) -
         "dates": [{"name": name, "word": word, "on": on[name]} for name, word in actions.DATE_WORDS.items()],
         "history": [{"set": each, "word": actions.DATE_WORDS[each.name]} for each in recorded],
         "may_set": may_set,
+        "may_subscribe": may_set or seat.may("administer"),
         "date_form": bound.get("date_form") or DateForm(),
     }
     return render(request, "contracts/settings.html", context, status=status)

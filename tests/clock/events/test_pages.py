@@ -41,6 +41,7 @@ def secret_on(answer) -> str:
 
 
 def test_an_administrator_sets_one_up_sees_the_secret_once_and_what_was_sent(party, officer, system):
+    assert f'href="{reverse("subscriptions")}"' in officer.get(reverse("notice_settings")).content.decode()
     assert "まだ送り先がありません" in words(officer.get(reverse("subscriptions")))
     made = officer.post(reverse("subscription_new"), given(system))
     secret = secret_on(made)
@@ -151,6 +152,14 @@ def test_at_a_contract_who_prepares_or_decides_may_and_a_reader_may_not(party, s
     reader = account("閲覧 二郎", "etsuran@city.example", party.contract.client)
     for who, role in ((decider, "decides"), (reader, "reads")):
         grant(contract=party.contract, account=who, party="client", role=role, by=party.client, now=NOW)
+    way = f'href="{visit.path("contract_subscriptions")}"'
+    settings = {
+        who: visit.get(who, "contract_settings").content.decode() for who in (decider, party.officer, reader)
+    }
+    assert {who.email for who, page in settings.items() if way in page} == {
+        decider.email,
+        party.officer.email,
+    }
     made = visit.post(decider, "contract_subscription_new", **given(system))
     assert made.status_code == 200
     row = Subscription.objects.get()
