@@ -89,7 +89,7 @@ def test_people_are_invited_and_their_roles_ended(caller, party: People, at):
     guest = {"name": "市役 二子", "email": "niko@city.example", "role": "client:reads"}
     assert caller.post(party.worker, f"{at}/people", guest).status_code == 404
     second = account("市役 二子", "niko@city.example", party.contract.client)
-    assert caller.post(party.client, f"{at}/people", guest).json() == {"link": None}
+    assert caller.post(party.client, f"{at}/people", guest).json() == {"link": None, "mailed": False}
     told = caller.get(party.client, f"{at}/people").json()["roles"]
     row = next(role for role in told if role["name"] == "市役 二子")
     assert "email" not in json.dumps(

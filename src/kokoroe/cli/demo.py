@@ -85,6 +85,7 @@ def build(installation: Installation, mark: Path, arguments: argparse.Namespace)
     from kokoroe.cli.sample.events import subscribed, taken
     from kokoroe.cli.sample.incidents import incidents
     from kokoroe.cli.sample.keeping import keeping
+    from kokoroe.cli.sample.programs import programs
     from kokoroe.cli.sample.seating import seating
     from kokoroe.cli.sample.signing_in import signing_in
     from kokoroe.cli.sample.subcontracts import subcontracts
@@ -100,6 +101,7 @@ def build(installation: Installation, mark: Path, arguments: argparse.Namespace)
     keeping(lived)
     seating(cast, lived)
     subcontracts(cast, lived)
+    programs(lived)
     mark.write_text(BUILT)
 
 

@@ -2,9 +2,7 @@
 
 from typing import Any, Literal
 
-from django.conf import settings
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
 from ninja import Status
 
 from kokoroe.accounts.models import Invitation
@@ -14,10 +12,11 @@ from kokoroe.api.guards import require_scope, seated
 from kokoroe.api.request import ApiRequest
 from kokoroe.api.schemas import Coded, Moment, Told
 from kokoroe.api.service import router as new_router
-from kokoroe.contracts import people
+from kokoroe.contracts import inviting, people
 from kokoroe.contracts.forms import InvitationForm, roles_for
 from kokoroe.contracts.models import ClientRole, Preparing
 from kokoroe.contracts.seats import Seat
+from kokoroe.desk.seating.page import link_of
 
 router = new_router("people")
 
@@ -54,9 +53,10 @@ class PeopleTold(Told):
 
 
 class InvitedTold(Told):
-    """`link` is to be passed on: it is good once, and shown this once. Null where the role was given at once."""
+    """`link` is to be passed on: good once, shown this once; null where it was mailed or nothing had to be sent."""
 
     link: str | None
+    mailed: bool
 
 
 @router.get("/contracts/{slug:code}/people", response=PeopleTold)
@@ -90,11 +90,24 @@ def people_invite(request: ApiRequest, seat: Seat, given: InvitationGiven) -> Co
     party, _, role = found["role"].partition(":")
     if role == "decides" and seat.party == "client":
         require_scope(request, "decide")
-    token = people.invite_to_contract(
-        seat=seat, party=party, role=role, name=found["name"], email=found["email"], now=request.now
+    sent = inviting.invite_and_send(
+        seat=seat,
+        party="client" if party == "client" else "contractor",
+        role=role,
+        name=found["name"],
+        email=found["email"],
+        now=request.now,
     )
-    link = settings.KOKOROE_URL + reverse("invitation", args=[token]) if token else None
-    return Status(CREATED, {"link": link})
+    return Status(CREATED, {"link": link_of(sent) or None, "mailed": sent.mailed})
+
+
+@router.post("/contracts/{slug:code}/invitations/{int:pk}/resend", response={CREATED: InvitedTold})
+@seated("read", Text("招待を送り直す", "Send an invitation anew"), scope="write", secrets=("link",))
+def invitation_resend(request: ApiRequest, seat: Seat, pk: int) -> Coded:
+    """Under a new link; the old one is dead."""
+    row = get_object_or_404(Invitation, grants__contract=seat.contract.pk, pk=pk)
+    sent = inviting.resend(seat=seat, invitation=row, show=False, now=request.now)
+    return Status(CREATED, {"link": link_of(sent) or None, "mailed": sent.mailed})
 
 
 @router.post("/contracts/{slug:code}/people/{party}/{int:pk}/end", response={DONE: None})
