@@ -7,7 +7,6 @@ import pytest
 from django.test import Client
 
 from kokoroe.api import idempotency, limits
-from kokoroe.api.idempotency import digest_of
 from kokoroe.api.models import Answered
 from kokoroe.api.root import api
 from kokoroe.contracts.models import ContractDate
@@ -186,7 +185,8 @@ def test_anybody_may_read_what_there_is(client, db):
     assert "/api/v1/contracts/{code}/plan/draft" in page.content.decode()
 
 
-def test_digests_tell_bodies_and_addresses_apart(rf):
-    one = rf.post("/a", b"{}", content_type="application/json")
-    two = rf.post("/b", b"{}", content_type="application/json")
-    assert digest_of(one) != digest_of(two)
+def test_a_narrower_token_is_not_told_what_a_wider_one_was(caller, party: People, at):
+    body = {"name": "starts", "on": "2026-04-02"}
+    assert caller.post(party.officer, f"{at}/dates", body, Idempotency_Key="k-6").status_code == 201
+    narrower = caller.post(party.officer, f"{at}/dates", body, scopes=("write",), Idempotency_Key="k-6")
+    assert (narrower.status_code, narrower.json()["type"]) == (422, "urn:kokoroe:problem:key-reused")

@@ -65,8 +65,9 @@ def once(request: ApiRequest, guard: Guard, run: Callable[[], HttpResponse]) -> 
 
 
 def digest_of(request: ApiRequest) -> str:
-    """Method, address and body, hashed."""
-    found = hashlib.sha256(f"{request.method} {request.get_full_path()}\n{request.content_type}\n".encode())
+    """Method, address and body, hashed; with the token's scopes, since a narrower one would have been told less."""
+    head = (request.method, request.get_full_path(), request.content_type, request.token.scopes)
+    found = hashlib.sha256(json.dumps(head).encode())
     if request.content_type == "multipart/form-data":  # its boundary differs each time
         for name, values in sorted(request.POST.lists()):
             found.update(json.dumps([name, values]).encode())
