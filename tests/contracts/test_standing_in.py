@@ -11,6 +11,7 @@ from kokoroe.contracts.people import grant
 from kokoroe.contracts.seats import CLIENT_MAY, PREPARER_MAY, seat_of
 from kokoroe.contracts.standing_in import end_stand_in, name_stand_in
 from kokoroe.contracts.suspending import suspend
+from kokoroe.plan.chain import acting_in, client_people
 from kokoroe.plan.models import RosterEntry
 from people import NOW, account
 
@@ -144,3 +145,13 @@ def test_it_can_be_ended_at_once_by_the_two_or_their_side_and_by_nobody_else(run
         end_stand_in(seat=seat(running, "client"), stand_in=row, now=LATER + 2 * DAY)
     acts = list(running.contract.tree.entries.values_list("act", flat=True))[-2:]
     assert acts == ["contract.stand_in_named", "contract.stand_in_ended"]
+
+
+def test_whoever_stands_in_is_told_what_the_absent_one_is_told(running):
+    named(running, "client", "second")
+    keys = [running.client.key, running.second.key]
+    assert [one.key for one in client_people(running.contract, LATER)][:2] == keys
+    acting = acting_in([running.contract], LATER)
+    assert [one.key for one in acting[running.contract.pk, "client"]] == keys
+    assert [one.key for one in acting[running.contract.pk, "contractor"]] == [running.officer.key]
+    assert running.second.key not in {one.key for one in client_people(running.contract, LATER + 8 * DAY)}

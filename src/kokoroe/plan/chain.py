@@ -8,17 +8,18 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 
-from django.db.models import Prefetch, prefetch_related_objects
+from django.db.models import BooleanField, ExpressionWrapper, Prefetch, Q, prefetch_related_objects
 
 from kokoroe.accounts.models import Account, Administrator, Person
 from kokoroe.clock.recipients import Recipient, of_account, of_contact, seated
-from kokoroe.contracts.models import ClientRole, Contract, Preparing
+from kokoroe.contracts.models import ClientRole, Contract, Preparing, StandIn
 from kokoroe.contracts.visibility import held_at, open_to_act, unsuspended
 from kokoroe.packs.calendar import is_open
 from kokoroe.plan.in_force import engaged, in_force
 from kokoroe.plan.models import Contact, PlanVersion, RosterEntry
 
 LEADING = ("officer", "deputy")
+ACTING = ("decides", "handles")
 
 
 def chain(contract: Contract, at: datetime) -> list[Recipient]:
@@ -39,17 +40,23 @@ def chain(contract: Contract, at: datetime) -> list[Recipient]:
 
 
 def client_people(contract: Contract, at: datetime) -> list[Recipient]:
-    """The client's accounts that decide or handle, then the plan's client contacts with an e-mail; three queries."""
-    roles = ClientRole.objects.filter(open_to_act(at), contract=contract).select_related("account__person")
-    accounts = {
-        role.account_id: of_account(role.account, "client") for role in roles if role.account.is_active
-    }
-    acts = [
-        accounts[role.account_id] for role in roles if role.role != "reads" and role.account_id in accounts
-    ]
+    """The client's accounts that decide or handle, or stand in, then the plan's client contacts; three queries."""
+    roles = ClientRole.objects.filter(open_to_act(at), contract=contract)
+    deciding = roles.filter(role__in=ACTING)
+    stand_ins = StandIn.objects.filter(
+        open_to_act(at), Q(absent__in=deciding.values("account")), contract=contract
+    ).order_by()
+    acts = Q(pk__in=deciding.values("account")) | Q(pk__in=stand_ins.values("account"))
+    found = (
+        Account.objects.filter(acts | Q(pk__in=roles.values("account")), is_active=True)
+        .annotate(acts=ExpressionWrapper(acts, output_field=BooleanField()))
+        .order_by("pk")
+    )
+    accounts = [(of_account(account, "client"), account.acts) for account in found]
     version = in_force(contract, at)
     rows = [] if version is None else list(version.contacts.filter(party="client").exclude(email=""))
-    return _once([*acts, *(_met(row, [], list(accounts.values())) for row in rows)])
+    everyone = [one for one, _acts in accounts]
+    return _once([*(one for one, acts in accounts if acts), *(_met(row, [], everyone) for row in rows)])
 
 
 def acting(contract: Contract, party: str, at: datetime) -> list[Recipient]:
@@ -66,10 +73,10 @@ def acting(contract: Contract, party: str, at: datetime) -> list[Recipient]:
 
 
 def acting_in(contracts: Collection[Contract], at: datetime) -> dict[tuple[int, str], list[Recipient]]:
-    """The same for many contracts, by primary key and party, without administrators; two queries."""
+    """The same for many contracts, by primary key and party, without administrators; three queries."""
     found: dict[tuple[int, str], list[Recipient]] = {}
     held = open_to_act(at)
-    deciding = ClientRole.objects.filter(held, contract__in=contracts, role__in=("decides", "handles"))
+    deciding = ClientRole.objects.filter(held, contract__in=contracts, role__in=ACTING)
     preparing = Preparing.objects.filter(held, contract__in=contracts)
     for party, seats in (("client", deciding), ("contractor", preparing)):
         for seat in seats.select_related("account__person").order_by("account", "pk"):
@@ -77,6 +84,10 @@ def acting_in(contracts: Collection[Contract], at: datetime) -> dict[tuple[int, 
             mine = found.setdefault((seat.contract_id, party), [])
             if seat.account.is_active and one not in mine:
                 mine.append(one)
+    for row in StandIn.objects.filter(held, contract__in=contracts).select_related("account__person"):
+        for (contract, party), acting in found.items():
+            if contract == row.contract_id and any(one.account == row.absent_id for one in acting):
+                acting.append(of_account(row.account, party))
     return found
 
 
