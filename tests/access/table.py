@@ -1,0 +1,250 @@
+"""Who may open what: each address and operation with its rule, and everybody's place by what it lets them do.
+
+The rule is declared at the view or the operation. What an address names is an object of a kind that the world has one
+of: the word before it in the address says which, or `KINDS` does by the address's name.
+"""
+
+import re
+from dataclasses import dataclass
+
+from django.urls import URLPattern
+
+# What each actor's place at the contract lets them do. Who is missing has none: for them there is no such contract.
+READS = {"read"}
+PREPARES = READS | {"personal", "incidents", "prepare", "submit", "agree", "chain"}
+SEATS = {
+    "decides": READS | {"personal", "incidents", "handle", "decide", "agree", "chain"},
+    "handles": READS | {"incidents", "handle", "chain"},
+    "reads": READS | {"chain"},
+    "client administrator": READS | {"administer", "chain"},
+    "prepares": PREPARES,
+    "stand-in": PREPARES,
+    "officer": PREPARES,
+    "deputy": PREPARES,
+    "contractor administrator": PREPARES | {"administer"},
+    "lead": READS | {"contacts"},
+    "training": READS | {"train"},
+    "worker": READS,
+    "leaver": READS,
+    "auditor": READS | {"incidents", "chain"},
+}
+ADMINISTRATORS = {"client administrator", "contractor administrator", "outsider", "operator"}
+WITHOUT_ACCOUNT = {"anonymous", "inactive"}
+READING = {"GET", "HEAD", "OPTIONS"}
+
+# By the last word before the object in the address; some words mean another thing under `settings/` or at a contract.
+KINDS_BY_WORD = {
+    "acknowledge": "deadline",
+    "audits": "audit",
+    "card-reports": "card report",
+    "channels": "channel",
+    "clauses": "ref",
+    "deadlines": "deadline",
+    "evidence": "evidence",
+    "files": "evidence",
+    "hold": "hold",
+    "import": "import",
+    "incident-reports": "reference",
+    "incidents": "incident",
+    "invitations": "invitation",
+    "links": "link",
+    "notes": "note",
+    "papers": "paper",
+    "answer-addresses": "answer address",
+    "plan": "version",
+    "procedure": "procedure",
+    "programs": "program",
+    "proposals": "proposal",
+    "report": "report",
+    "report-links": "link",
+    "requests": "request",
+    "responders": "responder",
+    "measures": "measure",
+    "roster": "draft entry",
+    "sections": ":calling",
+    "stand-ins": "stand-in",
+    "suspensions": "suspension",
+    "tasks": "task",
+    "tokens": "token",
+    "terms": "term",
+    "versions": "version",
+    "writings": "submission",
+}
+# By the address's name and the part's; with a colon what is written there as it is.
+KINDS = {
+    ("answer_address_remove", "pk"): "answer address",
+    ("answer_by_link", "token"): ":nosuchtoken",
+    ("answer_link_withdraw", "link"): "answer link",
+    ("answer_paper", "pk"): "paper",
+    ("answer_paper", "token"): ":nosuchtoken",
+    ("api:answer_link_end", "link"): "answer link",
+    ("api:contract_webhook_send_again", "delivery"): ":9",
+    ("api:incident_minutes_confirm", "version"): "minutes",
+    ("api:incident_minutes_submit", "version"): "minutes",
+    ("api:incident_resume", "pk"): "rest",
+    ("api:incident_law_strike", "pk"): "filing",
+    ("api:notice_acknowledge", "pk"): "notice",
+    ("api:report_link_paper", "kind"): ":card",
+    ("api_nothing", "rest"): ":nothing",
+    ("api:webhook_send_again", "delivery"): ":9",
+    ("card_report", "pk"): "card report",
+    ("channel_new", "kind"): ":chat",
+    ("contract_subscription_do", "deed"): ":stop",
+    ("factor_remove", "pk"): "factor",
+    ("incident_act", "deed"): ":note",
+    ("incident_act_of", "deed"): ":strike-note",
+    ("incident_act_of", "pk"): "note",
+    ("incident_card_report", "token"): "link token",
+    ("incident_card_taken", "token"): "link token",
+    ("invitation", "token"): "invitation token",
+    ("notified", "token"): "notified token",
+    ("procedure_section", "key"): ":calling",
+    ("program_token_revoke", "token"): "program token",
+    ("provider_entrance", "code"): ":nosuchcode",
+    ("provider_go", "code"): ":nosuchcode",
+    ("session_end", "handle"): "session",
+    ("subscription_do", "deed"): ":stop",
+}
+
+
+def who(*abilities: str) -> set[str]:
+    """The actors whose place has one of these."""
+    return {actor for actor, may in SEATS.items() if not may.isdisjoint(abilities)}
+
+
+CLIENTS = {"decides", "handles", "reads", "client administrator"}
+CONTRACTORS = SEATS.keys() - CLIENTS - {"auditor"}
+MANAGERS = who("administer", "prepare", "decide")
+# What the rule leaves open: who of those let in is offered it at all, and with other methods than reading.
+OFFERED: dict[str, set[str]] = {
+    **dict.fromkeys(("contract_subscriptions", "contract_subscription_new"), MANAGERS),
+    **dict.fromkeys(("contract_subscription", "contract_subscription_do"), MANAGERS),
+    **dict.fromkeys(
+        [
+            "api:contract_webhooks",
+            *(
+                f"api:contract_webhook_{deed}"
+                for deed in (
+                    *(
+                        "add",
+                        "change",
+                        "deliveries",
+                        "read",
+                        "remove",
+                        "renew",
+                        "send_again",
+                        "start",
+                        "stop",
+                        "try",
+                    ),
+                )
+            ),
+        ],
+        MANAGERS,
+    ),
+    "contract_new": ADMINISTRATORS,
+    "incident_report": CONTRACTORS,
+    **dict.fromkeys(("paper", "api:paper"), who("personal")),
+    **dict.fromkeys(
+        ("roster_export", "roster_template", "api:plan_roster_file"), SEATS.keys() - {"worker", "leaver"}
+    ),
+}
+ACTS: dict[str, set[str]] = {
+    "api:incident_acknowledge": {"officer", "deputy"},
+    "api:invitation_withdraw": who("prepare"),
+    "api:people_end": {"decides", "client administrator"},
+    "decision_rule": {"decides", "client administrator"},
+}
+# To whom alone objects of a kind, or at an address, exist of all whom the rule lets in.
+OWNERS: dict[str, set[str]] = {
+    "channel": {"contractor administrator"},
+    "contract subscription": who("prepare"),
+    "evidence": {*who("prepare"), "worker"},
+    "notice": {"prepares"},
+    "procedure_paper": SEATS.keys() - {"reads", "client administrator"},
+    "program": {"contractor administrator"},
+    "proposal": {"outsider"},
+    "reference": {"worker"},
+    "report": {"worker"},
+    "request": {"contractor administrator"},
+    "subscription": {"contractor administrator"},
+    "token": {"prepares"},
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the table."""
+
+    name: str
+    rule: str
+    methods: tuple[str, ...]
+    objects: tuple[tuple[str, str], ...]
+
+    @property
+    def of_contract(self) -> bool:
+        return self.rule.startswith("seat:")
+
+    def meets(self, actor: str, method: str) -> str:
+        """What the actor meets there: in, sign in, function (not offered to them), or object (not there for them)."""
+        if self.rule == "anyone":
+            return "in"
+        if actor in WITHOUT_ACCOUNT:
+            return "sign in"
+        if actor not in (SEATS if self.of_contract else self.there(actor)):
+            return "object"
+        if not self.lets_in(actor, method) or not self.offers(actor, method):
+            return "function"
+        return "in" if actor in self.owners(actor) else "object"
+
+    def owners(self, actor: str) -> set[str]:
+        """Those to whom all of its objects exist, as far as it concerns this actor."""
+        kinds = [self.name, *(kind for _, kind in self.objects)]
+        return {actor}.intersection(*(OWNERS.get(kind, {actor}) for kind in kinds))
+
+    def there(self, actor: str) -> set[str]:
+        """For whom an address without a contract is there, as far as it concerns this actor."""
+        return {"administrator": ADMINISTRATORS, "operator": {"operator"}}.get(self.rule, {actor})
+
+    def lets_in(self, actor: str, method: str) -> bool:
+        """Whether the rule itself does, before anything of the request is read."""
+        if not self.of_contract:
+            return actor in self.there(actor)
+        may = SEATS.get(actor, set())
+        return self.rule.removeprefix("seat:") in may and (actor != "auditor" or method in READING)
+
+    def offers(self, actor: str, method: str) -> bool:
+        """Whether the function is there for somebody whom the rule lets in."""
+        acts = ACTS.get(self.name, {actor}) if method not in READING else {actor}
+        return actor in OFFERED.get(self.name, {actor}) & acts
+
+
+def row(name: str, route: str, pattern: URLPattern) -> Row:
+    """The line of an address; `route` is the whole of it. Raises LookupError where its objects have no kind."""
+    operation = getattr(pattern.callback, "operation", None)
+    parts = [part for part in re.findall(r"<(?:\w+:)?(\w+)>", route) if part != "code" or "provider" in route]
+    return Row(
+        name=name,
+        rule=str(getattr(pattern.callback, "access", "")),
+        methods=tuple(sorted(operation.methods)) if operation else ("GET", "POST"),
+        objects=tuple((part, kind(name, route, part)) for part in parts),
+    )
+
+
+def kind(name: str, route: str, part: str) -> str:
+    """Of which kind the part of the address is."""
+    if (name, part) in KINDS:
+        return KINDS[name, part]
+    before = re.split(rf"<(?:\w+:)?{part}>", route)[0]
+    words = [word for word in before.split("/") if word and "<" not in word]
+    at_contract = "<slug:code>" in before
+    known = (
+        ("stage", part == "stage"),
+        (":client", part == "party"),
+        ("procedure", part == "number" and "procedure" in words),
+        ("channel", "channels" in words),
+        ("contract subscription" if at_contract else "subscription", words[-1] == "webhooks"),
+        ("client role", part == "pk" and "people" in words),
+        (KINDS_BY_WORD.get(words[-1], words[-1]), True),
+    )
+    return next(found for found, fits in known if fits)

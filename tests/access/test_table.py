@@ -1,0 +1,169 @@
+"""The table of access, walked: every address, every method, everybody, and objects that are somebody else's.
+
+What is refused writes nothing, and leaves exactly one line in the security log.
+"""
+
+from collections.abc import Iterator
+
+import pytest
+from django.db import connection, transaction
+from tests.access.asking import Answer, Asking, place, table
+from tests.access.table import Row
+from tests.access.world import world
+
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+# Of each kind of refusal somebody who tries every address; the others try one in three, and an outsider every method.
+THOROUGH = {"anonymous", "reads", "auditor"}
+# What is nowhere, as long as what is somewhere. The kinds left out are the same at every contract.
+NOWHERE = {"incident": "2026-009", "reference": "card9"}
+NO_KEY = 9999
+COMMON = {"ref", "stage", "procedure", "minutes"}
+# Of these whether there is one is not said at all: the answer is the same to whoever asks.
+UNSAID = {"factor", "session"}
+# To what an operation cannot read it says so before it looks for what it is about; to whatever that is.
+UNREAD = {415, 422}
+# What an auditor tries to open is on record, whatever comes of it.
+ON_RECORD = {'INSERT INTO "contracts_auditlook"'}
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def asking(django_db_setup, django_db_blocker) -> Iterator[Asking]:
+    """One world for all of it, in one transaction."""
+    with django_db_blocker.unblock():
+        outer = transaction.atomic()
+        outer._from_testcase = True
+        with outer:
+            made = Asking(world())
+            with made.listening():
+                yield made
+            transaction.set_rollback(True)
+
+
+def test_every_address_has_a_rule_and_the_world_has_its_objects(asking):
+    assert [row.name for row in table().values() if not row.rule] == [], "decorate the view with a rule"
+    kinds = {
+        (row.name, kind) for row in table().values() for _, kind in row.objects if not kind.startswith(":")
+    }
+    for side in (asking.world.ours, asking.world.theirs):
+        assert [(name, kind) for name, kind in kinds if kind not in side.objects] == []
+
+
+def test_everybody_meets_what_the_table_says(asking):
+    wrong = []
+    for number, row in enumerate(table().values()):
+        path = place(row, asking.world.ours.objects)
+        for actor, method in tries(row, number, list(asking.browsers)):
+            answer = asking.ask(actor, method, path)
+            wrong += [
+                f"{actor} {method} {row.name}: {said}" for said in faults(asking, row, actor, method, answer)
+            ]
+    assert not wrong, "\n".join(wrong)
+
+
+def tries(row: Row, number: int, actors: list[str]) -> Iterator[tuple[str, str]]:
+    """Who asks with which method: whoever is refused, and of those let in another one at each address."""
+    some = (
+        3 if connection.vendor == "sqlite" else 12
+    )  # there the rules are the same; it is the queries that differ
+    for turn, actor in enumerate(actors):
+        refused = [method for method in METHODS if row.meets(actor, method) != "in"]
+        declared = [method for method in refused if method in row.methods]
+        if actor == "outsider":
+            yield from ((actor, method) for method in refused)
+        elif declared and (actor in THOROUGH or (number + turn) % some == 0):
+            yield actor, declared[(number // some + turn) % len(declared)]
+    for turn, method in enumerate(METHODS):
+        inside = [actor for actor in actors if row.meets(actor, method) == "in"]
+        if inside and (method in row.methods or (number + turn) % len(METHODS) == 0):
+            yield inside[(number + turn) % len(inside)], method
+
+
+def faults(asking: Asking, row: Row, actor: str, method: str, answer: Answer) -> Iterator[str]:
+    """What an answer has that it should not."""
+    meets = row.meets(actor, method)
+    if meets == "in":
+        if answer.status >= 500:
+            yield f"fails with {answer.status}"
+        if answer.status in {403, 404}:  # narrower than the rule, or nothing was named
+            yield from silent(asking, actor, answer)
+        return
+    wanted = {
+        "object": {404},
+        "function": {403},
+        "sign in": {401} if row.name.startswith("api:") else {302},
+    }[meets]
+    wanted |= (
+        {403, 404, 405} if method not in row.methods else set() if row.name.startswith("api:") else {405}
+    )
+    if row.name.startswith("api:") and row.lets_in(actor, method):
+        wanted |= UNREAD
+    if answer.status not in wanted:
+        yield f"{answer.status} instead of {wanted}"
+    if meets == "sign in" and not answer.leads_to.startswith("/accounts/login/") and answer.status == 302:
+        yield f"leads to {answer.leads_to}"
+    yield from silent(asking, actor, answer)
+
+
+def silent(asking: Asking, actor: str, answer: Answer) -> Iterator[str]:
+    """What came of a refusal beside its answer."""
+    wrote = [said for said in answer.wrote if said not in ON_RECORD]
+    if wrote:
+        yield f"refused with {answer.status}, and wrote {wrote}"
+    lines = [line for line in answer.lines if line["event"] == "access.refused" and line["rule"]]
+    whose = asking.world.people[actor].pk if actor in asking.world.people else None
+    if [(line["account"], line["status"]) for line in lines] != (
+        [(whose, answer.status)] if answer.status in {403, 404} else []
+    ):
+        yield f"{answer.status}, and in the security log {lines}"
+
+
+def test_what_is_not_theirs_is_for_them_as_if_it_were_not(asking):
+    wrong = []
+    objects = asking.world.ours.objects
+    for row in table().values():
+        if not row.of_contract:
+            continue
+        for method in row.methods:
+            there, nowhere = (
+                asking.ask("outsider", method, place(row, objects | {"code": code}))
+                for code in (objects["code"], "2222222222")
+            )
+            if like(there) != like(nowhere):
+                wrong.append(f"{method} {row.name}: {there} but {nowhere}")
+    assert not wrong, "\n".join(wrong)
+
+
+def like(answer: Answer) -> tuple[object, ...]:
+    """What somebody could tell two answers apart by; of the time they take, the queries."""
+    return answer.status, answer.length, answer.leads_to, answer.queries
+
+
+def test_objects_of_another_contract_are_not_found_at_ones_own(asking):
+    wrong = []
+    ours, theirs = asking.world.ours.objects, asking.world.theirs.objects
+    tried = 0
+    for number, row in enumerate(table().values()):
+        kinds = {kind for _, kind in row.objects if not kind.startswith(":") and "token" not in kind} - COMMON
+        for kind in sorted(kinds):
+            for method in row.methods:
+                inside = [actor for actor in asking.browsers if row.meets(actor, method) == "in"]
+                actor = inside[number % len(inside)]
+                there, nowhere = (
+                    asking.ask(actor, method, place(row, ours | {kind: other}))
+                    for other in (theirs[kind], NOWHERE.get(kind, NO_KEY))
+                )
+                tried += 1
+                said = (
+                    [f"is answered with {there.status}"]
+                    if there.status not in {404, 405, *UNREAD} and kind not in UNSAID
+                    else []
+                )
+                said += ["differs from what is nowhere"] if like(there) != like(nowhere) else []
+                wrong += [
+                    f"{actor} {method} {row.name} {kind}: {one}"
+                    for one in (*said, *silent(asking, actor, there))
+                ]
+    assert not wrong, "\n".join(wrong)
+    assert tried > 100
