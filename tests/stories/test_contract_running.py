@@ -217,7 +217,7 @@ def invite_client(page, home: str) -> str:
 def accept(page, home: str) -> None:
     """From the contract's page, by what is to be done next, to the writing; and the annex's own word."""
     page.goto(f"{home}writings/")
-    page.locator("main a[href*='/writings/']").first.click()
+    page.locator("main tbody a[href*='/writings/']").first.click()
     page.locator("button[name=act][value=accept]").click()
     page.get_by_text("市役 一子").first.wait_for()
 
