@@ -249,7 +249,7 @@ def https(installation: Installation) -> Iterator[Seen]:
 
 
 # What `https` has said already, or what the proxy in front decides for the whole domain.
-SAID_BY_HTTPS = frozenset(f"security.W0{number:02}" for number in (4, 5, 8, 12, 16, 21))
+SAID_BY_HTTPS = frozenset(f"security.W0{number:02}" for number in (4, 5, 8, 11, 12, 16, 21))
 
 
 def django_checks(installation: Installation) -> Iterator[Seen]:  # noqa: ARG001

@@ -1,5 +1,7 @@
 """Forms about a contract: open it, set its dates, invite people."""
 
+from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 from django import forms
@@ -11,6 +13,7 @@ from kokoroe.accounts.models import Account
 from kokoroe.contracts.actions import DATE_WORDS
 from kokoroe.contracts.seats import Seat
 from kokoroe.contracts.terms import available_packs, load_pack
+from kokoroe.packs import PackError
 from kokoroe.papers.fields import DayField, LineField
 from kokoroe.ui.templatetags.ui import said
 
@@ -42,11 +45,16 @@ class ContractForm(forms.Form):
     def __init__(self, *args: Any, account: Account, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.account = account
-        language = get_language() or "ja"
-        choices = [(name, load_pack(name).title.in_language(language)) for name in available_packs()]
         annex = self.fields["annex"]
         assert isinstance(annex, forms.ChoiceField)
-        annex.choices = choices
+        annex.choices = list(annexes(get_language() or "ja"))
+
+
+def annexes(language: str) -> Iterator[tuple[str, str]]:
+    """The annexes that can be chosen; a broken one cannot (`kokoroe check` names it), and is in nobody's way."""
+    for name in available_packs():
+        with suppress(PackError):
+            yield name, load_pack(name).title.in_language(language)
 
 
 class SubcontractForm(forms.Form):
@@ -71,10 +79,9 @@ class SubcontractForm(forms.Form):
 
     def __init__(self, *args: Any, pack: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        language = get_language() or "ja"
         annex = self.fields["annex"]
         assert isinstance(annex, forms.ChoiceField)
-        annex.choices = [(name, load_pack(name).title.in_language(language)) for name in available_packs()]
+        annex.choices = list(annexes(get_language() or "ja"))
         annex.initial = pack
 
 
