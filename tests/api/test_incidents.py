@@ -252,24 +252,24 @@ def test_two_incidents_become_one(caller, party: People, at):
     assert lists == {"open": [first], "ended": [second]}
 
 
-@pytest.mark.parametrize(
-    ("change", "place"),
-    [
-        ({"kind": "fire"}, "#/kind"),
-        ({"noticed_at": "2026-04-19T13:50"}, "#/noticed_at"),
-        ({"noticed_at": "0001-01-01T00:00+14:00"}, "#/noticed_at"),
-        ({"noticed_at": "2026-04-20T13:50+09:00"}, "#/noticed_at"),
-        ({"reference": ""}, "#/reference"),
-        ({"reference": "x" * 41}, "#/reference"),
-        ({"text": "x" * 20_001}, "#/text"),
-        ({"sure": None}, "#/sure"),
-        ({"by": 1}, "#/by"),
-    ],
+BAD = (
+    ({"kind": "fire"}, "#/kind"),
+    ({"noticed_at": "2026-04-19T13:50"}, "#/noticed_at"),
+    ({"noticed_at": "0001-01-01T00:00+14:00"}, "#/noticed_at"),
+    ({"noticed_at": "2026-04-20T13:50+09:00"}, "#/noticed_at"),
+    ({"reference": ""}, "#/reference"),
+    ({"reference": "x" * 41}, "#/reference"),
+    ({"text": "x" * 20_001}, "#/text"),
+    ({"sure": None}, "#/sure"),
+    ({"by": 1}, "#/by"),
 )
+
+
 @pytest.mark.sqlite
-def test_bad_input_is_told_at_its_place_and_opens_nothing(caller, party: People, at, change, place):
-    answer = caller.post(party.officer, f"{at}/incidents", FIRST | change)
-    assert (answer.status_code, [each["pointer"] for each in answer.json()["errors"]]) == (422, [place])
+def test_bad_input_is_told_at_its_place_and_opens_nothing(caller, party: People):
+    for change, place in BAD:
+        answer = caller.post(party.officer, f"/contracts/{party.contract.code}/incidents", FIRST | change)
+        assert (answer.status_code, [each["pointer"] for each in answer.json()["errors"]]) == (422, [place])
     assert Incident.objects.count() == 0
 
 
