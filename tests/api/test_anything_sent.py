@@ -19,6 +19,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from kokoroe.api.limits import REQUESTS
+from kokoroe.api.models import Answered
 from kokoroe.api.root import api
 from kokoroe.contracts import agreeing
 from kokoroe.contracts.people import invite_to_contract
@@ -122,15 +123,17 @@ def examples(operation, places: Places, mode: GenerationMode, count: int):
 
 
 def rows() -> dict[str, int]:
-    """How many rows there are of everything."""
+    """How many rows there are of everything; an answer kept for who asked is theirs."""
     return {
         model.__name__: model.objects.count()
         for app in apps.get_app_configs()
         if app.name.startswith("kokoroe.")
         for model in app.get_models()
+        if model is not Answered
     }
 
 
+@pytest.mark.sqlite  # what a database refuses, its own tests look at: here are a thousand requests
 def test_whatever_is_sent_by_whomever(caller, world, description):
     """No fault of the server and no answer that the description does not have, for both parties.
 
@@ -148,9 +151,9 @@ def test_whatever_is_sent_by_whomever(caller, world, description):
         return answer
 
     for operation in operations(description):
-        positive = 1 if operation.method.upper() == "GET" else 2
-        for mode, count in ((GenerationMode.POSITIVE, positive), (GenerationMode.NEGATIVE, 1)):
-            for case in examples(operation, places, mode, count):
+        changes = operation.method.upper() != "GET"
+        for mode in (GenerationMode.POSITIVE, *([GenerationMode.NEGATIVE] if changes else [])):
+            for case in examples(operation, places, mode, 1):
                 for name in ("officer", "client"):
                     with undone():
                         answer = call(case, name)
