@@ -4,6 +4,7 @@ import json
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from copy import deepcopy
 from dataclasses import dataclass, field
 from functools import cache
 from unittest.mock import patch
@@ -98,12 +99,15 @@ class Asking:
             if actor in self.tokens and "/api/" in path
             else {}
         )
+        browser = self.browsers[actor]
+        cookies = deepcopy(browser.cookies)  # whoever signs out is in again for the next request
         kept_counts.clear()
         self.reader.lines.clear()
         with transaction.atomic(), connection.execute_wrapper(watch):
-            response = self.browsers[actor].generic(method, path, headers=headers, **form(sent, path))
+            response = browser.generic(method, path, headers=headers, **form(sent, path))
             content = b"".join(response) if response.streaming else response.content
             transaction.set_rollback(True)
+        browser.cookies = cookies
         return Answer(
             status=response.status_code,
             length=len(content),
