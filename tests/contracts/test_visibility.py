@@ -78,3 +78,22 @@ def test_the_rosters_roles_are_abilities_at_the_seat_in_one_query(party, django_
         "contact": {"read"},
         "quality": {"read"},
     }
+
+
+def test_what_is_given_and_taken_counts_at_once_for_an_account_that_has_asked_before(party, several):
+    asked = account("市役 三子", "miko@city.example", party.contract.client)
+    before = set(Contract.objects.visible_to(asked, at=NOW))
+    row = Administrator.objects.create(account=asked, organisation=party.contract.client, since=NOW)
+    given = set(Contract.objects.visible_to(asked, at=NOW))
+    row.delete()
+    taken = set(Contract.objects.visible_to(asked, at=NOW))
+    assert (before, given, taken) == (set(), {several[0], several[1]}, set())
+
+
+def test_it_narrows_what_was_narrowed_and_joined_before(party, several):
+    rows = Contract.objects.filter(client__name="例示町").order_by("contractor__name")
+    seen = {
+        name: list(rows.visible_to(getattr(party, name), at=NOW))
+        for name in ("officer", "client", "outsider")
+    }
+    assert seen == {"officer": [several[2]], "client": [], "outsider": []}

@@ -12,10 +12,13 @@ from typing import TYPE_CHECKING, Self
 from django.db import models
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
+from django.db.models.sql.where import WhereNode
 
 if TYPE_CHECKING:
     from kokoroe.accounts.models import Account, Administrator
     from kokoroe.contracts.models import AccessSuspension, Contract  # noqa: F401
+
+KEPT = "_visible_contracts"  # where an account keeps its rule
 
 Participation = Callable[["Account", datetime], Q]
 
@@ -31,15 +34,12 @@ class ContractQuerySet(models.QuerySet["Contract"]):
 
     def visible_to(self, account: "Account", *, at: datetime) -> Self:
         """The contracts that exist for this account at `at` (UTC)."""
-        # The database stops at the first that fits: grants come first, by which most see what they see.
-        allowed = Q()
-        for taking_part in taking_parts(account, at):
-            allowed |= taking_part
-        administered = administered_by(account, at).values("organisation")
-        allowed |= Q(client__in=administered) | Q(contractor__in=administered)
         if not account.is_active:
             return self.none()
-        return self.filter(allowed).exclude(pk__in=suspended_at(account, at).values("contract"))
+        found = self.all()
+        found.query.get_initial_alias()  # the rule names the table
+        found.query.where.add(rule_of(account, at).clone(), "AND")
+        return found
 
     def with_chain(self, account: "Account", *, at: datetime) -> Self:
         """With what a contract's page says of those above and below it, asked along with the contract itself.
@@ -60,6 +60,29 @@ class ContractQuerySet(models.QuerySet["Contract"]):
             subcontract_count=Coalesce(Subquery(below), 0),
             parent_seen=Exists(above),
         )
+
+
+def rule_of(account: "Account", at: datetime) -> WhereNode:
+    """What holds of the contracts that this account sees at `at`: made once, for a request asks for it many times.
+
+    The account object keeps it. It names no row that was read, so it is as true of later ones.
+    """
+    from kokoroe.contracts.models import Contract
+
+    made_of = (at, account.pk, account.person_id, account.person.organisation_id)
+    kept = account.__dict__.get(KEPT)
+    if kept is not None and kept[0] == made_of:
+        rule: WhereNode = kept[1]
+        return rule
+    # The database stops at the first that fits: grants come first, by which most see what they see.
+    allowed = Q()
+    for taking_part in taking_parts(account, at):
+        allowed |= taking_part
+    administered = administered_by(account, at).values("organisation")
+    allowed |= Q(client__in=administered) | Q(contractor__in=administered)
+    seen = Contract.objects.filter(allowed).exclude(pk__in=suspended_at(account, at).values("contract"))
+    account.__dict__[KEPT] = (made_of, seen.query.where)
+    return seen.query.where
 
 
 def suspended_at(account: "Account", at: datetime) -> "models.QuerySet[AccessSuspension]":
