@@ -41,6 +41,7 @@ class Answer:
     wrote: tuple[str, ...]
     lines: tuple[dict[str, object], ...]
     content: bytes = field(repr=False, compare=False, default=b"")
+    kind: str = field(repr=False, compare=False, default="")
 
 
 class Reader(logging.Handler):
@@ -116,6 +117,7 @@ class Asking:
             wrote=tuple(wrote),
             lines=tuple(self.reader.lines),
             content=content,
+            kind=response.headers.get("Content-Type", ""),
         )
 
 

@@ -6,10 +6,9 @@ What is refused writes nothing, and leaves exactly one line in the security log.
 from collections.abc import Iterator
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection
 from tests.access.asking import Answer, Asking, place, table
 from tests.access.table import Row
-from tests.access.world import world
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 # Of each kind of refusal somebody who tries every address; the others try one in three, and an outsider every method.
@@ -26,19 +25,6 @@ UNREAD = {415, 422}
 ON_RECORD = {'INSERT INTO "contracts_auditlook"'}
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(scope="module")
-def asking(django_db_setup, django_db_blocker) -> Iterator[Asking]:
-    """One world for all of it, in one transaction."""
-    with django_db_blocker.unblock():
-        outer = transaction.atomic()
-        outer._from_testcase = True
-        with outer:
-            made = Asking(world())
-            with made.listening():
-                yield made
-            transaction.set_rollback(True)
 
 
 def test_every_address_has_a_rule_and_the_world_has_its_objects(asking):

@@ -22,7 +22,7 @@ class OwnRecord:
     what: Text
     since: datetime
     until: datetime | None = None
-    lines: tuple[tuple[Text, str], ...] = field(default=())
+    lines: tuple[tuple[Text, Text], ...] = field(default=())
     open: bool = False
     """Whether it goes on."""
 

@@ -21,7 +21,7 @@ def of_acknowledgements(account: Account, now: datetime) -> list[OwnRecord]:
             of=row.deadline.contract.title,
             what=SEEN,
             since=row.at,
-            lines=((DUE, spoken(row.due_at).ja),),
+            lines=((DUE, spoken(row.due_at)),),
         )
         for row in rows.select_related("deadline__contract").order_by("-at")[:MOST]
     ]

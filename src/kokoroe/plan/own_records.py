@@ -68,11 +68,11 @@ def time_of(
     )
 
 
-def lines_of(entry: RosterEntry) -> Iterator[tuple[Text, str]]:
+def lines_of(entry: RosterEntry) -> Iterator[tuple[Text, Text]]:
     """The person's own columns that are theirs to keep."""
     for key in KEPT:
         field = BY_KEY[key]
         stored = getattr(entry, key) if key in RosterEntry.OWN else entry.details.get(key)
         if stored:
             value = stored if key in RosterEntry.OWN else field.from_json(stored)
-            yield field.label, field.display(value)
+            yield field.label, Text(field.display(value, "ja"), field.display(value, "en"))

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.utils.functional import lazy
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -45,7 +46,7 @@ class ColumnField(forms.CharField):
     def __init__(self, column: Field) -> None:
         self.column = column
         super().__init__(
-            label=said(column.label),
+            label=lazy(said, str)(column.label),
             required=column.required,
             max_length=LONGEST if column.key in LONG else LONGEST_NAME,
             widget=widget_of(column),
@@ -103,7 +104,9 @@ def field_of(column: Field) -> forms.Field:
     choices = [(choice.key, choice.label.in_language(language)) for choice in column.choices]
     if column.key != "role":
         choices.insert(0, ("", _("（未記入）")))
-    return forms.ChoiceField(label=said(column.label), choices=choices, required=column.key == "role")
+    return forms.ChoiceField(
+        label=lazy(said, str)(column.label), choices=choices, required=column.key == "role"
+    )
 
 
 def widget_of(column: Field) -> forms.Widget:

@@ -10,6 +10,7 @@ from kokoroe.plan.forms.importing import choices_of, word_of
 from kokoroe.plan.reading import Reading
 from kokoroe.plan.roster.columns import IGNORE, NUMBER, PARTS, Column, Table
 from kokoroe.plan.roster.errors import CellError, Note
+from kokoroe.plan.roster.fields import BY_KEY
 from kokoroe.plan.roster.people import Person
 from kokoroe.plan.roster.sheets import Row, Sheet
 from kokoroe.plan.roster.values import as_text
@@ -112,18 +113,27 @@ def cell_told(
     skipped = row.number in reading.draft.skips
     is_wrong = column.letter in wrong and not skipped
     plain = column.target not in (None, IGNORE, NUMBER, "contact") and column.target not in PARTS
-    read = person.text(column.target) if plain and person is not None and column.target else text
+    read = Text(text, text)
+    if plain and person is not None and column.target:
+        read = in_words(person, column.target)
+    mended = not is_wrong and bool(read.ja) and read.ja != raw
     return {
         "name": f"cell-{row.number}-{column.letter}",
         "letter": column.letter,
         "text": text,
-        "shown": text if is_wrong else (read or text),
+        "shown": read if mended else text,
         "wrong": is_wrong,
         "edit": is_wrong or (place in reading.draft.corrections and not skipped),
-        "mended": not is_wrong and bool(read) and read != raw,
+        "mended": mended,
         "raw": raw,
         "soft": column.target in (IGNORE, NUMBER, None),
     }
+
+
+def in_words(person: Person, key: str) -> Text:
+    """A person's value as it was read."""
+    value = person.get(key)
+    return Text(BY_KEY[key].display(value), BY_KEY[key].display(value, "en"))
 
 
 def note_told(note: Note, table: Table) -> dict[str, Any]:

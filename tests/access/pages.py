@@ -1,0 +1,47 @@
+"""The pages of the table as those who may open them get them, each once from either side."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tests.access.asking import Asking, place, table
+from tests.access.table import CLIENTS, CONTRACTORS
+
+# Of each side the first who is shown the page; the last are those who have no place at the contract.
+SIDES = (
+    ("decides", *sorted(CLIENTS - {"decides"})),
+    ("officer", "prepares", *sorted(CONTRACTORS - {"officer", "prepares"})),
+    ("auditor", "operator", "outsider", "anonymous"),
+)
+
+
+@dataclass(frozen=True)
+class Page:
+    """What somebody was shown at an address."""
+
+    name: str
+    actor: str
+    html: str
+
+
+def pages(asking: Asking, language: str) -> Iterator[Page]:
+    """Every page, in a language."""
+    for browser in asking.browsers.values():
+        browser.defaults["HTTP_ACCEPT_LANGUAGE"] = language
+    for row in table().values():
+        if row.name.startswith("api:"):
+            continue
+        path = place(row, asking.world.ours.objects)
+        for side in SIDES:
+            yield from page(asking, row.name, path, [who for who in side if row.meets(who, "GET") == "in"])
+
+
+def page(asking: Asking, name: str, path: str, actors: list[str]) -> Iterator[Page]:
+    """The page as the first of the actors is shown it; nothing where there is none, or only for who posts."""
+    for actor in actors:
+        answer = asking.ask(actor, "GET", path)
+        if answer.status == 405:
+            return
+        if answer.status == 200:
+            if answer.kind.startswith("text/html"):
+                yield Page(name, actor, answer.content.decode())
+            return

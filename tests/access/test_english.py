@@ -1,0 +1,132 @@
+"""Every page in English has no Japanese but the contract's own words, and what people wrote."""
+
+import re
+from collections.abc import Iterable, Iterator
+from html.parser import HTMLParser
+
+import pytest
+from django.apps import apps
+from tests.access.asking import Asking
+from tests.access.pages import Page, pages
+
+from kokoroe import packs
+from kokoroe.duties.incidents.law.items import draft
+from kokoroe.duties.incidents.models import Incident, Procedure
+from kokoroe.duties.incidents.procedure import reading
+from plan.files import HEADER, PEOPLE
+
+JAPANESE = "[ぁ-ゖァ-ヺー一-龥々]"
+READ = ("aria-label", "title", "alt", "placeholder", "value", "content", "label")
+VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+# What a form gives as an example, in the language in which it would be filled.
+EXAMPLE = "For example: "
+
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+
+
+class Said(HTMLParser):
+    """What a page says, and what it says of its parts, but for what it marks as Japanese."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.texts: list[str] = []
+        self.inside: list[tuple[str, str]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        language = given.get("lang") or (self.inside[-1][1] if self.inside else "")
+        if tag not in VOID:
+            self.inside.append((tag, language))
+        for name, value in attrs:
+            if name in READ or name.startswith("data-"):
+                self.say(value or "", language)
+
+    def handle_endtag(self, tag: str) -> None:
+        while tag not in VOID and self.inside and self.inside.pop()[0] != tag:
+            pass
+
+    def handle_data(self, data: str) -> None:
+        tag, language = self.inside[-1] if self.inside else ("", "")
+        if tag not in {"script", "style"}:
+            self.say(data, language)
+
+    def say(self, text: str, language: str) -> None:
+        if language != "ja" and re.search(JAPANESE, text):
+            self.texts.append(" ".join(text.split()))
+
+
+def strings(value: object) -> Iterator[str]:
+    """Every string in what is kept, line by line; of what is kept in both languages, the English."""
+    if isinstance(value, str):
+        yield from (" ".join(line.split()) for line in value.splitlines())
+        yield " ".join(value.split())
+    elif isinstance(value, dict):
+        yield from (
+            found
+            for key, one in value.items()
+            if (key, "en" in value) != ("ja", True)
+            for found in strings(one)
+        )
+    elif isinstance(value, (list, tuple)):
+        yield from (found for one in value for found in strings(one))
+
+
+def kept() -> Iterator[object]:
+    """What everybody wrote: all that the database keeps but for papers that are drawn up, which are by page."""
+    for app in apps.get_app_configs():
+        for model in app.get_models() if app.name.startswith("kokoroe.") else ():
+            if model is not Procedure:
+                yield from model._base_manager.values_list()
+
+
+def annex() -> Iterator[str]:
+    """The annex's own words for decisions, and its numbers."""
+    pack = packs.load("sapporo")
+    yield from (duty.verb for duty in pack.duties)
+    for ref in pack.by_ref:
+        yield from (ref, *re.findall(JAPANESE, ref))
+
+
+def papers(asking: Asking) -> dict[str, list[str]]:
+    """By page the words of the paper that it shows: papers are in the contract's language."""
+    contract = asking.world.ours.party.contract
+    procedure = Procedure.objects.get(contract=contract, number=asking.world.ours.objects["procedure"])
+    incident = Incident.objects.get(contract=contract, number=asking.world.ours.objects["incident"])
+    written = [*strings(procedure.content)]
+    laid_out = strings(reading.sections(procedure.content, contract, reaches=True))
+    return {
+        "procedure": written,
+        "procedure_section": written,
+        "procedure_version": [*written, *laid_out],
+        "incident_law": [item.text for item in draft(incident)[1]],
+    }
+
+
+def without(words: Iterable[str]) -> re.Pattern[str]:
+    """Finds any of the words, each whole: not within a longer one."""
+    found = sorted({word for word in words if re.search(JAPANESE, word)}, key=len, reverse=True)
+    return re.compile(f"(?<!{JAPANESE})(?:{'|'.join(map(re.escape, found))})(?!{JAPANESE})")
+
+
+def left(page: Page, known: re.Pattern[str], paper: re.Pattern[str] | None) -> Iterator[str]:
+    """What is Japanese on the page and nobody's own."""
+    said = Said()
+    said.feed(page.html)
+    for text in said.texts:
+        rest = known.sub("…", paper.sub("…", text) if paper else text)
+        if re.search(JAPANESE, rest) and not rest.startswith(EXAMPLE):
+            yield rest
+
+
+def test_every_page_is_in_english(asking):
+    known = without([*strings([*kept()]), *annex(), *HEADER, *strings(PEOPLE), "名簿"])
+    paper = {name: without(words) for name, words in papers(asking).items()}
+    seen = [*pages(asking, "en")]
+    assert [page.name for page in seen if '<html lang="en"' not in page.html] == []
+    found = {
+        f"{page.name} ({page.actor}): {text}"
+        for page in seen
+        for text in left(page, known, paper.get(page.name))
+    }
+    assert not found, "\n".join(sorted(found))
+    assert len(seen) > 100
