@@ -121,12 +121,3 @@ def test_an_answer_on_paper_is_recorded_with_its_scan_and_confirmed(caller, part
     confirmed = caller.post(party.client, f"{path}/confirm", {}, If_Match="*").json()
     assert confirmed["steps"][-1]["stands"] == "confirmed"
     assert caller.post(party.client, f"{path}/confirm", {}, If_Match="*").status_code == 409
-
-
-def test_a_link_to_answer_by_is_sent_to_an_address_on_record_alone(caller, party: People, at):
-    path = f"{at}/writings/{party.submitted().pk}/links"
-    told = caller.get(party.officer, path).json()
-    assert told["links"] == []
-    assert caller.post(party.officer, path, {"address": "elsewhere@city.example"}).status_code == 422
-    assert caller.post(party.client, path, {"address": "ichiko@city.example"}).status_code == 403
-    assert caller.get(party.outsider, path).status_code == 404

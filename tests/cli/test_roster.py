@@ -45,7 +45,7 @@ def test_it_acts_as_an_operator_whom_nobody_can_sign_in_as(command, party, roste
     command("roster", "import", party.contract.code, roster(*GOOD))
 
     operator = PlanVersion.objects.get().created_by
-    assert (operator.is_active, operator.has_usable_password()) == (False, False)
+    assert (operator.signs_in, operator.has_usable_password()) == (False, False)
     assert operator.organisation == party.contract.contractor
     assert party.contract.tree.entries.last().act == "contract.role_granted"
 

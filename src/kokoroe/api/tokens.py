@@ -160,6 +160,7 @@ def open_service(*, by: Account, name: str, now: datetime) -> Service:
             email=f"{secrets.token_hex(8)}@service.invalid",
             person=person,
             vouched_by=home,
+            signs_in=False,
             created_at=now,
         )
         service = Service.objects.create(account=account, organisation=home, created_at=now, created_by=by)

@@ -33,5 +33,5 @@ def operator_of(organisation: Organisation, *, now: datetime) -> Account:
         return known
     person = Person.objects.create(organisation=organisation, name=NAME.ja, created_at=now)
     return Account.objects.create(
-        email=email, person=person, vouched_by=organisation, is_active=False, created_at=now
+        email=email, person=person, vouched_by=organisation, signs_in=False, created_at=now
     )

@@ -72,7 +72,7 @@ def first_link(url: str, *, now: datetime) -> str | None:
 
     from kokoroe.accounts.models import Account, Invitation
 
-    if Account.objects.filter(is_active=True).exists():
+    if Account.objects.filter(is_active=True, signs_in=True).exists():
         return None
     Invitation.objects.filter(
         organisation__isnull=True, used_at__isnull=True, withdrawn_at__isnull=True
