@@ -12,6 +12,7 @@ from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.expressions import Combinable
 
 from kokoroe.accounts.models import Account, Administrator
+from kokoroe.contracts.compiled import compiled
 from kokoroe.contracts.grants import Audit, StandIn
 from kokoroe.contracts.models import ClientRole, Contract, Preparing
 from kokoroe.contracts.visibility import held_at, unsuspended
@@ -85,16 +86,20 @@ def participation(account: Account, at: datetime) -> Q:
 
 def holdings(account: Account, contract: Contract, *, at: datetime) -> list[tuple[str, int]]:
     """Each word that is held by the account or lent to it, with the key of the account that holds it."""
+    return [(held, whose) for held, whose in compiled(len(sources), held_or_lent).rows(account, contract, at)]
+
+
+def held_or_lent(account: Account, contract: Contract, at: datetime) -> Rows:
+    """The rows of `holdings`."""
     absent = lent(account, at).filter(contract=contract).values("absent")
     home = Administrator.objects.filter(
         held_at(at), account=account, organisation=account.person.organisation_id
     )
     audited = Audit.objects.filter(held_at(at), account=account, contract=contract).order_by()
-    rows = home.values_list(word(ADMINISTERS), F("account")).union(
+    return home.values_list(word(ADMINISTERS), F("account")).union(
         audited.values_list(word(AUDITS), F("account")),
         *(source.held(source.whose(account, absent), contract, at) for source in sources),
     )
-    return list(rows)
 
 
 def decides_somewhere(account: Account, at: datetime) -> bool:
