@@ -4,7 +4,9 @@ import io
 import zipfile
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import translation
 
 from kokoroe.duties.incidents import evidence
 from kokoroe.duties.incidents.models import EvidenceFile
@@ -49,7 +51,7 @@ def test_evidence_that_could_run_is_only_ever_saved(visit, name, claimed, conten
 @pytest.mark.parametrize("content", [SVG, HTML, b"GIF89a" + SCRIPT, b"PK\x03\x04", b"\x00%PDF-", b" %PDF-"])
 def test_a_scan_is_a_pdf_or_a_picture_by_its_bytes(content):
     field = ScanField()
-    with pytest.raises(Exception, match="PDF、JPEG、PNG"):
+    with translation.override("ja"), pytest.raises(ValidationError, match="PDF、JPEG、PNG"):
         field.clean(SimpleUploadedFile("回答.pdf", content, content_type="application/pdf"))
 
 

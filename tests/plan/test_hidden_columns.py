@@ -21,7 +21,7 @@ from kokoroe.plan.roster.showing import columns
 from kokoroe.submissions.actions import accept
 from kokoroe.submissions.models import Paper, Submission
 from people import LINES, NOW, People, account
-from shape.test_access import pages as of_all
+from shape.test_access import patterns
 from visitor import Visitor
 
 LATER = NOW + timedelta(hours=2)
@@ -121,7 +121,8 @@ def pages(party: People, seat: Seat) -> list[str]:
     }  # fmt: skip
     return [
         address(pattern, party.contract.code, row.pk if row else 1)
-        for pattern in of_all()
+        for pattern in patterns()
+        if not hasattr(pattern.callback, "operation")
         if seat.may(str(getattr(pattern.callback, "access", "")).removeprefix("seat:"))
         if pattern.name not in PAPERS
         for row in keys.get(str(pattern.name), [None])

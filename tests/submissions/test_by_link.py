@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -30,6 +31,11 @@ from visitor import Visitor, words
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 HEAD, DESK = "kacho@city.example", "kakaricho@city.example"
 GONE = "このリンクは使えません"
+
+
+@pytest.fixture(autouse=True)
+def no_tries_yet():
+    cache.clear()
 
 
 @pytest.fixture(autouse=True)
