@@ -294,7 +294,7 @@ def decision(outcome: str = "accepted", **given: object) -> DecisionPaper:
         "conditions": ("追加する３名が、従事する前に情報セキュリティ研修を受けること。", "第二ビルの入退室の記録を毎月提出すること。") if accepted else (),
         "comments": () if accepted else ("第二ビルの入退室管理の方法が記されていません。No.39の従事割合を確かめてください。",),
         "decided_by": "子ども未来局 保育推進課長　仮名 結衣",
-        "assurance": "本人のサインイン（二要素認証）による。",
+        "assurance": "本人のログイン（二要素認証）による。",
     }  # fmt: skip
     return DecisionPaper(**{**values, **given})  # type: ignore[arg-type]
 

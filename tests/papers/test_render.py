@@ -159,7 +159,7 @@ def test_a_decision_has_its_verb_conditions_and_who_decided():
     printed = samples.pages_of("decision", samples.decision())[0]
     assert "下記のとおり承認します。" in printed
     assert "承認の条件（1）追加する３名が" in printed
-    assert "本人の確認本人のサインイン（二要素認証）による。" in printed
+    assert "本人の確認本人のログイン（二要素認証）による。" in printed
     assert "受付日令和8年11月20日" in printed
     assert "決裁日令和8年11月22日" in printed
 

@@ -63,9 +63,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             security.note("signin.refused", request=request, account=user, by="provider_only")
             messages.error(
                 request,
-                gettext(
-                    "あなたの団体では、団体のサインインからログインします。下のボタンから進んでください。"
-                ),
+                gettext("あなたの団体では、団体のログインから入ります。下のボタンから進んでください。"),
             )
             return redirect("provider_entrance", provider.code)
         return None

@@ -23,12 +23,10 @@ WORDS: dict[str, Text] = {
     "password+passkey": Text("パスワードとパスキー", "password and passkey"),
     "password+recovery": Text("パスワードと予備の番号", "password and recovery code"),
     PASSKEY: Text("パスキー", "passkey"),
-    OIDC: Text("組織のサインイン", "the organisation's sign-in"),
-    "oidc+totp": Text(
-        "組織のサインインと認証アプリの番号", "the organisation's sign-in and authenticator app"
-    ),
-    "oidc+passkey": Text("組織のサインインとパスキー", "the organisation's sign-in and passkey"),
-    "oidc+recovery": Text("組織のサインインと予備の番号", "the organisation's sign-in and recovery code"),
+    OIDC: Text("組織のログイン", "the organisation's sign-in"),
+    "oidc+totp": Text("組織のログインと認証アプリの番号", "the organisation's sign-in and authenticator app"),
+    "oidc+passkey": Text("組織のログインとパスキー", "the organisation's sign-in and passkey"),
+    "oidc+recovery": Text("組織のログインと予備の番号", "the organisation's sign-in and recovery code"),
     "token": Text("API のトークン", "API token"),
     "link": Text("リンクと確認番号", "link and code"),
 }

@@ -24,7 +24,7 @@ def add(commands: Any, common: argparse.ArgumentParser, say: Say) -> None:
         "demo",
         parents=[common],
         help=say(
-            f"見本の契約を ./{FOLDER} に作り、サインインの一覧を出してサーバーを始める",
+            f"見本の契約を ./{FOLDER} に作り、ログインの一覧を出してサーバーを始める",
             f"make sample contracts in ./{FOLDER}, print who can sign in, and serve",
         ),
     )
@@ -111,7 +111,7 @@ def print_sign_ins(arguments: argparse.Namespace) -> None:
 
     print(
         arguments.say(
-            f"サインイン（パスワードはどれも {PASSWORD}）", f"Sign-ins (each with the password {PASSWORD})"
+            f"ログイン（パスワードはどれも {PASSWORD}）", f"Sign-ins (each with the password {PASSWORD})"
         )
     )
     for one in SIGN_INS:

@@ -52,7 +52,7 @@ def test_the_link_sets_a_password_once_and_ends_open_sessions(at, worker, box):
     assert Client().post(path, FRESH).status_code == 404
     assert enter(worker, FRESH["password"]).answer.status_code == 302
     send(now=at[0])
-    assert box[-1].subject == "【kokoroe】サインインの設定が変わりました"
+    assert box[-1].subject == "【kokoroe】ログインの設定が変わりました"
 
 
 def test_it_does_not_skip_the_second_factor(at, half, officer, box):

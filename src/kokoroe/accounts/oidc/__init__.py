@@ -1,1 +1,1 @@
-"""団体のサインイン: people sign in at their organisation's own provider (OpenID Connect, code flow with PKCE)."""
+"""団体のログイン: people sign in at their organisation's own provider (OpenID Connect, code flow with PKCE)."""

@@ -17,7 +17,7 @@ from kokoroe.annex.text import Text
 from kokoroe.ledger.unit import unit
 
 NOT_TRIED = Text(
-    "先に、あなた自身がこのサインインで一度ログインしてください。閉め出しを防ぐためです。",
+    "先に、あなた自身がこの方法で一度ログインしてください。閉め出しを防ぐためです。",
     "Sign in this way once yourself first, so that nobody is locked out.",
 )
 

@@ -10,7 +10,7 @@ Moment: TypeAlias = "models.DateTimeField[datetime, datetime]"
 
 
 class IdentityProvider(models.Model):
-    """団体のサインイン: where an organisation's people sign in. `code` stands in its address; the secret is sealed."""
+    """団体のログイン: where an organisation's people sign in. `code` stands in its address; the secret is sealed."""
 
     organisation = models.OneToOneField(
         "accounts.Organisation", on_delete=models.PROTECT, related_name="identity_provider"

@@ -187,7 +187,7 @@ def provider_remove(request: HttpRequest) -> HttpResponseBase:
     """Take it away."""
     require_proof(request)
     actions.remove_provider(by=account_of(request), now=now_of(request))
-    messages.success(request, _("団体のサインインを外しました。"))
+    messages.success(request, _("団体のログインを外しました。"))
     return redirect("provider_settings")
 
 

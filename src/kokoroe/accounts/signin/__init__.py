@@ -1,1 +1,1 @@
-"""サインイン: how somebody gets in, with what they prove it, and what they are asked again."""
+"""ログイン: how somebody gets in, with what they prove it, and what they are asked again."""

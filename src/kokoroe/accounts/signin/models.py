@@ -32,7 +32,7 @@ class Session(AbstractBaseSession):
 
 
 class SignInPolicy(models.Model):
-    """サインインの決まり: what an organisation demands of all its people when they sign in."""
+    """ログインの決まり: what an organisation demands of all its people when they sign in."""
 
     organisation = models.OneToOneField(
         "accounts.Organisation", on_delete=models.PROTECT, related_name="sign_in_policy"

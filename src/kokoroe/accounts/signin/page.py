@@ -1,4 +1,4 @@
-"""サインインとセキュリティ: what I sign in with, where I am signed in, and how to change both."""
+"""ログインとセキュリティ: what I sign in with, where I am signed in, and how to change both."""
 
 from typing import Any
 

@@ -10,7 +10,7 @@ from kokoroe.annex.text import Text
 
 KIND = "security"
 GOOD_FOR = timedelta(days=3)
-SUBJECT = Text("【kokoroe】サインインの設定が変わりました", "[kokoroe] Your sign-in was changed")
+SUBJECT = Text("【kokoroe】ログインの設定が変わりました", "[kokoroe] Your sign-in was changed")
 CLOSE = Text(
     "\n\n心当たりがないときは、すぐにパスワードを変え、あなたの団体の管理者に知らせてください。",
     "\n\nIf it was not you, change your password at once and tell your organisation's administrator.",

@@ -255,7 +255,7 @@ def step(
 def how_rows() -> list[dict[str, str]]:
     """The ways to report, each from its beginning."""
     page = (
-        "サインインして、画面の上にある「インシデントを報告」を押す",
+        "ログインして、画面の上にある「インシデントを報告」を押す",
         "種類、気づいた時刻、確かか可能性か、何があったかを入れて送る",
     )
     card = (
