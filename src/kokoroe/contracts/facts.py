@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from kokoroe.annex import facts
 from kokoroe.annex.text import Text
 from kokoroe.contracts.models import Agreement, Contract, ContractDate
+from kokoroe.contracts.on_record import of_contract, on_record
 
 # A contract's dates hold for any moment that is asked for; when they became known is told by the record alone.
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
@@ -16,19 +17,23 @@ def facts_of(
     agreements: Iterable[Agreement] | None = None,
     dates: Iterable[ContractDate] | None = None,
 ) -> Iterator[tuple[int, facts.Fact]]:
-    """The facts of these contracts, each with its contract's primary key; two queries for any number of them.
+    """The facts of these contracts, each with its contract's primary key; one query for any number of them.
 
     `agreements` and `dates` (in the order in which they were recorded) are those of these contracts; what is given is
     not read.
     """
+    if agreements is None or dates is None:
+        read = (
+            [of_contract(one) for one in contracts] if len(contracts) == 1 else on_record(contracts).values()
+        )
+        agreements = [row for one in read for row in one.agreements] if agreements is None else agreements
+        dates = [row for one in read for row in one.dates] if dates is None else dates
     for contract in contracts:
         for subject in ("contract", "terms"):
             yield (
                 contract.pk,
                 facts.Watched(happened_at=BEGINNING, recorded_at=contract.created_at, subject=subject),
             )
-    if dates is None:
-        dates = ContractDate.objects.filter(contract__in=contracts).order_by("recorded_at", "pk")
     for row in dates:
         yield (
             row.contract_id,
@@ -40,7 +45,7 @@ def facts_of(
                 evidence=(facts.Evidence(Text("契約の日付", "Dates of the contract"), "contract:dates"),),
             ),
         )
-    for agreed in Agreement.objects.filter(contract__in=contracts) if agreements is None else agreements:
+    for agreed in agreements:
         if agreed.agreed_at is None:
             continue
         yield (

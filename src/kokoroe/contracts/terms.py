@@ -8,12 +8,13 @@ from kokoroe import packs
 from kokoroe.annex.days import date_in_japan
 from kokoroe.annex.pack import DutyType, Pack
 from kokoroe.contracts.models import Contract, ContractDate
+from kokoroe.contracts.on_record import dates_of, packs_of
 
 
 def dates(contract: Contract, *, known_at: datetime | None = None) -> dict[str, date | None]:
     """The five dates by name, as recorded by `known_at` (now, when empty); None where not set."""
     found: dict[str, date | None] = dict.fromkeys(ContractDate.NAMES)
-    for row in contract.dates.all():
+    for row in dates_of(contract):
         if known_at is None or row.recorded_at <= known_at:
             found[row.name] = row.on
     return found
@@ -37,7 +38,7 @@ def load_pack(name: str) -> Pack:
 def pack_in_force(contract: Contract, at: datetime) -> Pack:
     """The annex pack that applies on the day (JST) of `at`; before the first one's day, the first."""
     day = date_in_japan(at)
-    rows = list(contract.packs.all())
+    rows = packs_of(contract)
     current = [row for row in rows if row.since <= day] or rows[:1]
     return load_pack(current[-1].name)
 

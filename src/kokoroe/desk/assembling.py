@@ -14,7 +14,7 @@ from kokoroe.annex.history import Facts
 from kokoroe.annex.pack import Pack
 from kokoroe.annex.writing import read_writings, versions
 from kokoroe.contracts import facts as contract_facts
-from kokoroe.contracts.models import Agreement, Contract
+from kokoroe.contracts.models import Agreement, Contract, ContractDate
 from kokoroe.contracts.terms import pack_in_force
 from kokoroe.duties.incidents import facts as incident_facts
 from kokoroe.packs.calendar import CLOSED_DAYS
@@ -34,20 +34,27 @@ class Read:
     writings: Writings
 
     @classmethod
-    def of(cls, contracts: Collection[Contract]) -> Self:
-        """Of these contracts."""
-        agreements = Agreement.objects.filter(contract__in=contracts).select_related(
+    def of(cls, contracts: Collection[Contract], agreements: Sequence[Agreement] | None = None) -> Self:
+        """Of these contracts; `agreements` are theirs, where they are known."""
+        if agreements is not None:
+            return cls(agreements, writings_of(contracts, *incident_facts.RELATED))
+        rows = Agreement.objects.filter(contract__in=contracts).select_related(
             "proposed_by__person__organisation", "agreed_by__person__organisation"
         )
-        return cls(list(agreements), writings_of(contracts, *incident_facts.RELATED))
+        return cls(list(rows), writings_of(contracts, *incident_facts.RELATED))
 
 
-def facts_of(contracts: Collection[Contract], read: Read | None = None) -> dict[int, list[Fact]]:
-    """The facts of each contract by its primary key; a constant number of queries for any number of contracts."""
+def facts_of(
+    contracts: Collection[Contract], read: Read | None = None, *, dates: Sequence[ContractDate] | None = None
+) -> dict[int, list[Fact]]:
+    """The facts of each contract by its primary key; a constant number of queries for any number of contracts.
+
+    `dates` are those of these contracts, as they were recorded, where they are known.
+    """
     found: dict[int, list[Fact]] = {contract.pk: [] for contract in contracts}
     once = read or Read.of(contracts)
     for pk, fact in chain(
-        contract_facts.facts_of(contracts, once.agreements),
+        contract_facts.facts_of(contracts, once.agreements, dates),
         plan_facts.facts_of(contracts, once.writings),
         incident_facts.facts_of(contracts, once.writings),
     ):

@@ -21,7 +21,6 @@ from django.db.models import (
     QuerySet,
     Value,
     When,
-    prefetch_related_objects,
 )
 
 from kokoroe import packs
@@ -30,8 +29,10 @@ from kokoroe.annex.evaluate import evaluate, is_over
 from kokoroe.annex.facts import Fact
 from kokoroe.annex.history import Facts
 from kokoroe.annex.scene import earliest
+from kokoroe.contracts.gathering import remember
 from kokoroe.contracts.models import Contract
-from kokoroe.desk.assembling import UnreadableAnnexError, facts_of, pack_of
+from kokoroe.contracts.on_record import on_record
+from kokoroe.desk.assembling import Read, UnreadableAnnexError, facts_of, pack_of
 from kokoroe.desk.board import Board
 from kokoroe.desk.models import Standing
 from kokoroe.desk.reconciling import Asked, reconcile
@@ -129,8 +130,12 @@ def examined(contracts: Collection[Contract], now: datetime) -> list[Examined]:
     """The same, with the answers that the boards are made of."""
     if not contracts:
         return []
-    prefetch_related_objects(list(contracts), "packs")
-    facts = facts_of(contracts)
+    terms = on_record(contracts)
+    for contract in contracts:
+        remember(contract, "packs", terms[contract.pk].packs)
+    agreements = [row for one in terms.values() for row in one.agreements]
+    dates = [row for one in terms.values() for row in one.dates]
+    facts = facts_of(contracts, Read.of(contracts, agreements), dates=dates)
     return [examined_at(contract, facts[contract.pk], now) for contract in contracts]
 
 

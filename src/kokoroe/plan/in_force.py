@@ -6,6 +6,7 @@ from django.db.models import CharField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Concat
 
 from kokoroe.accounts.models import Account
+from kokoroe.accounts.once import once
 from kokoroe.annex.days import date_in_japan
 from kokoroe.contracts.holdings import Source
 from kokoroe.contracts.models import Contract
@@ -17,7 +18,10 @@ ROSTER = "roster:"
 
 def in_force(contract: Contract, at: datetime, *, known_at: datetime | None = None) -> PlanVersion | None:
     """The plan version in force at `at` (UTC, aware); with `known_at`, as far as was recorded by then."""
-    return contract.plan_versions.effective(at, known_at=known_at).first()
+    return once(
+        ("plan in force", contract.pk, at, known_at),
+        lambda: contract.plan_versions.effective(at, known_at=known_at).first(),
+    )
 
 
 def engaged(version: PlanVersion, at: datetime) -> "list[RosterEntry]":

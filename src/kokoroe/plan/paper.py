@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from kokoroe.accounts.once import once
 from kokoroe.annex.days import date_in_japan
 from kokoroe.annex.pack import DutyType
 from kokoroe.contracts.models import Contract
@@ -163,7 +164,7 @@ def letter(
     contractor, client = contract.contractor, contract.client
     nobody: Content = {}
     officer = next((line for line in content["roster"] if line.get("role") == "officer"), nobody)
-    seal = latest_checkpoint(contract.tree)
+    seal = once(("checkpoint", contract.tree_id), lambda: latest_checkpoint(contract.tree))
     return data.Letter(
         title=title,
         addressee=f"{client.representative or client.name}　様",

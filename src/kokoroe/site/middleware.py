@@ -8,6 +8,7 @@ from django.template.loader import render_to_string
 from django.utils.cache import add_never_cache_headers
 
 from kokoroe import clock
+from kokoroe.accounts.once import reading
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -27,6 +28,7 @@ CONTENT_SECURITY_POLICY = "; ".join(  # noqa: FLY002 (one directive a line)
 )
 
 
+READING = frozenset({"GET", "HEAD"})
 LARGEST_REQUEST = 210 << 20  # bytes: ten files of evidence of 20 MiB, and what is written beside them
 
 
@@ -48,11 +50,17 @@ def bounded(get_response: Handler) -> Handler:
 
 
 def moment(get_response: Handler) -> Handler:
-    """Set `request.now` (UTC, aware): the one moment at which everything in this request happens."""
+    """Set `request.now` (UTC, aware): the one moment at which everything in this request happens.
+
+    A request that only reads asks the database once for what several of its parts want to know.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         request.now = clock.now()  # type: ignore[attr-defined]
-        return get_response(request)
+        if request.method not in READING:
+            return get_response(request)
+        with reading():
+            return get_response(request)
 
     return middleware
 

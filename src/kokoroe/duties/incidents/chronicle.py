@@ -14,7 +14,7 @@ from kokoroe.accounts.models import Account
 from kokoroe.annex.days import spoken
 from kokoroe.annex.text import Text, say
 from kokoroe.annex.verbs import verb
-from kokoroe.duties.incidents.gathering import apart
+from kokoroe.contracts.gathering import apart
 from kokoroe.duties.incidents.kinds import KINDS, steps_known
 from kokoroe.duties.incidents.models import (
     Appraisal,

@@ -13,9 +13,9 @@ from django.db.models.functions import Cast
 from kokoroe.accounts.models import Account
 from kokoroe.clock.models import Acknowledgement, Alarm, Deadline, Message, Notice
 from kokoroe.contracts import facts as contract_facts
+from kokoroe.contracts.gathering import Part, gather, remember
 from kokoroe.contracts.models import Agreement, ContractDate, ContractPack
 from kokoroe.duties.incidents import clockwork
-from kokoroe.duties.incidents.gathering import Part, gather, remember
 from kokoroe.duties.incidents.models import (
     Appraisal,
     Closing,

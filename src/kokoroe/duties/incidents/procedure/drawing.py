@@ -95,10 +95,11 @@ def from_plan(version: PlanVersion) -> list[dict[str, str]]:
     found = [{key: str(getattr(contact, key)) for key in CALLING_KEYS} for contact in version.contacts.all()]
     own = [row for row in found if row["party"] == "contractor"]
     named = {spelt(row["name"]) for row in own}
+    entries = list(version.entries.all())
     leading = [
         of_entry(entry)
         for role in ("officer", "deputy")
-        for entry in version.entries.all()
+        for entry in entries
         if entry.role == role and spelt(entry.name) not in named
     ]
     return [*own, *leading, *(row for row in found if row["party"] != "contractor")]

@@ -1,11 +1,12 @@
 """The incidents of a contract: the open ones first, drills apart, the ended below, and reports that wait."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import QuerySet
+from django.db.models import CharField, Count, QuerySet, Value, prefetch_related_objects
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
@@ -15,10 +16,11 @@ from kokoroe.contracts.seats import Seat
 from kokoroe.duties.incidents.kinds import KINDS
 from kokoroe.duties.incidents.models import Incident, Report
 from kokoroe.duties.incidents.page.track import name_of, standing, upcoming
-from kokoroe.duties.incidents.stages import stages_of
+from kokoroe.duties.incidents.stages import Stage, stages_of
 
 SHOWN = {"waiting": 20, "open": 50, "drills": 5, "ended": 10, "own": 20}
 """How many of each list stand on the page; `?only=` shows the whole of one, by pages."""
+INCIDENTS = ("open", "drills", "ended")
 PER_PAGE = 50
 
 
@@ -29,7 +31,10 @@ def incidents(request: AccountRequest, *, seat: Seat) -> HttpResponseBase:
     only = request.GET.get("only", "")
     if only not in lists:
         only = ""
-    pages = {name: page_of(rows, name, only, request) for name, rows in lists.items() if only in {"", name}}
+    shown = {name: rows for name, rows in lists.items() if only in {"", name}}
+    counts = counts_of(shown)
+    pages = {name: page_of(rows, name, only, counts[name], request) for name, rows in shown.items()}
+    rows = rows_of({name: pages[name] for name in pages if name in INCIDENTS}, seat, request)
     context = {
         "seat": seat,
         "here": "incidents",
@@ -39,9 +44,7 @@ def incidents(request: AccountRequest, *, seat: Seat) -> HttpResponseBase:
         "acts": seat.party == "contractor" and seat.may("prepare"),
         "reports_here": seat.party == "contractor",
         "opens": seat.may("incidents"),
-        "rows": {
-            name: rows_of(pages[name], seat, request) for name in ("open", "drills", "ended") if name in pages
-        },
+        "rows": rows,
         "nothing": not any(page.paginator.count for page in pages.values()),
     }
     return render(request, "incidents/incidents.html", context)
@@ -54,7 +57,6 @@ def lists_of(request: AccountRequest, seat: Seat) -> "Mapping[str, QuerySet[Any]
         own = reports.filter(by=request.user).select_related("incident").order_by("-received_at", "-pk")
         return {"own": own}
     found = Incident.objects.visible_to(request.user, at=request.now).filter(contract=seat.contract)
-    found = found.prefetch_related("appraisals", "closings__into")
     real = found.filter(drill=False)
     lists: dict[str, QuerySet[Any]] = {}
     if seat.may("prepare"):
@@ -67,33 +69,52 @@ def lists_of(request: AccountRequest, seat: Seat) -> "Mapping[str, QuerySet[Any]
     }
 
 
-def page_of(rows: "QuerySet[Any]", name: str, only: str, request: AccountRequest) -> "Page[Any]":
+def counts_of(lists: "Mapping[str, QuerySet[Any]]") -> dict[str, int]:
+    """How long each list is; one query."""
+    named = [
+        rows.order_by()
+        .annotate(of=Value(name, CharField()))
+        .values("of")
+        .annotate(length=Count("pk"))
+        .values_list("of", "length")
+        for name, rows in lists.items()
+    ]
+    first, *others = named
+    return dict.fromkeys(lists, 0) | dict(first.union(*others, all=True))
+
+
+def page_of(rows: "QuerySet[Any]", name: str, only: str, count: int, request: AccountRequest) -> "Page[Any]":
     """The part of a list that is shown: its beginning, or the page asked for where it is shown alone."""
-    if only:
-        return Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    return Paginator(rows, SHOWN[name]).get_page(1)
+    paginator = Paginator(rows, PER_PAGE if only else SHOWN[name])
+    paginator.__dict__["count"] = count  # known, and not asked for again
+    return paginator.get_page(request.GET.get("page") if only else 1)
 
 
-def rows_of(page: "Page[Incident]", seat: Seat, request: AccountRequest) -> list[dict[str, Any]]:
-    """The incidents with how they stand and what comes next; those that are due first come first."""
-    found = list(page)
-    for one in found:
+def rows_of(
+    pages: "Mapping[str, Page[Incident]]", seat: Seat, request: AccountRequest
+) -> dict[str, list[dict[str, Any]]]:
+    """The incidents of each list, with how they stand and what comes next; those that are due first come first."""
+    shown = {name: list(page) for name, page in pages.items() if page.paginator.count}
+    every = list(chain.from_iterable(shown.values()))
+    for one in every:
         one.contract = seat.contract
-    live = [one for one in found if one.closing is None]
+    prefetch_related_objects(every, "appraisals", "closings__into")
+    live = [one for one in every if one.closing is None]
     stages = stages_of(live, request.now) if live else {}
-    rows = []
-    for one in found:
-        coming = upcoming(stages.get(one.pk, ()))
-        rows.append(
-            {
-                "incident": one,
-                "kind": KINDS[one.kind].name,
-                "state": standing(stages[one.pk]) if one.pk in stages else None,
-                "next": name_of(coming) if coming else None,
-                "due_at": coming.answer.due_at if coming else None,
-            }
-        )
-    return sorted(rows, key=first_due)
+    rows = {name: [row_of(one, stages.get(one.pk)) for one in shown.get(name, ())] for name in pages}
+    return {name: sorted(found, key=first_due) for name, found in rows.items()}
+
+
+def row_of(one: Incident, stages: Sequence[Stage] | None) -> dict[str, Any]:
+    """An incident as the list shows it; one that has ended has no stages."""
+    coming = upcoming(stages or ())
+    return {
+        "incident": one,
+        "kind": KINDS[one.kind].name,
+        "state": standing(stages) if stages is not None else None,
+        "next": name_of(coming) if coming else None,
+        "due_at": coming.answer.due_at if coming else None,
+    }
 
 
 def first_due(row: Mapping[str, Any]) -> tuple[bool, bool, float]:

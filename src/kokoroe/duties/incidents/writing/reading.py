@@ -3,8 +3,11 @@
 import json
 from typing import Any
 
+from django.db.models import Prefetch
+
+from kokoroe.accounts.once import once
 from kokoroe.duties.incidents.models import Incident, StageReport
-from kokoroe.submissions.models import Submission
+from kokoroe.submissions.models import Step, Submission
 
 
 def read(submission: Submission) -> dict[str, Any]:
@@ -15,13 +18,20 @@ def read(submission: Submission) -> dict[str, Any]:
 
 def reports_of(incident: Incident, stage: str = "") -> list[StageReport]:
     """The reports of an incident, or of one of its stages, the first first, each with its steps; two queries."""
+    found = once(("reports", incident.pk), lambda: all_reports(incident))
+    return [report for report in found if report.stage == stage or not stage]
+
+
+def all_reports(incident: Incident) -> list[StageReport]:
+    """All of them."""
     rows = StageReport.objects.filter(incident=incident).select_related("submission")
-    if stage:
-        rows = rows.filter(stage=stage)
-    found = list(rows.prefetch_related("submission__steps__by__person"))
+    steps = Step.objects.select_related("by__person")
+    found = list(rows.prefetch_related(Prefetch("submission__steps", steps)))
     for report in found:
         report.incident = incident
         report.submission.contract = incident.contract
+        for step in report.submission.history:
+            step.submission = report.submission
     return found
 
 

@@ -1,0 +1,58 @@
+"""What is on record of contracts' terms, read in one query: their dates, their annex packs, what the parties agreed."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from operator import attrgetter
+
+from kokoroe.accounts.once import is_reading, once
+from kokoroe.contracts.gathering import Part, gather
+from kokoroe.contracts.models import Agreement, Contract, ContractDate, ContractPack
+
+
+@dataclass(frozen=True, slots=True)
+class OnRecord:
+    """The rows of one contract, each kind in the order of its model."""
+
+    agreements: list[Agreement] = field(default_factory=list)
+    dates: list[ContractDate] = field(default_factory=list)
+    packs: list[ContractPack] = field(default_factory=list)
+
+
+def on_record(contracts: Collection[Contract]) -> dict[int, OnRecord]:
+    """By contract's primary key; one query."""
+    found = {contract.pk: OnRecord() for contract in contracts}
+    if not found:
+        return found
+    rows = gather(
+        [
+            Part(model._default_manager.filter(contract__in=contracts))  # noqa: SLF001 (Django's own name for it)
+            for model in (Agreement, ContractDate, ContractPack)
+        ]
+    )
+    for agreement in rows[Agreement]:
+        found[agreement.contract_id].agreements.append(agreement)
+    for date in sorted(rows[ContractDate], key=attrgetter("recorded_at", "pk")):
+        found[date.contract_id].dates.append(date)
+    for pack in rows[ContractPack]:
+        found[pack.contract_id].packs.append(pack)
+    return found
+
+
+def of_contract(contract: Contract) -> OnRecord:
+    """The same of one contract; a request that only reads asks once."""
+    return once(("on record", contract.pk), lambda: on_record([contract])[contract.pk])
+
+
+def dates_of(contract: Contract) -> list[ContractDate]:
+    """Its dates, the earliest recorded first."""
+    return of_contract(contract).dates if is_asked_anew(contract, "dates") else list(contract.dates.all())
+
+
+def packs_of(contract: Contract) -> list[ContractPack]:
+    """Its annex packs, the earliest in force first."""
+    return of_contract(contract).packs if is_asked_anew(contract, "packs") else list(contract.packs.all())
+
+
+def is_asked_anew(contract: Contract, rows: str) -> bool:
+    """Whether the rows would be asked for, in a request that wants what else is on record too."""
+    return is_reading() and rows not in contract.__dict__.get("_prefetched_objects_cache", ())
