@@ -110,6 +110,11 @@ def remember(one: models.Model, name: str, rows: Iterable[Any]) -> None:
     one._prefetched_objects_cache[name] = known  # type: ignore[attr-defined]
 
 
+def is_at_hand(one: models.Model, name: str) -> bool:
+    """Whether `one.name.all()` gives rows that were read before."""
+    return name in getattr(one, "_prefetched_objects_cache", ())
+
+
 def apart(one: models.Model) -> Any:
     """A copy that remembers rows of its own: what is read for it the original goes on asking the database for."""
     found = copy(one)

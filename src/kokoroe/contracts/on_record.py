@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from operator import attrgetter
 
 from kokoroe.accounts.once import is_reading, once
-from kokoroe.contracts.gathering import Part, gather
+from kokoroe.contracts.gathering import Part, gather, is_at_hand
 from kokoroe.contracts.models import Agreement, Contract, ContractDate, ContractPack
 
 
@@ -55,4 +55,4 @@ def packs_of(contract: Contract) -> list[ContractPack]:
 
 def is_asked_anew(contract: Contract, rows: str) -> bool:
     """Whether the rows would be asked for, in a request that wants what else is on record too."""
-    return is_reading() and rows not in contract.__dict__.get("_prefetched_objects_cache", ())
+    return is_reading() and not is_at_hand(contract, rows)

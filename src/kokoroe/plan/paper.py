@@ -21,7 +21,9 @@ from kokoroe.plan import words
 from kokoroe.plan.comparison import Difference, differences
 from kokoroe.plan.content import content_of
 from kokoroe.plan.facts import SUBJECT, name_of
+from kokoroe.plan.in_force import in_force
 from kokoroe.plan.models import PlanVersion
+from kokoroe.plan.people import line_of, stored
 from kokoroe.plan.roster.fields import BY_KEY
 from kokoroe.submissions.actions import Attachment
 from kokoroe.submissions.heading import work_of
@@ -148,6 +150,17 @@ def asked_of(contract: Contract, version: PlanVersion, now: datetime) -> tuple[s
 def clauses_of(contract: Contract, now: datetime) -> list[str]:
     """The clauses that ask for a plan."""
     return asked(pack_in_force(contract, now), DutyType.ROSTER, SUBJECT)[1]
+
+
+def officers(contract: Contract, now: datetime) -> Content:
+    """Of the plan in force what a letter says of it: its officer; nobody where no plan is in force. Two queries."""
+
+    def read() -> Content:
+        version = in_force(contract, now)
+        rows = version.entries.filter(role="officer") if version is not None else ()
+        return {"roster": [stored(line_of(entry)) for entry in rows]}
+
+    return once(("officers", contract.pk, now), read)
 
 
 def letter(

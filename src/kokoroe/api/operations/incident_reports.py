@@ -21,6 +21,7 @@ from kokoroe.api.service import router as new_router
 from kokoroe.api.texts import words
 from kokoroe.contracts.seats import Seat
 from kokoroe.duties.incidents.models import StageReport
+from kokoroe.duties.incidents.onrecord import stages_at_hand
 from kokoroe.duties.incidents.stages import stages
 from kokoroe.duties.incidents.views.writing import Screen, draft
 from kokoroe.duties.incidents.writing import details
@@ -216,7 +217,7 @@ def incident_book(request: ApiRequest, seat: Seat, number: str) -> HttpResponse:
 def screen(request: ApiRequest, seat: Seat, number: str, key: str) -> Screen:
     """The stage of the incident. Raises Http404, Problem where there is none."""
     incident = own(request, seat, number)
-    found = stages(incident, request.now)
+    found = stages_at_hand(incident, request.now)
     if not any(stage.key == key and stage.is_written for stage in found):
         raise not_found()
     return Screen(request, seat, incident, found, stage_of(found, key))  # type: ignore[arg-type]

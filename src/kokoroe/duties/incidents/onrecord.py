@@ -11,6 +11,7 @@ from django.db.models import CharField, Model, Q
 from django.db.models.functions import Cast
 
 from kokoroe.accounts.models import Account
+from kokoroe.accounts.once import is_reading
 from kokoroe.clock.models import Acknowledgement, Alarm, Deadline, Message, Notice
 from kokoroe.contracts import facts as contract_facts
 from kokoroe.contracts.gathering import Part, gather, remember
@@ -114,6 +115,7 @@ def on_record(incident: Incident, at: datetime) -> OnRecord:
         alarm.deadline = next(one for one in rows[Deadline] if one.pk == alarm.deadline_id)
     remember(incident.contract, "packs", rows[ContractPack])
     dates = sorted(rows[ContractDate], key=attrgetter("recorded_at", "pk"))
+    remember(incident.contract, "dates", dates)
     terms = contract_facts.facts_of([incident.contract], rows[Agreement], dates)
     known = [fact for _pk, fact in terms]
     return OnRecord(
@@ -125,6 +127,11 @@ def on_record(incident: Incident, at: datetime) -> OnRecord:
         messages=rows[Message],
         notices=rows[Notice],
     )
+
+
+def stages_at_hand(incident: Incident, at: datetime) -> Sequence[Stage]:
+    """How its stages stand; a request that only reads has all that is on record of it at hand then."""
+    return on_record(incident, at).stages if is_reading() else stages(incident, at)
 
 
 def _introduce(rows: dict[type[Model], list[Any]]) -> None:

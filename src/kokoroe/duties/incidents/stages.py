@@ -12,7 +12,6 @@ from itertools import chain
 
 from django.db.models import Q
 
-from kokoroe.accounts.once import is_reading
 from kokoroe.annex.answer import Answer
 from kokoroe.annex.evaluate import evaluate
 from kokoroe.annex.facts import Act, Fact, Occurred, Watched
@@ -25,7 +24,6 @@ from kokoroe.duties.incidents.facts import steps_of_report
 from kokoroe.duties.incidents.happenings import INCIDENT, happenings, of_happenings
 from kokoroe.duties.incidents.kinds import DRILL
 from kokoroe.duties.incidents.models import Incident, StageReport
-from kokoroe.duties.incidents.writing.reading import reports_of
 from kokoroe.packs.calendar import CLOSED_DAYS
 
 
@@ -88,8 +86,6 @@ def stages(
         kokoroe.packs.PackError, KeyError: the contract's annex pack cannot be read.
     """
     facts = {incident.contract_id: known} if known is not None else None
-    if reports is None and is_reading():
-        reports = reports_of(incident)  # which most of these pages show besides
     written = {incident.pk: reports} if reports is not None else None
     return stages_of([incident], at, known=facts, reports=written)[incident.pk]
 

@@ -13,9 +13,7 @@ from kokoroe.papers import book_data, data
 from kokoroe.papers.file_names import file_name
 from kokoroe.papers.moments import DRILL
 from kokoroe.papers.render import render
-from kokoroe.plan.content import content_of as plan_content
-from kokoroe.plan.in_force import in_force
-from kokoroe.plan.paper import letter
+from kokoroe.plan.paper import letter, officers
 from kokoroe.submissions.actions import Attachment
 from kokoroe.submissions.heading import work_of
 
@@ -59,12 +57,10 @@ def minutes_pdf(
     mark: str = "",
 ) -> bytes:
     """The minutes with their letter. Raises kokoroe.papers.render.PaperError for what cannot be printed."""
-    version = in_force(contract, now)
-    plan: Content = {"roster": []} if version is None else plan_content(version)
     made = letter(
         contract,
         title=TITLE,
-        content=plan,
+        content=officers(contract, now),
         number=number,
         enclosures=(f"協議録（第{content['version']}版）",),
         now=now,

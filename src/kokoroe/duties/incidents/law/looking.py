@@ -8,6 +8,7 @@ from kokoroe.annex.assessment import Assessment, Verdict, assess
 from kokoroe.annex.law import Answers, Clock, Kind, Law, Rule, Said
 from kokoroe.annex.pack import Party
 from kokoroe.annex.statutory import Running, running
+from kokoroe.contracts.gathering import is_at_hand
 from kokoroe.duties.incidents.happenings import STATUTORY
 from kokoroe.duties.incidents.kinds import PERSONAL_INFORMATION
 from kokoroe.duties.incidents.models import Appraisal, Filing, Incident, LawCheck, StageReport
@@ -48,11 +49,14 @@ def look(incident: Incident) -> Look:
     filings = list(
         Filing.objects.filter(incident=incident, struck_at__isnull=True).select_related("by__person")
     )
-    notices = list(
-        StageReport.objects.filter(incident=incident, subject=STATUTORY)
-        .select_related("submission")
-        .defer("submission__content")
-    )
+    if is_at_hand(incident, "stage_reports"):
+        notices = [one for one in incident.stage_reports.all() if one.subject == STATUTORY]
+    else:
+        notices = list(
+            StageReport.objects.filter(incident=incident, subject=STATUTORY)
+            .select_related("submission")
+            .defer("submission__content")
+        )
     answers = {**noticed(appraisal), **(read_answers(law, checks[-1].answers) if checks else {})}
     assessment = assess(law, answers, appraisal.aware_at)
     met = when_met(law, filings, notices)

@@ -16,9 +16,7 @@ from kokoroe.papers.file_names import file_name
 from kokoroe.papers.moments import DRILL
 from kokoroe.papers.render import render
 from kokoroe.papers.report_data import StatutoryDate, StatutoryItem, StatutoryNotice, Test
-from kokoroe.plan.content import content_of as plan_content
-from kokoroe.plan.in_force import in_force
-from kokoroe.plan.paper import letter
+from kokoroe.plan.paper import letter, officers
 from kokoroe.submissions.actions import Attachment
 from kokoroe.submissions.heading import work_of
 
@@ -79,13 +77,11 @@ def notice_paper(
     contract: Contract, content: Content, *, clauses: list[str], number: str, now: datetime, mark: str = ""
 ) -> StatutoryNotice:
     """The notice's pages."""
-    version = in_force(contract, now)
-    plan = {"roster": []} if version is None else plan_content(version)
     act, *rules = content["cited"] or ["個人情報の保護に関する法令"]
     made = letter(
         contract,
         title=TITLE,
-        content=plan,
+        content=officers(contract, now),
         number=number,
         enclosures=(f"個人情報の漏えい等の通知書（第{content['version']}版）",),
         now=now,

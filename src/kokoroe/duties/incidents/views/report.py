@@ -16,8 +16,8 @@ from kokoroe.contracts.seats import Seat
 from kokoroe.duties.incidents import card_reporting, reporting
 from kokoroe.duties.incidents.forms.report import CardForm, ReportForm
 from kokoroe.duties.incidents.models import Report, ReportLink
+from kokoroe.duties.incidents.onrecord import stages_at_hand
 from kokoroe.duties.incidents.procedure.versions import reaches
-from kokoroe.duties.incidents.stages import stages
 from kokoroe.plan.chain import chain
 from kokoroe.submissions.forms.fields import refuse
 from kokoroe.ui.keep import taken
@@ -62,7 +62,7 @@ def reported(request: AccountRequest, pk: int, *, seat: Seat) -> HttpResponseBas
     found = get_object_or_404(own.select_related("incident"), pk=pk)
     assert found.incident is not None, "a report by an account is an incident's from the first"
     found.incident.contract = seat.contract
-    due = [stage for stage in stages(found.incident, request.now) if stage.answer.due_at]
+    due = [stage for stage in stages_at_hand(found.incident, request.now) if stage.answer.due_at]
     context = {
         "seat": seat,
         "here": "incident_report",

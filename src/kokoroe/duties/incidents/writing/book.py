@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from kokoroe.accounts.once import once
 from kokoroe.annex.days import date_in_japan
 from kokoroe.annex.state import State
 from kokoroe.clock.models import Message, Notice
@@ -16,13 +17,14 @@ from kokoroe.contracts.seats import Seat
 from kokoroe.duties.incidents.chronicle import CLOSED, HOW, chronicle
 from kokoroe.duties.incidents.kinds import KINDS
 from kokoroe.duties.incidents.models import Incident, StageReport
-from kokoroe.duties.incidents.stages import Stage, stages
+from kokoroe.duties.incidents.onrecord import stages_at_hand
+from kokoroe.duties.incidents.stages import Stage
 from kokoroe.duties.incidents.writing.arrival import NEWS
 from kokoroe.duties.incidents.writing.content import Content, name_of
 from kokoroe.duties.incidents.writing.details import values_of
-from kokoroe.duties.incidents.writing.paper import officers, report_paper
+from kokoroe.duties.incidents.writing.paper import report_paper
 from kokoroe.duties.incidents.writing.parts import consultations, events_of, exhibits, law, lessons
-from kokoroe.duties.incidents.writing.reading import read, reports_of
+from kokoroe.duties.incidents.writing.reading import read, read_contents, reports_of
 from kokoroe.duties.incidents.writing.submitting import FORM
 from kokoroe.ledger.checkpoints import latest_checkpoint
 from kokoroe.papers import data, tables
@@ -32,7 +34,7 @@ from kokoroe.papers.moments import span
 from kokoroe.papers.render import render
 from kokoroe.papers.report_data import ReportPaper
 from kokoroe.papers.sections import Event
-from kokoroe.plan.paper import letter
+from kokoroe.plan.paper import letter, officers
 from kokoroe.submissions.heading import work_of
 
 TITLE = "情報セキュリティインシデント報告書綴"
@@ -52,12 +54,13 @@ def book_pdf(incident: Incident, *, seat: Seat, now: datetime) -> bytes:
 def book(incident: Incident, *, party: str, now: datetime) -> ReportBook:
     """The book's pages for `client` or `contractor`."""
     contract = incident.contract
-    found = stages(incident, now)
+    found = stages_at_hand(incident, now)
     reports = [
         report
         for report in reports_of(incident)
         if report.submission.form == FORM and report.submission.standing != "withdrawn"
     ]
+    read_contents(reports)
     said = {report.pk: read(report.submission) for report in reports}
     last = said[reports[-1].pk] if reports else None
     full = next((said[one.pk] for one in reversed(reports) if said[one.pk]["timeline"]), last)
@@ -221,7 +224,8 @@ def decisions(reports: Sequence[StageReport]) -> Iterator[tables.Decided]:
 
 def ledger(incident: Incident) -> Iterator[tuple[str, str]]:
     """The checkpoint under which all of it can be verified."""
-    seal = latest_checkpoint(incident.contract.tree)
+    tree = incident.contract.tree
+    seal = once(("checkpoint", tree.pk), lambda: latest_checkpoint(tree))
     if seal is not None:
         yield "件数", f"{seal.size}"
         yield "ルート", bytes(seal.root).hex()

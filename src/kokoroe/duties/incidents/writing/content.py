@@ -6,6 +6,7 @@ from typing import Any
 
 from kokoroe.annex.state import State
 from kokoroe.annex.text import Text
+from kokoroe.contracts.gathering import is_at_hand
 from kokoroe.duties.incidents.chronicle import chronicle
 from kokoroe.duties.incidents.kinds import KINDS
 from kokoroe.duties.incidents.models import Incident
@@ -74,7 +75,8 @@ def responders(incident: Incident) -> list[dict[str, Any]]:
     """緊急対応体制, as it stands."""
     return [
         {"role": one.role, "name": one.name, "phone": one.phone, "since": one.since.isoformat()}
-        for one in incident.responders.filter(until__isnull=True)
+        for one in incident.responders.all()
+        if one.until is None
     ]
 
 
@@ -83,7 +85,8 @@ def measures(incident: Incident) -> list[dict[str, Any]]:
     steps = {step.key: step.what.ja for step in KINDS[incident.kind].first}
     return [
         {"what": one.text or steps.get(one.key, one.key), "at": one.done_at.isoformat()}
-        for one in incident.measures.filter(applies=True, struck_at__isnull=True)
+        for one in incident.measures.all()
+        if one.applies and one.struck_at is None
     ]
 
 
@@ -103,7 +106,9 @@ def timeline(incident: Incident) -> list[dict[str, Any]]:
 
 def files(incident: Incident) -> list[dict[str, Any]]:
     """証拠, with who holds it."""
-    rows = incident.files.defer("content").prefetch_related("custody")
+    rows = incident.files.all()
+    if not is_at_hand(incident, "files"):
+        rows = rows.defer("content").prefetch_related("custody")
     return [
         {
             "name": row.name,
@@ -129,7 +134,8 @@ def tasks(incident: Incident) -> list[dict[str, Any]]:
             "done_at": iso(task.done_at),
             "result": task.result,
         }
-        for task in incident.tasks.filter(dropped_at__isnull=True)
+        for task in incident.tasks.all()
+        if task.dropped_at is None
     ]
 
 

@@ -17,9 +17,7 @@ from kokoroe.papers.moments import DRILL, moment
 from kokoroe.papers.render import render
 from kokoroe.papers.report_data import ReportPaper
 from kokoroe.papers.sections import Event, Section
-from kokoroe.plan.content import content_of as plan_content
-from kokoroe.plan.in_force import in_force
-from kokoroe.plan.paper import letter
+from kokoroe.plan.paper import letter, officers
 from kokoroe.submissions.actions import Attachment
 from kokoroe.submissions.heading import work_of
 
@@ -114,12 +112,6 @@ def name_of_file(content: Content, *, now: datetime) -> str:
     drill = "訓練-" if content["drill"] else ""
     title = f"{drill}{content['name']}-{content['incident']}"
     return file_name(date_in_japan(now), title, f"第{content['version']}版")
-
-
-def officers(contract: Contract, now: datetime) -> dict[str, list[dict[str, object]]]:
-    """The plan's content as a letter reads it; nobody where no plan is in force."""
-    version = in_force(contract, now)
-    return {"roster": []} if version is None else plan_content(version)
 
 
 def sections(content: Content) -> Iterator[Section]:

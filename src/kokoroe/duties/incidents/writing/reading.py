@@ -1,11 +1,13 @@
 """Reports of stages, read again."""
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Prefetch
 
 from kokoroe.accounts.once import once
+from kokoroe.contracts.gathering import is_at_hand
 from kokoroe.duties.incidents.models import Incident, StageReport
 from kokoroe.submissions.models import Step, Submission
 
@@ -18,7 +20,10 @@ def read(submission: Submission) -> dict[str, Any]:
 
 def reports_of(incident: Incident, stage: str = "") -> list[StageReport]:
     """The reports of an incident, or of one of its stages, the first first, each with its steps; two queries."""
-    found = once(("reports", incident.pk), lambda: all_reports(incident))
+    if is_at_hand(incident, "stage_reports"):
+        found = list(incident.stage_reports.all())
+    else:
+        found = once(("reports", incident.pk), lambda: all_reports(incident))
     return [report for report in found if report.stage == stage or not stage]
 
 
@@ -33,6 +38,13 @@ def all_reports(incident: Incident) -> list[StageReport]:
         for step in report.submission.history:
             step.submission = report.submission
     return found
+
+
+def read_contents(reports: Iterable[StageReport]) -> None:
+    """Read what was submitted, and the clauses that asked for it, where they were not read; one query."""
+    lacking = {one.submission_id: one.submission for one in reports if one.submission.get_deferred_fields()}
+    for found in Submission.objects.filter(pk__in=lacking).only("content", "clauses"):
+        lacking[found.pk].content, lacking[found.pk].clauses = found.content, found.clauses
 
 
 def latest(incident: Incident, stage: str) -> StageReport | None:
