@@ -104,6 +104,7 @@ def silent(asking: Asking, actor: str, answer: Answer) -> Iterator[str]:
         yield f"{answer.status}, and in the security log {lines}"
 
 
+@pytest.mark.sqlite
 def test_what_is_not_theirs_is_for_them_as_if_it_were_not(asking):
     wrong = []
     objects = asking.world.ours.objects
@@ -125,6 +126,7 @@ def like(answer: Answer) -> tuple[object, ...]:
     return answer.status, answer.length, answer.leads_to, answer.queries
 
 
+@pytest.mark.sqlite
 def test_objects_of_another_contract_are_not_found_at_ones_own(asking):
     wrong = []
     ours, theirs = asking.world.ours.objects, asking.world.theirs.objects

@@ -224,7 +224,7 @@ def test_an_annex_that_cannot_be_read_leaves_the_deadlines_as_they_are(party, mo
 
 
 @pytest.mark.django_db
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     annex=st.sampled_from(["sapporo", "kojin-joho"]),
     steps=st.lists(

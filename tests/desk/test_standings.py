@@ -32,7 +32,7 @@ def evaluated(now):
 
 
 @pytest.mark.django_db
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     steps=st.lists(
         st.tuples(st.sampled_from(ACTS), st.sampled_from(SPANS), st.booleans()), min_size=3, max_size=12
