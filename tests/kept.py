@@ -75,7 +75,7 @@ def chain_of(item: pytest.Item) -> list[Make]:
             chain.append(make)
         return True
 
-    if not is_committed(item):
+    if not (is_committed(item) or is_in_a_browser(item)):
         for name in item.fixturenames:
             follow(name)
     return chain
@@ -90,9 +90,15 @@ def is_committed(item: pytest.Item) -> bool:
     }.isdisjoint(item.fixturenames)
 
 
+def is_in_a_browser(item: pytest.Item) -> bool:
+    """Whether playwright's event loop runs in this thread: Django gives what runs in it a connection of its own."""
+    return not {"chromium", "browser"}.isdisjoint(item.fixturenames)
+
+
 def make_room(item: pytest.Item) -> None:
     """Before a test's own transaction opens: take away what it does not begin with."""
-    if not layers or not (item.get_closest_marker("django_db") or reads_database(item)):
+    opens = item.get_closest_marker("django_db") or reads_database(item) or is_in_a_browser(item)
+    if not layers or not opens:
         return
     wanted = chain_of(item)
     same = next(

@@ -58,7 +58,7 @@ class Site:
         return page
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium():
     with sync_playwright() as playwright:
         path = CHROMIUM if Path(CHROMIUM).exists() else None
