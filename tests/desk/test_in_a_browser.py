@@ -2,6 +2,7 @@
 
 import mimetypes
 import os
+from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -25,8 +26,9 @@ LONG = (
 )
 
 
-@pytest.fixture(scope="module")
-def chromium():
+@contextmanager
+def launched():
+    """A browser; skips where there is none to be had, but not with CI=true."""
     # Playwright keeps an event loop in this thread, in which Django would refuse its queries.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     with sync_playwright() as playwright:
@@ -40,6 +42,12 @@ def chromium():
         yield browser
         browser.close()
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    with launched() as browser:
+        yield browser
 
 
 @pytest.fixture
@@ -83,12 +91,19 @@ class Shown:
         self.faults = []
 
     def show(self, html, width):
+        return next(self.in_turn([html], width))
+
+    def in_turn(self, htmls, width):
+        """Pages one after another in one tab, which takes less time than a tab for each."""
         page = self.context.new_page()
         page.set_viewport_size({"width": width, "height": 900})
         page.on("console", lambda said: self.faults.append(said.text) if said.type == "error" else None)
-        page.route("**/*", lambda route: self.answer(route, html))
-        page.goto("http://desk.example/")
-        return page
+        on_show = [""]
+        page.route("**/*", lambda route: self.answer(route, on_show[0]))
+        for html in htmls:
+            on_show[0] = html
+            page.goto("http://desk.example/")
+            yield page
 
     def wrong_with(self, pages):
         """What axe finds on each page, and whether it scrolls sideways, at both widths."""
