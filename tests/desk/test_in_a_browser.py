@@ -5,6 +5,7 @@ import os
 from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
+from unittest.mock import patch
 from urllib.parse import urlsplit
 
 import pytest
@@ -30,8 +31,7 @@ LONG = (
 def launched():
     """A browser; skips where there is none to be had, but not with CI=true."""
     # Playwright keeps an event loop in this thread, in which Django would refuse its queries.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-    with sync_playwright() as playwright:
+    with patch.dict(os.environ, DJANGO_ALLOW_ASYNC_UNSAFE="1"), sync_playwright() as playwright:
         path = CHROMIUM if Path(CHROMIUM).exists() else None
         try:
             browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
@@ -41,7 +41,6 @@ def launched():
             pytest.skip(f"no chromium to look at the pages with: {error.message.splitlines()[0]}")
         yield browser
         browser.close()
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
 @pytest.fixture(scope="module")
