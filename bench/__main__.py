@@ -1,6 +1,6 @@
 """`python -m bench [part …]`: measure every promise, print the figures, exit 1 where one does not hold.
 
-Parts: clock, core, files, ledger, pages, server. Everything happens in a scratch folder and on 127.0.0.1.
+Parts: clock, core, every, files, ledger, pages, server. Everything happens in a scratch folder and on 127.0.0.1.
 """
 
 import importlib
@@ -10,7 +10,7 @@ import tempfile
 import time
 from pathlib import Path
 
-PARTS = ("clock", "core", "files", "ledger", "pages", "server")
+PARTS = ("clock", "core", "every", "files", "ledger", "pages", "server")
 
 
 def main(wanted: list[str]) -> int:
