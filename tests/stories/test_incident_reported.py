@@ -158,7 +158,7 @@ def test_from_the_workers_phone_to_the_clients_mailbox(stage, person):
         assert sorted(lamps(page)) == sorted(status(stage).values())
         fits(page)
     client.goto(f"{stage.home}/writings/")
-    client.locator("main a[href*='/writings/']").first.click()
+    client.locator("main tbody a[href*='/writings/']").first.click()
     client.wait_for_url("**/writings/*/")
     told = client.locator("section.told").first
     assert "市役 一子" in told.inner_text()
