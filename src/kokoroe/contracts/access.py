@@ -37,7 +37,7 @@ def seated(ability: str = "read") -> Callable[[View], View]:
             at = request.now  # type: ignore[attr-defined]
             contract = (
                 Contract.objects.visible_to(request.user, at=at)
-                .with_chain(request.user, at=at)
+                .with_chain()
                 .select_related("client", "contractor", "tree", "parent", "confirmation", "erasure")
                 .filter(code=code)
                 .first()

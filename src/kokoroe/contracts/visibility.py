@@ -41,14 +41,10 @@ class ContractQuerySet(models.QuerySet["Contract"]):
         found.query.where.add(rule_of(account, at).clone(), "AND")
         return found
 
-    def with_chain(self, account: "Account", *, at: datetime) -> Self:
-        """With what a contract's page says of those above and below it, asked along with the contract itself.
-
-        `subcontract_count`: how many lie directly below; `parent_seen`: whether the account sees the one above.
-        """
+    def with_chain(self) -> Self:
+        """With what a contract's page says of those directly below it, `subcontract_count`, asked along with it."""
         from kokoroe.contracts.models import Contract
 
-        above = Contract.objects.visible_to(account, at=at).filter(pk=OuterRef("parent"))
         below = (
             Contract.objects.filter(parent=OuterRef("pk"))
             .order_by()
@@ -56,10 +52,7 @@ class ContractQuerySet(models.QuerySet["Contract"]):
             .annotate(n=Count("pk"))
             .values("n")
         )
-        return self.annotate(
-            subcontract_count=Coalesce(Subquery(below), 0),
-            parent_seen=Exists(above),
-        )
+        return self.annotate(subcontract_count=Coalesce(Subquery(below), 0))
 
 
 def rule_of(account: "Account", at: datetime) -> WhereNode:

@@ -16,6 +16,7 @@ from kokoroe.annex.pack import Clause, Pack
 from kokoroe.annex.state import State
 from kokoroe.annex.text import Text
 from kokoroe.contracts.access import seated
+from kokoroe.contracts.models import Contract
 from kokoroe.contracts.seats import Seat
 from kokoroe.desk.asof import AsOf
 from kokoroe.desk.assembling import people_in_force
@@ -39,6 +40,7 @@ def contract(request: AccountRequest, *, seat: Seat) -> HttpResponseBase:
     shown = request.GET.get("state", "")
     context = {
         **look.frame(),
+        "parent_seen": is_parent_seen(request, seat.contract),
         "dates": period(look.facts),
         "people": people_in_force(look.facts, look.as_of.at),
         "figures": figures(look, shown),
@@ -56,6 +58,13 @@ def contract(request: AccountRequest, *, seat: Seat) -> HttpResponseBase:
         "unverified": sum(answer.state is State.UNVERIFIED for answer in look.answers),
     }
     return render(request, "desk/contract.html", context, status=look.status)
+
+
+def is_parent_seen(request: AccountRequest, contract: Contract) -> bool:
+    """Whether the contract lies below another one that the account sees as well; asked only where there is one."""
+    if contract.parent_id is None:
+        return False
+    return Contract.objects.visible_to(request.user, at=request.now).filter(pk=contract.parent_id).exists()
 
 
 def period(facts: Facts) -> dict[str, Any]:
