@@ -234,6 +234,8 @@ class TestTasks:
         one = self.added(incident, officer)
         close(seat=officer, incident=incident, how="false-alarm", reason="誤報", now=LATER)
         tasks.finish(seat=officer, task=one, result="済", now=LATER + MINUTE)
+        one.refresh_from_db()
+        assert (one.result, one.done_at) == ("済", LATER + MINUTE)
 
     def test_nothing_is_added_or_ended_without_words(self, incident, officer):
         with pytest.raises(NotPossible):
