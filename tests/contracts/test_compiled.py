@@ -2,9 +2,11 @@ from datetime import timedelta
 
 import pytest
 
-from kokoroe.contracts.compiled import compile_query
+from kokoroe.contracts.compiled import compile_statement
 from kokoroe.contracts.holdings import held_or_lent, holdings
-from kokoroe.contracts.models import ClientRole, Contract, Preparing
+from kokoroe.contracts.models import AccessSuspension, ClientRole, Contract, Preparing
+from kokoroe.contracts.visibility import seen_by
+from kokoroe.submissions.models import Submission
 from people import NOW, People, account
 
 
@@ -26,11 +28,40 @@ def test_what_is_compiled_answers_as_what_it_was_made_from(party: People):
 
 def test_a_value_that_nothing_accounts_for_is_refused(party: People):
     with pytest.raises(ValueError, match="nothing accounts for"):
-        compile_query(lambda who, _, at: Preparing.objects.filter(account=who, since=at - timedelta(days=1)))
+        compile_statement(
+            lambda who, _, at: Preparing.objects.filter(
+                account=who, since=at - timedelta(days=1)
+            ).query.sql_with_params()
+        )
 
 
 def test_a_form_that_differs_is_refused(party: People):
     with pytest.raises(ValueError, match="another form"):
-        compile_query(
-            lambda who, _, __: Contract.objects.filter(pk=1) if who.pk > -8_000 else Contract.objects.all()
+        compile_statement(
+            lambda who, _, __: ("a = %s", [who.pk]) if who.pk > -8_000 else ("b = %s", [who.pk])
         )
+
+
+def test_who_sees_what_is_asked_as_it_was_made(party: People):
+    party.accepted()
+    suspended = account(
+        "見本 四子", "yonko@contractor.example", party.contract.contractor, administrator=True
+    )
+    AccessSuspension.objects.create(
+        contract=party.contract,
+        account=suspended,
+        party="contractor",
+        reason="紛失",
+        since=NOW,
+        suspended_by=party.officer,
+    )
+    moments = [NOW - timedelta(days=1), NOW, NOW + timedelta(hours=2), NOW + timedelta(days=400)]
+    seen = {}
+    for who in (party.client, party.officer, party.worker, party.outsider, suspended):
+        for at in moments:
+            made_from = set(seen_by(who, at))
+            assert set(Contract.objects.visible_to(who, at=at)) == made_from
+            inside = Submission.objects.filter(contract__in=Contract.objects.visible_to(who, at=at))
+            assert inside.exists() == bool(made_from)
+            seen[who.email, at] = bool(made_from)
+    assert set(seen.values()) == {True, False}

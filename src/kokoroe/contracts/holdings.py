@@ -86,7 +86,10 @@ def participation(account: Account, at: datetime) -> Q:
 
 def holdings(account: Account, contract: Contract, *, at: datetime) -> list[tuple[str, int]]:
     """Each word that is held by the account or lent to it, with the key of the account that holds it."""
-    return [(held, whose) for held, whose in compiled(len(sources), held_or_lent).rows(account, contract, at)]
+    return [
+        (held, whose)
+        for held, whose in compiled(("held", len(sources)), held_or_lent).rows(account, contract, at)
+    ]
 
 
 def held_or_lent(account: Account, contract: Contract, at: datetime) -> Rows:

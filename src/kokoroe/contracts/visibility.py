@@ -12,13 +12,11 @@ from typing import TYPE_CHECKING, Self
 from django.db import models
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
-from django.db.models.sql.where import WhereNode
 
 if TYPE_CHECKING:
     from kokoroe.accounts.models import Account, Administrator
-    from kokoroe.contracts.models import AccessSuspension, Contract  # noqa: F401
-
-KEPT = "_visible_contracts"  # where an account keeps its rule
+    from kokoroe.contracts.compiled import Condition
+    from kokoroe.contracts.models import AccessSuspension, Contract
 
 Participation = Callable[["Account", datetime], Q]
 
@@ -36,10 +34,7 @@ class ContractQuerySet(models.QuerySet["Contract"]):
         """The contracts that exist for this account at `at` (UTC)."""
         if not account.is_active:
             return self.none()
-        found = self.all()
-        found.query.get_initial_alias()  # the rule names the table
-        found.query.where.add(rule_of(account, at).clone(), "AND")
-        return found
+        return self.filter(rule_of(account, at))
 
     def with_chain(self) -> Self:
         """With what a contract's page says of those directly below it, `subcontract_count`, asked along with it."""
@@ -55,27 +50,24 @@ class ContractQuerySet(models.QuerySet["Contract"]):
         return self.annotate(subcontract_count=Coalesce(Subquery(below), 0))
 
 
-def rule_of(account: "Account", at: datetime) -> WhereNode:
-    """What holds of the contracts that this account sees at `at`: made once, for a request asks for it many times.
+def rule_of(account: "Account", at: datetime) -> "Condition":
+    """What holds of the contracts that this account sees at `at`."""
+    from kokoroe.contracts.compiled import condition
 
-    The account object keeps it. It names no row that was read, so it is as true of later ones.
-    """
+    return condition(("visible", len(participations)), lambda who, _, when: seen_by(who, when), account, at)
+
+
+def seen_by(account: "Account", at: datetime) -> "models.QuerySet[Contract]":
+    """The contracts of which the rule is made, as Django would ask for them."""
     from kokoroe.contracts.models import Contract
 
-    made_of = (at, account.pk, account.person_id, account.person.organisation_id)
-    kept = account.__dict__.get(KEPT)
-    if kept is not None and kept[0] == made_of:
-        rule: WhereNode = kept[1]
-        return rule
     # The database stops at the first that fits: grants come first, by which most see what they see.
     allowed = Q()
     for taking_part in taking_parts(account, at):
         allowed |= taking_part
     administered = administered_by(account, at).values("organisation")
     allowed |= Q(client__in=administered) | Q(contractor__in=administered)
-    seen = Contract.objects.filter(allowed).exclude(pk__in=suspended_at(account, at).values("contract"))
-    account.__dict__[KEPT] = (made_of, seen.query.where)
-    return seen.query.where
+    return Contract.objects.filter(allowed).exclude(pk__in=suspended_at(account, at).values("contract"))
 
 
 def suspended_at(account: "Account", at: datetime) -> "models.QuerySet[AccessSuspension]":
