@@ -9,7 +9,7 @@ from ninja import Status
 from kokoroe.annex.text import Text
 from kokoroe.api.forms import checked, schema_of, typed
 from kokoroe.api.guards import require_scope, seated
-from kokoroe.api.operations.writings import visible
+from kokoroe.api.operations.writings_told import visible
 from kokoroe.api.request import ApiRequest
 from kokoroe.api.schemas import Coded, Moment, Told
 from kokoroe.api.service import router as new_router

@@ -8,7 +8,7 @@ from pydantic import Field
 from kokoroe.annex.text import Text
 from kokoroe.api.forms import errors_of
 from kokoroe.api.guards import seated
-from kokoroe.api.operations.writings import WholeWritingTold, whole
+from kokoroe.api.operations.writings_told import WholeWritingTold, whole
 from kokoroe.api.problems import Problem, pointer
 from kokoroe.api.request import ApiRequest
 from kokoroe.api.schemas import Coded, Given

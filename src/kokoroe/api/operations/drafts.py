@@ -14,8 +14,8 @@ from kokoroe.api.guards import not_found, seated
 from kokoroe.api.matching import IfMatch, marked, matched
 from kokoroe.api.operations.plan import whole
 from kokoroe.api.operations.plan_schemas import DraftTold
-from kokoroe.api.operations.writings import WholeWritingTold
-from kokoroe.api.operations.writings import whole as whole_writing
+from kokoroe.api.operations.writings_told import WholeWritingTold
+from kokoroe.api.operations.writings_told import whole as whole_writing
 from kokoroe.api.problems import Problem, pointer
 from kokoroe.api.request import ApiRequest
 from kokoroe.api.schemas import Coded, Given

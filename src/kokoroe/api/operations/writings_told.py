@@ -1,0 +1,152 @@
+"""How something in writing is told to programs, in lists and as a whole."""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+
+from kokoroe.api.request import ApiRequest
+from kokoroe.api.schemas import Moment, Told
+from kokoroe.api.texts import words
+from kokoroe.contracts.seats import Seat
+from kokoroe.submissions import saying
+from kokoroe.submissions.models import Paper, Step, Submission
+from kokoroe.submissions.reading import in_whole, read_confirmations
+from kokoroe.submissions.rules import rules_of, takes_two
+from kokoroe.submissions.views import acts
+from kokoroe.submissions.writings import writing
+
+
+class StepTold(Told):
+    """A step: when it was taken, when it was recorded, by whom, and how that was assured.
+
+    `stands`: of an answer that the other side recorded, what the client said of it.
+    """
+
+    name: str
+    happened_at: Moment
+    recorded_at: Moment
+    party: str
+    who: str
+    organisation: str
+    assurance: str
+    assurance_words: str
+    reference: str
+    dated_on: date | None
+    comment: str
+    stands: str | None
+
+
+class PaperTold(Told):
+    """A paper. `open`: this token may fetch its bytes."""
+
+    id: int
+    kind: str
+    filename: str
+    media_type: str
+    made_at: Moment
+    open: bool
+
+
+class WritingTold(Told):
+    """Something in writing, and where it stands. `verb` is what the annex asks of the client; empty for a notice."""
+
+    id: int
+    form: str
+    form_words: str
+    number: str
+    title: str
+    verb: str
+    clauses: list[str]
+    created_at: Moment
+    standing: str
+    standing_words: str
+
+
+class WholeWritingTold(WritingTold):
+    """The same, with its steps and papers, and what can be done now with this token."""
+
+    steps: list[StepTold]
+    papers: list[PaperTold]
+    can: list[str]
+
+
+def visible(request: ApiRequest, seat: Seat) -> "QuerySet[Submission]":
+    """The contract's writings, without what stands in them."""
+    rows = Submission.objects.visible_to(request.user, at=request.now)
+    return rows.filter(contract=seat.contract).defer("content")
+
+
+def row_of(request: ApiRequest, seat: Seat, pk: int) -> Submission:
+    """A writing with its steps and papers. Raises Http404."""
+    row = get_object_or_404(in_whole(visible(request, seat)), pk=pk)
+    read_confirmations(row)
+    row.contract = seat.contract
+    return row
+
+
+def whole(request: ApiRequest, seat: Seat, pk: int) -> dict[str, Any]:
+    """A writing as it is answered by itself, read anew."""
+    return whole_told(request, seat, row_of(request, seat, pk))
+
+
+def whole_told(request: ApiRequest, seat: Seat, row: Submission) -> dict[str, Any]:
+    """A writing as it is answered by itself."""
+    two = row.is_open and takes_two(row, rules_of(seat.contract), request.now)
+    return {
+        **told(row, away=bool(saying.away([row]))),
+        "steps": [step_told(step, row, seat) for step in row.history],
+        "papers": [
+            {
+                "id": paper.pk,
+                "kind": paper.kind,
+                "filename": paper.filename,
+                "media_type": paper.media_type,
+                "made_at": paper.made_at,
+                "open": is_open(paper, seat, row),
+            }
+            for paper in row.papers.all()
+        ],
+        "can": [name for name in acts.ACTS if acts.is_offered(name, seat, row, two=two)],
+    }
+
+
+def told(row: Submission, *, away: bool) -> dict[str, Any]:
+    """A writing as lists have it."""
+    return {
+        "id": row.pk,
+        "form": row.form,
+        "form_words": words(writing(row.form).title),
+        "number": row.number,
+        "title": row.title,
+        "verb": row.verb,
+        "clauses": row.clauses,
+        "created_at": row.created_at,
+        "standing": row.standing,
+        "standing_words": words(saying.standing(row, away=away)),
+    }
+
+
+def step_told(step: Step, row: Submission, seat: Seat) -> dict[str, Any]:
+    """A step as it is answered."""
+    said = saying.told(step, row, seat)
+    return {
+        "name": step.name,
+        "happened_at": step.happened_at,
+        "recorded_at": step.recorded_at,
+        "party": step.party,
+        "who": words(said["who"]),
+        "organisation": said["organisation"],
+        "assurance": step.assurance,
+        "assurance_words": words(said["assurance"]),
+        "reference": said["reference"],
+        "dated_on": said["dated_on"],
+        "comment": said["comment"],
+        "stands": said["stands"] or None,
+    }
+
+
+def is_open(paper: Paper, seat: Seat, row: Submission | None = None) -> bool:
+    """Whether the seat may have the paper's bytes."""
+    return paper.kind == "decision" or seat.may(writing((row or paper.submission).form).whole)
