@@ -35,10 +35,6 @@ class TokenQuerySet(models.QuerySet["Token"]):
         """The account's personal tokens."""
         return self.filter(account=account, service__isnull=True)
 
-    def of_organisation(self, organisation: Organisation) -> Self:
-        """The tokens of the organisation's programs."""
-        return self.filter(service__organisation=organisation)
-
 
 class Token(models.Model):
     """APIトークン: with it a program acts as its account, within its scopes. Only the secret's hash is kept.

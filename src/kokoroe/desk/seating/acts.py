@@ -1,6 +1,8 @@
 """What is done on the page 関係者とアクセス: invite, suspend, stand in, audit, and the end of each."""
 
 from collections.abc import Callable
+from functools import partial
+from typing import TypeVar
 
 from django.contrib import messages
 from django.http import Http404
@@ -34,6 +36,8 @@ from kokoroe.ui.keep import taken
 from kokoroe.ui.templatetags.ui import said
 
 REFUSED = 422
+
+Row = TypeVar("Row")
 
 
 @require_POST
@@ -189,13 +193,13 @@ def home_of(seat: Seat, name: str, request: AccountRequest) -> Organisation:
 
 
 def ended(
-    request: AccountRequest, seat: Seat, row: object, end: Callable[[], None], done: str
+    request: AccountRequest, seat: Seat, row: Row | None, end: Callable[[Row], object], done: str
 ) -> HttpResponseBase:
     """End what `row` gives, if it is there; back to the page."""
     if row is None:
         raise Http404
     try:
-        end()
+        end(row)
     except NotPossible as refusal:
         messages.error(request, said(refusal.text))
     else:
@@ -208,12 +212,8 @@ def ended(
 def access_lift(request: AccountRequest, pk: int, *, seat: Seat) -> HttpResponseBase:
     """Lift a suspension."""
     row = AccessSuspension.objects.filter(contract=seat.contract, pk=pk).first()
-
-    def end() -> None:
-        assert row is not None, "looked at before"
-        suspending.lift(seat=seat, suspension=row, now=request.now)
-
-    return ended(request, seat, row, end, _("停止を解除しました。"))
+    end = partial(suspending.lift, seat=seat, now=request.now)
+    return ended(request, seat, row, lambda row: end(suspension=row), _("停止を解除しました。"))
 
 
 @require_POST
@@ -221,12 +221,8 @@ def access_lift(request: AccountRequest, pk: int, *, seat: Seat) -> HttpResponse
 def stand_in_end(request: AccountRequest, pk: int, *, seat: Seat) -> HttpResponseBase:
     """End a stand-in."""
     row = StandIn.objects.filter(contract=seat.contract, pk=pk).first()
-
-    def end() -> None:
-        assert row is not None, "looked at before"
-        standing_in.end_stand_in(seat=seat, stand_in=row, now=request.now)
-
-    return ended(request, seat, row, end, _("代理を終えました。"))
+    end = partial(standing_in.end_stand_in, seat=seat, now=request.now)
+    return ended(request, seat, row, lambda row: end(stand_in=row), _("代理を終えました。"))
 
 
 @require_POST
@@ -234,9 +230,5 @@ def stand_in_end(request: AccountRequest, pk: int, *, seat: Seat) -> HttpRespons
 def audit_end(request: AccountRequest, pk: int, *, seat: Seat) -> HttpResponseBase:
     """End an audit."""
     row = Audit.objects.filter(contract=seat.contract, pk=pk).first()
-
-    def end() -> None:
-        assert row is not None, "looked at before"
-        auditing.end_audit(seat=seat, audit=row, now=request.now)
-
-    return ended(request, seat, row, end, _("監査の閲覧を終えました。"))
+    end = partial(auditing.end_audit, seat=seat, now=request.now)
+    return ended(request, seat, row, lambda row: end(audit=row), _("監査の閲覧を終えました。"))

@@ -6,7 +6,6 @@ from datetime import datetime
 
 from kokoroe.annex.assessment import Assessment, Verdict, assess
 from kokoroe.annex.law import Answers, Clock, Kind, Law, Rule, Said
-from kokoroe.annex.pack import Party
 from kokoroe.annex.statutory import Running, running
 from kokoroe.contracts.gathering import is_at_hand
 from kokoroe.duties.incidents.happenings import STATUTORY
@@ -126,11 +125,6 @@ def may_be_released(one: Running) -> bool:
     return any(
         one.clock.key in other.releases and other.debtor is one.clock.debtor for other in one.rule.clocks
     )
-
-
-def is_owed_by(one: Running, party: str) -> bool:
-    """Whether a party owes what the clock waits for."""
-    return one.clock.debtor is Party(party)
 
 
 def is_open(found: Look) -> bool:
