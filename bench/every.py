@@ -25,7 +25,8 @@ TIMES, ROUNDS = 3, 5
 Drawn = tuple[Template, Any]
 
 
-def figures() -> Iterator[Figure]:
+def figures(only: str = "") -> Iterator[Figure]:
+    """The figure of each page, or of those that are named, with commas between."""
     sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
     from tests.access.asking import BACKEND, place, table
     from tests.access.test_size import ACTORS, enlarge
@@ -43,6 +44,8 @@ def figures() -> Iterator[Figure]:
             browsers[name] = Client()
             browsers[name].force_login(made.people[name], backend=BACKEND)
         for row in table().values():
+            if only and row.name not in only.split(","):
+                continue
             inside = [actor for actor in ACTORS if row.meets(actor, "GET") == "in"]
             if "GET" not in row.methods or not inside or row.name not in patterns:
                 continue
