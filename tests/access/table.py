@@ -143,6 +143,8 @@ OFFERED: dict[str, set[str]] = {
         MANAGERS,
     ),
     "contract_new": ADMINISTRATORS,
+    **dict.fromkeys(("api:roster_people", "api:roster_people_invite"), who("prepare")),
+    "api:invitations": MANAGERS,
     "incident_report": CONTRACTORS,
     **dict.fromkeys(("paper", "api:paper"), who("personal")),
     **dict.fromkeys(

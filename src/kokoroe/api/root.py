@@ -1,8 +1,10 @@
 """The one API of this installation, with all of its operations."""
 
+from kokoroe.api.guards import guard_of
 from kokoroe.api.operations import (
     access,
     answer_links,
+    audits,
     card_reports,
     channels,
     contracts,
@@ -27,11 +29,13 @@ from kokoroe.api.operations import (
     proposals,
     report_links,
     roster,
+    seating,
     terms,
     webhooks,
     writings,
 )
 from kokoroe.api.service import Service
+from kokoroe.desk.seating.words import OPENED
 
 PARTS = (
     me,
@@ -39,7 +43,9 @@ PARTS = (
     contracts,
     proposals,
     people,
+    seating,
     access,
+    audits,
     terms,
     duties,
     plan,
@@ -67,3 +73,6 @@ NOTICES = (notices, channels, webhooks, notice_settings)
 api = Service()
 for part in (*PARTS, *INCIDENTS, *NOTICES):
     api.add_router("", part.router)
+
+# What an auditor opened by a program is told in the operation's own words.
+OPENED.update({f"api:{each.view_func.__name__}": guard_of(each).says for each in api.operations()})

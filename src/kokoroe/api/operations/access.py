@@ -11,11 +11,12 @@ from kokoroe.accounts.models import Account
 from kokoroe.annex.text import Text
 from kokoroe.api.forms import checked, schema_of, typed
 from kokoroe.api.guards import seated
+from kokoroe.api.operations.audits import AuditTold, audit_told, audits_of
 from kokoroe.api.request import ApiRequest
 from kokoroe.api.schemas import Coded, Given, Moment, Told
 from kokoroe.api.service import router as new_router
-from kokoroe.contracts import auditing, standing_in, suspending
-from kokoroe.contracts.grants import AccessSuspension, Audit, StandIn
+from kokoroe.contracts import standing_in, suspending
+from kokoroe.contracts.grants import AccessSuspension, StandIn
 from kokoroe.contracts.seats import Seat
 from kokoroe.desk.seating.acts import suspended_now
 from kokoroe.desk.seating.forms import StandInForm, SuspendForm
@@ -52,18 +53,6 @@ class StandInTold(Told):
     absent: str
     name: str
     reason: str
-    since: Moment
-    until: Moment
-
-
-class AuditTold(Told):
-    """Somebody who may read for a time."""
-
-    id: int
-    name: str
-    party: Party
-    purpose: str
-    personal: bool
     since: Moment
     until: Moment
 
@@ -120,22 +109,10 @@ def access_read(request: ApiRequest, seat: Seat) -> dict[str, Any]:  # noqa: ARG
     contract = seat.contract
     suspensions = AccessSuspension.objects.filter(contract=contract).select_related("account__person")
     stand_ins = StandIn.objects.filter(contract=contract).select_related("absent__person", "account__person")
-    audits = Audit.objects.filter(contract=contract).select_related("account__person")
     return {
         "suspensions": [suspension_told(row) for row in suspensions[:NEWEST]],
         "stand_ins": [stand_in_told(row) for row in stand_ins[:NEWEST]],
-        "audits": [
-            {
-                "id": row.pk,
-                "name": row.account.person.name,
-                "party": row.party,
-                "purpose": row.purpose,
-                "personal": row.personal,
-                "since": row.since,
-                "until": row.until,
-            }
-            for row in audits[:NEWEST]
-        ],
+        "audits": [audit_told(row) for row in audits_of(seat)[:NEWEST]],
     }
 
 
@@ -201,15 +178,6 @@ def stand_in_end(request: ApiRequest, seat: Seat, pk: int) -> Coded:
     """From now on."""
     row = get_object_or_404(StandIn, contract=seat.contract, pk=pk)
     standing_in.end_stand_in(seat=seat, stand_in=row, now=request.now)
-    return Status(DONE, None)
-
-
-@router.post("/contracts/{slug:code}/access/audits/{int:pk}/end", response={DONE: None})
-@seated("read", Text("監査の閲覧を終える", "End an audit"), scope="write")
-def audit_end(request: ApiRequest, seat: Seat, pk: int) -> Coded:
-    """From now on; what was looked at stays on record."""
-    row = get_object_or_404(Audit, contract=seat.contract, pk=pk)
-    auditing.end_audit(seat=seat, audit=row, now=request.now)
     return Status(DONE, None)
 
 

@@ -1,26 +1,30 @@
 """Who takes part in a contract: roles, and invitations that wait."""
 
+from collections.abc import Mapping
 from typing import Any, Literal
 
 from django.shortcuts import get_object_or_404
 from ninja import Status
 
+from kokoroe.accounts.inviting import Sent, Waiting, waiting
 from kokoroe.accounts.models import Invitation
 from kokoroe.annex.text import Text
 from kokoroe.api.forms import checked, schema_of, typed
-from kokoroe.api.guards import require_scope, seated
+from kokoroe.api.guards import forbidden, require_scope, seated
+from kokoroe.api.paging import Cursor, Limit, page
 from kokoroe.api.request import ApiRequest
-from kokoroe.api.schemas import Coded, Moment, Told
+from kokoroe.api.schemas import Coded, Given, Moment, Page, Told
 from kokoroe.api.service import router as new_router
 from kokoroe.contracts import inviting, people
 from kokoroe.contracts.forms import InvitationForm, roles_for
 from kokoroe.contracts.models import ClientRole, Preparing
 from kokoroe.contracts.seats import Seat
-from kokoroe.desk.seating.page import link_of
+from kokoroe.desk.seating.page import invitations_of, link_of, sees_addresses, speaks
 
 router = new_router("people")
 
 CREATED, DONE = 201, 204
+NEWEST = 50
 Party = Literal["client", "contractor"]
 InvitationGiven = schema_of(InvitationForm(roles=[("", "")]), "InvitationGiven", free=("role",))
 
@@ -37,12 +41,18 @@ class RoleTold(Told):
 
 
 class InvitationTold(Told):
-    """An invitation that nobody has used yet."""
+    """An invitation that nobody has used yet. `own`: this party made it, and may send it anew or take it back.
+
+    `letter` says how its mail stands: shown (none was sent), waiting, sent (a mail server took it), failing, over.
+    """
 
     id: int
     name: str
     email: str | None
     expires_at: Moment
+    expired: bool
+    own: bool
+    letter: Literal["shown", "waiting", "sent", "failing", "over"]
 
 
 class PeopleTold(Told):
@@ -50,6 +60,12 @@ class PeopleTold(Told):
 
     roles: list[RoleTold]
     invitations: list[InvitationTold]
+
+
+class ResendGiven(Given):
+    """`show`: tell the new link in the answer, and send nothing."""
+
+    show: bool = False
 
 
 class InvitedTold(Told):
@@ -62,24 +78,29 @@ class InvitedTold(Told):
 @router.get("/contracts/{slug:code}/people", response=PeopleTold)
 @seated("read", Text("参加している人", "Who takes part"))
 def people_list(request: ApiRequest, seat: Seat) -> dict[str, Any]:
-    """The roles of both sides, and to who may invite, the invitations."""
+    """The roles of both sides, and to who may invite, the newest invitations."""
     contract = seat.contract
     roles = ClientRole.objects.filter(contract=contract, until__isnull=True).select_related("account__person")
     grants = Preparing.objects.filter(contract=contract, until__isnull=True).select_related("account__person")
-    may_invite = any(seat.may(ability) for ability in ("prepare", "decide", "administer"))
-    waiting = Invitation.objects.filter(
-        grants__contract=contract.pk,
-        used_at__isnull=True,
-        withdrawn_at__isnull=True,
-        expires_at__gt=request.now,
-    )
     return {
         "roles": [
-            *(role_told(request, row, "client", row.role) for row in roles),
-            *(role_told(request, row, "contractor", "prepares") for row in grants),
+            *(role_told(request, seat, row, "client", row.role) for row in roles),
+            *(role_told(request, seat, row, "contractor", "prepares") for row in grants),
         ],
-        "invitations": [invitation_told(request, row) for row in waiting] if may_invite else [],
+        "invitations": invitations_told(request, seat, list(invitations_of(seat)[:NEWEST]))
+        if speaks(seat)
+        else [],
     }
+
+
+@router.get("/contracts/{slug:code}/invitations", response=Page[InvitationTold])
+@seated("read", Text("招待の一覧", "Invitations that wait"), scope="write")
+def invitations(request: ApiRequest, seat: Seat, cursor: Cursor, limit: Limit) -> Mapping[str, Any]:
+    """Of both sides, the newest first, for who may invite."""
+    if not speaks(seat):
+        raise forbidden()
+    found = page(request, invitations_of(seat), lambda row: row, cursor=cursor, limit=limit)
+    return {**found, "items": invitations_told(request, seat, found["items"])}
 
 
 @router.post("/contracts/{slug:code}/people", response={CREATED: InvitedTold})
@@ -98,16 +119,18 @@ def people_invite(request: ApiRequest, seat: Seat, given: InvitationGiven) -> Co
         email=found["email"],
         now=request.now,
     )
-    return Status(CREATED, {"link": link_of(sent) or None, "mailed": sent.mailed})
+    return Status(CREATED, invited_told(sent))
 
 
 @router.post("/contracts/{slug:code}/invitations/{int:pk}/resend", response={CREATED: InvitedTold})
 @seated("read", Text("招待を送り直す", "Send an invitation anew"), scope="write", secrets=("link",))
-def invitation_resend(request: ApiRequest, seat: Seat, pk: int) -> Coded:
+def invitation_resend(request: ApiRequest, seat: Seat, pk: int, given: ResendGiven | None = None) -> Coded:
     """Under a new link; the old one is dead."""
     row = get_object_or_404(Invitation, grants__contract=seat.contract.pk, pk=pk)
-    sent = inviting.resend(seat=seat, invitation=row, show=False, now=request.now)
-    return Status(CREATED, {"link": link_of(sent) or None, "mailed": sent.mailed})
+    require_what_it_gives(request, row)
+    show = given is not None and given.show
+    sent = inviting.resend(seat=seat, invitation=row, show=show, now=request.now)
+    return Status(CREATED, invited_told(sent))
 
 
 @router.post("/contracts/{slug:code}/people/{party}/{int:pk}/end", response={DONE: None})
@@ -129,28 +152,57 @@ def invitation_withdraw(request: ApiRequest, seat: Seat, pk: int) -> Coded:
     return Status(DONE, None)
 
 
-def role_told(request: ApiRequest, row: ClientRole | Preparing, party: Party, role: str) -> dict[str, Any]:
+def require_what_it_gives(request: ApiRequest, row: Invitation) -> None:
+    """Raises Problem unless the token could have made such an invitation: its link gives what the token may lack."""
+    if row.grants.get("role") == "decides":
+        require_scope(request, "decide")
+    if row.grants.get("audit", {}).get("personal"):
+        require_scope(request, "personal")
+
+
+def role_told(
+    request: ApiRequest, seat: Seat, row: ClientRole | Preparing, party: Party, role: str
+) -> dict[str, Any]:
     """A role as it is answered."""
     return {
         "id": row.pk,
         "party": party,
         "role": role,
         "name": row.account.person.name,
-        "email": address(request, row.account.email),
+        "email": address(request, seat, row.account.email),
         "since": row.since,
     }
 
 
-def invitation_told(request: ApiRequest, row: Invitation) -> dict[str, Any]:
+def invitation_told(request: ApiRequest, seat: Seat, one: Waiting) -> dict[str, Any]:
     """An invitation as it is answered."""
+    row, home = one.invitation, seat.account.person.organisation_id
     return {
         "id": row.pk,
         "name": row.name,
-        "email": address(request, row.email),
+        "email": address(request, seat, row.email),
         "expires_at": row.expires_at,
+        "expired": one.expired,
+        "own": row.invited_by is not None and row.invited_by.person.organisation_id == home,
+        "letter": one.state,
     }
 
 
-def address(request: ApiRequest, email: str) -> str | None:
-    """An address, as far as the token reaches."""
-    return email if "personal" in request.token.scopes else None
+def invitations_told(request: ApiRequest, seat: Seat, rows: list[Invitation]) -> list[dict[str, Any]]:
+    """These invitations with how their letters stand; one query."""
+    return [invitation_told(request, seat, one) for one in waiting(rows, now=request.now)]
+
+
+def invited_told(sent: Sent) -> dict[str, Any]:
+    """What became of an invitation, as it is answered."""
+    return {"link": link_told(sent), "mailed": sent.mailed}
+
+
+def link_told(sent: Sent) -> str | None:
+    """The link to be passed on, where no mail left."""
+    return link_of(sent) or None
+
+
+def address(request: ApiRequest, seat: Seat, email: str) -> str | None:
+    """An address, as far as the seat sees addresses and the token reaches."""
+    return email if "personal" in request.token.scopes and sees_addresses(seat) else None

@@ -12,15 +12,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from kokoroe.accounts.access import AccountRequest
-from kokoroe.accounts.actions import register_organisation
 from kokoroe.accounts.inviting import Sent
-from kokoroe.accounts.models import Account, Invitation, Organisation
+from kokoroe.accounts.models import Account, Invitation
 from kokoroe.accounts.refusals import NotPossible
 from kokoroe.contracts import auditing, inviting, standing_in, suspending
 from kokoroe.contracts.access import seated
 from kokoroe.contracts.forms import InvitationForm, roles_for
 from kokoroe.contracts.grants import AccessSuspension, Audit, StandIn
 from kokoroe.contracts.seats import Seat
+from kokoroe.desk.seating.auditors import let_audit
 from kokoroe.desk.seating.forms import AuditForm, StandInForm, SuspendForm
 from kokoroe.desk.seating.page import (
     PLACE,
@@ -31,7 +31,6 @@ from kokoroe.desk.seating.page import (
     suspendable,
 )
 from kokoroe.desk.seating.people import sittings
-from kokoroe.ledger.unit import unit
 from kokoroe.ui.keep import taken
 from kokoroe.ui.templatetags.ui import said
 
@@ -156,40 +155,14 @@ def audit_grant(request: AccountRequest, *, seat: Seat) -> HttpResponseBase:
     """Let somebody audit for a time: an account at once, anybody else by an invitation."""
     form = AuditForm(request.POST, may_lend_personal=seat.may("personal"))
     if form.is_valid():
-        given = form.cleaned_data
-        since, until = form.period(request.now)
         try:
-            with unit(now=request.now):
-                sent = inviting.invite_auditor(
-                    seat=seat,
-                    organisation=home_of(seat, given["organisation"], request),
-                    name=given["name"],
-                    email=given["email"],
-                    personal=given.get("personal", False),
-                    purpose=given["purpose"],
-                    since=since,
-                    until=until,
-                    now=request.now,
-                )
+            sent = let_audit(seat=seat, form=form, now=request.now)
         except NotPossible as refusal:
             form.add_error(None, said(refusal.text))
         else:
-            at_once = _("%(name)s さんに監査の閲覧を認めました。") % {"name": given["name"]}
+            at_once = _("%(name)s さんに監査の閲覧を認めました。") % {"name": form.cleaned_data["name"]}
             return invited(request, seat, sent, at_once)
     return page(request, seat, Bound(audit=form), status=REFUSED)
-
-
-def home_of(seat: Seat, name: str, request: AccountRequest) -> Organisation:
-    """The auditor's organisation: one's own, one that this side invited auditors of before, or a new one."""
-    own = seat.account.organisation
-    if not name.strip() or name.strip() == own.name:
-        return own
-    before = Invitation.objects.filter(
-        grants__has_key="audit", invited_by__person__organisation=own, organisation__name=name.strip()
-    ).select_related("organisation__tree")
-    if (found := before.first()) is not None and found.organisation is not None:
-        return found.organisation
-    return register_organisation(name=name, actor=seat.account, now=request.now)
 
 
 def ended(

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -50,7 +50,7 @@ def page(
 ) -> HttpResponseBase:
     """The page, with what an act leaves on it; at most fifteen queries."""
     now, contract = request.now, seat.contract
-    speaks = any(seat.may(ability) for ability in ("administer", "prepare", "decide"))
+    is_speaking = speaks(seat)
     suspensions = list(
         AccessSuspension.objects.filter(contract=contract).select_related(
             "account__person", "suspended_by__person", "lifted_by__person"
@@ -61,8 +61,8 @@ def page(
         "seat": seat,
         "here": "contract_settings",
         "now": now,
-        "speaks": speaks,
-        "sees_addresses": speaks or seat.may("personal"),
+        "speaks": is_speaking,
+        "sees_addresses": sees_addresses(seat),
         "leading": [one for one in sitting if not one.is_worker],
         "workers": sum(one.is_worker for one in sitting),
         "suspensions": suspensions,
@@ -76,12 +76,12 @@ def page(
         "lifts": {
             row.pk for row in suspensions if row.by_party == seat.party and may_suspend(seat, row.party)
         }
-        if speaks
+        if is_speaking
         else set(),
     }
-    if speaks:
+    if is_speaking:
         context |= {
-            "waiting": waiting(invitations_of(seat), now=now),
+            "waiting": waiting(list(invitations_of(seat)[:NEWEST]), now=now),
             "mail_leaves": letters.can_leave(),
             "invitation_form": bound.invitation or InvitationForm(roles=roles_for(seat)),
             "suspend_form": bound.suspend or SuspendForm(accounts=suspendable(seat, sitting)),
@@ -92,12 +92,22 @@ def page(
     return render(request, "desk/seating/page.html", context, status=status)
 
 
-def invitations_of(seat: Seat) -> list[Invitation]:
-    """The links to this contract that nobody has used and nobody took back, the newest first (one query)."""
+def speaks(seat: Seat) -> bool:
+    """Whether the seat speaks for its party here: it invites, suspends, lets people audit."""
+    return any(seat.may(ability) for ability in ("administer", "prepare", "decide"))
+
+
+def sees_addresses(seat: Seat) -> bool:
+    """Whether the addresses of people's accounts are for this seat."""
+    return speaks(seat) or seat.may("personal")
+
+
+def invitations_of(seat: Seat) -> "QuerySet[Invitation]":
+    """The links to this contract that nobody has used and nobody took back, the newest first."""
     rows = Invitation.objects.filter(
         grants__contract=seat.contract.pk, used_at__isnull=True, withdrawn_at__isnull=True
     )
-    return list(rows.select_related("invited_by__person").order_by("-created_at", "-pk")[:NEWEST])
+    return rows.select_related("invited_by__person").order_by("-created_at", "-pk")
 
 
 def suspendable(seat: Seat, sitting: list[Sitting]) -> list[tuple[str, str]]:
@@ -111,11 +121,13 @@ def suspendable(seat: Seat, sitting: list[Sitting]) -> list[tuple[str, str]]:
 
 def stand_in_choices(seat: Seat, sitting: list[Sitting]) -> dict[str, list[tuple[str, str]]]:
     """For whom the seat may name a stand-in, and who can be one: people of its own organisation (one query)."""
-    speaks = any(seat.may(ability) for ability in ("administer", "prepare", "decide"))
+    is_speaking = speaks(seat)
     own = [
         one
         for one in sitting
-        if one.party == seat.party and (speaks or one.account.pk == seat.account.pk) and not one.is_worker
+        if one.party == seat.party
+        and (is_speaking or one.account.pk == seat.account.pk)
+        and not one.is_worker
     ] or [one for one in sitting if one.account.pk == seat.account.pk]
     own.sort(key=lambda one: one.account.pk != seat.account.pk)
     home = Account.objects.filter(

@@ -31,7 +31,7 @@ def contract_roster_access(request: AccountRequest, *, seat: Seat) -> HttpRespon
 
 def page(request: AccountRequest, seat: Seat, *, link: str = "") -> HttpResponseBase:
     """The page, with a link to be shown once. Raises PermissionDenied for whom it does not concern."""
-    if seat.party != "contractor" or not (seat.may("prepare") or seat.may("administer")):
+    if not concerns(seat):
         raise PermissionDenied
     found = candidates(seat.contract, now=request.now)
     rows = [{"one": one, "role": LABELS.get(one.entry.role)} for one in found]
@@ -46,6 +46,11 @@ def page(request: AccountRequest, seat: Seat, *, link: str = "") -> HttpResponse
         "link": link,
     }
     return render(request, "desk/seating/roster.html", context)
+
+
+def concerns(seat: Seat) -> bool:
+    """Whether the accounts of the roster's people are for this seat to see."""
+    return seat.party == "contractor" and (seat.may("prepare") or seat.may("administer"))
 
 
 @require_POST

@@ -59,6 +59,7 @@ def why(word: str) -> Text:
     return WHY.get(word) or ROSTER.get(word) or Text(word, word)
 
 
+# Apps above add their own routes.
 OPENED: dict[str, Text] = {
     "contract": Text("契約の状況", "The contract"),
     "clause": Text("条項", "A clause"),
@@ -67,6 +68,8 @@ OPENED: dict[str, Text] = {
     "audit_looks": Text("監査で開いたページ", "Pages opened in an audit"),
     "subcontracts": Text("再委託", "Subcontracts"),
     "ledger": Text("記録台帳", "The ledger"),
+    "keeping": Text("個人データの保存", "How long personal data are kept"),
+    "roster_template": Text("委託者の様式への書込み", "The roster in the client’s own form"),
     "plan": Text("実施計画書", "The plan"),
     "plan_version": Text("実施計画書の版", "A version of the plan"),
     "plan_review": Text("実施計画書の変更の比較", "A comparison of plans"),
