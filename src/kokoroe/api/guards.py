@@ -20,9 +20,8 @@ from kokoroe.annex.text import Text
 from kokoroe.api.problems import Problem
 from kokoroe.api.request import ApiRequest
 from kokoroe.api.scopes import SCOPE_OF, SCOPES, narrowed
-from kokoroe.contracts.access import is_erased
+from kokoroe.contracts.access import contract_of, is_erased
 from kokoroe.contracts.auditing import admit
-from kokoroe.contracts.models import Contract
 from kokoroe.contracts.seats import Seat, seat_of
 
 Function = Callable[..., Any]
@@ -112,12 +111,7 @@ def operator(says: Text, *, scope: str = "write") -> Callable[[Function], Functi
 
 def seat_at(request: ApiRequest, code: str) -> Seat:
     """The seat of who asks at a contract; two queries. Raises Problem where the contract does not exist for them."""
-    contract = (
-        Contract.objects.visible_to(request.user, at=request.now)
-        .select_related("client", "contractor", "tree", "erasure")
-        .filter(code=code)
-        .first()
-    )
+    contract = contract_of(request.user, code, request.now)
     if contract is None:
         raise not_found()
     if is_erased(contract):

@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from kokoroe.accounts.models import Account
 from kokoroe.annex.text import Text
 from kokoroe.contracts.models import ClientRole, Contract, Preparing, StandIn
+from kokoroe.contracts.prepared import ask
 from kokoroe.contracts.visibility import open_to_act
 
 
@@ -88,10 +89,26 @@ def seated(contract: Contract, *, party: str, at: datetime) -> list[Recipient]:
 
     Those who stand in for them as well; nobody whose access is suspended.
     """
+    found: list[Account] = ask(
+        ("seated", party), seated_clients if party == "client" else seated_preparers, contract.pk, at
+    )
+    return [of_account(account, party) for account in found]
+
+
+def seated_clients(contract: int, at: datetime) -> "QuerySet[Account]":
+    """The accounts of a client's people who decide or handle."""
     deciding = ClientRole.objects.filter(open_to_act(at), contract=contract, role__in=("decides", "handles"))
+    return with_stand_ins(deciding.values("account"), contract, at)
+
+
+def seated_preparers(contract: int, at: datetime) -> "QuerySet[Account]":
+    """The accounts of those who prepare for a contractor."""
     preparing = Preparing.objects.filter(open_to_act(at), contract=contract)
-    acting: QuerySet[Any, Any] = (deciding if party == "client" else preparing).values("account")
+    return with_stand_ins(preparing.values("account"), contract, at)
+
+
+def with_stand_ins(acting: "QuerySet[Any, Any]", contract: int, at: datetime) -> "QuerySet[Account]":
+    """These accounts, and those that stand in for them."""
     standing_in = StandIn.objects.filter(open_to_act(at), Q(absent__in=acting), contract=contract)
     held = Q(pk__in=acting) | Q(pk__in=standing_in.order_by().values("account"))
-    accounts = Account.objects.filter(held, is_active=True).order_by("pk")
-    return [of_account(account, party) for account in accounts]
+    return Account.objects.filter(held, is_active=True).order_by("pk")

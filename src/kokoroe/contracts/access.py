@@ -1,21 +1,26 @@
 """Guards for pages of one contract: found through `visible_to`, or it does not exist."""
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
 from kokoroe.accounts.access import View, declare
+from kokoroe.accounts.models import Account, Organisation, Person
 from kokoroe.accounts.proof import of_request
 from kokoroe.accounts.refusals import NotAllowed
 from kokoroe.contracts.auditing import admit
 from kokoroe.contracts.models import Contract
+from kokoroe.contracts.prepared import ask
 from kokoroe.contracts.seats import Seat, seat_of
+from kokoroe.contracts.visibility import participations
 
 GONE = 410
 
@@ -35,13 +40,7 @@ def seated(ability: str = "read") -> Callable[[View], View]:
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
             at = request.now  # type: ignore[attr-defined]
-            contract = (
-                Contract.objects.visible_to(request.user, at=at)
-                .with_chain()
-                .select_related("client", "contractor", "tree", "parent", "confirmation", "erasure")
-                .filter(code=code)
-                .first()
-            )
+            contract = contract_of(request.user, code, at)
             if contract is None:
                 raise Http404
             if is_erased(contract) and not getattr(view, "outlives", False):
@@ -56,6 +55,23 @@ def seated(ability: str = "read") -> Callable[[View], View]:
         return declare(guarded, f"seat:{ability}")
 
     return decorate
+
+
+def contract_of(account: Account, code: str, at: datetime) -> Contract | None:
+    """The contract of this code, if the account sees it at `at` (UTC), with what its every page says of it."""
+    if not account.is_active:
+        return None
+    whose = account.pk, account.organisation.pk, account.person_id
+    found: list[Contract] = ask(("of a page", len(participations)), of_code, *whose, code, at)
+    return found[0] if found else None
+
+
+def of_code(account: int, organisation: int, person: int, code: str, at: datetime) -> "QuerySet[Contract]":
+    """The query of `contract_of`."""
+    home = Person(pk=person, organisation=Organisation(pk=organisation))
+    seen = Contract.objects.visible_to(Account(pk=account, person=home), at=at).with_chain()
+    related = seen.select_related("client", "contractor", "tree", "parent", "confirmation", "erasure")
+    return related.filter(code=code).order_by()
 
 
 def is_erased(contract: Contract) -> bool:

@@ -30,13 +30,16 @@ class Compiled:
     parameters: Values
     places: tuple[tuple[int, int], ...]
 
-    def values(self, account: Account, contract: Contract | None, at: datetime) -> Values:
-        """The parameters where these ask."""
+    def filled(self, known: Values) -> Values:
+        """The parameters with these values where they stand."""
         parameters = list(self.parameters)
-        known = values_of(account, contract, at)
         for place, which in self.places:
             parameters[place] = known[which]
         return tuple(parameters)
+
+    def values(self, account: Account, contract: Contract | None, at: datetime) -> Values:
+        """The parameters where these ask."""
+        return self.filled(values_of(account, contract, at))
 
     def rows(self, account: Account, contract: Contract, at: datetime) -> list[Values]:
         """What the query answers for these."""
@@ -116,18 +119,24 @@ def compile_statement(stated: "Callable[[Account, Contract, datetime], Statement
         ValueError: something else depends on who asks, when, or for which contract.
     """
     first, second = stand_in(-7_001, 1901), stand_in(-8_001, 1902)
-    (sql, parameters), (again, others) = stated(*first), stated(*second)
+    return matched(stated(*first), stated(*second), values_of(*first), values_of(*second))
+
+
+def matched(one: Statement, other: Statement, values: Values, further: Values) -> Compiled:
+    """A statement, with the places at which it and another of the same form have each one's values.
+
+    Raises:
+        ValueError: they differ otherwise.
+    """
+    (sql, parameters), (again, others) = one, other
     if sql != again:
         raise ValueError("the query has another form for others")
-    values, further = values_of(*first), values_of(*second)
     places = [
-        (place, which)
-        for place, (one, other) in enumerate(zip(parameters, others, strict=True))
-        if one != other
-        for which in range(len(values))
-        if (one, other) == (values[which], further[which])
+        (place, values.index(mine))
+        for place, (mine, theirs) in enumerate(zip(parameters, others, strict=True))
+        if mine != theirs and (mine, theirs) in zip(values, further, strict=True)
     ]
-    if len(places) != sum(one != other for one, other in zip(parameters, others, strict=True)):
+    if len(places) != sum(mine != theirs for mine, theirs in zip(parameters, others, strict=True)):
         raise ValueError("the query has a value that nothing accounts for")
     return Compiled(sql, tuple(parameters), tuple(places))
 
@@ -136,8 +145,12 @@ def stand_in(number: int, year: int) -> tuple[Account, Contract, datetime]:
     """Somebody and a contract that are not there, with keys of their own, at a moment long ago."""
     organisation = Organisation(pk=number)
     person = Person(pk=number - 1, organisation=organisation)
-    moment = datetime(year, 2, 3, 4, 5, 6, 7, tzinfo=UTC)
-    return Account(pk=number - 2, person=person), Contract(pk=number - 3), moment
+    return Account(pk=number - 2, person=person), Contract(pk=number - 3), in_the_year(year)
+
+
+def in_the_year(year: int) -> datetime:
+    """A moment of a year in which nothing happened here."""
+    return datetime(year, 2, 3, 4, 5, 6, 7, tzinfo=UTC)
 
 
 def values_of(account: Account, contract: Contract | None, at: datetime) -> Values:
@@ -147,6 +160,13 @@ def values_of(account: Account, contract: Contract | None, at: datetime) -> Valu
         account.person.organisation_id,
         account.person_id,
         contract.pk if contract else None,
-        connection.ops.adapt_datetimefield_value(at),
-        connection.ops.adapt_datefield_value(date_in_japan(at)),
+        *in_the_database(at),
     )
+
+
+def in_the_database(value: Any) -> Values:
+    """A value as the database is given it; a moment (UTC), and its day in Japan."""
+    if not isinstance(value, datetime):
+        return (value,)
+    moment, day = connection.ops.adapt_datetimefield_value(value), date_in_japan(value)
+    return moment, connection.ops.adapt_datefield_value(day)

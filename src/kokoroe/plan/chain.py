@@ -4,18 +4,22 @@ A contact with an account of their own party is told as that account; others by 
 the list with a telephone number: they are shown and called, but cannot be written to.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import datetime
+from typing import Any, TypeAlias
 
-from django.db.models import BooleanField, ExpressionWrapper, Prefetch, Q, prefetch_related_objects
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
+from django.db.models.fields.json import KeyTextTransform
 
 from kokoroe.accounts.models import Account, Administrator, Person
+from kokoroe.annex.days import date_in_japan
 from kokoroe.clock.recipients import Recipient, of_account, of_contact, seated
 from kokoroe.contracts.models import ClientRole, Contract, Preparing, StandIn
+from kokoroe.contracts.prepared import ask
 from kokoroe.contracts.visibility import held_at, open_to_act, unsuspended
 from kokoroe.packs.calendar import is_open
-from kokoroe.plan.in_force import engaged, in_force
+from kokoroe.plan.in_force import in_force
 from kokoroe.plan.models import Contact, PlanVersion, RosterEntry
 
 LEADING = ("officer", "deputy")
@@ -29,11 +33,12 @@ def chain(contract: Contract, at: datetime) -> list[Recipient]:
     is in force, and where none of these can be written to, those who prepare, or else the administrators.
     """
     version = in_force(contract, at)
-    people = [] if version is None else _engaged(version, at)
+    contacts = [] if version is None else _calling(version, at)
+    people = [] if version is None else _wanted(version, contacts, at)
     preparing = acting(contract, "contractor", at)
-    own = [_of_entry(entry) for entry in people]
-    found = [] if version is None else [_met(contact, own, preparing) for contact in _calling(version, at)]
-    found += [one for role in LEADING for entry, one in zip(people, own, strict=True) if entry.role == role]
+    own = [one for _role, one in people]
+    found = [_met(contact, own, preparing) for contact in contacts]
+    found += [one for leading in LEADING for role, one in people if role == leading]
     if not any(one.email for one in found):
         found += preparing
     return _once(found)
@@ -41,22 +46,29 @@ def chain(contract: Contract, at: datetime) -> list[Recipient]:
 
 def client_people(contract: Contract, at: datetime) -> list[Recipient]:
     """The client's accounts that decide or handle, or stand in, then the plan's client contacts; three queries."""
+    found: list[Any] = ask("client's people", clients, contract.pk, at)
+    accounts = [(of_account(account, "client"), account.acts) for account in found]
+    version = in_force(contract, at)
+    rows: list[Contact] = [] if version is None else ask("client's contacts", reached, version.pk)
+    everyone = [one for one, _acts in accounts]
+    return _once([*(one for one, acts in accounts if acts), *(_met(row, [], everyone) for row in rows)])
+
+
+def clients(contract: int, at: datetime) -> "QuerySet[Account]":
+    """The accounts with a role of the client's, and those that stand in; `acts` says which are told."""
     roles = ClientRole.objects.filter(open_to_act(at), contract=contract)
     deciding = roles.filter(role__in=ACTING)
     stand_ins = StandIn.objects.filter(
         open_to_act(at), Q(absent__in=deciding.values("account")), contract=contract
     ).order_by()
     acts = Q(pk__in=deciding.values("account")) | Q(pk__in=stand_ins.values("account"))
-    found = (
-        Account.objects.filter(acts | Q(pk__in=roles.values("account")), is_active=True)
-        .annotate(acts=ExpressionWrapper(acts, output_field=BooleanField()))
-        .order_by("pk")
-    )
-    accounts = [(of_account(account, "client"), account.acts) for account in found]
-    version = in_force(contract, at)
-    rows = [] if version is None else list(version.contacts.filter(party="client").exclude(email=""))
-    everyone = [one for one, _acts in accounts]
-    return _once([*(one for one, acts in accounts if acts), *(_met(row, [], everyone) for row in rows)])
+    found = Account.objects.filter(acts | Q(pk__in=roles.values("account")), is_active=True)
+    return found.annotate(acts=ExpressionWrapper(acts, output_field=BooleanField())).order_by("pk")
+
+
+def reached(version: int) -> "QuerySet[Contact]":
+    """The client's own people whom a version names, and who can be written to."""
+    return Contact.objects.filter(version=version, party="client").exclude(email="")
 
 
 def acting(contract: Contract, party: str, at: datetime) -> list[Recipient]:
@@ -91,27 +103,56 @@ def acting_in(contracts: Collection[Contract], at: datetime) -> dict[tuple[int, 
     return found
 
 
-def _calling(version: PlanVersion, at: datetime) -> Iterator[Contact]:
-    hours = ("always", "day" if is_open(at) else "night")
-    yield from version.contacts.filter(party="contractor", hours__in=hours)
+def _calling(version: PlanVersion, at: datetime) -> list[Contact]:
+    hours = "day" if is_open(at) else "night"
+    return ask(("called", hours), lambda pk: called(pk, hours), version.pk)
 
 
-def _engaged(version: PlanVersion, at: datetime) -> list[RosterEntry]:
-    entries = RosterEntry.objects.select_related("person__account").filter(
-        unsuspended(at, contract="version__contract", account="person__account")
-    )
-    prefetch_related_objects([version], Prefetch("entries", queryset=entries))
-    return engaged(version, at)
+def called(version: int, hours: str) -> "QuerySet[Contact]":
+    """The contractor's contacts of a version for these hours."""
+    return Contact.objects.filter(version=version, party="contractor", hours__in=("always", hours))
 
 
-def _of_entry(entry: RosterEntry) -> Recipient:
+Named: TypeAlias = tuple[str, str, str | None, str | None, str, str, int | None, str | None, bool | None]
+
+
+def named(version: int, at: datetime) -> "QuerySet[RosterEntry, Named]":
+    """Of everybody engaged by a version, unless suspended: what telling them takes, and no more."""
+    day = date_in_japan(at)
+    return RosterEntry.objects.filter(
+        Q(starts_on__isnull=True) | Q(starts_on__lte=day),
+        Q(ends_on__isnull=True) | Q(ends_on__gte=day),
+        unsuspended(at, contract="version__contract", account="person__account"),
+        version=version,
+    ).values_list(
+        "role", "name", KeyTextTransform("email", "details"), KeyTextTransform("phone", "details"),
+        "person__name", "person__email", "person__account", "person__account__email",
+        "person__account__is_active",
+    )  # fmt: skip
+
+
+def _wanted(version: PlanVersion, contacts: Iterable[Contact], at: datetime) -> list[tuple[str, Recipient]]:
+    """Of the people engaged, with their roles and in their order: those who lead, and those whom a contact may be."""
+    addresses = {one.email.strip().lower() for one in contacts}
+    names = [one.name for one in contacts if not one.email.strip()]
+    people: list[Named] = ask("engaged", named, version.pk, at)
+    return [(row[0], _of_row(row)) for row in people if row[0] in LEADING or _may_be(row, addresses, names)]
+
+
+def _may_be(row: Named, addresses: Collection[str], names: Iterable[str]) -> bool:
+    _role, name, own_email, _phone, called, email, _account, account_email, _is_active = row
+    if any((each or "").strip().lower() in addresses for each in (own_email, email, account_email) if each):
+        return True
+    return any(Person(name=each).is_called(one) for one in names for each in (name, called))
+
+
+def _of_row(row: Named) -> Recipient:
     """Somebody on the roster, as their account where they have one that is open."""
-    account = getattr(entry.person, "account", None)
-    phone = str(entry.details.get("phone", ""))
-    if account is not None and account.is_active:
-        return replace(of_account(account, "contractor"), phone=phone)
-    email = str(entry.details.get("email", "")) or entry.person.email
-    return of_contact(name=entry.name, party="contractor", email=email, phone=phone)
+    _role, name, own_email, phone, called, email, account, account_email, is_active = row
+    if account is not None and is_active:
+        known = Account(pk=account, email=account_email or "", person=Person(name=called))
+        return replace(of_account(known, "contractor"), phone=phone or "")
+    return of_contact(name=name, party="contractor", email=own_email or email, phone=phone or "")
 
 
 def _met(contact: Contact, roster: list[Recipient], accounts: list[Recipient]) -> Recipient:

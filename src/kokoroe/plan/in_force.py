@@ -10,6 +10,7 @@ from kokoroe.accounts.once import once
 from kokoroe.annex.days import date_in_japan
 from kokoroe.contracts.holdings import Source
 from kokoroe.contracts.models import Contract
+from kokoroe.contracts.prepared import ask
 from kokoroe.contracts.seats import CONTRACTOR_MAY
 from kokoroe.plan.models import PlanVersion, RosterEntry
 
@@ -18,10 +19,21 @@ ROSTER = "roster:"
 
 def in_force(contract: Contract, at: datetime, *, known_at: datetime | None = None) -> PlanVersion | None:
     """The plan version in force at `at` (UTC, aware); with `known_at`, as far as was recorded by then."""
-    return once(
-        ("plan in force", contract.pk, at, known_at),
-        lambda: contract.plan_versions.effective(at, known_at=known_at).first(),
-    )
+    return once(("plan in force", contract.pk, at, known_at), lambda: effective(contract, at, known_at))
+
+
+def effective(contract: Contract, at: datetime, known_at: datetime | None) -> PlanVersion | None:
+    """The version that `in_force` gives, asked of the database."""
+    moments = [moment for moment in (at, known_at) if moment is not None]
+    found: list[PlanVersion] = ask(("plan in force", len(moments)), latest, contract.pk, *moments)
+    for version in found:
+        version.contract = contract
+    return found[0] if found else None
+
+
+def latest(contract: int, at: datetime, known_at: datetime | None = None) -> "QuerySet[PlanVersion]":
+    """The latest version of a contract that had come into force."""
+    return PlanVersion.objects.filter(contract=contract).effective(at, known_at=known_at)[:1]
 
 
 def engaged(version: PlanVersion, at: datetime) -> "list[RosterEntry]":
@@ -55,11 +67,11 @@ def leads_somewhere(account: Account, at: datetime) -> bool:
 def named(at: datetime) -> "QuerySet[RosterEntry]":
     """Everybody engaged on the day (JST) of `at` by a version in force at `at`, of all contracts."""
     day = date_in_japan(at)
-    latest = PlanVersion.objects.filter(contract=OuterRef("version__contract")).effective(at).values("pk")[:1]
+    newest = PlanVersion.objects.filter(contract=OuterRef("version__contract")).effective(at).values("pk")[:1]
     return RosterEntry.objects.filter(
         Q(starts_on__isnull=True) | Q(starts_on__lte=day),
         Q(ends_on__isnull=True) | Q(ends_on__gte=day),
-        version=Subquery(latest),
+        version=Subquery(newest),
     )
 
 

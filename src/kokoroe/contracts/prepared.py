@@ -1,0 +1,92 @@
+"""Queries of one form, made into SQL once in each process and asked again and again with other values.
+
+Building a query costs Django more than answering it costs the database, the more so the more tables it speaks of.
+"""
+
+# ruff: noqa: SLF001 (how a queryset comes by its rows is Django's own)
+
+from collections.abc import Callable, Hashable, Sequence
+from copy import copy
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeAlias
+
+from django.db import connection
+from django.db.models import QuerySet
+from django.db.models.sql.compiler import SQLCompiler
+
+from kokoroe.contracts.compiled import Compiled, in_the_database, in_the_year, matched
+
+Given: TypeAlias = int | str | datetime
+Rows: TypeAlias = "QuerySet[Any, Any]"
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A query with the compiler that made it into SQL, which knows how rows are made of what comes back."""
+
+    rows: Rows
+    compiler: SQLCompiler
+    statement: Compiled
+
+    def ask(self, given: Sequence[Given]) -> list[Any]:
+        """The rows for these values."""
+        compiler = copy(self.compiler)
+        compiler.connection = connection
+        stated = self.statement.sql, self.statement.filled(known(given))
+        compiler.as_sql = lambda *_, **__: stated  # type: ignore[method-assign]
+        query = copy(self.rows.query)
+        query.get_compiler = lambda *_, **__: compiler  # type: ignore[method-assign]
+        found = type(self.rows)(model=self.rows.model, query=query)
+        found._iterable_class, found._fields = self.rows._iterable_class, self.rows._fields  # type: ignore[attr-defined]
+        found._prefetch_related_lookups = self.rows._prefetch_related_lookups  # type: ignore[attr-defined]
+        return list(found)
+
+
+_prepared: dict[Hashable, Prepared] = {}
+
+
+def ask(key: Hashable, made: Callable[..., Rows], *given: Given) -> list[Any]:
+    """What the query `made(*given)` answers; `made` is asked for it when this process first sees the key.
+
+    The query may depend on nothing but these numbers, texts and moments (and the moments' days in Japan), and always
+    has the same form.
+
+    Raises:
+        ValueError: it has another form for other values, or depends on something that they do not account for.
+    """
+    prepared = _prepared.get((connection.vendor, key))
+    if prepared is None:
+        prepared = _prepared[connection.vendor, key] = prepare(made, given)
+    return prepared.ask(given)
+
+
+def ask_about(key: Hashable, made: Callable[..., Rows], these: Sequence[int]) -> list[Any]:
+    """The same about any number of rows, by their keys: prepared for 1, 2, 4, 8 … of them."""
+    if not these:
+        return []
+    size = 1 << (len(these) - 1).bit_length()
+    return ask((key, size), made, *these, *[these[-1]] * (size - len(these)))
+
+
+def prepare(made: Callable[..., Rows], given: Sequence[Given]) -> Prepared:
+    """Make the SQL, and find where the values stand, by two sets of values that cannot be."""
+    first, second = ([stand_in(value, place, turn) for place, value in enumerate(given)] for turn in (1, 2))
+    rows = made(*first)
+    compiler = rows.query.get_compiler(connection=connection)
+    other = made(*second).query.get_compiler(connection=connection)
+    statement = matched(compiler.as_sql(), other.as_sql(), known(first), known(second))
+    return Prepared(rows, compiler, statement)
+
+
+def stand_in(value: Given, place: int, turn: int) -> Given:
+    """A value of the same kind that stands for nothing else."""
+    if isinstance(value, datetime):
+        return in_the_year(1900 + 10 * place + turn)
+    number = -(1_000 * (place + 1) + turn)
+    return number if isinstance(value, int) else f"stand-in {number}"
+
+
+def known(given: Sequence[Given]) -> tuple[Any, ...]:
+    """The values as the database is given them."""
+    return tuple(each for value in given for each in in_the_database(value))
