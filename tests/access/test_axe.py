@@ -2,21 +2,20 @@
 
 import pytest
 from tests.access.pages import pages
-from tests.desk.test_in_a_browser import NARROW, Shown, launched, problems, sideways
+from tests.access.turning import Turning
+from tests.desk.test_in_a_browser import NARROW, Shown, launched
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
 
 def test_every_page_is_in_order_on_a_telephone(asking):
     # All of them before the browser is there: where its loop runs, Django opens another connection.
-    seen = list(pages(asking, "ja"))
-    found = []
+    seen = sorted(pages(asking, "ja"), key=lambda page: page.html.split("<body")[0].count("<script"))
     with launched() as browser:
-        shown = Shown(browser)
-        for each, page in zip(seen, shown.in_turn([each.html for each in seen], NARROW), strict=True):
-            wrong = [*problems(page, colours=False), *sideways(page, NARROW), *shown.faults]
-            found += [f"{each.name} ({each.actor}): {one}" for one in wrong]
-            shown.faults.clear()
-        shown.context.close()
+        turning = Turning(Shown(browser), NARROW)
+        found = [
+            f"{page.name} ({page.actor}): {one}" for page in seen for one in turning.wrong_with(page.html)
+        ]
+        turning.shown.context.close()
     assert not found, "\n".join(found)
     assert len(seen) > 100

@@ -90,19 +90,12 @@ class Shown:
         self.faults = []
 
     def show(self, html, width):
-        return next(self.in_turn([html], width))
-
-    def in_turn(self, htmls, width):
-        """Pages one after another in one tab, which takes less time than a tab for each."""
         page = self.context.new_page()
         page.set_viewport_size({"width": width, "height": 900})
         page.on("console", lambda said: self.faults.append(said.text) if said.type == "error" else None)
-        on_show = [""]
-        page.route("**/*", lambda route: self.answer(route, on_show[0]))
-        for html in htmls:
-            on_show[0] = html
-            page.goto("http://desk.example/")
-            yield page
+        page.route("**/*", lambda route: self.answer(route, html))
+        page.goto("http://desk.example/")
+        return page
 
     def wrong_with(self, pages):
         """What axe finds on each page, and whether it scrolls sideways, at both widths."""
