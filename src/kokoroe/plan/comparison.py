@@ -36,11 +36,11 @@ IN_SHORT = ("role", "affiliation", "work", "share")
 BY_COUNTS, NO_FIELD = frozenset({"nationality"}), frozenset[str]()
 
 
-def compare(version: PlanVersion) -> tuple[Difference, ...]:
-    """What the version changes; nothing for a first one. Prefetch both versions' parts where many are shown."""
+def compare(version: PlanVersion, content: Content | None = None) -> tuple[Difference, ...]:
+    """What the version changes; nothing for a first one. `content` is its own, where it is known."""
     if version.based_on is None:
         return ()
-    return differences(content_of(version.based_on), content_of(version))
+    return differences(content_of(version.based_on), content or content_of(version))
 
 
 def differences(old: Content, new: Content) -> tuple[Difference, ...]:
@@ -99,7 +99,7 @@ def roster_differences(
                 NOTHING,
             )
     for person, line in after.items():
-        if person in before:
+        if person in before and before[person] != line:
             yield from changed_fields(before[person], line, apart=apart)
 
 

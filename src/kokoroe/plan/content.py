@@ -5,7 +5,7 @@ from typing import Any
 
 from kokoroe.ledger.canonical import canonical
 from kokoroe.plan.models import Contact, PlanVersion, RosterEntry, Workplace
-from kokoroe.plan.people import line_of, stored
+from kokoroe.plan.people import lines_stored
 
 CONTACT_FIELDS = ("party", "name", "role", "hours", "phone", "email")
 WORKPLACE_FIELDS = ("name", "kind", "address", "room", "entry_control", "network", "devices", "storage")
@@ -27,10 +27,25 @@ def content_of(version: PlanVersion) -> dict[str, Any]:
         "reason": version.reason,
         "effective_on": version.effective_on.isoformat() if version.effective_on else None,
         "nationality": nationality(version),
-        "roster": [{"person": entry.person_id, **stored(line_of(entry))} for entry in version.entries.all()],
-        "contacts": [values(contact, CONTACT_FIELDS) for contact in version.contacts.all()],
-        "workplaces": [values(place, WORKPLACE_FIELDS) for place in version.workplaces.all()],
+        "roster": roster_of(version),
+        "contacts": contacts_of(version),
+        "workplaces": workplaces_of(version),
     }
+
+
+def roster_of(version: PlanVersion) -> list[dict[str, Any]]:
+    """Who stands in the version, in its order."""
+    return [{"person": person, **line} for person, line in lines_stored(version)]
+
+
+def contacts_of(version: PlanVersion) -> list[dict[str, str]]:
+    """Whom the version says to call, in its order."""
+    return [values(contact, CONTACT_FIELDS) for contact in version.contacts.all()]
+
+
+def workplaces_of(version: PlanVersion) -> list[dict[str, str]]:
+    """Where the work is done."""
+    return [values(place, WORKPLACE_FIELDS) for place in version.workplaces.all()]
 
 
 def nationality(version: PlanVersion) -> dict[str, Any]:

@@ -1,21 +1,35 @@
 """Between a roster's lines as kokoroe.plan.roster knows them (keys and values) and their rows."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
+from json import loads
+from operator import attrgetter
 from typing import Any
 
-from kokoroe.plan.models import RosterEntry
+from django.db.models import TextField
+from django.db.models.functions import Cast
+
+from kokoroe.contracts.gathering import is_at_hand
+from kokoroe.plan.models import PlanVersion, RosterEntry
 from kokoroe.plan.roster.fields import BY_KEY, FIELDS, Value
 
 Line = dict[str, Value]
+COLUMNS = ("person_id", *RosterEntry.OWN, "details")
 
 
 def line_of(entry: RosterEntry) -> Line:
     """The entry's columns by their keys; a column without a value is absent."""
-    line: Line = {"name": entry.name, "role": entry.role}
-    line |= {key: BY_KEY[key].from_json(stored) for key, stored in entry.details.items() if key in BY_KEY}
-    for key in ("starts_on", "ends_on"):
-        if (day := getattr(entry, key)) is not None:
+    return read(entry.name, entry.role, entry.starts_on, entry.ends_on, entry.details)
+
+
+def read(
+    name: str, role: str, starts_on: date | None, ends_on: date | None, details: Mapping[str, str]
+) -> Line:
+    """A line out of an entry's columns."""
+    line: Line = {"name": name, "role": role}
+    line |= {key: BY_KEY[key].from_json(stored) for key, stored in details.items() if key in BY_KEY}
+    for key, day in (("starts_on", starts_on), ("ends_on", ends_on)):
+        if day is not None:
             line[key] = day
     return {field.key: line[field.key] for field in FIELDS if line.get(field.key) not in (None, "")}
 
@@ -31,6 +45,32 @@ def columns_of(line: Mapping[str, Value | None]) -> dict[str, Any]:
         "ends_on": ends if isinstance(ends, date) else None,
         "details": {key: BY_KEY[key].to_json(value) for key, value in given.items() if value is not None},
     }
+
+
+def lines_stored(version: PlanVersion) -> Iterator[tuple[int, dict[str, str]]]:
+    """Each person's key with the line as it stands in frozen content: text by key, as the rows hold it; one query."""
+    for person, name, role, starts_on, ends_on, details in columns_read(version):
+        line = {"name": name, "role": role, **details}
+        for key, day in (("starts_on", starts_on), ("ends_on", ends_on)):
+            if day is not None:
+                line[key] = day.isoformat()
+        yield person, {key: text for key, text in line.items() if text and key in BY_KEY}
+
+
+def lines_of(version: PlanVersion) -> Iterator[tuple[int, Line]]:
+    """Each person's key with their `line_of`; one query."""
+    for person, name, role, starts_on, ends_on, details in columns_read(version):
+        yield person, read(name, role, starts_on, ends_on, details)
+
+
+def columns_read(version: PlanVersion) -> Iterator[Any]:
+    """Each person's `COLUMNS`: of rows that were read before, or else nothing but these, in the roster's order."""
+    if is_at_hand(version, "entries"):
+        yield from map(attrgetter(*COLUMNS), version.entries.all())
+        return
+    rows = version.entries.annotate(text=Cast("details", TextField()))
+    for *columns, text in rows.values_list(*COLUMNS[:-1], "text"):
+        yield *columns, loads(text)
 
 
 def stored(line: Mapping[str, Value]) -> dict[str, str]:

@@ -1,12 +1,17 @@
 """What a draft still lacks before it can be submitted: said beforehand, each with where to mend it."""
 
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from kokoroe.annex.text import Text
+from kokoroe.plan.content import contacts_of, content_of, roster_of, workplaces_of
 from kokoroe.plan.models import PlanVersion
-from kokoroe.plan.people import line_of
 from kokoroe.plan.roster.fields import FIELDS
+
+Line = Mapping[str, Any]
+"""A person, contact or workplace as it stands in a version's content (`kokoroe.plan.content`)."""
 
 # Where on the draft's page a lack is mended.
 PARTS = ("cover", "roster", "contacts", "workplaces")
@@ -21,15 +26,38 @@ class Lack:
     must: bool = True
 
 
-def lacks(version: PlanVersion) -> list[Lack]:
-    """Everything the draft lacks, what stops it from being submitted first."""
-    found = [*of_structure(version), *of_roster(version), *of_contacts(version), *of_change(version)]
+def lacks(version: PlanVersion, content: Mapping[str, Any] | None = None) -> list[Lack]:
+    """Everything the draft lacks, what stops it from being submitted first; `content` is its own, where it is known."""
+    said = content or content_of(version)
+    found = [
+        *of_structure(said["roster"]),
+        *of_roster(said["roster"], version),
+        *of_contacts(said["contacts"], said["workplaces"]),
+        *of_change(version),
+    ]
+    return by_weight(found)
+
+
+def lacks_in_lists(version: PlanVersion) -> list[Lack]:
+    """What contacts and workplaces lack, without a look at the roster."""
+    return by_weight(of_contacts(contacts_of(version), workplaces_of(version)))
+
+
+def lacks_in_roster(version: PlanVersion) -> list[Lack]:
+    """What the roster lacks, without a look at anything else."""
+    roster = roster_of(version)
+    found = [*of_structure(roster), *of_roster(roster, version)]
+    return by_weight([lack for lack in found if lack.part == "roster"])
+
+
+def by_weight(found: Sequence[Lack]) -> list[Lack]:
+    """What must be there first."""
     return sorted(found, key=lambda lack: not lack.must)
 
 
-def of_structure(version: PlanVersion) -> list[Lack]:
+def of_structure(roster: Sequence[Line]) -> list[Lack]:
     """Exactly one officer; a deputy is advised."""
-    roles = Counter(entry.role for entry in version.entries.all())
+    roles = Counter(line.get("role") for line in roster)
     found = []
     if roles["officer"] != 1:
         found.append(
@@ -57,9 +85,8 @@ def of_structure(version: PlanVersion) -> list[Lack]:
     return found
 
 
-def of_roster(version: PlanVersion) -> list[Lack]:
+def of_roster(lines: Sequence[Line], version: PlanVersion) -> list[Lack]:
     """At least one person; demanded columns that are empty, counted by column."""
-    lines = [line_of(entry) for entry in version.entries.all()]
     if not lines:
         return [
             Lack(
@@ -100,9 +127,9 @@ def of_roster(version: PlanVersion) -> list[Lack]:
     return found
 
 
-def of_contacts(version: PlanVersion) -> list[Lack]:
+def of_contacts(contacts: Sequence[Line], workplaces: Sequence[Line]) -> list[Lack]:
     """Someone to call, by telephone, day and night; somewhere to work."""
-    own = [contact for contact in version.contacts.all() if contact.party == "contractor"]
+    own = [contact for contact in contacts if contact["party"] == "contractor"]
     found = []
     if not own:
         found.append(
@@ -110,7 +137,7 @@ def of_contacts(version: PlanVersion) -> list[Lack]:
                 "contacts", Text("連絡体制（受託者側の窓口）がありません。", "There is no point of contact.")
             )
         )
-    elif not any(contact.phone for contact in own):
+    elif not any("phone" in contact for contact in own):
         found.append(
             Lack(
                 "contacts",
@@ -118,7 +145,7 @@ def of_contacts(version: PlanVersion) -> list[Lack]:
                 must=False,
             )
         )
-    hours = {contact.hours for contact in own}
+    hours = {contact["hours"] for contact in own}
     if own and "always" not in hours and hours != {"day", "night"}:
         found.append(
             Lack(
@@ -130,7 +157,7 @@ def of_contacts(version: PlanVersion) -> list[Lack]:
                 must=False,
             )
         )
-    if not list(version.workplaces.all()):
+    if not workplaces:
         found.append(Lack("workplaces", Text("作業場所がありません。", "There is no workplace.")))
     return found
 

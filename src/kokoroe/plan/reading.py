@@ -7,7 +7,7 @@ from kokoroe.annex.text import Text
 from kokoroe.papers.printable import unprintable
 from kokoroe.papers.render import UnprintableText
 from kokoroe.plan.models import PlanVersion
-from kokoroe.plan.people import line_of
+from kokoroe.plan.people import lines_of
 from kokoroe.plan.roster.changes import Changes, FieldChange, PersonChange, compare
 from kokoroe.plan.roster.columns import Table, answer, find_table
 from kokoroe.plan.roster.draft import Draft
@@ -92,9 +92,9 @@ def taking_of(version: PlanVersion, reading: Reading) -> Taking | None:
     """
     if reading.table is None or reading.parsed is None or not reading.parsed.ok:
         return None
-    entries = list(version.entries.all())
-    old = [Person(line_of(entry)) for entry in entries]
-    keys = {id(person): entry.person_id for person, entry in zip(old, entries, strict=True)}
+    entries = [(key, Person(line)) for key, line in lines_of(version)]
+    old = [person for _key, person in entries]
+    keys = {id(person): key for key, person in entries}
     held = columns_held(reading.table)
     if version.nationality_by != "person":
         held -= {"nationality"}

@@ -27,7 +27,7 @@ from kokoroe.plan.forms.cover import CoverForm
 from kokoroe.plan.forms.lists import MAX_ROWS, ContactForm, RowForm, WorkplaceForm
 from kokoroe.plan.models import PlanVersion
 from kokoroe.plan.readiness import lacks
-from kokoroe.plan.views.frame import draft_of
+from kokoroe.plan.views.frame import draft_of, read_parts
 from kokoroe.submissions.views.papers import file_response
 
 router = new_router("draft")
@@ -106,7 +106,7 @@ def draft_cover(
     version = found(request, seat)
     edit = matched(if_match, version.edit)
     sent = {"nationality_by": version.nationality_by, **typed(given)}
-    form = CoverForm(sent, version=version, people=len(version.entries.all()), given=0)
+    form = CoverForm(sent, version=version, people=version.entries.count(), given=0)
     refuse_extra(given, form)
     checked(form)
     drafts.save_cover(seat=seat, version=version, edit=edit, now=request.now, **form.parts())
@@ -148,6 +148,7 @@ def draft_workplaces(
 def draft_preview(request: ApiRequest, seat: Seat) -> HttpResponse:
     """As it would be printed, marked as a draft."""
     version = found(request, seat)
+    read_parts(version)
     pdf = paper.draft_pdf(version, now=request.now)
     return file_response(pdf, PDF, paper.attachment(version, pdf, now=request.now).filename)
 
@@ -164,7 +165,7 @@ def draft_submit(request: ApiRequest, seat: Seat, if_match: IfMatch) -> Coded:
 
 
 def found(request: ApiRequest, seat: Seat) -> PlanVersion:
-    """The draft with its parts. Raises Problem where there is none."""
+    """The draft. Raises Problem where there is none."""
     version = draft_of(seat, request)  # type: ignore[arg-type]
     if version is None:
         raise not_found()
@@ -174,6 +175,7 @@ def found(request: ApiRequest, seat: Seat) -> PlanVersion:
 def shown(request: ApiRequest, seat: Seat, response: HttpResponse) -> dict[str, Any]:
     """The draft as it is answered, with its ETag."""
     version = found(request, seat)
+    read_parts(version)
     marked(response, version.edit)
     return {
         **whole(request, seat, version),

@@ -33,6 +33,8 @@ class RefusedError(ValueError):
 
 
 _INVISIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u2060\ufeff]|_x000[dD]_")
+# Spaces and variation selectors, which choose a glyph.
+_UNSEEN = re.compile(r"[\s\ufe00-\ufe0f\U000e0100-\U000e01ef]+")
 _SPACES = " \t\n\r\u3000\xa0"
 _EXCEL_ERRORS = frozenset(("#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!"))
 _SHORT = frozenset(("date", "percent", "phone", "email"))
@@ -101,8 +103,7 @@ def tidy_name(text: str) -> str:
 
 def same_name(name: str) -> str:
     """A name for comparison: without spaces, width, case and glyph variants."""
-    folded = unicodedata.normalize("NFKC", name).casefold()
-    return "".join(c for c in folded if not c.isspace() and not _is_variation_selector(c))
+    return _UNSEEN.sub("", unicodedata.normalize("NFKC", name).casefold())
 
 
 def share_style(cells: Iterable[Cell]) -> Shares:
@@ -144,10 +145,6 @@ def _plain(text: str) -> str:
 
 def _bare(text: str) -> str:
     return re.sub(r"[\W_]+", "", _plain(text))
-
-
-def _is_variation_selector(character: str) -> bool:
-    return "\ufe00" <= character <= "\ufe0f" or "\U000e0100" <= character <= "\U000e01ef"
 
 
 def _kana(text: str) -> str:

@@ -14,10 +14,20 @@ from kokoroe.contracts.seats import Seat
 from kokoroe.papers.render import PaperError
 from kokoroe.plan import actions, drafts, paper
 from kokoroe.plan.comparison import compare
+from kokoroe.plan.content import content_of
 from kokoroe.plan.forms.cover import CoverForm
 from kokoroe.plan.models import PlanVersion
 from kokoroe.plan.readiness import PARTS, lacks
-from kokoroe.plan.views.frame import PAGES, UNPROCESSABLE, draft_of, draft_page, edit_of, on_draft
+from kokoroe.plan.views.frame import (
+    PAGES,
+    UNPROCESSABLE,
+    counts_of,
+    draft_of,
+    draft_page,
+    edit_of,
+    on_draft,
+    read_parts,
+)
 from kokoroe.submissions.forms.fields import refuse
 from kokoroe.submissions.views.papers import shown_inline
 from kokoroe.ui.keep import taken
@@ -44,36 +54,35 @@ def review_page(
     request: AccountRequest, *, seat: Seat, version: PlanVersion, wrong: str = "", status: int = 200
 ) -> HttpResponse:
     """The page, after a refusal with its sentence."""
+    content = content_of(version)
+    counts = {part: len(content[part]) for part in ("roster", "contacts", "workplaces")}
     missing = [
         {"part": lack.part, "text": lack.text, "must": lack.must, "page": PAGES[lack.part]}
-        for lack in lacks(version)
+        for lack in lacks(version, content)
     ]
     verb, _clauses = paper.asked_of(seat.contract, version, request.now)
     context = {
         "must": [lack for lack in missing if lack["must"]],
         "advised": [lack for lack in missing if not lack["must"]],
-        "parts": [part_of(version, part, missing) for part in PARTS],
-        "comparison": compare(version),
+        "parts": [part_of(part, counts.get(part), missing) for part in PARTS],
+        "comparison": compare(version, content),
         "waiting": actions.waiting_version(seat.contract),
         "verb": said(annex_verb(verb).act) if verb else "",
         "wrong": wrong,
     }
-    return draft_page(request, "plan/review.html", seat=seat, version=version, context=context, status=status)
+    return draft_page(
+        request, "plan/review.html", seat=seat, version=version, context=context, counts=counts, status=status
+    )
 
 
-def part_of(version: PlanVersion, part: str, missing: list[dict[str, object]]) -> dict[str, object]:
+def part_of(part: str, count: int | None, missing: list[dict[str, object]]) -> dict[str, object]:
     """A part of the draft: how much is in it, and the lamp that says whether something must still be done."""
     own = [lack for lack in missing if lack["part"] == part]
     must = any(lack["must"] for lack in own)
-    counts = {
-        "roster": len(version.entries.all()),
-        "contacts": len(version.contacts.all()),
-        "workplaces": len(version.workplaces.all()),
-    }
     return {
         "name": part,
         "page": PAGES[part],
-        "count": counts.get(part),
+        "count": count,
         "state": "late" if must else "due_soon" if own else "met",
     }
 
@@ -81,12 +90,12 @@ def part_of(version: PlanVersion, part: str, missing: list[dict[str, object]]) -
 @on_draft
 def cover(request: AccountRequest, *, seat: Seat, version: PlanVersion) -> HttpResponseBase:
     """Reason and day of a change; nationality per person or as counts."""
-    entries = list(version.entries.all())
+    counts = counts_of(version)
     form = CoverForm(
         request.POST if request.method == "POST" else None,
         version=version,
-        people=len(entries),
-        given=sum("nationality" in entry.details for entry in entries),
+        people=counts["roster"],
+        given=version.entries.filter(details__has_key="nationality").count(),
     )
     if request.method == "POST" and form.is_valid():
         try:
@@ -104,6 +113,7 @@ def cover(request: AccountRequest, *, seat: Seat, version: PlanVersion) -> HttpR
         seat=seat,
         version=version,
         context={"form": form},
+        counts=counts,
         status=UNPROCESSABLE if form.errors else 200,
     )
 
@@ -111,6 +121,7 @@ def cover(request: AccountRequest, *, seat: Seat, version: PlanVersion) -> HttpR
 @on_draft
 def preview(request: AccountRequest, *, seat: Seat, version: PlanVersion) -> HttpResponseBase:
     """The draft as it would be printed, marked as a draft."""
+    read_parts(version)
     try:
         pdf = paper.draft_pdf(version, now=request.now)
     except PaperError as error:

@@ -5,6 +5,7 @@ from functools import wraps
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import prefetch_related_objects
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -18,6 +19,7 @@ from kokoroe.plan.models import PlanVersion
 from kokoroe.ui.numbers import number
 
 UNPROCESSABLE = 422
+LISTS = ("contacts", "workplaces")
 
 # Where each part of a draft (readiness.PARTS) is mended.
 PAGES = {
@@ -29,20 +31,12 @@ PAGES = {
 
 
 def draft_of(seat: Seat, request: AccountRequest) -> PlanVersion | None:
-    """The contract's draft with its parts, in a constant number of queries."""
+    """The contract's draft; its parts are read by the pages that show them."""
     version = (
         PlanVersion.objects.visible_to(request.user, at=request.now)
         .drafts()
         .filter(contract=seat.contract)
         .select_related("based_on")
-        .prefetch_related(
-            "entries",
-            "contacts",
-            "workplaces",
-            "based_on__entries",
-            "based_on__contacts",
-            "based_on__workplaces",
-        )
         .first()
     )
     if version is not None:
@@ -50,6 +44,17 @@ def draft_of(seat: Seat, request: AccountRequest) -> PlanVersion | None:
         if version.based_on is not None:
             version.based_on.contract = seat.contract
     return version
+
+
+def read_parts(version: PlanVersion) -> None:
+    """Let the parts of the draft and of what it is based on be at hand, for what reads them more than once."""
+    parts = ("entries", *LISTS)
+    prefetch_related_objects([version], *parts, *(f"based_on__{part}" for part in parts))
+
+
+def read_lists(version: PlanVersion) -> None:
+    """Let the draft's contacts and workplaces be at hand, for pages that show them and count them."""
+    prefetch_related_objects([version], *LISTS)
 
 
 def on_draft(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
@@ -78,28 +83,40 @@ def draft_page(
     seat: Seat,
     version: PlanVersion,
     context: Mapping[str, Any],
+    counts: Mapping[str, int] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    """A page of the draft below its tabs."""
+    """A page of the draft below its tabs; `counts`, where they are known, tells how much each part holds."""
     shown = {
         "seat": seat,
         "here": "plan",
         "version": version,
-        "tabs": tabs(request, seat, version),
+        "tabs": tabs(request, seat, version, counts or counts_of(version)),
         **context,
     }
     return render(request, template, shown, status=status)
 
 
-def tabs(request: AccountRequest, seat: Seat, version: PlanVersion) -> list[dict[str, Any]]:
+def counts_of(version: PlanVersion) -> dict[str, int]:
+    """How much each part of the draft holds, without reading it."""
+    return {
+        "roster": version.entries.count(),
+        "contacts": version.contacts.count(),
+        "workplaces": version.workplaces.count(),
+    }
+
+
+def tabs(
+    request: AccountRequest, seat: Seat, version: PlanVersion, counts: Mapping[str, int]
+) -> list[dict[str, Any]]:
     """The draft's pages, each part with how much it holds."""
     code = seat.contract.code
     pages = (
         ("plan_review", _("下書きの全体"), None),
         ("plan_cover", _("変更の理由・国籍") if version.is_change else _("国籍の示し方"), None),
-        ("plan_roster", _("作業従事者名簿"), len(version.entries.all())),
-        ("plan_contacts", _("連絡体制"), len(version.contacts.all())),
-        ("plan_workplaces", _("作業場所"), len(version.workplaces.all())),
+        ("plan_roster", _("作業従事者名簿"), counts["roster"]),
+        ("plan_contacts", _("連絡体制"), counts["contacts"]),
+        ("plan_workplaces", _("作業場所"), counts["workplaces"]),
     )
     return [
         {

@@ -15,8 +15,8 @@ from kokoroe.plan import drafts
 from kokoroe.plan.content import CONTACT_FIELDS, WORKPLACE_FIELDS
 from kokoroe.plan.forms.lists import ContactFormSet, RowFormSet, WorkplaceFormSet
 from kokoroe.plan.models import PlanVersion
-from kokoroe.plan.readiness import lacks
-from kokoroe.plan.views.frame import UNPROCESSABLE, draft_page, edit_of, on_draft
+from kokoroe.plan.readiness import lacks_in_lists
+from kokoroe.plan.views.frame import UNPROCESSABLE, draft_page, edit_of, on_draft, read_lists
 from kokoroe.ui.keep import taken
 from kokoroe.ui.numbers import number
 from kokoroe.ui.templatetags.ui import said
@@ -28,6 +28,7 @@ def contacts(request: AccountRequest, *, seat: Seat, version: PlanVersion) -> Ht
     labels = {
         party: _("%(party)s側") % {"party": seat.contract.label(party)} for party in ("contractor", "client")
     }
+    read_lists(version)
     formset = ContactFormSet(
         data_of(request),
         initial=[{name: getattr(row, name) for name in CONTACT_FIELDS} for row in version.contacts.all()],
@@ -48,6 +49,7 @@ def contacts(request: AccountRequest, *, seat: Seat, version: PlanVersion) -> Ht
 @on_draft
 def workplaces(request: AccountRequest, *, seat: Seat, version: PlanVersion) -> HttpResponseBase:
     """作業場所: where the work is done, at home included."""
+    read_lists(version)
     formset = WorkplaceFormSet(
         data_of(request),
         initial=[{name: getattr(row, name) for name in WORKPLACE_FIELDS} for row in version.workplaces.all()],
@@ -90,7 +92,7 @@ def list_page(
         "formset": formset,
         "wrong": wrong,
         "failed": failed,
-        "lacks": [lack for lack in lacks(version) if lack.part == part],
+        "lacks": [lack for lack in lacks_in_lists(version) if lack.part == part],
     }
     page = draft_page(
         request,

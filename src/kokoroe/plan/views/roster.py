@@ -16,7 +16,7 @@ from kokoroe.plan.forms.cover import PERSON
 from kokoroe.plan.forms.roster import EntryForm
 from kokoroe.plan.models import PlanVersion, RosterEntry
 from kokoroe.plan.people import line_of
-from kokoroe.plan.readiness import lacks
+from kokoroe.plan.readiness import lacks_in_roster
 from kokoroe.plan.roster.fields import BY_KEY, FIELDS
 from kokoroe.plan.roster.values import same_name
 from kokoroe.plan.views.frame import UNPROCESSABLE, draft_page, edit_of, on_draft
@@ -29,8 +29,8 @@ PEOPLE_PER_PAGE = 100
 @on_draft
 def roster(request: AccountRequest, *, seat: Seat, version: PlanVersion) -> HttpResponseBase:
     """Everybody on the draft, with what is still empty; imports that wait."""
-    missing = [lack for lack in lacks(version) if lack.part == "roster"]
-    page = Paginator(list(version.entries.all()), PEOPLE_PER_PAGE).get_page(request.GET.get("page"))
+    missing = lacks_in_roster(version)
+    page = Paginator(version.entries.all(), PEOPLE_PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
         "rows": [row_of(entry, version) for entry in page],
