@@ -37,8 +37,15 @@ def test_a_sound_installation_passes_and_says_what_is_not_encrypted(sound):
         ("warning", "No public address is set: links in notices cannot be opened from other machines."),
         ("warning", "Sending mail is not set up."),
         ("warning", "http://127.0.0.1:8000 is not https."),
+        ("warning", "Nobody is asked for a second factor (KOKOROE_SECOND_FACTOR=off)."),
     ]
     assert "The static files are there." in found
+
+
+def test_where_the_second_factor_is_not_switched_off_it_is_said_who_needs_one(sound):
+    _, found = levels({**sound, "KOKOROE_SECOND_FACTOR": ""})
+
+    assert found["Those who decide or manage need a second factor."]["level"] == "ok"
 
 
 def test_an_empty_folder_fails_with_how_to_start(installation):

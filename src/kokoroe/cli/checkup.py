@@ -91,7 +91,7 @@ def look(installation: Installation, language: str) -> Iterator[Seen]:
         return
     yield ok("データベースに接続でき、形はこの版のものです。", "The database is reachable and up to date.")
     looks: tuple[Callable[[Installation], Iterator[Seen]], ...] = (
-        sqlite, system_clock, watch, notices, annexes, static_files, https, security_log, django_checks,
+        sqlite, system_clock, watch, notices, annexes, static_files, https, second_factor, security_log, django_checks,
     )  # fmt: skip
     for one in looks:
         yield from one(installation)
@@ -245,6 +245,24 @@ def https(installation: Installation) -> Iterator[Seen]:
         "この機械だけで使うならこのままで構いません。ほかの機械から使うなら、TLS を終端するプロキシーを前に置き、"
         "KOKOROE_URL を https:// のアドレスにしてください。",
         "Fine on this machine alone. For others put a proxy that ends TLS in front, and set KOKOROE_URL to https://.",
+    )
+
+
+def second_factor(installation: Installation) -> Iterator[Seen]:
+    """Whether those who decide and manage need a second factor to sign in."""
+    if installation.second_factor != "off":
+        yield ok(
+            "決定や管理をする人には、二つ目の要素を求めます。",
+            "Those who decide or manage need a second factor.",
+        )
+        return
+    yield warning(
+        Text(
+            "二つ目の要素を誰にも求めません（KOKOROE_SECOND_FACTOR=off）。",
+            "Nobody is asked for a second factor (KOKOROE_SECOND_FACTOR=off).",
+        ),
+        "見本でなければ、KOKOROE_SECOND_FACTOR を消してサーバーを起動し直してください。",
+        "Unless this is a sample, remove KOKOROE_SECOND_FACTOR and start the server again.",
     )
 
 
