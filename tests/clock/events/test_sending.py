@@ -113,6 +113,19 @@ def test_a_success_ends_the_failing_and_five_days_of_it_end_the_sending(party, s
     assert len(system.got) == before
 
 
+def test_an_address_that_says_it_is_gone_is_told_nothing_more(party, subscribed, system, at):
+    row, _ = subscribed()
+    act(party)
+    act(party)
+    system.answer(410)
+    send(now=at(NOW))
+    row.refresh_from_db()
+    assert (row.stopped_at, row.stopped_why, len(system.got)) == (NOW, "gone", 1)
+    assert [notice.account_id for notice in Notice.objects.filter(kind="webhook")] == [party.officer.pk]
+    send(now=at(NOW + DAY))
+    assert len(system.got) == 1
+
+
 def test_one_event_that_is_never_taken_does_not_end_those_that_are(party, subscribed, system):
     row, _ = subscribed()
     act(party)

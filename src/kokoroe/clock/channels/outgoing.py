@@ -32,16 +32,23 @@ class Undelivered(Exception):  # noqa: N818 (what happened, not a fault of ours)
     """Nobody has confirmed the message. It may have arrived all the same when the answer was lost.
 
     `permanent`: the other side refused it for good, another attempt alone will not help. `retry_after`: how long it
-    asked to be left alone. `reason` is kept and shown; it holds no secret.
+    asked to be left alone. `gone`: it says that nobody will take anything there any more. `reason` is kept and shown;
+    it holds no secret.
     """
 
     def __init__(
-        self, reason: Text, *, permanent: bool = False, retry_after: timedelta | None = None
+        self,
+        reason: Text,
+        *,
+        permanent: bool = False,
+        retry_after: timedelta | None = None,
+        gone: bool = False,
     ) -> None:
         super().__init__(reason.ja)
         self.reason = reason
         self.permanent = permanent
         self.retry_after = retry_after
+        self.gone = gone
 
 
 def one_line(text: str, limit: int = 200) -> str:

@@ -259,7 +259,9 @@ def accepted(answer: Answer, host: str, *, at: datetime, said: str = "") -> None
         raise Undelivered(text, permanent=True)
     for_good = 400 <= code < 500 and code not in {408, 425, 429}  # noqa: PLR2004
     text = Text(f"{host} が受け取りませんでした（{detail}）。", f"{host} did not take it ({detail}).")
-    raise Undelivered(text, permanent=for_good, retry_after=asked_to_wait(answer, at))
+    raise Undelivered(
+        text, permanent=for_good, retry_after=asked_to_wait(answer, at), gone=code == http.client.GONE
+    )
 
 
 def asked_to_wait(answer: Answer, at: datetime) -> timedelta | None:

@@ -38,7 +38,7 @@ class Subscription(models.Model):
     rotated_at: MaybeMoment = models.DateTimeField(null=True)
     failing_since: MaybeMoment = models.DateTimeField(null=True)
     stopped_at: MaybeMoment = models.DateTimeField(null=True)
-    stopped_why = models.CharField(max_length=10, blank=True, help_text="hand, failing, holder")
+    stopped_why = models.CharField(max_length=10, blank=True, help_text="hand, failing, gone, holder")
     removed_at: MaybeMoment = models.DateTimeField(null=True)
 
     class Meta:

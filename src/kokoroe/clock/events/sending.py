@@ -12,6 +12,7 @@ from kokoroe.clock.channels.outgoing import Undelivered
 from kokoroe.clock.channels.sealing import SealError, unseal
 from kokoroe.clock.channels.setup import in_force
 from kokoroe.clock.events.models import LIVE, Subscription
+from kokoroe.clock.events.stopping import GONE, stop
 from kokoroe.clock.models import Message
 
 OVERLAP = timedelta(days=1)
@@ -19,7 +20,7 @@ TEST = "webhook.test"
 
 
 def by_subscription(message: Message) -> str:
-    """Post an event to the address of its subscription; returns the status.
+    """Post an event to the address of its subscription; returns the status. An address that is gone ends it.
 
     Raises:
         Undelivered: the subscription is off, or nobody confirmed it.
@@ -30,7 +31,13 @@ def by_subscription(message: Message) -> str:
         raise Undelivered(NO_CHANNEL, permanent=True)
     said = json.loads(message.body)
     said["data"]["url"] = in_force().url(message.href)
-    return posted(row, said, id=message.key.split(":")[2], at=clock.now())
+    now = clock.now()
+    try:
+        return posted(row, said, id=message.key.split(":")[2], at=now)
+    except Undelivered as refusal:
+        if refusal.gone:
+            stop(row, why=GONE, now=now)
+        raise
 
 
 def try_out(subscription: Subscription, *, at: datetime) -> str:

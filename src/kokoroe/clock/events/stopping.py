@@ -19,7 +19,7 @@ from kokoroe.ledger.unit import unit
 EVENT = "event"
 NEWS = "webhook"
 PATIENCE = timedelta(days=5)
-HAND, FAILING, HOLDER = "hand", "failing", "holder"
+HAND, FAILING, GONE, HOLDER = "hand", "failing", "gone", "holder"
 STOPPED, GIVEN_UP = "stopped", "given_up"
 
 WHY = {
@@ -27,6 +27,10 @@ WHY = {
     FAILING: Text(
         "5日続けて受け取られなかったため、止めました。",
         "Nothing was taken for five days, so it was switched off.",
+    ),
+    GONE: Text(
+        "送り先が「もうありません」（410）と答えたため、止めました。",
+        "The address answered that it is gone (410), so it was switched off.",
     ),
     HOLDER: Text(
         "設定した人がこの契約を見られなくなったため、止めました。引き継ぐと、また送ります。",
