@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.urls import reverse
 
 from kokoroe.accounts.refusals import NotAllowed, NotPossible
 from kokoroe.contracts.agreeing import propose
@@ -61,6 +62,16 @@ def test_an_auditor_opens_pages_and_each_is_on_record_and_does_nothing(running, 
         assert visit.post(auditor, page).status_code == 403
     assert AuditLook.objects.filter(audit=audit).count() == len(opened)
     assert running.contract.tree.entries.count() == entries, "looks are rows, not entries"
+
+
+def test_what_an_auditor_is_shown_among_other_contracts_is_on_record_too(running):
+    audit = granted(running, until=NOW + 4000 * DAY)
+    visit = Visitor(running)
+    for page in ("portfolio", "incident_figures"):
+        for who in (running.outsider, running.client):  # the client is no auditor: nothing is kept
+            assert visit.client(who).get(reverse(page)).status_code == 200
+    looks = AuditLook.objects.order_by("pk").values_list("audit", "route", "what")
+    assert list(looks) == [(audit.pk, "portfolio", ""), (audit.pk, "incident_figures", "")]
 
 
 def test_no_verb_is_an_auditors_even_where_reading_would_do(running):

@@ -12,6 +12,7 @@ from kokoroe.contracts.actions import create_contract
 from kokoroe.contracts.grants import AccessSuspension, Audit, StandIn
 from kokoroe.contracts.models import ClientRole
 from kokoroe.contracts.people import grant
+from kokoroe.desk.seating.words import opened
 from kokoroe.plan.models import RosterEntry
 from people import NOW, account
 from visitor import words
@@ -248,3 +249,8 @@ def test_the_number_of_queries_does_not_grow(table):
         "one for the letters"
     )
     assert max(all_counted()) <= 15, all_counted()
+
+
+def test_what_a_program_read_is_told_in_the_same_words_as_a_page():
+    said = [opened(route).en for route in ("submissions", "api:writings", "api:nothing_of_ours")]
+    assert said == ["Writings", "Writings (API)", "nothing_of_ours (API)"]

@@ -1,7 +1,9 @@
 """The verbs about audits: let somebody read the contract for a time, end it, and keep what they opened."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+
+from django.db.models import OuterRef, Subquery
 
 from kokoroe.accounts.models import Account
 from kokoroe.accounts.refusals import NotAllowed, NotPossible
@@ -10,6 +12,7 @@ from kokoroe.contracts.grants import Audit, AuditLook
 from kokoroe.contracts.happenings import Happening, tell
 from kokoroe.contracts.models import Contract
 from kokoroe.contracts.seats import Seat, require_any
+from kokoroe.contracts.visibility import held_at
 from kokoroe.ledger.unit import unit
 
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -31,6 +34,19 @@ def admit(seat: Seat, *, method: str, route: str, what: Mapping[str, object], no
         raise NotAllowed(ONLY_READS)
     said = " ".join(f"{name}={value}" for name, value in what.items())
     AuditLook.objects.create(audit=seat.audit, at=now, route=route[:100], what=said[:200])
+
+
+def audit_of_each(account: Account, *, at: datetime) -> Subquery:
+    """For a query of contracts: the audit by which this account reads each at `at` (UTC), or None."""
+    held = Audit.objects.filter(held_at(at), account=account, contract=OuterRef("pk"))
+    return Subquery(held.values("pk")[:1])
+
+
+def listed(audits: Iterable[int | None], *, route: str, now: datetime) -> None:
+    """Keep that what is said of many contracts at once was shown by these audits; None stands for what needs none."""
+    AuditLook.objects.bulk_create(
+        AuditLook(audit_id=pk, at=now, route=route[:100]) for pk in audits if pk is not None
+    )
 
 
 def grant_audit(

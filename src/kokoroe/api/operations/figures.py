@@ -11,8 +11,9 @@ from kokoroe.api.schemas import Told
 from kokoroe.api.service import router as new_router
 from kokoroe.api.texts import words
 from kokoroe.contracts.models import Contract
-from kokoroe.contracts.seats import Seat, with_incidents
+from kokoroe.contracts.seats import Seat
 from kokoroe.duties.incidents.figures import Figures, Line, figures
+from kokoroe.duties.incidents.views.figures import all_counted
 
 router = new_router("figures")
 
@@ -55,8 +56,7 @@ def contract_figures(request: ApiRequest, seat: Seat) -> dict[str, Any]:
 @signed_in(Text("全契約のインシデントの数字", "Figures of incidents over all contracts"), scope="personal")
 def all_figures(request: ApiRequest, account: Account) -> dict[str, Any]:
     """Of every contract of which the account may open them."""
-    seen = Contract.objects.visible_to(account, at=request.now)
-    return told(seen.filter(with_incidents(account, at=request.now)), request)
+    return told(all_counted(account, request.now), request)
 
 
 def told(contracts: Any, request: ApiRequest) -> dict[str, Any]:

@@ -63,7 +63,7 @@ def contracts(
     found = narrowed(Contract.objects.visible_to(account, at=request.now), q=q, client=str(client or ""))
     start = opened(request, cursor) if cursor is not None else 0
     counted = census(found, request.now, order=sort, limit=limit, offset=start)
-    rows = shown(counted.page)
+    rows = shown(counted.page, account, request.now)
     boards = boards_of(rows, request.now)
     rows.sort(key=lambda row: place(row, boards[row["pk"]], sort))
     following = start + limit

@@ -61,6 +61,7 @@ def why(word: str) -> Text:
 
 # Apps above add their own routes.
 OPENED: dict[str, Text] = {
+    "portfolio": Text("契約一覧の行", "Its line among the contracts"),
     "contract": Text("契約の状況", "The contract"),
     "clause": Text("条項", "A clause"),
     "contract_settings": Text("契約の設定", "Settings"),
@@ -84,13 +85,39 @@ OPENED: dict[str, Text] = {
     "incident_law": Text("法令の確認", "The law on an incident"),
     "incident_after": Text("事後の対応", "After an incident"),
     "contract_figures": Text("インシデントの集計", "Figures of incidents"),
+    "incident_figures": Text("全契約のインシデントの集計", "Figures of incidents over all contracts"),
     "evidence_file": Text("証拠のファイル", "A file of evidence"),
     "submissions": Text("書面の一覧", "Writings"),
     "submission": Text("書面", "A writing"),
     "paper": Text("書面のファイル", "A paper"),
 }
+# What programs ask under another name than people do.
+OPENED |= {
+    name: OPENED[page]
+    for name, page in {
+        "contracts": "portfolio",
+        "all_figures": "incident_figures",
+        "duties": "contract",
+        "clauses": "clause",
+        "access_read": "contract_access",
+        "ledger_entries": "ledger",
+        "plan_in_force": "plan_version",
+        "plan_versions": "plan",
+        "plan_roster": "plan_version",
+        "plan_comparison": "plan_review",
+        "plan_roster_file": "roster_export",
+        "procedure_read": "procedure_version",
+        "procedure_versions": "procedure",
+        "incident_read": "incident",
+        "incident_form": "incident_stage",
+        "writings": "submissions",
+        "writing_read": "submission",
+    }.items()
+}
 
 
 def opened(route: str) -> Text:
-    """What a route shows, in words; what has none keeps its name."""
-    return OPENED.get(route) or Text(route, route)
+    """What a route shows, in words; what has none keeps its name. A program's operations are named like the pages."""
+    page = route.removeprefix("api:")
+    said = OPENED.get(page) or Text(page, page)
+    return said if page == route else Text(f"{said.ja}（API）", f"{said.en} (API)")

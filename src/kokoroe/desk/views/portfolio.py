@@ -10,9 +10,10 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
 from kokoroe.accounts.access import AccountRequest, signed_in
-from kokoroe.accounts.models import Organisation
+from kokoroe.accounts.models import Account, Organisation
 from kokoroe.annex.pack import Pack, Topic
 from kokoroe.annex.state import State
+from kokoroe.contracts.auditing import audit_of_each, listed
 from kokoroe.contracts.confirming import entrance
 from kokoroe.contracts.models import Contract
 from kokoroe.desk.board import Board
@@ -52,7 +53,7 @@ def portfolio(request: AccountRequest) -> HttpResponseBase:
         request.GET or None, clients=list(Organisation.objects.filter(pk__in=clients).order_by("name"))
     )
     opens, asked = entrance(request.user, at=now)
-    contracts = shown(counted.page)
+    contracts = shown(counted.page, request.user, now)
     boards = boards_of(contracts, now)
     contracts.sort(key=lambda contract: place(contract, boards[contract["pk"]], order))
     stale_here = [contract["pk"] for contract in contracts if not contract["fresh"]]
@@ -96,9 +97,15 @@ def narrowed(contracts: "QuerySet[Contract]", *, q: str, client: str) -> "QueryS
     return contracts
 
 
-def shown(page: Mapping[int, bool]) -> list[dict[str, Any]]:
-    """What the page shows of the contracts and of their cached standings, which are `fresh` or not."""
-    rows = Contract.objects.filter(pk__in=page).values(*SHOWN, **STANDING)
+def shown(page: Mapping[int, bool], account: Account, now: datetime) -> list[dict[str, Any]]:
+    """What the page shows of the contracts and of their cached standings, which are `fresh` or not.
+
+    Where an auditor is shown some, that is kept.
+    """
+    rows = Contract.objects.filter(pk__in=page).values(
+        *SHOWN, **STANDING, audit=audit_of_each(account, at=now)
+    )
+    listed((row["audit"] for row in rows), route="portfolio", now=now)
     return [{**row, "fresh": page[row["pk"]]} for row in rows]
 
 
