@@ -34,6 +34,7 @@ READING = {"GET", "HEAD", "OPTIONS"}
 
 # By the last word before the object in the address; some words mean another thing under `settings/` or at a contract.
 KINDS_BY_WORD = {
+    "accounts": "account",
     "acknowledge": "deadline",
     "audits": "audit",
     "card-reports": "card report",
@@ -42,7 +43,9 @@ KINDS_BY_WORD = {
     "deadlines": "deadline",
     "evidence": "evidence",
     "files": "evidence",
+    "erasure-requests": "request",
     "hold": "hold",
+    "holds": "hold",
     "import": "import",
     "incident-reports": "reference",
     "incidents": "incident",
@@ -86,6 +89,7 @@ KINDS = {
     ("api:notice_acknowledge", "pk"): "notice",
     ("api:report_link_paper", "kind"): ":card",
     ("api_nothing", "rest"): ":nothing",
+    ("api:retention_period_set", "kind"): ":roster",
     ("api:webhook_send_again", "delivery"): ":9",
     ("card_report", "pk"): "card report",
     ("channel_new", "kind"): ":chat",
@@ -159,6 +163,7 @@ ACTS: dict[str, set[str]] = {
 }
 # To whom alone objects of a kind, or at an address, exist of all whom the rule lets in.
 OWNERS: dict[str, set[str]] = {
+    "account": {"contractor administrator"},
     "channel": {"contractor administrator"},
     "contract subscription": who("prepare"),
     "evidence": {*who("prepare"), "worker"},

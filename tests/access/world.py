@@ -244,6 +244,7 @@ def furnish(made: Side, *, incidents: int) -> None:
         "token": token_of_own.pk,
         "hold": hold.pk,
         "request": request.pk,
+        "account": party.worker.pk,
         "code": contract.code,
         "ref": "1(1)",
         "draft entry": draft.entries.first().pk,

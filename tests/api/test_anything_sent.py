@@ -29,6 +29,8 @@ from people import NOW, People
 
 CHECKS = [status_code_conformance, content_type_conformance, response_schema_conformance]
 ABSENT = 999_999
+# What is an outsider's own to do, and leaves a row or an entry of their own organisation.
+THEIRS = {"POST /api/v1/contracts", "POST /api/v1/me/export", "POST /api/v1/me/erasure-requests"}
 
 
 @pytest.fixture
@@ -160,8 +162,8 @@ def test_whatever_is_sent_by_whomever(caller, world, description):
                     case.validate_response(answer, checks=CHECKS)
                     assert answer.status_code < 500, f"{operation.label} {answer.content!r}"
                     statuses.add(answer.status_code)
-                if operation.label == "POST /api/v1/contracts":
-                    continue  # which is the outsider's to open
+                if operation.label in THEIRS:
+                    continue
                 answer = call(case, "outsider")
                 if "code" in case.path_parameters:
                     # What is made wrong on purpose may be the token itself.

@@ -42,17 +42,18 @@ ERASED = Text(
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """The rule of an operation. `secrets` are keys of its answer that are never kept."""
+    """The rule of an operation. `secrets` are keys of its answer that are never kept; without `keeps` none of it is."""
 
     access: str
     scope: str
     says: Text
     admit: Callable[[ApiRequest, Mapping[str, Any]], Mapping[str, Any]]
     secrets: tuple[str, ...] = ()
+    keeps: bool = True
 
 
 def seated(
-    ability: str, says: Text, *, scope: str = "", secrets: tuple[str, ...] = ()
+    ability: str, says: Text, *, scope: str = "", secrets: tuple[str, ...] = (), keeps: bool = True
 ) -> Callable[[Function], Function]:
     """For a seat with the ability at the contract that the path's `code` names: the operation gets `seat`.
 
@@ -68,11 +69,11 @@ def seated(
         require_scope(request, needed)
         return {"seat": narrowed(seat, request.token.scopes)}
 
-    return guarded(Guard(f"seat:{ability}", needed, says, admit, secrets), instead="seat")
+    return guarded(Guard(f"seat:{ability}", needed, says, admit, secrets, keeps), instead="seat")
 
 
 def signed_in(
-    says: Text, *, scope: str = "read", secrets: tuple[str, ...] = ()
+    says: Text, *, scope: str = "read", secrets: tuple[str, ...] = (), keeps: bool = True
 ) -> Callable[[Function], Function]:
     """For everyone with a token: the operation gets `account`."""
 
@@ -80,7 +81,7 @@ def signed_in(
         require_scope(request, scope)
         return {"account": request.user}
 
-    return guarded(Guard("signed_in", scope, says, admit, secrets), instead="account")
+    return guarded(Guard("signed_in", scope, says, admit, secrets, keeps), instead="account")
 
 
 def administrator(

@@ -1,7 +1,8 @@
 """Idempotency-Key: a request that is sent again is answered again, and done once.
 
 A key that was seen and whose answer is not there is never done again: it is under way, or its process died, and only
-a look at the contract tells which. What was refused changed nothing, so its key may be used again.
+a look at the contract tells which. What was refused changed nothing, so its key may be used again. Files that are made
+for who asks change nothing either, and no copy of them is kept.
 """
 
 import hashlib
@@ -31,7 +32,7 @@ UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 def once(request: ApiRequest, guard: Guard, run: Callable[[], HttpResponse]) -> HttpResponse:
     """Run, unless the key was seen: then the answer of that time. Raises Problem."""
     key = request.headers.get(HEADER)
-    if key is None or request.method not in UNSAFE:
+    if key is None or request.method not in UNSAFE or not guard.keeps:
         return run()
     if not (0 < len(key) <= LONGEST_KEY and key.isascii() and key.isprintable()):
         raise Problem(

@@ -16,6 +16,7 @@ from kokoroe.api.root import api
 
 TAGS = {
     "me": Text("自分", "Who I am"),
+    "organisation": Text("団体", "My organisation"),
     "contracts": Text("契約", "Contracts"),
     "people": Text("参加している人", "Who takes part"),
     "terms": Text("双方の取決め", "Terms"),

@@ -1,0 +1,127 @@
+"""Until when a contract's personal data are kept: who holds them, and asking for longer."""
+
+from datetime import date
+from typing import Any, Literal
+
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+from ninja import Status
+
+from kokoroe.annex.text import Text
+from kokoroe.api.forms import checked, schema_of, typed
+from kokoroe.api.guards import seated
+from kokoroe.api.request import ApiRequest
+from kokoroe.api.schemas import Coded, Moment, Told
+from kokoroe.api.service import router as new_router
+from kokoroe.api.texts import words
+from kokoroe.contracts.seats import Seat
+from kokoroe.keeping.actions import WHO_MAY, ask_for_longer, lift_hold, place_hold
+from kokoroe.keeping.erasing import of_contract
+from kokoroe.keeping.forms import HoldForm, LongerForm
+from kokoroe.keeping.mine import when
+from kokoroe.keeping.models import ContractRetention, Hold
+from kokoroe.keeping.periods import keepings
+
+router = new_router("contracts")
+
+CREATED, DONE = 201, 204
+NEWEST = 200
+KEEPING = "/contracts/{slug:code}/keeping"
+HoldGiven = schema_of(HoldForm(), "HoldGiven")
+LongerGiven = schema_of(LongerForm(), "LongerGiven")
+
+
+class HoldTold(Told):
+    """A stop of every erasure at the contract. The reason is told to who speaks for a party."""
+
+    id: int
+    party: Literal["client", "contractor"]
+    reason: str | None
+    placed_at: Moment
+    placed_by: str
+    lifted_at: Moment | None
+    lifted_by: str | None
+
+
+class KeepingTold(Told):
+    """`until` is the day from which the personal data may go; null while it is not known. `held`: they may not."""
+
+    ended_on: date | None
+    months: int
+    asked_months: int | None
+    until: date | None
+    until_words: str
+    held: bool
+    kinds: list[str]
+    holds: list[HoldTold]
+
+
+@router.get(KEEPING, response=KeepingTold)
+@seated("read", Text("個人データの保存", "How long personal data are kept"))
+def keeping_read(request: ApiRequest, seat: Seat) -> dict[str, Any]:  # noqa: ARG001
+    """For both parties to see."""
+    return told(seat)
+
+
+@router.post(f"{KEEPING}/holds", response={CREATED: HoldTold})
+@seated("read", Text("消去を止める", "Stop every erasure"), scope="write")
+def keeping_hold(request: ApiRequest, seat: Seat, given: HoldGiven) -> Coded:
+    """For a dispute or an inquiry; only the side that stopped it lifts it."""
+    reason = checked(HoldForm(typed(given)))["reason"]
+    row = place_hold(seat=seat, reason=reason, now=request.now)
+    return Status(CREATED, hold_told(row, seat))
+
+
+@router.post(f"{KEEPING}/holds/{{int:pk}}/lift", response={DONE: None})
+@seated("read", Text("消去の停止を解く", "Lift the stop of erasure"), scope="write")
+def keeping_lift(request: ApiRequest, seat: Seat, pk: int) -> Coded:
+    """By the side that placed it."""
+    hold = get_object_or_404(Hold, contract=seat.contract, pk=pk)
+    lift_hold(seat=seat, hold=hold, now=request.now)
+    return Status(DONE, None)
+
+
+@router.post(f"{KEEPING}/longer", response={CREATED: KeepingTold})
+@seated("read", Text("より長く保存する", "Keep longer"), scope="write")
+def keeping_longer(request: ApiRequest, seat: Seat, given: LongerGiven) -> Coded:
+    """Where the contract asks for it. It is never made shorter."""
+    months = checked(LongerForm(typed(given)))["months"]
+    ask_for_longer(seat=seat, months=months, now=request.now)
+    return Status(CREATED, told(seat))
+
+
+def told(seat: Seat) -> dict[str, Any]:
+    """How long the contract's personal data are kept, as it is answered."""
+    time = keepings([seat.contract])[seat.contract.pk]
+    asked = ContractRetention.objects.filter(contract=seat.contract).order_by("-months").first()
+    return {
+        "ended_on": time.ended_on,
+        "months": time.months,
+        "asked_months": asked.months if asked else None,
+        "until": time.until,
+        "until_words": words(when(time)),
+        "held": bool(time.held_by),
+        "kinds": [words(kind.label) for kind in of_contract()],
+        "holds": [hold_told(row, seat) for row in holds(seat)[:NEWEST]],
+    }
+
+
+def holds(seat: Seat) -> "QuerySet[Hold]":
+    """The contract's holds, the newest first."""
+    rows = Hold.objects.filter(contract=seat.contract).select_related(
+        "placed_by__person", "lifted_by__person"
+    )
+    return rows.order_by("-placed_at", "-pk")
+
+
+def hold_told(row: Hold, seat: Seat) -> dict[str, Any]:
+    """A hold as it is answered."""
+    return {
+        "id": row.pk,
+        "party": row.party,
+        "reason": row.reason if any(seat.may(ability) for ability in WHO_MAY) else None,
+        "placed_at": row.placed_at,
+        "placed_by": row.placed_by.person.name,
+        "lifted_at": row.lifted_at,
+        "lifted_by": row.lifted_by.person.name if row.lifted_by else None,
+    }
