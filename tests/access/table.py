@@ -47,6 +47,7 @@ KINDS_BY_WORD = {
     "hold": "hold",
     "holds": "hold",
     "import": "import",
+    "imports": "import",
     "incident-reports": "reference",
     "incidents": "incident",
     "invitations": "invitation",

@@ -306,3 +306,16 @@ def test_somebody_elses_reference_is_no_way_to_their_report(caller, party: Peopl
     raised(caller, party, at, party.worker)
     assert caller.get(party.officer, f"{at}/incident-reports/SIEM-2026-0815").status_code == 404
     assert caller.post(party.officer, f"{at}/incidents", FIRST).status_code == 409
+
+
+def test_a_worker_reports_with_photos(caller, party: People, at):
+    given = {"reference": "P-1", "kind": "lost", "sure": "certain", "text": "鞄を置き忘れた。"}
+    path = f"{at}/incident-reports"
+    photos = [named(f"写真{number}.png", b"\x89PNG\r\n\x1a\n %d" % number) for number in range(2)]
+    headers = {"Authorization": f"Bearer {caller.token(party.worker, 'incident')}"}
+    taken = Client().post(f"/api/v1{path}", {**given, "photos": photos}, headers=headers)
+    assert said(taken, 201)["reference"] == "P-1"
+    incident = Incident.objects.get(number=taken.json()["incident"])
+    assert sorted(file.name for file in incident.files.all()) == ["写真0.png", "写真1.png"]
+    none = Client().post(f"/api/v1{path}", {**given, "reference": "P-2"}, headers=headers)
+    assert none.status_code == 422

@@ -72,8 +72,7 @@ def audit_grant(request: ApiRequest, seat: Seat, given: AuditGiven) -> Coded:
 def audit_looks(request: ApiRequest, seat: Seat, pk: int, cursor: Cursor, limit: Limit) -> Mapping[str, Any]:
     """The newest first, for both parties to see."""
     audit = get_object_or_404(Audit, contract=seat.contract, pk=pk)
-    rows = AuditLook.objects.filter(audit=audit)
-    return page(request, rows, look_told, cursor=cursor, limit=limit)
+    return page(request, audit.looks.all(), look_told, cursor=cursor, limit=limit)
 
 
 @router.post(f"{AUDITS}/{{int:pk}}/end", response={DONE: None})
