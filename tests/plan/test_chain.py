@@ -6,7 +6,7 @@ import pytest
 
 from kept import kept
 from kokoroe.annex.days import JST
-from kokoroe.contracts.models import Preparing
+from kokoroe.contracts.models import AccessSuspension, Preparing
 from kokoroe.contracts.people import grant
 from kokoroe.plan.chain import acting, chain, client_people
 from kokoroe.plan.models import Contact
@@ -112,6 +112,23 @@ def test_a_closed_account_is_told_by_address(party, in_force):
     party.officer.save()
     first, *_ = chain(party.contract, DAY)
     assert first.key == "address:taro@contractor.example"
+
+
+def test_a_contact_whose_access_is_suspended_is_not_told_by_address_either(party, in_force):
+    handles = account("市役 二子", "niko@city.example", party.contract.client)
+    grant(contract=party.contract, account=handles, party="client", role="handles", by=None, now=NOW)
+    calls(in_force, "二子", party="client", email=" Niko@city.example")
+    calls(in_force, "夜の番", email=party.worker.email)
+    told = [client_people, chain]
+    before = [names(each(party.contract, DAY)) for each in told]
+    for who, party_of in ((handles, "client"), (party.worker, "contractor")):
+        AccessSuspension.objects.create(
+            contract=party.contract, account=who, party=party_of, by_party=party_of, reason="調査のため",
+            since=NOW, suspended_by=party.client,
+        )  # fmt: skip
+    after = [names(each(party.contract, DAY)) for each in told]
+    gone = [set(first) - set(then) for first, then in zip(before, after, strict=True)]
+    assert gone == [{"市役 二子"}, {party.worker.person.name}]
 
 
 def test_where_nobody_in_the_plan_can_be_written_to_those_who_prepare_are_told_as_well(party, in_force):

@@ -1,6 +1,5 @@
 """Who is told: an account, or a contact without one; and the words in both languages."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -57,7 +56,7 @@ def of_account(account: Account, party: str) -> Recipient:
 
 
 def of_contact(*, name: str, party: str, email: str = "", phone: str = "") -> Recipient:
-    """A contact by address, without looking whether it has an account (see `met`)."""
+    """A contact by address, without looking whether it has an account."""
     return Recipient(
         key=f"address:{email.strip().lower() or phone or name}",
         name=name,
@@ -65,23 +64,6 @@ def of_contact(*, name: str, party: str, email: str = "", phone: str = "") -> Re
         email=email.strip(),
         phone=phone,
     )
-
-
-def met(recipients: Iterable[Recipient]) -> list[Recipient]:
-    """Each once, contacts whose address is an active account's as that account (one query); the order is kept."""
-    found = list(recipients)
-    addresses = {one.email.lower() for one in found if one.account is None and one.email}
-    accounts = (
-        {row.email: row for row in Account.objects.filter(email__in=addresses, is_active=True)}
-        if addresses
-        else {}
-    )
-    seen: dict[str, Recipient] = {}
-    for one in found:
-        account = accounts.get(one.email.lower()) if one.account is None else None
-        named = one if account is None else of_account(account, one.party)
-        seen.setdefault(named.key, named)
-    return list(seen.values())
 
 
 def seated(contract: Contract, *, party: str, at: datetime) -> list[Recipient]:

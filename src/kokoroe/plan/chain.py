@@ -9,13 +9,14 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeAlias
 
-from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Lower, Trim
 
 from kokoroe.accounts.models import Account, Administrator, Person
 from kokoroe.annex.days import date_in_japan
 from kokoroe.clock.recipients import Recipient, of_account, of_contact, seated
-from kokoroe.contracts.models import ClientRole, Contract, Preparing, StandIn
+from kokoroe.contracts.models import AccessSuspension, ClientRole, Contract, Preparing, StandIn
 from kokoroe.contracts.prepared import ask
 from kokoroe.contracts.visibility import held_at, open_to_act, unsuspended
 from kokoroe.packs.calendar import is_open
@@ -49,7 +50,7 @@ def client_people(contract: Contract, at: datetime) -> list[Recipient]:
     found: list[Any] = ask("client's people", clients, contract.pk, at)
     accounts = [(of_account(account, "client"), account.acts) for account in found]
     version = in_force(contract, at)
-    rows: list[Contact] = [] if version is None else ask("client's contacts", reached, version.pk)
+    rows: list[Contact] = [] if version is None else ask("client's contacts", reached, version.pk, at)
     everyone = [one for one, _acts in accounts]
     return _once([*(one for one, acts in accounts if acts), *(_met(row, [], everyone) for row in rows)])
 
@@ -66,9 +67,17 @@ def clients(contract: int, at: datetime) -> "QuerySet[Account]":
     return found.annotate(acts=ExpressionWrapper(acts, output_field=BooleanField())).order_by("pk")
 
 
-def reached(version: int) -> "QuerySet[Contact]":
+def reached(version: int, at: datetime) -> "QuerySet[Contact]":
     """The client's own people whom a version names, and who can be written to."""
-    return Contact.objects.filter(version=version, party="client").exclude(email="")
+    return Contact.objects.filter(welcome(at), version=version, party="client").exclude(email="")
+
+
+def welcome(at: datetime) -> Q:
+    """Contacts whose address is not that of an account suspended at their contract."""
+    suspended = AccessSuspension.objects.filter(
+        held_at(at), contract=OuterRef("version__contract"), account__email=Lower(Trim(OuterRef("email")))
+    )
+    return ~Q(Exists(suspended))
 
 
 def acting(contract: Contract, party: str, at: datetime) -> list[Recipient]:
@@ -105,12 +114,14 @@ def acting_in(contracts: Collection[Contract], at: datetime) -> dict[tuple[int, 
 
 def _calling(version: PlanVersion, at: datetime) -> list[Contact]:
     hours = "day" if is_open(at) else "night"
-    return ask(("called", hours), lambda pk: called(pk, hours), version.pk)
+    return ask(("called", hours), lambda pk, moment: called(pk, hours, moment), version.pk, at)
 
 
-def called(version: int, hours: str) -> "QuerySet[Contact]":
+def called(version: int, hours: str, at: datetime) -> "QuerySet[Contact]":
     """The contractor's contacts of a version for these hours."""
-    return Contact.objects.filter(version=version, party="contractor", hours__in=("always", hours))
+    return Contact.objects.filter(
+        welcome(at), version=version, party="contractor", hours__in=("always", hours)
+    )
 
 
 Named: TypeAlias = tuple[str, str, str | None, str | None, str, str, int | None, str | None, bool | None]
