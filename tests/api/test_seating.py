@@ -54,14 +54,18 @@ def test_an_audit_is_granted_looked_into_and_ended(caller, party: People, at):
         "link": None,
         "mailed": False,
     }
-    assert caller.get(party.outsider, f"{at}/plan/versions").status_code == 200
+    for path in ("/plan/versions", "/keeping"):
+        assert caller.get(party.outsider, at + path).status_code == 200
     assert caller.post(party.outsider, f"{at}/access/audits", given).status_code == 403
     (audit,) = said(caller.get(party.officer, f"{at}/access"))["audits"]
-    assert (audit["party"], audit["looks"], audit["personal"]) == ("client", 1, False)
+    assert (audit["party"], audit["looks"], audit["personal"]) == ("client", 2, False)
     looks = f"{at}/access/audits/{audit['id']}/looks"
     for who in (party.client, party.officer, party.worker):
-        (look,) = said(caller.get(who, looks))["items"]
-        assert (look["route"], look["route_words"]) == ("api:plan_versions", "実施計画書の版")
+        told = said(caller.get(who, looks))["items"]
+        assert [(look["route"], look["route_words"]) for look in told] == [
+            ("api:keeping_read", "個人データの保存（API）"),
+            ("api:plan_versions", "実施計画書（API）"),
+        ]
     assert caller.post(party.officer, f"{at}/access/audits/{audit['id']}/end").status_code == 403
     assert caller.post(party.client, f"{at}/access/audits/{audit['id']}/end").status_code == 204
     assert caller.get(party.outsider, at).status_code == 404

@@ -84,5 +84,6 @@ api = Service()
 for part in (*PARTS, *INCIDENTS, *NOTICES):
     api.add_router("", part.router)
 
-# What an auditor opened by a program is told in the operation's own words.
-OPENED.update({f"api:{each.view_func.__name__}": guard_of(each).says for each in api.operations()})
+# What an auditor opened by a program is told in the operation's own words, where there is no page of that name.
+for each in api.operations():
+    OPENED.setdefault(each.view_func.__name__, guard_of(each).says)
