@@ -10,7 +10,7 @@ from kokoroe.accounts.models import Organisation
 from kokoroe.annex.days import JST, date_in_japan
 from kokoroe.contracts.access import contract_of
 from kokoroe.contracts.models import Contract, ContractDate, Preparing
-from kokoroe.contracts.prepared import ask, ask_about
+from kokoroe.contracts.prepared import ask, ask_about, ask_of
 from people import NOW, People, organisation
 
 
@@ -83,3 +83,9 @@ def test_somebody_without_an_open_account_finds_no_contract(party: People):
     assert contract_of(party.outsider, contract.code, NOW) is None
     officer.is_active = False
     assert contract_of(officer, contract.code, NOW) is None
+
+
+def test_what_is_asked_of_one_and_of_several_is_the_same(db):
+    there = [organisation(f"見本{number}") for number in range(3)]
+    for some in ([], there[:1], there[1:2], there):
+        assert ask_of(some, "test: titled of", titled) == [one.pk for one in some]

@@ -5,14 +5,14 @@ Building a query costs Django more than answering it costs the database, the mor
 
 # ruff: noqa: SLF001 (how a queryset comes by its rows is Django's own)
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Collection, Hashable, Sequence
 from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeAlias
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.db.models.sql.compiler import SQLCompiler
 
 from kokoroe.contracts.compiled import Compiled, in_the_database, in_the_year, matched
@@ -59,6 +59,12 @@ def ask(key: Hashable, made: Callable[..., Rows], *given: Given) -> list[Any]:
     if prepared is None:
         prepared = _prepared[connection.vendor, key] = prepare(made, given)
     return prepared.ask(given)
+
+
+def ask_of(rows: Collection[Model], key: Hashable, made: Callable[..., Rows]) -> list[Any]:
+    """What the query `made` answers of these rows' keys: prepared for one, as pages ask, and built for several."""
+    keys = [row.pk for row in rows]
+    return ask(key, made, *keys) if len(keys) == 1 else list(made(*keys))
 
 
 def ask_about(key: Hashable, made: Callable[..., Rows], these: Sequence[int]) -> list[Any]:

@@ -6,6 +6,8 @@ from datetime import datetime
 from itertools import chain
 from typing import Self
 
+from django.db.models import QuerySet
+
 from kokoroe import packs
 from kokoroe.annex.answer import Answer
 from kokoroe.annex.evaluate import evaluate
@@ -15,6 +17,7 @@ from kokoroe.annex.pack import Pack
 from kokoroe.annex.writing import read_writings, versions
 from kokoroe.contracts import facts as contract_facts
 from kokoroe.contracts.models import Agreement, Contract, ContractDate
+from kokoroe.contracts.prepared import ask_of
 from kokoroe.contracts.terms import pack_in_force
 from kokoroe.duties.incidents import facts as incident_facts
 from kokoroe.packs.calendar import CLOSED_DAYS
@@ -38,10 +41,15 @@ class Read:
         """Of these contracts; `agreements` are theirs, where they are known."""
         if agreements is not None:
             return cls(agreements, writings_of(contracts, *incident_facts.RELATED))
-        rows = Agreement.objects.filter(contract__in=contracts).select_related(
-            "proposed_by__person__organisation", "agreed_by__person__organisation"
-        )
-        return cls(list(rows), writings_of(contracts, *incident_facts.RELATED))
+        rows: list[Agreement] = ask_of(contracts, "agreements", agreements_of)
+        return cls(rows, writings_of(contracts, *incident_facts.RELATED))
+
+
+def agreements_of(*contracts: int) -> "QuerySet[Agreement]":
+    """What the parties of these contracts agreed or proposed, with who did."""
+    return Agreement.objects.filter(contract__in=contracts).select_related(
+        "proposed_by__person__organisation", "agreed_by__person__organisation"
+    )
 
 
 def facts_of(

@@ -1,10 +1,10 @@
 """What a plan version says, as one plain value: frozen when submitted, compared for the 新旧対照表, printed."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from kokoroe.ledger.canonical import canonical
-from kokoroe.plan.models import Contact, PlanVersion, RosterEntry, Workplace
+from kokoroe.plan.models import Contact, PlanVersion, Workplace
 from kokoroe.plan.people import lines_stored
 
 CONTACT_FIELDS = ("party", "name", "role", "hours", "phone", "email")
@@ -69,18 +69,15 @@ def covers(version: PlanVersion) -> frozenset[str]:
     """Which content items the version holds."""
     hours = {contact.hours for contact in version.contacts.all() if contact.party == "contractor"}
     return items_held(
-        version.entries.all(),
+        [entry.role for entry in version.entries.all()],
         by_day=not hours.isdisjoint(BY_DAY),
         by_night=not hours.isdisjoint(BY_NIGHT),
         workplaces=bool(list(version.workplaces.all())),
     )
 
 
-def items_held(
-    entries: Iterable[RosterEntry], *, by_day: bool, by_night: bool, workplaces: bool
-) -> frozenset[str]:
-    """The same, for who knows already whether the contractor can be called by day and by night, and workplaces."""
-    roles = [entry.role for entry in entries]
+def items_held(roles: Sequence[str], *, by_day: bool, by_night: bool, workplaces: bool) -> frozenset[str]:
+    """The same, from everybody's role, and whether the contractor can be called by day and by night, and workplaces."""
     held = {
         "officer": roles.count("officer") == 1,
         "deputy": "deputy" in roles,

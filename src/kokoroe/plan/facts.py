@@ -1,15 +1,18 @@
 """Plan rows as facts: the writings that brought each version, and the people who stand in it."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any, NamedTuple
 
-from django.db.models import Exists, OuterRef, Prefetch
+from django.db.models import Exists, OuterRef, QuerySet
 
 from kokoroe.annex import facts
 from kokoroe.annex.days import end_of_day, start_of_day
 from kokoroe.annex.text import Text
 from kokoroe.contracts.facts import BEGINNING
 from kokoroe.contracts.models import Contract
+from kokoroe.contracts.prepared import ask_of
 from kokoroe.plan.content import BY_DAY, BY_NIGHT, items_held
 from kokoroe.plan.models import Contact, PlanVersion, RosterEntry, Workplace
 from kokoroe.submissions import machine
@@ -26,35 +29,58 @@ def facts_of(contracts: Collection[Contract], writings: Writings) -> Iterator[tu
             contract.pk,
             facts.Watched(happened_at=BEGINNING, recorded_at=contract.created_at, subject=SUBJECT),
         )
-    entries = RosterEntry.objects.only("version", "person", "role", "starts_on", "ends_on").order_by("pk")
+    versions: list[PlanVersion] = ask_of(contracts, "versions as facts", versions_of)
+    people: dict[int, list[Line]] = defaultdict(list)
+    for version_pk, *line in ask_of(contracts, "rosters as facts", lines_of) if versions else ():
+        people[version_pk].append(Line(*line))
+    first = {(version.contract_id, version.number): version.pk for version in versions}
+    for version in versions:
+        base = version.based_on
+        amended = first[version.contract_id, base.number] if base else None
+        steps = writings.get(version.submission_id or 0, ())
+        for fact in facts_of_version(version, people[version.pk], steps, amends=str(amended or "")):
+            yield version.contract_id, fact
+
+
+def versions_of(*contracts: int) -> "QuerySet[PlanVersion]":
+    """The versions of these contracts, but for corrections, with what is in each of them."""
     own_contacts = Contact.objects.filter(version=OuterRef("pk"), party="contractor")
-    versions = (
+    return (
         PlanVersion.objects.filter(contract__in=contracts, correction=0)
         .select_related("based_on")
-        .prefetch_related(Prefetch("entries", queryset=entries))
         .annotate(
             by_day=Exists(own_contacts.filter(hours__in=BY_DAY)),
             by_night=Exists(own_contacts.filter(hours__in=BY_NIGHT)),
             has_workplaces=Exists(Workplace.objects.filter(version=OuterRef("pk"))),
         )
     )
-    first = {(version.contract_id, version.number): version.pk for version in versions}
-    for version in versions:
-        base = version.based_on
-        amended = first[version.contract_id, base.number] if base else None
-        steps = writings.get(version.submission_id or 0, ())
-        for fact in facts_of_version(version, steps, amends=str(amended or "")):
-            yield version.contract_id, fact
 
 
-def facts_of_version(version: PlanVersion, steps: Sequence[Step], *, amends: str) -> Iterator[facts.Fact]:
+class Line(NamedTuple):
+    """As much of a line of the roster as facts say of it."""
+
+    person: int
+    role: str
+    starts_on: date | None
+    ends_on: date | None
+
+
+def lines_of(*contracts: int) -> "QuerySet[RosterEntry, tuple[Any, ...]]":
+    """Everybody on these versions, with the version's key."""
+    entries = RosterEntry.objects.filter(version__contract__in=contracts, version__correction=0)
+    return entries.order_by("pk").values_list("version", "person", "role", "starts_on", "ends_on")
+
+
+def facts_of_version(
+    version: PlanVersion, people: Sequence[Line], steps: Sequence[Step], *, amends: str
+) -> Iterator[facts.Fact]:
     """Its steps as a writing, and, once it was in force, everybody on its roster; `version` as `facts_of` reads it.
 
     A correction changes no structure, so it is no fact of its own: the version it corrects goes on being in force.
     """
     evidence = (facts.Evidence(name_of(version), f"plan:{version.pk}"),)
     held = items_held(
-        version.entries.all(),
+        [line.role for line in people],
         by_day=version.by_day,  # type: ignore[attr-defined]
         by_night=version.by_night,  # type: ignore[attr-defined]
         workplaces=version.has_workplaces,  # type: ignore[attr-defined]
@@ -82,21 +108,21 @@ def facts_of_version(version: PlanVersion, steps: Sequence[Step], *, amends: str
             continue
         yield stepped(facts.Step(step.name), step.happened_at, step.recorded_at, step.submission.verb)
     if version.effective_at is not None and version.effective_recorded_at is not None:
-        for entry in version.entries.all():
-            yield engaged(version, entry)
+        for line in people:
+            yield engaged(version, line)
 
 
-def engaged(version: PlanVersion, entry: RosterEntry) -> facts.Engaged:
+def engaged(version: PlanVersion, line: Line) -> facts.Engaged:
     """The person as engaged while the version is in force, between the roster's own days (JST)."""
     assert version.effective_recorded_at is not None
     return facts.Engaged(
         happened_at=version.effective_recorded_at,
         recorded_at=version.effective_recorded_at,
         ref=str(version.pk),
-        person=str(entry.person_id),
-        role=entry.role,
-        since=start_of_day(entry.starts_on) if entry.starts_on else BEGINNING,
-        until=end_of_day(entry.ends_on) if entry.ends_on else None,
+        person=str(line.person),
+        role=line.role,
+        since=start_of_day(line.starts_on) if line.starts_on else BEGINNING,
+        until=end_of_day(line.ends_on) if line.ends_on else None,
     )
 
 

@@ -1,11 +1,13 @@
 """What contracts have in writing, read once for everything that asks for it."""
 
 from collections.abc import Collection, Mapping, Sequence
+from functools import partial
 from typing import TypeAlias
 
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Subquery, prefetch_related_objects
 
 from kokoroe.contracts.models import Contract
+from kokoroe.contracts.prepared import ask_of
 from kokoroe.submissions.models import CLOSING, Confirmation, DecisionRule, Paper, Step, Submission
 from kokoroe.submissions.rules import TOGETHER
 
@@ -20,6 +22,14 @@ def writings_of(contracts: Collection[Contract], *related: str) -> dict[int, lis
     of contracts.
     """
     found: dict[int, list[Step]] = {}
+    steps: list[Step] = ask_of(contracts, ("writings", related), partial(steps_of, related))
+    for step in steps:
+        found.setdefault(step.submission_id, []).append(step)
+    return found
+
+
+def steps_of(related: Sequence[str], *contracts: int) -> "QuerySet[Step]":
+    """The steps of `writings_of`."""
     steps = Step.objects.filter(submission__contract__in=contracts).annotate(
         answered=Subquery(
             Confirmation.objects.filter(step=OuterRef("pk")).order_by("-at", "-pk").values("outcome")[:1]
@@ -30,9 +40,7 @@ def writings_of(contracts: Collection[Contract], *related: str) -> dict[int, lis
             .values("people")[:1]
         ),
     )
-    for step in steps.select_related("submission", *related).defer("submission__content", "comment"):
-        found.setdefault(step.submission_id, []).append(step)
-    return found
+    return steps.select_related("submission", *related).defer("submission__content", "comment")
 
 
 def in_whole(rows: QuerySet[Submission]) -> QuerySet[Submission]:
