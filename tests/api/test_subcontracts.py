@@ -29,14 +29,19 @@ def test_a_subcontract_is_opened_confirmed_and_seen_from_above(caller, party: Pe
 
     (waiting,) = caller.get(head, "/proposals").json()
     assert (waiting["title"], waiting["other"]) == ("試験の再委託", party.contract.contractor.name)
+    one = f"/proposals/{waiting['id']}"
+    whole = caller.get(head, one).json()
+    assert (whole["annex"], whole["dates"]["ends"]) == ("sapporo", "2026-12-31")
     assert caller.get(party.outsider, "/proposals").json() == []
-    assert caller.post(party.outsider, f"/proposals/{waiting['id']}/confirm", {}).status_code == 404
+    assert caller.get(party.outsider, one).status_code == 404
+    assert caller.post(party.outsider, f"{one}/confirm", {}).status_code == 404
     (seen,) = caller.get(party.client, path).json()
     assert (seen["code"], seen["confirmed"]) == (None, False)
 
     confirmed = caller.post(head, f"/proposals/{waiting['id']}/confirm", {})
     assert confirmed.status_code == 200, confirmed.content
     assert confirmed.json()["contractor"]["name"] == "孫請株式会社"
+    assert confirmed.json()["confirmation"]["confirmed_at"]
     (seen,) = caller.get(party.officer, path).json()
     assert (seen["code"], seen["level"], seen["confirmed"]) == (child.code, 1, True)
     assert caller.get(head, path).status_code == 404
@@ -55,4 +60,7 @@ def test_what_is_not_one_s_own_is_declined_with_a_reason(caller, party: People):
     assert done.status_code == 204, done.content
     asked.refresh_from_db()
     assert (asked.reason, asked.confirmed_at) == ("覚えがない。", None)
+    told = caller.get(party.outsider, f"/contracts/{asked.contract.code}").json()["confirmation"]
+    assert (told["party"], told["confirmed_at"], told["reason"]) == ("client", None, "覚えがない。")
+    assert told["declined_at"]
     assert caller.get(party.client, "/proposals").json() == []

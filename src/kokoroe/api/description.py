@@ -88,11 +88,15 @@ class Description(OpenAPISchema):
         rule = RULES.get(guard.access) or Text(
             f"契約で {ability} ができる人", f"who may {ability} at the contract"
         )
-        scope = SCOPES[guard.scope]
+        scopes = [scope for scope in (guard.scope, guard.also) if scope]
+        needed = Text(
+            "と ".join(f"{scope}（{SCOPES[scope].ja}）" for scope in scopes),
+            " and ".join(f"{scope} ({SCOPES[scope].en})" for scope in scopes),
+        )
         return self.said(
             Text(
-                f"できるのは、{rule.ja}。トークンに {guard.scope}（{scope.ja}）が要ります。",
-                f"For {rule.en}. The token needs {guard.scope} ({scope.en}).",
+                f"できるのは、{rule.ja}。トークンに {needed.ja}が要ります。",
+                f"For {rule.en}. The token needs {needed.en}.",
             )
         )
 

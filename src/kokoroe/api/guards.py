@@ -50,14 +50,22 @@ class Guard:
     admit: Callable[[ApiRequest, Mapping[str, Any]], Mapping[str, Any]]
     secrets: tuple[str, ...] = ()
     keeps: bool = True
+    also: str = ""
 
 
 def seated(
-    ability: str, says: Text, *, scope: str = "", secrets: tuple[str, ...] = (), keeps: bool = True
+    ability: str,
+    says: Text,
+    *,
+    scope: str = "",
+    also: str = "",
+    secrets: tuple[str, ...] = (),
+    keeps: bool = True,
 ) -> Callable[[Function], Function]:
     """For a seat with the ability at the contract that the path's `code` names: the operation gets `seat`.
 
-    `says` is the operation in words. `scope` where a token needs another one than the ability's own.
+    `says` is the operation in words. `scope` where a token needs another one than the ability's own, `also` where it
+    needs a second one.
     """
     needed = scope or SCOPE_OF[ability]
 
@@ -67,9 +75,11 @@ def seated(
             raise forbidden()
         admit_auditor(request, seat, path)
         require_scope(request, needed)
+        if also:
+            require_scope(request, also)
         return {"seat": narrowed(seat, request.token.scopes)}
 
-    return guarded(Guard(f"seat:{ability}", needed, says, admit, secrets, keeps), instead="seat")
+    return guarded(Guard(f"seat:{ability}", needed, says, admit, secrets, keeps, also), instead="seat")
 
 
 def signed_in(

@@ -73,8 +73,18 @@ class SeatTold(Told):
     abilities: list[str]
 
 
+class ConfirmationTold(Told):
+    """That the other party was asked whether it takes part, and what it said; `reason` is why it declined."""
+
+    party: Literal["client", "contractor"]
+    asked_at: Moment
+    confirmed_at: Moment | None
+    declined_at: Moment | None
+    reason: str
+
+
 class ContractTold(Told):
-    """A contract."""
+    """A contract. `confirmation` is null where nobody had to be asked."""
 
     code: str
     title: str
@@ -85,6 +95,7 @@ class ContractTold(Told):
     edition: str
     dates: DatesTold
     created_at: Moment
+    confirmation: ConfirmationTold | None
     seat: SeatTold
 
 
@@ -146,7 +157,7 @@ def date_told(row: Any) -> dict[str, Any]:
 
 
 def told(seat: Seat, request: ApiRequest) -> dict[str, Any]:
-    """A contract as it is answered; two queries."""
+    """A contract as it is answered; three queries."""
     contract = seat.contract
     pack = pack_in_force(contract, request.now)
     return {
@@ -159,6 +170,7 @@ def told(seat: Seat, request: ApiRequest) -> dict[str, Any]:
         "edition": pack.edition,
         "dates": dates(contract),
         "created_at": contract.created_at,
+        "confirmation": getattr(contract, "confirmation", None),
         "seat": {"party": seat.party, "abilities": sorted(seat.abilities)},
     }
 

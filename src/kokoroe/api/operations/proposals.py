@@ -10,7 +10,7 @@ from kokoroe.accounts.models import Account
 from kokoroe.annex.text import Text
 from kokoroe.api.forms import checked, schema_of, typed
 from kokoroe.api.guards import forbidden, seat_for, seated, signed_in
-from kokoroe.api.operations.contracts import ContractTold
+from kokoroe.api.operations.contracts import ContractTold, DatesTold
 from kokoroe.api.operations.contracts import told as contract_told
 from kokoroe.api.request import ApiRequest
 from kokoroe.api.schemas import Coded, Given, Moment, Told
@@ -19,7 +19,7 @@ from kokoroe.contracts import confirming
 from kokoroe.contracts.forms import SubcontractForm
 from kokoroe.contracts.models import Confirmation
 from kokoroe.contracts.seats import Seat
-from kokoroe.contracts.terms import pack_in_force
+from kokoroe.contracts.terms import dates, pack_in_force
 from kokoroe.desk.chain import chain_of
 from kokoroe.desk.views.chain import opened
 
@@ -39,6 +39,14 @@ class ProposalToConfirmTold(Told):
     party: Literal["client", "contractor"]
     other: str
     asked_at: Moment
+
+
+class WholeProposalTold(ProposalToConfirmTold):
+    """The same with the annex and the dates, before it is answered."""
+
+    annex: str
+    edition: str
+    dates: DatesTold
 
 
 class DeclineGiven(Given):
@@ -62,17 +70,21 @@ class SubcontractTold(Told):
 @signed_in(Text("確認を求められている契約", "Contracts to be confirmed"))
 def proposals(request: ApiRequest, account: Account) -> list[dict[str, Any]]:
     """For administrators: contracts that name their organisation and that it has not answered."""
-    return [
-        {
-            "id": row.pk,
-            "title": row.contract.title,
-            "number": row.contract.number,
-            "party": row.party,
-            "other": (row.contract.contractor if row.party == "client" else row.contract.client).name,
-            "asked_at": row.asked_at,
-        }
-        for row in confirming.proposals(account, at=request.now)[:MOST]
-    ]
+    return [asked_told(row) for row in confirming.proposals(account, at=request.now)[:MOST]]
+
+
+@router.get("/proposals/{int:pk}", response=WholeProposalTold)
+@signed_in(Text("確認を求められている一つの契約", "A contract to be confirmed"))
+def proposal(request: ApiRequest, account: Account, pk: int) -> dict[str, Any]:
+    """What it is, for who answers for the organisation."""
+    asked = asked_of(request, account, pk)
+    pack = pack_in_force(asked.contract, request.now)
+    return {
+        **asked_told(asked),
+        "annex": pack.name,
+        "edition": pack.edition,
+        "dates": dates(asked.contract),
+    }
 
 
 @router.post("/proposals/{int:pk}/confirm", response=ContractTold)
@@ -96,6 +108,18 @@ def proposal_decline(request: ApiRequest, account: Account, pk: int, given: Decl
 def asked_of(request: ApiRequest, account: Account, pk: int) -> Confirmation:
     """What is asked of the account's organisation. Raises Http404."""
     return get_object_or_404(confirming.proposals(account, at=request.now), pk=pk)
+
+
+def asked_told(row: Confirmation) -> dict[str, Any]:
+    """What is asked, as it is answered."""
+    return {
+        "id": row.pk,
+        "title": row.contract.title,
+        "number": row.contract.number,
+        "party": row.party,
+        "other": (row.contract.contractor if row.party == "client" else row.contract.client).name,
+        "asked_at": row.asked_at,
+    }
 
 
 @router.get("/contracts/{slug:code}/subcontracts", response=list[SubcontractTold])

@@ -10,7 +10,7 @@ from ninja import File, Form, Status, UploadedFile
 from pydantic import Field
 
 from kokoroe.annex.text import Text
-from kokoroe.api.guards import require_scope, seated
+from kokoroe.api.guards import seated
 from kokoroe.api.matching import IfMatch, marked, matched
 from kokoroe.api.operations.drafts import DRAFT, found
 from kokoroe.api.operations.import_schemas import (
@@ -156,12 +156,11 @@ def roster_imports(request: ApiRequest, seat: Seat, cursor: Cursor, limit: Limit
 
 
 @router.post(IMPORTS, response={CREATED: ReadingTold})
-@seated("prepare", Text("取込みを始める", "Begin an import"))
+@seated("prepare", Text("取込みを始める", "Begin an import"), also="personal")
 def roster_import_begin(
     request: ApiRequest, seat: Seat, given: Form[ImportBeginGiven], file: File[UploadedFile]
 ) -> Coded:
     """Xlsx or CSV. It waits beside the draft, with all that is decided about it; nothing is taken yet."""
-    require_scope(request, "personal")
     version = found(request, seat)
     instead = None if given.instead is None else waiting_of(version, given.instead)
     try:
@@ -187,10 +186,9 @@ def roster_import_read(request: ApiRequest, seat: Seat, pk: int) -> dict[str, An
 
 
 @router.put(f"{IMPORTS}/{{int:pk}}/how", response=ReadingTold)
-@seated("prepare", Text("取込みの読み方を決める", "Say how a file is read"))
+@seated("prepare", Text("取込みの読み方を決める", "Say how a file is read"), also="personal")
 def roster_import_decide(request: ApiRequest, seat: Seat, pk: int, given: HowGiven) -> dict[str, Any]:
     """The whole of it: what is left out is read as it stands."""
-    require_scope(request, "personal")
     row = waiting_of(found(request, seat), pk)
     importing.change_reading(seat=seat, waiting=row, reading=decided(given), now=request.now)
     return reading_told(row, read(seat, row))
@@ -222,12 +220,11 @@ def roster_import_changes(request: ApiRequest, seat: Seat, pk: int, response: Ht
 
 
 @router.post(f"{IMPORTS}/{{int:pk}}/take", response=ImportTold)
-@seated("prepare", Text("取込みを下書きに入れる", "Take an import into the draft"))
+@seated("prepare", Text("取込みを下書きに入れる", "Take an import into the draft"), also="personal")
 def roster_import_take(
     request: ApiRequest, seat: Seat, pk: int, response: HttpResponse, if_match: IfMatch
 ) -> dict[str, Any]:
     """All of it, or nothing. If-Match names the draft's edit that the changes were told against."""
-    require_scope(request, "personal")
     version = found(request, seat)
     row = waiting_of(version, pk)
     edit = matched(if_match, version.edit)
