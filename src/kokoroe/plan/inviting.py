@@ -7,8 +7,10 @@ from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, NamedTuple
 
 from django.db.models import Q, QuerySet
+from django.db.models.fields.json import KeyTextTransform
 
 from kokoroe.accounts import inviting, letters
 from kokoroe.accounts.inviting import Sent
@@ -17,6 +19,7 @@ from kokoroe.accounts.refusals import NotPossible
 from kokoroe.annex.days import date_in_japan
 from kokoroe.annex.text import Text
 from kokoroe.contracts.models import Contract
+from kokoroe.contracts.prepared import ask
 from kokoroe.contracts.seats import Seat, require_any
 from kokoroe.ledger.unit import unit
 from kokoroe.plan.in_force import in_force
@@ -25,13 +28,31 @@ from kokoroe.plan.models import PlanVersion, RosterEntry
 ROSTER = "roster"
 
 
+class Listed(NamedTuple):
+    """A line of the roster, as far as inviting asks: whose it is, the address on it, and the person's own.
+
+    `account` is the key of the person's account, where they have one.
+    """
+
+    person_id: int
+    name: str
+    role: str
+    email: str | None
+    called: str
+    known_email: str
+    account: int | None
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """Somebody on the roster, with whether they can be invited; `why_not` says why where they cannot."""
+    """Somebody on the roster, with whether they can be invited; `why_not` says why where they cannot.
 
-    entry: RosterEntry
+    `account` is the key of the account that they have.
+    """
+
+    entry: Listed
     email: str
-    account: Account | None
+    account: int | None
     waiting: Invitation | None
     why_not: Text | None = None
 
@@ -51,29 +72,44 @@ def candidates(contract: Contract, *, now: datetime) -> list[Candidate]:
     version = in_force(contract, now)
     if version is None:
         return []
-    entries = list(remaining(version, now).select_related("person__account", "version"))
-    addresses = {entry.pk: address_of(entry) for entry in entries}
-    shared = Counter(addresses.values())
-    taken = set(
-        Account.objects.filter(email__in=set(addresses.values()) - {""}).values_list("email", flat=True)
-    )
-    rows = Invitation.objects.filter(
-        person__in=[entry.person_id for entry in entries],
-        used_at__isnull=True,
-        withdrawn_at__isnull=True,
-        expires_at__gt=now,
-    ).select_related("invited_by__person")
-    waiting = {row.person_id: row for row in rows}
+    rows: list[tuple[Any, ...]] = ask("who can be invited", listed, version.pk, now)
+    entries = [Listed(*row) for row in rows]
+    addresses = [address_of(entry) for entry in entries]
+    shared = Counter(addresses)
+    taken = set(Account.objects.filter(email__in=set(addresses) - {""}).values_list("email", flat=True))
+    sent: list[Invitation] = ask("who was invited", invitations, version.pk, now)
+    waiting = {row.person_id: row for row in sent}
     return [
         Candidate(
             entry,
-            addresses[entry.pk],
-            getattr(entry.person, "account", None),
+            address,
+            entry.account,
             waiting.get(entry.person_id),
-            None if hasattr(entry.person, "account") else why_not(addresses[entry.pk], shared, taken),
+            None if entry.account is not None else why_not(address, shared, taken),
         )
-        for entry in entries
+        for entry, address in zip(entries, addresses, strict=True)
     ]
+
+
+def listed(version: int, now: datetime) -> "QuerySet[RosterEntry, tuple[Any, ...]]":
+    """Those of a version who have not left, as `Listed` has them."""
+    return remaining(version, now).values_list(
+        "person",
+        "name",
+        "role",
+        KeyTextTransform("email", "details"),
+        "person__name",
+        "person__email",
+        "person__account",
+    )
+
+
+def invitations(version: int, now: datetime) -> "QuerySet[Invitation]":
+    """The invitations of a version's people that wait for them."""
+    people = RosterEntry.objects.filter(version=version).order_by().values("person")
+    return Invitation.objects.filter(
+        person__in=people, used_at__isnull=True, withdrawn_at__isnull=True, expires_at__gt=now
+    )
 
 
 def why_not(address: str, shared: Counter[str], taken: set[str]) -> Text | None:
@@ -85,14 +121,15 @@ def why_not(address: str, shared: Counter[str], taken: set[str]) -> Text | None:
     return TAKEN if address in taken else None
 
 
-def remaining(version: PlanVersion, now: datetime) -> QuerySet[RosterEntry]:
+def remaining(version: int, now: datetime) -> QuerySet[RosterEntry]:
     """Those of a version who have not left by the day (JST) of `now`; who begins later is among them."""
-    return version.entries.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=date_in_japan(now)))
+    entries = RosterEntry.objects.filter(version=version)
+    return entries.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=date_in_japan(now)))
 
 
-def address_of(entry: RosterEntry) -> str:
+def address_of(entry: Listed) -> str:
     """The address under which somebody of the roster is invited."""
-    return (str(entry.details.get("email", "")) or entry.person.email).strip().lower()
+    return (entry.email or entry.known_email).strip().lower()
 
 
 def invite_people(*, seat: Seat, persons: Collection[int] | None, now: datetime) -> list[Sent]:
@@ -167,10 +204,10 @@ def invited(one: Candidate, seat: Seat, *, now: datetime) -> Sent:
     row, token = Invitation.issue(
         organisation=seat.contract.contractor,
         email=one.email,
-        name=one.entry.person.name,
+        name=one.entry.called,
         grants={"contract": seat.contract.pk, "party": "contractor", ROSTER: True},
         invited_by=seat.account,
-        person=one.entry.person,
+        person_id=one.entry.person_id,
         now=now,
     )
     return inviting.post(row, token, title=seat.contract.title, now=now)
@@ -181,4 +218,4 @@ def is_on_roster(invitation: Invitation, now: datetime) -> bool:
     if ROSTER not in invitation.grants or invitation.person_id is None:
         return True
     latest = PlanVersion.objects.filter(contract=invitation.grants["contract"]).effective(now).first()
-    return latest is not None and remaining(latest, now).filter(person=invitation.person_id).exists()
+    return latest is not None and remaining(latest.pk, now).filter(person=invitation.person_id).exists()

@@ -6,10 +6,11 @@ from json import loads
 from operator import attrgetter
 from typing import Any
 
-from django.db.models import TextField
+from django.db.models import QuerySet, TextField
 from django.db.models.functions import Cast
 
 from kokoroe.contracts.gathering import is_at_hand
+from kokoroe.contracts.prepared import ask
 from kokoroe.plan.models import PlanVersion, RosterEntry
 from kokoroe.plan.roster.fields import BY_KEY, FIELDS, Value
 
@@ -68,9 +69,14 @@ def columns_read(version: PlanVersion) -> Iterator[Any]:
     if is_at_hand(version, "entries"):
         yield from map(attrgetter(*COLUMNS), version.entries.all())
         return
-    rows = version.entries.annotate(text=Cast("details", TextField()))
-    for *columns, text in rows.values_list(*COLUMNS[:-1], "text"):
+    for *columns, text in ask("a roster's columns", columns_in, version.pk):
         yield *columns, loads(text)
+
+
+def columns_in(version: int) -> "QuerySet[RosterEntry, tuple[Any, ...]]":
+    """The columns of a version's roster, with its details as text."""
+    rows = RosterEntry.objects.filter(version=version).annotate(text=Cast("details", TextField()))
+    return rows.values_list(*COLUMNS[:-1], "text")
 
 
 def stored(line: Mapping[str, Value]) -> dict[str, str]:

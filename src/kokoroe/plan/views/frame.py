@@ -5,7 +5,8 @@ from functools import wraps
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import prefetch_related_objects
+from django.db.models import Count, OuterRef, QuerySet, Subquery, prefetch_related_objects
+from django.db.models.functions import Coalesce
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -14,8 +15,9 @@ from django.utils.translation import gettext as _
 
 from kokoroe.accounts.access import AccountRequest
 from kokoroe.contracts.access import seated
+from kokoroe.contracts.prepared import ask
 from kokoroe.contracts.seats import Seat
-from kokoroe.plan.models import PlanVersion
+from kokoroe.plan.models import Contact, PlanVersion, RosterEntry, Workplace
 from kokoroe.ui.numbers import number
 
 UNPROCESSABLE = 422
@@ -98,12 +100,22 @@ def draft_page(
 
 
 def counts_of(version: PlanVersion) -> dict[str, int]:
-    """How much each part of the draft holds, without reading it."""
-    return {
-        "roster": version.entries.count(),
-        "contacts": version.contacts.count(),
-        "workplaces": version.workplaces.count(),
-    }
+    """How much each part of the draft holds, without reading it; one query."""
+    ((roster, contacts, workplaces),) = ask("how much is in a version", counted, version.pk)
+    return {"roster": roster, "contacts": contacts, "workplaces": workplaces}
+
+
+def counted(version: int) -> "QuerySet[PlanVersion, tuple[int, ...]]":
+    """How many rows of each kind a version has."""
+    return PlanVersion.objects.filter(pk=version).values_list(
+        *(Coalesce(Subquery(count_of(model)), 0) for model in (RosterEntry, Contact, Workplace))
+    )
+
+
+def count_of(model: type[RosterEntry | Contact | Workplace]) -> "QuerySet[Any, Any]":
+    """How many rows of a kind the version around it has."""
+    rows = model._default_manager.filter(version=OuterRef("pk")).order_by()  # noqa: SLF001 (Django's own name for it)
+    return rows.values("version").annotate(n=Count("pk")).values("n")
 
 
 def tabs(

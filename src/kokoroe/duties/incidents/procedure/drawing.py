@@ -24,7 +24,7 @@ from kokoroe.duties.incidents.procedure.first_measures import FIRST
 from kokoroe.duties.incidents.procedure.reporting_items import ITEMS
 from kokoroe.duties.incidents.procedure.sections import blank
 from kokoroe.duties.incidents.stages import duties_of, params_of
-from kokoroe.plan.chain import acting
+from kokoroe.plan.chain import LEADING, acting
 from kokoroe.plan.facts import name_of
 from kokoroe.plan.in_force import in_force
 from kokoroe.plan.models import PlanVersion, RosterEntry
@@ -95,10 +95,10 @@ def from_plan(version: PlanVersion) -> list[dict[str, str]]:
     found = [{key: str(getattr(contact, key)) for key in CALLING_KEYS} for contact in version.contacts.all()]
     own = [row for row in found if row["party"] == "contractor"]
     named = {spelt(row["name"]) for row in own}
-    entries = list(version.entries.all())
+    entries = list(version.entries.filter(role__in=LEADING))
     leading = [
         of_entry(entry)
-        for role in ("officer", "deputy")
+        for role in LEADING
         for entry in entries
         if entry.role == role and spelt(entry.name) not in named
     ]
