@@ -1,5 +1,6 @@
 """The pages of the table as those who may open them get them, each once from either side."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -20,13 +21,25 @@ class Page:
 
     name: str
     actor: str
+    path: str
     html: str
+    wrote: tuple[str, ...] = ()
+
+    @property
+    def loads(self) -> list[str]:
+        """The styles and scripts that the page asks for."""
+        return re.findall(r"<(?:script|link)\b[^>]*>", self.html)
+
+
+def speak(asking: Asking, language: str) -> None:
+    """Let everybody's browser ask for a language."""
+    for browser in asking.browsers.values():
+        browser.defaults["HTTP_ACCEPT_LANGUAGE"] = language
 
 
 def pages(asking: Asking, language: str) -> Iterator[Page]:
     """Every page, in a language."""
-    for browser in asking.browsers.values():
-        browser.defaults["HTTP_ACCEPT_LANGUAGE"] = language
+    speak(asking, language)
     for row in table().values():
         if row.name.startswith("api:"):
             continue
@@ -43,5 +56,5 @@ def page(asking: Asking, name: str, path: str, actors: list[str]) -> Iterator[Pa
             return
         if answer.status == 200:
             if answer.kind.startswith("text/html"):
-                yield Page(name, actor, answer.content.decode())
+                yield Page(name, actor, path, answer.content.decode())
             return

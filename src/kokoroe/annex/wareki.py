@@ -38,7 +38,7 @@ FIRST_DAY, LAST_DAY = ERAS[-1].first, date(2199, 12, 31)
 
 EXAMPLES = Text(
     ja="令和8年4月1日、R8.4.1、2026/4/1 のように入れてください。",
-    en="Enter it as 令和8年4月1日, R8.4.1 or 2026/4/1.",
+    en="Enter it as 2026/4/1 or R8.4.1.",
 )
 
 LONGEST = 50  # characters; a day with its weekday and time has thirty

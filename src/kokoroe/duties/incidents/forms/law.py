@@ -81,7 +81,7 @@ class ItemsForm(forms.Form):
                 label=said(one.item.label),
                 required=False,
                 max_length=LONGEST_TEXT,
-                widget=forms.Textarea(attrs={"rows": 2}),
+                widget=forms.Textarea(attrs={"rows": 2, "lang": "ja"}),
                 initial=one.text,
                 help_text=hint,
             )
@@ -109,5 +109,5 @@ class FilingForm(forms.Form):
         label=gettext_lazy("備考"),
         required=False,
         max_length=LONGEST_TEXT,
-        widget=forms.Textarea(attrs={"rows": 2}),
+        widget=forms.Textarea(attrs={"rows": 2, "lang": "ja"}),
     )

@@ -1,0 +1,51 @@
+"""Every page of the table, and every page that refuses a form: in order on a telephone, and in English throughout."""
+
+from dataclasses import dataclass
+
+import pytest
+from tests.access.english import japanese
+from tests.access.pages import Page, pages
+from tests.access.refused import refused, untold
+from tests.access.turning import Turning
+from tests.desk.test_in_a_browser import NARROW, Shown, launched
+
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+
+
+@dataclass
+class Seen:
+    """All pages, made before a browser is there: where its loop runs, Django opens another connection."""
+
+    japanese: list[Page]
+    english: list[Page]
+    refused: list[Page]
+
+
+@pytest.fixture(scope="module")
+def seen(asking):
+    english = [*pages(asking, "en")]
+    answered = [*refused(asking, english)]
+    return Seen([*pages(asking, "ja")], english, answered)
+
+
+def test_every_page_is_in_order_on_a_telephone(seen):
+    found = []
+    with launched() as browser:
+        turning = Turning(Shown(browser), NARROW)
+        for page in sorted([*seen.japanese, *seen.refused], key=lambda page: page.loads):
+            found += [f"{page.name} ({page.actor}): {one}" for one in turning.wrong_with(page.html)]
+        turning.shown.context.close()
+    assert not found, "\n".join(found)
+    assert len(seen.japanese) > 100
+
+
+def test_every_page_is_in_english(asking, seen):
+    everything = [*seen.english, *seen.refused]
+    assert [page.name for page in everything if '<html lang="en"' not in page.html] == []
+    assert "\n".join(sorted(japanese(asking, everything))) == ""
+
+
+def test_every_refusal_says_at_the_field_what_is_wrong_and_writes_nothing(seen):
+    wrong = [f"{page.name} ({page.actor}): {one}" for page in seen.refused for one in untold(page)]
+    assert not wrong, "\n".join(wrong)
+    assert len(seen.refused) > 80
