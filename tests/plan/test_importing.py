@@ -48,6 +48,18 @@ class TestBeginning:
         assert names(draft) == [str(line["name"]) for line in LINES]
         assert draft.edit == 3
 
+    def test_no_more_than_twenty_files_wait_and_one_can_take_anothers_place(self, party: People, monkeypatch):
+        assert importing.MOST_WAITING == 20
+        monkeypatch.setattr(importing, "MOST_WAITING", 1)
+        draft, waiting = begun(party, roster())
+        given = {
+            "seat": party.officer_seat, "version": draft, "data": roster(), "filename": "二.xlsx", "now": NOW,
+        }  # fmt: skip
+        with pytest.raises(NotPossible):
+            importing.begin_import(**given)
+        importing.begin_import(**given, instead=waiting)
+        assert [row.filename for row in RosterImport.objects.all()] == ["二.xlsx"]
+
     @pytest.mark.parametrize("data", [b"PK\x03\x04 broken", b"", b"%PDF-1.7 no table"])
     def test_it_refuses_what_is_no_table_and_keeps_nothing(self, party: People, data: bytes):
         draft = party.draft()

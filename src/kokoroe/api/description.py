@@ -77,6 +77,8 @@ class Description(OpenAPISchema):
         details["summary"] = self.said(guard.says)
         details["description"] = self.who(guard)
         details["x-access"], details["x-scope"] = guard.access, guard.scope
+        if guard.also:
+            details["x-also"] = guard.also
         if set(operation.methods) & UNSAFE:
             details["parameters"] = [*details["parameters"], key_parameter()]
         details["responses"] = {**details["responses"], **problems(operation, details["parameters"])}

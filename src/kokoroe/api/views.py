@@ -75,7 +75,7 @@ def operations() -> Iterator[Mapping[str, Any]]:
                 **details,
                 "method": method.upper(),
                 "path": path,
-                "needs": details["x-scope"],
+                "needs": " + ".join([details["x-scope"], *filter(None, [details.get("x-also")])]),
                 "parameters": parameters,
                 "fields": list(fields(document, details)),
             }

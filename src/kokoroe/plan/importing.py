@@ -23,6 +23,7 @@ from kokoroe.plan.roster.people import Person
 from kokoroe.submissions.actions import require
 
 LONGEST_FILENAME = 255
+MOST_WAITING = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ def begin_import(
 
     Raises:
         NotAllowed: the seat does not prepare.
-        NotPossible: the version is no draft (any more).
+        NotPossible: the version is no draft (any more), or too many files wait beside it.
         RosterError: it is no file that a roster can be read from; nothing is kept.
     """
     require(seat, "prepare", "contractor")
@@ -67,6 +68,13 @@ def begin_import(
             replaced = locked(seat, instead, now=now)
             reading = answered_as(read_import(replaced, remembered=remembered), reading)
             replaced.delete()
+        if RosterImport.objects.filter(version=version, taken_at__isnull=True).count() >= MOST_WAITING:
+            raise NotPossible(
+                Text(
+                    f"取込み中のファイルが{MOST_WAITING}件あります。使わないものを取りやめてください。",
+                    f"{MOST_WAITING} files are waiting. Please discard those that are not used.",
+                )
+            )
         return RosterImport.objects.create(
             version=version,
             filename=filename[-LONGEST_FILENAME:],

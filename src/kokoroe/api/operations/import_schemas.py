@@ -40,9 +40,11 @@ class HowGiven(Given):
 
     sheet: Text255 | None = None
     header_row: RowNumber | None = None
-    columns: Annotated[dict[Letter, Target], Field(max_length=500)] = {}
-    skip_rows: Annotated[list[RowNumber], Field(max_length=MOST)] = []
-    cells: Annotated[list[CellGiven], Field(max_length=MOST)] = []
+    columns: Annotated[dict[Letter, Target], Field(max_length=500, examples=[{"E": "work"}])] = {}
+    skip_rows: Annotated[list[RowNumber], Field(max_length=MOST, examples=[[12]])] = []
+    cells: Annotated[
+        list[CellGiven], Field(max_length=MOST, examples=[[{"row": 8, "column": "E", "text": "50%"}]])
+    ] = []
     same: Annotated[list[SameGiven], Field(max_length=MOST)] = []
 
 

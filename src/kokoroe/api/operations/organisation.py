@@ -68,7 +68,7 @@ class PeriodTold(Told):
 class PeriodGiven(Given):
     """How many months; no fewer than the kind's least. What is past a shorter time goes within a day, for good."""
 
-    months: Annotated[int, Field(ge=0, le=LONGEST)]
+    months: Annotated[int, Field(ge=0, le=LONGEST, examples=[84])]
 
 
 @router.get(ACCOUNTS, response=Page[OwnAccountTold])

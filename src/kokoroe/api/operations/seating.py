@@ -78,7 +78,7 @@ class RosterPersonTold(Told):
 class RosterInviteGiven(Given):
     """The people by `person`, or everybody who can be invited (which needs mail)."""
 
-    persons: Annotated[list[Key], Field(max_length=MOST)] = []
+    persons: Annotated[list[Key], Field(max_length=MOST, examples=[[12, 34]])] = []
     everybody: bool = False
 
 
