@@ -13,6 +13,7 @@ from kokoroe.contracts.gathering import is_at_hand
 from kokoroe.contracts.prepared import ask
 from kokoroe.plan.models import PlanVersion, RosterEntry
 from kokoroe.plan.roster.fields import BY_KEY, FIELDS, Value
+from kokoroe.plan.roster.people import Person
 
 Line = dict[str, Value]
 COLUMNS = ("person_id", *RosterEntry.OWN, "details")
@@ -20,19 +21,20 @@ COLUMNS = ("person_id", *RosterEntry.OWN, "details")
 
 def line_of(entry: RosterEntry) -> Line:
     """The entry's columns by their keys; a column without a value is absent."""
-    return read(entry.name, entry.role, entry.starts_on, entry.ends_on, entry.details)
+    line = read(entry.name, entry.role, entry.starts_on, entry.ends_on, entry.details)
+    return {field.key: line[field.key] for field in FIELDS if line.get(field.key) not in (None, "")}
 
 
 def read(
     name: str, role: str, starts_on: date | None, ends_on: date | None, details: Mapping[str, str]
 ) -> Line:
-    """A line out of an entry's columns."""
+    """What an entry's columns say, by their keys."""
     line: Line = {"name": name, "role": role}
     line |= {key: BY_KEY[key].from_json(stored) for key, stored in details.items() if key in BY_KEY}
     for key, day in (("starts_on", starts_on), ("ends_on", ends_on)):
         if day is not None:
             line[key] = day
-    return {field.key: line[field.key] for field in FIELDS if line.get(field.key) not in (None, "")}
+    return line
 
 
 def columns_of(line: Mapping[str, Value | None]) -> dict[str, Any]:
@@ -58,10 +60,10 @@ def lines_stored(version: PlanVersion) -> Iterator[tuple[int, dict[str, str]]]:
         yield person, {key: text for key, text in line.items() if text and key in BY_KEY}
 
 
-def lines_of(version: PlanVersion) -> Iterator[tuple[int, Line]]:
-    """Each person's key with their `line_of`; one query."""
+def people_of(version: PlanVersion) -> Iterator[tuple[int, Person]]:
+    """Each person's key with their line; one query."""
     for person, name, role, starts_on, ends_on, details in columns_read(version):
-        yield person, read(name, role, starts_on, ends_on, details)
+        yield person, Person(read(name, role, starts_on, ends_on, details))
 
 
 def columns_read(version: PlanVersion) -> Iterator[Any]:

@@ -7,7 +7,7 @@ from kokoroe.annex.text import Text
 from kokoroe.papers.printable import unprintable
 from kokoroe.papers.render import UnprintableText
 from kokoroe.plan.models import PlanVersion
-from kokoroe.plan.people import lines_of
+from kokoroe.plan.people import people_of
 from kokoroe.plan.roster.changes import Changes, FieldChange, PersonChange, compare
 from kokoroe.plan.roster.columns import Table, answer, find_table
 from kokoroe.plan.roster.draft import Draft
@@ -92,7 +92,7 @@ def taking_of(version: PlanVersion, reading: Reading) -> Taking | None:
     """
     if reading.table is None or reading.parsed is None or not reading.parsed.ok:
         return None
-    entries = [(key, Person(line)) for key, line in lines_of(version)]
+    entries = list(people_of(version))
     old = [person for _key, person in entries]
     keys = {id(person): key for key, person in entries}
     held = columns_held(reading.table)
@@ -104,7 +104,7 @@ def taking_of(version: PlanVersion, reading: Reading) -> Taking | None:
     ]
     found = compare(old, new, reading.draft.renamed)
     before = {id(change.new): change.old for change in found.changed}
-    unchanged = {person: person for person in old}
+    unchanged = {person: person for person in old} if found.same else {}
     before |= {id(person): unchanged[person] for person in found.same if person in unchanged}
     lines: list[tuple[int | None, Person]] = []
     changed: list[PersonChange] = []

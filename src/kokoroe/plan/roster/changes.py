@@ -1,8 +1,9 @@
 """What a new roster changes against the old one: for the preview of an import and the 新旧対照表 (1(2))."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from kokoroe.plan.roster.fields import FIELDS, Field, Value
 from kokoroe.plan.roster.people import Person
@@ -57,7 +58,7 @@ def compare(
     change of name is asked about; `renamed` has the answers, by the two `Person.identity`. The order is that
     of `new`; the removed stand in that of `old`.
     """
-    partners = _match(old, new)
+    partners = _match([_Keys.of(person) for person in old], [_Keys.of(person) for person in new])
     partners.update(_renamed(old, new, partners, {pair for pair, same in (renamed or {}).items() if same}))
     taken = frozenset(partners.values())
     questions = [
@@ -78,33 +79,37 @@ def compare(
     )
 
 
-def _match(old: Sequence[Person], new: Sequence[Person]) -> dict[int, int]:
+class _Keys(NamedTuple):
+    """By what somebody is met again, the surest first; empty where there is no such key."""
+
+    name_and_email: str
+    name_and_affiliation: str
+    name: str
+
+    @classmethod
+    def of(cls, person: Person) -> "_Keys":
+        name, email = same_name(person.text("name")), person.email
+        return cls(
+            f"{name}|{email}" if email else "", f"{name}|{same_name(person.text('affiliation'))}", name
+        )
+
+
+def _match(old: Sequence[_Keys], new: Sequence[_Keys]) -> dict[int, int]:
     """Position in `new` to position in `old`, by the first key that each side has once among those left."""
     partners: dict[int, int] = {}
-    for key in (_name_and_email, _name_and_affiliation, _name):
+    for key in range(len(_Keys._fields)):
         taken = frozenset(partners.values())
-        before = _once(((i, person) for i, person in enumerate(old) if i not in taken), key)
-        after = _once(((j, person) for j, person in enumerate(new) if j not in partners), key)
+        before = _once((keys[key], i) for i, keys in enumerate(old) if i not in taken)
+        after = _once((keys[key], j) for j, keys in enumerate(new) if j not in partners)
         partners.update((j, before[found]) for found, j in after.items() if found in before)
     return partners
 
 
-def _once(people: Iterable[tuple[int, Person]], key: Callable[[Person], str]) -> dict[str, int]:
-    found = [(key(person), position) for position, person in people]
+def _once(people: Iterable[tuple[str, int]]) -> dict[str, int]:
+    """Positions by the keys that only one of these has."""
+    found = list(people)
     counts = Counter(each for each, _ in found)
     return {each: position for each, position in found if each and counts[each] == 1}
-
-
-def _name_and_email(person: Person) -> str:
-    return f"{_name(person)}|{person.email}" if person.email else ""
-
-
-def _name_and_affiliation(person: Person) -> str:
-    return f"{_name(person)}|{same_name(person.text('affiliation'))}"
-
-
-def _name(person: Person) -> str:
-    return same_name(person.text("name"))
 
 
 def _renamed(

@@ -36,7 +36,8 @@ class Person(Mapping[str, Value]):
 
     def text(self, key: str) -> str:
         """The value as a person reads it, empty where there is none."""
-        return BY_KEY[key].display(self.get(key))
+        value = self._values.get(key)
+        return "" if value is None else BY_KEY[key].display(value)
 
     @property
     def identity(self) -> str:
