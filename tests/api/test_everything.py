@@ -1,0 +1,157 @@
+"""What the screens can do, the API can: every address of a page with its operations, or why it has none."""
+
+from tests.access.asking import table
+
+# Why a page has none, with its addresses.
+ONLY_ON_SCREENS = {
+    "somebody signs in, or shows who they are: no token stands for that": """
+        invitation account_login account_logout mfa_authenticate password_reset sign_in_leave mfa_login_webauthn
+        passkey_options account_change_password mfa_index mfa_activate_totp mfa_add_webauthn passkey_new_options
+        mfa_generate_recovery_codes factor_remove session_end sessions_end account_reauthenticate account_inactive
+        sign_in_policy provider_back provider_entrance provider_go provider_settings provider_try provider_demand
+        provider_remove""",
+    "a token makes no ways in": "tokens token_revoke programs program program_end program_token_revoke",
+    "for somebody without an account, who has no token": """
+        notified incident_card_report incident_card_taken answer_by_link answer_paper""",
+    "a page's own need": "contract_here set_language health api_description api_docs api_nothing",
+}
+DEEDS = """incident_join incident_leave incident_done incident_inapplicable incident_measure incident_strike_measure
+    incident_note incident_strike_note incident_task incident_change_task incident_finish_task incident_drop_task
+    incident_hand_over incident_rename incident_appraise incident_close incident_merge evidence_add"""
+ANSWERS = """writing_receive writing_endorse writing_accept writing_return writing_withdraw writing_record writing_confirm
+    writing_contest"""
+BY_OPERATIONS = {
+    "portfolio": "contracts proposals",
+    "organisation_accounts": "accounts",
+    "organisation_account_suspend": "account_suspend",
+    "organisation_account_restore": "account_restore",
+    "own_records": "me_records",
+    "proposal": "proposal proposal_confirm proposal_decline",
+    "subcontracts": "subcontracts_list",
+    "subcontract_new": "subcontract_open",
+    "contract": "contract duties clauses todo",
+    "clause": "clauses duties terms term_propose term_answer",
+    "contract_access": "sittings_read people_list invitations access_read access_choices",
+    "contract_invite": "people_invite",
+    "contract_invitation_resend": "invitation_resend",
+    "contract_roster_access": "roster_people",
+    "contract_roster_invite": "roster_people_invite",
+    "access_suspend": "access_suspend",
+    "access_lift": "access_lift",
+    "stand_in_name": "stand_in_name",
+    "stand_in_end": "stand_in_end",
+    "audit_grant": "audit_grant",
+    "audit_looks": "audit_looks",
+    "audit_end": "audit_end",
+    "ledger": "ledger_entries ledger_checkpoint",
+    "ledger_verify": "ledger_verify",
+    "notices": "notices",
+    "notice_seen": "notices_see",
+    "notice_acknowledge": "notice_acknowledge",
+    "notice_settings": "settings_read channels",
+    "notice_address": "settings_address",
+    "notice_mail": "settings_mail",
+    "notice_mail_test": "settings_mail_try",
+    "notice_hours": "settings_hours",
+    "channel_new": "channel_add_chat channel_add_lineworks_webhook channel_add_lineworks channel_add_webhook",
+    "channel_edit": """channel_change_chat channel_change_lineworks_webhook channel_change_lineworks
+        channel_change_webhook""",
+    "channel_test": "channel_try",
+    "channel_remove": "channel_take_away",
+    "subscriptions": "webhooks",
+    "subscription_new": "webhook_add",
+    "subscription": "webhook_read webhook_change webhook_deliveries",
+    "subscription_do": "webhook_remove webhook_renew webhook_try webhook_stop webhook_start webhook_send_again",
+    "contract_subscriptions": "contract_webhooks",
+    "contract_subscription_new": "contract_webhook_add",
+    "contract_subscription": "contract_webhook_read contract_webhook_change contract_webhook_deliveries",
+    "contract_subscription_do": """contract_webhook_remove contract_webhook_renew contract_webhook_try
+        contract_webhook_stop contract_webhook_start contract_webhook_send_again""",
+    "contract_new": "contract_open annexes",
+    "contract_settings": "contract contract_dates",
+    "contract_date": "contract_date_set",
+    "contract_role_end": "people_end",
+    "contract_invitation_withdraw": "invitation_withdraw",
+    "me": "me me_held me_erasure_requests",
+    "me_export": "me_export",
+    "me_erasure": "me_erasure_ask",
+    "personal_data": "erasure_requests retention_periods",
+    "retention_period": "retention_period_set",
+    "erasure_request": "erasure_request_held erasure_request_answer",
+    "keeping": "keeping_read",
+    "hold_place": "keeping_hold",
+    "hold_lift": "keeping_lift",
+    "keep_longer": "keeping_longer",
+    "plan": "plan_in_force plan_versions",
+    "plan_version": "plan_version plan_roster plan_comparison",
+    "plan_correct": "plan_correct",
+    "plan_review": "draft plan_comparison",
+    "plan_open": "draft_open",
+    "plan_cover": "draft_cover",
+    "plan_roster": "roster line_remove",
+    "plan_entry_new": "line_add",
+    "plan_entry": "line_put line_patch line_remove",
+    "plan_contacts": "draft_contacts",
+    "plan_workplaces": "draft_workplaces",
+    "plan_preview": "draft_preview",
+    "plan_submit": "draft_submit",
+    "plan_discard": "draft_discard",
+    "roster_import_new": "roster_imports roster_import_begin roster_import",
+    "roster_import": "roster_import_read roster_import_decide",
+    "roster_import_changes": "roster_import_changes roster_import_take",
+    "roster_import_discard": "roster_import_discard",
+    "roster_export": "plan_roster_file",
+    "roster_template": "template_check template_fill",
+    "incident_stage": "incident_form incident_write incident_submit",
+    "incident_stage_preview": "incident_preview",
+    "incident_delivery": "incident_deliver",
+    "incident_book": "incident_book",
+    "incident_report": "incident_report incident_report_with_photos",
+    "incident_reported": "incident_report_own",
+    "procedure": "procedure_versions",
+    "procedure_version": "procedure_read",
+    "procedure_paper": "procedure_pdf",
+    "procedure_review": "procedure_draft",
+    "procedure_open": "procedure_open",
+    "procedure_preview": "procedure_preview",
+    "procedure_finish": "procedure_finish",
+    "procedure_discard": "procedure_discard",
+    "procedure_section": "procedure_write procedure_draw",
+    "report_links": "report_links report_link_make",
+    "report_link_revoke": "report_link_end",
+    "report_card": "report_link_paper",
+    "report_poster": "report_link_paper",
+    "incidents": "incidents card_reports",
+    "contract_figures": "contract_figures",
+    "incident_figures": "all_figures",
+    "card_report": "card_report_read card_report_confirm card_report_dismiss",
+    "evidence_file": "evidence_file",
+    "incident": "incident_read incident_timeline",
+    "incident_law": """incident_law incident_law_answer incident_law_write incident_law_file incident_law_strike
+        incident_law_count incident_law_submit""",
+    "incident_law_notice": "incident_law_notice",
+    "incident_after": """incident_after incident_minutes_write incident_minutes_confirm incident_minutes_submit
+        incident_suspend incident_resume incident_learn""",
+    "incident_after_minutes": "incident_minutes_paper",
+    "incident_acknowledged": "incident_acknowledge",
+    "incident_act": DEEDS,
+    "incident_act_of": DEEDS,
+    "submissions": "writings",
+    "decision_rule": "decision_rule_read decision_rule_set answer_addresses answer_address_record",
+    "submission": f"writing_read {ANSWERS}",
+    "answer_links": "answer_links answer_link_addresses answer_link_make",
+    "answer_link_withdraw": "answer_link_end",
+    "answer_address_remove": "answer_address_remove",
+    "paper": "paper",
+}
+
+
+def test_every_page_has_its_operations_or_a_reason_to_have_none():
+    names = set(table())
+    pages = {name for name in names if not name.startswith("api:")}
+    without = {name for each in ONLY_ON_SCREENS.values() for name in each.split()}
+    assert pages == BY_OPERATIONS.keys() | without, "say which operations do what a new page does"
+    assert BY_OPERATIONS.keys().isdisjoint(without)
+    operations = {name.removeprefix("api:") for name in names if name.startswith("api:")}
+    told = {name for each in BY_OPERATIONS.values() for name in each.split()}
+    assert operations == told, "and which page does what a new operation does"
