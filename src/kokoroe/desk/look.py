@@ -116,8 +116,8 @@ class Look:
             "outline": list(outline.lines(self.pack, states, code=code, query=query, current=ref)),
         }
 
-    def rows(self) -> list[Row]:
-        """Every duty with its answer."""
+    def rows(self, clause: str = "") -> list[Row]:
+        """Every duty with its answer, or those of one clause alone."""
         terms = terms_of(self.pack, self.facts.happened_by(self.as_of.at).of(Agreed, "terms"))
         return [
             Row(
@@ -132,6 +132,7 @@ class Look:
                 ),
             )
             for answer in self.answers
+            if clause in ("", answer.clause)
         ]
 
     def proposals(self) -> list[tuple[Agreement, str]]:

@@ -16,6 +16,8 @@ from kokoroe.plan.roster.fields import BY_KEY, FIELDS, Value
 from kokoroe.plan.roster.people import Person
 
 Line = dict[str, Value]
+# Fields that are kept in JSON otherwise than they are told; all others are text.
+READ = {field.key: field for field in FIELDS if field.kind in ("percent", "date")}
 COLUMNS = ("person_id", *RosterEntry.OWN, "details")
 
 
@@ -30,7 +32,11 @@ def read(
 ) -> Line:
     """What an entry's columns say, by their keys."""
     line: Line = {"name": name, "role": role}
-    line |= {key: BY_KEY[key].from_json(stored) for key, stored in details.items() if key in BY_KEY}
+    for key, stored in details.items():
+        if key in READ:
+            line[key] = READ[key].from_json(stored)
+        elif key in BY_KEY:
+            line[key] = stored
     for key, day in (("starts_on", starts_on), ("ends_on", ends_on)):
         if day is not None:
             line[key] = day

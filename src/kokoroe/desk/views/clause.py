@@ -69,9 +69,7 @@ def duties(look: Look, ref: str) -> list[dict[str, Any]]:
     """The clause's own duties, with all that is known of each."""
     writings = tuple(look.open_writings)
     found = []
-    for row in look.rows():
-        if row.duty.clause != ref:
-            continue
+    for row in look.rows(ref):
         href, deed = where(
             look.pack,
             row.answer,

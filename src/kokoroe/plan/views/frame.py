@@ -1,6 +1,7 @@
 """What the pages of a draft share: finding it, its tabs, and how a verb's refusal is shown."""
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from functools import wraps
 from typing import Any
 
@@ -14,9 +15,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kokoroe.accounts.access import AccountRequest
+from kokoroe.accounts.models import Account, Organisation, Person
 from kokoroe.contracts.access import seated
 from kokoroe.contracts.prepared import ask
 from kokoroe.contracts.seats import Seat
+from kokoroe.contracts.visibility import participations
 from kokoroe.plan.models import Contact, PlanVersion, RosterEntry, Workplace
 from kokoroe.ui.numbers import number
 
@@ -34,18 +37,27 @@ PAGES = {
 
 def draft_of(seat: Seat, request: AccountRequest) -> PlanVersion | None:
     """The contract's draft; its parts are read by the pages that show them."""
-    version = (
-        PlanVersion.objects.visible_to(request.user, at=request.now)
-        .drafts()
-        .filter(contract=seat.contract)
-        .select_related("based_on")
-        .first()
+    account = request.user
+    if not account.is_active:
+        return None
+    whose = account.pk, account.organisation.pk, account.person_id
+    found: list[PlanVersion] = ask(
+        ("draft", len(participations)), drafts_of, *whose, seat.contract.pk, request.now
     )
-    if version is not None:
+    for version in found:
         version.contract = seat.contract
         if version.based_on is not None:
             version.based_on.contract = seat.contract
-    return version
+    return found[0] if found else None
+
+
+def drafts_of(
+    account: int, organisation: int, person: int, contract: int, at: datetime
+) -> "QuerySet[PlanVersion]":
+    """The query of `draft_of`; a contract has one draft at most."""
+    home = Person(pk=person, organisation=Organisation(pk=organisation))
+    seen = PlanVersion.objects.visible_to(Account(pk=account, person=home), at=at)
+    return seen.drafts().filter(contract=contract).select_related("based_on")
 
 
 def read_parts(version: PlanVersion) -> None:
