@@ -68,6 +68,13 @@
       field.classList.toggle("field-wrong", Boolean(wrong));
       if (wrong) field.querySelector("label, legend")?.after(wrong);
     }
+    for (const one of form.querySelectorAll("[id]")) {
+      for (const said of ["aria-invalid", "aria-describedby"]) {
+        const now = page.getElementById(one.id)?.getAttribute(said);
+        if (now) one.setAttribute(said, now);
+        else one.removeAttribute(said);
+      }
+    }
     summary.focus();
     reopen();
   };
