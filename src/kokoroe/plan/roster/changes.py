@@ -1,7 +1,7 @@
 """What a new roster changes against the old one: for the preview of an import and the 新旧対照表 (1(2))."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -141,7 +141,8 @@ def _alike(old: Iterable[tuple[int, Person]], new: Iterable[tuple[int, Person]])
 
     What more than a few share is their team's and tells nobody apart.
     """
-    before, after = _by_reach(old), _by_reach(new)
+    after = _by_reach(new, frozenset(REACHES))
+    before = _by_reach(old, frozenset(kind for kind, _reach in after))
     return sorted(
         {
             (i, j)
@@ -153,18 +154,23 @@ def _alike(old: Iterable[tuple[int, Person]], new: Iterable[tuple[int, Person]])
     )
 
 
-def _by_reach(people: Iterable[tuple[int, Person]]) -> dict[tuple[str, str], list[int]]:
-    """Positions by what people are reached or read by."""
+REACHES: dict[str, Callable[[Person], str]] = {
+    "email": lambda person: person.email,
+    "phone": lambda person: person.text("phone"),
+    "kana": lambda person: same_name(person.text("kana")),
+}
+
+
+def _by_reach(
+    people: Iterable[tuple[int, Person]], kinds: Collection[str]
+) -> dict[tuple[str, str], list[int]]:
+    """Positions by what people are reached or read by, of these kinds."""
+    reaches = [(kind, REACHES[kind]) for kind in kinds]
     found = defaultdict(list)
     for position, person in people:
-        reaches = (
-            ("email", person.email),
-            ("phone", person.text("phone")),
-            ("kana", same_name(person.text("kana"))),
-        )
-        for reach in reaches:
-            if reach[1]:
-                found[reach].append(position)
+        for kind, of in reaches:
+            if reach := of(person):
+                found[kind, reach].append(position)
     return found
 
 

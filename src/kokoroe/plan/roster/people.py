@@ -1,7 +1,6 @@
 """A person on the roster, as values by field."""
 
 from collections.abc import Iterator, Mapping
-from typing import cast
 
 from kokoroe.plan.roster.fields import BY_KEY, Value
 from kokoroe.plan.roster.values import same_name
@@ -16,11 +15,12 @@ class Person(Mapping[str, Value]):
     __slots__ = ("_values", "row")
 
     def __init__(self, values: Mapping[str, Value | None], *, row: int = 0) -> None:
-        self._values = {key: values[key] for key in BY_KEY if values.get(key) not in (None, "")}
+        given = values.get
+        self._values = {key: value for key in BY_KEY if (value := given(key)) is not None and value != ""}
         self.row = row
 
     def __getitem__(self, key: str) -> Value:
-        return cast("Value", self._values[key])
+        return self._values[key]
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._values)
