@@ -58,7 +58,9 @@ def compare(
     change of name is asked about; `renamed` has the answers, by the two `Person.identity`. The order is that
     of `new`; the removed stand in that of `old`.
     """
-    partners = _match([_Keys.of(person) for person in old], [_Keys.of(person) for person in new])
+    after = [_Keys.of(person) for person in new]
+    names = frozenset(keys.name for keys in after)
+    partners = _match([_Keys.of(person, names) for person in old], after)
     partners.update(_renamed(old, new, partners, {pair for pair, same in (renamed or {}).items() if same}))
     taken = frozenset(partners.values())
     questions = [
@@ -87,8 +89,12 @@ class _Keys(NamedTuple):
     name: str
 
     @classmethod
-    def of(cls, person: Person) -> "_Keys":
-        name, email = same_name(person.text("name")), person.email
+    def of(cls, person: Person, names: Collection[str] | None = None) -> "_Keys":
+        """The person's; none of them has a use where the name is not among `names`, those of the other side."""
+        name = same_name(person.text("name"))
+        if names is not None and name not in names:
+            return cls("", "", "")
+        email = person.email
         return cls(
             f"{name}|{email}" if email else "", f"{name}|{same_name(person.text('affiliation'))}", name
         )
