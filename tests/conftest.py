@@ -3,10 +3,13 @@
 import json
 import logging
 import os
+import tempfile
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
+from installations import RUN, forget
 from kept import kept, kept_layers, kept_world, make_room
 from kokoroe.site.security_log import Line
 from people import People, people
@@ -46,12 +49,19 @@ def pytest_runtest_setup(item):
 
 
 def pytest_configure(config):
+    if not hasattr(config, "workerinput"):
+        os.environ[RUN] = tempfile.mkdtemp(prefix="kokoroe-run-")
     config.addinivalue_line(
         "markers", "sqlite: about SQLite's own file; not run where PostgreSQL is under test"
     )
     config.addinivalue_line(
         "markers", "postgresql: about writers side by side; on SQLite they take turns before they begin"
     )
+
+
+def pytest_unconfigure(config):
+    if not hasattr(config, "workerinput"):
+        forget(Path(os.environ.pop(RUN)))
 
 
 def pytest_collection_modifyitems(config, items):

@@ -18,6 +18,7 @@ from typing import IO
 from urllib.parse import urlsplit, urlunsplit
 
 TESTS = Path(__file__).parent
+RUN = "KOKOROE_TEST_RUN"  # names the folder that the processes of one test run share
 Environment = dict[str, str]
 
 
@@ -36,6 +37,41 @@ def copied_installation(original: Environment, folder: Path) -> Iterator[Environ
         yield environment_of(folder, address)
 
 
+@contextmanager
+def prepared_installation(folder: Path) -> Iterator[Environment]:
+    """An installation on which everything is prepared and nothing was done: a copy of one that a test run makes once."""
+    with copied_installation(prepared(Path(os.environ[RUN])), folder) as environment:
+        yield environment
+
+
+def prepared(run: Path) -> Environment:
+    """The installation that the processes of a test run copy. The first that asks makes it, the others wait."""
+    made = run / "made"
+    try:
+        (run / "making").mkdir()
+    except FileExistsError:
+        until = time.monotonic() + 300
+        while not made.exists():
+            assert time.monotonic() < until, "the process that prepares an installation has not ended"
+            time.sleep(0.1)
+        return environment_of(run / "data", made.read_text() or None)
+    address = create_database()
+    environment = environment_of(run / "data", address)
+    code = "from kokoroe.cli.prepare import prepare; prepare('ja')"
+    subprocess.run([sys.executable, "-c", code], env=environment, check=True, capture_output=True)
+    (run / "written").write_text(address or "")
+    (run / "written").rename(made)
+    return environment
+
+
+def forget(run: Path) -> None:
+    """Remove what a test run has made."""
+    made = run / "made"
+    if made.exists() and (address := made.read_text()):
+        drop_database(address)
+    shutil.rmtree(run, ignore_errors=True)
+
+
 def environment_of(folder: Path, address: str | None) -> Environment:
     """What a command is started with."""
     environment = os.environ | {
@@ -52,20 +88,41 @@ def environment_of(folder: Path, address: str | None) -> Environment:
 @contextmanager
 def new_database(template: str | None = None) -> Iterator[str | None]:
     """The address of a new database, empty or a copy, on the server under test; None where there is none."""
-    address = os.environ.get("KOKOROE_DATABASE")
-    if not address:
-        yield None
-        return
+    address = create_database(template)
+    try:
+        yield address
+    finally:
+        if address:
+            drop_database(address)
+
+
+def create_database(template: str | None = None) -> str | None:
+    """The same without an end."""
+    server = os.environ.get("KOKOROE_DATABASE")
+    if not server:
+        return None
+    name = f"test_{secrets.token_hex(6)}"
+    copying = f" TEMPLATE {name_of(template)}" if template else ""
+    tell_server(f"CREATE DATABASE {name}{copying}")
+    return urlunsplit(urlsplit(server)._replace(path=f"/{name}"))
+
+
+def drop_database(address: str) -> None:
+    """Remove a database of the server under test, whoever has it open."""
+    tell_server(f"DROP DATABASE {name_of(address)} WITH (FORCE)")
+
+
+def name_of(address: str) -> str:
+    """The database in an address."""
+    return urlsplit(address).path.strip("/")
+
+
+def tell_server(statement: str) -> None:
+    """Have the server under test do something outside any transaction."""
     import psycopg
 
-    name = f"test_{secrets.token_hex(6)}"
-    copying = f" TEMPLATE {urlsplit(template).path.strip('/')}" if template else ""
-    with psycopg.connect(address, autocommit=True) as server:
-        server.execute(f"CREATE DATABASE {name}{copying}")
-        try:
-            yield urlunsplit(urlsplit(address)._replace(path=f"/{name}"))
-        finally:
-            server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    with psycopg.connect(os.environ["KOKOROE_DATABASE"], autocommit=True) as server:
+        server.execute(statement)
 
 
 def kokoroe(environment: Environment, *arguments: object) -> subprocess.CompletedProcess[str]:

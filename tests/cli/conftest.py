@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pytest
 from django.utils import translation
 
-from installations import empty_installation
+from installations import empty_installation, prepared_installation
 from kokoroe.cli.main import main
 
 
@@ -45,4 +45,11 @@ def command(capsys, monkeypatch):
 def installation(tmp_path):
     """The environment of an installation that is not there yet."""
     with empty_installation(tmp_path / "data") as environment:
+        yield environment
+
+
+@pytest.fixture
+def prepared(tmp_path):
+    """The environment of an installation on which everything is prepared and nothing was done."""
+    with prepared_installation(tmp_path / "data") as environment:
         yield environment

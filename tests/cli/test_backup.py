@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from installations import copied_installation, empty_installation, kokoroe
+from installations import copied_installation, empty_installation, kokoroe, prepared_installation
 
 CONTRACT = (
     "contract", "create", "--annex", "sapporo", "--title", "保守業務", "--client", "見本市",
@@ -28,7 +28,7 @@ def numbers(environment) -> list[str]:
 def original(tmp_path_factory):
     """An installation that was backed up with one contract in it; afterwards a second one was opened."""
     folder = tmp_path_factory.mktemp("original")
-    with empty_installation(folder / "data") as environment:
+    with prepared_installation(folder / "data") as environment:
         opened(environment, "2026-1")
         ended = kokoroe(environment, "backup", folder / "backup.tar.gz")
         assert ended.returncode == 0, ended.stderr

@@ -1,11 +1,10 @@
 import json
-import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from installations import copied_installation, empty_installation, kokoroe
+from installations import kokoroe
 from kokoroe.cli.prepare import collect_static
 
 
@@ -14,23 +13,8 @@ def levels(environment):
     return ended.returncode, {one["message"]: one for one in json.loads(ended.stdout)}
 
 
-@pytest.fixture(scope="module")
-def original(tmp_path_factory):
-    """An installation on which everything was prepared."""
-    with empty_installation(tmp_path_factory.mktemp("original") / "data") as environment:
-        code = "from kokoroe.cli.prepare import prepare; prepare('ja')"
-        subprocess.run([sys.executable, "-c", code], env=environment, check=True, capture_output=True)
-        yield environment
-
-
-@pytest.fixture
-def sound(original, tmp_path):
-    with copied_installation(original, tmp_path / "data") as environment:
-        yield environment
-
-
-def test_a_sound_installation_passes_and_says_what_is_not_encrypted(sound):
-    code, found = levels(sound)
+def test_a_sound_installation_passes_and_says_what_is_not_encrypted(prepared):
+    code, found = levels(prepared)
 
     assert code == 0
     assert [(one["level"], one["message"]) for one in found.values() if one["level"] != "ok"] == [
@@ -42,8 +26,8 @@ def test_a_sound_installation_passes_and_says_what_is_not_encrypted(sound):
     assert "The static files are there." in found
 
 
-def test_where_the_second_factor_is_not_switched_off_it_is_said_who_needs_one(sound):
-    _, found = levels({**sound, "KOKOROE_SECOND_FACTOR": ""})
+def test_where_the_second_factor_is_not_switched_off_it_is_said_who_needs_one(prepared):
+    _, found = levels({**prepared, "KOKOROE_SECOND_FACTOR": ""})
 
     assert found["Those who decide or manage need a second factor."]["level"] == "ok"
 
@@ -57,40 +41,40 @@ def test_an_empty_folder_fails_with_how_to_start(installation):
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="modes of POSIX")
-def test_a_key_that_others_can_read_fails_with_the_remedy(sound):
-    key = Path(sound["KOKOROE_DATA"]) / "keys" / "secret.key"
+def test_a_key_that_others_can_read_fails_with_the_remedy(prepared):
+    key = Path(prepared["KOKOROE_DATA"]) / "keys" / "secret.key"
     key.chmod(0o644)
 
-    code, found = levels(sound)
+    code, found = levels(prepared)
 
     assert code == 1
     assert found[f"Other users can read {key}."]["remedy"] == f"chmod 600 {key}"
 
 
-def test_a_ledger_key_that_is_gone_fails(sound):
-    (Path(sound["KOKOROE_DATA"]) / "keys" / "ledger.key").unlink()
+def test_a_ledger_key_that_is_gone_fails(prepared):
+    (Path(prepared["KOKOROE_DATA"]) / "keys" / "ledger.key").unlink()
 
-    code, found = levels(sound)
+    code, found = levels(prepared)
 
     assert code == 1
     assert [one["level"] for message, one in found.items() if "key cannot be read" in message] == ["failure"]
 
 
-def test_a_broken_pack_fails_with_its_place(sound):
-    pack = Path(sound["KOKOROE_DATA"]) / "packs" / "ours" / "pack.yaml"
+def test_a_broken_pack_fails_with_its_place(prepared):
+    pack = Path(prepared["KOKOROE_DATA"]) / "packs" / "ours" / "pack.yaml"
     pack.parent.mkdir(parents=True)
     pack.write_text("name: ours\n  wrong: indent\n")
 
-    code, found = levels(sound)
+    code, found = levels(prepared)
 
     assert code == 1
     assert [one["level"] for message, one in found.items() if "pack.yaml:2" in message] == ["failure"]
 
 
-def test_missing_static_files_fail(sound):
-    (Path(sound["KOKOROE_DATA"]) / "static" / "staticfiles.json").unlink()
+def test_missing_static_files_fail(prepared):
+    (Path(prepared["KOKOROE_DATA"]) / "static" / "staticfiles.json").unlink()
 
-    code, found = levels(sound)
+    code, found = levels(prepared)
 
     assert code == 1
     assert found["Static files are missing."]["level"] == "failure"

@@ -66,29 +66,27 @@ class TestCheckClock:
 
 
 @posix
-def test_the_clock_runs_alone_and_ends_when_told_to(installation, tmp_path):
-    with serving(installation):
-        pass  # makes the folder
-    assert kokoroe(installation, "check", "--clock").returncode in {0, 1}
+def test_the_clock_runs_alone_and_ends_when_told_to(prepared, tmp_path):
+    assert kokoroe(prepared, "check", "--clock").returncode in {0, 1}
     process = subprocess.Popen(
-        [sys.executable, "-m", "kokoroe", "clock"], env=installation, stdout=subprocess.PIPE, text=True
+        [sys.executable, "-m", "kokoroe", "clock"], env=prepared, stdout=subprocess.PIPE, text=True
     )
     try:
         assert "時計を動かしています" in process.stdout.readline()
         until = time.monotonic() + 60
         while True:
             time.sleep(0.5)
-            ended = kokoroe(installation, "check", "--clock")
+            ended = kokoroe(prepared, "check", "--clock")
             if ended.returncode == 0 or time.monotonic() > until:
                 break
         assert ended.returncode == 0, ended.stdout
-        assert kokoroe(installation, "backup", tmp_path / "backup.tar.gz").returncode == 0
-        refused = kokoroe(installation, "restore", tmp_path / "backup.tar.gz", "--replace")
+        assert kokoroe(prepared, "backup", tmp_path / "backup.tar.gz").returncode == 0
+        refused = kokoroe(prepared, "restore", tmp_path / "backup.tar.gz", "--replace")
         assert refused.returncode == 2
         assert refused.stderr.startswith(f"サーバーが動いています（pid {process.pid}, clock True）。")
         process.send_signal(signal.SIGTERM)
         assert process.wait(timeout=10) == 0
-        assert kokoroe(installation, "restore", tmp_path / "backup.tar.gz", "--replace").returncode == 0
+        assert kokoroe(prepared, "restore", tmp_path / "backup.tar.gz", "--replace").returncode == 0
     finally:
         if process.poll() is None:
             process.kill()
@@ -101,11 +99,11 @@ def test_it_needs_an_installation(installation):
     assert ended.stderr.startswith("There is nothing in ")
 
 
-def test_every_web_process_runs_a_clock(installation):
-    with serving(installation, "--workers", 2) as server:
+def test_every_web_process_runs_a_clock(prepared):
+    with serving(prepared, "--workers", 2) as server:
         assert server.status("/healthz") == 200
         until = time.monotonic() + 60
-        while kokoroe(installation, "check", "--clock").returncode and time.monotonic() < until:
+        while kokoroe(prepared, "check", "--clock").returncode and time.monotonic() < until:
             time.sleep(0.5)
-        ended = kokoroe(installation, "check", "--clock")
+        ended = kokoroe(prepared, "check", "--clock")
         assert ended.returncode == 0, ended.stdout

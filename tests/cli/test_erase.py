@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from installations import empty_installation, kokoroe
+from installations import kokoroe, prepared_installation
 
 MAKE = """
 import os, sys
@@ -33,7 +33,7 @@ sys.exit(main(sys.argv[1:]))
 @pytest.fixture(scope="module")
 def ended(tmp_path_factory):
     """An installation whose only contract ended long ago, as seen in 2040."""
-    with empty_installation(tmp_path_factory.mktemp("ended") / "data") as environment:
+    with prepared_installation(tmp_path_factory.mktemp("ended") / "data") as environment:
         tests = Path(__file__).parents[1]
         subprocess.run(
             [sys.executable, "-c", MAKE, str(tests)], env=environment, check=True, capture_output=True

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from installations import copied_installation, empty_installation, free_port, kokoroe, serving
+from installations import empty_installation, free_port, kokoroe, serving
 from kokoroe.cli.lock import lock
 from kokoroe.cli.serve import public_address
 
@@ -18,21 +18,6 @@ def started(tmp_path_factory):
     folder = tmp_path_factory.mktemp("served") / "data"
     with empty_installation(folder) as environment, serving(environment) as server:
         yield folder, environment, server
-
-
-@pytest.fixture(scope="module")
-def original(tmp_path_factory):
-    """An installation that was served before."""
-    with empty_installation(tmp_path_factory.mktemp("original") / "data") as environment:
-        with serving(environment):
-            pass
-        yield environment
-
-
-@pytest.fixture
-def prepared(original, tmp_path):
-    with copied_installation(original, tmp_path / "prepared") as environment:
-        yield environment
 
 
 def test_the_first_start_makes_everything_and_prints_a_link(started):

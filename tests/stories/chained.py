@@ -15,8 +15,6 @@ from kokoroe.site.installation import Installation
 Installation.from_environment().ensure()  # first: settings read the secret key that tokens are made of
 django.setup()
 
-from django.core.management import call_command
-
 from kokoroe import clock
 from kokoroe.annex.days import date_in_japan
 from kokoroe.contracts import confirming
@@ -31,7 +29,6 @@ NUMBER = "8999999999901"
 
 
 def main() -> None:
-    call_command("migrate", verbosity=0)
     now = clock.now()
     today, then = date_in_japan(now), now - 40 * DAY
     above = people(now=then, starts=today - 30 * DAY, ends=today + 335 * DAY)

@@ -1,6 +1,6 @@
 """Run as a program: submit and accept a plan, killed (SIGKILL) before every statement, before and after the commit.
 
-Works on the installation that KOKOROE_DATA and KOKOROE_DATABASE name, which must be empty. Each try is a fork of its
+Works on the installation that KOKOROE_DATA and KOKOROE_DATABASE name, prepared and with nothing in it. Each try is a fork of its
 own, made before anything has opened the database or started a thread. Prints one line of JSON for each point: the act,
 how many rows and how many ledger entries it has left, and whether the ledger verifies.
 """
@@ -19,7 +19,6 @@ import django
 
 django.setup()
 
-from django.core.management import call_command
 from django.db import connection
 
 from kokoroe.contracts.models import Contract
@@ -52,7 +51,6 @@ def main() -> None:
 
 
 def set_up() -> None:
-    call_command("migrate", verbosity=0)
     people().draft()
 
 

@@ -15,8 +15,6 @@ from kokoroe.site.installation import Installation
 Installation.from_environment().ensure()  # first: settings read the secret key that tokens are made of
 django.setup()
 
-from django.core.management import call_command
-
 from kokoroe import clock
 from kokoroe.annex.days import date_in_japan
 from kokoroe.plan import actions, drafts
@@ -26,7 +24,6 @@ DAY = timedelta(days=1)
 
 
 def main() -> None:
-    call_command("migrate", verbosity=0)
     now = clock.now()
     today = date_in_japan(now)
     party = people(now=now - 40 * DAY, starts=today - 30 * DAY, ends=today + 335 * DAY)

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from clock.channels.servers import silent, smtp, web
-from installations import empty_installation, kokoroe
+from installations import kokoroe, prepared_installation
 from kokoroe.annex.days import spoken
 from stories.scenes import mailing, mails, staged, until
 
@@ -23,7 +23,7 @@ CHAIN = ["hanako@contractor.example", "taro@contractor.example"]
 @pytest.fixture
 def standstill(tmp_path):
     """An installation whose clock was killed 50 minutes after an incident became known, 80 minutes ago."""
-    with smtp() as box, empty_installation(tmp_path / "data") as empty:
+    with smtp() as box, prepared_installation(tmp_path / "data") as empty:
         environment = empty | mailing(box)
         yield environment, box, datetime.fromisoformat(staged(environment, "standstill")["aware"])
 
@@ -80,7 +80,7 @@ def test_what_a_killed_clock_missed_goes_out_at_once_and_says_that_it_is_late_an
 @pytest.mark.story
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
 def test_a_mail_server_that_hangs_holds_up_no_other_channel(tmp_path):
-    with web() as hook, smtp() as box, silent() as port, empty_installation(tmp_path / "data") as empty:
+    with web() as hook, smtp() as box, silent() as port, prepared_installation(tmp_path / "data") as empty:
         inside = {"KOKOROE_WEBHOOK_PRIVATE": "1", "STORY_WEBHOOK": hook.url}
         environment = empty | inside | mailing(box)
         staged(environment, "standstill")

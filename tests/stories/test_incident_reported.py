@@ -12,7 +12,7 @@ from types import SimpleNamespace
 import pytest
 
 from clock.channels.servers import smtp
-from installations import empty_installation, kokoroe, serving
+from installations import kokoroe, prepared_installation, serving
 from kokoroe import clock
 from kokoroe.annex.days import JST
 from people import PASSWORD
@@ -29,7 +29,7 @@ MEMORY = 60 << 20  # bytes by which a server may grow while somebody sends it 10
 def stage(tmp_path_factory):
     """A server with a contract whose plan is in force, and a mail server to which it sends."""
     folder = tmp_path_factory.mktemp("reported")
-    with smtp() as box, empty_installation(folder / "data") as empty:
+    with smtp() as box, prepared_installation(folder / "data") as empty:
         environment = empty | mailing(box)
         told = staged(environment)
         with serving(environment) as server:

@@ -7,12 +7,12 @@ import sys
 
 import pytest
 
-from installations import TESTS, empty_installation
+from installations import TESTS, prepared_installation
 
 
 @pytest.fixture
 def installation(tmp_path):
-    with empty_installation(tmp_path) as environment:
+    with prepared_installation(tmp_path / "data") as environment:
         yield environment | {"PYTHONPATH": str(TESTS)}
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from clock.channels.servers import smtp
-from installations import empty_installation, kokoroe, serving
+from installations import kokoroe, prepared_installation, serving
 from people import PASSWORD
 from stories.scenes import mailing, mails, staged, until
 
@@ -35,7 +35,7 @@ def to(box, address: str) -> list[str]:
 def test_a_plan_is_decided_on_by_link_and_code(tmp_path, visit):
     with (
         smtp() as box,
-        empty_installation(tmp_path / "data") as empty,
+        prepared_installation(tmp_path / "data") as empty,
     ):
         environment = empty | mailing(box)
         told = staged(environment, "without_accounts")

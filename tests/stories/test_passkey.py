@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from installations import empty_installation, free_port, serving
+from installations import free_port, prepared_installation, serving
 
 PASSWORD = "ひらけごま-2026-open"
 ADDRESS = "taro@sample.example"
@@ -16,7 +16,7 @@ ADDRESS = "taro@sample.example"
 @pytest.fixture(scope="module")
 def server(tmp_path_factory):
     port = free_port()
-    with empty_installation(tmp_path_factory.mktemp("passkey") / "data") as empty:
+    with prepared_installation(tmp_path_factory.mktemp("passkey") / "data") as empty:
         asked = {"KOKOROE_URL": f"http://localhost:{port}", "KOKOROE_SECOND_FACTOR": "by_role"}
         with serving(empty | asked, host="localhost", port=port) as running:
             yield running

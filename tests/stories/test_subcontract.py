@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from installations import TESTS, empty_installation, serving
+from installations import TESTS, prepared_installation, serving
 from people import PASSWORD
 
 PHONE = {"width": 390, "height": 844}
@@ -15,7 +15,7 @@ PHONE = {"width": 390, "height": 844}
 
 @pytest.fixture(scope="module")
 def stage(tmp_path_factory):
-    with empty_installation(tmp_path_factory.mktemp("chained") / "data") as empty:
+    with prepared_installation(tmp_path_factory.mktemp("chained") / "data") as empty:
         environment = empty | {"KOKOROE_SECOND_FACTOR": "off"}
         path = os.pathsep.join([str(TESTS), os.environ.get("PYTHONPATH", "")])
         made = subprocess.run(

@@ -1,6 +1,6 @@
 """A real time line under made-up names: a form sent to the wrong place, noticed 15:20, recovered 17:40, 1,048 persons.
 
-`Line` plays it, for a test or as a program: `python real_line.py` does so on the empty installation that the
+`Line` plays it, for a test or as a program: `python real_line.py` does so on the prepared installation that the
 environment names, and prints what every source said at every moment as JSON, for a comparison of servers' time zones.
 """
 
@@ -321,13 +321,10 @@ class Line:
 
 def main() -> None:
     """Play it where nobody has been before; everything that the server's zone could change is printed."""
-    from django.core.management import call_command
     from django.utils import translation
 
     from people import people
 
-    call_command("migrate", verbosity=0)
-    call_command("collectstatic", interactive=False, verbosity=0)
     party = people()
     party.accepted()
     line = Line(party, noticed=datetime.fromisoformat(sys.argv[1]))

@@ -16,7 +16,7 @@ import pytest
 from pypdf import PdfReader
 from tests.duties.incidents.real_line import DETAILED, FIRST, NOTICED, PLAN, RESULT, Line
 
-from installations import TESTS, empty_installation
+from installations import TESTS, prepared_installation
 from kokoroe import clock
 from kokoroe.annex.days import JST, end_of_day
 from kokoroe.clock.models import Alarm, Deadline, Message, Notice
@@ -194,7 +194,8 @@ def played(folder: Path, noticed: datetime, *zones: str) -> list[dict[str, Any]]
         running = [
             subprocess.Popen(
                 [sys.executable, Path(__file__).with_name("real_line.py"), noticed.isoformat()],
-                env=stack.enter_context(empty_installation(folder / zone)) | {"TZ": zone, "PYTHONPATH": path},
+                env=stack.enter_context(prepared_installation(folder / zone))
+                | {"TZ": zone, "PYTHONPATH": path},
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
                 encoding="utf-8",
