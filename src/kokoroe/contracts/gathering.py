@@ -6,14 +6,16 @@ kind (files, JSON) are left out and read when somebody asks for them.
 
 # ruff: noqa: SLF001 (what a model knows of its columns, and what `prefetch_related` leaves behind, is Django's own)
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from copy import copy
 from dataclasses import dataclass
 from operator import attrgetter
-from typing import Any, TypeAlias
+from typing import Any, Self, TypeAlias
 
-from django.db import models
+from django.db import DEFAULT_DB_ALIAS, models
 from django.db.models.functions import Cast
+
+from kokoroe.contracts.prepared import Given, ask
 
 Column: TypeAlias = "models.Field[Any, Any]"
 
@@ -57,24 +59,66 @@ def slot_of(field: Column) -> str | None:
 
 def gather(parts: Sequence[Part]) -> dict[type[models.Model], list[Any]]:
     """The rows of all parts by their model, each table in its own order; one query."""
-    columns = [part.by_slot() for part in parts]
-    widths = [
-        (holder, max(len(own.get(type(holder).__name__, ())) for own in columns))
-        for holder in {type(holder).__name__: holder for _kind, holder in SLOTS}.values()
-    ]
-    queries = [
-        part.rows.order_by().values_list(
-            models.Value(index, output_field=models.IntegerField()), *_laid_out(own, widths)
+    layout = Layout.of(parts)
+    return layout.read(layout.over(parts))
+
+
+def gather_once(
+    key: Hashable, made: Callable[..., Sequence[Part]], *given: Given
+) -> dict[type[models.Model], list[Any]]:
+    """The rows of the parts `made(*given)`, whose query is made into SQL once; see `prepared.ask`."""
+    layout = _layouts.get(key)
+    if layout is None:
+        layout = _layouts[key] = Layout.of(made(*given))
+    return layout.read(ask(("gathered", key), lambda *values: layout.over(made(*values)), *given))
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How the tables of some parts are laid over each other."""
+
+    models: Sequence[type[models.Model]]
+    columns: Sequence[dict[str, list[str]]]
+    widths: "Widths"
+
+    @classmethod
+    def of(cls, parts: Sequence[Part]) -> Self:
+        columns = [part.by_slot() for part in parts]
+        holders = {type(holder).__name__: holder for _kind, holder in SLOTS}
+        widths = [
+            (holder, max(len(own.get(name, ())) for own in columns)) for name, holder in holders.items()
+        ]
+        return cls([part.model for part in parts], columns, widths)
+
+    def over(self, parts: Sequence[Part]) -> "models.QuerySet[Any, Any]":
+        """The rows of parts like these, one after another, each with its part's place before it."""
+        first, *others = (
+            part.rows.order_by().values_list(
+                models.Value(place, output_field=models.IntegerField()), *_laid_out(own, self.widths)
+            )
+            for place, (part, own) in enumerate(zip(parts, self.columns, strict=True))
         )
-        for index, (part, own) in enumerate(zip(parts, columns, strict=True))
-    ]
-    first, *others = queries
-    found: dict[type[models.Model], list[Any]] = {part.model: [] for part in parts}
-    for index, *values in first.union(*others, all=True):
-        model, taken = parts[index].model, dict(_taken(columns[index], widths, values))
-        names = [one.attname for one in model._meta.concrete_fields if one.attname in taken]
-        found[model].append(model.from_db(first.db, names, [taken[name] for name in names]))
-    return {model: _in_order(model, rows) for model, rows in found.items()}
+        return first.union(*others, all=True)
+
+    def read(self, rows: "Iterable[Sequence[Any]]") -> dict[type[models.Model], list[Any]]:
+        """Such rows as those of their tables."""
+        takers = [self.taker(place) for place in range(len(self.models))]
+        found: dict[type[models.Model], list[Any]] = {model: [] for model in self.models}
+        for place, *values in rows:
+            names, of = takers[place]
+            model = self.models[place]
+            found[model].append(model.from_db(DEFAULT_DB_ALIAS, names, [values[index] for index in of]))
+        return {model: _in_order(model, each) for model, each in found.items()}
+
+    def taker(self, place: int) -> tuple[list[str], list[int]]:
+        """The columns that are read of a part's table, and where each lies."""
+        taken = dict(_taken(self.columns[place], self.widths))
+        fields = self.models[place]._meta.concrete_fields
+        names = [field.attname for field in fields if field.attname in taken]
+        return names, [taken[name] for name in names]
+
+
+_layouts: dict[Hashable, Layout] = {}
 
 
 Widths: TypeAlias = Sequence[tuple[Column, int]]
@@ -88,10 +132,10 @@ def _laid_out(own: dict[str, list[str]], widths: Widths) -> Iterator[Any]:
             yield names[place] if place < len(names) else Cast(models.Value(None), output_field=holder)
 
 
-def _taken(own: dict[str, list[str]], widths: Widths, values: Sequence[Any]) -> Iterator[tuple[str, Any]]:
+def _taken(own: dict[str, list[str]], widths: Widths) -> Iterator[tuple[str, int]]:
     start = 0
     for holder, width in widths:
-        yield from zip(own.get(type(holder).__name__, ()), values[start : start + width], strict=False)
+        yield from zip(own.get(type(holder).__name__, ()), range(start, start + width), strict=False)
         start += width
 
 

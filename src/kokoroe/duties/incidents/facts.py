@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator, Sequence
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from kokoroe.annex import facts
 from kokoroe.annex.days import spoken
@@ -45,7 +45,7 @@ def facts_of(contracts: Collection[Contract], writings: Writings) -> Iterator[tu
             )
     # Most contracts have no incident, and the one query for all their rows is a long one.
     some = Incident.objects.filter(contract__in=contracts).exists()
-    for happening, fact in of_happenings(happenings(Q(incident__contract__in=contracts)) if some else ()):
+    for happening, fact in of_happenings(happenings(contracts) if some else ()):
         if not happening.drill:
             yield happening.contract, fact
         elif happening.what == "closed" and happening.flag:

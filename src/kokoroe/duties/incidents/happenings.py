@@ -1,7 +1,7 @@
 """What happened to incidents, out of all their rows in one query, and the facts that are made of it."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -11,6 +11,8 @@ from django.db.models import BooleanField, CharField, ExpressionWrapper, Model, 
 
 from kokoroe.annex import facts
 from kokoroe.annex.text import Text
+from kokoroe.contracts.models import Contract
+from kokoroe.contracts.prepared import Rows, ask_about
 from kokoroe.duties.incidents.kinds import DRILL, KINDS
 from kokoroe.duties.incidents.models import (
     Appraisal,
@@ -67,8 +69,23 @@ HAPPENINGS: dict[str, tuple[type[Model], str, str, Any, str]] = {
 STANDING = {"measured": Q(struck_at__isnull=True)}
 
 
-def happenings(which: Q) -> list[Happening]:
-    """Everything of the incidents that facts are made of, but for what is in writing; one query."""
+def happenings(contracts: Collection[Contract]) -> list[Happening]:
+    """Everything of these contracts' incidents that facts are made of, but for what is in writing; one query."""
+    return [Happening(*row) for row in rows_of(Q(incident__contract__in=contracts))]
+
+
+def happenings_of(incidents: Sequence[int]) -> list[Happening]:
+    """The same of some incidents alone; one query."""
+    return [Happening(*row) for row in ask_about("happenings", rows_of_incidents, incidents)]
+
+
+def rows_of_incidents(*incidents: int) -> Rows:
+    """What happened to these incidents."""
+    return rows_of(Q(incident__in=incidents))
+
+
+def rows_of(which: Q) -> Rows:
+    """What happened, out of all the tables."""
     queries = [
         model._default_manager.filter(which & STANDING.get(what, Q())).values_list(  # noqa: SLF001 (Django's own name for it)
             Value(what, output_field=CharField()),
@@ -82,7 +99,7 @@ def happenings(which: Q) -> list[Happening]:
         for what, (model, *columns) in HAPPENINGS.items()
     ]
     first, *others = (query.order_by() for query in queries)
-    return [Happening(*row) for row in first.union(*others, all=True)]
+    return first.union(*others, all=True)
 
 
 def of_happenings(found: Iterable[Happening]) -> Iterator[tuple[Happening, facts.Fact]]:

@@ -7,15 +7,16 @@ from datetime import datetime
 from operator import attrgetter
 from typing import Any
 
-from django.db.models import CharField, Model, Q
+from django.db.models import CharField, Model, Q, QuerySet
 from django.db.models.functions import Cast
 
 from kokoroe.accounts.models import Account
 from kokoroe.accounts.once import is_reading
 from kokoroe.clock.models import Acknowledgement, Alarm, Deadline, Message, Notice
 from kokoroe.contracts import facts as contract_facts
-from kokoroe.contracts.gathering import Part, gather, remember
+from kokoroe.contracts.gathering import Part, gather_once, remember
 from kokoroe.contracts.models import Agreement, ContractDate, ContractPack
+from kokoroe.contracts.prepared import ask_about
 from kokoroe.duties.incidents import clockwork
 from kokoroe.duties.incidents.models import (
     Appraisal,
@@ -74,32 +75,7 @@ class OnRecord:
 
 def on_record(incident: Incident, at: datetime) -> OnRecord:
     """All of it as of `at` (aware), with the contract's terms; three queries, however much there is."""
-    of_clock = Q(contract=incident.contract_id, kind=clockwork.KIND, ref=str(incident.pk))
-    written = Submission.objects.filter(stage_report__incident=incident)
-    refs = written.annotate(ref=Cast("pk", CharField())).order_by().values("ref")
-    of_news = Q(contract=incident.contract_id, kind__in=TOLD, ref=str(incident.pk))
-    of_news |= Q(contract=incident.contract_id, kind=NEWS, ref__in=refs)
-    deadlines = Deadline.objects.filter(of_clock)
-    parts = [
-        Part(
-            model._default_manager.filter(incident=incident)  # noqa: SLF001 (Django's own name for it)
-        )
-        for model in OWN.values()
-    ]
-    parts += [
-        Part(Custody.objects.filter(file__incident=incident)),
-        Part(ContractDate.objects.filter(contract=incident.contract_id)),
-        Part(Agreement.objects.filter(contract=incident.contract_id)),
-        Part(ContractPack.objects.filter(contract=incident.contract_id)),
-        Part(written),
-        Part(Step.objects.filter(submission__stage_report__incident=incident)),
-        Part(deadlines),
-        Part(Alarm.objects.filter(deadline__in=deadlines, fired_at__isnull=False)),
-        Part(Acknowledgement.objects.filter(deadline__in=deadlines)),
-        Part(Message.objects.filter(of_news), UNREAD),
-        Part(Notice.objects.filter(of_news, account__isnull=False), frozenset({"key"})),
-    ]
-    rows = gather(parts)
+    rows = gather_once("incident on record", parts, incident.pk, str(incident.pk), incident.contract_id)
     _introduce(rows)
     for name, model in OWN.items():
         for row in rows[model]:
@@ -129,6 +105,36 @@ def on_record(incident: Incident, at: datetime) -> OnRecord:
     )
 
 
+def parts(incident: int, ref: str, contract: int) -> list[Part]:
+    """The tables of which it is made. `ref` is the incident's key in words."""
+    of_clock = Q(contract=contract, kind=clockwork.KIND, ref=ref)
+    written = Submission.objects.filter(stage_report__incident=incident)
+    refs = written.annotate(ref=Cast("pk", CharField())).order_by().values("ref")
+    of_news = Q(contract=contract, kind__in=TOLD, ref=ref)
+    of_news |= Q(contract=contract, kind=NEWS, ref__in=refs)
+    deadlines = Deadline.objects.filter(of_clock)
+    own = [
+        Part(
+            model._default_manager.filter(incident=incident)  # noqa: SLF001 (Django's own name for it)
+        )
+        for model in OWN.values()
+    ]
+    return [
+        *own,
+        Part(Custody.objects.filter(file__incident=incident)),
+        Part(ContractDate.objects.filter(contract=contract)),
+        Part(Agreement.objects.filter(contract=contract)),
+        Part(ContractPack.objects.filter(contract=contract)),
+        Part(written),
+        Part(Step.objects.filter(submission__stage_report__incident=incident)),
+        Part(deadlines),
+        Part(Alarm.objects.filter(deadline__in=deadlines, fired_at__isnull=False)),
+        Part(Acknowledgement.objects.filter(deadline__in=deadlines)),
+        Part(Message.objects.filter(of_news), UNREAD),
+        Part(Notice.objects.filter(of_news, account__isnull=False), frozenset({"key"})),
+    ]
+
+
 def stages_at_hand(incident: Incident, at: datetime) -> Sequence[Stage]:
     """How its stages stand; a request that only reads has all that is on record of it at hand then."""
     return on_record(incident, at).stages if is_reading() else stages(incident, at)
@@ -144,11 +150,17 @@ def _introduce(rows: dict[type[Model], list[Any]]) -> None:
         for name in names
         if getattr(row, f"{name}_id", None) is not None
     ]
-    accounts = Account.objects.select_related("person__organisation").in_bulk(
-        {getattr(row, f"{name}_id") for row, name in held}
+    known: list[Account] = ask_about(
+        "accounts", accounts_of, sorted({getattr(row, f"{name}_id") for row, name in held})
     )
+    accounts = {account.pk: account for account in known}
     for row, name in held:
         setattr(row, name, accounts[getattr(row, f"{name}_id")])
+
+
+def accounts_of(*these: int) -> "QuerySet[Account]":
+    """Accounts by their keys, with person and organisation."""
+    return Account.objects.filter(pk__in=these)
 
 
 def _join(parents: Iterable[Any], children: Iterable[Any], column: str, name: str) -> None:

@@ -10,8 +10,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import chain
 
-from django.db.models import Q
-
 from kokoroe.annex.answer import Answer
 from kokoroe.annex.evaluate import evaluate
 from kokoroe.annex.facts import Act, Fact, Occurred, Watched
@@ -21,7 +19,7 @@ from kokoroe.contracts import facts as contract_facts
 from kokoroe.contracts.facts import BEGINNING
 from kokoroe.contracts.terms import pack_in_force
 from kokoroe.duties.incidents.facts import steps_of_report
-from kokoroe.duties.incidents.happenings import INCIDENT, happenings, of_happenings
+from kokoroe.duties.incidents.happenings import INCIDENT, happenings_of, of_happenings
 from kokoroe.duties.incidents.kinds import DRILL
 from kokoroe.duties.incidents.models import Incident, StageReport
 from kokoroe.packs.calendar import CLOSED_DAYS
@@ -124,7 +122,7 @@ def facts_of_each(
         one.pk: [Watched(happened_at=BEGINNING, recorded_at=one.created_at, subject=INCIDENT)]
         for one in incidents
     }
-    for happening, fact in of_happenings(happenings(Q(incident__in=[one.pk for one in incidents]))):
+    for happening, fact in of_happenings(happenings_of([one.pk for one in incidents])):
         found[happening.incident].append(fact)
     for report in chain.from_iterable(reports.values()) if reports is not None else written(incidents):
         found[report.incident_id] += steps_of_report(report, report.submission.history)
