@@ -71,7 +71,12 @@ class Person(models.Model):
 
     def is_called(self, name: str) -> bool:
         """Whether this is the person's name, spaces aside."""
-        return "".join(name.split()) == "".join(self.name.split())
+        return closed_up(name) == closed_up(self.name)
+
+
+def closed_up(name: str) -> str:
+    """A name without its spaces."""
+    return "".join(name.split())
 
 
 class AccountManager(BaseUserManager["Account"]):

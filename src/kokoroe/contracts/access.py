@@ -13,14 +13,13 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
 from kokoroe.accounts.access import View, declare
-from kokoroe.accounts.models import Account, Organisation, Person
+from kokoroe.accounts.models import Account
 from kokoroe.accounts.proof import of_request
 from kokoroe.accounts.refusals import NotAllowed
 from kokoroe.contracts.auditing import admit
 from kokoroe.contracts.models import Contract
-from kokoroe.contracts.prepared import ask
+from kokoroe.contracts.prepared import ask_as
 from kokoroe.contracts.seats import Seat, seat_of
-from kokoroe.contracts.visibility import participations
 
 GONE = 410
 
@@ -59,19 +58,14 @@ def seated(ability: str = "read") -> Callable[[View], View]:
 
 def contract_of(account: Account, code: str, at: datetime) -> Contract | None:
     """The contract of this code, if the account sees it at `at` (UTC), with what its every page says of it."""
-    if not account.is_active:
-        return None
-    whose = account.pk, account.organisation.pk, account.person_id
-    found: list[Contract] = ask(("of a page", len(participations)), of_code, *whose, code, at)
+    found: list[Contract] = ask_as(account, "of a page", of_code, code, at)
     return found[0] if found else None
 
 
-def of_code(account: int, organisation: int, person: int, code: str, at: datetime) -> "QuerySet[Contract]":
+def of_code(account: Account, code: str, at: datetime) -> "QuerySet[Contract]":
     """The query of `contract_of`."""
-    home = Person(pk=person, organisation=Organisation(pk=organisation))
-    seen = Contract.objects.visible_to(Account(pk=account, person=home), at=at).with_chain()
-    related = seen.select_related("client", "contractor", "tree", "parent", "confirmation", "erasure")
-    return related.filter(code=code).order_by()
+    seen = Contract.objects.visible_to(account, at=at).with_chain().filter(code=code).order_by()
+    return seen.select_related("client", "contractor", "tree", "parent", "confirmation", "erasure")
 
 
 def is_erased(contract: Contract) -> bool:

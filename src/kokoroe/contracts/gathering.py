@@ -77,7 +77,7 @@ def gather_once(
 class Layout:
     """How the tables of some parts are laid over each other."""
 
-    models: Sequence[type[models.Model]]
+    tables: Sequence[type[models.Model]]
     columns: Sequence[dict[str, list[str]]]
     widths: "Widths"
 
@@ -102,18 +102,18 @@ class Layout:
 
     def read(self, rows: "Iterable[Sequence[Any]]") -> dict[type[models.Model], list[Any]]:
         """Such rows as those of their tables."""
-        takers = [self.taker(place) for place in range(len(self.models))]
-        found: dict[type[models.Model], list[Any]] = {model: [] for model in self.models}
+        takers = [self.taker(place) for place in range(len(self.tables))]
+        found: dict[type[models.Model], list[Any]] = {model: [] for model in self.tables}
         for place, *values in rows:
             names, of = takers[place]
-            model = self.models[place]
+            model = self.tables[place]
             found[model].append(model.from_db(DEFAULT_DB_ALIAS, names, [values[index] for index in of]))
         return {model: _in_order(model, each) for model, each in found.items()}
 
     def taker(self, place: int) -> tuple[list[str], list[int]]:
         """The columns that are read of a part's table, and where each lies."""
         taken = dict(_taken(self.columns[place], self.widths))
-        fields = self.models[place]._meta.concrete_fields
+        fields = self.tables[place]._meta.concrete_fields
         names = [field.attname for field in fields if field.attname in taken]
         return names, [taken[name] for name in names]
 

@@ -15,7 +15,9 @@ from django.db import connection
 from django.db.models import Model, QuerySet
 from django.db.models.sql.compiler import SQLCompiler
 
+from kokoroe.accounts.models import Account, Organisation, Person
 from kokoroe.contracts.compiled import Compiled, in_the_database, in_the_year, matched
+from kokoroe.contracts.visibility import participations
 
 Given: TypeAlias = int | str | datetime
 Rows: TypeAlias = "QuerySet[Any, Any]"
@@ -65,6 +67,19 @@ def ask_of(rows: Collection[Model], key: Hashable, made: Callable[..., Rows]) ->
     """What the query `made` answers of these rows' keys: prepared for one, as pages ask, and built for several."""
     keys = [row.pk for row in rows]
     return ask(key, made, *keys) if len(keys) == 1 else list(made(*keys))
+
+
+def ask_as(account: Account, key: Hashable, made: Callable[..., Rows], *given: Given) -> list[Any]:
+    """The same of what an account sees: `made(account, *given)` may ask what is `visible_to` it, and its keys."""
+    if not account.is_active:
+        return []
+
+    def seen(pk: int, organisation: int, person: int, *others: Given) -> Rows:
+        home = Person(pk=person, organisation=Organisation(pk=organisation))
+        return made(Account(pk=pk, person=home), *others)
+
+    whose = account.pk, account.organisation.pk, account.person_id
+    return ask(("as", key, len(participations)), seen, *whose, *given)
 
 
 def ask_about(key: Hashable, made: Callable[..., Rows], these: Sequence[int]) -> list[Any]:

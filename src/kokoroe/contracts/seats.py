@@ -4,11 +4,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from kokoroe.accounts.models import Account, Administrator
 from kokoroe.accounts.refusals import NotAllowed
 from kokoroe.annex.text import Text
+from kokoroe.contracts.compiled import Condition, condition
 from kokoroe.contracts.grants import Audit, StandIn
 from kokoroe.contracts.holdings import ADMINISTERS, AUDITS, PREPARES, holdings, lent
 from kokoroe.contracts.models import ClientRole, Contract, Preparing
@@ -139,8 +140,14 @@ def abilities_of(words: frozenset[str], party: Party) -> frozenset[str]:
     return none.union(*(MAY[party].get(word, none) for word in words))
 
 
-def with_incidents(account: Account, *, at: datetime) -> Q:
+def with_incidents(account: Account, *, at: datetime) -> Condition:
     """Of the contracts that the account sees, those at which its seat has `incidents`, as a filter on contracts."""
+    key = "with incidents", len(personal_participations)
+    return condition(key, lambda who, _, when: open_to(who, when), account, at)
+
+
+def open_to(account: Account, at: datetime) -> "QuerySet[Contract]":
+    """The contracts of which that condition is made, as Django would ask for them."""
     mine = Q(held_at(at), account=account)
     roles = [role for role, abilities in CLIENT_MAY.items() if "incidents" in abilities]
     deciding = ClientRole.objects.filter(mine, role__in=roles).values("contract")
@@ -154,7 +161,7 @@ def with_incidents(account: Account, *, at: datetime) -> Q:
     )
     for participation in personal_participations:
         found |= participation(account, at)
-    return found
+    return Contract.objects.filter(found)
 
 
 def require_any(seat: Seat, *abilities: str, party: str = "") -> None:

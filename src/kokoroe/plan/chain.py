@@ -13,7 +13,7 @@ from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, 
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Lower, Trim
 
-from kokoroe.accounts.models import Account, Administrator, Person
+from kokoroe.accounts.models import Account, Administrator, Person, closed_up
 from kokoroe.annex.days import date_in_japan
 from kokoroe.clock.recipients import Recipient, of_account, of_contact, seated
 from kokoroe.contracts.models import AccessSuspension, ClientRole, Contract, Preparing, StandIn
@@ -145,16 +145,17 @@ def named(version: int, at: datetime) -> "QuerySet[RosterEntry, Named]":
 def _wanted(version: PlanVersion, contacts: Iterable[Contact], at: datetime) -> list[tuple[str, Recipient]]:
     """Of the people engaged, with their roles and in their order: those who lead, and those whom a contact may be."""
     addresses = {one.email.strip().lower() for one in contacts}
-    names = [one.name for one in contacts if not one.email.strip()]
+    names = {closed_up(one.name) for one in contacts if not one.email.strip()}
     people: list[Named] = ask("engaged", named, version.pk, at)
     return [(row[0], _of_row(row)) for row in people if row[0] in LEADING or _may_be(row, addresses, names)]
 
 
-def _may_be(row: Named, addresses: Collection[str], names: Iterable[str]) -> bool:
+def _may_be(row: Named, addresses: Collection[str], names: Collection[str]) -> bool:
     _role, name, own_email, _phone, called, email, _account, account_email, _is_active = row
-    if any((each or "").strip().lower() in addresses for each in (own_email, email, account_email) if each):
-        return True
-    return any(Person(name=each).is_called(one) for one in names for each in (name, called))
+    for each in (own_email, email, account_email):
+        if each and each.strip().lower() in addresses:
+            return True
+    return bool(names) and (closed_up(name) in names or closed_up(called) in names)
 
 
 def _of_row(row: Named) -> Recipient:

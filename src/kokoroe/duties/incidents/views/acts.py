@@ -21,19 +21,12 @@ from kokoroe.duties.incidents.deeds import DEEDS, Deed
 from kokoroe.duties.incidents.forms import acts as forms
 from kokoroe.duties.incidents.models import Incident
 from kokoroe.duties.incidents.response.suggesting import suggested
+from kokoroe.duties.incidents.views.finding import incident_of
 from kokoroe.submissions.forms.fields import refuse
 from kokoroe.ui.keep import taken
 from kokoroe.ui.templatetags.ui import said
 
 UNPROCESSABLE = 422
-
-
-def incident_of(request: AccountRequest, seat: Seat, number: str) -> Incident:
-    """The contract's incident of that number. Raises Http404."""
-    visible = Incident.objects.visible_to(request.user, at=request.now).filter(contract=seat.contract)
-    found: Incident = get_object_or_404(visible, number=number)
-    found.contract = seat.contract
-    return found
 
 
 @seated("prepare")

@@ -28,7 +28,7 @@ from kokoroe.duties.incidents.after.suspending import resume, suspend
 from kokoroe.duties.incidents.after.topics import TOPICS
 from kokoroe.duties.incidents.forms.after import LessonForm, MinutesForm, SuspensionForm
 from kokoroe.duties.incidents.models import Incident, Lesson, Minutes, Suspension
-from kokoroe.duties.incidents.views.law import incident_of
+from kokoroe.duties.incidents.views.finding import incident_of, with_course
 from kokoroe.papers.render import PaperError
 from kokoroe.submissions.forms.fields import refuse
 from kokoroe.submissions.views.papers import shown_inline
@@ -50,7 +50,7 @@ PANELS = {
 @seated("incidents")
 def after(request: AccountRequest, number: str, *, seat: Seat) -> HttpResponseBase:
     """The page, and everything that is done on it."""
-    incident = incident_of(request, seat, number)
+    incident = with_course(incident_of(request, seat, number))
     rows = minutes_of(incident)
     bound: dict[str, forms.Form] = {}
     if request.method == "POST":
@@ -163,7 +163,7 @@ def page(
 @seated("incidents")
 def after_minutes(request: AccountRequest, number: str, *, seat: Seat) -> HttpResponseBase:
     """The latest minutes as they would be submitted now, marked as a draft."""
-    incident = incident_of(request, seat, number)
+    incident = with_course(incident_of(request, seat, number))
     rows = minutes_of(incident)
     if not rows:
         raise Http404

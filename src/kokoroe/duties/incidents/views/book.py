@@ -8,7 +8,7 @@ from kokoroe.accounts.access import AccountRequest
 from kokoroe.accounts.proof import require_fresh
 from kokoroe.contracts.access import seated
 from kokoroe.contracts.seats import Seat
-from kokoroe.duties.incidents.views.writing import incident_of
+from kokoroe.duties.incidents.views.finding import incident_of
 from kokoroe.duties.incidents.writing.book import book_pdf, name_of_file
 from kokoroe.papers.render import PaperError
 from kokoroe.submissions.views.papers import file_response

@@ -15,7 +15,8 @@ from kokoroe.duties.incidents.page.checklist import beside, checklist
 from kokoroe.duties.incidents.page.timeline import timeline
 from kokoroe.duties.incidents.page.told import to_acknowledge, told
 from kokoroe.duties.incidents.page.track import countdown, standing, track
-from kokoroe.duties.incidents.views.acts import form_of, incident_of, keep_of
+from kokoroe.duties.incidents.views.acts import form_of, keep_of
+from kokoroe.duties.incidents.views.finding import incident_of
 from kokoroe.duties.incidents.writing.desk import Desk, desk_of, next_stage, reach_of, versions
 from kokoroe.duties.incidents.writing.details import values_of
 from kokoroe.duties.incidents.writing.fields import BY_KEY

@@ -22,6 +22,7 @@ from kokoroe.duties.incidents.law.items import Item, draft
 from kokoroe.duties.incidents.law.looking import Look
 from kokoroe.duties.incidents.law.words import unverified
 from kokoroe.duties.incidents.models import Filing, Incident, StageReport
+from kokoroe.duties.incidents.views.finding import incident_of, with_course
 from kokoroe.papers.render import PaperError
 from kokoroe.submissions.forms.fields import refuse
 from kokoroe.submissions.views.papers import shown_inline
@@ -32,18 +33,10 @@ from kokoroe.ui.templatetags.ui import said
 UNPROCESSABLE = 422
 
 
-def incident_of(request: AccountRequest, seat: Seat, number: str) -> Incident:
-    """The incident of this number. Raises Http404 when the seat's contract has none."""
-    visible = Incident.objects.visible_to(request.user, at=request.now).filter(contract=seat.contract)
-    found: Incident = get_object_or_404(visible.prefetch_related("appraisals", "closings"), number=number)
-    found.contract = seat.contract
-    return found
-
-
 @seated("incidents")
 def law(request: AccountRequest, number: str, *, seat: Seat) -> HttpResponseBase:
     """The page, and everything that is done on it."""
-    incident = incident_of(request, seat, number)
+    incident = with_course(incident_of(request, seat, number))
     found, told, edit = draft(incident)
     bound: dict[str, forms.Form] = {}
     if request.method == "POST":
@@ -112,7 +105,7 @@ def page(
 @seated("incidents")
 def law_notice(request: AccountRequest, number: str, *, seat: Seat) -> HttpResponseBase:
     """The notice as it would be submitted now, marked as a draft."""
-    incident = incident_of(request, seat, number)
+    incident = with_course(incident_of(request, seat, number))
     found, told, _edit = draft(incident)
     version = 1 + max((notice.version for notice in found.notices), default=0)
     content = paper.content_of(incident, found, told, version=version)

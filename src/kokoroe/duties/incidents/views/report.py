@@ -1,22 +1,25 @@
 """Reporting from a phone: by an account, or by the card without one."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from kokoroe.accounts.access import AccountRequest, anyone
+from kokoroe.accounts.models import Account
 from kokoroe.accounts.refusals import NotPossible
 from kokoroe.contracts.access import seated
+from kokoroe.contracts.prepared import ask_as
 from kokoroe.contracts.seats import Seat
 from kokoroe.duties.incidents import card_reporting, reporting
 from kokoroe.duties.incidents.forms.report import CardForm, ReportForm
 from kokoroe.duties.incidents.models import Report, ReportLink
-from kokoroe.duties.incidents.onrecord import stages_at_hand
+from kokoroe.duties.incidents.onrecord import on_record
 from kokoroe.duties.incidents.procedure.versions import reaches
 from kokoroe.plan.chain import chain
 from kokoroe.submissions.forms.fields import refuse
@@ -56,22 +59,29 @@ def report(request: AccountRequest, *, seat: Seat) -> HttpResponseBase:
 @seated("read")
 def reported(request: AccountRequest, pk: int, *, seat: Seat) -> HttpResponseBase:
     """What became of one's own report: it was taken, who was told, what is due first."""
-    own = Report.objects.visible_to(request.user, at=request.now).filter(
-        contract=seat.contract, by=request.user
-    )
-    found = get_object_or_404(own.select_related("incident"), pk=pk)
-    assert found.incident is not None, "a report by an account is an incident's from the first"
-    found.incident.contract = seat.contract
-    due = [stage for stage in stages_at_hand(found.incident, request.now) if stage.answer.due_at]
+    own: list[Report] = ask_as(request.user, "own report", own_report, seat.contract.pk, pk, request.now)
+    if not own:
+        raise Http404
+    incident = own[0].incident
+    assert incident is not None, "a report by an account is an incident's from the first"
+    incident.contract = seat.contract
+    found = on_record(incident, request.now)
+    due = [stage for stage in found.stages if stage.answer.due_at]
     context = {
         "seat": seat,
         "here": "incident_report",
-        "report": found,
+        "report": next(one for one in incident.reports.all() if one.pk == pk),
         "now": request.now,
         "first": min(due, key=lambda stage: stage.answer.due_at, default=None),  # type: ignore[arg-type, return-value]
         "told": chain(seat.contract, request.now),
     }
     return render(request, "incidents/reported.html", context)
+
+
+def own_report(account: Account, contract: int, pk: int, at: datetime) -> "QuerySet[Report]":
+    """A report at a contract, if the account made it."""
+    seen = Report.objects.visible_to(account, at=at).filter(contract=contract, by=account.pk, pk=pk)
+    return seen.select_related("incident")
 
 
 @anyone

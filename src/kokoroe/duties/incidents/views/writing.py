@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -19,6 +19,7 @@ from kokoroe.contracts.seats import Seat
 from kokoroe.duties.incidents.models import Incident, StageReport
 from kokoroe.duties.incidents.onrecord import stages_at_hand
 from kokoroe.duties.incidents.stages import Stage
+from kokoroe.duties.incidents.views.finding import incident_of
 from kokoroe.duties.incidents.writing import details, paper
 from kokoroe.duties.incidents.writing.content import content_of, name_of
 from kokoroe.duties.incidents.writing.desk import Desk, desk_of, reach_of, versions
@@ -39,14 +40,6 @@ SEEN_FIRST = Text(
     "ほかの人が書き加えたところがあります。確かめて、もう一度提出してください。",
     "Somebody else has written into it. Please look at it and submit again.",
 )
-
-
-def incident_of(request: AccountRequest, seat: Seat, number: str) -> Incident:
-    """The incident with this number, of the seat's contract. Raises Http404."""
-    visible = Incident.objects.visible_to(request.user, at=request.now).filter(contract=seat.contract)
-    found: Incident = get_object_or_404(visible, number=number)
-    found.contract = seat.contract
-    return found
 
 
 @dataclass(frozen=True, slots=True)
