@@ -1,7 +1,7 @@
 """Rows of many small tables by one query: a page shows all that is on record of an incident, whatever there is.
 
-The tables are laid over each other by what their columns hold (moments, texts, numbers, flags). Columns of any other
-kind (files, JSON) are left out and read when somebody asks for them.
+The tables are laid over each other by what their columns hold (moments, texts, numbers, flags; JSON where it is asked
+for). Columns of any other kind (files) are left out and read when somebody asks for them.
 """
 
 # ruff: noqa: SLF001 (what a model knows of its columns, and what `prefetch_related` leaves behind, is Django's own)
@@ -27,15 +27,20 @@ SLOTS: tuple[tuple[type[Any], Column], ...] = (
     (models.BooleanField, models.BooleanField()),
     (models.IntegerField, models.BigIntegerField()),
     (models.ForeignKey, models.BigIntegerField()),
+    (models.JSONField, models.JSONField()),
 )
+
+
+JSON = models.JSONField.__name__
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """The rows of one table that are wanted, and the columns that are not."""
+    """The rows of one table that are wanted, and the columns that are not; `with_json`: those of JSON too."""
 
     rows: "models.QuerySet[Any]"
     without: frozenset[str] = frozenset()
+    with_json: bool = False
 
     @property
     def model(self) -> type[models.Model]:
@@ -46,7 +51,8 @@ class Part:
         found: dict[str, list[str]] = {}
         for field in self.model._meta.concrete_fields:
             slot = slot_of(field)
-            if slot is not None and field.attname not in self.without:
+            left_out = field.attname in self.without or (slot == JSON and not self.with_json)
+            if slot is not None and not left_out:
                 found.setdefault(slot, []).append(field.attname)
         return found
 

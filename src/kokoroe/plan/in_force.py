@@ -1,5 +1,6 @@
 """Who is in force: the one question that mail, vault, training and access ask, and nobody answers from a list."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db.models import CharField, OuterRef, Q, QuerySet, Subquery, Value
@@ -34,6 +35,16 @@ def effective(contract: Contract, at: datetime, known_at: datetime | None) -> Pl
 def latest(contract: int, at: datetime, known_at: datetime | None = None) -> "QuerySet[PlanVersion]":
     """The latest version of a contract that had come into force."""
     return PlanVersion.objects.filter(contract=contract).effective(at, known_at=known_at)[:1]
+
+
+def each_in_force(contract: Contract, moments: Iterable[datetime]) -> dict[datetime, PlanVersion | None]:
+    """The plan version in force at each of these moments (UTC, aware); one query."""
+    wanted = sorted(moments)
+    known = list(contract.plan_versions.effective(wanted[-1])) if wanted else []
+    return {
+        at: next((one for one in known if one.effective_at is not None and one.effective_at <= at), None)
+        for at in wanted
+    }
 
 
 def engaged(version: PlanVersion, at: datetime) -> "list[RosterEntry]":

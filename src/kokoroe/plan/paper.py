@@ -3,9 +3,11 @@
 Everything is made from frozen content and the contract, so the same paper can be made again and compared.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
+
+from django.db.models import Prefetch, prefetch_related_objects
 
 from kokoroe.accounts.once import once
 from kokoroe.annex.days import date_in_japan
@@ -21,8 +23,8 @@ from kokoroe.plan import words
 from kokoroe.plan.comparison import Difference, differences
 from kokoroe.plan.content import content_of
 from kokoroe.plan.facts import SUBJECT, name_of
-from kokoroe.plan.in_force import in_force
-from kokoroe.plan.models import PlanVersion
+from kokoroe.plan.in_force import each_in_force, in_force
+from kokoroe.plan.models import PlanVersion, RosterEntry
 from kokoroe.plan.people import line_of, stored
 from kokoroe.plan.roster.fields import BY_KEY
 from kokoroe.submissions.actions import Attachment
@@ -154,13 +156,23 @@ def clauses_of(contract: Contract, now: datetime) -> list[str]:
 
 def officers(contract: Contract, now: datetime) -> Content:
     """Of the plan in force what a letter says of it: its officer; nobody where no plan is in force. Two queries."""
+    return once(("officers", contract.pk, now), lambda: leading({now: in_force(contract, now)})[now])
 
-    def read() -> Content:
-        version = in_force(contract, now)
-        rows = version.entries.filter(role="officer") if version is not None else ()
-        return {"roster": [stored(line_of(entry)) for entry in rows]}
 
-    return once(("officers", contract.pk, now), read)
+def officers_at(contract: Contract, moments: Iterable[datetime]) -> dict[datetime, Content]:
+    """The same for each of these moments; two queries for any number of them."""
+    return leading(each_in_force(contract, moments))
+
+
+def leading(versions: Mapping[datetime, PlanVersion | None]) -> dict[datetime, Content]:
+    """What a letter says of each of these versions; one query."""
+    known = list({version.pk: version for version in versions.values() if version is not None}.values())
+    rows = RosterEntry.objects.filter(role="officer")
+    prefetch_related_objects(known, Prefetch("entries", rows, to_attr="officers"))
+    return {
+        at: {"roster": [stored(line_of(entry)) for entry in getattr(version, "officers", ())]}
+        for at, version in versions.items()
+    }
 
 
 def letter(

@@ -21,14 +21,20 @@ from kokoroe.duties.incidents import clockwork
 from kokoroe.duties.incidents.models import (
     Appraisal,
     Closing,
+    Consent,
     Custody,
     Delivery,
     EvidenceFile,
+    Filing,
     Incident,
+    LawCheck,
+    Lesson,
     Measure,
+    Minutes,
     Report,
     Responder,
     StageReport,
+    Suspension,
     Task,
     TimelineNote,
 )
@@ -135,6 +141,38 @@ def parts(incident: int, ref: str, contract: int) -> list[Part]:
     ]
 
 
+AFTER: dict[str, type[Model]] = {
+    "minutes": Minutes,
+    "law_checks": LawCheck,
+    "filings": Filing,
+    "suspensions": Suspension,
+    "lessons": Lesson,
+}
+"""What follows an incident, by the name under which it has the rows."""
+
+
+def with_what_follows(incident: Incident) -> Incident:
+    """The incident with what the law says and what was done afterwards at hand; two queries."""
+    rows = gather_once("what follows", following, incident.pk)
+    _introduce(rows)
+    for name, model in AFTER.items():
+        for row in rows[model]:
+            row.incident = incident
+        remember(incident, name, rows[model])
+    agreed = {consent.minutes_id: consent for consent in rows[Consent]}
+    for minutes in rows[Minutes]:
+        Minutes.consent.related.set_cached_value(minutes, agreed.get(minutes.pk))  # type: ignore[attr-defined]
+    return incident
+
+
+def following(incident: int) -> list[Part]:
+    """The tables of which it is made."""
+    return [
+        Part(model._default_manager.filter(incident=incident), with_json=True)  # noqa: SLF001 (Django's own name for it)
+        for model in (*AFTER.values(), Consent)
+    ]
+
+
 def stages_at_hand(incident: Incident, at: datetime) -> Sequence[Stage]:
     """How its stages stand; a request that only reads has all that is on record of it at hand then."""
     return on_record(incident, at).stages if is_reading() else stages(incident, at)
@@ -142,7 +180,7 @@ def stages_at_hand(incident: Incident, at: datetime) -> Sequence[Stage]:
 
 def _introduce(rows: dict[type[Model], list[Any]]) -> None:
     """Let every row know the account behind it; one query."""
-    names = ("by", "struck_by", "created_by", "settled_by", "account")
+    names = ("by", "struck_by", "created_by", "settled_by", "resumed_by", "account")
     held = [
         (row, name)
         for own in rows.values()

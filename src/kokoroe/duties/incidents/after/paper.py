@@ -25,7 +25,7 @@ DRAFT = "下書き"
 def content_of(minutes: Minutes) -> dict[str, Any]:
     """What the minutes say, as they are frozen; with who confirmed them, once somebody did."""
     incident = minutes.incident
-    consent = Consent.objects.filter(minutes=minutes).select_related("by__person").first()
+    consent: Consent | None = getattr(minutes, "consent", None)
     return {
         "incident": incident.number,
         "title": incident.title,

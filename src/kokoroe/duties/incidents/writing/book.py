@@ -12,12 +12,11 @@ from datetime import datetime, timedelta
 from kokoroe.accounts.once import once
 from kokoroe.annex.days import date_in_japan
 from kokoroe.annex.state import State
-from kokoroe.clock.models import Message, Notice
 from kokoroe.contracts.seats import Seat
 from kokoroe.duties.incidents.chronicle import CLOSED, HOW, chronicle
 from kokoroe.duties.incidents.kinds import KINDS
 from kokoroe.duties.incidents.models import Incident, StageReport
-from kokoroe.duties.incidents.onrecord import stages_at_hand
+from kokoroe.duties.incidents.onrecord import OnRecord, on_record, with_what_follows
 from kokoroe.duties.incidents.stages import Stage
 from kokoroe.duties.incidents.writing.arrival import NEWS
 from kokoroe.duties.incidents.writing.content import Content, name_of
@@ -34,7 +33,7 @@ from kokoroe.papers.moments import span
 from kokoroe.papers.render import render
 from kokoroe.papers.report_data import ReportPaper
 from kokoroe.papers.sections import Event
-from kokoroe.plan.paper import letter, officers
+from kokoroe.plan.paper import letter, officers_at
 from kokoroe.submissions.heading import work_of
 
 TITLE = "情報セキュリティインシデント報告書綴"
@@ -54,7 +53,8 @@ def book_pdf(incident: Incident, *, seat: Seat, now: datetime) -> bytes:
 def book(incident: Incident, *, party: str, now: datetime) -> ReportBook:
     """The book's pages for `client` or `contractor`."""
     contract = incident.contract
-    found = stages_at_hand(incident, now)
+    known = on_record(with_what_follows(incident), now)
+    found = known.stages
     reports = [
         report
         for report in reports_of(incident)
@@ -64,12 +64,13 @@ def book(incident: Incident, *, party: str, now: datetime) -> ReportBook:
     said = {report.pk: read(report.submission) for report in reports}
     last = said[reports[-1].pk] if reports else None
     full = next((said[one.pk] for one in reversed(reports) if said[one.pk]["timeline"]), last)
+    officer = officers_at(contract, [now, *(report.submission.created_at for report in reports)])
     closing, own = incident.closing, party == "contractor"
     values = values_of(incident) if own else dict(last["fields"]) if last else {}
     return ReportBook(
         letter=replace(
             letter(
-                contract, title=TITLE, content=officers(contract, now), number=incident.number, enclosures=(),
+                contract, title=TITLE, content=officer[now], number=incident.number, enclosures=(),
                 now=now,
             ),
             drill=incident.drill,
@@ -84,8 +85,8 @@ def book(incident: Incident, *, party: str, now: datetime) -> ReportBook:
         figures=tuple(figures(incident, found, reports)),
         stages=tuple(stage_row(one, reports) for one in sorted(found, key=lambda one: one.is_met_by_closing)),
         timeline=tuple(timeline(incident, full, own=own)),
-        reports=tuple(papers(incident, reports, said)),
-        deliveries=tuple(deliveries(incident, reports)),
+        reports=tuple(papers(incident, reports, said, officer)),
+        deliveries=tuple(deliveries(known, reports)),
         decisions=tuple(decisions(reports)),
         consultations=tuple(consultations(incident)),
         evidence=tuple(exhibits(incident, full, own=own)),
@@ -154,9 +155,12 @@ def timeline(incident: Incident, full: Content | None, *, own: bool) -> Iterator
 
 
 def papers(
-    incident: Incident, reports: Sequence[StageReport], said: Mapping[int, Content]
+    incident: Incident,
+    reports: Sequence[StageReport],
+    said: Mapping[int, Content],
+    officer: Mapping[datetime, Content],
 ) -> Iterator[ReportPaper]:
-    """The reports as they were submitted, in their order."""
+    """The reports as they were submitted, in their order, each from who was the officer then."""
     before: dict[str, Content] = {}
     for report in reports:
         content = said[report.pk]
@@ -168,28 +172,30 @@ def papers(
             number=report.submission.number,
             before=before.get(report.stage),
             now=report.submission.created_at,
+            officer=officer[report.submission.created_at],
         )
         before[report.stage] = content
 
 
-def deliveries(incident: Incident, reports: Sequence[StageReport]) -> Iterator[tables.Delivery]:
+def deliveries(known: OnRecord, reports: Sequence[StageReport]) -> Iterator[tables.Delivery]:
     """When each report reached whom of the client's, and by which way; calls and what was brought."""
+    incident = known.incident
     refs = {str(report.submission_id): label(report) for report in reports}
     client = incident.contract.client_id
-    notices = Notice.objects.filter(
-        kind=NEWS, ref__in=refs, account__person__organisation=client
-    ).select_related("account__person")
     rows = [
         tables.Delivery(refs[one.ref], one.account.person.name, "受信箱", one.at, one.seen_at)
-        for one in notices
-        if one.account is not None
+        for one in known.notices
+        if one.kind == NEWS
+        and one.ref in refs
+        and one.account is not None
+        and one.account.person.organisation_id == client
     ]
-    sent = Message.objects.filter(kind=NEWS, ref__in=refs, recipient_party="client")
     rows += [
         tables.Delivery(
             refs[one.ref], one.recipient_name, "メール" if one.channel == "email" else "連携先", one.sent_at
         )
-        for one in sent
+        for one in known.messages
+        if one.kind == NEWS and one.ref in refs and one.recipient_party == "client"
     ]
     by_report = {report.pk: label(report) for report in reports}
     rows += [

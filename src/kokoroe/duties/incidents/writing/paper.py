@@ -59,8 +59,9 @@ def report_paper(
     before: Content | None = None,
     now: datetime,
     mark: str = "",
+    officer: Content | None = None,
 ) -> ReportPaper:
-    """The report's pages."""
+    """The report's pages; `officer` is the plan's content with its officer as of `now`, where it is known."""
     following = content["next"] or {}
     differing = changes(before, content) if before is not None else []
     return ReportPaper(
@@ -68,7 +69,7 @@ def report_paper(
             letter(
                 contract,
                 title=title_of(content).removeprefix(DRILL),
-                content=officers(contract, now),
+                content=officer if officer is not None else officers(contract, now),
                 number=number,
                 enclosures=(f"{content['name']}（第{content['version']}版）",),
                 now=now,

@@ -36,10 +36,9 @@ def exhibits(incident: Incident, full: Content | None, *, own: bool) -> Iterator
 
 def consultations(incident: Incident) -> Iterator[Minutes]:
     """協議: the minutes as they stand last, and all that were agreed before."""
-    rows = list(incident.minutes.select_related("by__person", "consent"))
+    rows = list(incident.minutes.all())
     for row in rows:
         if row is rows[-1] or hasattr(row, "consent"):
-            row.incident = incident
             yield printed(incident.contract, content_of(row))
 
 
