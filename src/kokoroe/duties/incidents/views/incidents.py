@@ -11,7 +11,9 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
 from kokoroe.accounts.access import AccountRequest
+from kokoroe.accounts.models import Account
 from kokoroe.contracts.access import seated
+from kokoroe.contracts.prepared import ask_as
 from kokoroe.contracts.seats import Seat
 from kokoroe.duties.incidents.kinds import KINDS
 from kokoroe.duties.incidents.models import Incident, Report
@@ -27,12 +29,14 @@ PER_PAGE = 50
 @seated("read")
 def incidents(request: AccountRequest, *, seat: Seat) -> HttpResponseBase:
     """The lists that the seat may see; a worker sees what they reported themselves, and nothing else."""
-    lists = lists_of(request, seat)
+    names = names_of(seat)
     only = request.GET.get("only", "")
-    if only not in lists:
+    if only in names:
+        names = (only,)
+    else:
         only = ""
-    shown = {name: rows for name, rows in lists.items() if only in {"", name}}
-    counts = counts_of(shown)
+    here = request.user, seat.contract.pk, request.now
+    shown, counts = lists_of(*here, names), counts_of(*here, names)
     pages = {name: page_of(rows, name, only, counts[name], request) for name, rows in shown.items()}
     rows = rows_of({name: pages[name] for name in pages if name in INCIDENTS}, seat, request)
     context = {
@@ -50,37 +54,50 @@ def incidents(request: AccountRequest, *, seat: Seat) -> HttpResponseBase:
     return render(request, "incidents/incidents.html", context)
 
 
-def lists_of(request: AccountRequest, seat: Seat) -> "Mapping[str, QuerySet[Any]]":
-    """What this seat may see, by the names of the lists."""
-    reports = Report.objects.visible_to(request.user, at=request.now).filter(contract=seat.contract)
+def names_of(seat: Seat) -> tuple[str, ...]:
+    """The lists that this seat may see; a worker's is what they reported themselves."""
     if seat.party == "contractor" and not seat.may("incidents"):
-        own = reports.filter(by=request.user).select_related("incident").order_by("-received_at", "-pk")
-        return {"own": own}
-    found = Incident.objects.visible_to(request.user, at=request.now).filter(contract=seat.contract)
+        return ("own",)
+    return ("waiting", *INCIDENTS) if seat.may("prepare") else INCIDENTS
+
+
+def lists_of(
+    account: Account, contract: int, at: datetime, names: Sequence[str]
+) -> "dict[str, QuerySet[Any]]":
+    """These lists of what the account sees of a contract."""
+    reports = Report.objects.visible_to(account, at=at).filter(contract=contract)
+    found = Incident.objects.visible_to(account, at=at).filter(contract=contract)
     real = found.filter(drill=False)
-    lists: dict[str, QuerySet[Any]] = {}
-    if seat.may("prepare"):
-        lists["waiting"] = reports.filter(incident__isnull=True, dismissed_at__isnull=True)
-    return {
-        **lists,
+    lists: dict[str, QuerySet[Any]] = {
+        "own": reports.filter(by=account.pk).select_related("incident").order_by("-received_at", "-pk"),
+        "waiting": reports.filter(incident__isnull=True, dismissed_at__isnull=True),
         "open": real.filter(closings__isnull=True),
         "drills": found.filter(drill=True),
         "ended": real.filter(closings__isnull=False).order_by("-closings__at", "-pk"),
     }
+    return {name: lists[name] for name in names}
 
 
-def counts_of(lists: "Mapping[str, QuerySet[Any]]") -> dict[str, int]:
+def counts_of(account: Account, contract: int, at: datetime, names: Sequence[str]) -> dict[str, int]:
     """How long each list is; one query."""
-    named = [
+
+    def counting(who: Account, pk: int, when: datetime) -> "QuerySet[Any, Any]":
+        return lengths(lists_of(who, pk, when, names))
+
+    return dict.fromkeys(names, 0) | dict(ask_as(account, ("lengths", *names), counting, contract, at))
+
+
+def lengths(lists: "Mapping[str, QuerySet[Any]]") -> "QuerySet[Any, Any]":
+    """The query of it."""
+    first, *others = (
         rows.order_by()
         .annotate(of=Value(name, CharField()))
         .values("of")
         .annotate(length=Count("pk"))
         .values_list("of", "length")
         for name, rows in lists.items()
-    ]
-    first, *others = named
-    return dict.fromkeys(lists, 0) | dict(first.union(*others, all=True))
+    )
+    return first.union(*others, all=True) if others else first
 
 
 def page_of(rows: "QuerySet[Any]", name: str, only: str, count: int, request: AccountRequest) -> "Page[Any]":
