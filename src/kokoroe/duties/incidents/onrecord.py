@@ -161,15 +161,16 @@ def with_what_follows(incident: Incident) -> Incident:
         remember(incident, name, rows[model])
     agreed = {consent.minutes_id: consent for consent in rows[Consent]}
     for minutes in rows[Minutes]:
-        Minutes.consent.related.set_cached_value(minutes, agreed.get(minutes.pk))  # type: ignore[attr-defined]
+        Minutes.consent.related.set_cached_value(minutes, agreed.get(minutes.pk))
     return incident
 
 
 def following(incident: int) -> list[Part]:
     """The tables of which it is made."""
+    models: list[type[Model]] = [*AFTER.values(), Consent]
     return [
         Part(model._default_manager.filter(incident=incident), with_json=True)  # noqa: SLF001 (Django's own name for it)
-        for model in (*AFTER.values(), Consent)
+        for model in models
     ]
 
 

@@ -89,14 +89,15 @@ def counts_of(account: Account, contract: int, at: datetime, names: Sequence[str
 
 def lengths(lists: "Mapping[str, QuerySet[Any]]") -> "QuerySet[Any, Any]":
     """The query of it."""
-    first, *others = (
+    counted: list[QuerySet[Any, Any]] = [
         rows.order_by()
         .annotate(of=Value(name, CharField()))
         .values("of")
         .annotate(length=Count("pk"))
         .values_list("of", "length")
         for name, rows in lists.items()
-    )
+    ]
+    first, *others = counted
     return first.union(*others, all=True) if others else first
 
 
