@@ -42,6 +42,7 @@ class Answer:
     lines: tuple[dict[str, object], ...]
     content: bytes = field(repr=False, compare=False, default=b"")
     kind: str = field(repr=False, compare=False, default="")
+    request: object = field(repr=False, compare=False, default=None)
 
 
 class Reader(logging.Handler):
@@ -78,10 +79,12 @@ class Asking:
     @contextmanager
     def listening(self) -> Iterator[None]:
         """At `AT`, with the security log read, and as many requests as it takes."""
-        log = logging.getLogger("kokoroe.security")
+        log, unread = logging.getLogger("kokoroe.security"), logging.getLogger("django.request")
         log.addHandler(self.reader)
+        unread.disabled, log.propagate = True, False
         with patch.object(clock, "now", lambda: AT), patch.object(REQUESTS, "take", lambda *_: 0):
             yield
+        unread.disabled, log.propagate = False, True
         log.removeHandler(self.reader)
 
     def ask(self, actor: str, method: str, path: str, **sent: object) -> Answer:
@@ -91,12 +94,15 @@ class Asking:
         def watch(execute, sql, params, many, context):
             nonlocal asked
             asked += not sql.startswith(FRAME)
-            if sql.lstrip().startswith(WRITING):
+            result = execute(sql, params, many, context)
+            if sql.lstrip().startswith(WRITING) and (
+                context["cursor"].rowcount or not sql.startswith("UPDATE")
+            ):
                 wrote.append(" ".join(sql.split()[:3]))
-            return execute(sql, params, many, context)
+            return result
 
         headers = (
-            {"Authorization": f"Bearer {self.tokens[actor]}"}
+            {"Authorization": f"Bearer {self.tokens[actor]}"} | ({"If-Match": "*"} if sent else {})
             if actor in self.tokens and "/api/" in path
             else {}
         )
@@ -118,12 +124,14 @@ class Asking:
             lines=tuple(self.reader.lines),
             content=content,
             kind=response.headers.get("Content-Type", ""),
+            request=response.wsgi_request,
         )
 
 
 def form(sent: dict[str, object], path: str) -> dict[str, object]:
-    """What is sent, as a form or, to the API, as JSON."""
-    if "/api/" in path:
+    """What is sent, as a form or, to the API and without a file, as JSON."""
+    parts = [each for value in sent.values() for each in (value if isinstance(value, list) else [value])]
+    if "/api/" in path and not any(hasattr(part, "read") for part in parts):
         return {"data": json.dumps(sent), "content_type": "application/json"}
     if not sent:
         return {}

@@ -1,6 +1,7 @@
 """The table of access, walked: every address, every method, everybody, and objects that are somebody else's.
 
-What is refused writes nothing, and leaves exactly one line in the security log.
+What is refused writes nothing, and leaves exactly one line in the security log. So does a key of somebody else's object
+that is sent along in a query, a form or JSON.
 """
 
 from collections.abc import Iterator
@@ -8,6 +9,7 @@ from collections.abc import Iterator
 import pytest
 from django.db import connection
 from tests.access.asking import Answer, Asking, place, table
+from tests.access.given import NO_KEYS, Finding, Place, names_read, seen
 from tests.access.table import Row
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
@@ -91,15 +93,15 @@ def faults(asking: Asking, row: Row, actor: str, method: str, answer: Answer) ->
     yield from silent(asking, actor, answer)
 
 
-def silent(asking: Asking, actor: str, answer: Answer) -> Iterator[str]:
-    """What came of a refusal beside its answer."""
+def silent(asking: Asking, actor: str, answer: Answer, *, noted: bool = False) -> Iterator[str]:
+    """What came of a refusal beside its answer; `noted`, one that is on record with any other answer as well."""
     wrote = [said for said in answer.wrote if said not in ON_RECORD]
     if wrote:
         yield f"refused with {answer.status}, and wrote {wrote}"
     lines = [line for line in answer.lines if line["event"] == "access.refused" and line["rule"]]
     whose = asking.world.people[actor].pk if actor in asking.world.people else None
     if [(line["account"], line["status"]) for line in lines] != (
-        [(whose, answer.status)] if answer.status in {403, 404} else []
+        [(whose, answer.status)] if noted or answer.status in {403, 404} else []
     ):
         yield f"{answer.status}, and in the security log {lines}"
 
@@ -154,3 +156,27 @@ def test_objects_of_another_contract_are_not_found_at_ones_own(asking):
                 ]
     assert not wrong, "\n".join(wrong)
     assert tried > 100
+
+
+@pytest.mark.sqlite
+def test_keys_of_another_contract_are_nowhere_in_queries_forms_and_bodies(asking):
+    finding = Finding(asking)
+    places = [*finding.of_pages(), *finding.of_views(), *finding.of_operations()]
+    assert names_read() - finding.read - NO_KEYS == set(), (
+        "no page leads there: tell tests.access.given how to ask"
+    )
+    wrong = [f"{one}: {said}" for one in places for said in given_away(asking, one, finding.keys)]
+    assert not wrong, "\n".join(wrong)
+    assert len(places) > 300
+
+
+def given_away(asking: Asking, one: Place, keys: set[str]) -> Iterator[str]:
+    """What is told of an object of the other contract whose key is sent, or happens to it."""
+    theirs, none = one.keys(asking)
+    there, nowhere = one.ask(asking, theirs), one.ask(asking, none)
+    if seen(there, theirs, none) != seen(nowhere, theirs, none):
+        yield f"{there} but {nowhere}"
+    if there.status >= 500:
+        yield f"fails with {there.status}"
+    if one.is_key(keys) or there.status in {403, 404}:
+        yield from silent(asking, one.actor, there, noted=one.is_key(keys))

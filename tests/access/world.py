@@ -38,7 +38,9 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 AT = NOW + 31 * DAY  # when everybody asks: the contract has begun
 # Of these lines of the roster each is an account, by its name here.
 LINES = ("officer", "deputy", "lead", "training", "worker", "leaver", "suspended", "inactive")
-FIRST_KEY = 1000
+# Of every table our rows begin behind the one key, and theirs behind the other: theirs has a row of every kind with the
+# same key, so that it can be tried where nobody said what it would be the key of.
+FIRST_KEY, THEIR_FIRST_KEY = 1000, 5000
 
 
 @dataclass
@@ -60,7 +62,7 @@ class World:
 def world() -> World:
     """The whole of it, at `AT`."""
     begin_at(FIRST_KEY)
-    ours, theirs = side("ours", "見本"), side("theirs", "別府")
+    ours = side("ours", "見本")
     people = dict(ours.people)
     elsewhere = organisation("よその株式会社")
     people["outsider"] = account("他所 三郎", "saburo@other.example", elsewhere, administrator=True)
@@ -68,13 +70,16 @@ def world() -> World:
         "運用 一", "hajime@operator.example", organisation("運用機関"), administrator=True
     )
     runs_the_server(people["operator"])
-    people |= {f"other {name}": theirs.people[name] for name in ("decides", "officer", "worker")}
     furnish(ours, incidents=1)
+    attend(ours, elsewhere)
+    hand_on(ours, elsewhere)
+    begin_at(THEIR_FIRST_KEY)
+    theirs = side("theirs", "別府")
     furnish(theirs, incidents=2)
-    for one, asked in ((ours, elsewhere), (theirs, theirs.party.contract.contractor)):
-        attend(one, elsewhere)
-        hand_on(one, asked)
+    attend(theirs, elsewhere)
+    hand_on(theirs, theirs.party.contract.contractor)
     people |= ours.people
+    people |= {f"other {name}": theirs.people[name] for name in ("decides", "officer", "worker")}
     return World(ours, theirs, people)
 
 

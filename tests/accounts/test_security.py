@@ -2,6 +2,7 @@ import pytest
 from django.test import Client, RequestFactory
 
 from kokoroe.accounts.security import address_of, note
+from kokoroe.accounts.tried import tried, watching
 from visitor import Visitor
 
 LINE = {"time", "event", "account", "route", "method", "address"}
@@ -78,4 +79,24 @@ def test_what_is_answered_and_what_is_nowhere_leave_no_line(party, noted):
     Visitor(party).get(party.officer, "contract")
     Client().get("/wp-login.php")
     Visitor(party).get(None, "contract")
+    assert noted == []
+
+
+def test_a_key_that_is_not_on_offer_is_one_line_with_the_key_and_a_word_is_not_written(party, noted):
+    visitor = Visitor(party)
+    for given in ("987654", "let-me-in-please"):
+        answer = visitor.post(party.client, "access_suspend", account=given, reason="紛失")
+        assert answer.status_code == 422
+    assert [(line["event"], line["status"], line["rule"], line["ids"]) for line in noted] == [
+        ("access.refused", 422, "seat:read", ["account=987654"]),
+        ("access.refused", 422, "seat:read", ["account"]),
+    ]
+
+
+def test_of_many_keys_that_are_tried_at_once_twenty_are_written(noted):
+    with watching() as found:
+        for key in [*range(100), 0]:
+            tried("entry", key)
+    assert found == [f"entry={key}" for key in range(20)]
+    tried("entry", 1)  # outside of a request
     assert noted == []

@@ -5,6 +5,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from kokoroe.accounts.models import Organisation
+from kokoroe.accounts.tried import KeyChoice
 from kokoroe.desk.terms import Term
 from kokoroe.ui.templatetags.ui import said
 
@@ -52,7 +53,7 @@ class PortfolioForm(forms.Form):
     ]
 
     q = forms.CharField(label=_("件名・番号・相手方"), required=False, max_length=100)
-    client = forms.TypedChoiceField(label=_("委託者"), required=False, coerce=int, empty_value=None)
+    client = KeyChoice(of="client", label=_("委託者"), required=False, coerce=int, empty_value=None)
     sort = forms.ChoiceField(label=_("並べ方"), required=False, choices=SORTS)
 
     def __init__(self, data: QueryDict | None = None, *, clients: list[Organisation]) -> None:

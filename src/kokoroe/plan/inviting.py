@@ -16,6 +16,7 @@ from kokoroe.accounts import inviting, letters
 from kokoroe.accounts.inviting import Sent
 from kokoroe.accounts.models import Account, Invitation
 from kokoroe.accounts.refusals import NotPossible
+from kokoroe.accounts.tried import tried
 from kokoroe.annex.days import date_in_japan
 from kokoroe.annex.text import Text
 from kokoroe.contracts.models import Contract
@@ -181,6 +182,7 @@ def named(found: list[Candidate], persons: Collection[int]) -> list[Candidate]:
     for person in persons:
         one = by_person.get(person)
         if one is None:
+            tried("person", person)
             raise NotPossible(
                 Text("この人は有効な名簿にいません。", "This person is not on the roster in force.")
             )

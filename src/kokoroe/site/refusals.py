@@ -1,4 +1,4 @@
-"""Every refusal leaves one line in the security log: which rule refused, whom, where."""
+"""Every refusal leaves one line in the security log: which rule refused, whom, where, and which keys were tried."""
 
 from collections.abc import Callable
 from typing import Any
@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.csrf import csrf_failure
 
 from kokoroe.accounts.security import note
+from kokoroe.accounts.tried import watching
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -16,17 +17,19 @@ REFUSED = frozenset({403, 404})
 def refusals(get_response: Handler) -> Handler:
     """Write `access.refused` for an answer 403 or 404 of an address that declares its rule.
 
-    The rule is the view's (`access`); an API operation, which shares its view with others, says its own as
-    `request.access`. Whole numbers in the address are written too, so that ids being tried can be seen.
+    And for any answer to a request that named something else which is not there (kokoroe.accounts.tried). The rule is
+    the view's (`access`); an API operation, which shares its view with others, says its own as `request.access`. Whole
+    numbers in the address and those keys are written too, so that ids being tried can be seen.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        response = get_response(request)
-        if response.status_code in REFUSED and (rule := rule_of(request)):
+        with watching() as tried:
+            response = get_response(request)
+        if (response.status_code in REFUSED or tried) and (rule := rule_of(request)):
             facts: dict[str, Any] = {"status": response.status_code, "rule": rule}
             if why := getattr(request, "refused_because", ""):
                 facts["why"] = why
-            if ids := ids_in(request):
+            if ids := [*ids_in(request), *tried]:
                 facts["ids"] = ids
             note("access.refused", request=request, **facts)
         return response

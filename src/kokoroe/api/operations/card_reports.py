@@ -85,7 +85,7 @@ def card_report_confirm(
         rows = visible(request, seat).filter(drill=row.drill, closings__isnull=True)
         into = rows.filter(number=given.into).first()
         if into is None:
-            raise unknown_incident()
+            raise unknown_incident(given.into)
     incident = confirm(seat=seat, report=row, into=into, now=request.now)
     return whole(request, seat, incident.number)
 

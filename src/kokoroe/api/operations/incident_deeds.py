@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from django.shortcuts import get_object_or_404
 from pydantic import Field
 
+from kokoroe.accounts.tried import tried
 from kokoroe.annex.text import Text
 from kokoroe.api.forms import blank, checked, schema_of, typed
 from kokoroe.api.guards import forbidden, seated
@@ -126,9 +127,10 @@ def taken(
     given: dict[str, Any] = {"incident": incident, "row": row}
     if deed.form is acts.MergeForm:
         given["others"] = others(request, seat, incident)
-        sent["into"] = next((one.pk for one in given["others"] if one.number == sent["into"]), "")
+        into = sent["into"]
+        sent["into"] = next((one.pk for one in given["others"] if one.number == into), "")
         if not sent["into"]:
-            raise unknown_incident()
+            raise unknown_incident(into)
     if "permanent" in sent:
         sent["permanent"] = "1" if sent["permanent"] == "true" else ""
     form = deed.form(data=sent, **given)
@@ -162,8 +164,9 @@ def others(request: ApiRequest, seat: Seat, incident: Incident) -> list[Incident
     return list(rows.exclude(pk=incident.pk)[:100])
 
 
-def unknown_incident() -> Problem:
+def unknown_incident(number: str) -> Problem:
     """What was named is none that goes on."""
+    tried("into", number)
     sentence = Text(
         "続いているほかのインシデントの番号を入れてください。", "Name another incident that goes on."
     )

@@ -8,6 +8,7 @@ from ninja import Query, Status
 from pydantic import Field
 
 from kokoroe.accounts.models import Account
+from kokoroe.accounts.tried import tried
 from kokoroe.annex.text import Text
 from kokoroe.api.guards import signed_in
 from kokoroe.api.paging import Cursor, Limit, page
@@ -78,6 +79,8 @@ def notices_see(request: ApiRequest, account: Account, given: SeenGiven) -> dict
     rows = inbox(account, at=request.now)
     if given.ids is not None:
         rows = rows.filter(pk__in=given.ids)
+        for key in set(given.ids).difference(rows.values_list("pk", flat=True)):
+            tried("ids", key)
     return {"seen": see(account=account, notices=rows, now=request.now)}
 
 

@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from kokoroe.accounts.refusals import NotPossible
+from kokoroe.accounts.tried import tried
 from kokoroe.annex.text import Text, say
 from kokoroe.clock.channels import webhook
 from kokoroe.clock.channels.sealing import SealError, seal, unseal
@@ -153,6 +154,7 @@ def send_again(*, place: Place, subscription: Subscription, message: int, now: d
         again: dict[str, Any] = {"sent_at": None, "void_at": None, "void_reason": "", "provider_ref": ""}
         again |= {"next_at": now, "created_at": now, "failures": 0, "lease_token": "", "leased_until": None}
         if not found.update(**again):
+            tried("message", message)
             raise NotPossible(Text("そのイベントはありません。", "There is no such event."))
         note(record, place, row, "sent_again", message=message)
 

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from kokoroe.accounts.tried import KeyChoice
 from kokoroe.annex.days import date_in_japan, end_of_day, start_of_day
 from kokoroe.papers.fields import DayField, LineField
 
@@ -35,7 +36,7 @@ class PeriodForm(forms.Form):
 class SuspendForm(forms.Form):
     """Somebody whose access is to end at once, and why."""
 
-    account = forms.ChoiceField(label=_("停止する人"))
+    account = KeyChoice(of="account", label=_("停止する人"))
     reason = LineField(
         label=_("停止の理由"), max_length=500, help_text=_("例：端末の紛失。双方に見え、記録台帳に残ります。")
     )
@@ -48,9 +49,9 @@ class SuspendForm(forms.Form):
 class StandInForm(PeriodForm):
     """Somebody absent, and who stands in for them."""
 
-    absent = forms.ChoiceField(label=_("不在になる人"))
-    account = forms.ChoiceField(
-        label=_("代理をする人"), help_text=_("同じ団体のアカウントを持つ人から選びます。")
+    absent = KeyChoice(of="absent", label=_("不在になる人"))
+    account = KeyChoice(
+        of="account", label=_("代理をする人"), help_text=_("同じ団体のアカウントを持つ人から選びます。")
     )
     reason = LineField(label=_("不在の理由"), max_length=500, required=False)
 

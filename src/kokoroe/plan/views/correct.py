@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from kokoroe.accounts.access import AccountRequest
 from kokoroe.accounts.refusals import NotPossible
+from kokoroe.accounts.tried import tried
 from kokoroe.contracts.access import seated
 from kokoroe.contracts.seats import Seat
 from kokoroe.papers.render import PaperError
@@ -35,6 +36,10 @@ def correct(request: AccountRequest, *, seat: Seat) -> HttpResponseBase:
     chosen = {"entry": numbers(request, "entry"), "contact": numbers(request, "contact")}
     mended = [entry for entry in entries if entry.pk in chosen["entry"]]
     reached = [contact for contact in contacts if contact.pk in chosen["contact"]]
+    known = {"entry": {entry.pk for entry in entries}, "contact": {contact.pk for contact in contacts}}
+    for name, keys in chosen.items():
+        for key in keys - known[name]:
+            tried(name, key)
     if (mended or reached) and len(mended) + len(reached) < len(chosen["entry"]) + len(chosen["contact"]):
         raise Http404  # one of several is not of this version: then nothing is done for any of them
     form = None

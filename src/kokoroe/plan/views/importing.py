@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from kokoroe.accounts.access import AccountRequest
 from kokoroe.accounts.refusals import NotPossible
+from kokoroe.accounts.tried import tried
 from kokoroe.contracts.seats import Seat
 from kokoroe.plan import importing
 from kokoroe.plan.forms.importing import UploadForm, answers, decided, other_place
@@ -245,7 +246,10 @@ def replaced_import(request: AccountRequest, version: PlanVersion) -> RosterImpo
     pk = number(request.POST.get("instead", ""))
     if pk is None:
         return None
-    return RosterImport.objects.filter(version=version, pk=pk, taken_at__isnull=True).first()
+    found = RosterImport.objects.filter(version=version, pk=pk, taken_at__isnull=True).first()
+    if found is None:
+        tried("instead", pk)
+    return found
 
 
 def imports_of(version: PlanVersion) -> Any:

@@ -8,6 +8,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 
+from kokoroe.accounts.tried import KeyChoice
 from kokoroe.duties.incidents.forms.fields import LinesField, MomentField, when_done
 from kokoroe.duties.incidents.forms.report import FilesField, FilesInput, choices
 from kokoroe.duties.incidents.kinds import KINDS, TAGS
@@ -246,7 +247,7 @@ class CloseForm(ActForm):
 class MergeForm(ActForm):
     """統合: which incident goes on."""
 
-    into = forms.TypedChoiceField(label=_("続けるインシデント"), coerce=int)
+    into = KeyChoice(of="into", label=_("続けるインシデント"), coerce=int)
     reason = LinesField(label=_("理由"), required=False, rows=2)
 
     def __init__(self, *args: Any, others: Sequence[Incident], **given: Any) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from kokoroe.accounts.tried import KeyChoice
 from kokoroe.duties.incidents.forms.fields import LinesField
 from kokoroe.duties.incidents.models import Incident
 
@@ -13,7 +14,7 @@ from kokoroe.duties.incidents.models import Incident
 class JoinReportForm(forms.Form):
     """すでに開いているインシデントの報告だった."""
 
-    into = forms.TypedChoiceField(label=_("対応中のインシデント"), coerce=int)
+    into = KeyChoice(of="into", label=_("対応中のインシデント"), coerce=int)
 
     def __init__(self, *args: Any, others: Sequence[Incident], **given: Any) -> None:
         super().__init__(*args, **given)

@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from kokoroe.accounts.tried import KeyChoice
 from kokoroe.duties.incidents.models import StageReport
 from kokoroe.duties.incidents.stages import Stage
 from kokoroe.duties.incidents.writing.content import name_of
@@ -159,7 +160,7 @@ class DeliveryForm(forms.Form):
         widget=forms.RadioSelect,
         help_text=gettext_lazy("電話は記録に残りますが、書面の報告に代わりません。書面は別に届けます。"),
     )
-    what = forms.ChoiceField(label=gettext_lazy("何を"))
+    what = KeyChoice(of="what", label=gettext_lazy("何を"))
     who = LineField(label=gettext_lazy("知らせた人（受託者側）"), max_length=200)
     whom = LineField(label=gettext_lazy("知らせを受けた人（委託者側）"), max_length=200)
     at = forms.DateTimeField(
