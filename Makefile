@@ -9,7 +9,7 @@ RUN := $(VENV)/.installed-run
 DEV := $(VENV)/.installed-dev
 
 .DEFAULT_GOAL := help
-.PHONY: help install run demo test check bench python
+.PHONY: help install run demo test check types lint bench python
 
 help: ## Explain the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST)
@@ -26,10 +26,14 @@ demo: $(RUN) ## Start a server with sample contracts on ./data-demo, and print w
 test: $(DEV) ## Run the tests; KOKOROE_TEST_DATABASE=postgresql runs them on a PostgreSQL of their own
 	@$(if $(filter postgresql,$(KOKOROE_TEST_DATABASE)),$(BIN)/python tests/postgres.py) $(BIN)/python -m pytest -n auto $(ARGS)
 
-check: $(DEV) ## Look at the code: ruff, mypy, import-linter, djlint
+check: types lint ## Look at the code: ruff, mypy, import-linter, djlint
+
+types: $(DEV)
+	@$(BIN)/python -m mypy src
+
+lint: $(DEV)
 	@$(BIN)/python -m ruff check .
 	@$(BIN)/python -m ruff format --check .
-	@$(BIN)/python -m mypy src
 	@$(BIN)/lint-imports
 	@$(BIN)/python -m djlint --lint --quiet src
 
