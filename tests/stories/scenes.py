@@ -17,7 +17,7 @@ def mailing(box: MailBox) -> Environment:
 
 
 def staged(environment: Environment, scene: str = "") -> dict[str, str]:
-    """Set the stage (backstage.py) on an empty installation; returns what it says of it."""
+    """Set the stage (backstage.py) on a prepared installation; returns what it says of it."""
     path = os.pathsep.join([str(TESTS), os.environ.get("PYTHONPATH", "")])
     made = subprocess.run(
         [sys.executable, TESTS / "stories" / "backstage.py", scene],

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from installations import TESTS, empty_installation, serving
+from installations import TESTS, prepared_installation, serving
 from people import PASSWORD
 from plan.files import roster
 from stories.keyboard import Hands
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.story
 @pytest.fixture(scope="module")
 def stage(tmp_path_factory):
     """A plan in force, and a change of it that waits for the client."""
-    with empty_installation(tmp_path_factory.mktemp("keyboard") / "data") as environment:
+    with prepared_installation(tmp_path_factory.mktemp("keyboard") / "data") as environment:
         path = os.pathsep.join([str(TESTS), os.environ.get("PYTHONPATH", "")])
         made = subprocess.run(
             [sys.executable, TESTS / "stories" / "leaving.py"],
