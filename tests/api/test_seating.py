@@ -64,7 +64,7 @@ def test_an_audit_is_granted_looked_into_and_ended(caller, party: People, at):
         told = said(caller.get(who, looks))["items"]
         assert [(look["route"], look["route_words"]) for look in told] == [
             ("api:keeping_read", "個人データの保存（API）"),
-            ("api:plan_versions", "実施計画書（API）"),
+            ("api:plan_versions", "実施計画書の版（API）"),
         ]
     assert caller.post(party.officer, f"{at}/access/audits/{audit['id']}/end").status_code == 403
     assert caller.post(party.client, f"{at}/access/audits/{audit['id']}/end").status_code == 204

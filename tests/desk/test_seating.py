@@ -252,5 +252,5 @@ def test_the_number_of_queries_does_not_grow(table):
 
 
 def test_what_a_program_read_is_told_in_the_same_words_as_a_page():
-    said = [opened(route).en for route in ("submissions", "api:writings", "api:nothing_of_ours")]
-    assert said == ["Writings", "Writings (API)", "nothing_of_ours (API)"]
+    said = [opened(route).en for route in ("submissions", "api:submission", "api:nothing_of_ours")]
+    assert said == ["Writings", "A writing (API)", "nothing_of_ours (API)"]

@@ -91,33 +91,10 @@ OPENED: dict[str, Text] = {
     "submission": Text("書面", "A writing"),
     "paper": Text("書面のファイル", "A paper"),
 }
-# What programs ask under another name than people do.
-OPENED |= {
-    name: OPENED[page]
-    for name, page in {
-        "contracts": "portfolio",
-        "all_figures": "incident_figures",
-        "duties": "contract",
-        "clauses": "clause",
-        "access_read": "contract_access",
-        "ledger_entries": "ledger",
-        "plan_in_force": "plan_version",
-        "plan_versions": "plan",
-        "plan_roster": "plan_version",
-        "plan_comparison": "plan_review",
-        "plan_roster_file": "roster_export",
-        "procedure_read": "procedure_version",
-        "procedure_versions": "procedure",
-        "incident_read": "incident",
-        "incident_form": "incident_stage",
-        "writings": "submissions",
-        "writing_read": "submission",
-    }.items()
-}
 
 
 def opened(route: str) -> Text:
-    """What a route shows, in words; what has none keeps its name. A program's operations are named like the pages."""
+    """What a route shows, in words; what has none keeps its name. A program's operation goes by its page's words."""
     page = route.removeprefix("api:")
     said = OPENED.get(page) or Text(page, page)
     return said if page == route else Text(f"{said.ja}（API）", f"{said.en} (API)")
