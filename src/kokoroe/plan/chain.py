@@ -14,13 +14,12 @@ from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Lower, Trim
 
 from kokoroe.accounts.models import Account, Administrator, Person, closed_up
-from kokoroe.annex.days import date_in_japan
 from kokoroe.clock.recipients import Recipient, of_account, of_contact, seated
 from kokoroe.contracts.models import AccessSuspension, ClientRole, Contract, Preparing, StandIn
 from kokoroe.contracts.prepared import ask
 from kokoroe.contracts.visibility import held_at, open_to_act, unsuspended
 from kokoroe.packs.calendar import is_open
-from kokoroe.plan.in_force import in_force
+from kokoroe.plan.in_force import engaged_at, in_force
 from kokoroe.plan.models import Contact, PlanVersion, RosterEntry
 
 LEADING = ("officer", "deputy")
@@ -129,10 +128,8 @@ Named: TypeAlias = tuple[str, str, str | None, str | None, str, str, int | None,
 
 def named(version: int, at: datetime) -> "QuerySet[RosterEntry, Named]":
     """Of everybody engaged by a version, unless suspended: what telling them takes, and no more."""
-    day = date_in_japan(at)
     return RosterEntry.objects.filter(
-        Q(starts_on__isnull=True) | Q(starts_on__lte=day),
-        Q(ends_on__isnull=True) | Q(ends_on__gte=day),
+        engaged_at(at),
         unsuspended(at, contract="version__contract", account="person__account"),
         version=version,
     ).values_list(

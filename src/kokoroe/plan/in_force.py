@@ -77,13 +77,15 @@ def leads_somewhere(account: Account, at: datetime) -> bool:
 
 def named(at: datetime) -> "QuerySet[RosterEntry]":
     """Everybody engaged on the day (JST) of `at` by a version in force at `at`, of all contracts."""
-    day = date_in_japan(at)
     newest = PlanVersion.objects.filter(contract=OuterRef("version__contract")).effective(at).values("pk")[:1]
-    return RosterEntry.objects.filter(
-        Q(starts_on__isnull=True) | Q(starts_on__lte=day),
-        Q(ends_on__isnull=True) | Q(ends_on__gte=day),
-        version=Subquery(newest),
-    )
+    return RosterEntry.objects.filter(engaged_at(at), version=Subquery(newest))
+
+
+def engaged_at(at: datetime) -> Q:
+    """Lines of a roster whose person is engaged on the day (JST) of `at`, as `engaged` has it of lines at hand."""
+    day = date_in_japan(at)
+    begun = Q(starts_on__isnull=True) | Q(starts_on__lte=day)
+    return begun & (Q(ends_on__isnull=True) | Q(ends_on__gte=day))
 
 
 # The roles under which plans in force name accounts' people, as words of their seats.

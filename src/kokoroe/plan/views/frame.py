@@ -15,11 +15,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kokoroe.accounts.access import AccountRequest
-from kokoroe.accounts.models import Account, Organisation, Person
+from kokoroe.accounts.models import Account
 from kokoroe.contracts.access import seated
-from kokoroe.contracts.prepared import ask
+from kokoroe.contracts.prepared import ask, ask_as
 from kokoroe.contracts.seats import Seat
-from kokoroe.contracts.visibility import participations
 from kokoroe.plan.models import Contact, PlanVersion, RosterEntry, Workplace
 from kokoroe.ui.numbers import number
 
@@ -37,13 +36,7 @@ PAGES = {
 
 def draft_of(seat: Seat, request: AccountRequest) -> PlanVersion | None:
     """The contract's draft; its parts are read by the pages that show them."""
-    account = request.user
-    if not account.is_active:
-        return None
-    whose = account.pk, account.organisation.pk, account.person_id
-    found: list[PlanVersion] = ask(
-        ("draft", len(participations)), drafts_of, *whose, seat.contract.pk, request.now
-    )
+    found: list[PlanVersion] = ask_as(request.user, "draft", drafts_of, seat.contract.pk, request.now)
     for version in found:
         version.contract = seat.contract
         if version.based_on is not None:
@@ -51,13 +44,10 @@ def draft_of(seat: Seat, request: AccountRequest) -> PlanVersion | None:
     return found[0] if found else None
 
 
-def drafts_of(
-    account: int, organisation: int, person: int, contract: int, at: datetime
-) -> "QuerySet[PlanVersion]":
+def drafts_of(account: Account, contract: int, at: datetime) -> "QuerySet[PlanVersion]":
     """The query of `draft_of`; a contract has one draft at most."""
-    home = Person(pk=person, organisation=Organisation(pk=organisation))
-    seen = PlanVersion.objects.visible_to(Account(pk=account, person=home), at=at)
-    return seen.drafts().filter(contract=contract).select_related("based_on")
+    seen = PlanVersion.objects.visible_to(account, at=at).drafts().filter(contract=contract)
+    return seen.select_related("based_on")
 
 
 def read_parts(version: PlanVersion) -> None:
