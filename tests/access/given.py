@@ -23,8 +23,10 @@ from tests.access.world import THEIR_FIRST_KEY
 
 import kokoroe
 
-# The first key of every kind at the other contract, and one of nothing.
+# The first key of every kind at the other contract, and one of nothing. The first of a kind may not be of the sort that
+# is asked for (a writing that is no report): where it is certain that a key stands, the next ones are tried as well.
 THEIRS, NOWHERE = THEIR_FIRST_KEY + 1, 9999
+FURTHER = range(THEIRS + 1, THEIRS + 6)
 # Those who are shown a page, from either side and from none.
 SIDES = (
     ("decides", *sorted(CLIENTS - {"decides"})),
@@ -90,11 +92,11 @@ class Place:
             and (last in keys - WORDS or (is_number and last not in COUNTS))
         )
 
-    def keys(self, asking: Asking) -> tuple[object, object]:
-        """The key of something of the other contract, and one of nothing."""
+    def keys(self, asking: Asking, known: set[str]) -> tuple[list[object], object]:
+        """The keys of what is of the other contract, and one of nothing."""
         if self.kind == "number":
-            return asking.world.theirs.objects["incident"], "2026-009"
-        return THEIRS, NOWHERE
+            return [asking.world.theirs.objects["incident"]], "2026-009"
+        return [THEIRS, *(FURTHER if self.is_key(known) else ())], NOWHERE
 
     def ask(self, asking: Asking, key: object) -> Answer:
         """The request with this key there."""
