@@ -16,11 +16,11 @@ def mailing(box: MailBox) -> Environment:
     return {"KOKOROE_SMTP_URL": f"smtp://127.0.0.1:{box.port}?from=kokoroe@city.example&security=none"}
 
 
-def staged(environment: Environment, scene: str = "") -> dict[str, str]:
-    """Set the stage (backstage.py) on a prepared installation; returns what it says of it."""
+def staged(environment: Environment, *scene: str, by: str = "backstage.py") -> dict[str, str]:
+    """Set the stage with one of the programs here on a prepared installation; returns what it says of it."""
     path = os.pathsep.join([str(TESTS), os.environ.get("PYTHONPATH", "")])
     made = subprocess.run(
-        [sys.executable, TESTS / "stories" / "backstage.py", scene],
+        [sys.executable, TESTS / "stories" / by, *scene],
         env=environment | {"PYTHONPATH": path},
         capture_output=True,
         text=True,

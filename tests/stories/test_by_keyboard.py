@@ -1,17 +1,14 @@
 """The main ways by keyboard alone: whoever signs in, decides, invites, imports or reports sees where they are."""
 
-import json
-import os
-import subprocess
-import sys
 from types import SimpleNamespace
 
 import pytest
 
-from installations import TESTS, prepared_installation, serving
+from installations import prepared_installation, serving
 from people import PASSWORD
-from plan.files import roster
+from plan.files import PEOPLE, roster
 from stories.keyboard import Hands
+from stories.scenes import staged
 
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1360, "height": 900}
 OFFICER, CLIENT, WORKER = "taro@contractor.example", "ichiko@city.example", "jiro@partner.example"
@@ -23,14 +20,9 @@ pytestmark = pytest.mark.story
 def stage(tmp_path_factory):
     """A plan in force, and a change of it that waits for the client."""
     with prepared_installation(tmp_path_factory.mktemp("keyboard") / "data") as environment:
-        path = os.pathsep.join([str(TESTS), os.environ.get("PYTHONPATH", "")])
-        made = subprocess.run(
-            [sys.executable, TESTS / "stories" / "leaving.py"],
-            env=environment | {"PYTHONPATH": path}, capture_output=True, text=True, timeout=300, check=False,
-        )  # fmt: skip
-        assert made.returncode == 0, made.stderr
+        told = staged(environment, by="leaving.py")
         with serving(environment) as server:
-            yield SimpleNamespace(url=server.url, **json.loads(made.stdout))
+            yield SimpleNamespace(url=server.url, **told)
 
 
 @pytest.fixture
@@ -105,10 +97,14 @@ def test_an_officer_imports_a_roster(arrive):
     hands.follow(page.locator("main a[href$='/plan/draft/roster']").first)
     hands.follow(page.locator("main a[href*='/roster/import']").first)
     file = page.locator("input[type=file]")
+    wrong_share = roster(*PEOPLE[:2], (*PEOPLE[2][:4], "150%", PEOPLE[2][5]))
     hands.to(file)
-    file.set_input_files({"name": "名簿.xlsx", "mimeType": "application/xlsx", "buffer": roster()})
+    file.set_input_files({"name": "名簿.xlsx", "mimeType": "application/xlsx", "buffer": wrong_share})
     hands.follow(page.locator("main form button[type=submit]").first)
     assert len(hands.around()) > 20
+    hands.to(page.locator("main input[aria-invalid=true]"))
+    page.keyboard.press("Control+a")
+    page.keyboard.insert_text("50%")
     hands.follow(page.locator("button[name=next]"))
     hands.follow(page.get_by_role("button", name="下書きに入れる"))
     page.get_by_text("見本 太郎").first.wait_for()

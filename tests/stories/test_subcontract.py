@@ -1,30 +1,20 @@
 """A subcontractor's worker with a phone: they see their own contract, and nothing of the one above it."""
 
-import json
-import os
-import subprocess
-import sys
-
 import pytest
 
-from installations import TESTS, prepared_installation, serving
+from installations import prepared_installation, serving
 from people import PASSWORD
+from stories.scenes import staged
 
 PHONE = {"width": 390, "height": 844}
 
 
 @pytest.fixture(scope="module")
 def stage(tmp_path_factory):
-    with prepared_installation(tmp_path_factory.mktemp("chained") / "data") as empty:
-        environment = empty | {"KOKOROE_SECOND_FACTOR": "off"}
-        path = os.pathsep.join([str(TESTS), os.environ.get("PYTHONPATH", "")])
-        made = subprocess.run(
-            [sys.executable, TESTS / "stories" / "chained.py"],
-            env=environment | {"PYTHONPATH": path}, capture_output=True, text=True, timeout=300, check=False,
-        )  # fmt: skip
-        assert made.returncode == 0, made.stderr
+    with prepared_installation(tmp_path_factory.mktemp("chained") / "data") as environment:
+        told = staged(environment, by="chained.py")
         with serving(environment) as server:
-            yield json.loads(made.stdout) | {"url": server.url}
+            yield told | {"url": server.url}
 
 
 @pytest.mark.story
