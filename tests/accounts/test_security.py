@@ -1,8 +1,8 @@
 import pytest
 from django.test import Client, RequestFactory
 
+from kokoroe.accounts.probing import tried, watching
 from kokoroe.accounts.security import address_of, note
-from kokoroe.accounts.tried import tried, watching
 from visitor import Visitor
 
 LINE = {"time", "event", "account", "route", "method", "address"}

@@ -6,7 +6,7 @@ import pytest
 from kokoroe.contracts.models import Contract
 from kokoroe.submissions.confirming import confirm
 from kokoroe.submissions.recording import record_answer
-from kokoroe.submissions.taking import Attachment
+from kokoroe.submissions.steps import Attachment
 from people import NOW, people
 
 KEYS = [

@@ -12,7 +12,7 @@ from kokoroe.ledger.verify import verify
 from kokoroe.submissions.confirming import confirm
 from kokoroe.submissions.models import Confirmation, Step, Submission
 from kokoroe.submissions.recording import record_answer
-from kokoroe.submissions.taking import Attachment
+from kokoroe.submissions.steps import Attachment
 from people import NOW, People, account
 from visitor import Visitor, words
 

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from kokoroe.accounts.models import Account
 from kokoroe.contracts.people import grant
 from kokoroe.plan.models import PlanVersion
-from kokoroe.submissions import actions, taking
+from kokoroe.submissions import actions, steps
 from kokoroe.submissions.models import Paper, Step, Submission
 from people import NOW, People
 from visitor import Visitor, words
@@ -254,8 +254,8 @@ class TestPapers:
     def test_a_scan_that_is_a_picture_never_opens_in_the_browser(
         self, visit: Visitor, submission: Submission
     ):
-        picture = taking.keep(
-            submission, [taking.Attachment("scan", "回答.png", b"\x89PNG\r\n\x1a\n", "image/png")], now=NOW
+        picture = steps.keep(
+            submission, [steps.Attachment("scan", "回答.png", b"\x89PNG\r\n\x1a\n", "image/png")], now=NOW
         )[0]
         response = visit.get(visit.party.client, "paper", picture.pk, query="?show")
         assert response["Content-Disposition"].startswith("attachment;")

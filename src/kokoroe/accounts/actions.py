@@ -11,8 +11,8 @@ from kokoroe.accounts.corporate_number import parse
 from kokoroe.accounts.inviting import good
 from kokoroe.accounts.models import Account, Administrator, Invitation, Organisation, Person
 from kokoroe.accounts.refusals import NotAllowed, NotPossible
+from kokoroe.accounts.signin.letters import PASSWORD_CHANGED, tell
 from kokoroe.accounts.signin.sessions import end_sessions
-from kokoroe.accounts.signin.telling import PASSWORD_CHANGED, tell
 from kokoroe.annex.text import Text
 from kokoroe.ledger.trees import create_tree
 from kokoroe.ledger.unit import unit

@@ -11,7 +11,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Annotated
 
-from kokoroe.annex.acts import Act, Amendment
+from kokoroe.annex.citations import Act, Amendment
 from kokoroe.annex.pack import Names, Party
 from kokoroe.annex.text import Text
 

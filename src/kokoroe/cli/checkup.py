@@ -13,12 +13,12 @@ from typing import Any
 
 from kokoroe import clock
 from kokoroe.annex.text import Text
+from kokoroe.cli.findings import FAILURE, OK, WARNING, Seen, described, failure, ok, warning
 from kokoroe.cli.installed import load_django, open_installation, sqlite_file, unapplied
 from kokoroe.cli.language import Say
 from kokoroe.cli.outcome import BAD_ANSWER, DONE, Refused
 from kokoroe.cli.reachable import notices
 from kokoroe.cli.security import security_log
-from kokoroe.cli.seen import FAILURE, OK, WARNING, Seen, described, failure, ok, warning
 from kokoroe.cli.watching import watch
 from kokoroe.site.installation import Installation
 

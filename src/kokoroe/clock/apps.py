@@ -19,7 +19,7 @@ class ClockConfig(AppConfig):
         from kokoroe.clock.own_records import of_acknowledgements
         from kokoroe.clock.secrets import Outbox
         from kokoroe.clock.senders import SENDERS
-        from kokoroe.contracts.happenings import listeners
+        from kokoroe.contracts.access_changes import listeners
         from kokoroe.ledger import unit as ledger
 
         ways_out.append(ask)

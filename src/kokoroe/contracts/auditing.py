@@ -8,8 +8,8 @@ from django.db.models import OuterRef, Subquery
 from kokoroe.accounts.models import Account
 from kokoroe.accounts.refusals import NotAllowed, NotPossible
 from kokoroe.annex.text import Text
+from kokoroe.contracts.access_changes import Happening, tell
 from kokoroe.contracts.grants import Audit, AuditLook
-from kokoroe.contracts.happenings import Happening, tell
 from kokoroe.contracts.models import Contract
 from kokoroe.contracts.seats import Seat, require_any
 from kokoroe.contracts.visibility import held_at

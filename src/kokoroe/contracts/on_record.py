@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import Any
 
-from kokoroe.accounts.once import is_reading, once
+from kokoroe.accounts.per_request import is_reading, once
 from kokoroe.contracts.gathering import Part, gather, gather_once, is_at_hand
 from kokoroe.contracts.models import Agreement, Contract, ContractDate, ContractPack
 

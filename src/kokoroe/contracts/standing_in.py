@@ -5,9 +5,9 @@ from datetime import datetime
 from kokoroe.accounts.models import Account
 from kokoroe.accounts.refusals import NotAllowed, NotPossible
 from kokoroe.annex.text import Text
+from kokoroe.contracts.access_changes import Happening, tell
 from kokoroe.contracts.auditing import check_period
 from kokoroe.contracts.grants import StandIn
-from kokoroe.contracts.happenings import Happening, tell
 from kokoroe.contracts.holdings import ADMINISTERS, AUDITS
 from kokoroe.contracts.models import Contract
 from kokoroe.contracts.seats import Seat, require_any, seat_of

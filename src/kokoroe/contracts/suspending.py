@@ -5,8 +5,8 @@ from datetime import datetime
 from kokoroe.accounts.models import Account
 from kokoroe.accounts.refusals import NotAllowed, NotPossible
 from kokoroe.annex.text import Text
+from kokoroe.contracts.access_changes import Happening, tell
 from kokoroe.contracts.grants import AccessSuspension
-from kokoroe.contracts.happenings import Happening, tell
 from kokoroe.contracts.models import Contract
 from kokoroe.contracts.seats import Party, Seat, require_any, seat_of
 from kokoroe.ledger.unit import unit

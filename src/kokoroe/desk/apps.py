@@ -8,7 +8,7 @@ class DeskConfig(AppConfig):
         from kokoroe.clock.kinds import register
         from kokoroe.contracts.confirming import on_answered
         from kokoroe.desk.answered import ANSWERED, tell
-        from kokoroe.desk.telling import DUTY
+        from kokoroe.desk.reminder_text import DUTY
 
         register(DUTY)
         register(ANSWERED)

@@ -5,7 +5,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from kokoroe.accounts.models import Organisation
-from kokoroe.accounts.tried import KeyChoice
+from kokoroe.accounts.probing import KeyChoice
 from kokoroe.desk.terms import Term
 from kokoroe.ui.templatetags.ui import said
 

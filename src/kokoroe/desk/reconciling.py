@@ -14,7 +14,7 @@ from kokoroe.annex.answer import Answer
 from kokoroe.annex.pack import Pack
 from kokoroe.annex.state import State
 from kokoroe.clock.arming import SUPERSEDED
-from kokoroe.clock.many import Ended, Wanted, end_deadlines, set_deadlines
+from kokoroe.clock.bulk import Ended, Wanted, end_deadlines, set_deadlines
 from kokoroe.clock.models import Alarm, Deadline
 from kokoroe.contracts.models import Contract
 from kokoroe.desk.reminding import Reminder, reminders

@@ -7,7 +7,7 @@ from django.db.models import CharField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Concat
 
 from kokoroe.accounts.models import Account
-from kokoroe.accounts.once import once
+from kokoroe.accounts.per_request import once
 from kokoroe.annex.days import date_in_japan
 from kokoroe.contracts.holdings import Source
 from kokoroe.contracts.models import Contract

@@ -15,8 +15,8 @@ from django.db.models.fields.json import KeyTextTransform
 from kokoroe.accounts import inviting, letters
 from kokoroe.accounts.inviting import Sent
 from kokoroe.accounts.models import Account, Invitation
+from kokoroe.accounts.probing import tried
 from kokoroe.accounts.refusals import NotPossible
-from kokoroe.accounts.tried import tried
 from kokoroe.annex.days import date_in_japan
 from kokoroe.annex.text import Text
 from kokoroe.contracts.models import Contract

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import Prefetch, prefetch_related_objects
 
-from kokoroe.accounts.once import once
+from kokoroe.accounts.per_request import once
 from kokoroe.annex.days import date_in_japan
 from kokoroe.annex.pack import DutyType
 from kokoroe.contracts.models import Contract

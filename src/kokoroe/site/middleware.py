@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 from django.utils.cache import add_never_cache_headers
 
 from kokoroe import clock
-from kokoroe.accounts.once import reading
+from kokoroe.accounts.per_request import reading
 
 Handler = Callable[[HttpRequest], HttpResponse]
 

@@ -6,8 +6,8 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.views.csrf import csrf_failure
 
+from kokoroe.accounts.probing import watching
 from kokoroe.accounts.security import note
-from kokoroe.accounts.tried import watching
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -17,7 +17,7 @@ REFUSED = frozenset({403, 404})
 def refusals(get_response: Handler) -> Handler:
     """Write `access.refused` for an answer 403 or 404 of an address that declares its rule.
 
-    And for any answer to a request that named something else which is not there (kokoroe.accounts.tried). The rule is
+    And for any answer to a request that named something else which is not there (kokoroe.accounts.probing). The rule is
     the view's (`access`); an API operation, which shares its view with others, says its own as `request.access`. Whole
     numbers in the address and those keys are written too, so that ids being tried can be seen.
     """

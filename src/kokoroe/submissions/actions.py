@@ -16,7 +16,7 @@ from kokoroe.contracts.seats import Seat
 from kokoroe.ledger.unit import Frozen, unit
 from kokoroe.submissions import assurance
 from kokoroe.submissions.models import Step, Submission
-from kokoroe.submissions.taking import Attachment, keep, refuse_wordless, require, sealed, take
+from kokoroe.submissions.steps import Attachment, keep, refuse_wordless, require, sealed, take
 from kokoroe.submissions.writings import writing
 
 __all__ = [

@@ -9,11 +9,11 @@ from kokoroe.ledger.checkpoints import latest_checkpoint, short
 from kokoroe.papers import data
 from kokoroe.papers.file_names import file_name
 from kokoroe.papers.render import render
-from kokoroe.submissions import assurance, saying
+from kokoroe.submissions import assurance, labels
 from kokoroe.submissions.actions import accept, give_back
 from kokoroe.submissions.heading import work_of
 from kokoroe.submissions.models import Step, Submission
-from kokoroe.submissions.taking import Attachment, link_of, require
+from kokoroe.submissions.steps import Attachment, link_of, require
 
 Outcome = Literal["accepted", "returned"]
 
@@ -108,8 +108,8 @@ def answer_pdf(
         decided_on=dated_on,
         conditions=words if outcome == "accepted" else (),
         comments=words if outcome == "returned" else (),
-        proposed_by=saying.signed(proposed.by, proposed.stands_for).ja if proposed else "",
-        decided_by=saying.signed(seat.account, seat.on_behalf_of(ability)).ja,
+        proposed_by=labels.signed(proposed.by, proposed.stands_for).ja if proposed else "",
+        decided_by=labels.signed(seat.account, seat.on_behalf_of(ability)).ja,
         assurance=assurance.words(*assurance.of(seat), link=link_of(seat, submission, now)).ja,
     )
     return render("decision", data.to_json(paper), now=now)

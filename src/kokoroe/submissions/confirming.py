@@ -13,7 +13,7 @@ from kokoroe.contracts.seats import Seat
 from kokoroe.ledger.unit import unit
 from kokoroe.submissions import assurance
 from kokoroe.submissions.models import Confirmation, Step
-from kokoroe.submissions.taking import require
+from kokoroe.submissions.steps import require
 
 UNCONFIRMED, CONFIRMED, CONTESTED = "unconfirmed", "confirmed", "contested"
 WORDS: dict[str, Text] = {

@@ -15,7 +15,7 @@ from kokoroe.contracts.visibility import held_at
 from kokoroe.ledger.unit import unit
 from kokoroe.submissions.models import DecisionRule, Step, Submission
 from kokoroe.submissions.rules import people_at, rules_of
-from kokoroe.submissions.taking import refuse_wordless, require, take
+from kokoroe.submissions.steps import refuse_wordless, require, take
 
 PROPOSED = "submission.proposed"
 PEOPLE = {

@@ -22,7 +22,7 @@ from kokoroe.ledger.unit import unit
 from kokoroe.submissions import assurance
 from kokoroe.submissions.addresses import OnRecord, on_record, refuse_known
 from kokoroe.submissions.models import AnswerLink, Submission
-from kokoroe.submissions.taking import overtaken, require
+from kokoroe.submissions.steps import overtaken, require
 
 LIFE = timedelta(days=14)
 KIND = "answer.link"

@@ -8,7 +8,7 @@ from kokoroe.annex.text import Text
 from kokoroe.contracts.seats import Seat
 from kokoroe.submissions import assurance, machine
 from kokoroe.submissions.models import Step, Submission
-from kokoroe.submissions.taking import Attachment, require, take
+from kokoroe.submissions.steps import Attachment, require, take
 
 
 def record_answer(

@@ -16,9 +16,9 @@ from kokoroe.accounts.models import Account
 from kokoroe.accounts.operators import administers
 from kokoroe.accounts.refusals import NotAllowed, NotPossible
 from kokoroe.accounts.signin import codes, factors
+from kokoroe.accounts.signin.letters import FACTOR_ADDED, FACTOR_REMOVED, PASSWORD_CHANGED, tell
 from kokoroe.accounts.signin.models import Session, SignInPolicy
 from kokoroe.accounts.signin.sessions import end_sessions
-from kokoroe.accounts.signin.telling import FACTOR_ADDED, FACTOR_REMOVED, PASSWORD_CHANGED, tell
 from kokoroe.annex.text import Text
 from kokoroe.ledger.unit import unit
 

@@ -14,7 +14,7 @@ from kokoroe.api.request import ApiRequest
 from kokoroe.api.schemas import Coded, Moment, Told
 from kokoroe.api.service import router as new_router
 from kokoroe.contracts.seats import Seat
-from kokoroe.submissions import saying
+from kokoroe.submissions import labels
 from kokoroe.submissions.addresses import OnRecord, record_address, remove_address
 from kokoroe.submissions.forms.links import AddressForm, LinkForm
 from kokoroe.submissions.links import choices, make_link, withdraw_link
@@ -138,7 +138,7 @@ def addresses(request: ApiRequest, seat: Seat) -> Any:
 
 def recorded_told(row: AnswerAddress, seat: Seat) -> dict[str, Any]:
     """A recorded address as it is answered."""
-    whole = saying.may_write_to(seat)
+    whole = labels.may_write_to(seat)
     return {"id": row.pk, "name": row.name, "address": row.address if whole else None, "at": row.at}
 
 
@@ -147,7 +147,7 @@ def link_told(link: AnswerLink, seat: Seat, at: datetime) -> dict[str, Any]:
     return {
         "id": link.pk,
         "name": link.name,
-        "address": saying.address_of(link, seat),
+        "address": labels.address_of(link, seat),
         "source": link.source,
         "created_at": link.created_at,
         "expires_at": link.expires_at,

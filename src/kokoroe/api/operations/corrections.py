@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from ninja import Status
 from pydantic import Field
 
-from kokoroe.accounts.tried import tried
+from kokoroe.accounts.probing import tried
 from kokoroe.annex.text import Text
 from kokoroe.api.forms import errors_of
 from kokoroe.api.guards import seated

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from django.shortcuts import get_object_or_404
 from pydantic import Field
 
-from kokoroe.accounts.tried import tried
+from kokoroe.accounts.probing import tried
 from kokoroe.annex.text import Text
 from kokoroe.api.forms import blank, checked, schema_of, typed
 from kokoroe.api.guards import forbidden, seated

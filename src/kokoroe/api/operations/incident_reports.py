@@ -20,8 +20,8 @@ from kokoroe.api.schemas import Coded, Given, Moment, Told, When
 from kokoroe.api.service import router as new_router
 from kokoroe.api.texts import words
 from kokoroe.contracts.seats import Seat
+from kokoroe.duties.incidents.dossier import stages_at_hand
 from kokoroe.duties.incidents.models import StageReport
-from kokoroe.duties.incidents.onrecord import stages_at_hand
 from kokoroe.duties.incidents.stages import stages
 from kokoroe.duties.incidents.views.writing import Screen, draft
 from kokoroe.duties.incidents.writing import details

@@ -6,11 +6,11 @@ from typing import Any, Literal
 
 from kokoroe.api.schemas import Moment, Told
 from kokoroe.api.texts import words
+from kokoroe.duties.incidents.dossier import OnRecord
 from kokoroe.duties.incidents.kinds import KINDS
 from kokoroe.duties.incidents.models import EvidenceFile, Incident, Measure, Responder, Task
-from kokoroe.duties.incidents.onrecord import OnRecord
 from kokoroe.duties.incidents.page.checklist import beside, checklist
-from kokoroe.duties.incidents.page.told import to_acknowledge, told
+from kokoroe.duties.incidents.page.recipients import to_acknowledge, told
 from kokoroe.duties.incidents.page.track import countdown, name_of, standing, track, upcoming
 from kokoroe.duties.incidents.stages import Stage
 from kokoroe.duties.incidents.writing.desk import versions

@@ -22,9 +22,9 @@ from kokoroe.clock.acknowledging import acknowledge_deadline
 from kokoroe.clock.models import Deadline
 from kokoroe.contracts.seats import Seat
 from kokoroe.duties.incidents import clockwork, reporting
+from kokoroe.duties.incidents.dossier import OnRecord, on_record
 from kokoroe.duties.incidents.forms.report import ReportForm
 from kokoroe.duties.incidents.models import Incident, Report
-from kokoroe.duties.incidents.onrecord import OnRecord, on_record
 from kokoroe.duties.incidents.page.timeline import Line, timeline
 from kokoroe.duties.incidents.stages import stages_of
 from kokoroe.plan.chain import chain

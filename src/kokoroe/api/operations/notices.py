@@ -8,7 +8,7 @@ from ninja import Query, Status
 from pydantic import Field
 
 from kokoroe.accounts.models import Account
-from kokoroe.accounts.tried import tried
+from kokoroe.accounts.probing import tried
 from kokoroe.annex.text import Text
 from kokoroe.api.guards import signed_in
 from kokoroe.api.paging import Cursor, Limit, page

@@ -29,7 +29,7 @@ from kokoroe.api.request import ApiRequest
 from kokoroe.api.schemas import Page
 from kokoroe.api.service import router as new_router
 from kokoroe.contracts.seats import Seat
-from kokoroe.submissions import saying
+from kokoroe.submissions import labels
 from kokoroe.submissions.forms.answers import (
     AnswerForm,
     ConfirmationForm,
@@ -39,7 +39,7 @@ from kokoroe.submissions.forms.answers import (
     WithdrawalForm,
 )
 from kokoroe.submissions.models import Paper
-from kokoroe.submissions.views import acts
+from kokoroe.submissions.views import steps
 from kokoroe.submissions.views.papers import file_response
 
 router = new_router("writings")
@@ -66,7 +66,7 @@ def writings(request: ApiRequest, seat: Seat, cursor: Cursor, limit: Limit) -> M
     """The newest first."""
     rows = visible(request, seat).prefetch_related("steps")
     found = page(request, rows, lambda row: row, cursor=cursor, limit=limit)
-    away = saying.away(found["items"])
+    away = labels.away(found["items"])
     return {**found, "items": [told(row, away=row.pk in away) for row in found["items"]]}
 
 
@@ -219,13 +219,13 @@ def take(
 ) -> dict[str, Any]:
     """Take a step as the page does, and answer how the writing stands then. Raises Problem, NotPossible, PaperError."""
     row = row_of(request, seat, pk)
-    if not acts.is_for(name, seat):
+    if not steps.is_for(name, seat):
         raise forbidden()
     seen = matched(if_match, len(row.history))
     checked(form, as_fields=as_fields)
-    if acts.ACTS[name].step is None and not acts.is_to_be_confirmed(row):
+    if steps.ACTS[name].step is None and not steps.is_to_be_confirmed(row):
         raise Problem("conflict", NOT_RECORDED)
-    acts.take(name, seat=seat, submission=row, form=form, seen=seen, now=request.now)
+    steps.take(name, seat=seat, submission=row, form=form, seen=seen, now=request.now)
     after = row_of(request, seat, pk)
     marked(response, len(after.history))
     return whole_told(request, seat, after)

@@ -10,11 +10,11 @@ from kokoroe.api.request import ApiRequest
 from kokoroe.api.schemas import Moment, Told
 from kokoroe.api.texts import words
 from kokoroe.contracts.seats import Seat
-from kokoroe.submissions import saying
+from kokoroe.submissions import labels
 from kokoroe.submissions.models import Paper, Step, Submission
 from kokoroe.submissions.reading import in_whole, read_confirmations
 from kokoroe.submissions.rules import rules_of, takes_two
-from kokoroe.submissions.views import acts
+from kokoroe.submissions.views import steps
 from kokoroe.submissions.writings import writing
 
 
@@ -95,7 +95,7 @@ def whole_told(request: ApiRequest, seat: Seat, row: Submission) -> dict[str, An
     """A writing as it is answered by itself."""
     two = row.is_open and takes_two(row, rules_of(seat.contract), request.now)
     return {
-        **told(row, away=bool(saying.away([row]))),
+        **told(row, away=bool(labels.away([row]))),
         "steps": [step_told(step, row, seat) for step in row.history],
         "papers": [
             {
@@ -108,7 +108,7 @@ def whole_told(request: ApiRequest, seat: Seat, row: Submission) -> dict[str, An
             }
             for paper in row.papers.all()
         ],
-        "can": [name for name in acts.ACTS if acts.is_offered(name, seat, row, two=two)],
+        "can": [name for name in steps.ACTS if steps.is_offered(name, seat, row, two=two)],
     }
 
 
@@ -124,13 +124,13 @@ def told(row: Submission, *, away: bool) -> dict[str, Any]:
         "clauses": row.clauses,
         "created_at": row.created_at,
         "standing": row.standing,
-        "standing_words": words(saying.standing(row, away=away)),
+        "standing_words": words(labels.standing(row, away=away)),
     }
 
 
 def step_told(step: Step, row: Submission, seat: Seat) -> dict[str, Any]:
     """A step as it is answered."""
-    said = saying.told(step, row, seat)
+    said = labels.told(step, row, seat)
     return {
         "name": step.name,
         "happened_at": step.happened_at,

@@ -11,7 +11,7 @@ from kokoroe.submissions.answers import answer, answer_pdf
 from kokoroe.submissions.deciding import endorse, set_rule
 from kokoroe.submissions.links import choices, seat_of_link, write_link
 from kokoroe.submissions.recording import record_answer
-from kokoroe.submissions.taking import Attachment
+from kokoroe.submissions.steps import Attachment
 
 if TYPE_CHECKING:
     from kokoroe.cli.sample.contracts import Stage

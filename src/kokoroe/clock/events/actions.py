@@ -10,8 +10,8 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
+from kokoroe.accounts.probing import tried
 from kokoroe.accounts.refusals import NotPossible
-from kokoroe.accounts.tried import tried
 from kokoroe.annex.text import Text, say
 from kokoroe.clock.channels import webhook
 from kokoroe.clock.channels.sealing import SealError, seal, unseal

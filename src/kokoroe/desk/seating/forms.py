@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from kokoroe.accounts.tried import KeyChoice
+from kokoroe.accounts.probing import KeyChoice
 from kokoroe.annex.days import date_in_japan, end_of_day, start_of_day
 from kokoroe.papers.fields import DayField, LineField
 

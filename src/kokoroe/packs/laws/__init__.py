@@ -11,7 +11,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from kokoroe.annex.acts import Act, Amendment
+from kokoroe.annex.citations import Act, Amendment
 from kokoroe.annex.law import Clock, Kind, Law, Question, ReportItem, Rule, Source
 from kokoroe.annex.pack import Names
 from kokoroe.annex.text import Text, say

@@ -7,8 +7,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from kokoroe.accounts.access import AccountRequest
+from kokoroe.accounts.probing import tried
 from kokoroe.accounts.refusals import NotPossible
-from kokoroe.accounts.tried import tried
 from kokoroe.contracts.access import seated
 from kokoroe.contracts.seats import Seat
 from kokoroe.papers.render import PaperError

@@ -12,8 +12,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from kokoroe.accounts.access import AccountRequest
+from kokoroe.accounts.probing import tried
 from kokoroe.accounts.refusals import NotPossible
-from kokoroe.accounts.tried import tried
 from kokoroe.contracts.seats import Seat
 from kokoroe.plan import importing
 from kokoroe.plan.forms.importing import UploadForm, answers, decided, other_place

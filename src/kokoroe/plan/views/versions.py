@@ -21,7 +21,7 @@ from kokoroe.plan.people import Line, line_of
 from kokoroe.plan.redacting import compare_for, content_for
 from kokoroe.plan.roster.fields import FIELDS, Field
 from kokoroe.plan.roster.showing import NAMES, calls, columns, counts_nationality, keys_of
-from kokoroe.submissions import saying
+from kokoroe.submissions import labels
 
 PEOPLE_PER_PAGE = 200
 
@@ -63,8 +63,8 @@ def told(version: PlanVersion, current: PlanVersion | None) -> dict[str, Any]:
         "version": version,
         "name": name_of(version),
         "submission": version.submission,
-        "standing": saying.standing(version.submission),
-        "lamp": saying.lamp(version.submission),
+        "standing": labels.standing(version.submission),
+        "lamp": labels.lamp(version.submission),
         "in_force": version == current,
     }
 
@@ -89,8 +89,8 @@ def plan_version(request: AccountRequest, pk: int, *, seat: Seat) -> HttpRespons
         "here": "plan",
         "version": version,
         "name": name_of(version),
-        "standing": saying.standing(version.submission) if version.submission else None,
-        "lamp": saying.lamp(version.submission) if version.submission else "",
+        "standing": labels.standing(version.submission) if version.submission else None,
+        "lamp": labels.lamp(version.submission) if version.submission else "",
         "comparison": list(compare_for(seat, version)),
         "chart": chart(
             paper.row(line, at) for at, line in enumerate(content_for(seat, version)["roster"], 1)

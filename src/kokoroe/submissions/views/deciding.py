@@ -11,7 +11,7 @@ from kokoroe.accounts.access import AccountRequest
 from kokoroe.accounts.refusals import NotAllowed, NotPossible
 from kokoroe.contracts.access import seated
 from kokoroe.contracts.seats import Seat
-from kokoroe.submissions import saying
+from kokoroe.submissions import labels
 from kokoroe.submissions.addresses import record_address, remove_address
 from kokoroe.submissions.deciding import PEOPLE, set_rule
 from kokoroe.submissions.forms.answers import DecisionRuleForm
@@ -77,7 +77,7 @@ def decision_rule(request: AccountRequest, *, seat: Seat) -> HttpResponseBase:
         "addresses": AnswerAddress.objects.visible_to(request.user, at=request.now)
         .filter(contract=seat.contract, removed_at__isnull=True)
         .select_related("by__person"),
-        "sees_addresses": saying.may_write_to(seat),
+        "sees_addresses": labels.may_write_to(seat),
         "may_change": may_change,
         "form": rule_form,
         "address_form": address_form,

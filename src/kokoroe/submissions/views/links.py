@@ -13,7 +13,7 @@ from kokoroe.accounts.access import AccountRequest
 from kokoroe.accounts.refusals import NotAllowed, NotPossible
 from kokoroe.contracts.access import seated
 from kokoroe.contracts.seats import Seat
-from kokoroe.submissions import saying
+from kokoroe.submissions import labels
 from kokoroe.submissions.assurance import RECORDED
 from kokoroe.submissions.forms.fields import refuse
 from kokoroe.submissions.forms.links import LinkForm
@@ -77,7 +77,7 @@ def rows_of(
     return [
         {
             "link": link,
-            "address": saying.address_of(link, seat),
+            "address": labels.address_of(link, seat),
             "recorded": RECORDED[link.source],
             "is_open": is_open and link.is_open(request.now),
             "delivery": left.get(key_of(link)),

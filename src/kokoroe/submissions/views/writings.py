@@ -19,7 +19,7 @@ from kokoroe.annex.days import date_in_japan
 from kokoroe.contracts.access import seated
 from kokoroe.contracts.seats import Seat
 from kokoroe.papers.render import PaperError
-from kokoroe.submissions import saying
+from kokoroe.submissions import labels
 from kokoroe.submissions.forms.answers import (
     AnswerForm,
     ConfirmationForm,
@@ -32,7 +32,7 @@ from kokoroe.submissions.forms.fields import refuse
 from kokoroe.submissions.models import AnswerLink, Paper, Submission
 from kokoroe.submissions.reading import in_whole, read_confirmations
 from kokoroe.submissions.rules import rules_of, takes_two
-from kokoroe.submissions.views import acts
+from kokoroe.submissions.views import steps
 from kokoroe.submissions.views.papers import INLINE
 from kokoroe.submissions.writings import writing
 from kokoroe.ui.keep import taken
@@ -52,14 +52,14 @@ def submissions(request: AccountRequest, *, seat: Seat) -> HttpResponseBase:
         .prefetch_related("steps__confirmations")
     )
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-    away = saying.away(list(page))
+    away = labels.away(list(page))
     rows = [
         {
             "submission": each,
-            "standing": saying.standing(each, away=each.pk in away),
-            "lamp": saying.lamp(each, away=each.pk in away),
+            "standing": labels.standing(each, away=each.pk in away),
+            "lamp": labels.lamp(each, away=each.pk in away),
             "kind": kind_of(each),
-            "answer": saying.answered(each),
+            "answer": labels.answered(each),
         }
         for each in page
     ]
@@ -88,17 +88,17 @@ def submission(request: AccountRequest, pk: int, *, seat: Seat) -> HttpResponseB
     bound: dict[str, forms.Form] = {}
     if request.method == "POST":
         name = request.POST.get("act", "")
-        if name not in acts.ACTS:
+        if name not in steps.ACTS:
             raise Http404
-        if not acts.is_for(name, seat):
+        if not steps.is_for(name, seat):
             raise PermissionDenied
-        if name in acts.DECIDE:
+        if name in steps.DECIDE:
             require_fresh(request)
         form = form_of(name, found, request)
-        bound[acts.ACTS[name].panel] = form
+        bound[steps.ACTS[name].panel] = form
         if form.is_valid():
             try:
-                said_so = acts.take(
+                said_so = steps.take(
                     name, seat=seat, submission=found, form=form, seen=seen_by(request), now=request.now
                 )
             except NotAllowed as error:
@@ -126,7 +126,7 @@ def seen_by(request: HttpRequest) -> int | None:
 def form_of(name: str, found: Submission, request: HttpRequest | None) -> forms.Form:
     """The form of an act: filled with what was posted, or fresh."""
     data, files = (request.POST, request.FILES) if request else (None, None)
-    panel = acts.ACTS[name].panel
+    panel = steps.ACTS[name].panel
     if panel == "answer":
         return AnswerForm(data, prefix="answer")
     if panel == "endorsement":
@@ -147,27 +147,27 @@ def submission_page(
     template, detail = writing(found.form).detail(found)
     panels = dict(bound)
     two = found.is_open and takes_two(found, rules_of(seat.contract), request.now)
-    for name, act in acts.ACTS.items():
-        if acts.is_offered(name, seat, found, two=two):
+    for name, act in steps.ACTS.items():
+        if steps.is_offered(name, seat, found, two=two):
             panels.setdefault(act.panel, form_of(name, found, None))
     for panel in ("answer", "endorsement", "receipt"):
         if panel in panels and not panels[panel].is_bound:
             panels[panel].initial["dated_on"] = date_in_japan(request.now)
     may_see = seat.may(writing(found.form).whole)
-    is_away = bool(saying.away([found]))
-    history, proposed = [saying.told(step, found, seat) for step in found.history], found.step("endorsed")
+    is_away = bool(labels.away([found]))
+    history, proposed = [labels.told(step, found, seat) for step in found.history], found.step("endorsed")
     context = {
         "seat": seat,
         "here": "submissions",
         "submission": found,
         "kind": kind_of(found),
-        "standing": saying.standing(found, away=is_away),
-        "lamp": saying.lamp(found, away=is_away),
-        "accept_word": saying.accept(found.verb),
+        "standing": labels.standing(found, away=is_away),
+        "lamp": labels.lamp(found, away=is_away),
+        "accept_word": labels.accept(found.verb),
         "history": history,
         "last": history[-1],
         "papers": [
-            {"paper": paper, "word": saying.PAPERS[paper.kind], "open": may_see or paper.kind == "decision"}
+            {"paper": paper, "word": labels.PAPERS[paper.kind], "open": may_see or paper.kind == "decision"}
             for paper in found.papers.all()
         ],
         "shown": next((p for p in found.papers.all() if may_see and is_shown(p)), None),
@@ -176,9 +176,9 @@ def submission_page(
         "panels": panels,
         "two": two,
         "proposed": proposed,
-        "proposed_word": saying.step_word(proposed.outcome, found.verb) if proposed else None,
+        "proposed_word": labels.step_word(proposed.outcome, found.verb) if proposed else None,
         "links": [
-            {"link": link, "address": saying.address_of(link, seat)}
+            {"link": link, "address": labels.address_of(link, seat)}
             for link in open_links(found, request.now)
         ],
         "may_link": found.is_open and seat.party == "contractor" and seat.may("submit"),

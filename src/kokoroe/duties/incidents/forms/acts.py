@@ -8,7 +8,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 
-from kokoroe.accounts.tried import KeyChoice
+from kokoroe.accounts.probing import KeyChoice
 from kokoroe.duties.incidents.forms.fields import LinesField, MomentField, when_done
 from kokoroe.duties.incidents.forms.report import FilesField, FilesInput, choices
 from kokoroe.duties.incidents.kinds import KINDS, TAGS

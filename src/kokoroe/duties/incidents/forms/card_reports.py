@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from kokoroe.accounts.tried import KeyChoice
+from kokoroe.accounts.probing import KeyChoice
 from kokoroe.duties.incidents.forms.fields import LinesField
 from kokoroe.duties.incidents.models import Incident
 

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from kokoroe.annex.acts import Act, now_in_force
 from kokoroe.annex.assessment import Finding
+from kokoroe.annex.citations import Act, now_in_force
 from kokoroe.annex.days import date_in_japan, spoken, start_of_day
 from kokoroe.annex.statutory import Running
 from kokoroe.annex.text import Text, say

@@ -8,8 +8,8 @@ from kokoroe.annex.days import spoken_span
 from kokoroe.annex.text import Text, say
 from kokoroe.clock.models import Alarm
 from kokoroe.duties.incidents.chronicle import Entry, chronicle
+from kokoroe.duties.incidents.dossier import OnRecord
 from kokoroe.duties.incidents.kinds import steps_known
-from kokoroe.duties.incidents.onrecord import OnRecord
 from kokoroe.duties.incidents.page.track import name_of
 
 SOURCES = {

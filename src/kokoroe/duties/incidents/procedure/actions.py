@@ -8,9 +8,9 @@ from kokoroe.contracts.models import Contract
 from kokoroe.contracts.seats import Seat
 from kokoroe.duties.incidents.models import Procedure
 from kokoroe.duties.incidents.procedure import paper
-from kokoroe.duties.incidents.procedure.asked import asked
 from kokoroe.duties.incidents.procedure.content import MIRROR, content_bytes
 from kokoroe.duties.incidents.procedure.readiness import lacks
+from kokoroe.duties.incidents.procedure.requirements import asked
 from kokoroe.duties.incidents.procedure.versions import waiting
 from kokoroe.duties.incidents.procedure.writings import FORM
 from kokoroe.ledger.unit import unit

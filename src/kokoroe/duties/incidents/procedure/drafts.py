@@ -15,8 +15,8 @@ from kokoroe.accounts.refusals import NotPossible
 from kokoroe.annex.text import Text
 from kokoroe.contracts.seats import Seat
 from kokoroe.duties.incidents.models import Procedure
-from kokoroe.duties.incidents.procedure.asked import asked
 from kokoroe.duties.incidents.procedure.drawing import DRAWN, Source, draw, source_of
+from kokoroe.duties.incidents.procedure.requirements import asked
 from kokoroe.duties.incidents.procedure.sections import SECTIONS, Row, rows
 from kokoroe.duties.incidents.procedure.versions import in_force
 from kokoroe.ledger.unit import Record, unit

@@ -10,7 +10,7 @@ from kokoroe.clock.channels import setup
 from kokoroe.contracts.models import Contract
 from kokoroe.contracts.seats import Seat
 from kokoroe.duties.incidents.models import ReportLink
-from kokoroe.duties.incidents.procedure.asked import asked
+from kokoroe.duties.incidents.procedure.requirements import asked
 from kokoroe.ledger.unit import unit
 from kokoroe.submissions.actions import require
 

@@ -7,10 +7,10 @@ from typing import Any
 from kokoroe.annex.days import date_in_japan
 from kokoroe.contracts.models import Contract
 from kokoroe.duties.incidents.models import Procedure, ReportLink
-from kokoroe.duties.incidents.procedure.asked import asked
 from kokoroe.duties.incidents.procedure.comparison import Difference, differences
 from kokoroe.duties.incidents.procedure.drawing import plan_of
 from kokoroe.duties.incidents.procedure.links import address_of, page_of
+from kokoroe.duties.incidents.procedure.requirements import asked
 from kokoroe.duties.incidents.procedure.sections import Row, rows, text
 from kokoroe.duties.incidents.procedure.versions import before
 from kokoroe.papers import data, procedure_data

@@ -9,7 +9,7 @@ from kokoroe.accounts.access import AccountRequest
 from kokoroe.accounts.refusals import NotPossible
 from kokoroe.contracts.access import seated
 from kokoroe.contracts.seats import Seat
-from kokoroe.duties.incidents.onrecord import stages_at_hand
+from kokoroe.duties.incidents.dossier import stages_at_hand
 from kokoroe.duties.incidents.views.finding import incident_of
 from kokoroe.duties.incidents.views.writing import UNPROCESSABLE
 from kokoroe.duties.incidents.writing.arrival import record_delivery

@@ -9,11 +9,11 @@ from kokoroe.accounts.access import AccountRequest
 from kokoroe.contracts.access import seated
 from kokoroe.contracts.seats import Seat
 from kokoroe.duties.incidents.deeds import DEEDS, INLINE
+from kokoroe.duties.incidents.dossier import OnRecord, on_record
 from kokoroe.duties.incidents.kinds import KINDS, SPREADING, TAGS
-from kokoroe.duties.incidents.onrecord import OnRecord, on_record
 from kokoroe.duties.incidents.page.checklist import beside, checklist
+from kokoroe.duties.incidents.page.recipients import to_acknowledge, told
 from kokoroe.duties.incidents.page.timeline import timeline
-from kokoroe.duties.incidents.page.told import to_acknowledge, told
 from kokoroe.duties.incidents.page.track import countdown, standing, track
 from kokoroe.duties.incidents.views.acts import form_of, keep_of
 from kokoroe.duties.incidents.views.finding import incident_of

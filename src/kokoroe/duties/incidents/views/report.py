@@ -17,9 +17,9 @@ from kokoroe.contracts.access import seated
 from kokoroe.contracts.prepared import ask_as
 from kokoroe.contracts.seats import Seat
 from kokoroe.duties.incidents import card_reporting, reporting
+from kokoroe.duties.incidents.dossier import on_record
 from kokoroe.duties.incidents.forms.report import CardForm, ReportForm
 from kokoroe.duties.incidents.models import Report, ReportLink
-from kokoroe.duties.incidents.onrecord import on_record
 from kokoroe.duties.incidents.procedure.versions import reaches
 from kokoroe.plan.chain import chain
 from kokoroe.submissions.forms.fields import refuse

@@ -16,8 +16,8 @@ from kokoroe.accounts.refusals import NotPossible
 from kokoroe.annex.text import Text
 from kokoroe.contracts.access import seated
 from kokoroe.contracts.seats import Seat
+from kokoroe.duties.incidents.dossier import stages_at_hand
 from kokoroe.duties.incidents.models import Incident, StageReport
-from kokoroe.duties.incidents.onrecord import stages_at_hand
 from kokoroe.duties.incidents.stages import Stage
 from kokoroe.duties.incidents.views.finding import incident_of
 from kokoroe.duties.incidents.writing import details, paper

@@ -9,14 +9,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from kokoroe.accounts.once import once
+from kokoroe.accounts.per_request import once
 from kokoroe.annex.days import date_in_japan
 from kokoroe.annex.state import State
 from kokoroe.contracts.seats import Seat
 from kokoroe.duties.incidents.chronicle import CLOSED, HOW, chronicle
+from kokoroe.duties.incidents.dossier import OnRecord, on_record, with_what_follows
 from kokoroe.duties.incidents.kinds import KINDS
 from kokoroe.duties.incidents.models import Incident, StageReport
-from kokoroe.duties.incidents.onrecord import OnRecord, on_record, with_what_follows
 from kokoroe.duties.incidents.stages import Stage
 from kokoroe.duties.incidents.writing.arrival import NEWS
 from kokoroe.duties.incidents.writing.content import Content, name_of

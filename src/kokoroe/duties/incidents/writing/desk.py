@@ -16,7 +16,7 @@ from kokoroe.duties.incidents.writing.details import values_of
 from kokoroe.duties.incidents.writing.forms import StageForm
 from kokoroe.duties.incidents.writing.lacking import Lack, lacks, needs_reason
 from kokoroe.plan.chain import client_people
-from kokoroe.submissions import saying
+from kokoroe.submissions import labels
 
 ENDED = frozenset({"returned", "withdrawn"})
 
@@ -178,6 +178,6 @@ def versions(found: Sequence[Stage], reports: Sequence[StageReport]) -> list[Ver
     rows: dict[str, list[Version]] = {}
     for report in sorted(reports, key=lambda report: -report.version):
         away = report.arrived_at is None
-        word, lamp = saying.standing(report.submission, away=away), saying.lamp(report.submission, away=away)
+        word, lamp = labels.standing(report.submission, away=away), labels.lamp(report.submission, away=away)
         rows.setdefault(report.stage, []).append(Version(report, word, lamp))
     return [Versions(stage, name_of(stage), rows.get(stage.key, [])) for stage in found if stage.is_written]

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from kokoroe.accounts.tried import KeyChoice
+from kokoroe.accounts.probing import KeyChoice
 from kokoroe.duties.incidents.models import StageReport
 from kokoroe.duties.incidents.stages import Stage
 from kokoroe.duties.incidents.writing.content import name_of

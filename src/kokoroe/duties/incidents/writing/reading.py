@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Prefetch
 
-from kokoroe.accounts.once import once
+from kokoroe.accounts.per_request import once
 from kokoroe.contracts.gathering import is_at_hand
 from kokoroe.duties.incidents.models import Incident, StageReport
 from kokoroe.submissions.models import Step, Submission

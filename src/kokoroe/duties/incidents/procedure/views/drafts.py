@@ -14,10 +14,10 @@ from kokoroe.contracts.access import seated
 from kokoroe.contracts.seats import Seat
 from kokoroe.duties.incidents.models import Procedure
 from kokoroe.duties.incidents.procedure import actions, drafts, paper
-from kokoroe.duties.incidents.procedure.asked import asked
 from kokoroe.duties.incidents.procedure.comparison import differences, overtaken
 from kokoroe.duties.incidents.procedure.drawing import source_of
 from kokoroe.duties.incidents.procedure.readiness import Lack, lacks
+from kokoroe.duties.incidents.procedure.requirements import asked
 from kokoroe.duties.incidents.procedure.sections import SECTIONS, Section, rows
 from kokoroe.duties.incidents.procedure.versions import before, waiting
 from kokoroe.duties.incidents.procedure.views.frame import (

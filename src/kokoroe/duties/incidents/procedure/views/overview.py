@@ -12,13 +12,13 @@ from kokoroe.contracts.seats import Seat
 from kokoroe.duties.incidents.facts import title_of
 from kokoroe.duties.incidents.models import Procedure
 from kokoroe.duties.incidents.procedure import reading
-from kokoroe.duties.incidents.procedure.asked import asked
 from kokoroe.duties.incidents.procedure.comparison import differences, overtaken
 from kokoroe.duties.incidents.procedure.drawing import source_of
+from kokoroe.duties.incidents.procedure.requirements import asked
 from kokoroe.duties.incidents.procedure.versions import before, in_force, reaches, shown_to
 from kokoroe.duties.incidents.procedure.views.frame import HERE
 from kokoroe.packs.calendar import is_open
-from kokoroe.submissions import saying
+from kokoroe.submissions import labels
 from kokoroe.submissions.models import Paper
 from kokoroe.submissions.views.papers import shown_inline
 from kokoroe.ui.templatetags.ui import said
@@ -64,8 +64,8 @@ def told(version: Procedure, current: Procedure | None) -> dict[str, Any]:
         "version": version,
         "name": title_of(version),
         "submission": version.submission,
-        "standing": saying.standing(version.submission),
-        "lamp": saying.lamp(version.submission),
+        "standing": labels.standing(version.submission),
+        "lamp": labels.lamp(version.submission),
         "in_force": version == current,
     }
 
@@ -81,8 +81,8 @@ def procedure_version(request: AccountRequest, number: int, *, seat: Seat) -> Ht
         "here": HERE,
         "version": version,
         "name": title_of(version),
-        "standing": saying.standing(submission) if submission else None,
-        "lamp": saying.lamp(submission) if submission else "",
+        "standing": labels.standing(submission) if submission else None,
+        "lamp": labels.lamp(submission) if submission else "",
         "in_force": version == in_force(seat.contract, request.now),
         "base": base,
         "comparison": differences(base.content, version.content) if base else (),

@@ -11,9 +11,9 @@ from kokoroe.annex.text import Text
 from kokoroe.contracts.seats import Seat, require_any
 from kokoroe.ledger.unit import Frozen, unit
 from kokoroe.submissions import assurance, machine
+from kokoroe.submissions.conflict_of_interest import refuse_own, refuse_second_hand
 from kokoroe.submissions.frozen import ENDORSEMENT, endorsement_content
 from kokoroe.submissions.models import AnswerLink, Paper, Step, Submission, reached_from
-from kokoroe.submissions.own import refuse_own, refuse_second_hand
 from kokoroe.submissions.rules import rules_of, takes_two
 from kokoroe.submissions.writings import writing
 

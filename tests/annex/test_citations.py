@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from kokoroe.annex.acts import Act, cited, now_in_force
+from kokoroe.annex.citations import Act, cited, now_in_force
 from kokoroe.annex.text import Text
 from kokoroe.packs import laws
 

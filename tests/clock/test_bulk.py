@@ -7,8 +7,8 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from kokoroe.clock.bulk import Ended, Wanted, end_deadlines, set_deadlines
 from kokoroe.clock.deadlines import meet, set_deadline, void
-from kokoroe.clock.many import Ended, Wanted, end_deadlines, set_deadlines
 from kokoroe.clock.models import UNFIRED, Alarm, Deadline
 from people import NOW, people
 

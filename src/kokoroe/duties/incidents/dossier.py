@@ -11,7 +11,7 @@ from django.db.models import CharField, Model, Q, QuerySet
 from django.db.models.functions import Cast
 
 from kokoroe.accounts.models import Account
-from kokoroe.accounts.once import is_reading
+from kokoroe.accounts.per_request import is_reading
 from kokoroe.clock.models import Acknowledgement, Alarm, Deadline, Message, Notice
 from kokoroe.contracts import facts as contract_facts
 from kokoroe.contracts.gathering import Part, gather_once, remember

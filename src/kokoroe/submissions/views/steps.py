@@ -10,14 +10,14 @@ from django.utils.translation import gettext_lazy
 from kokoroe.annex.days import start_of_day
 from kokoroe.annex.verbs import verb
 from kokoroe.contracts.seats import Seat
-from kokoroe.submissions import actions, machine, own
+from kokoroe.submissions import actions, conflict_of_interest, machine
 from kokoroe.submissions.answers import Outcome, answer
 from kokoroe.submissions.confirming import CONFIRMED, CONTESTED, confirm, stand
 from kokoroe.submissions.deciding import endorse
 from kokoroe.submissions.forms.fields import media_type
 from kokoroe.submissions.models import Submission
 from kokoroe.submissions.recording import record_answer
-from kokoroe.submissions.taking import Attachment
+from kokoroe.submissions.steps import Attachment
 from kokoroe.ui.templatetags.ui import said
 
 
@@ -82,7 +82,9 @@ def is_offered(name: str, seat: Seat, submission: Submission, *, two: bool) -> b
 def is_awaited(seat: Seat, submission: Submission) -> bool:
     """Whether somebody else has proposed the decision, so that this seat can take it."""
     proposed = submission.step("endorsed")
-    return proposed is not None and not own.same(own.behind(seat, "decide"), own.takers(proposed))
+    return proposed is not None and not conflict_of_interest.same(
+        conflict_of_interest.behind(seat, "decide"), conflict_of_interest.takers(proposed)
+    )
 
 
 def is_to_be_confirmed(submission: Submission) -> bool:

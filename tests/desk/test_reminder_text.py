@@ -13,8 +13,8 @@ from kokoroe.clock.models import Deadline, Message, Notice
 from kokoroe.contracts.actions import create_contract
 from kokoroe.contracts.models import Preparing
 from kokoroe.contracts.people import grant
-from kokoroe.desk import standings, telling
-from kokoroe.desk.telling import due_in_words
+from kokoroe.desk import reminder_text, standings
+from kokoroe.desk.reminder_text import due_in_words
 from kokoroe.submissions.actions import accept
 from people import NOW, account, people
 
@@ -121,28 +121,28 @@ def test_an_annex_that_cannot_be_read_does_not_silence_a_deadline(party):
 def test_the_boards_of_many_contracts_are_made_together(party, django_assert_num_queries):
     rebuild(NOW)
     deadlines = list(Deadline.objects.all())
-    telling._kept.clear()
+    reminder_text._kept.clear()
     with CaptureQueriesContext(connection) as one:
-        telling.prepare(deadlines, NOW)
+        reminder_text.prepare(deadlines, NOW)
     for index in range(3):
         people_again(party, index)
     rebuild(NOW)
     deadlines = list(Deadline.objects.all())
     assert len({row.contract_id for row in deadlines}) == 4
-    telling._kept.clear()
+    reminder_text._kept.clear()
     with django_assert_num_queries(len(one)):
-        telling.prepare(deadlines, NOW)
+        reminder_text.prepare(deadlines, NOW)
     row = Deadline.objects.select_related("contract").filter(due_at=START).last()
     with django_assert_num_queries(1):  # whether anything has changed since
-        assert telling.stands(row, None, NOW)
-        assert [one.key for one in telling.recipients(row, None, NOW)] == [party.officer.key]
-        telling.words(row, None, NOW)
+        assert reminder_text.stands(row, None, NOW)
+        assert [one.key for one in reminder_text.recipients(row, None, NOW)] == [party.officer.key]
+        reminder_text.words(row, None, NOW)
     row.contract.touch()
     with CaptureQueriesContext(connection) as again:
-        assert telling.stands(row, None, NOW)
+        assert reminder_text.stands(row, None, NOW)
     assert len(again) > 2
-    telling.prepare([row], NOW + HOUR)
-    assert {moment for _, moment in telling._kept} == {NOW + HOUR}
+    reminder_text.prepare([row], NOW + HOUR)
+    assert {moment for _, moment in reminder_text._kept} == {NOW + HOUR}
 
 
 def people_again(party, index):

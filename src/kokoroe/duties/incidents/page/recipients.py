@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from kokoroe.clock.models import Deadline, Message, Notice
-from kokoroe.duties.incidents.onrecord import OnRecord
+from kokoroe.duties.incidents.dossier import OnRecord
 
 
 @dataclass(frozen=True, slots=True)

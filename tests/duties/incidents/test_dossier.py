@@ -9,8 +9,8 @@ from kokoroe.clock.deadlines import acknowledge
 from kokoroe.clock.loop import fire
 from kokoroe.clock.models import Deadline
 from kokoroe.duties.incidents import evidence
+from kokoroe.duties.incidents.dossier import OWN, on_record
 from kokoroe.duties.incidents.models import Incident
-from kokoroe.duties.incidents.onrecord import OWN, on_record
 from kokoroe.duties.incidents.response import exhibits, measures, notes, responders, tasks
 from kokoroe.duties.incidents.response.responders import Joining
 from kokoroe.duties.incidents.stages import stages, stages_of
