@@ -7,9 +7,11 @@ class ContractsConfig(AppConfig):
     def ready(self) -> None:
         from kokoroe.accounts import actions as accounts
         from kokoroe.accounts.signin import factors
+        from kokoroe.annex.text import Text
         from kokoroe.contracts.banners import providers
         from kokoroe.contracts.confirming import banners
         from kokoroe.contracts.holdings import decides_somewhere, participation
+        from kokoroe.contracts.pages import Page, register
         from kokoroe.contracts.people import grant_from_invitation
         from kokoroe.contracts.visibility import participations
 
@@ -17,3 +19,4 @@ class ContractsConfig(AppConfig):
         participations.append(participation)
         factors.deciding.append(decides_somewhere)
         providers.append(banners)
+        register(Page("contract_settings", Text("契約の設定", "Contract settings"), tab="settings"))

@@ -5,7 +5,9 @@ class DeskConfig(AppConfig):
     name = "kokoroe.desk"
 
     def ready(self) -> None:
+        from kokoroe.annex.text import Text
         from kokoroe.clock.kinds import register
+        from kokoroe.contracts import pages
         from kokoroe.contracts.confirming import on_answered
         from kokoroe.desk.answered import ANSWERED, tell
         from kokoroe.desk.reminder_text import DUTY
@@ -13,3 +15,7 @@ class DeskConfig(AppConfig):
         register(DUTY)
         register(ANSWERED)
         on_answered.append(tell)
+        pages.register(
+            pages.Page("contract", Text("契約の状況", "The contract"), tab="overview"),
+            pages.Page("ledger", Text("記録台帳", "Ledger"), tab="records"),
+        )

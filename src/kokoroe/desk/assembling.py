@@ -19,9 +19,8 @@ from kokoroe.contracts import facts as contract_facts
 from kokoroe.contracts.models import Agreement, Contract, ContractDate
 from kokoroe.contracts.prepared import ask_of
 from kokoroe.contracts.terms import pack_in_force
-from kokoroe.duties.incidents import facts as incident_facts
+from kokoroe.groups.registry import groups
 from kokoroe.packs.calendar import CLOSED_DAYS
-from kokoroe.plan import facts as plan_facts
 from kokoroe.submissions.reading import Writings, writings_of
 
 
@@ -39,10 +38,11 @@ class Read:
     @classmethod
     def of(cls, contracts: Collection[Contract], agreements: Sequence[Agreement] | None = None) -> Self:
         """Of these contracts; `agreements` are theirs, where they are known."""
+        related = chain.from_iterable(group.related for group in groups())
         if agreements is not None:
-            return cls(agreements, writings_of(contracts, *incident_facts.RELATED))
+            return cls(agreements, writings_of(contracts, *related))
         rows: list[Agreement] = ask_of(contracts, "agreements", agreements_of)
-        return cls(rows, writings_of(contracts, *incident_facts.RELATED))
+        return cls(rows, writings_of(contracts, *related))
 
 
 def agreements_of(*contracts: int) -> "QuerySet[Agreement]":
@@ -63,8 +63,7 @@ def facts_of(
     once = read or Read.of(contracts)
     for pk, fact in chain(
         contract_facts.facts_of(contracts, once.agreements, dates),
-        plan_facts.facts_of(contracts, once.writings),
-        incident_facts.facts_of(contracts, once.writings),
+        *(group.facts(contracts, once.writings) for group in groups()),
     ):
         found[pk].append(fact)
     return found

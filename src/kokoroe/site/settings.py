@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "kokoroe.clock",
     "kokoroe.submissions",
     "kokoroe.papers",
+    "kokoroe.groups",
     "kokoroe.plan",
     "kokoroe.duties.incidents",
     "kokoroe.desk",

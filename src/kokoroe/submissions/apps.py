@@ -5,9 +5,12 @@ class SubmissionsConfig(AppConfig):
     name = "kokoroe.submissions"
 
     def ready(self) -> None:
+        from kokoroe.annex.text import Text
+        from kokoroe.contracts.pages import Page, register
         from kokoroe.ledger.frozen import register_frozen
         from kokoroe.submissions.frozen import ENDORSEMENT, read_endorsements, read_papers, read_submissions
 
+        register(Page("submissions", Text("書面", "Submissions"), tab="writings"))
         register_frozen("submission", read_submissions)
         register_frozen("paper", read_papers)
         register_frozen(ENDORSEMENT, read_endorsements)

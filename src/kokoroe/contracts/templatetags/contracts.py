@@ -8,8 +8,11 @@ from django.urls import reverse
 
 from kokoroe.contracts.banners import banners, of_seat
 from kokoroe.contracts.models import Contract
+from kokoroe.contracts.pages import buttons_for, pages_for
 
 register = template.Library()
+register.simple_tag(pages_for)
+register.simple_tag(buttons_for)
 
 
 @register.inclusion_tag("contracts/banners.html", takes_context=True)

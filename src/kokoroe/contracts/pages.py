@@ -1,0 +1,96 @@
+"""What the frame of a contract's pages leads to: tabs, the pages of each tab, and the buttons that stand on all pages.
+
+Every app declares its own pages, a duty in its `Group`; what stands here knows none of them by name.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Literal
+
+from kokoroe.annex.text import Text
+
+if TYPE_CHECKING:
+    from kokoroe.contracts.seats import Seat
+
+Tone = Literal["red", "soon", "me"]
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """A tab of the frame. One without pages is not drawn."""
+
+    key: str
+    label: Text
+
+
+TABS = (
+    Tab("overview", Text("概要", "Overview")),
+    Tab("people", Text("体制", "People")),
+    Tab("response", Text("事故対応", "Incidents")),
+    Tab("writings", Text("書面", "Writings")),
+    Tab("books", Text("帳簿", "Books")),
+    Tab("records", Text("記録", "Records")),
+    Tab("settings", Text("設定", "Settings")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Badge:
+    """How many things of a page want a look: `red` burns, `soon` comes due, `me` waits for whoever reads it."""
+
+    number: int
+    tone: Tone
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page that the frame leads to.
+
+    `name` is the name of its address, which takes the contract's code alone. `needs` is the ability without which a
+    seat sees no link. `count` asks a constant number of queries, or none.
+    """
+
+    name: str
+    label: Text
+    tab: str
+    needs: str = "read"
+    count: "Callable[[Seat, datetime], Badge | None] | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """What a party must find at once on every page (インシデントを報告); `name` as a page's."""
+
+    name: str
+    label: Text
+    party: Literal["client", "contractor"]
+
+
+_pages: list[Page] = []
+_buttons: list[Button] = []
+
+
+def register(*pages: Page, buttons: tuple[Button, ...] = ()) -> None:
+    """Make pages and buttons known, from an app's ready().
+
+    Raises:
+        ValueError: no tab has the key that a page names.
+    """
+    for page in pages:
+        if page.tab not in {tab.key for tab in TABS}:
+            raise ValueError(f"page {page.name!r}: there is no tab {page.tab!r}")
+    _pages.extend(pages)
+    _buttons.extend(buttons)
+
+
+def pages_for(seat: "Seat") -> Iterator[Page]:
+    """The pages that the seat may open, in the order of the tabs."""
+    for tab in TABS:
+        yield from (page for page in _pages if page.tab == tab.key and seat.may(page.needs))
+
+
+def buttons_for(seat: "Seat") -> Iterator[Button]:
+    """The buttons of the seat's party; whoever audits has none."""
+    if seat.audit is None:
+        yield from (button for button in _buttons if button.party == seat.party)

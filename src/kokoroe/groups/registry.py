@@ -1,0 +1,25 @@
+"""The groups of this installation: one for each installed app that declares a `GROUP`."""
+
+from importlib import import_module
+from importlib.util import find_spec
+
+from django.apps import apps
+
+from kokoroe.groups.group import Group
+
+_groups: dict[str, Group] = {}
+
+
+def discover() -> None:
+    """Find and install the groups of all installed apps, in their order."""
+    for config in apps.get_app_configs():
+        where = f"{config.name}.group"
+        if config.name != __package__ and find_spec(where) is not None:
+            group = import_module(where).GROUP
+            _groups[config.label] = group
+            group.install()
+
+
+def groups() -> tuple[Group, ...]:
+    """All groups, in the order of the installed apps."""
+    return tuple(_groups.values())
