@@ -15,6 +15,7 @@ from kokoroe.accounts.models import Account, Organisation, Person, hash_token
 from kokoroe.accounts.refusals import NotPossible
 from kokoroe.annex.days import spoken
 from kokoroe.annex.text import Text, say
+from kokoroe.contracts.locking import locked
 from kokoroe.contracts.models import ClientRole, Contract
 from kokoroe.contracts.seats import CLIENT_MAY, Seat
 from kokoroe.contracts.visibility import open_to_act
@@ -83,17 +84,13 @@ def write_link(
     """The row of a link that this token opens. Raises NotPossible where it is answered already."""
     contract, address = seat.contract, chosen.address.strip().lower()
     with unit(now=now) as record:
-        locked = (
-            Submission.objects.visible_to(seat.account, at=now)
-            .select_for_update(of=("self",))
-            .get(pk=submission.pk, contract=contract)
-        )
-        if not locked.is_open:
-            raise overtaken(locked, locked.history)
+        row = locked(seat, submission, now)
+        if not row.is_open:
+            raise overtaken(row, row.history)
         account = address_account(contract.client, chosen, contract.contractor, now=now)
-        end_earlier(locked, account, by=seat.account, now=now)
+        end_earlier(row, account, by=seat.account, now=now)
         link = AnswerLink.objects.create(
-            submission=locked,
+            submission=row,
             account=account,
             name=chosen.name,
             address=address,
@@ -108,10 +105,10 @@ def write_link(
             contract.tree,
             act="answer_link.made",
             actor=seat.account.pk,
-            clauses=locked.clauses,
+            clauses=row.clauses,
             public={
-                "submission": locked.pk,
-                "number": locked.number,
+                "submission": row.pk,
+                "number": row.number,
                 "link": link.pk,
                 "source": link.source,
                 "expires_at": link.expires_at.isoformat(),

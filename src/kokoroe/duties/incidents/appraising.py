@@ -8,6 +8,7 @@ from kokoroe.annex.days import spoken
 from kokoroe.annex.state import State
 from kokoroe.annex.text import Text, listed, say
 from kokoroe.clock.recipients import Words
+from kokoroe.contracts import locking
 from kokoroe.contracts.seats import Seat, require_any
 from kokoroe.duties.incidents import clockwork
 from kokoroe.duties.incidents.kinds import TAGS
@@ -230,12 +231,7 @@ def refuse_open_stages(incident: Incident, now: datetime) -> None:
 
 def locked(seat: Seat, incident: Incident, now: datetime) -> Incident:
     """The incident, locked. Raises NotPossible when it has ended."""
-    row: Incident = (
-        Incident.objects.visible_to(seat.account, at=now)
-        .select_for_update(of=("self",), no_key=True)
-        .get(pk=incident.pk, contract=seat.contract)
-    )
-    row.contract = seat.contract
+    row = locking.locked(seat, incident, now)
     if row.closing is not None:
         raise NotPossible(Text("このインシデントは終了しています。", "This incident has ended."))
     return row

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from kokoroe.accounts.refusals import NotPossible
 from kokoroe.annex.text import Text
+from kokoroe.contracts.locking import locked
 from kokoroe.contracts.seats import Seat, require_any
 from kokoroe.duties.incidents import clockwork, evidence
 from kokoroe.duties.incidents.models import Incident, Report, ReportLink
@@ -144,14 +145,9 @@ def dismiss(*, seat: Seat, report: Report, reason: str, now: datetime) -> None:
 
 def waiting(seat: Seat, report: Report, now: datetime) -> Report:
     """The report, locked. Raises NotPossible unless it waits for confirmation."""
-    row: Report = (
-        Report.objects.visible_to(seat.account, at=now)
-        .select_for_update(of=("self",), no_key=True)
-        .get(pk=report.pk, contract=seat.contract)
-    )
+    row = locked(seat, report, now)
     if not row.waits:
         raise NotPossible(
             Text("この報告はすでに処理されています。", "This report has been dealt with already.")
         )
-    row.contract = seat.contract
     return row

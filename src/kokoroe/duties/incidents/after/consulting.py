@@ -11,6 +11,7 @@ from kokoroe.annex.pack import DutyType
 from kokoroe.annex.text import Text, say
 from kokoroe.clock.announce import announce
 from kokoroe.clock.recipients import Words
+from kokoroe.contracts.locking import locked
 from kokoroe.contracts.models import Contract
 from kokoroe.contracts.seats import Seat, require_any
 from kokoroe.contracts.terms import asked, pack_in_force
@@ -18,7 +19,6 @@ from kokoroe.duties.incidents.after import paper
 from kokoroe.duties.incidents.after.topics import TOPICS
 from kokoroe.duties.incidents.clockwork import settle
 from kokoroe.duties.incidents.happenings import INCIDENT
-from kokoroe.duties.incidents.locking import locked
 from kokoroe.duties.incidents.models import Consent, Incident, Minutes
 from kokoroe.ledger.canonical import canonical
 from kokoroe.ledger.unit import Record, unit

@@ -4,9 +4,9 @@ from datetime import datetime
 
 from kokoroe.accounts.refusals import NotPossible
 from kokoroe.annex.text import Text
+from kokoroe.contracts.locking import locked
 from kokoroe.contracts.seats import Seat, require_any
 from kokoroe.duties.incidents.after.consulting import ACTS_HERE, LONGEST_TEXT
-from kokoroe.duties.incidents.locking import locked
 from kokoroe.duties.incidents.models import Incident, Lesson
 from kokoroe.duties.incidents.opening import clauses
 from kokoroe.ledger.unit import unit

@@ -10,12 +10,12 @@ from kokoroe.accounts.refusals import NotPossible
 from kokoroe.annex.days import spoken
 from kokoroe.annex.text import Text, say
 from kokoroe.contracts.banners import Banner
+from kokoroe.contracts.locking import locked
 from kokoroe.contracts.models import Contract
 from kokoroe.contracts.prepared import ask
 from kokoroe.contracts.seats import Seat, require_any
 from kokoroe.duties.incidents.after.consulting import ACTS_HERE, LONGEST_TEXT, asked_of
 from kokoroe.duties.incidents.after.topics import SUSPENSION
-from kokoroe.duties.incidents.locking import locked
 from kokoroe.duties.incidents.models import Consent, Incident, Suspension
 from kokoroe.ledger.unit import unit
 from kokoroe.papers.moments import DRILL

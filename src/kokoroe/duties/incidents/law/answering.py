@@ -8,13 +8,13 @@ from kokoroe.annex.assessment import Verdict, assess
 from kokoroe.annex.law import Kind, Law, Said
 from kokoroe.annex.pack import DutyType
 from kokoroe.annex.text import Text, say
+from kokoroe.contracts.locking import locked
 from kokoroe.contracts.models import Contract
 from kokoroe.contracts.seats import Seat, require_any
 from kokoroe.contracts.terms import asked, pack_in_force
 from kokoroe.duties.incidents.clockwork import settle
 from kokoroe.duties.incidents.kinds import PERSONAL_INFORMATION
 from kokoroe.duties.incidents.law.looking import read_answers
-from kokoroe.duties.incidents.locking import locked
 from kokoroe.duties.incidents.models import Appraisal, Incident, LawCheck, StatutoryItems
 from kokoroe.ledger.unit import unit
 from kokoroe.packs import laws

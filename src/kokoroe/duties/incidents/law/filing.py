@@ -5,11 +5,11 @@ from datetime import datetime
 from kokoroe.accounts.refusals import NotPossible
 from kokoroe.annex.days import date_in_japan, spoken
 from kokoroe.annex.text import Text, say
+from kokoroe.contracts.locking import locked
 from kokoroe.contracts.seats import Seat, require_any
 from kokoroe.duties.incidents.clockwork import settle
 from kokoroe.duties.incidents.law.answering import ACTS_HERE, LONGEST_TEXT, clauses
 from kokoroe.duties.incidents.law.looking import clock_of, keys_of_notices
-from kokoroe.duties.incidents.locking import locked
 from kokoroe.duties.incidents.models import Filing, Incident, StageReport
 from kokoroe.ledger.unit import unit
 from kokoroe.packs import laws

@@ -11,6 +11,7 @@ from kokoroe.accounts.refusals import NotPossible
 from kokoroe.annex.text import Text, say
 from kokoroe.clock.announce import announce
 from kokoroe.clock.recipients import Words
+from kokoroe.contracts.locking import locked
 from kokoroe.contracts.seats import Seat
 from kokoroe.duties.incidents.clockwork import settle
 from kokoroe.duties.incidents.happenings import STATUTORY
@@ -18,7 +19,6 @@ from kokoroe.duties.incidents.law import paper
 from kokoroe.duties.incidents.law.answering import clauses
 from kokoroe.duties.incidents.law.items import Item, draft
 from kokoroe.duties.incidents.law.looking import Look
-from kokoroe.duties.incidents.locking import locked
 from kokoroe.duties.incidents.models import Incident, StageReport, StatutoryItems
 from kokoroe.duties.incidents.writing.arrival import INBOX, NEWS, arrived, away
 from kokoroe.ledger.canonical import canonical

@@ -7,6 +7,7 @@ from django.urls import reverse
 from kokoroe.accounts.refusals import NotPossible
 from kokoroe.annex.text import Text
 from kokoroe.clock.channels import setup
+from kokoroe.contracts.locking import locked
 from kokoroe.contracts.models import Contract
 from kokoroe.contracts.seats import Seat
 from kokoroe.duties.incidents.models import ReportLink
@@ -63,21 +64,17 @@ def revoke_link(*, seat: Seat, link: ReportLink, now: datetime) -> None:
     """Let a link open nothing any more, at once. A second time changes nothing. Raises NotAllowed."""
     require(seat, "prepare", "contractor")
     with unit(now=now) as record:
-        locked = (
-            ReportLink.objects.visible_to(seat.account, at=now)
-            .select_for_update(of=("self",))
-            .get(pk=link.pk, contract=seat.contract)
-        )
-        if locked.revoked_at is not None:
+        row = locked(seat, link, now)
+        if row.revoked_at is not None:
             return
-        locked.revoked_at, locked.revoked_by = now, seat.account
-        locked.save(update_fields=["revoked_at", "revoked_by"])
+        row.revoked_at, row.revoked_by = now, seat.account
+        row.save(update_fields=["revoked_at", "revoked_by"])
         record(
             seat.contract.tree,
             act="report_link.revoked",
             actor=seat.account.pk,
             clauses=asked(seat.contract, now)[1],
-            public={"link": locked.pk},
+            public={"link": row.pk},
         )
 
 

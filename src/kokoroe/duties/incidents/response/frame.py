@@ -6,6 +6,7 @@ from datetime import datetime
 from kokoroe.accounts.refusals import NotPossible
 from kokoroe.annex.days import spoken
 from kokoroe.annex.text import Text, say
+from kokoroe.contracts.locking import locked
 from kokoroe.contracts.seats import Seat, require_any
 from kokoroe.duties.incidents import clockwork
 from kokoroe.duties.incidents.models import Incident
@@ -25,12 +26,7 @@ def held(seat: Seat, incident: Incident, now: datetime, *, ended_too: bool = Fal
         NotPossible: it has ended.
     """
     require_any(seat, "prepare", party="contractor")
-    row: Incident = (
-        Incident.objects.visible_to(seat.account, at=now)
-        .select_for_update(of=("self",), no_key=True)
-        .get(pk=incident.pk, contract=seat.contract)
-    )
-    row.contract = seat.contract
+    row = locked(seat, incident, now)
     closing = row.closing
     if closing is not None and closing.into is not None:
         raise NotPossible(

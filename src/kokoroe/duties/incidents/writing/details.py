@@ -12,6 +12,7 @@ from datetime import datetime
 from kokoroe.accounts.models import Account
 from kokoroe.accounts.refusals import NotPossible
 from kokoroe.annex.text import Text
+from kokoroe.contracts import locking
 from kokoroe.contracts.seats import Seat, require_any
 from kokoroe.duties.incidents.models import DetailChange, Incident
 from kokoroe.duties.incidents.writing.fields import CATEGORY_OF_KIND, FIELDS, is_key
@@ -151,12 +152,7 @@ def tidy(value: str) -> str:
 
 def locked(seat: Seat, incident: Incident, now: datetime) -> Incident:
     """The incident, locked. Raises NotPossible when another one has taken it in."""
-    row: Incident = (
-        Incident.objects.visible_to(seat.account, at=now)
-        .select_for_update(of=("self",), no_key=True)
-        .get(pk=incident.pk, contract=seat.contract)
-    )
-    row.contract = seat.contract
+    row = locking.locked(seat, incident, now)
     closing = row.closing
     if closing is not None and closing.into is not None:
         raise NotPossible(
