@@ -101,12 +101,12 @@ def test_a_request_under_way_is_not_done_twice_and_a_refused_one_may_be_mended(c
 
 
 def test_a_fault_gives_the_key_back(caller, party: People, at, monkeypatch):
-    from kokoroe.api.operations import contracts
+    from kokoroe.contracts import actions
 
     def breaks(**_given):
         raise RuntimeError
 
-    monkeypatch.setattr(contracts.actions, "set_date", breaks)
+    monkeypatch.setattr(actions, "set_date", breaks)
     with pytest.raises(RuntimeError):
         caller.post(party.officer, f"{at}/dates", {"name": "ends", "on": "2027-03-01"}, Idempotency_Key="k-3")
     assert not Answered.objects.exists()

@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 import pytest
 from django.http import QueryDict
 
-from kokoroe.desk.asof import MomentError, parse_moment, read_as_of
+from kokoroe.annex.moments import MomentError, parse_moment
+from kokoroe.desk.asof import read_as_of
 
 NOW = datetime(2026, 11, 22, 5, 42, tzinfo=UTC)
 

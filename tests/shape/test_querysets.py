@@ -24,10 +24,10 @@ FOUND = {
 }
 # Where neither stands in the expression itself, and why that is right.
 REASONED = {
-    "api/operations/incident_after.py Minutes": "narrowed to the incident in the next line",
-    "api/operations/people.py ClientRole": "one of two tables by the party; narrowed to the seat's contract in the next line",
-    "api/operations/people.py Preparing": "likewise",
-    "api/operations/writings.py Paper": "a prefetch of writings that are visible",
+    "duties/incidents/operations/after.py Minutes": "narrowed to the incident in the next line",
+    "desk/operations/people.py ClientRole": "one of two tables by the party; narrowed to the seat's contract in the next line",
+    "desk/operations/people.py Preparing": "likewise",
+    "submissions/operations/writings.py Paper": "a prefetch of writings that are visible",
     "clock/views/inbox.py Notice": "narrowed to the account's own",
     "clock/views/notified.py Message": "opened by the key in a signed link",
     "contracts/views.py ClientRole": "one of two tables by the party; narrowed to the seat's contract in the next line",
@@ -68,7 +68,7 @@ def places() -> list[Path]:
     return [
         path
         for path in sorted(SOURCE.rglob("*.py"))
-        if "views" in path.parts or path.name == "views.py" or "operations" in path.parts
+        if "views" in path.parts or path.name in {"views.py", "operations.py"} or "operations" in path.parts
     ]
 
 

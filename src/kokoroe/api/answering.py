@@ -17,7 +17,7 @@ from kokoroe.api.idempotency import once
 from kokoroe.api.limits import JSON, MULTIPART, refuse_too_large, refuse_too_many
 from kokoroe.api.problems import Problem, at, of_validation
 from kokoroe.api.request import ApiRequest
-from kokoroe.desk.assembling import UnreadableAnnexError
+from kokoroe.contracts.terms import UnreadableAnnexError
 from kokoroe.papers.render import PaperError
 
 BODIES = {"body": JSON, "form": MULTIPART, "file": MULTIPART}

@@ -6,11 +6,7 @@ class ApiConfig(AppConfig):
     name = "kokoroe.api"
 
     def ready(self) -> None:
-        from kokoroe.api.personal import KINDS
-        from kokoroe.keeping.kinds import register as keep
-
         register(every_operation_has_a_rule)
-        keep(*KINDS)
 
 
 def every_operation_has_a_rule(app_configs: object, **kwargs: object) -> list[Error]:  # noqa: ARG001 (Django passes them)

@@ -12,6 +12,7 @@ from ninja import NinjaAPI, Router
 from ninja.operation import Operation
 from ninja.utils import normalize_path, replace_path_param_notation
 
+from kokoroe.annex.text import Text
 from kokoroe.api.answering import REFUSALS, answer, as_problem
 from kokoroe.api.authentication import Bearer
 from kokoroe.api.description import Description
@@ -34,6 +35,7 @@ class Service(NinjaAPI):
         )
         for refusal in REFUSALS:
             self.add_exception_handler(refusal, as_problem)
+        self.titles: dict[str, Text] = {}
         self._described: dict[str, Description] = {}
 
     def _get_urls(self) -> list[Any]:

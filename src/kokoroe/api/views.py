@@ -14,30 +14,6 @@ from kokoroe.annex.text import Text
 from kokoroe.api.guards import not_found
 from kokoroe.api.root import api
 
-TAGS = {
-    "me": Text("自分", "Who I am"),
-    "organisation": Text("団体", "My organisation"),
-    "contracts": Text("契約", "Contracts"),
-    "people": Text("参加している人", "Who takes part"),
-    "terms": Text("双方の取決め", "Terms"),
-    "duties": Text("義務と条項", "Duties and clauses"),
-    "plan": Text("実施計画書", "The plan"),
-    "draft": Text("実施計画書の下書き", "The plan's draft"),
-    "writings": Text("書面", "Everything in writing"),
-    "ledger": Text("記録台帳", "Ledger"),
-    "incidents": Text("インシデント", "Incidents"),
-    "response": Text("インシデントへの対応", "The response to an incident"),
-    "incident reports": Text("インシデントの報告", "Reports of an incident"),
-    "law": Text("法令の確認", "The law"),
-    "after": Text("インシデントのあと", "What follows an incident"),
-    "figures": Text("インシデントの数字", "Figures of incidents"),
-    "procedure": Text("報告手順書", "The reporting procedure"),
-    "notices": Text("お知らせ", "Notices"),
-    "channels": Text("通知の経路", "Channels"),
-    "webhooks": Text("イベントの送り先", "Webhooks"),
-    "settings": Text("通知の設定", "Settings"),
-}
-
 
 @anyone
 def openapi(request: HttpRequest) -> HttpResponseBase:  # noqa: ARG001
@@ -59,7 +35,7 @@ def docs(request: HttpRequest) -> HttpResponseBase:
     for operation in operations():
         groups.setdefault(str(operation["tags"][0]), []).append(operation)
     told = [
-        {"tag": tag, "title": TAGS.get(tag, Text(tag, tag)), "operations": found}
+        {"tag": tag, "title": api.titles.get(tag, Text(tag, tag)), "operations": found}
         for tag, found in groups.items()
     ]
     return render(request, "api/docs.html", {"groups": told, "here": "api_docs"})

@@ -11,6 +11,10 @@ from kokoroe.contracts.models import Contract, ContractDate
 from kokoroe.contracts.on_record import dates_of, packs_of
 
 
+class UnreadableAnnexError(Exception):
+    """The contract's annex pack is gone or broken, so that nothing can be said of the contract; the text says how."""
+
+
 def dates(contract: Contract, *, known_at: datetime | None = None) -> dict[str, date | None]:
     """The five dates by name, as recorded by `known_at` (now, when empty); None where not set."""
     found: dict[str, date | None] = dict.fromkeys(ContractDate.NAMES)

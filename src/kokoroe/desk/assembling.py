@@ -18,14 +18,10 @@ from kokoroe.annex.writing import read_writings, versions
 from kokoroe.contracts import facts as contract_facts
 from kokoroe.contracts.models import Agreement, Contract, ContractDate
 from kokoroe.contracts.prepared import ask_of
-from kokoroe.contracts.terms import pack_in_force
+from kokoroe.contracts.terms import UnreadableAnnexError, pack_in_force
 from kokoroe.groups.registry import groups
 from kokoroe.packs.calendar import CLOSED_DAYS
 from kokoroe.submissions.reading import Writings, writings_of
-
-
-class UnreadableAnnexError(Exception):
-    """The contract's annex pack is gone or broken, so that nothing can be said of the contract; the text says how."""
 
 
 @dataclass(frozen=True, slots=True)

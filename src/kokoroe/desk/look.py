@@ -17,9 +17,10 @@ from kokoroe.annex.state import State
 from kokoroe.annex.terms import terms_of
 from kokoroe.contracts.models import Agreement
 from kokoroe.contracts.seats import Seat
+from kokoroe.contracts.terms import UnreadableAnnexError
 from kokoroe.desk import outline
 from kokoroe.desk.asof import AsOf, read_as_of
-from kokoroe.desk.assembling import UnreadableAnnexError, judged
+from kokoroe.desk.assembling import judged
 from kokoroe.desk.evidence import Link, links
 from kokoroe.desk.terms import clause_of, house_rules_of
 from kokoroe.desk.todo import clause_page

@@ -19,7 +19,8 @@ from kokoroe.clock.kinds import Kind
 from kokoroe.clock.models import Alarm, Deadline
 from kokoroe.clock.recipients import Recipient, Words
 from kokoroe.contracts.models import Contract
-from kokoroe.desk.assembling import Read, UnreadableAnnexError, facts_of, pack_of
+from kokoroe.contracts.terms import UnreadableAnnexError
+from kokoroe.desk.assembling import Read, facts_of, pack_of
 from kokoroe.desk.reconciling import KIND
 from kokoroe.desk.reminding import Reminder, reminders
 from kokoroe.desk.todo import where

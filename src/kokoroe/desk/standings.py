@@ -32,7 +32,8 @@ from kokoroe.annex.scene import earliest
 from kokoroe.contracts.gathering import remember
 from kokoroe.contracts.models import Contract
 from kokoroe.contracts.on_record import on_record
-from kokoroe.desk.assembling import Read, UnreadableAnnexError, facts_of, pack_of
+from kokoroe.contracts.terms import UnreadableAnnexError
+from kokoroe.desk.assembling import Read, facts_of, pack_of
 from kokoroe.desk.board import Board
 from kokoroe.desk.models import Standing
 from kokoroe.desk.reconciling import Asked, reconcile

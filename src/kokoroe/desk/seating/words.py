@@ -1,6 +1,9 @@
 """What a seat's words mean in plain language: what they are called, and what they let somebody do."""
 
+from functools import cache
+
 from kokoroe.annex.text import Text
+from kokoroe.api.guards import guard_of
 from kokoroe.contracts.holdings import ADMINISTERS, AUDITS, PREPARES
 from kokoroe.plan.roster.choices import ROLES
 
@@ -59,7 +62,6 @@ def why(word: str) -> Text:
     return WHY.get(word) or ROSTER.get(word) or Text(word, word)
 
 
-# Apps above add their own routes.
 OPENED: dict[str, Text] = {
     "portfolio": Text("契約一覧の行", "Its line among the contracts"),
     "contract": Text("契約の状況", "The contract"),
@@ -96,5 +98,13 @@ OPENED: dict[str, Text] = {
 def opened(route: str) -> Text:
     """What a route shows, in words; what has none keeps its name. A program's operation goes by its page's words."""
     page = route.removeprefix("api:")
-    said = OPENED.get(page) or Text(page, page)
+    said = OPENED.get(page) or operations().get(page) or Text(page, page)
     return said if page == route else Text(f"{said.ja}（API）", f"{said.en} (API)")
+
+
+@cache
+def operations() -> dict[str, Text]:
+    """What each operation of the API says of itself, for those that have no page of their name."""
+    from kokoroe.api.root import api  # it gathers every app's operations, the desk's as well
+
+    return {each.view_func.__name__: guard_of(each).says for each in api.operations()}

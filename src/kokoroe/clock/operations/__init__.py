@@ -1,0 +1,13 @@
+"""What programs do about notices, and where these go."""
+
+from kokoroe.annex.text import Text
+from kokoroe.clock.operations import channels, notice_settings, notices, webhooks
+
+TITLES = {
+    "notices": Text("お知らせ", "Notices"),
+    "channels": Text("通知の経路", "Channels"),
+    "webhooks": Text("イベントの送り先", "Webhooks"),
+    "settings": Text("通知の設定", "Settings"),
+}
+
+routers = (notices.router, channels.router, webhooks.router, notice_settings.router)

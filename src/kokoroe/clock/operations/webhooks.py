@@ -1,0 +1,248 @@
+"""Subscriptions to events: an organisation's for its administrators, a contract's for who prepares or decides there."""
+
+import inspect
+from collections.abc import Callable, Sequence
+from functools import wraps
+from typing import Any
+
+from django.shortcuts import get_object_or_404
+from ninja import Status
+
+from kokoroe import clock
+from kokoroe.accounts.models import Account
+from kokoroe.annex.text import Text
+from kokoroe.api.forms import checked, schema_of, typed
+from kokoroe.api.guards import administrator, seated
+from kokoroe.api.request import ApiRequest
+from kokoroe.api.schemas import Coded, Moment, Told
+from kokoroe.api.service import router as new_router
+from kokoroe.api.texts import words
+from kokoroe.clock.channels.outgoing import Undelivered
+from kokoroe.clock.events import actions
+from kokoroe.clock.events.forms import SubscriptionForm
+from kokoroe.clock.events.models import Subscription
+from kokoroe.clock.events.sending import try_out
+from kokoroe.clock.events.showing import Sent, lately
+from kokoroe.clock.events.standing import Place, at_contract, at_home
+from kokoroe.clock.events.stopping import WHY
+from kokoroe.clock.operations.channels import TriedTold
+from kokoroe.contracts.seats import Seat
+
+router = new_router("webhooks")
+
+CREATED, DONE = 201, 204
+HOME, CONTRACT = "/webhooks", "/contracts/{slug:code}/webhooks"
+
+WebhookGiven = schema_of(SubscriptionForm(), "WebhookGiven")
+WebhookChangeGiven = schema_of(SubscriptionForm(is_new=False), "WebhookChangeGiven")
+
+
+class WebhookTold(Told):
+    """A subscription. Without a contract it is told of all that the organisation is a party to."""
+
+    id: int
+    name: str
+    host: str
+    contract: str | None
+    families: list[str]
+    holder: str
+    failing_since: Moment | None
+    stopped_at: Moment | None
+    stopped_why: str | None
+
+
+class NewWebhookTold(WebhookTold):
+    """The same with its secret, which is told this once."""
+
+    secret: str | None
+
+
+class SecretTold(Told):
+    """The new secret, told this once; the one before counts for a day more."""
+
+    secret: str | None
+
+
+class EventTold(Told):
+    """An event on its way; `event` is its webhook-id."""
+
+    id: int
+    event: str
+    type: str
+    number: str
+    index: int
+    at: str
+    standing_words: str
+    taken_at: Moment | None
+    attempts: int
+    answer: str
+    reason: str | None
+
+
+def webhooks(request: ApiRequest, place: Place) -> list[dict[str, Any]]:  # noqa: ARG001
+    """Those that there are, at most twenty."""
+    return [told(row) for row in place.rows]
+
+
+def webhook_add(request: ApiRequest, place: Place, given: WebhookGiven) -> Coded:
+    """Told of what happens from now on, signed by Standard Webhooks."""
+    form = SubscriptionForm(typed(given))
+    checked(form)
+    row, secret = actions.subscribe(place=place, **form.given, now=request.now)
+    return Status(CREATED, {**told(row), "secret": secret})
+
+
+def webhook_read(request: ApiRequest, place: Place, pk: int) -> dict[str, Any]:  # noqa: ARG001
+    """How it stands."""
+    return told(own(place, pk))
+
+
+def webhook_change(request: ApiRequest, place: Place, pk: int, given: WebhookChangeGiven) -> dict[str, Any]:
+    """An address that is left out stays."""
+    row = own(place, pk)
+    form = SubscriptionForm(typed(given), is_new=False)
+    checked(form)
+    return told(actions.change(place=place, subscription=row, **form.given, now=request.now))
+
+
+def webhook_remove(request: ApiRequest, place: Place, pk: int) -> Coded:
+    """With what waits for it."""
+    actions.remove(place=place, subscription=own(place, pk), now=request.now)
+    return Status(DONE, None)
+
+
+def webhook_renew(request: ApiRequest, place: Place, pk: int) -> dict[str, Any]:
+    """A new secret; for a day events are signed with both."""
+    return {"secret": actions.renew_secret(place=place, subscription=own(place, pk), now=request.now)}
+
+
+def webhook_try(request: ApiRequest, place: Place, pk: int) -> dict[str, Any]:
+    """Post a `webhook.test` on the spot."""
+    row, failed, answer = own(place, pk), None, ""
+    try:
+        answer = try_out(row, at=clock.now())
+    except Undelivered as undelivered:
+        failed = undelivered.reason
+    actions.record_test(place=place, subscription=row, failed=failed is not None, now=request.now)
+    return {"taken": failed is None, "answer": words(failed) if failed else answer}
+
+
+def webhook_stop(request: ApiRequest, place: Place, pk: int) -> dict[str, Any]:
+    """Send nothing for now."""
+    row = own(place, pk)
+    actions.switch_off(place=place, subscription=row, now=request.now)
+    return told(own(place, pk))
+
+
+def webhook_start(request: ApiRequest, place: Place, pk: int) -> dict[str, Any]:
+    """Send again, and what had waited; from now on the one who asks stands for it."""
+    actions.take_up(place=place, subscription=own(place, pk), now=request.now)
+    return told(own(place, pk))
+
+
+def webhook_deliveries(request: ApiRequest, place: Place, pk: int) -> list[dict[str, Any]]:
+    """The last fifty events, the newest first."""
+    return [sent_told(one) for one in lately(place, own(place, pk), at=request.now)]
+
+
+def webhook_send_again(request: ApiRequest, place: Place, pk: int, delivery: int) -> Coded:
+    """Queue an event once more, under its own id."""
+    actions.send_again(place=place, subscription=own(place, pk), message=delivery, now=request.now)
+    return Status(DONE, None)
+
+
+def placed(
+    operation: Callable[..., Any], says: Text, *, of_contract: bool, secrets: tuple[str, ...] = ()
+) -> Callable[..., Any]:
+    """The operation behind its guard: it gets the place of the seat, or of the organisation."""
+    instead = "seat" if of_contract else "account"
+
+    @wraps(operation)
+    def held(request: ApiRequest, **given: Any) -> Any:
+        who = given.pop(instead)
+        place = at_contract(who) if of_contract else at_home(who, at=request.now)
+        return operation(request, place=place, **given)
+
+    held.__name__ = f"contract_{operation.__name__}" if of_contract else operation.__name__
+    signature = inspect.signature(operation)
+    kind: type = Seat if of_contract else Account
+    parameters = [
+        each.replace(name=instead, annotation=kind) if each.name == "place" else each
+        for each in signature.parameters.values()
+    ]
+    held.__signature__ = signature.replace(parameters=parameters)  # type: ignore[attr-defined]
+    if of_contract:
+        return seated("read", says, scope="write", secrets=secrets)(held)
+    return administrator(says, secrets=secrets)(held)
+
+
+def own(place: Place, pk: int) -> Subscription:
+    """A subscription of this place. Raises Http404."""
+    return get_object_or_404(place.rows, pk=pk)
+
+
+def told(row: Subscription) -> dict[str, Any]:
+    """A subscription as it is answered."""
+    return {
+        "id": row.pk,
+        "name": row.name,
+        "host": row.shown,
+        "contract": row.contract.code if row.contract else None,
+        "families": row.families,
+        "holder": row.holder.person.name,
+        "failing_since": row.failing_since,
+        "stopped_at": row.stopped_at,
+        "stopped_why": words(WHY.get(row.stopped_why)) if row.stopped_at else None,
+    }
+
+
+def sent_told(one: Sent) -> dict[str, Any]:
+    """An event as it is answered."""
+    return {
+        "id": one.key,
+        "event": one.id,
+        "type": one.act,
+        "number": one.number,
+        "index": one.index,
+        "at": one.at,
+        "standing_words": words(one.word),
+        "taken_at": one.taken_at,
+        "attempts": one.attempts,
+        "answer": one.answer,
+        "reason": words(one.reason),
+    }
+
+
+ONE = "/{int:pk}"
+OPERATIONS: Sequence[tuple[str, str, Callable[..., Any], Text, Any]] = (
+    ("get", "", webhooks, Text("イベントの送り先", "Webhook subscriptions"), list[WebhookTold]),
+    ("post", "", webhook_add, Text("送り先を加える", "Subscribe an address"), {CREATED: NewWebhookTold}),
+    ("get", ONE, webhook_read, Text("送り先", "A subscription"), WebhookTold),
+    ("put", ONE, webhook_change, Text("送り先を変える", "Change a subscription"), WebhookTold),
+    ("delete", ONE, webhook_remove, Text("送り先を外す", "Remove a subscription"), {DONE: None}),
+    ("post", f"{ONE}/renew", webhook_renew, Text("署名の鍵を新しくする", "Renew the secret"), SecretTold),
+    ("post", f"{ONE}/test", webhook_try, Text("試しに送る", "Send a test"), TriedTold),
+    ("post", f"{ONE}/stop", webhook_stop, Text("送信を止める", "Switch it off"), WebhookTold),
+    ("post", f"{ONE}/start", webhook_start, Text("送信を始める", "Take it up again"), WebhookTold),
+    (
+        "get",
+        f"{ONE}/deliveries",
+        webhook_deliveries,
+        Text("最近のイベント", "Latest events"),
+        list[EventTold],
+    ),
+    (
+        "post",
+        f"{ONE}/deliveries/{{int:delivery}}/again",
+        webhook_send_again,
+        Text("イベントをもう一度送る", "Send an event again"),
+        {DONE: None},
+    ),
+)
+SECRETS = {webhook_add, webhook_renew}
+
+for _of_contract, _prefix in ((False, HOME), (True, CONTRACT)):
+    for _method, _path, _operation, _says, _response in OPERATIONS:
+        _secrets = ("secret",) if _operation in SECRETS else ()
+        _guarded = placed(_operation, _says, of_contract=_of_contract, secrets=_secrets)
+        getattr(router, _method)(f"{_prefix}{_path}", response=_response)(_guarded)

@@ -1,0 +1,185 @@
+"""Contracts: open one, one with its parties and dates, and the dates themselves."""
+
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from ninja import Status
+from pydantic import Field
+
+from kokoroe.accounts.models import Account
+from kokoroe.annex.text import Text
+from kokoroe.api.forms import checked, schema_of, typed
+from kokoroe.api.guards import administrator, seat_for, seated, signed_in
+from kokoroe.api.request import ApiRequest
+from kokoroe.api.schemas import Coded, Moment, Told
+from kokoroe.api.service import router as new_router
+from kokoroe.api.texts import words
+from kokoroe.contracts import actions
+from kokoroe.contracts.forms import ContractForm, DateForm
+from kokoroe.contracts.models import Contract
+from kokoroe.contracts.seats import Seat
+from kokoroe.contracts.terms import available_packs, dates, load_pack, pack_in_force
+from kokoroe.contracts.views import opened
+
+TITLES = {
+    "contracts": Text("契約", "Contracts"),
+}
+router = new_router("contracts")
+routers = (router,)
+
+CREATED = 201
+ContractGiven = schema_of(ContractForm(account=None), "ContractGiven", free=("annex",))  # type: ignore[arg-type]
+DateGiven = schema_of(
+    DateForm(), "DateGiven", without=("on",), on=(Annotated[str | None, Field(max_length=40)], ...)
+)
+
+
+class AnnexTold(Told):
+    """別記: one that a contract may be opened under."""
+
+    name: str
+    edition: str
+    title: str
+
+
+class PartyTold(Told):
+    """A party, with what the contract calls it."""
+
+    id: int
+    name: str
+    label: str
+
+
+class DatesTold(Told):
+    """The five dates, as recorded now."""
+
+    signed: date | None
+    starts: date | None
+    ends: date | None
+    completed: date | None
+    cancelled: date | None
+
+
+class ContractDateTold(Told):
+    """A date as it was recorded."""
+
+    name: Literal["signed", "starts", "ends", "completed", "cancelled"]
+    on: date | None
+    reason: str
+    recorded_at: Moment
+    recorded_by: str | None
+
+
+class SeatTold(Told):
+    """Where who asks sits, and what they may do with this token."""
+
+    party: Literal["client", "contractor"]
+    abilities: list[str]
+
+
+class ConfirmationTold(Told):
+    """That the other party was asked whether it takes part, and what it said; `reason` is why it declined."""
+
+    party: Literal["client", "contractor"]
+    asked_at: Moment
+    confirmed_at: Moment | None
+    declined_at: Moment | None
+    reason: str
+
+
+class ContractTold(Told):
+    """A contract. `confirmation` is null where nobody had to be asked."""
+
+    code: str
+    title: str
+    number: str
+    client: PartyTold
+    contractor: PartyTold
+    annex: str
+    edition: str
+    dates: DatesTold
+    created_at: Moment
+    confirmation: ConfirmationTold | None
+    seat: SeatTold
+
+
+@router.get("/annexes", response=list[AnnexTold])
+@signed_in(Text("契約に付けられる別記", "The annexes that contracts can be opened under"))
+def annexes(request: ApiRequest, account: Account) -> list[dict[str, Any]]:  # noqa: ARG001
+    """Those that are shipped, and those in the data folder."""
+    packs = [load_pack(name) for name in available_packs()]
+    return [{"name": pack.name, "edition": pack.edition, "title": words(pack.title)} for pack in packs]
+
+
+@router.post("/contracts", response={CREATED: ContractTold})
+@administrator(Text("契約を開く", "Open a contract"))
+def contract_open(request: ApiRequest, account: Account, given: ContractGiven) -> Coded:
+    """Open a contract for one's own organisation."""
+    form = ContractForm(typed(given), account=account)
+    contract = opened(checked(form), account, now=request.now)
+    return Status(CREATED, told(seat_for(request, contract.code), request))
+
+
+@router.get("/contracts/{slug:code}", response=ContractTold)
+@seated("read", Text("契約", "One contract"))
+def contract(request: ApiRequest, seat: Seat) -> dict[str, Any]:
+    """The contract with its dates, and the seat at it."""
+    return told(seat, request)
+
+
+@router.get("/contracts/{slug:code}/dates", response=list[ContractDateTold])
+@seated("read", Text("契約の日付の記録", "The contract's dates as recorded"))
+def contract_dates(request: ApiRequest, seat: Seat) -> list[dict[str, Any]]:  # noqa: ARG001
+    """Every record of a date, the newest first; the latest of a name counts."""
+    rows = seat.contract.dates.select_related("recorded_by__person").order_by("-recorded_at", "-pk")[:200]
+    return [date_told(row) for row in rows]
+
+
+@router.post("/contracts/{slug:code}/dates", response={CREATED: ContractDateTold})
+@seated("read", Text("契約の日付を記録する", "Record a date of the contract"), scope="write")
+def contract_date_set(request: ApiRequest, seat: Seat, given: DateGiven) -> Coded:
+    """Set one of the five dates, move it, or take it back with null. For who prepares or decides."""
+    form = DateForm(typed(given))
+    if given.on is None:  # type: ignore[attr-defined]
+        form.fields["on"].required = False
+    found = checked(form)
+    row = actions.set_date(
+        seat=seat, name=found["name"], on=found["on"], reason=found["reason"], now=request.now
+    )
+    return Status(CREATED, date_told(row))
+
+
+def date_told(row: Any) -> dict[str, Any]:
+    """A record of a date as it is answered."""
+    return {
+        "name": row.name,
+        "on": row.on,
+        "reason": row.reason,
+        "recorded_at": row.recorded_at,
+        "recorded_by": row.recorded_by.person.name if row.recorded_by else None,
+    }
+
+
+def told(seat: Seat, request: ApiRequest) -> dict[str, Any]:
+    """A contract as it is answered; three queries."""
+    contract = seat.contract
+    pack = pack_in_force(contract, request.now)
+    return {
+        "code": contract.code,
+        "title": contract.title,
+        "number": contract.number,
+        "client": party_told(contract, "client"),
+        "contractor": party_told(contract, "contractor"),
+        "annex": pack.name,
+        "edition": pack.edition,
+        "dates": dates(contract),
+        "created_at": contract.created_at,
+        "confirmation": getattr(contract, "confirmation", None),
+        "seat": {"party": seat.party, "abilities": sorted(seat.abilities)},
+    }
+
+
+def party_told(contract: Contract, party: str) -> dict[str, Any]:
+    """A party as it is answered."""
+    organisation = contract.client if party == "client" else contract.contractor
+    return {"id": organisation.pk, "name": organisation.name, "label": contract.label(party)}

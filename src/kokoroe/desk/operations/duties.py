@@ -1,0 +1,166 @@
+"""How a contract stands: its duties and clauses at any moment, and what is to be done next."""
+
+from datetime import timedelta
+from typing import Annotated, Any, Literal
+
+from ninja import Query
+
+from kokoroe.annex.answer import Answer
+from kokoroe.annex.text import Text
+from kokoroe.api.guards import seated
+from kokoroe.api.moments import TypedMoment, moment_of
+from kokoroe.api.request import ApiRequest
+from kokoroe.api.schemas import Moment, Told
+from kokoroe.api.service import router as new_router
+from kokoroe.api.texts import words
+from kokoroe.contracts.seats import Seat
+from kokoroe.desk.look import Look
+from kokoroe.desk.outline import lamps
+from kokoroe.desk.todo import todos
+from kokoroe.desk.views.clause import spelling
+
+router = new_router("duties")
+
+State = Literal["broken", "late", "due_soon", "preparing", "unverified", "met", "dormant"]
+
+
+class EvidenceTold(Told):
+    """What an answer rests on."""
+
+    label: str
+    key: str
+
+
+class DutyTold(Told):
+    """How one duty stands. `late_by` in seconds."""
+
+    clause: str
+    duty: str
+    type: str
+    timing: str
+    state: str
+    since: Moment | None
+    due_at: Moment | None
+    late_by: float | None
+    changes_at: Moment | None
+    reason: str
+    evidence: list[EvidenceTold]
+    next_step: str | None
+    owner: str | None
+
+
+class DutiesTold(Told):
+    """The duties as of a moment, with what was on record by `known_at`."""
+
+    at: Moment
+    known_at: Moment | None
+    duties: list[DutyTold]
+
+
+class ClauseTold(Told):
+    """A clause with the state in it that needs a hand first."""
+
+    ref: str
+    title: str
+    state: str
+
+
+class TodoTold(Told):
+    """One thing to do, and whose it is."""
+
+    state: str
+    due_at: Moment | None
+    clauses: list[str]
+    what: str
+    owner: str | None
+    mine: bool
+
+
+@router.get("/contracts/{slug:code}/duties", response=DutiesTold)
+@seated("read", Text("義務の状況", "How the duties stand"))
+def duties(
+    request: ApiRequest,
+    seat: Seat,
+    at: TypedMoment,
+    known_at: TypedMoment,
+    clause: Annotated[str, Query("", max_length=50)],
+    state: Annotated[State | None, Query(None)],
+) -> dict[str, Any]:
+    """Every duty, now or at any moment, as was known then or later."""
+    look = look_at(request, seat, at=at, known_at=known_at)
+    ref = spelling(clause) if clause else ""
+    return {
+        "at": look.as_of.at,
+        "known_at": look.as_of.known_at,
+        "duties": [
+            told(answer, look)
+            for answer in look.answers
+            if ref in {"", answer.clause} and (state is None or answer.state.value == state)
+        ],
+    }
+
+
+@router.get("/contracts/{slug:code}/clauses", response=list[ClauseTold])
+@seated("read", Text("条項ごとの状況", "How the clauses stand"))
+def clauses(request: ApiRequest, seat: Seat, at: TypedMoment, known_at: TypedMoment) -> list[dict[str, Any]]:
+    """Every clause of the annex with its state."""
+    look = look_at(request, seat, at=at, known_at=known_at)
+    states = lamps(look.pack, look.answers)
+    return [
+        {"ref": ref, "title": words(clause.title), "state": states[ref].value}
+        for ref, clause in look.pack.by_ref.items()
+    ]
+
+
+@router.get("/contracts/{slug:code}/todo", response=list[TodoTold])
+@seated("read", Text("次にすること", "What to do next"))
+def todo(request: ApiRequest, seat: Seat) -> list[dict[str, Any]]:
+    """What is to be done next, one's own first."""
+    look = look_at(request, seat)
+    return [
+        {
+            "state": each.state.value,
+            "due_at": each.due_at,
+            "clauses": [clause.ref for clause in each.clauses],
+            "what": words(each.what),
+            "owner": each.owner.value if each.owner else None,
+            "mine": each.mine,
+        }
+        for each in todos(
+            look.pack,
+            look.answers,
+            seat=seat,
+            open_writings=look.open_writings,
+            proposals=look.proposals(),
+        )
+    ]
+
+
+def look_at(request: ApiRequest, seat: Seat, *, at: str = "", known_at: str = "") -> Look:
+    """The contract as of what was typed; eight queries. Raises Problem for what is no moment."""
+    for name, typed in (("at", at), ("known_at", known_at)):
+        moment_of(name, typed)
+    return Look.at(request, seat)  # type: ignore[arg-type]
+
+
+def told(answer: Answer, look: Look) -> dict[str, Any]:
+    """An answer as `kokoroe status --json` says it."""
+    late: timedelta | None = answer.lateness(look.as_of.at)
+    hidden = look.closed_drafts
+    return {
+        "clause": answer.clause,
+        "duty": answer.duty,
+        "type": answer.type.value,
+        "timing": answer.timing.value,
+        "state": answer.state.value,
+        "since": answer.since,
+        "due_at": answer.due_at,
+        "late_by": None if late is None else late.total_seconds(),
+        "changes_at": answer.changes_at,
+        "reason": words(answer.reason),
+        "evidence": [
+            {"label": words(one.label), "key": one.key} for one in answer.evidence if one.key not in hidden
+        ],
+        "next_step": words(answer.next_step),
+        "owner": None if answer.owner is None else answer.owner.value,
+    }

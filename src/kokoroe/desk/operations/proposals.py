@@ -1,0 +1,150 @@
+"""Contracts that somebody else opened with one's organisation: to be confirmed, or declined; and subcontracts."""
+
+from typing import Annotated, Any, Literal
+
+from django.shortcuts import get_object_or_404
+from ninja import Status
+from pydantic import Field
+
+from kokoroe.accounts.models import Account
+from kokoroe.annex.text import Text
+from kokoroe.api.forms import checked, schema_of, typed
+from kokoroe.api.guards import forbidden, seat_for, seated, signed_in
+from kokoroe.api.request import ApiRequest
+from kokoroe.api.schemas import Coded, Given, Moment, Told
+from kokoroe.api.service import router as new_router
+from kokoroe.contracts import confirming
+from kokoroe.contracts.forms import SubcontractForm
+from kokoroe.contracts.models import Confirmation
+from kokoroe.contracts.operations import ContractTold, DatesTold
+from kokoroe.contracts.operations import told as contract_told
+from kokoroe.contracts.seats import Seat
+from kokoroe.contracts.terms import dates, pack_in_force
+from kokoroe.desk.chain import chain_of
+from kokoroe.desk.views.chain import opened
+
+router = new_router("contracts")
+
+CREATED, DONE = 201, 204
+MOST = 200
+SubcontractGiven = schema_of(SubcontractForm(pack="sapporo"), "SubcontractGiven", free=("annex",))
+
+
+class ProposalToConfirmTold(Told):
+    """What somebody opened with one's organisation, as its `party`."""
+
+    id: int
+    title: str
+    number: str
+    party: Literal["client", "contractor"]
+    other: str
+    asked_at: Moment
+
+
+class WholeProposalTold(ProposalToConfirmTold):
+    """The same with the annex and the dates, before it is answered."""
+
+    annex: str
+    edition: str
+    dates: DatesTold
+
+
+class DeclineGiven(Given):
+    """Why this is no contract of one's organisation."""
+
+    reason: Annotated[str, Field(max_length=2000)] = ""
+
+
+class SubcontractTold(Told):
+    """A subcontract as those above it see it: who, what, and how it stands. `code` where it may be opened."""
+
+    code: str | None
+    level: int
+    title: str
+    contractor: str
+    state: str
+    confirmed: bool
+
+
+@router.get("/proposals", response=list[ProposalToConfirmTold])
+@signed_in(Text("確認を求められている契約", "Contracts to be confirmed"))
+def proposals(request: ApiRequest, account: Account) -> list[dict[str, Any]]:
+    """For administrators: contracts that name their organisation and that it has not answered."""
+    return [asked_told(row) for row in confirming.proposals(account, at=request.now)[:MOST]]
+
+
+@router.get("/proposals/{int:pk}", response=WholeProposalTold)
+@signed_in(Text("確認を求められている一つの契約", "A contract to be confirmed"))
+def proposal(request: ApiRequest, account: Account, pk: int) -> dict[str, Any]:
+    """What it is, for who answers for the organisation."""
+    asked = asked_of(request, account, pk)
+    pack = pack_in_force(asked.contract, request.now)
+    return {
+        **asked_told(asked),
+        "annex": pack.name,
+        "edition": pack.edition,
+        "dates": dates(asked.contract),
+    }
+
+
+@router.post("/proposals/{int:pk}/confirm", response=ContractTold)
+@signed_in(Text("契約を確認する", "Confirm a contract"), scope="decide")
+def proposal_confirm(request: ApiRequest, account: Account, pk: int) -> dict[str, Any]:
+    """The organisation takes part in it."""
+    asked = asked_of(request, account, pk)
+    contract = confirming.confirm(account=account, confirmation=asked, now=request.now)
+    return contract_told(seat_for(request, contract.code), request)
+
+
+@router.post("/proposals/{int:pk}/decline", response={DONE: None})
+@signed_in(Text("契約を認めない", "Decline a contract"), scope="decide")
+def proposal_decline(request: ApiRequest, account: Account, pk: int, given: DeclineGiven) -> Coded:
+    """It is no contract of the organisation; the one who opened it is told."""
+    asked = asked_of(request, account, pk)
+    confirming.decline(account=account, confirmation=asked, reason=given.reason, now=request.now)
+    return Status(DONE, None)
+
+
+def asked_of(request: ApiRequest, account: Account, pk: int) -> Confirmation:
+    """What is asked of the account's organisation. Raises Http404."""
+    return get_object_or_404(confirming.proposals(account, at=request.now), pk=pk)
+
+
+def asked_told(row: Confirmation) -> dict[str, Any]:
+    """What is asked, as it is answered."""
+    return {
+        "id": row.pk,
+        "title": row.contract.title,
+        "number": row.contract.number,
+        "party": row.party,
+        "other": (row.contract.contractor if row.party == "client" else row.contract.client).name,
+        "asked_at": row.asked_at,
+    }
+
+
+@router.get("/contracts/{slug:code}/subcontracts", response=list[SubcontractTold])
+@seated("chain", Text("再委託の状況", "The subcontracts below"))
+def subcontracts_list(request: ApiRequest, seat: Seat) -> list[dict[str, Any]]:
+    """Every subcontract below this one, whatever its level."""
+    return [
+        {
+            "code": link.contract.code if link.opens else None,
+            "level": link.level,
+            "title": link.contract.title,
+            "contractor": link.contract.contractor.name,
+            "state": link.worst.value,
+            "confirmed": link.asked is None or link.asked.confirmed_at is not None,
+        }
+        for link in chain_of(seat.contract, request.user, request.now)
+    ]
+
+
+@router.post("/contracts/{slug:code}/subcontracts", response={CREATED: ContractTold})
+@seated("prepare", Text("再委託の契約を開く", "Open a subcontract"))
+def subcontract_open(request: ApiRequest, seat: Seat, given: SubcontractGiven) -> Coded:
+    """The contractor hands on a part of the work; the subcontractor is asked to confirm."""
+    if seat.party != "contractor":
+        raise forbidden()
+    form = SubcontractForm(typed(given), pack=pack_in_force(seat.contract, request.now).name)
+    contract = opened(checked(form), seat, now=request.now)
+    return Status(CREATED, contract_told(seat_for(request, contract.code), request))

@@ -1,0 +1,64 @@
+"""Evidence: put files to an incident, fetch the exact bytes again."""
+
+from typing import Annotated, Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404
+from ninja import File, Form, Status, UploadedFile
+from pydantic import Field
+
+from kokoroe.annex.text import Text
+from kokoroe.api.files import BYTES
+from kokoroe.api.forms import checked
+from kokoroe.api.guards import seated
+from kokoroe.api.request import ApiRequest
+from kokoroe.api.schemas import Coded, Given
+from kokoroe.api.service import router as new_router
+from kokoroe.contracts.seats import Seat
+from kokoroe.duties.incidents.forms.acts import ExhibitForm
+from kokoroe.duties.incidents.models import EvidenceFile
+from kokoroe.duties.incidents.operations.deeds import own
+from kokoroe.duties.incidents.operations.incidents import ONE
+from kokoroe.duties.incidents.operations.schemas import FileTold, file_told
+from kokoroe.duties.incidents.response import exhibits
+from kokoroe.duties.incidents.views.evidence import attached
+
+router = new_router("response")
+
+CREATED = 201
+
+
+class ExhibitGiven(Given):
+    """What the files prove."""
+
+    note: Annotated[str, Field(max_length=2000)] = ""
+
+
+@router.post(f"{ONE}/evidence", response={CREATED: list[FileTold]})
+@seated("prepare", Text("証拠を加える", "Add evidence"))
+def evidence_add(
+    request: ApiRequest,
+    seat: Seat,
+    number: str,
+    given: Form[ExhibitGiven],
+    files: File[list[UploadedFile]],
+) -> Coded:
+    """Up to ten files, 12 MB together; the ledger keeps their hashes."""
+    incident = own(request, seat, number)
+    form = ExhibitForm(data={"note": given.note}, files=request.FILES, incident=incident)
+    found = checked(form, as_fields=True)
+    del files  # the form has read them
+    made = exhibits.add(seat=seat, incident=incident, **found, now=request.now)
+    return Status(CREATED, [file_told(one) for one in made])
+
+
+@router.get("/contracts/{slug:code}/evidence/{int:pk}", openapi_extra=BYTES)
+@seated("read", Text("証拠（ファイル）", "A piece of evidence"))
+def evidence_file(request: ApiRequest, seat: Seat, pk: int) -> HttpResponse:
+    """The exact bytes, for those who prepare, and for who handed it in."""
+    visible = EvidenceFile.objects.visible_to(request.user, at=request.now).filter(contract=seat.contract)
+    found: Any = get_object_or_404(visible, pk=pk)
+    prepares = seat.party == "contractor" and seat.may("prepare")
+    if not prepares and found.by_id != request.user.pk:
+        raise Http404
+    return attached(bytes(found.content), found.name)

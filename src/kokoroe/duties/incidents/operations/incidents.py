@@ -1,0 +1,213 @@
+"""Incidents: report one, what became of one's own report, the list, one with its stages and clock, its timeline."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
+
+from django.shortcuts import get_object_or_404
+from ninja import File, Query, Status, UploadedFile
+from ninja import Form as FormParameter
+from pydantic import Field
+
+from kokoroe.annex.text import Text
+from kokoroe.api.forms import ENGLISH, checked, schema_of, typed
+from kokoroe.api.guards import forbidden, seated
+from kokoroe.api.paging import Cursor, Limit, page, part
+from kokoroe.api.request import ApiRequest
+from kokoroe.api.schemas import Coded, Moment, Page, Told
+from kokoroe.api.service import router as new_router
+from kokoroe.api.texts import words
+from kokoroe.clock.acknowledging import acknowledge_deadline
+from kokoroe.clock.models import Deadline
+from kokoroe.contracts.seats import Seat
+from kokoroe.duties.incidents import clockwork, reporting
+from kokoroe.duties.incidents.dossier import OnRecord, on_record
+from kokoroe.duties.incidents.forms.report import ReportForm
+from kokoroe.duties.incidents.models import Incident, Report
+from kokoroe.duties.incidents.operations import schemas
+from kokoroe.duties.incidents.operations.schemas import IncidentTold, TimelineTold, WholeIncidentTold
+from kokoroe.duties.incidents.page.timeline import Line, timeline
+from kokoroe.duties.incidents.stages import stages_of
+from kokoroe.plan.chain import chain
+
+router = new_router("incidents")
+
+CREATED, DONE = 201, 204
+INCIDENTS = "/contracts/{slug:code}/incidents"
+ONE = f"{INCIDENTS}/{{slug:number}}"
+
+Reference = Annotated[
+    str,
+    Field(
+        min_length=1,
+        max_length=40,
+        description="報告する側の番号。同じ番号の報告は一度だけ受け付けます。",
+        json_schema_extra={
+            ENGLISH: "The caller’s own number of it: a report with the same one is taken once."
+        },
+    ),
+]
+ReportGiven = schema_of(
+    ReportForm(now=None),  # type: ignore[arg-type]
+    "IncidentReportGiven",
+    without=("when", "age", "key"),
+    reference=(Reference, ...),
+)
+
+
+class OwnReportTold(Told):
+    """One's own report: the incident it opened, what is due first, and who was woken."""
+
+    id: int
+    reference: str
+    incident: str
+    received_at: Moment
+    noticed_at: Moment
+    drill: bool
+    due_at: Moment | None
+    told: int
+
+
+@router.post(INCIDENTS, response={CREATED: OwnReportTold})
+@seated("read", Text("インシデントを報告する", "Report an incident"), scope="incident")
+def incident_report(request: ApiRequest, seat: Seat, given: ReportGiven) -> Coded:
+    """It is open from here on: its clocks run, and the contractor's chain is alerted. Without `noticed_at`: now."""
+    return Status(CREATED, own_told(seat, reported(request, seat, typed(given)), request))
+
+
+@router.post("/contracts/{slug:code}/incident-reports", response={CREATED: OwnReportTold})
+@seated(
+    "read", Text("写真を付けてインシデントを報告する", "Report an incident with photos"), scope="incident"
+)
+def incident_report_with_photos(
+    request: ApiRequest, seat: Seat, given: FormParameter[ReportGiven], photos: File[list[UploadedFile]]
+) -> Coded:
+    """The same as multipart/form-data, with up to ten files, 12 MB together."""
+    del photos  # the form reads them
+    return Status(CREATED, own_told(seat, reported(request, seat, typed(given), request.FILES), request))
+
+
+@router.get("/contracts/{slug:code}/incident-reports/{str:reference}", response=OwnReportTold)
+@seated("read", Text("自分の報告", "One’s own report"), scope="incident")
+def incident_report_own(request: ApiRequest, seat: Seat, reference: str) -> dict[str, Any]:
+    """By the caller's own reference."""
+    own = Report.objects.visible_to(request.user, at=request.now).filter(
+        contract=seat.contract, by=request.user, incident__isnull=False
+    )
+    return own_told(seat, get_object_or_404(own.select_related("incident"), key=reference), request)
+
+
+@router.get(INCIDENTS, response=Page[IncidentTold])
+@seated("incidents", Text("インシデントの一覧", "Incidents"))
+def incidents(
+    request: ApiRequest,
+    seat: Seat,
+    cursor: Cursor,
+    limit: Limit,
+    only: Annotated[Literal["open", "ended"] | None, Query(None)],
+    drill: Annotated[bool | None, Query(None)],
+) -> Mapping[str, Any]:
+    """The newest first, each with how it stands."""
+    rows = visible(request, seat).prefetch_related("appraisals", "closings__into")
+    if only is not None:
+        rows = rows.filter(closings__isnull=only == "open")
+    if drill is not None:
+        rows = rows.filter(drill=drill)
+    shown = page(request, rows, lambda row: row, cursor=cursor, limit=limit)
+    for row in shown["items"]:
+        row.contract = seat.contract
+    live = [row for row in shown["items"] if row.closing is None]
+    stages = stages_of(live, request.now) if live else {}
+    return {**shown, "items": [schemas.line(row, stages.get(row.pk)) for row in shown["items"]]}
+
+
+@router.get(ONE, response=WholeIncidentTold)
+@seated("incidents", Text("インシデント", "One incident"))
+def incident_read(request: ApiRequest, seat: Seat, number: str) -> dict[str, Any]:
+    """With its stages and clock, what was put in writing, who was told, and for the contractor its response."""
+    return whole(request, seat, number)
+
+
+@router.get(f"{ONE}/timeline", response=Page[TimelineTold])
+@seated("incidents", Text("インシデントの経過", "The timeline of an incident"))
+def incident_timeline(
+    request: ApiRequest, seat: Seat, number: str, cursor: Cursor, limit: Limit
+) -> Mapping[str, Any]:
+    """The latest first; the client sees what it was told, what it decided, and since when it was known."""
+    lines = timeline(record_of(request, seat, number), whole=seat.party == "contractor")
+    shown = part(request, lines, cursor=cursor, limit=limit)
+    return {**shown, "items": [line_told(one) for one in shown["items"]]}
+
+
+@router.post(f"{ONE}/deadlines/{{int:pk}}/acknowledge", response={DONE: None})
+@seated("incidents", Text("期限の通知を確認する", "Acknowledge a deadline"))
+def incident_acknowledge(request: ApiRequest, seat: Seat, number: str, pk: int) -> Coded:
+    """Its alarms end for the one who asks (`to_acknowledge` of the incident names them)."""
+    incident = incident_of(request, seat, number)
+    rows = Deadline.objects.filter(contract=seat.contract, kind=clockwork.KIND, ref=str(incident.pk))
+    deadline = get_object_or_404(rows.select_related("contract__tree"), pk=pk)
+    acknowledge_deadline(by=request.user, deadline=deadline, now=request.now)
+    return Status(DONE, None)
+
+
+def reported(request: ApiRequest, seat: Seat, sent: dict[str, Any], files: Any = None) -> Report:
+    """The report as the form takes it. Raises Problem, NotPossible."""
+    if seat.party != "contractor":
+        raise forbidden()
+    when = "other" if sent.get("noticed_at") else "now"
+    form = ReportForm({**sent, "when": when, "key": sent["reference"]}, files, now=request.now)
+    checked(form, as_fields=files is not None)
+    return reporting.report(seat=seat, now=request.now, **form.as_verb())
+
+
+def visible(request: ApiRequest, seat: Seat) -> Any:
+    """The contract's incidents."""
+    return Incident.objects.visible_to(request.user, at=request.now).filter(contract=seat.contract)
+
+
+def incident_of(request: ApiRequest, seat: Seat, number: str) -> Incident:
+    """The contract's incident of that number. Raises Http404."""
+    found: Incident = get_object_or_404(visible(request, seat), number=number)
+    found.contract = seat.contract
+    return found
+
+
+def record_of(request: ApiRequest, seat: Seat, number: str) -> OnRecord:
+    """Everything on record of it. Raises Http404."""
+    return on_record(incident_of(request, seat, number), request.now)
+
+
+def whole(request: ApiRequest, seat: Seat, number: str) -> dict[str, Any]:
+    """The incident as it is answered."""
+    found = record_of(request, seat, number)
+    return schemas.whole(found, party=seat.party, reader=request.user.key, now=request.now)
+
+
+def line_told(one: Line) -> dict[str, Any]:
+    """A line of the timeline as it is answered."""
+    return {
+        "at": one.entry.at,
+        "kind": one.entry.kind,
+        "source": words(one.source),
+        "says": words(one.entry.what),
+        "who": one.entry.who,
+        "recorded_at": one.entry.recorded_at,
+        "id": one.entry.pk,
+        "struck_at": one.struck_at,
+    }
+
+
+def own_told(seat: Seat, row: Report, request: ApiRequest) -> dict[str, Any]:
+    """A report as its own author sees it."""
+    assert row.incident is not None, "a report by an account is an incident's from the first"
+    row.incident.contract = seat.contract
+    stages = stages_of([row.incident], request.now)[row.incident.pk]
+    return {
+        "id": row.pk,
+        "reference": row.key,
+        "incident": row.incident.number,
+        "received_at": row.received_at,
+        "noticed_at": row.noticed_at,
+        "drill": row.drill,
+        "due_at": min((stage.answer.due_at for stage in stages if stage.answer.due_at), default=None),
+        "told": len(chain(seat.contract, request.now)),
+    }

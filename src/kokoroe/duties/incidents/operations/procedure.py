@@ -1,0 +1,290 @@
+"""The incident reporting procedure: its versions, the draft and its sections, finishing it."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404
+from ninja import Status
+from pydantic import Field
+
+from kokoroe.annex.text import Text
+from kokoroe.api.files import PDF, bytes_of
+from kokoroe.api.forms import checked
+from kokoroe.api.guards import not_found, seated
+from kokoroe.api.matching import IfMatch, marked, matched
+from kokoroe.api.paging import Cursor, Limit, page
+from kokoroe.api.problems import Problem, pointer
+from kokoroe.api.request import ApiRequest
+from kokoroe.api.schemas import Coded, Given, Moment, Page, Told
+from kokoroe.api.service import router as new_router
+from kokoroe.api.texts import words
+from kokoroe.contracts.seats import Seat
+from kokoroe.duties.incidents.models import Procedure
+from kokoroe.duties.incidents.operations.reports import FormLackTold
+from kokoroe.duties.incidents.procedure import actions, drafts, paper
+from kokoroe.duties.incidents.procedure.drawing import DRAWN
+from kokoroe.duties.incidents.procedure.forms import FORMSETS, SectionForm
+from kokoroe.duties.incidents.procedure.readiness import lacks
+from kokoroe.duties.incidents.procedure.sections import SECTIONS, WORDS, rows, text
+from kokoroe.duties.incidents.procedure.versions import in_force, reaches, shown_to
+from kokoroe.plan.forms.lists import MAX_ROWS
+from kokoroe.submissions.models import Paper
+from kokoroe.submissions.views.papers import file_response
+
+router = new_router("procedure")
+
+CREATED, DONE = 201, 204
+PROCEDURE = "/contracts/{slug:code}/procedure"
+DRAFT = f"{PROCEDURE}/draft"
+VERSION = f"{PROCEDURE}/versions/{{int:number}}"
+TO_CALL = frozenset({"phone", "email"})
+Cell = Annotated[str, Field(max_length=WORDS)]
+Row = Annotated[dict[Annotated[str, Field(max_length=40)], Cell], Field(max_length=20)]
+
+
+class ProcedureVersionTold(Told):
+    """A version. `in_force`: everybody goes by it now; `writing` is what was put in writing to the client."""
+
+    number: int
+    in_force: bool
+    finished_at: Moment | None
+    writing: int | None
+
+
+class ProcedureSectionTold(Told):
+    """A section: its text and its rows, by the columns' keys."""
+
+    key: str
+    title: str
+    text: str
+    columns: dict[str, str]
+    rows: list[dict[str, str]]
+
+
+class WholeProcedureTold(ProcedureVersionTold):
+    """The same with what it says. Telephone numbers and addresses are told to tokens with `personal`."""
+
+    sections: list[ProcedureSectionTold]
+
+
+class ProcedureDraftTold(WholeProcedureTold):
+    """The draft, with what it lacks; `key` of a lack is its section."""
+
+    lacks: list[FormLackTold]
+
+
+class ProcedureSectionGiven(Given):
+    """A section's text and rows; they replace what was there."""
+
+    text: Annotated[str, Field(max_length=WORDS)] = ""
+    rows: Annotated[list[Row], Field(max_length=MAX_ROWS)] = []
+
+
+@router.get(f"{PROCEDURE}/versions", response=Page[ProcedureVersionTold])
+@seated("read", Text("報告手順書の版", "Versions of the reporting procedure"))
+def procedure_versions(request: ApiRequest, seat: Seat, cursor: Cursor, limit: Limit) -> Mapping[str, Any]:
+    """Those that the seat may open, the newest first."""
+    current = in_force(seat.contract, request.now)
+    visible = shown_to(seat, request.now).filter(finished_at__isnull=False).defer("content")
+    return page(request, visible, lambda row: line(row, current), cursor=cursor, limit=limit)
+
+
+@router.get(VERSION, response=WholeProcedureTold)
+@seated("read", Text("報告手順書", "A version of the procedure"))
+def procedure_read(request: ApiRequest, seat: Seat, number: int) -> dict[str, Any]:
+    """With what it says."""
+    return whole(request, seat, found(request, seat, number))
+
+
+@router.get(f"{VERSION}/paper", openapi_extra=bytes_of(PDF))
+@seated("read", Text("報告手順書（PDF）", "The procedure (PDF)"), scope="personal")
+def procedure_pdf(request: ApiRequest, seat: Seat, number: int) -> HttpResponse:
+    """The frozen paper."""
+    version = found(request, seat, number)
+    if not reaches(seat):
+        raise Http404
+    kept = get_object_or_404(Paper, submission=version.submission_id, kind="submission")
+    return file_response(bytes(kept.content), kept.media_type, kept.filename)
+
+
+@router.post(DRAFT, response={CREATED: ProcedureDraftTold})
+@seated("prepare", Text("報告手順書の下書きを作る", "Draw up a draft"))
+def procedure_open(request: ApiRequest, seat: Seat, response: HttpResponse) -> Coded:
+    """From the plan in force and the annex, or the draft there is."""
+    drafts.draw_up(seat=seat, now=request.now)
+    return Status(CREATED, shown(request, seat, response))
+
+
+@router.get(DRAFT, response=ProcedureDraftTold)
+@seated("prepare", Text("報告手順書の下書き", "The draft"))
+def procedure_draft(request: ApiRequest, seat: Seat, response: HttpResponse) -> dict[str, Any]:
+    """With what it lacks; its ETag is what changes of it name."""
+    return shown(request, seat, response)
+
+
+@router.put(f"{DRAFT}/sections/{{slug:key}}", response=ProcedureDraftTold)
+@seated("prepare", Text("節を書き直す", "Replace a section"))
+def procedure_write(
+    request: ApiRequest,
+    seat: Seat,
+    response: HttpResponse,
+    key: str,
+    given: ProcedureSectionGiven,
+    if_match: IfMatch,
+) -> dict[str, Any]:
+    """Its text and rows, in the order given."""
+    version = draft(request, seat)
+    if key not in SECTIONS:
+        raise not_found()
+    edit = matched(if_match, version.edit)
+    said, kept = cleaned(key, given)
+    drafts.save_section(
+        seat=seat, procedure=version, edit=edit, section=key, text=said, rows=kept, now=request.now
+    )
+    return shown(request, seat, response)
+
+
+@router.post(f"{DRAFT}/sections/{{slug:key}}/anew", response=ProcedureDraftTold)
+@seated("prepare", Text("節を計画書と別記のとおりに置き換える", "Draw a section anew"))
+def procedure_draw(
+    request: ApiRequest, seat: Seat, response: HttpResponse, key: str, if_match: IfMatch
+) -> dict[str, Any]:
+    """What the plan and the annex say now."""
+    version = draft(request, seat)
+    if key not in DRAWN:
+        raise not_found()
+    edit = matched(if_match, version.edit)
+    drafts.draw_anew(seat=seat, procedure=version, edit=edit, section=key, now=request.now)
+    return shown(request, seat, response)
+
+
+@router.get(f"{DRAFT}/preview", openapi_extra=bytes_of(PDF))
+@seated("prepare", Text("報告手順書の下書き（PDF）", "The draft (PDF)"))
+def procedure_preview(request: ApiRequest, seat: Seat) -> HttpResponse:
+    """As it would be printed now."""
+    version = draft(request, seat)
+    pdf = paper.draft_pdf(version, now=request.now)
+    return file_response(pdf, PDF, paper.attachment(version, pdf, now=request.now).filename)
+
+
+@router.post(f"{DRAFT}/finish", response={CREATED: ProcedureVersionTold})
+@seated("submit", Text("報告手順書を整備する", "Finish the procedure"))
+def procedure_finish(request: ApiRequest, seat: Seat, if_match: IfMatch) -> Coded:
+    """Put it in writing to the client: in force at once, or once it was confirmed."""
+    version = draft(request, seat)
+    actions.finish(seat=seat, procedure=version, edit=matched(if_match, version.edit), now=request.now)
+    version.refresh_from_db()
+    return Status(CREATED, line(version, in_force(seat.contract, request.now)))
+
+
+@router.delete(DRAFT, response={DONE: None})
+@seated("prepare", Text("報告手順書の下書きを破棄する", "Throw the draft away"))
+def procedure_discard(request: ApiRequest, seat: Seat, if_match: IfMatch) -> Coded:
+    """It leaves nothing but the record that it was."""
+    version = draft(request, seat)
+    edit = matched(if_match, version.edit)
+    drafts.discard_draft(seat=seat, procedure=version, edit=edit, now=request.now)
+    return Status(DONE, None)
+
+
+def found(request: ApiRequest, seat: Seat, number: int) -> Procedure:
+    """The version with this number, finished, if the seat may open it. Raises Http404."""
+    visible = shown_to(seat, request.now).filter(finished_at__isnull=False)
+    version: Procedure = get_object_or_404(visible, number=number)
+    version.contract = seat.contract
+    return version
+
+
+def draft(request: ApiRequest, seat: Seat) -> Procedure:
+    """The contract's draft. Raises Http404."""
+    visible = Procedure.objects.visible_to(request.user, at=request.now)
+    version: Procedure = get_object_or_404(visible, contract=seat.contract, finished_at__isnull=True)
+    version.contract = seat.contract
+    return version
+
+
+def shown(request: ApiRequest, seat: Seat, response: HttpResponse) -> dict[str, Any]:
+    """The draft as it is answered, with its ETag."""
+    version = draft(request, seat)
+    marked(response, version.edit)
+    missing = [
+        {"key": one.section, "says": words(one.text), "must": one.must} for one in lacks(version.content)
+    ]
+    return {**whole(request, seat, version), "lacks": missing}
+
+
+def line(version: Procedure, current: Procedure | None) -> dict[str, Any]:
+    """A version as lists have it."""
+    return {
+        "number": version.number,
+        "in_force": version == current,
+        "finished_at": version.finished_at,
+        "writing": version.submission_id,
+    }
+
+
+def whole(request: ApiRequest, seat: Seat, version: Procedure) -> dict[str, Any]:
+    """A version with what it says."""
+    hidden = frozenset() if reaches(seat) and "personal" in request.token.scopes else TO_CALL
+    return {
+        **line(version, in_force(seat.contract, request.now)),
+        "sections": [section_told(key, version.content, hidden) for key in SECTIONS],
+    }
+
+
+def section_told(key: str, content: Mapping[str, Any], hidden: frozenset[str]) -> dict[str, Any]:
+    """A section as it is answered."""
+    section = SECTIONS[key]
+    columns = {each.key: each.label for each in section.columns if each.key not in hidden}
+    return {
+        "key": key,
+        "title": words(section.title),
+        "text": text(content, key),
+        "columns": {name: words(label) for name, label in columns.items()},
+        "rows": [{name: str(row.get(name, "")) for name in columns} for row in rows(content, key)],
+    }
+
+
+def cleaned(key: str, given: ProcedureSectionGiven) -> tuple[str, list[Any]]:
+    """What was sent, as the screen's form and list read it. Raises Problem, with the places in the body."""
+    section = SECTIONS[key]
+    said = checked(SectionForm({"text": given.text}, section=section))["text"]
+    known = {column.key for column in section.columns}
+    refuse(
+        [
+            (["rows", at, name], ABSENT)
+            for at, row in enumerate(given.rows)
+            for name in row
+            if name not in known
+        ]
+    )
+    if not section.columns:
+        return said, []
+    data = {"rows-TOTAL_FORMS": str(len(given.rows)), "rows-INITIAL_FORMS": "0"}
+    usual = {column.key: next(iter(column.choices)) for column in section.columns if column.choices}
+    for at, row in enumerate(given.rows):
+        data |= {f"rows-{at}-{name}": value for name, value in {**usual, **row}.items()}
+    formset = FORMSETS[key](data, prefix="rows")
+    if not formset.is_valid():
+        refuse(
+            [
+                (["rows", at, name], str(error))
+                for at, form in enumerate(formset.forms)
+                for name, told in form.errors.items()
+                for error in told
+            ]
+        )
+        refuse([(["rows"], str(error)) for error in formset.non_form_errors()])
+    return said, list(formset.rows)
+
+
+ABSENT = Text("この列はありません。", "The section has no such column.")
+
+
+def refuse(errors: list[tuple[list[object], Text | str]]) -> None:
+    """Raises Problem where there are any."""
+    if errors:
+        raise Problem(
+            "invalid", errors=[{"pointer": pointer(path), "detail": detail} for path, detail in errors]
+        )

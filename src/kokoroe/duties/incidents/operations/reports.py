@@ -1,0 +1,319 @@
+"""The reports of an incident's stages: the form that grows, saved field by field; submitted; delivered; the book."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
+
+from django.http import HttpResponse
+from ninja import Status
+from pydantic import Field
+
+from kokoroe.annex.text import Text
+from kokoroe.api.files import PDF, bytes_of
+from kokoroe.api.forms import checked, errors_of
+from kokoroe.api.guards import not_found, seated
+from kokoroe.api.problems import Problem, pointer
+from kokoroe.api.request import ApiRequest
+from kokoroe.api.schemas import Coded, Given, Moment, Told, When
+from kokoroe.api.service import router as new_router
+from kokoroe.api.texts import words
+from kokoroe.contracts.seats import Seat
+from kokoroe.duties.incidents.dossier import stages_at_hand
+from kokoroe.duties.incidents.models import StageReport
+from kokoroe.duties.incidents.operations.deeds import own
+from kokoroe.duties.incidents.operations.incidents import ONE, incident_of
+from kokoroe.duties.incidents.operations.schemas import IncidentDeliveryTold
+from kokoroe.duties.incidents.stages import stages
+from kokoroe.duties.incidents.views.writing import Screen, draft
+from kokoroe.duties.incidents.writing import details
+from kokoroe.duties.incidents.writing.arrival import record_delivery
+from kokoroe.duties.incidents.writing.book import book_pdf, name_of_file
+from kokoroe.duties.incidents.writing.desk import Desk, desk_of, reach_of
+from kokoroe.duties.incidents.writing.details import Clash
+from kokoroe.duties.incidents.writing.fields import BY_KEY, wanted_in
+from kokoroe.duties.incidents.writing.forms import DeliveryForm
+from kokoroe.duties.incidents.writing.reading import reports_of
+from kokoroe.duties.incidents.writing.submitting import stage_of, submit_stage
+from kokoroe.submissions.views.papers import file_response
+
+router = new_router("incident reports")
+
+CREATED = 201
+STAGE = f"{ONE}/reports/{{slug:stage}}"
+Value = Annotated[str, Field(max_length=4000)]
+Key = Annotated[str, Field(max_length=100)]
+
+
+class FieldTold(Told):
+    """A field of the form. `wanted`: nothing is submitted without it; `choices`: what it may hold, in words."""
+
+    key: str
+    label: str
+    help: str | None
+    value: str
+    wanted: bool
+    choices: dict[str, str] | None
+
+
+class FormLackTold(Told):
+    """What the report lacks. `must`: without it nothing is submitted."""
+
+    key: str
+    says: str
+    must: bool
+
+
+class FormTold(Told):
+    """The form of a stage as it stands. `edit` names it; `version` is that of the report that it would make."""
+
+    stage: str
+    name: str
+    version: int
+    edit: int
+    waits: bool
+    late: bool
+    verb: str | None
+    reaches: str
+    fields: list[FieldTold]
+    lacks: list[FormLackTold]
+
+
+class ClashTold(Told):
+    """A field that somebody else changed meanwhile: it was not saved. Sent again with the new `edit`, mine stands."""
+
+    key: str
+    label: str
+    theirs: str
+    mine: str
+    by: str | None
+    at: Moment | None
+
+
+class SavedTold(Told):
+    """What became of a save: fields that were changed, that others had changed, and that clash."""
+
+    edit: int
+    changed: list[str]
+    others: list[str]
+    clashes: list[ClashTold]
+
+
+class ValuesGiven(Given):
+    """Values by fields' keys; what is left out stays. `edit` is the form's that was read."""
+
+    edit: Annotated[int, Field(ge=0, le=2**31 - 1)]
+    values: Annotated[dict[Key, Value], Field(max_length=100)]
+
+
+class SubmissionGiven(Given):
+    """The form's `edit` that is put in writing: should somebody have written into it since, nothing is."""
+
+    edit: Annotated[int, Field(ge=0, le=2**31 - 1)]
+
+
+class StageReportTold(Told):
+    """A report in writing. Until `arrived_at` nothing counts as reported."""
+
+    stage: str
+    version: int
+    writing: int
+    number: str
+    arrived_at: Moment | None
+
+
+class DeliveryGiven(Given):
+    """Who told whom: by telephone of a stage, or by bringing a report (`writing` is its writing)."""
+
+    how: Literal["phone", "hand", "other"]
+    stage: Annotated[str | None, Field(max_length=60)] = None
+    writing: Annotated[int | None, Field(ge=1, le=2**53)] = None
+    who: Annotated[str, Field(min_length=1, max_length=200)]
+    whom: Annotated[str, Field(min_length=1, max_length=200)]
+    at: When
+    note: Annotated[str, Field(max_length=2000)] = ""
+
+
+@router.get(STAGE, response=FormTold)
+@seated("prepare", Text("段階の報告の入力欄", "The form of a stage’s report"))
+def incident_form(request: ApiRequest, seat: Seat, number: str, stage: str) -> dict[str, Any]:
+    """With what stands in it, what it lacks, and whom the report would reach."""
+    return form_told(desk(screen(request, seat, number, stage)))
+
+
+@router.patch(STAGE, response=SavedTold)
+@seated("prepare", Text("段階の報告に書き込む", "Write into a stage’s report"))
+def incident_write(
+    request: ApiRequest, seat: Seat, number: str, stage: str, given: ValuesGiven
+) -> dict[str, Any]:
+    """Field by field: what somebody else wrote meanwhile is given back as a clash, and nobody's words are lost."""
+    this = screen(request, seat, number, stage)
+    values = cleaned(this, given.values)
+    done = details.save_details(
+        seat=seat, incident=this.incident, edit=given.edit, values=values, now=request.now
+    )
+    return {
+        "edit": done.edit,
+        "changed": list(done.changed),
+        "others": list(done.others),
+        "clashes": [clash_told(one) for one in done.clashes],
+    }
+
+
+@router.post(f"{STAGE}/submit", response={CREATED: StageReportTold})
+@seated("submit", Text("段階の報告を提出する", "Submit a stage’s report"))
+def incident_submit(
+    request: ApiRequest, seat: Seat, number: str, stage: str, given: SubmissionGiven
+) -> Coded:
+    """It is reported once it has arrived. Reasons for a delay and for a further version are fields of the form."""
+    this = screen(request, seat, number, stage)
+    form, values = desk(this).form, details.values_of(this.incident)
+    made = submit_stage(
+        seat=seat,
+        incident=this.incident,
+        stage=stage,
+        edit=given.edit,
+        delay_reason=values.get(form.delay, ""),
+        change_reason=values.get(form.change, ""),
+        now=request.now,
+    )
+    return Status(CREATED, report_told(made))
+
+
+@router.get(f"{STAGE}/preview", openapi_extra=bytes_of(PDF))
+@seated("prepare", Text("段階の報告の下書き（PDF）", "A stage’s report as a draft (PDF)"))
+def incident_preview(request: ApiRequest, seat: Seat, number: str, stage: str) -> HttpResponse:
+    """As it would be printed now."""
+    this = screen(request, seat, number, stage)
+    return file_response(draft(this, desk(this)), PDF, f"{stage}.pdf")
+
+
+@router.post(f"{ONE}/deliveries", response={CREATED: IncidentDeliveryTold})
+@seated("prepare", Text("電話・持参で知らせたことを記録する", "Record a call, or a report that was brought"))
+def incident_deliver(request: ApiRequest, seat: Seat, number: str, given: DeliveryGiven) -> Coded:
+    """A call does not replace the written report; a report that was brought has arrived."""
+    incident = own(request, seat, number)
+    reports = reports_of(incident)
+    found = [stage for stage in stages(incident, request.now) if stage.is_written]
+    form = DeliveryForm(
+        {**given.model_dump(exclude={"stage", "writing"}), "what": what_of(given, reports)},
+        stages=found,
+        reports=reports,
+        initial={},
+    )
+    if not form.is_valid():
+        raise Problem("invalid", errors=[placed(error, given) for error in errors_of(form)])
+    made = record_delivery(seat=seat, incident=incident, now=request.now, **form.as_verb(request.now))
+    return Status(CREATED, made)
+
+
+@router.get(f"{ONE}/book", openapi_extra=bytes_of(PDF))
+@seated("incidents", Text("インシデント報告書綴（PDF）", "The report book of an incident (PDF)"))
+def incident_book(request: ApiRequest, seat: Seat, number: str) -> HttpResponse:
+    """The copy of the reader's party, as it stands now."""
+    incident = incident_of(request, seat, number)
+    pdf = book_pdf(incident, seat=seat, now=request.now)
+    return file_response(pdf, PDF, name_of_file(incident, now=request.now))
+
+
+def screen(request: ApiRequest, seat: Seat, number: str, key: str) -> Screen:
+    """The stage of the incident. Raises Http404, Problem where there is none."""
+    incident = own(request, seat, number)
+    found = stages_at_hand(incident, request.now)
+    if not any(stage.key == key and stage.is_written for stage in found):
+        raise not_found()
+    return Screen(request, seat, incident, found, stage_of(found, key))  # type: ignore[arg-type]
+
+
+def desk(this: Screen, data: Mapping[str, Any] | None = None) -> Desk:
+    """The stage's form, with what stands in it or with `data`."""
+    return desk_of(
+        this.incident,
+        this.stage,
+        reports=reports_of(this.incident),
+        reach=reach_of(this.incident.contract, this.request.now),
+        now=this.request.now,
+        data=data,
+    )
+
+
+def cleaned(this: Screen, values: Mapping[str, str]) -> dict[str, str]:
+    """What was sent, as the form reads it. Raises Problem for fields that it does not have or does not take."""
+    form = desk(this, {**details.values_of(this.incident), **values}).form
+    unknown = [key for key in values if key not in form.fields]
+    if unknown:
+        sentence = Text("この項目はありません。", "The form has no such field.")
+        raise Problem(
+            "invalid", errors=[{"pointer": pointer(["values", key]), "detail": sentence} for key in unknown]
+        )
+    checked(form, within=["values"])
+    return {key: text for key, text in form.typed().items() if key in values}
+
+
+def form_told(found: Desk) -> dict[str, Any]:
+    """The form as it is answered."""
+    values = details.values_of(found.incident)
+    wanted = {field.key for field in wanted_in(found.stage.subject)}
+    return {
+        "stage": found.stage.key,
+        "name": words(found.name),
+        "version": found.version,
+        "edit": found.edit,
+        "waits": found.waits,
+        "late": found.late,
+        "verb": words(found.verb),
+        "reaches": words(found.reach.text),
+        "fields": [field_told(key, found, values.get(key, ""), wanted) for key in found.form.fields],
+        "lacks": [{"key": one.key, "says": words(one.text), "must": one.must} for one in found.lacks],
+    }
+
+
+def field_told(key: str, found: Desk, value: str, wanted: set[str]) -> dict[str, Any]:
+    """A field as it is answered."""
+    field, known = found.form.fields[key], BY_KEY.get(key)
+    choices = known.choices if known is not None else None
+    return {
+        "key": key,
+        "label": str(field.label),
+        "help": str(field.help_text) or None,
+        "value": value,
+        "wanted": key in wanted,
+        "choices": {name: words(word) for name, word in choices.items()} if choices else None,
+    }
+
+
+def clash_told(one: Clash) -> dict[str, Any]:
+    """A clash as it is answered."""
+    known = BY_KEY.get(one.key)
+    return {
+        "key": one.key,
+        "label": words(known.label) if known else one.key,
+        "theirs": one.theirs,
+        "mine": one.mine,
+        "by": one.by.person.name if one.by else None,
+        "at": one.at,
+    }
+
+
+def report_told(made: StageReport) -> dict[str, Any]:
+    """A report as it is answered."""
+    return {
+        "stage": made.stage,
+        "version": made.version,
+        "writing": made.submission_id,
+        "number": made.submission.number,
+        "arrived_at": made.arrived_at,
+    }
+
+
+def what_of(given: DeliveryGiven, reports: list[StageReport]) -> str:
+    """What was told of or brought, as the form names it."""
+    if given.writing is not None:
+        report = next((one for one in reports if one.submission_id == given.writing), None)
+        return f"report-{report.pk}" if report is not None else "report-"
+    return f"stage-{given.stage or ''}"
+
+
+def placed(error: dict[str, Any], given: DeliveryGiven) -> dict[str, Any]:
+    """The form's error at its place in the body."""
+    if error["pointer"] != "#/what":
+        return error
+    return {**error, "pointer": "#/stage" if given.writing is None else "#/writing"}

@@ -1,0 +1,216 @@
+"""The draft of the plan: open it, its parts, what it lacks, its preview; submit it, throw it away."""
+
+from typing import Annotated, Any, Literal
+
+from django import forms
+from django.http import HttpResponse
+from ninja import Status
+from pydantic import Field
+
+from kokoroe.annex.text import Text
+from kokoroe.api.files import PDF, bytes_of
+from kokoroe.api.forms import checked, errors_of, schema_of, typed
+from kokoroe.api.guards import not_found, seated
+from kokoroe.api.matching import IfMatch, marked, matched
+from kokoroe.api.problems import Problem, pointer
+from kokoroe.api.request import ApiRequest
+from kokoroe.api.schemas import Coded, Given
+from kokoroe.api.service import router as new_router
+from kokoroe.api.texts import words
+from kokoroe.contracts.seats import Seat
+from kokoroe.plan import actions, drafts, paper
+from kokoroe.plan.forms.cover import CoverForm
+from kokoroe.plan.forms.lists import MAX_ROWS, ContactForm, RowForm, WorkplaceForm
+from kokoroe.plan.models import PlanVersion
+from kokoroe.plan.operations.schemas import DraftTold
+from kokoroe.plan.operations.versions import whole
+from kokoroe.plan.readiness import lacks
+from kokoroe.plan.views.frame import draft_of, read_parts
+from kokoroe.submissions.operations.schemas import WholeWritingTold
+from kokoroe.submissions.operations.schemas import whole as whole_writing
+from kokoroe.submissions.views.papers import file_response
+
+router = new_router("draft")
+
+CREATED, DONE = 201, 204
+PARTIES = {"contractor": "受託者側", "client": "委託者側"}
+DRAFT = "/contracts/{slug:code}/plan/draft"
+
+ContactGiven = schema_of(
+    ContactForm(labels=PARTIES),
+    "ContactGiven",
+    party=(Literal["contractor", "client"], "contractor"),
+    hours=(Literal["always", "day", "night"], "always"),
+    without=("party", "hours"),
+)
+WorkplaceGiven = schema_of(
+    WorkplaceForm(),
+    "WorkplaceGiven",
+    kind=(Literal["own", "subcontractor", "home", "client"], "own"),
+    without=("kind",),
+)
+
+
+class CoverGiven(Given):
+    """Reason and day of a change, and how nationality is told: counts alone drop what was kept per person."""
+
+    reason: Annotated[str, Field(max_length=2000)] = ""
+    effective_on: Annotated[str | None, Field(max_length=40, examples=["2026-05-01"])] = None
+    nationality_by: Literal["person", "ratio"] | None = None
+    nationality_japan: Annotated[int | None, Field(ge=0, le=100_000)] = None
+    nationality_other: Annotated[int | None, Field(ge=0, le=100_000)] = None
+
+
+class ContactsGiven(Given):
+    """The contacts, in the order in which they are to be called; they replace those that were there."""
+
+    contacts: Annotated[list[ContactGiven], Field(max_length=MAX_ROWS)]
+
+
+class WorkplacesGiven(Given):
+    """The workplaces; they replace those that were there."""
+
+    workplaces: Annotated[list[WorkplaceGiven], Field(max_length=MAX_ROWS)]
+
+
+@router.post(DRAFT, response={CREATED: DraftTold})
+@seated("prepare", Text("下書きを作る", "Open a draft"))
+def draft_open(request: ApiRequest, seat: Seat, response: HttpResponse) -> Coded:
+    """The draft there is, or a new one from the version in force."""
+    drafts.open_draft(seat=seat, now=request.now)
+    return Status(CREATED, shown(request, seat, response))
+
+
+@router.get(DRAFT, response=DraftTold)
+@seated("prepare", Text("下書き", "The draft"))
+def draft(request: ApiRequest, seat: Seat, response: HttpResponse) -> dict[str, Any]:
+    """The draft with what it lacks; its ETag is what changes of it name."""
+    return shown(request, seat, response)
+
+
+@router.delete(DRAFT, response={DONE: None})
+@seated("prepare", Text("下書きを破棄する", "Throw the draft away"))
+def draft_discard(request: ApiRequest, seat: Seat, if_match: IfMatch) -> Coded:
+    """With its waiting imports."""
+    version = found(request, seat)
+    drafts.discard_draft(seat=seat, version=version, edit=matched(if_match, version.edit), now=request.now)
+    return Status(DONE, None)
+
+
+@router.put(f"{DRAFT}/cover", response=DraftTold)
+@seated("prepare", Text("変更の理由・予定日・国籍の示し方", "Reason, day, and how nationality is told"))
+def draft_cover(
+    request: ApiRequest, seat: Seat, response: HttpResponse, given: CoverGiven, if_match: IfMatch
+) -> dict[str, Any]:
+    """Reason and day are a change's; a first plan has none."""
+    version = found(request, seat)
+    edit = matched(if_match, version.edit)
+    sent = {"nationality_by": version.nationality_by, **typed(given)}
+    form = CoverForm(sent, version=version, people=version.entries.count(), given=0)
+    refuse_extra(given, form)
+    checked(form)
+    drafts.save_cover(seat=seat, version=version, edit=edit, now=request.now, **form.parts())
+    return shown(request, seat, response)
+
+
+@router.put(f"{DRAFT}/contacts", response=DraftTold)
+@seated("prepare", Text("連絡体制を入れる", "Set the contacts"))
+def draft_contacts(
+    request: ApiRequest, seat: Seat, response: HttpResponse, given: ContactsGiven, if_match: IfMatch
+) -> dict[str, Any]:
+    """The whole list."""
+    version = found(request, seat)
+    edit = matched(if_match, version.edit)
+    rows = [ContactForm(typed(each), labels=PARTIES) for each in given.contacts]
+    drafts.save_contacts(
+        seat=seat, version=version, edit=edit, rows=cleaned(rows, "contacts"), now=request.now
+    )
+    return shown(request, seat, response)
+
+
+@router.put(f"{DRAFT}/workplaces", response=DraftTold)
+@seated("prepare", Text("作業場所を入れる", "Set the workplaces"))
+def draft_workplaces(
+    request: ApiRequest, seat: Seat, response: HttpResponse, given: WorkplacesGiven, if_match: IfMatch
+) -> dict[str, Any]:
+    """The whole list."""
+    version = found(request, seat)
+    edit = matched(if_match, version.edit)
+    rows = [WorkplaceForm(typed(each)) for each in given.workplaces]
+    drafts.save_workplaces(
+        seat=seat, version=version, edit=edit, rows=cleaned(rows, "workplaces"), now=request.now
+    )
+    return shown(request, seat, response)
+
+
+@router.get(f"{DRAFT}/preview", openapi_extra=bytes_of(PDF))
+@seated("prepare", Text("下書きの PDF", "The draft as PDF"), scope="personal")
+def draft_preview(request: ApiRequest, seat: Seat) -> HttpResponse:
+    """As it would be printed, marked as a draft."""
+    version = found(request, seat)
+    read_parts(version)
+    pdf = paper.draft_pdf(version, now=request.now)
+    return file_response(pdf, PDF, paper.attachment(version, pdf, now=request.now).filename)
+
+
+@router.post(f"{DRAFT}/submit", response={CREATED: WholeWritingTold})
+@seated("submit", Text("下書きを提出する", "Submit the draft"))
+def draft_submit(request: ApiRequest, seat: Seat, if_match: IfMatch) -> Coded:
+    """Put it in writing. It is frozen from then on."""
+    version = found(request, seat)
+    submission = actions.submit(
+        seat=seat, version=version, edit=matched(if_match, version.edit), now=request.now
+    )
+    return Status(CREATED, whole_writing(request, seat, submission.pk))
+
+
+def found(request: ApiRequest, seat: Seat) -> PlanVersion:
+    """The draft. Raises Problem where there is none."""
+    version = draft_of(seat, request)  # type: ignore[arg-type]
+    if version is None:
+        raise not_found()
+    return version
+
+
+def shown(request: ApiRequest, seat: Seat, response: HttpResponse) -> dict[str, Any]:
+    """The draft as it is answered, with its ETag."""
+    version = found(request, seat)
+    read_parts(version)
+    marked(response, version.edit)
+    return {
+        **whole(request, seat, version),
+        "edit": version.edit,
+        "lacks": [
+            {"part": lack.part, "text": words(lack.text), "must": lack.must} for lack in lacks(version)
+        ],
+    }
+
+
+def refuse_extra(given: CoverGiven, form: forms.Form) -> None:
+    """Raises Problem for what this draft does not have, if something was put into it."""
+    extra = [name for name in given.model_fields_set if name not in form.fields and getattr(given, name)]
+    if extra:
+        sentence = Text("最初の実施計画書にはありません。", "A first plan does not have this.")
+        raise Problem("invalid", errors=[{"pointer": pointer([name]), "detail": sentence} for name in extra])
+
+
+def cleaned(rows: "list[ContactForm] | list[WorkplaceForm]", part: str) -> list[dict[str, Any]]:
+    """The rows' values. Raises Problem with every error at its place."""
+    errors: list[dict[str, Any]] = []
+    for at, row in enumerate(rows):
+        errors += blank(row, [part, at]) or errors_of(row, within=[part, at])
+    if errors:
+        raise Problem("invalid", errors=errors)
+    return [row.cleaned_data for row in rows]
+
+
+def blank(row: RowForm, place: list[object]) -> list[dict[str, Any]]:
+    """The error of a row in which nothing stands: the screens leave such rows out."""
+    if row.has_changed():
+        return []
+    return [
+        {
+            "pointer": pointer([*place, "name"]),
+            "detail": Text("この項目が要ります。", "This field is needed."),
+        }
+    ]
