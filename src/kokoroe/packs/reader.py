@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 
 from kokoroe.annex.pack import ALWAYS, NEVER, Names
 from kokoroe.annex.text import Text, say
+from kokoroe.declare import DeclarationError
 from kokoroe.packs.problems import Problem
 from kokoroe.packs.source import Node
 from kokoroe.packs.spellings import SPELLINGS
@@ -102,7 +103,10 @@ class Reader:
                 failed = True
         if failed:
             raise Refused
-        return cls(**values)
+        try:
+            return cls(**values)
+        except DeclarationError as error:
+            raise self.refuse(node, error.problem, error.remedy) from error
 
     def value(self, hint: Any, node: Node) -> Any:
         """A value of the annotated type."""
@@ -205,7 +209,7 @@ _KINDS = {
     "Step": Text(ja="書面の段階", en="step of a writing"),
     "Act": Text(ja="行為", en="act"),
     "State": Text(ja="状態", en="state"),
-    "Kind": Text(ja="問いの種類", en="kind of question"),
+    "Kind": Text(ja="種類", en="kind"),
     "ContractDate": Text(ja="契約の日付", en="date of a contract"),
 }
 _NAMES = {

@@ -6,12 +6,13 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from kokoroe.declare.spelling import RefusedError
 from kokoroe.papers.fields import LineField
 from kokoroe.plan import words
 from kokoroe.plan.correcting import CORRECTABLE, CORRECTABLE_CONTACT
 from kokoroe.plan.models import Contact, RosterEntry, roster_values
 from kokoroe.plan.roster.fields import BY_KEY
-from kokoroe.plan.roster.values import LONGEST, RefusedError, read
+from kokoroe.plan.roster.values import LONGEST, read
 from kokoroe.ui.templatetags.ui import said
 
 # As the columns of Contact are.

@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kokoroe.annex.text import Text
+from kokoroe.declare.spelling import as_text
 from kokoroe.plan.reading import Reading
 from kokoroe.plan.roster.columns import IGNORE, NUMBER, PARTS, Column, Table
 from kokoroe.plan.roster.draft import Draft
 from kokoroe.plan.roster.fields import BY_KEY, FIELDS
 from kokoroe.plan.roster.files import MAX_BYTES
 from kokoroe.plan.roster.sheets import MAX_ROWS
-from kokoroe.plan.roster.values import as_text
 from kokoroe.ui.numbers import number
 from kokoroe.ui.templatetags.ui import said
 

@@ -6,10 +6,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from kokoroe.declare.spelling import RefusedError
 from kokoroe.papers.fields import LineField
 from kokoroe.plan import words
 from kokoroe.plan.roster.fields import BY_KEY
-from kokoroe.plan.roster.values import RefusedError, read
+from kokoroe.plan.roster.values import read
 from kokoroe.ui.templatetags.ui import said
 
 MAX_ROWS = 200

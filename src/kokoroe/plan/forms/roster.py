@@ -8,10 +8,11 @@ from django.utils.functional import lazy
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from kokoroe.declare.spelling import RefusedError
 from kokoroe.papers.fields import printable
 from kokoroe.plan.people import Line
 from kokoroe.plan.roster.fields import FIELDS, Field, Value
-from kokoroe.plan.roster.values import RefusedError, read
+from kokoroe.plan.roster.values import read
 from kokoroe.ui.forms import DayInput
 from kokoroe.ui.templatetags.ui import said
 

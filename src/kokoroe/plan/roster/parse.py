@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from openpyxl.utils import column_index_from_string
 
 from kokoroe.annex.text import Text
+from kokoroe.declare.spelling import RefusedError, as_text
 from kokoroe.plan.roster.checks import check_people
 from kokoroe.plan.roster.columns import IGNORE, NUMBER, Column, Table, answer, find_table
 from kokoroe.plan.roster.draft import Draft
@@ -16,7 +17,7 @@ from kokoroe.plan.roster.files import read_sheets
 from kokoroe.plan.roster.headers import normalise
 from kokoroe.plan.roster.people import Person
 from kokoroe.plan.roster.sheets import Row
-from kokoroe.plan.roster.values import RefusedError, Shares, as_text, read, share_style, split_contact
+from kokoroe.plan.roster.values import Shares, read, share_style, split_contact
 
 # How a row begins that is no person: totals, the end mark of a paper, footnotes; and the example to follow.
 _FOOTER = re.compile(

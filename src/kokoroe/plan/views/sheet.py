@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kokoroe.annex.text import Text
+from kokoroe.declare.spelling import as_text
 from kokoroe.plan.forms.importing import choices_of, word_of
 from kokoroe.plan.reading import Reading
 from kokoroe.plan.roster.columns import IGNORE, NUMBER, PARTS, Column, Table
@@ -13,7 +14,6 @@ from kokoroe.plan.roster.errors import CellError, Note
 from kokoroe.plan.roster.fields import BY_KEY
 from kokoroe.plan.roster.people import Person
 from kokoroe.plan.roster.sheets import Row, Sheet
-from kokoroe.plan.roster.values import as_text
 
 WRONG_ROWS = 60
 ROWS = 20

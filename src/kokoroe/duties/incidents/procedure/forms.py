@@ -5,12 +5,13 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from kokoroe.declare.spelling import RefusedError
 from kokoroe.duties.incidents.procedure.links import LONGEST_LABEL
 from kokoroe.duties.incidents.procedure.sections import LINE, SECTIONS, WORDS, Column, Section
 from kokoroe.papers.fields import LineField
 from kokoroe.plan.forms.lists import RowForm, RowFormSet, formset_of
 from kokoroe.plan.roster.fields import BY_KEY
-from kokoroe.plan.roster.values import RefusedError, read
+from kokoroe.plan.roster.values import read
 from kokoroe.ui.templatetags.ui import said
 
 AS_THE_ROSTER_READS = ("phone", "email")

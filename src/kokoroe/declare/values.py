@@ -1,0 +1,88 @@
+"""What stands in a field, where Python has no type for it: moments, quantities, people and places, files."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any, TypeAlias
+
+from kokoroe.annex.days import date_in_japan, end_of_day, start_of_day
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """When something was, as exactly as somebody said it: a day (JST), and the instant `at` (aware) if it is known."""
+
+    day: date
+    at: datetime | None = None
+
+    @classmethod
+    def of(cls, at: datetime) -> "Moment":
+        """A moment whose time is known. Raises ValueError where it has no zone."""
+        if at.tzinfo is None:
+            raise ValueError(f"{at.isoformat()} has no zone; give the moment with one")
+        return cls(date_in_japan(at), at)
+
+    @property
+    def earliest(self) -> datetime:
+        """The first instant at which it can have been."""
+        return self.at or start_of_day(self.day)
+
+    @property
+    def latest(self) -> datetime:
+        """The last instant at which it can have been."""
+        return self.at or end_of_day(self.day)
+
+
+class Sure(StrEnum):
+    """How sure a quantity is."""
+
+    EXACT = "exact"
+    ABOUT = "about"
+    UNSAID = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """How much: a value (`least` is `most`), a range, a bound (one of them), or nothing that anybody knows yet."""
+
+    least: Decimal | None = None
+    most: Decimal | None = None
+    unit: str = ""
+    sure: Sure = Sure.UNSAID
+
+    def __post_init__(self) -> None:
+        if self.least is not None and self.most is not None and self.least > self.most:
+            raise ValueError(f"a range from {self.least} to {self.most}")
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A person or a workplace: an opaque key, and the name it had when it was written down."""
+
+    key: str
+    name: str
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@dataclass(frozen=True, slots=True)
+class FileRef:
+    """A file that is kept elsewhere: its name, its size in bytes, and its SHA-256 in hex."""
+
+    name: str
+    sha256: str
+    size: int = 0
+
+
+Row: TypeAlias = Mapping[str, "Value"]
+Value: TypeAlias = (
+    str | bool | Decimal | date | Moment | Quantity | Named | tuple[str, ...] | tuple[Named, ...]
+    | tuple[FileRef, ...] | tuple["Row", ...]
+)  # fmt: skip
+"""What stands in a field. Nothing stands in it where it is None."""
+
+Stored: TypeAlias = Any
+"""A value in JSON's types."""

@@ -1,0 +1,1 @@
+"""What draws, stores, prints and compares declared fields."""

@@ -1,0 +1,172 @@
+import json
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from declare.declared import EVERY, VALUES, plain_field
+from kokoroe.annex.days import JST
+from kokoroe.annex.text import Text
+from kokoroe.declare import (
+    CHOICE,
+    DAY,
+    LINE,
+    MOMENT,
+    NUMBER,
+    PERSON,
+    QUANTITY,
+    TABLE,
+    YES_NO,
+    Field,
+    Kind,
+    Spelling,
+)
+from kokoroe.declare.kinds import Offered, from_json, in_a_cell, read, said, spoken, to_json
+from kokoroe.declare.spelling import RefusedError
+from kokoroe.declare.values import Moment, Named, Quantity, Sure
+
+MANY = Text("件", " records")
+
+
+def of_any_kind(kind: Kind):
+    return VALUES[kind].map(lambda value: (EVERY[kind], value))
+
+
+anything = st.sampled_from(Kind).flatmap(of_any_kind)
+
+
+@given(anything)
+def test_what_is_stored_in_json_comes_back(given):
+    field, value = given
+    stored = json.loads(json.dumps(to_json(field, value)))
+    assert from_json(field, stored) == value
+
+
+@given(anything)
+def test_a_value_is_spoken_in_both_languages(given):
+    field, value = given
+    for words in (spoken(field, value), in_a_cell(field, value), said(field, to_json(field, value))):
+        assert words.ja
+        assert words.en
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_nothing_is_nothing_in_every_kind(kind):
+    field = EVERY[kind]
+    assert read(field, "") is read(field, None) is read(field, []) is None
+    assert to_json(field, None) is None
+    assert from_json(field, None) is None
+    assert spoken(field, None) == Text("", "")
+
+
+@pytest.mark.parametrize("kind", [Kind.NUMBER, Kind.DAY, Kind.MOMENT])
+def test_what_was_stored_by_another_kind_is_said_as_it_stands(kind):
+    assert said(EVERY[kind], "about ten") == Text("about ten", "about ten")
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"),
+    [("1048", 1048), ("１，０４８名", 1048), ("約 12 件", 12), ("0", 0), (7, 7)],
+)
+def test_a_number_is_read_as_people_type_it(typed, number):
+    assert read(Field("n", NUMBER, Text("件数", "Records"), unit=MANY), typed) == Decimal(number)
+
+
+@pytest.mark.parametrize("typed", ["many", "12.5", "-3", "1e5", "NaN", "十"])
+def test_what_is_no_number_is_refused(typed):
+    with pytest.raises(RefusedError) as refused:
+        read(Field("n", NUMBER, Text("件数", "Records")), typed)
+    assert "1048" in refused.value.text.en
+
+
+def test_a_number_keeps_its_places_and_its_bounds():
+    share = Field("n", NUMBER, Text("割合", "Share"), unit=Text("%", "%"), places=2, least=0, most=100)
+    assert read(share, "12.50%") == Decimal("12.5")
+    assert to_json(share, Decimal("12.50")) == "12.5"
+    assert spoken(share, Decimal("12.50")) == Text("12.5%", "12.5%")
+    with pytest.raises(RefusedError):
+        read(share, "101")
+
+
+@pytest.mark.parametrize(
+    ("typed", "quantity", "words"),
+    [
+        ("1048", Quantity(Decimal(1048), Decimal(1048), "件"), "1,048件"),
+        ("約1048件", Quantity(Decimal(1048), Decimal(1048), "件", Sure.ABOUT), "約1,048件"),
+        ("100〜200", Quantity(Decimal(100), Decimal(200), "件"), "100〜200件"),
+        ("100件以上", Quantity(Decimal(100), None, "件"), "100件以上"),
+        ("最大50", Quantity(None, Decimal(50), "件"), "50件以下"),
+        ("at least 5", Quantity(Decimal(5), None, "件"), "5件以上"),
+        ("1048（確定）", Quantity(Decimal(1048), Decimal(1048), "件", Sure.EXACT), "1,048件（確定）"),
+        ("不明", Quantity(), "不明"),
+    ],
+)
+def test_a_quantity_is_a_value_a_range_or_a_bound(typed, quantity, words):
+    field = Field("n", QUANTITY, Text("件数", "Records"), unit=MANY)
+    assert read(field, typed) == quantity
+    assert spoken(field, quantity).ja == words
+
+
+def test_a_moment_without_a_time_says_so():
+    field = Field("at", MOMENT, Text("日時", "When"))
+    found = read(field, "令和8年11月20日")
+    assert found == Moment(date(2026, 11, 20))
+    assert spoken(field, found) == Text("2026年11月20日（時刻の記録なし）", "2026-11-20 (no time on record)")
+    assert found.latest.astimezone(JST).date() == date(2026, 11, 20)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["2026-11-20T14:05", "2026/11/20 14:05", "令和8年11月20日 14時05分", "2026-11-20T05:05:00+00:00"],
+)
+def test_a_moment_is_in_japans_time_unless_it_has_a_zone(typed):
+    found = read(Field("at", MOMENT, Text("日時", "When")), typed)
+    assert found.at == datetime(2026, 11, 20, 5, 5, tzinfo=UTC)
+
+
+def test_a_choice_is_found_by_key_label_or_another_way_to_write_it():
+    field = plain_field("colour", CHOICE)
+    assert [read(field, typed) for typed in ("red", "赤", "Red", "あか")] == ["red"] * 4
+    with pytest.raises(RefusedError) as refused:
+        read(field, "green")
+    assert refused.value.text == Text("赤、青 のどれかを入れてください。", "Enter one of: Red, Blue.")
+
+
+def test_yes_and_no_are_answers():
+    field = plain_field("ok", YES_NO)
+    assert read(field, "いいえ") is False
+    assert from_json(field, to_json(field, False)) is False
+
+
+def test_a_person_is_one_of_those_offered():
+    field = plain_field("who", PERSON)
+    offered = Offered({"7": "佐藤 花子", "8": "鈴木 一郎"})
+    assert read(field, "7", offered) == read(field, "佐藤花子", offered) == Named("7", "佐藤 花子")
+    with pytest.raises(RefusedError):
+        read(field, "田中", offered)
+
+
+def test_a_cell_that_cannot_be_read_is_named_by_row_and_column():
+    table = Field(
+        "rows", TABLE, Text("表", "Table"),
+        columns=(Field("n", NUMBER, Text("数", "Number")), Field("on", DAY, Text("日", "Day"))),
+    )  # fmt: skip
+    with pytest.raises(RefusedError) as refused:
+        read(table, [{"n": "1"}, {"n": "two"}])
+    assert refused.value.text.ja.startswith("2行目の「数」：")
+    assert refused.value.text.en.startswith("row 2, “Number”: ")
+
+
+@pytest.mark.parametrize(
+    ("spelling", "typed", "kept"),
+    [
+        (Spelling.PHONE, "０１１ー０００ー０００１", "011-000-0001"),
+        (Spelling.EMAIL, " mailto:a@b.example ", "a@b.example"),
+        (Spelling.NAME, "佐藤 　 花子", "佐藤\u3000花子"),
+        (Spelling.COUNTRY, "Japan", "日本"),
+    ],
+)
+def test_a_line_is_kept_as_its_spelling_wants(spelling, typed, kept):
+    assert read(Field("line", LINE, Text("行", "Line"), spelling=spelling), typed) == kept
