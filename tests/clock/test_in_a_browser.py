@@ -14,7 +14,7 @@ from kokoroe.clock.announce import announce
 from kokoroe.clock.channels import actions
 from kokoroe.clock.channels.delivering import token_of
 from kokoroe.clock.events.actions import subscribe
-from kokoroe.clock.events.families import FAMILIES
+from kokoroe.clock.events.families import all_families
 from kokoroe.clock.events.standing import at_home
 from kokoroe.clock.loop import fire, send
 from kokoroe.clock.models import Heartbeat, Message
@@ -41,7 +41,7 @@ def subscribed(party: People, officer: Client) -> HttpResponse:
         name=LONG,
         url="https://siem.contractor.example/hook",
         shown="siem.contractor.example",
-        families=list(FAMILIES),
+        families=list(all_families()),
         now=NOW,
     )
     with unit(now=NOW) as record:

@@ -11,7 +11,7 @@ from kokoroe.contracts.agreeing import propose
 from kokoroe.contracts.auditing import end_audit, grant_audit
 from kokoroe.contracts.grants import AuditLook
 from kokoroe.contracts.models import Contract
-from kokoroe.contracts.seats import seat_of, with_incidents
+from kokoroe.contracts.seats import seat_of, with_ability
 from kokoroe.contracts.suspending import suspend
 from people import NOW, account
 from visitor import Visitor
@@ -46,7 +46,7 @@ def test_either_party_grants_it_for_a_period_with_or_without_personal_columns(ru
             for days in (0, 1, 2, 3)
         ]
         assert seen == [False, True, True, False]
-        assert Contract.objects.filter(with_incidents(running.outsider, at=NOW + 2 * DAY)).exists()
+        assert Contract.objects.filter(with_ability("incidents", running.outsider, at=NOW + 2 * DAY)).exists()
         row.delete()
 
 

@@ -5,7 +5,7 @@ import pytest
 from kokoroe.contracts.compiled import compile_statement
 from kokoroe.contracts.holdings import held_or_lent, holdings
 from kokoroe.contracts.models import AccessSuspension, ClientRole, Contract, Preparing
-from kokoroe.contracts.seats import open_to, with_incidents
+from kokoroe.contracts.seats import open_to, with_ability
 from kokoroe.contracts.visibility import seen_by
 from kokoroe.submissions.models import Submission
 from people import NOW, People, account
@@ -65,7 +65,7 @@ def test_who_sees_what_is_asked_as_it_was_made(party: People):
             inside = Submission.objects.filter(contract__in=Contract.objects.visible_to(who, at=at))
             assert inside.exists() == bool(made_from)
             seen[who.email, at] = bool(made_from)
-            made_from = set(open_to(who, at))
-            assert set(Contract.objects.filter(with_incidents(who, at=at))) == made_from
+            made_from = set(open_to("incidents", who, at))
+            assert set(Contract.objects.filter(with_ability("incidents", who, at=at))) == made_from
             opened[who.email, at] = bool(made_from)
     assert set(seen.values()) == set(opened.values()) == {True, False}

@@ -7,7 +7,7 @@ import pytest
 from kokoroe.accounts.models import Administrator
 from kokoroe.contracts.actions import create_contract
 from kokoroe.contracts.models import Contract
-from kokoroe.contracts.seats import PREPARER_MAY, seat_of, with_incidents
+from kokoroe.contracts.seats import included, seat_of, with_ability
 from kokoroe.plan.models import RosterEntry
 from people import NOW, account, organisation
 
@@ -67,11 +67,11 @@ def test_the_rosters_roles_are_abilities_at_the_seat_in_one_query(party, django_
         RosterEntry.objects.filter(person=party.worker.person).update(role=role)
         with django_assert_num_queries(1):
             found[role] = seat_of(party.worker, party.contract, at=at).abilities
-        personal = Contract.objects.filter(with_incidents(party.worker, at=at)).exists()
+        personal = Contract.objects.filter(with_ability("incidents", party.worker, at=at)).exists()
         assert personal == ("incidents" in found[role])
     assert found == {
-        "officer": PREPARER_MAY,
-        "deputy": PREPARER_MAY,
+        "officer": included("prepares", "contractor"),
+        "deputy": included("prepares", "contractor"),
         "lead": {"read", "contacts"},
         "training": {"read", "train"},
         "worker": {"read"},

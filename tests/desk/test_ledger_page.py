@@ -5,11 +5,11 @@ from datetime import timedelta
 
 import pytest
 
-from kokoroe.desk.acts import in_words
 from kokoroe.desk.views import ledger
 from kokoroe.ledger.checkpoints import checkpoint
 from kokoroe.ledger.models import Entry, Pseudonym
 from kokoroe.ledger.unit import unit
+from kokoroe.submissions.act_names import in_words
 from people import NOW
 
 

@@ -10,3 +10,8 @@ class AccountsConfig(AppConfig):
         from kokoroe.accounts.signin.signals import signed_in
 
         user_logged_in.connect(signed_in, dispatch_uid="kokoroe.accounts.signed_in")
+
+        from kokoroe.accounts.act_names import ACTS
+        from kokoroe.ledger import act_names
+
+        act_names.register(ACTS)

@@ -6,7 +6,11 @@ class ApiConfig(AppConfig):
     name = "kokoroe.api"
 
     def ready(self) -> None:
+        from kokoroe.api.act_names import ACTS
+        from kokoroe.ledger import act_names
+
         register(every_operation_has_a_rule)
+        act_names.register(ACTS)
 
 
 def every_operation_has_a_rule(app_configs: object, **kwargs: object) -> list[Error]:  # noqa: ARG001 (Django passes them)

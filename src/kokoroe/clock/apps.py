@@ -36,3 +36,8 @@ class ClockConfig(AppConfig):
         from kokoroe.keeping.kinds import register as keep
 
         keep(*KINDS)
+
+        from kokoroe.clock.act_names import ACTS
+        from kokoroe.ledger import act_names
+
+        act_names.register(ACTS)

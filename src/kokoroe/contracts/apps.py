@@ -8,15 +8,21 @@ class ContractsConfig(AppConfig):
         from kokoroe.accounts import actions as accounts
         from kokoroe.accounts.signin import factors
         from kokoroe.annex.text import Text
+        from kokoroe.contracts.act_names import ACTS
         from kokoroe.contracts.banners import providers
         from kokoroe.contracts.confirming import banners
         from kokoroe.contracts.holdings import decides_somewhere, participation
         from kokoroe.contracts.pages import Page, register
         from kokoroe.contracts.people import grant_from_invitation
         from kokoroe.contracts.visibility import participations
+        from kokoroe.ledger import act_names
 
         accounts.on_accepted.append(grant_from_invitation)
         participations.append(participation)
         factors.deciding.append(decides_somewhere)
         providers.append(banners)
-        register(Page("contract_settings", Text("契約の設定", "Contract settings"), tab="settings"))
+        register(
+            Page("contract_settings", Text("契約の設定", "Contract settings"), tab="settings"),
+            titles={"contract_settings": Text("契約の設定", "Settings")},
+        )
+        act_names.register(ACTS)

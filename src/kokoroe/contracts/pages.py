@@ -1,12 +1,14 @@
-"""What the frame of a contract's pages leads to: tabs, the pages of each tab, and the buttons that stand on all pages.
+"""The pages of a contract: what its frame leads to, what an address shows in words, and where a thing is shown.
 
 Every app declares its own pages, a duty in its `Group`; what stands here knows none of them by name.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal
+
+from django.urls import NoReverseMatch, reverse
 
 from kokoroe.annex.text import Text
 
@@ -69,10 +71,21 @@ class Button:
 
 _pages: list[Page] = []
 _buttons: list[Button] = []
+_titles: dict[str, Text] = {}
+_places: dict[str, str] = {}
 
 
-def register(*pages: Page, buttons: tuple[Button, ...] = ()) -> None:
-    """Make pages and buttons known, from an app's ready().
+def register(
+    *pages: Page,
+    buttons: tuple[Button, ...] = (),
+    titles: Mapping[str, Text] | None = None,
+    places: Mapping[str, str] | None = None,
+) -> None:
+    """Make an app's pages known, from its ready().
+
+    `titles` say what an address shows, by its name, where somebody is told who opened it; a page without one goes by
+    its label. `places` name the address that shows a thing, by the kind with which facts and entries of the ledger
+    name it; it takes the contract's code and what the thing is called there.
 
     Raises:
         ValueError: no tab has the key that a page names.
@@ -82,6 +95,29 @@ def register(*pages: Page, buttons: tuple[Button, ...] = ()) -> None:
             raise ValueError(f"page {page.name!r}: there is no tab {page.tab!r}")
     _pages.extend(pages)
     _buttons.extend(buttons)
+    _titles.update({page.name: page.label for page in pages} | dict(titles or {}))
+    _places.update(places or {})
+
+
+def title_of(name: str) -> Text | None:
+    """What the address of this name shows; None where nobody says."""
+    return _titles.get(name)
+
+
+def place_of(kind: str, code: str, ref: object) -> str | None:
+    """Where the contract shows the thing of this kind; None where nobody shows such things."""
+    if kind not in _places:
+        return None
+    try:
+        return reverse(_places[kind], args=[code, ref])
+    except NoReverseMatch:
+        return None
+
+
+def place_in(names: Mapping[str, object], code: str) -> str | None:
+    """Where the first thing is shown that an entry's public part names; None where it names none."""
+    named = ((kind, names[kind]) for kind in _places if names.get(kind))
+    return next((place for kind, ref in named if (place := place_of(kind, code, ref))), None)
 
 
 def pages_for(seat: "Seat") -> Iterator[Page]:

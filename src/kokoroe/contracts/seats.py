@@ -19,17 +19,17 @@ Party = Literal["client", "contractor"]
 
 # What a client's role includes. `read` opens the pages, `handle` receives and returns, `decide` accepts.
 CLIENT_MAY: dict[str, frozenset[str]] = {
-    "decides": frozenset({"read", "chain", "personal", "incidents", "handle", "decide", "agree"}),
-    "handles": frozenset({"read", "chain", "incidents", "handle"}),
+    "decides": frozenset({"read", "chain", "personal", "handle", "decide", "agree"}),
+    "handles": frozenset({"read", "chain", "handle"}),
     "reads": frozenset({"read", "chain"}),
 }
-PREPARER_MAY = frozenset({"read", "chain", "personal", "incidents", "prepare", "submit", "agree"})
+PREPARER_MAY = frozenset({"read", "chain", "personal", "prepare", "submit", "agree"})
 # A contractor's administrator could grant themselves the rest anyway; who decides for a client is appointed.
 ADMINISTRATOR_MAY: dict[Party, frozenset[str]] = {
     "client": frozenset({"read", "chain", "administer"}),
     "contractor": PREPARER_MAY | {"administer"},
 }
-AUDITOR_MAY = frozenset({"read", "chain", "incidents"})
+AUDITOR_MAY = frozenset({"read", "chain"})
 WORKER_MAY = frozenset({"read"})
 # What a contractor's word includes: the grant to prepare, and the roles of the roster in force ("roster:" and the key
 # of kokoroe.plan.roster.choices). Any other role of the roster reads.
@@ -41,6 +41,38 @@ CONTRACTOR_MAY: dict[str, frozenset[str]] = {
     "roster:training": frozenset({"read", "train"}),
 }
 MAY: dict[Party, dict[str, frozenset[str]]] = {"client": CLIENT_MAY, "contractor": CONTRACTOR_MAY}
+# Whoever prepares writings does so by one of these words; a contractor's administrators may as well.
+PREPARERS = frozenset(word for word, may in CONTRACTOR_MAY.items() if may is PREPARER_MAY)
+
+
+@dataclass(frozen=True, slots=True)
+class Ability:
+    """An ability that an app brings along: `holders` are the words that include it.
+
+    They are the client's roles, PREPARES for everybody who prepares, AUDITS, and the roles of a roster.
+    """
+
+    name: str
+    holders: frozenset[str]
+
+
+_abilities: dict[str, Ability] = {}
+
+
+def register(ability: Ability) -> None:
+    """Make an app's own ability known, from its ready()."""
+    _abilities[ability.name] = ability
+
+
+def brought(*words: str) -> frozenset[str]:
+    """The apps' own abilities that any of these words includes."""
+    held = {PREPARES if word in PREPARERS else word for word in words}
+    return frozenset(name for name, ability in _abilities.items() if ability.holders & held)
+
+
+def included(word: str, party: Party) -> frozenset[str]:
+    """What a word includes for a party; one of the other party's people includes nothing."""
+    return MAY[party][word] | brought(word) if word in MAY[party] else frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +80,8 @@ class Seat:
     """An account's place at one contract: its party and its abilities.
 
     Abilities: read, chain (see how the subcontracts below stand), personal (all columns of the roster, and whole
-    papers), incidents (see them and what is in writing about them), prepare, submit, handle, decide, agree, administer;
-    train and contacts, besides what they allow, show columns of the roster (kokoroe.plan.roster.showing). `words` are
+    papers), prepare, submit, handle, decide, agree, administer, and those that apps bring along; train and contacts,
+    besides what they allow, show columns of the roster (kokoroe.plan.roster.showing). `words` are
     what gives them. `proof` is how the person behind it is established in this request (password, password+totp,
     passkey, oidc, token, link); empty where nobody asked. `standing_in_for` is set where some ability is only lent by
     somebody absent, `lent` says which. With an `audit` the seat reads what the granting party sees, and acts in
@@ -93,7 +125,7 @@ def seat_of(account: Account, contract: Contract, *, at: datetime, proof: str = 
         return auditing(account, contract, at=at, proof=proof)
     abilities = WORKER_MAY | abilities_of(words, party)
     if ADMINISTERS in words:
-        abilities |= ADMINISTRATOR_MAY[party]
+        abilities |= administering(party)
     seat = Seat(
         account=account, contract=contract, party=party, abilities=abilities, proof=proof, words=words
     )
@@ -127,7 +159,7 @@ def auditing(account: Account, contract: Contract, *, at: datetime, proof: str) 
         account=account,
         contract=contract,
         party="client" if row.party == "client" else "contractor",
-        abilities=AUDITOR_MAY | ({"personal"} if row.personal else set()),
+        abilities=AUDITOR_MAY | brought(AUDITS) | ({"personal"} if row.personal else set()),
         proof=proof,
         words=frozenset({AUDITS}),
         audit=row,
@@ -137,28 +169,36 @@ def auditing(account: Account, contract: Contract, *, at: datetime, proof: str) 
 def abilities_of(words: frozenset[str], party: Party) -> frozenset[str]:
     """What these words include for a party; those of the other party's people include nothing."""
     none: frozenset[str] = frozenset()
-    return none.union(*(MAY[party].get(word, none) for word in words))
+    return none.union(*(included(word, party) for word in words))
 
 
-def with_incidents(account: Account, *, at: datetime) -> Condition:
-    """Of the contracts that the account sees, those at which its seat has `incidents`, as a filter on contracts."""
-    key = "with incidents", len(personal_participations)
-    return condition(key, lambda who, _, when: open_to(who, when), account, at)
+def administering(party: Party) -> frozenset[str]:
+    """What a party's administrators may do."""
+    return ADMINISTRATOR_MAY[party] | (brought(PREPARES) if party == "contractor" else frozenset())
 
 
-def open_to(account: Account, at: datetime) -> "QuerySet[Contract]":
+def with_ability(ability: str, account: Account, *, at: datetime) -> Condition:
+    """Of the contracts that the account sees, those at which its seat has an app's ability, as a filter on contracts.
+
+    It is for abilities of everybody who prepares at the contractor.
+    """
+    key = "with ability", ability, len(personal_participations)
+    return condition(key, lambda who, _, when: open_to(ability, who, when), account, at)
+
+
+def open_to(ability: str, account: Account, at: datetime) -> "QuerySet[Contract]":
     """The contracts of which that condition is made, as Django would ask for them."""
     mine = Q(held_at(at), account=account)
-    roles = [role for role, abilities in CLIENT_MAY.items() if "incidents" in abilities]
+    roles = [role for role in CLIENT_MAY if ability in included(role, "client")]
     deciding = ClientRole.objects.filter(mine, role__in=roles).values("contract")
     administered = Administrator.objects.filter(mine).values("organisation")
-    audited = Audit.objects.filter(held_at(at), account=account).order_by()
     found = (
-        Q(pk__in=audited.values("contract"))
-        | Q(pk__in=Preparing.objects.filter(mine).values("contract"))
+        Q(pk__in=Preparing.objects.filter(mine).values("contract"))
         | Q(pk__in=deciding)
         | Q(contractor__in=administered)
     )
+    if ability in brought(AUDITS):
+        found |= Q(pk__in=Audit.objects.filter(held_at(at), account=account).order_by().values("contract"))
     for participation in personal_participations:
         found |= participation(account, at)
     return Contract.objects.filter(found)

@@ -18,4 +18,12 @@ class DeskConfig(AppConfig):
         pages.register(
             pages.Page("contract", Text("契約の状況", "The contract"), tab="overview"),
             pages.Page("ledger", Text("記録台帳", "Ledger"), tab="records"),
+            titles={
+                "portfolio": Text("契約一覧の行", "Its line among the contracts"),
+                "clause": Text("条項", "A clause"),
+                "contract_access": Text("関係者とアクセス", "People and access"),
+                "audit_looks": Text("監査で開いたページ", "Pages opened in an audit"),
+                "subcontracts": Text("再委託", "Subcontracts"),
+                "ledger": Text("記録台帳", "The ledger"),
+            },
         )

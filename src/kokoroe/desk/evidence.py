@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from kokoroe.annex.facts import Evidence
 from kokoroe.annex.text import Text
+from kokoroe.contracts.pages import place_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,21 +26,11 @@ def links(evidence: Iterable[Evidence], code: str, clauses: Mapping[str, str]) -
     return [Link(piece.label, href(piece.key, code, clauses)) for piece in evidence]
 
 
-BY_NUMBER = {"plan": "plan_version", "procedure": "procedure_version", "submission": "submission"}
-"""The pages that are found by a number."""
-
-
 def href(key: str, code: str, clauses: Mapping[str, str]) -> str | None:
     """The page for a key such as `plan:3`, `contract:dates`, `agreement:5`."""
     kind, _, ref = key.partition(":")
-    match kind:
-        case "plan" | "procedure" | "submission":
-            return reverse(BY_NUMBER[kind], args=[code, int(ref)])
-        case "incident":
-            return reverse("incident", args=[code, ref])
-        case "contract":
-            return reverse("contract_settings", args=[code])
-        case "agreement" if ref in clauses:
-            return reverse("clause", args=[code, clauses[ref]])
-        case _:
-            return None
+    if kind == "contract":
+        return reverse("contract_settings", args=[code])
+    if kind == "agreement" and ref in clauses:
+        return reverse("clause", args=[code, clauses[ref]])
+    return place_of(kind, code, ref)

@@ -1,6 +1,6 @@
 """What is to be done next, by whom, and where: what needs a hand first, the viewer's own before the other party's."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -14,12 +14,11 @@ from kokoroe.contracts.models import Agreement, Contract
 from kokoroe.contracts.seats import Seat
 from kokoroe.desk.board import attention
 from kokoroe.desk.terms import word_of
-from kokoroe.duties.incidents.happenings import INCIDENT
+from kokoroe.groups.group import Step, whatever
+from kokoroe.groups.registry import works
 from kokoroe.submissions.models import Submission
 
 SEE_CLAUSE = Text("条項を見る", "See the clause")
-OPEN_PLAN = Text("実施計画書を開く", "Open the plan")
-OPEN_PROCEDURE = Text("報告手順書を開く", "Open the reporting procedure")
 ANSWER_WRITING = Text("書面を確かめる", "Look at the submission")
 PROPOSE = Text("書面を確かめて起案する", "Look at it and propose a decision")
 DECIDE = Text("起案を確かめて決裁する", "Look at the proposal and decide")
@@ -28,12 +27,6 @@ ANSWER_RECORDED = Text("相手方が記録した回答を確認する", "Confirm
 TERM_PROPOSED = Text("取決めの提案に回答する", "Answer a proposed term")
 ANSWER_TERM = Text("提案に回答する", "Answer")
 SEE_TERM = Text("提案を見る", "See the proposal")
-
-OPEN_INCIDENT = Text("インシデントを開く", "Open the incident")
-OPEN_INCIDENTS = Text("インシデントの一覧を開く", "Open the incidents")
-
-# Where the contractor works on what a duty is about.
-PAGES = {"plan": ("plan", OPEN_PLAN), "procedure": ("procedure", OPEN_PROCEDURE)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +78,7 @@ def todos(
             writings,
             contract=seat.contract,
             party=seat.party,
-            opens=seat.may("incidents"),
+            may=seat.may,
             query=query,
         )
         clause = Clause(answer.clause, clause_page(seat, answer.clause, query))
@@ -151,35 +144,22 @@ def where(
     *,
     contract: Contract,
     party: str,
-    opens: bool = True,
+    may: Callable[[str], bool] = whatever,
     query: str = "",
 ) -> tuple[str, Text]:
     """Where a party does a step, and what the button says; the clause's own page where there is no other.
 
-    `writings` are those that wait for the client's answer. `opens`: it is said to somebody who may open
-    the incident's own page.
+    `writings` are those that wait for the client's answer. `may` tells the abilities of whoever it is said to.
     """
     waiting = next((each for each in writings if answer.clause in each.clauses), None)
     if waiting is not None and answer.owner is Party.CLIENT:
         deed = DEEDS[waiting.awaits] if party == "client" else ANSWER_WRITING
         return reverse("submission", args=[contract.code, waiting.pk]), deed
-    if INCIDENT in pack.by_id[answer.duty].params.subjects():
-        return of_incident(answer, contract, opens=opens)
-    if answer.owner is Party.CONTRACTOR and party == "contractor":
-        for subject in pack.by_id[answer.duty].params.subjects():
-            if subject in PAGES:
-                name, deed = PAGES[subject]
-                return reverse(name, args=[contract.code]), deed
+    step = Step(answer, contract, party, may)
+    for subject in pack.by_id[answer.duty].params.subjects():
+        if subject in works() and (found := works()[subject](step)) is not None:
+            return found
     return reverse("clause", args=[contract.code, answer.clause]) + query, SEE_CLAUSE
-
-
-def of_incident(answer: Answer, contract: Contract, *, opens: bool) -> tuple[str, Text]:
-    """The page of the incident that the answer is about; the list where its evidence names none, or several."""
-    named = {piece.key for piece in answer.evidence if piece.key.startswith(f"{INCIDENT}:")}
-    if opens and len(named) == 1:
-        number = named.pop().partition(":")[2]
-        return reverse("incident", args=[contract.code, number]), OPEN_INCIDENT
-    return reverse("incidents", args=[contract.code]), OPEN_INCIDENTS
 
 
 def clause_page(seat: Seat, ref: str, query: str) -> str:

@@ -4,14 +4,22 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from django.urls import reverse
+
+from kokoroe.annex.answer import Answer
 from kokoroe.annex.facts import Fact
+from kokoroe.annex.pack import Party
 from kokoroe.annex.text import Text
 from kokoroe.clock import kinds as clock_kinds
-from kokoroe.contracts import banners, pages
+from kokoroe.clock.events import families
+from kokoroe.clock.events.families import Family
+from kokoroe.contracts import banners, pages, seats
 from kokoroe.contracts.banners import Provider
 from kokoroe.contracts.models import Contract
 from kokoroe.contracts.pages import Button, Page
+from kokoroe.contracts.seats import Ability
 from kokoroe.keeping import kinds as personal_kinds
+from kokoroe.ledger import act_names
 from kokoroe.ledger.frozen import Reader, register_frozen
 from kokoroe.submissions import writings
 from kokoroe.submissions.reading import Writings
@@ -26,12 +34,43 @@ def no_facts(contracts: Collection[Contract], writings: Writings) -> Iterable[tu
     return ()
 
 
+def whatever(ability: str) -> bool:  # noqa: ARG001
+    """The abilities of nobody in particular."""
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What is to be done next, as it is said to a party; `may` tells the abilities of whoever reads it."""
+
+    answer: Answer
+    contract: Contract
+    party: str
+    may: Callable[[str], bool]
+
+
+Works: TypeAlias = Callable[[Step], tuple[str, Text] | None]
+"""Where a step is done, and what the button says; None where it is not done on a page of the group's own."""
+
+
+def contractor_works_on(page: str, button: Text) -> Works:
+    """The contractor does its own steps on this page, whose address takes the contract's code."""
+
+    def works(step: Step) -> tuple[str, Text] | None:
+        if step.answer.owner is Party.CONTRACTOR and step.party == "contractor":
+            return reverse(page, args=[step.contract.code]), button
+        return None
+
+    return works
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
     """A group of duties, declared as `GROUP` in the module `group` of its app.
 
     `name` is the app's label. `subjects` are those whose facts it gives; `related` names what `facts` needs to be read
-    along with the steps of writings.
+    along with the steps of writings. `works` tells by subject where a step is done; `places` and `titles` are as
+    `contracts.pages` takes them, `urls` is the module of its addresses.
     """
 
     name: str
@@ -39,7 +78,14 @@ class Group:
     subjects: frozenset[str] = frozenset()
     facts: Facts = no_facts
     related: tuple[str, ...] = ()
+    works: Mapping[str, Works] = field(default_factory=dict)
+    acts: Mapping[str, Text] = field(default_factory=dict)
+    family: Family | None = None
+    abilities: tuple[Ability, ...] = ()
+    urls: str = ""
     pages: tuple[Page, ...] = ()
+    titles: Mapping[str, Text] = field(default_factory=dict)
+    places: Mapping[str, str] = field(default_factory=dict)
     buttons: tuple[Button, ...] = ()
     banners: tuple[Provider, ...] = ()
     writings: tuple[Writing, ...] = ()
@@ -49,7 +95,12 @@ class Group:
 
     def install(self) -> None:
         """Put its parts where the apps below look for them. Raises ValueError for a name that is taken."""
-        pages.register(*self.pages, buttons=self.buttons)
+        act_names.register(self.acts)
+        if self.family is not None:
+            families.register(self.family)
+        for ability in self.abilities:
+            seats.register(ability)
+        pages.register(*self.pages, buttons=self.buttons, titles=self.titles, places=self.places)
         banners.providers.extend(self.banners)
         for writing in self.writings:
             writings.register(writing)

@@ -5,7 +5,7 @@ from importlib.util import find_spec
 
 from django.apps import apps
 
-from kokoroe.groups.group import Group
+from kokoroe.groups.group import Group, Works
 
 _groups: dict[str, Group] = {}
 
@@ -18,6 +18,11 @@ def discover() -> None:
             group = import_module(where).GROUP
             _groups[config.label] = group
             group.install()
+
+
+def works() -> dict[str, Works]:
+    """By subject, where what is to be done about it is done."""
+    return {subject: work for group in groups() for subject, work in group.works.items()}
 
 
 def groups() -> tuple[Group, ...]:

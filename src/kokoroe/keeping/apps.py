@@ -9,3 +9,13 @@ class KeepingConfig(AppConfig):
         from kokoroe.keeping.kinds import register
 
         register(*of_accounts.KINDS, *of_contracts.KINDS, *of_api.KINDS)
+
+        from kokoroe.keeping.act_names import ACTS
+        from kokoroe.ledger import act_names
+
+        act_names.register(ACTS)
+
+        from kokoroe.annex.text import Text
+        from kokoroe.contracts import pages
+
+        pages.register(titles={"keeping": Text("個人データの保存", "How long personal data are kept")})

@@ -4,6 +4,7 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from kokoroe.accounts.access import anyone
+from kokoroe.groups.registry import groups
 from kokoroe.site.health import health
 
 urlpatterns = [
@@ -11,8 +12,7 @@ urlpatterns = [
     path("", include("kokoroe.clock.urls")),
     path("", include("kokoroe.contracts.urls")),
     path("", include("kokoroe.keeping.urls")),
-    path("", include("kokoroe.plan.urls")),
-    path("", include("kokoroe.duties.incidents.urls")),
+    *(path("", include(group.urls)) for group in groups() if group.urls),
     path("", include("kokoroe.submissions.urls")),
     path("", include("kokoroe.accounts.urls")),
     path("", include("kokoroe.api.urls")),

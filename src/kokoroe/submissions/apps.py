@@ -10,7 +10,15 @@ class SubmissionsConfig(AppConfig):
         from kokoroe.ledger.frozen import register_frozen
         from kokoroe.submissions.frozen import ENDORSEMENT, read_endorsements, read_papers, read_submissions
 
-        register(Page("submissions", Text("書面", "Submissions"), tab="writings"))
+        register(
+            Page("submissions", Text("書面", "Submissions"), tab="writings"),
+            titles={
+                "submissions": Text("書面の一覧", "Writings"),
+                "submission": Text("書面", "A writing"),
+                "paper": Text("書面のファイル", "A paper"),
+            },
+            places={"submission": "submission"},
+        )
         register_frozen("submission", read_submissions)
         register_frozen("paper", read_papers)
         register_frozen(ENDORSEMENT, read_endorsements)
@@ -19,3 +27,8 @@ class SubmissionsConfig(AppConfig):
         from kokoroe.submissions.personal import KINDS
 
         keep(*KINDS)
+
+        from kokoroe.ledger import act_names
+        from kokoroe.submissions.act_names import ACTS
+
+        act_names.register(ACTS)

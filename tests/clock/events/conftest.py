@@ -5,7 +5,7 @@ import pytest
 from clock.channels.servers import web
 from kokoroe import clock
 from kokoroe.clock.events.actions import subscribe
-from kokoroe.clock.events.families import FAMILIES
+from kokoroe.clock.events.families import all_families
 from kokoroe.clock.events.standing import at_contract, at_home
 from people import NOW
 
@@ -27,10 +27,15 @@ def system():
 def subscribed(party, system):
     """Subscribe by who it is (and a seat for one contract); returns the row and its secret."""
 
-    def make(who=None, *, seat=None, name="見張り番", families=tuple(FAMILIES), url=""):
+    def make(who=None, *, seat=None, name="見張り番", families=(), url=""):
         place = at_contract(seat) if seat else at_home(who or party.officer, at=NOW)
         return subscribe(
-            place=place, name=name, url=url or system.url, shown="127.0.0.1", families=families, now=NOW
+            place=place,
+            name=name,
+            url=url or system.url,
+            shown="127.0.0.1",
+            families=families or list(all_families()),
+            now=NOW,
         )
 
     return make

@@ -33,21 +33,6 @@ PEOPLE = Family(
         "contract.stand_in_",
     ),
 )
-PLAN = Family(
-    "plan",
-    Text("実施計画書と体制", "Plan and structure"),
-    Text("実施計画書、実施体制の変更、訂正の提出と決定。", "The plan, its changes and corrections."),
-    ("plan.", "change.", "correction.", "roster."),
-)
-INCIDENTS = Family(
-    "incidents",
-    Text("インシデントと報告手順書", "Incidents and their procedure"),
-    Text(
-        "報告、対応の記録、各段階の報告書、協議、報告手順書。訓練も含みます。",
-        "Reports, what was done, each stage's report, consultations, the procedure. Drills too.",
-    ),
-    ("incident.", "procedure.", "report_link.", "statutory_notice.", "consultation."),
-)
 TERMS = Family(
     "terms",
     Text("契約と取決め", "Contract and terms"),
@@ -66,12 +51,23 @@ WRITINGS = Family(
     ),
     (),
 )
-FAMILIES = {family.name: family for family in (PLAN, INCIDENTS, PEOPLE, TERMS, WRITINGS)}
+
+_families: list[Family] = []
+
+
+def register(family: Family) -> None:
+    """Add a family of an app's own acts, from its ready()."""
+    _families.append(family)
+
+
+def all_families() -> dict[str, Family]:
+    """All families by name, the apps' own first."""
+    return {family.name: family for family in (*_families, PEOPLE, TERMS, WRITINGS)}
 
 
 def family_of(act: str) -> Family:
     """The family of an act; what no other one claims is a writing."""
-    for family in (PEOPLE, PLAN, INCIDENTS, TERMS):
+    for family in (PEOPLE, *_families, TERMS):
         if act.startswith(family.begins):
             return family
     return WRITINGS

@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kokoroe.clock.channels.channel_forms import NOT_KEPT, checked_url
-from kokoroe.clock.events.families import FAMILIES
+from kokoroe.clock.events.families import all_families
 from kokoroe.ui.templatetags.ui import said
 
 
@@ -29,7 +29,7 @@ class SubscriptionForm(forms.Form):
         families = self.fields["families"]
         families.choices = [  # type: ignore[attr-defined]
             (family.name, f"{said(family.title)}{gettext('｜')}{said(family.about)}")
-            for family in FAMILIES.values()
+            for family in all_families().values()
         ]
         if not is_new:
             self.fields["url"].required = False

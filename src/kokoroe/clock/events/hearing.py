@@ -6,7 +6,6 @@ one for each; it tells less than the entry tells everyone who may see it, and no
 
 import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -14,7 +13,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.crypto import salted_hmac
 
 from kokoroe.clock.events.families import family_of
@@ -23,6 +22,7 @@ from kokoroe.clock.events.standing import stands
 from kokoroe.clock.events.stopping import EVENT, HOLDER, stop
 from kokoroe.clock.models import Message
 from kokoroe.contracts.models import Contract
+from kokoroe.contracts.pages import place_in
 from kokoroe.ledger.models import Entry
 from kokoroe.ledger.unit import Recorded
 
@@ -126,11 +126,7 @@ def payload(code: str, act: Recorded) -> dict[str, Any]:
 
 def place_of(code: str, public: Mapping[str, object]) -> str:
     """The page on which a person reads about the act; the ledger's, where it has none."""
-    for name in ("submission", "incident"):
-        if public.get(name):
-            with suppress(NoReverseMatch):
-                return reverse(name, args=[code, public[name]])
-    return reverse("ledger", args=[code])
+    return place_in(public, code) or reverse("ledger", args=[code])
 
 
 def stamp(at: datetime) -> str:

@@ -17,7 +17,7 @@ from kokoroe.accounts.access import administrator
 from kokoroe.accounts.refusals import NotAllowed, NotPossible
 from kokoroe.clock.channels.outgoing import Undelivered
 from kokoroe.clock.events import actions
-from kokoroe.clock.events.families import FAMILIES
+from kokoroe.clock.events.families import all_families
 from kokoroe.clock.events.forms import SubscriptionForm
 from kokoroe.clock.events.models import Subscription
 from kokoroe.clock.events.sending import try_out
@@ -101,7 +101,7 @@ def listed(request: HttpRequest, place: Place) -> HttpResponseBase:
 
 def new(request: HttpRequest, place: Place) -> HttpResponseBase:
     """The form of a new one; the answer shows its secret, once."""
-    form = SubscriptionForm(request.POST or None, initial={"families": list(FAMILIES)})
+    form = SubscriptionForm(request.POST or None, initial={"families": list(all_families())})
     context = {**common(place), "form": form}
     if request.method == "POST" and form.is_valid():
         try:
@@ -230,7 +230,7 @@ def row_of(place: Place, row: Subscription) -> dict[str, Any]:
     return {
         "row": row,
         "href": href(place, "subscription", row.pk),
-        "families": [FAMILIES[name].title for name in row.families if name in FAMILIES],
+        "families": [all_families()[name].title for name in row.families if name in all_families()],
         "why": WHY.get(row.stopped_why) if row.stopped_at else None,
         "deeds": {deed: href(place, "subscription_do", row.pk, deed) for deed in DEEDS},
     }

@@ -5,6 +5,7 @@ from functools import cache
 from kokoroe.annex.text import Text
 from kokoroe.api.guards import guard_of
 from kokoroe.contracts.holdings import ADMINISTERS, AUDITS, PREPARES
+from kokoroe.contracts.pages import title_of
 from kokoroe.plan.roster.choices import ROLES
 
 PREPARING = Text(
@@ -62,43 +63,10 @@ def why(word: str) -> Text:
     return WHY.get(word) or ROSTER.get(word) or Text(word, word)
 
 
-OPENED: dict[str, Text] = {
-    "portfolio": Text("契約一覧の行", "Its line among the contracts"),
-    "contract": Text("契約の状況", "The contract"),
-    "clause": Text("条項", "A clause"),
-    "contract_settings": Text("契約の設定", "Settings"),
-    "contract_access": Text("関係者とアクセス", "People and access"),
-    "audit_looks": Text("監査で開いたページ", "Pages opened in an audit"),
-    "subcontracts": Text("再委託", "Subcontracts"),
-    "ledger": Text("記録台帳", "The ledger"),
-    "keeping": Text("個人データの保存", "How long personal data are kept"),
-    "roster_template": Text("委託者の様式への書込み", "The roster in the client’s own form"),
-    "plan": Text("実施計画書", "The plan"),
-    "plan_version": Text("実施計画書の版", "A version of the plan"),
-    "plan_review": Text("実施計画書の変更の比較", "A comparison of plans"),
-    "roster_export": Text("名簿のファイル", "The roster as a file"),
-    "procedure": Text("報告手順書", "The procedure"),
-    "procedure_version": Text("報告手順書の版", "A version of the procedure"),
-    "procedure_paper": Text("報告手順書の書面", "The procedure as a paper"),
-    "incidents": Text("インシデント一覧", "Incidents"),
-    "incident": Text("インシデント", "An incident"),
-    "incident_stage": Text("インシデントの報告", "A report of an incident"),
-    "incident_book": Text("インシデントの報告書綴り", "The book of an incident"),
-    "incident_law": Text("法令の確認", "The law on an incident"),
-    "incident_after": Text("事後の対応", "After an incident"),
-    "contract_figures": Text("インシデントの集計", "Figures of incidents"),
-    "incident_figures": Text("全契約のインシデントの集計", "Figures of incidents over all contracts"),
-    "evidence_file": Text("証拠のファイル", "A file of evidence"),
-    "submissions": Text("書面の一覧", "Writings"),
-    "submission": Text("書面", "A writing"),
-    "paper": Text("書面のファイル", "A paper"),
-}
-
-
 def opened(route: str) -> Text:
     """What a route shows, in words; what has none keeps its name. A program's operation goes by its page's words."""
     page = route.removeprefix("api:")
-    said = OPENED.get(page) or operations().get(page) or Text(page, page)
+    said = title_of(page) or operations().get(page) or Text(page, page)
     return said if page == route else Text(f"{said.ja}（API）", f"{said.en} (API)")
 
 

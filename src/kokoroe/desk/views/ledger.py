@@ -14,11 +14,11 @@ from kokoroe.accounts.models import Account
 from kokoroe.annex.clause import parse
 from kokoroe.contracts.access import outlives, seated
 from kokoroe.contracts.seats import Seat
-from kokoroe.desk.acts import in_words
 from kokoroe.ledger.checkpoints import latest_checkpoint, short
 from kokoroe.ledger.models import Entry, Pseudonym
 from kokoroe.ledger.report import Report
 from kokoroe.ledger.verify import verify
+from kokoroe.submissions.act_names import in_words
 
 PER_PAGE = 50
 

@@ -1,19 +1,37 @@
 """What incidents are to the rest of the product."""
 
+from django.urls import reverse
+
 from kokoroe.annex.text import Text
+from kokoroe.clock.events.families import Family
+from kokoroe.contracts.holdings import AUDITS, PREPARES
 from kokoroe.contracts.pages import Button, Page
+from kokoroe.contracts.seats import Ability
 from kokoroe.duties.incidents import evidence
+from kokoroe.duties.incidents.act_names import ACTS
 from kokoroe.duties.incidents.after import suspending
 from kokoroe.duties.incidents.after import writings as after
 from kokoroe.duties.incidents.clockwork import INCIDENT_KIND
-from kokoroe.duties.incidents.facts import RELATED, WATCHED, facts_of
+from kokoroe.duties.incidents.facts import PROCEDURE, RELATED, WATCHED, facts_of
+from kokoroe.duties.incidents.happenings import INCIDENT
 from kokoroe.duties.incidents.law import notifying
 from kokoroe.duties.incidents.law.clockwork import STATUTORY_KIND
 from kokoroe.duties.incidents.personal import KINDS
 from kokoroe.duties.incidents.procedure import content
 from kokoroe.duties.incidents.procedure import writings as procedures
 from kokoroe.duties.incidents.writing import writings
-from kokoroe.groups.group import Group
+from kokoroe.groups.group import Group, Step, contractor_works_on
+
+
+def where_a_step_is_done(step: Step) -> tuple[str, Text]:
+    """The page of the incident that the answer is about; the list where its evidence names none, or several."""
+    code = step.contract.code
+    named = {piece.key for piece in step.answer.evidence if piece.key.startswith(f"{INCIDENT}:")}
+    if step.may("incidents") and len(named) == 1:
+        number = named.pop().partition(":")[2]
+        return reverse("incident", args=[code, number]), Text("インシデントを開く", "Open the incident")
+    return reverse("incidents", args=[code]), Text("インシデントの一覧を開く", "Open the incidents")
+
 
 GROUP = Group(
     name="incidents",
@@ -21,10 +39,41 @@ GROUP = Group(
     subjects=frozenset(WATCHED),
     facts=facts_of,
     related=RELATED,
+    works={
+        INCIDENT: where_a_step_is_done,
+        PROCEDURE: contractor_works_on("procedure", Text("報告手順書を開く", "Open the reporting procedure")),
+    },
+    acts=ACTS,
+    family=Family(
+        "incidents",
+        Text("インシデントと報告手順書", "Incidents and their procedure"),
+        Text(
+            "報告、対応の記録、各段階の報告書、協議、報告手順書。訓練も含みます。",
+            "Reports, what was done, each stage's report, consultations, the procedure. Drills too.",
+        ),
+        ("incident.", "procedure.", "report_link.", "statutory_notice.", "consultation."),
+    ),
+    abilities=(Ability("incidents", frozenset({"decides", "handles", PREPARES, AUDITS})),),
+    urls="kokoroe.duties.incidents.urls",
     pages=(
         Page("incidents", Text("インシデント", "Incidents"), tab="response"),
         Page("procedure", Text("報告手順書", "Reporting procedure"), tab="response"),
     ),
+    titles={
+        "procedure": Text("報告手順書", "The procedure"),
+        "procedure_version": Text("報告手順書の版", "A version of the procedure"),
+        "procedure_paper": Text("報告手順書の書面", "The procedure as a paper"),
+        "incidents": Text("インシデント一覧", "Incidents"),
+        "incident": Text("インシデント", "An incident"),
+        "incident_stage": Text("インシデントの報告", "A report of an incident"),
+        "incident_book": Text("インシデントの報告書綴り", "The book of an incident"),
+        "incident_law": Text("法令の確認", "The law on an incident"),
+        "incident_after": Text("事後の対応", "After an incident"),
+        "contract_figures": Text("インシデントの集計", "Figures of incidents"),
+        "incident_figures": Text("全契約のインシデントの集計", "Figures of incidents over all contracts"),
+        "evidence_file": Text("証拠のファイル", "A file of evidence"),
+    },
+    places={"procedure": "procedure_version", "incident": "incident"},
     buttons=(
         Button("incident_report", Text("インシデントを報告", "Report an incident"), party="contractor"),
     ),

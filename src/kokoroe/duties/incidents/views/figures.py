@@ -14,7 +14,7 @@ from kokoroe.annex.text import Text
 from kokoroe.contracts.access import seated
 from kokoroe.contracts.auditing import listed
 from kokoroe.contracts.models import Audit, Contract
-from kokoroe.contracts.seats import Seat, with_incidents
+from kokoroe.contracts.seats import Seat, with_ability
 from kokoroe.contracts.visibility import held_at
 from kokoroe.duties.incidents.figures import Figures, Line, Taken, figures
 
@@ -39,7 +39,7 @@ def all_figures(request: AccountRequest) -> HttpResponseBase:
 
 def all_counted(account: Account, now: datetime) -> "QuerySet[Contract]":
     """The contracts of which somebody may open the figures; that an auditor was shown theirs is kept."""
-    seen = Contract.objects.visible_to(account, at=now).filter(with_incidents(account, at=now))
+    seen = Contract.objects.visible_to(account, at=now).filter(with_ability("incidents", account, at=now))
     audits = Audit.objects.filter(held_at(now), account=account, contract__in=seen)
     listed(audits.values_list("pk", flat=True), route="incident_figures", now=now)
     return seen

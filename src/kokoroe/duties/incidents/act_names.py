@@ -13,12 +13,12 @@ ACTS: dict[str, Text] = {
     "incident.written": Text("インシデントの報告に書き込んだ", "Incident: report written into"),
     "incident.arrived": Text("インシデントの報告が委託者に届いた", "Incident: report reached the client"),
     "incident.delivered": Text("インシデントを委託者に知らせた記録", "Incident: telling the client recorded"),
-    "incident.law_answered": Text("法令の確認に回答した", "Incident: the law’s questions answered"),
-    "incident.law_items_written": Text("法定の報告事項に書き込んだ", "Incident: statutory items written"),
-    "incident.law_filed": Text("法定の報告を記録した", "Incident: statutory report recorded"),
-    "incident.law_filing_struck": Text(
-        "法定の報告の記録を取り消した", "Incident: record of a statutory report struck"
+    "incident.law_answered": Text("法令の確認の問いに答えた", "The law's questions answered"),
+    "incident.law_items_written": Text(
+        "法令に基づく通知の事項を書いた", "Items of the statutory notice written"
     ),
+    "incident.law_filed": Text("法定の報告を記録した", "Statutory report recorded"),
+    "incident.law_filing_struck": Text("法定の報告の記録を取り消した", "Record of a statutory report struck"),
     "incident.responders_joined": Text("緊急対応体制に加えた", "Incident: people joined the response"),
     "incident.responder_left": Text("緊急対応体制から外した", "Incident: somebody left the response"),
     "incident.measured": Text("応急措置を記録した", "Incident: measures recorded"),
@@ -34,4 +34,18 @@ ACTS: dict[str, Text] = {
     "incident.task_dropped": Text("是正措置を取りやめた", "Incident: corrective measure dropped"),
     "incident.files_added": Text("インシデントの証拠を加えた", "Incident: evidence added"),
     "incident.custody_passed": Text("証拠の保管を記録した", "Incident: custody of evidence recorded"),
+    "incident.consultation_recorded": Text("協議の記録を書いた", "Minutes of a consultation written"),
+    "incident.consultation_agreed": Text("協議の記録を確認した", "Minutes of a consultation confirmed"),
+    "incident.suspended": Text("業務の中断を記録した", "Suspension of the work recorded"),
+    "incident.resumed": Text("業務の再開を記録した", "Resumption of the work recorded"),
+    "incident.lesson_learnt": Text("教訓を書いた", "Lesson written down"),
+    "procedure.drawn_up": Text("報告手順書の下書きを作った", "Incident reporting procedure drawn up"),
+    "procedure.edited": Text(
+        "報告手順書の下書きを直した", "Draft of the incident reporting procedure changed"
+    ),
+    "procedure.discarded": Text(
+        "報告手順書の下書きを破棄した", "Draft of the incident reporting procedure discarded"
+    ),
+    "report_link.created": Text("報告用のリンクを作った", "Report link made"),
+    "report_link.revoked": Text("報告用のリンクを無効にした", "Report link revoked"),
 }

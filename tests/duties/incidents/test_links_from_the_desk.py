@@ -1,12 +1,21 @@
 """What is to be done about an incident leads to it, and the ledger says its acts in words."""
 
 import pytest
+from tests.desk.conftest import Desk
 from tests.duties.incidents.conftest import AWARE, Running
 from tests.duties.incidents.staged import MINUTE, busy
 
+from kokoroe import clock
 from kokoroe.annex.text import Text
-from kokoroe.desk.acts import in_words
 from kokoroe.desk.evidence import href
+from kokoroe.submissions.act_names import in_words
+
+
+@pytest.fixture
+def desk(party, monkeypatch) -> Desk:
+    made = Desk(party)
+    monkeypatch.setattr(clock, "now", lambda: made.now)
+    return made
 
 
 @pytest.fixture

@@ -1,0 +1,26 @@
+"""What the ledger's entries about contracts are called in words."""
+
+from kokoroe.annex.text import Text
+
+ACTS: dict[str, Text] = {
+    "contract.opened": Text("契約を開いた", "Contract opened"),
+    "contract.confirmation_asked": Text("相手方に確認を求めた", "Other party asked to confirm"),
+    "contract.confirmed": Text("相手方が契約を確認した", "Confirmed by the other party"),
+    "contract.declined": Text(
+        "相手方が自分の契約と認めなかった", "Declined: the other party says it is not its own"
+    ),
+    "subcontract.opened": Text("再委託の契約を開いた", "Subcontract opened"),
+    "contract.date_set": Text("契約の日付を記録した", "Date of the contract recorded"),
+    "contract.role_granted": Text("担当者の権限を与えた", "Role granted"),
+    "contract.role_ended": Text("担当者の権限を終えた", "Role ended"),
+    "contract.invitation_withdrawn": Text("招待を取り消した", "Invitation withdrawn"),
+    "contract.access_suspended": Text("アクセスを停止した", "Access suspended"),
+    "contract.access_restored": Text("アクセスの停止を解除した", "Suspension of access lifted"),
+    "contract.stand_in_named": Text("代理を決めた", "Stand-in named"),
+    "contract.stand_in_ended": Text("代理を終えた", "Stand-in ended"),
+    "contract.audit_granted": Text("監査の閲覧を認めた", "Audit granted"),
+    "contract.audit_ended": Text("監査の閲覧を終えた", "Audit ended"),
+    "terms.proposed": Text("取決めを提案した", "Term proposed"),
+    "terms.agreed": Text("取決めに合意した", "Term agreed"),
+    "terms.refused": Text("取決めの提案を取り下げた又は断った", "Proposed term refused or taken back"),
+}

@@ -1,0 +1,29 @@
+"""What the acts on record are called in words: each app names its own."""
+
+from collections.abc import Mapping
+
+from kokoroe.annex.text import Text
+
+_names: dict[str, Text] = {
+    "ledger.epoch_opened": Text(
+        "バックアップからの復元により、台帳の新しい期を開いた",
+        "New epoch of the ledger opened after a restore",
+    ),
+    "ledger.erased": Text("個人に関する値を消去した", "Personal values erased"),
+}
+
+
+def register(names: Mapping[str, Text]) -> None:
+    """Add an app's names, by what its entries say as `act`; from its ready().
+
+    Raises:
+        ValueError: two apps name the same act.
+    """
+    if taken := _names.keys() & names.keys():
+        raise ValueError(f"acts named twice: {sorted(taken)}")
+    _names.update(names)
+
+
+def name_of(act: str) -> Text | None:
+    """What the act is called; None where nobody names it, as when the app that recorded it is gone."""
+    return _names.get(act)
