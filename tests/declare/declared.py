@@ -94,7 +94,7 @@ VALUES[TABLE] = st.lists(
     min_size=1,
     max_size=3,
 ).map(tuple)
-EVERY = {kind: plain_field(kind.value, kind, places=2 if kind is NUMBER else 0) for kind in Kind}
+EVERY = {kind: plain_field(kind.value, kind, places=2 if kind in (NUMBER, QUANTITY) else 0) for kind in Kind}
 
 
 @st.composite

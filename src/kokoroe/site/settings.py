@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "kokoroe.ui",
     "kokoroe.ledger",
     "kokoroe.accounts",
+    "kokoroe.fields",
     "kokoroe.contracts",
     "kokoroe.keeping",
     "kokoroe.clock",

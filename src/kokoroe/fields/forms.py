@@ -1,0 +1,264 @@
+"""Declared fields as Django has them: one form field for each kind, and forms made of them.
+
+A form that is drafted (`DraftForm`) is saved whatever is missing, and marks what will be asked for. One that is filled
+in at once (`form_class`) refuses what is missing.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.functional import lazy
+from django.utils.translation import gettext_lazy as _
+
+from kokoroe.declare import Field, Form, Kind, Spelling
+from kokoroe.declare.kinds import NO, NOBODY, YES, Offered, from_json, read, spoken, to_json
+from kokoroe.declare.spelling import RefusedError, spell
+from kokoroe.declare.values import Moment, Stored, Value
+from kokoroe.papers.fields import DayField, LineField, printable
+from kokoroe.ui.templatetags.ui import said
+
+MINUTES = "%Y-%m-%dT%H:%M"
+LINES = 3
+AS_SPELT = {
+    Spelling.PHONE: {"inputmode": "tel", "autocomplete": "off"},
+    Spelling.EMAIL: {"inputmode": "email", "autocomplete": "off"},
+}
+in_words = lazy(said, str)
+
+
+class MomentField(forms.DateTimeField):
+    """A moment to the minute, in Japan's time; the value is aware."""
+
+    widget = forms.DateTimeInput(attrs={"type": "datetime-local", "class": "moment"}, format=MINUTES)
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(input_formats=[MINUTES, f"{MINUTES}:%S", "%Y-%m-%d %H:%M"], **given)
+
+
+class LinesField(forms.CharField):
+    """Several lines that may end up on paper."""
+
+    default_validators = [printable]
+
+    def __init__(self, *, rows: int = LINES, **given: Any) -> None:
+        super().__init__(
+            max_length=given.pop("max_length", 20_000), widget=forms.Textarea(attrs={"rows": rows}), **given
+        )
+
+
+class SpeltField(LineField):
+    """A line that is kept as its spelling wants."""
+
+    def __init__(self, *, spelling: Spelling, **given: Any) -> None:
+        super().__init__(**given)
+        self.spelling = spelling
+
+    def to_python(self, value: Any) -> str:
+        text = super().to_python(value)
+        if not text:
+            return ""
+        try:
+            return spell(self.spelling, text)[0]
+        except RefusedError as error:
+            raise ValidationError(said(error.text)) from error
+
+
+class FiguresField(LineField):
+    """A number or a quantity, as people type it. The value is the declared kind's; None for nothing."""
+
+    def __init__(self, *, declared: Field, **given: Any) -> None:
+        super().__init__(**given)
+        self.declared = declared
+
+    def clean(self, value: Any) -> Any:
+        text = super().clean(value)
+        try:
+            return read(self.declared, text)
+        except RefusedError as error:
+            raise ValidationError(said(error.text)) from error
+
+
+def form_field(field: Field, *, required: bool | None = None, offered: Offered = NOBODY) -> forms.Field:
+    """The field as a form has it. A table is none: its rows are forms of their own (`form_class` of its columns)."""
+    return MADE[field.kind](
+        field,
+        offered,
+        label=in_words(field.label),
+        help_text=in_words(field.help),
+        required=field.required if required is None else required,
+    )
+
+
+def line_field(field: Field, _offered: Offered, **given: Any) -> forms.Field:
+    """A line, kept as its spelling wants."""
+    if field.spelling is Spelling.PLAIN:
+        return LineField(max_length=field.limit, **given)
+    line = forms.TextInput(attrs=AS_SPELT.get(field.spelling, {}))
+    return SpeltField(spelling=field.spelling, max_length=field.limit, widget=line, **given)
+
+
+def text_field(field: Field, _offered: Offered, **given: Any) -> forms.Field:
+    """Several lines."""
+    area = forms.Textarea(attrs={"rows": field.lines or LINES})
+    return LineField(max_length=field.limit, widget=area, **given)
+
+
+def figures_field(field: Field, _offered: Offered, **given: Any) -> forms.Field:
+    """A number or a quantity. A little more may be typed than is kept: commas, a counter."""
+    mode = "numeric" if field.kind is Kind.NUMBER else "text"
+    line = forms.TextInput(attrs={"inputmode": mode, "class": "input-short", "autocomplete": "off"})
+    return FiguresField(declared=field, max_length=field.limit + 10, widget=line, **given)
+
+
+def one_of_field(field: Field, offered: Offered, **given: Any) -> forms.Field:
+    """One choice, person or place."""
+    first = ("", _("選んでください"))
+    return forms.ChoiceField(choices=lambda: [first, *options(field, offered)], **given)
+
+
+def some_of_field(field: Field, offered: Offered, **given: Any) -> forms.Field:
+    """Any of them."""
+    boxes = forms.CheckboxSelectMultiple
+    return forms.MultipleChoiceField(choices=lambda: options(field, offered), widget=boxes, **given)
+
+
+def yes_no_field(_field: Field, _offered: Offered, **given: Any) -> forms.Field:
+    """Yes, no, or nothing yet."""
+    answers = [("yes", in_words(YES)), ("no", in_words(NO))]
+    return forms.TypedChoiceField(
+        choices=answers, coerce="yes".__eq__, empty_value=None, widget=forms.RadioSelect, **given
+    )
+
+
+MADE: Mapping[Kind, Callable[..., forms.Field]] = {
+    Kind.LINE: line_field,
+    Kind.TEXT: text_field,
+    Kind.NUMBER: figures_field,
+    Kind.QUANTITY: figures_field,
+    Kind.DAY: lambda _field, _offered, **given: DayField(**given),
+    Kind.MOMENT: lambda _field, _offered, **given: MomentField(**given),
+    Kind.CHOICE: one_of_field,
+    Kind.CHOICES: some_of_field,
+    Kind.YES_NO: yes_no_field,
+    Kind.PERSON: one_of_field,
+    Kind.PEOPLE: some_of_field,
+    Kind.WORKPLACE: one_of_field,
+}
+"""Files come by a field of whoever keeps them."""
+
+
+def options(field: Field, offered: Offered) -> list[tuple[str, str]]:
+    """What may be chosen, in the reader's language."""
+    if field.choices:
+        return [(choice.key, said(choice.label)) for choice in field.choices]
+    return list(offered.names.items())
+
+
+def form_class(
+    name: str, fields: Iterable[Field], base: type[forms.Form] = forms.Form, *, offered: Offered = NOBODY
+) -> type[forms.Form]:
+    """A form of these fields that refuses what is missing; `values_of` gives what was filled in."""
+    made = {field.key: form_field(field, offered=offered) for field in fields}
+    return type(name, (base,), made)
+
+
+def value_of(field: Field, cleaned: Any, offered: Offered = NOBODY) -> Value | None:
+    """The value of what a form field has cleaned; None for nothing."""
+    if cleaned is None or cleaned in ("", []):
+        return None
+    if isinstance(cleaned, datetime):
+        return Moment.of(cleaned)
+    if field.kind in (Kind.PERSON, Kind.PEOPLE, Kind.WORKPLACE, Kind.CHOICES):
+        return read(field, cleaned, offered)
+    value: Value = cleaned
+    return value
+
+
+def initial_of(field: Field, stored: Stored) -> Any:
+    """What a form field shows for what is stored; what this kind never stored is shown as it stands."""
+    try:
+        value: Any = from_json(field, stored)
+    except ValueError:
+        return stored
+    shown = SHOWN.get(field.kind)
+    return stored if value is None or shown is None else shown(field, value)
+
+
+SHOWN: Mapping[Kind, Callable[[Field, Any], Any]] = {
+    Kind.QUANTITY: lambda field, value: spoken(field, value).ja,
+    Kind.MOMENT: lambda _field, value: value.at or value.day,
+    Kind.YES_NO: lambda _field, value: "yes" if value else "no",
+    Kind.PERSON: lambda _field, value: value.key,
+    Kind.WORKPLACE: lambda _field, value: value.key,
+    Kind.PEOPLE: lambda _field, value: [one.key for one in value],
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A field of a form, with what stands in it by somebody else's hand where two wrote at once."""
+
+    field: forms.BoundField
+    clash: Any = None
+
+
+def may_wait(field: forms.Field) -> forms.Field:
+    """The same field, marked as it was, that may be saved empty: it is asked for when something is submitted."""
+    strict = field.validate
+    field.validate = lambda value: None if value in field.empty_values else strict(value)  # type: ignore[method-assign]
+    return field
+
+
+class DraftForm(forms.Form):
+    """A declared form as far as it has grown at a stage; `values` are what is stored.
+
+    `required` are the keys of what is marked as necessary; those of the form at its stage, where nothing is said.
+    """
+
+    use_required_attribute = False
+
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None = None,
+        *,
+        form: Form,
+        values: Mapping[str, Stored],
+        stage: str = "",
+        required: Collection[str] | None = None,
+        offered: Offered = NOBODY,
+        prefix: str | None = None,
+    ) -> None:
+        super().__init__(data, prefix=prefix)
+        self.form, self.stage, self.offered = form, stage, offered
+        self.clashes: dict[str, Any] = {}
+        wanted = {one.key for one in form.required_at(stage)} if required is None else required
+        for field in form.at(stage):
+            self.fields[field.key] = may_wait(
+                form_field(field, required=field.key in wanted, offered=offered)
+            )
+            self.initial[field.key] = initial_of(field, values.get(field.key))
+
+    @property
+    def groups(self) -> list[tuple[str, list[Row]]]:
+        """The fields under their headings."""
+        return [
+            (said(group.title), [self.row(field.key) for field in fields])
+            for group, fields in self.form.groups_at(self.stage)
+        ]
+
+    def row(self, key: str) -> Row:
+        """A field with its clash."""
+        return Row(self[key], self.clashes.get(key))
+
+    def stored(self) -> dict[str, Stored]:
+        """What was typed, in JSON's types, by field; nothing is an empty text."""
+        found: dict[str, Stored] = {}
+        for key, cleaned in self.cleaned_data.items():
+            field = self.form.by_key.get(key)
+            value = cleaned if field is None else to_json(field, value_of(field, cleaned, self.offered))
+            found[key] = "" if value is None else value
+        return found
