@@ -174,7 +174,7 @@ def test_it_asks_the_database_at_most_fifteen_times_and_shows_fifty_whatever_the
     if cached:
         rebuild(now=NOW)
     client = desk.client(desk.party.client)
-    with django_assert_num_queries(7 if cached else 13):
+    with django_assert_num_queries(7 if cached else 15):
         page = client.get("/")
     assert len(page.context["rows"]) == min(count, 50)
     assert page.context["total"] == Contract.objects.count()

@@ -114,7 +114,7 @@ def test_a_rebuild_takes_no_more_than_it_is_told_and_says_when_nothing_is_left(p
 def test_a_rebuild_asks_the_database_equally_often_for_one_contract_and_for_many(
     party, django_assert_num_queries
 ):
-    first = 14  # with the deadlines of all duties
+    first = 16  # with the deadlines of all duties
     with django_assert_num_queries(first):
         assert standings.rebuild(now=NOW) == 1
     people_again(party)

@@ -9,7 +9,6 @@ from django.db.models import Q, QuerySet
 from kokoroe.accounts.models import Account
 from kokoroe.annex.text import Text
 from kokoroe.contracts.models import ClientRole, Contract, Preparing, StandIn
-from kokoroe.contracts.prepared import ask
 from kokoroe.contracts.visibility import open_to_act
 
 
@@ -67,30 +66,14 @@ def of_contact(*, name: str, party: str, email: str = "", phone: str = "") -> Re
 
 
 def seated(contract: Contract, *, party: str, at: datetime) -> list[Recipient]:
-    """Everyone with a seat who acts for a party: those who decide or handle, those who prepare (one query).
+    """Everyone with a seat who acts for a party: those who decide or handle, those who prepare.
 
     Those who stand in for them as well; nobody whose access is suspended.
     """
-    found: list[Account] = ask(
-        ("seated", party), seated_clients if party == "client" else seated_preparers, contract.pk, at
-    )
-    return [of_account(account, party) for account in found]
-
-
-def seated_clients(contract: int, at: datetime) -> "QuerySet[Account]":
-    """The accounts of a client's people who decide or handle."""
-    deciding = ClientRole.objects.filter(open_to_act(at), contract=contract, role__in=("decides", "handles"))
-    return with_stand_ins(deciding.values("account"), contract, at)
-
-
-def seated_preparers(contract: int, at: datetime) -> "QuerySet[Account]":
-    """The accounts of those who prepare for a contractor."""
-    preparing = Preparing.objects.filter(open_to_act(at), contract=contract)
-    return with_stand_ins(preparing.values("account"), contract, at)
-
-
-def with_stand_ins(acting: "QuerySet[Any, Any]", contract: int, at: datetime) -> "QuerySet[Account]":
-    """These accounts, and those that stand in for them."""
-    standing_in = StandIn.objects.filter(open_to_act(at), Q(absent__in=acting), contract=contract)
-    held = Q(pk__in=acting) | Q(pk__in=standing_in.order_by().values("account"))
-    return Account.objects.filter(held, is_active=True).order_by("pk")
+    here = Q(open_to_act(at), contract=contract)
+    deciding = ClientRole.objects.filter(here, role__in=("decides", "handles")).values("account")
+    preparing = Preparing.objects.filter(here).values("account")
+    acting: QuerySet[Any, Any] = deciding if party == "client" else preparing
+    stand_ins = StandIn.objects.filter(here, absent__in=acting).order_by().values("account")
+    accounts = Account.objects.filter(Q(pk__in=acting) | Q(pk__in=stand_ins), is_active=True)
+    return [of_account(account, party) for account in accounts.order_by("pk")]

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -18,7 +17,6 @@ from kokoroe.accounts.proof import of_request
 from kokoroe.accounts.refusals import NotAllowed
 from kokoroe.contracts.auditing import admit
 from kokoroe.contracts.models import Contract
-from kokoroe.contracts.prepared import ask_as
 from kokoroe.contracts.seats import Seat, seat_of
 
 GONE = 410
@@ -58,14 +56,8 @@ def seated(ability: str = "read") -> Callable[[View], View]:
 
 def contract_of(account: Account, code: str, at: datetime) -> Contract | None:
     """The contract of this code, if the account sees it at `at` (UTC), with what its every page says of it."""
-    found: list[Contract] = ask_as(account, "of a page", of_code, code, at)
-    return found[0] if found else None
-
-
-def of_code(account: Account, code: str, at: datetime) -> "QuerySet[Contract]":
-    """The query of `contract_of`."""
-    seen = Contract.objects.visible_to(account, at=at).with_chain().filter(code=code).order_by()
-    return seen.select_related("client", "contractor", "tree", "parent", "confirmation", "erasure")
+    seen = Contract.objects.visible_to(account, at=at).with_chain().filter(code=code)
+    return seen.select_related("client", "contractor", "tree", "parent", "confirmation", "erasure").first()
 
 
 def is_erased(contract: Contract) -> bool:

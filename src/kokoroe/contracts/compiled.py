@@ -1,13 +1,21 @@
-"""What is always asked in the same form, made into SQL once: who sits where, and who sees what.
+"""The two queries that every page asks, made into SQL once: who sees what, and who sits where.
 
 Django builds and compiles the dozen subqueries of either in 8 to 14 ms; the database answers them in a fraction of one.
+Every other query is an ordinary one.
+
+What is compiled answers for everybody in this process, so it may hold nothing of whoever asked first. A query is known
+by the function that builds it, which is defined in a module and has nothing but its arguments and its module to read:
+no closure, no defaults. Where the values stand is found by building it for two parties that cannot be.
 """
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from types import FunctionType
 from typing import Any
 
+from django.apps import apps
+from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import BooleanField, Expression, F, QuerySet
@@ -17,7 +25,8 @@ from kokoroe.accounts.models import Account, Organisation, Person
 from kokoroe.annex.days import date_in_japan
 from kokoroe.contracts.models import Contract
 
-Asked = Callable[[Account, Contract, datetime], "QuerySet[Any, Any]"]
+SeatQuery = Callable[[Account, Contract, datetime], "QuerySet[Any, Any]"]
+VisibilityQuery = Callable[..., "QuerySet[Contract]"]
 Statement = tuple[str, Sequence[Any]]
 Values = tuple[Any, ...]
 
@@ -30,22 +39,12 @@ class Compiled:
     parameters: Values
     places: tuple[tuple[int, int], ...]
 
-    def filled(self, known: Values) -> Values:
-        """The parameters with these values where they stand."""
-        parameters = list(self.parameters)
-        for place, which in self.places:
-            parameters[place] = known[which]
-        return tuple(parameters)
-
-    def values(self, account: Account, contract: Contract | None, at: datetime) -> Values:
+    def parameters_for(self, account: Account, contract: Contract | None, at: datetime) -> Values:
         """The parameters where these ask."""
-        return self.filled(values_of(account, contract, at))
-
-    def rows(self, account: Account, contract: Contract, at: datetime) -> list[Values]:
-        """What the query answers for these."""
-        with connection.cursor() as cursor:
-            cursor.execute(self.sql, self.values(account, contract, at))
-            return list(cursor.fetchall())
+        values, parameters = values_of(account, contract, at), list(self.parameters)
+        for place, which in self.places:
+            parameters[place] = values[which]
+        return tuple(parameters)
 
 
 class Condition(Expression):
@@ -57,116 +56,120 @@ class Condition(Expression):
     def __init__(self, sql: str, parameters: Values, columns: tuple[str, ...]) -> None:
         super().__init__()
         self.sql, self.parameters, self.columns = sql, parameters, columns
-        self.own: list[Any] = [F(column) for column in columns]
+        self.references: list[Any] = [F(column) for column in columns]
 
     def get_source_expressions(self) -> list[Any]:
-        return self.own
+        return self.references
 
     def set_source_expressions(self, exprs: Sequence[Any]) -> None:
-        self.own = list(exprs)
+        self.references = list(exprs)
 
     def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, Values]:  # noqa: ARG002
         sql = self.sql
-        for column, own in zip(self.columns, self.own, strict=True):
-            sql = sql.replace(own_column(column), compiler.compile(own)[0])
+        for column, reference in zip(self.columns, self.references, strict=True):
+            sql = sql.replace(quoted(column), compiler.compile(reference)[0])
         return f"({sql})", self.parameters
 
 
-OWN = ("id", "client_id", "contractor_id")
+COLUMNS = ("id", "client_id", "contractor_id")
 """A contract's columns of which a condition may speak."""
 
 
-def own_column(column: str) -> str:
-    """What a contract's own column is called in a condition that was made of a query over contracts alone."""
+def quoted(column: str) -> str:
+    """What a contract's column is called in a condition that was made of a query over contracts alone."""
     quote = connection.ops.quote_name
     return f"{quote(Contract._meta.db_table)}.{quote(column)}"  # noqa: SLF001 (Django's own name for it)
 
 
-_compiled: dict[Hashable, Compiled] = {}
+def rows(query: SeatQuery, account: Account, contract: Contract, at: datetime) -> list[Values]:
+    """What the query answers for these."""
+    made = compiled(query, lambda *whose: query(*whose).query.sql_with_params())
+    with connection.cursor() as cursor:
+        cursor.execute(made.sql, made.parameters_for(account, contract, at))
+        return list(cursor.fetchall())
 
 
-def compiled(key: Hashable, asked: Asked) -> Compiled:
-    """The query in SQL, made the first time that this process asks for the key on this kind of database."""
-    return known_by(key, lambda *whose: asked(*whose).query.sql_with_params())
+def condition(query: VisibilityQuery, account: Account, at: datetime, *words: str) -> Condition:
+    """What `query(account, at, *words)` over contracts asks of a contract; it is compiled for each of the words."""
+    made = compiled(query, lambda who, _contract, when: where(query(who, when, *words)), words)
+    return Condition(made.sql, made.parameters_for(account, None, at), COLUMNS)
 
 
-def condition(key: Hashable, seen: Asked, account: Account, at: datetime) -> Condition:
-    """What the query `seen` over contracts asks of a contract, for this account at this moment."""
-    made = known_by(key, lambda *whose: where(seen(*whose)))
-    return Condition(made.sql, made.values(account, None, at), OWN)
-
-
-def where(rows: "QuerySet[Any, Any]") -> Statement:
+def where(contracts: "QuerySet[Any, Any]") -> Statement:
     """A query's condition, as it would be sent."""
-    compiler = rows.query.get_compiler(connection=connection)
+    compiler = contracts.query.get_compiler(connection=connection)
     compiler.pre_sql_setup()
-    stated: Statement = compiler.compile(rows.query.where)
+    stated: Statement = compiler.compile(contracts.query.where)
     return stated
 
 
-def known_by(key: Hashable, stated: "Callable[[Account, Contract, datetime], Statement]") -> Compiled:
-    """The statement of this key, made when it is first asked for."""
-    known = _compiled.get((connection.vendor, key))
-    if known is None:
-        known = _compiled[connection.vendor, key] = compile_statement(stated)
-    return known
+_compiled: dict[tuple[str, Callable[..., Any], tuple[str, ...]], Compiled] = {}
 
 
-def compile_statement(stated: "Callable[[Account, Contract, datetime], Statement]") -> Compiled:
-    """Find, by asking for two parties that cannot be, where the values of what is asked for stand.
+def compiled(
+    query: Callable[..., Any],
+    state: Callable[[Account, Contract, datetime], Statement],
+    words: tuple[str, ...] = (),
+) -> Compiled:
+    """The query in SQL, made the first time that this process asks for it on this kind of database."""
+    key = connection.vendor, query, words
+    if key not in _compiled:
+        refuse_unfit(query)
+        _compiled[key] = compile_statement(state)
+    return _compiled[key]
+
+
+def refuse_unfit(query: Callable[..., Any]) -> None:
+    """Refuse a query that could keep something of whoever asks first, or that does not know every rule yet.
+
+    Raises:
+        ImproperlyConfigured: it is no plain function of a module, or apps that plug rules in are not ready.
+    """
+    plain = isinstance(query, FunctionType) and "<" not in query.__qualname__
+    if not plain or query.__closure__ or query.__defaults__ or query.__kwdefaults__:
+        raise ImproperlyConfigured(
+            f"{query!r} may not be compiled: only a function of a module, without closure or defaults, may"
+        )
+    if not apps.ready:
+        raise ImproperlyConfigured(f"{query!r} is asked before every app has said who takes part")
+
+
+def compile_statement(state: Callable[[Account, Contract, datetime], Statement]) -> Compiled:
+    """The statement, with the places at which values of whoever asks stand.
 
     Raises:
         ValueError: something else depends on who asks, when, or for which contract.
     """
-    first, second = stand_in(-7_001, 1901), stand_in(-8_001, 1902)
-    return matched(stated(*first), stated(*second), values_of(*first), values_of(*second))
-
-
-def matched(one: Statement, other: Statement, values: Values, further: Values) -> Compiled:
-    """A statement, with the places at which it and another of the same form have each one's values.
-
-    Raises:
-        ValueError: they differ otherwise.
-    """
-    (sql, parameters), (again, others) = one, other
-    if sql != again:
+    first, second = stand_ins(-7_001, 1901), stand_ins(-8_001, 1902)
+    (sql, parameters), (other_sql, other_parameters) = state(*first), state(*second)
+    if sql != other_sql:
         raise ValueError("the query has another form for others")
-    places = [
-        (place, values.index(mine))
-        for place, (mine, theirs) in enumerate(zip(parameters, others, strict=True))
-        if mine != theirs and (mine, theirs) in zip(values, further, strict=True)
-    ]
-    if len(places) != sum(mine != theirs for mine, theirs in zip(parameters, others, strict=True)):
-        raise ValueError("the query has a value that nothing accounts for")
+    values, others = values_of(*first), values_of(*second)
+    places = []
+    for place, pair in enumerate(zip(parameters, other_parameters, strict=True)):
+        if pair[0] == pair[1]:
+            continue
+        if pair not in zip(values, others, strict=True):
+            raise ValueError("the query has a value that nothing accounts for")
+        places.append((place, values.index(pair[0])))
     return Compiled(sql, tuple(parameters), tuple(places))
 
 
-def stand_in(number: int, year: int) -> tuple[Account, Contract, datetime]:
-    """Somebody and a contract that are not there, with keys of their own, at a moment long ago."""
+def stand_ins(number: int, year: int) -> tuple[Account, Contract, datetime]:
+    """Somebody and a contract that are not there, each with a key of its own, at a moment when nothing happened."""
     organisation = Organisation(pk=number)
     person = Person(pk=number - 1, organisation=organisation)
-    return Account(pk=number - 2, person=person), Contract(pk=number - 3), in_the_year(year)
-
-
-def in_the_year(year: int) -> datetime:
-    """A moment of a year in which nothing happened here."""
-    return datetime(year, 2, 3, 4, 5, 6, 7, tzinfo=UTC)
+    account = Account(pk=number - 2, person=person)
+    return account, Contract(pk=number - 3), datetime(year, 2, 3, 4, 5, 6, 7, tzinfo=UTC)
 
 
 def values_of(account: Account, contract: Contract | None, at: datetime) -> Values:
-    """What such a query may depend on, as the database is given it."""
+    """What such a query may depend on, as the database is given it; the day is that of the moment in Japan."""
     return (
         account.pk,
         account.person.organisation_id,
         account.person_id,
         contract.pk if contract else None,
-        *in_the_database(at),
+        connection.ops.adapt_datetimefield_value(at),
+        connection.ops.adapt_datefield_value(date_in_japan(at)),
     )
-
-
-def in_the_database(value: Any) -> Values:
-    """A value as the database is given it; a moment (UTC), and its day in Japan."""
-    if not isinstance(value, datetime):
-        return (value,)
-    moment, day = connection.ops.adapt_datetimefield_value(value), date_in_japan(value)
-    return moment, connection.ops.adapt_datefield_value(day)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from kokoroe.annex import facts
 from kokoroe.annex.text import Text
 from kokoroe.contracts.models import Agreement, Contract, ContractDate
-from kokoroe.contracts.on_record import of_contract, on_record
+from kokoroe.contracts.terms import dates_of
 
 # A contract's dates hold for any moment that is asked for; when they became known is told by the record alone.
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
@@ -17,17 +17,16 @@ def facts_of(
     agreements: Iterable[Agreement] | None = None,
     dates: Iterable[ContractDate] | None = None,
 ) -> Iterator[tuple[int, facts.Fact]]:
-    """The facts of these contracts, each with its contract's primary key; one query for any number of them.
+    """The facts of these contracts, each with its contract's primary key, in as many queries for any number.
 
     `agreements` and `dates` (in the order in which they were recorded) are those of these contracts; what is given is
     not read.
     """
-    if agreements is None or dates is None:
-        read = (
-            [of_contract(one) for one in contracts] if len(contracts) == 1 else on_record(contracts).values()
-        )
-        agreements = [row for one in read for row in one.agreements] if agreements is None else agreements
-        dates = [row for one in read for row in one.dates] if dates is None else dates
+    if agreements is None:
+        agreements = Agreement.objects.filter(contract__in=contracts)
+    if dates is None:
+        alone = len(contracts) == 1
+        dates = dates_of(*contracts) if alone else ContractDate.objects.filter(contract__in=contracts)
     for contract in contracts:
         for subject in ("contract", "terms"):
             yield (

@@ -12,7 +12,7 @@ from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.expressions import Combinable
 
 from kokoroe.accounts.models import Account, Administrator
-from kokoroe.contracts.compiled import compiled
+from kokoroe.contracts import compiled
 from kokoroe.contracts.grants import Audit, StandIn
 from kokoroe.contracts.models import ClientRole, Contract, Preparing
 from kokoroe.contracts.visibility import held_at, unsuspended
@@ -86,10 +86,7 @@ def participation(account: Account, at: datetime) -> Q:
 
 def holdings(account: Account, contract: Contract, *, at: datetime) -> list[tuple[str, int]]:
     """Each word that is held by the account or lent to it, with the key of the account that holds it."""
-    return [
-        (held, whose)
-        for held, whose in compiled(("held", len(sources)), held_or_lent).rows(account, contract, at)
-    ]
+    return [(held, whose) for held, whose in compiled.rows(held_or_lent, account, contract, at)]
 
 
 def held_or_lent(account: Account, contract: Contract, at: datetime) -> Rows:

@@ -8,7 +8,7 @@ Building a query costs Django more than answering it costs the database, the mor
 from collections.abc import Callable, Collection, Hashable, Sequence
 from copy import copy
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, TypeAlias
 
 from django.db import connection
@@ -16,7 +16,7 @@ from django.db.models import Model, QuerySet
 from django.db.models.sql.compiler import SQLCompiler
 
 from kokoroe.accounts.models import Account, Organisation, Person
-from kokoroe.contracts.compiled import Compiled, in_the_database, in_the_year, matched
+from kokoroe.annex.days import date_in_japan
 from kokoroe.contracts.visibility import participations
 
 Given: TypeAlias = int | str | datetime
@@ -29,13 +29,17 @@ class Prepared:
 
     rows: Rows
     compiler: SQLCompiler
-    statement: Compiled
+    statement: tuple[str, tuple[Any, ...], tuple[tuple[int, int], ...]]
 
     def ask(self, given: Sequence[Given]) -> list[Any]:
         """The rows for these values."""
         compiler = copy(self.compiler)
         compiler.connection = connection
-        stated = self.statement.sql, self.statement.filled(known(given))
+        sql, parameters, places = self.statement
+        values = list(parameters)
+        for place, which in places:
+            values[place] = known(given)[which]
+        stated = sql, tuple(values)
         compiler.as_sql = lambda *_, **__: stated  # type: ignore[method-assign]
         query = copy(self.rows.query)
         query.get_compiler = lambda *_, **__: compiler  # type: ignore[method-assign]
@@ -96,14 +100,24 @@ def prepare(made: Callable[..., Rows], given: Sequence[Given]) -> Prepared:
     rows = made(*first)
     compiler = rows.query.get_compiler(connection=connection)
     other = made(*second).query.get_compiler(connection=connection)
-    statement = matched(compiler.as_sql(), other.as_sql(), known(first), known(second))
+    (sql, parameters), (again, others) = compiler.as_sql(), other.as_sql()
+    if sql != again:
+        raise ValueError("the query has another form for others")
+    pairs = list(zip(known(first), known(second), strict=True))
+    places = []
+    for place, pair in enumerate(zip(parameters, others, strict=True)):
+        if pair[0] != pair[1]:
+            if pair not in pairs:
+                raise ValueError("the query has a value that nothing accounts for")
+            places.append((place, pairs.index(pair)))
+    statement = sql, tuple(parameters), tuple(places)
     return Prepared(rows, compiler, statement)
 
 
 def stand_in(value: Given, place: int, turn: int) -> Given:
     """A value of the same kind that stands for nothing else."""
     if isinstance(value, datetime):
-        return in_the_year(1900 + 10 * place + turn)
+        return datetime(1900 + 10 * place + turn, 2, 3, 4, 5, 6, 7, tzinfo=UTC)
     number = -(1_000 * (place + 1) + turn)
     return number if isinstance(value, int) else f"stand-in {number}"
 
@@ -111,3 +125,11 @@ def stand_in(value: Given, place: int, turn: int) -> Given:
 def known(given: Sequence[Given]) -> tuple[Any, ...]:
     """The values as the database is given them."""
     return tuple(each for value in given for each in in_the_database(value))
+
+
+def in_the_database(value: Any) -> tuple[Any, ...]:
+    """A value as the database is given it; a moment (UTC), and its day in Japan."""
+    if not isinstance(value, datetime):
+        return (value,)
+    moment, day = connection.ops.adapt_datetimefield_value(value), date_in_japan(value)
+    return moment, connection.ops.adapt_datefield_value(day)

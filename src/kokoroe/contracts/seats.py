@@ -182,11 +182,10 @@ def with_ability(ability: str, account: Account, *, at: datetime) -> Condition:
 
     It is for abilities of everybody who prepares at the contractor.
     """
-    key = "with ability", ability, len(personal_participations)
-    return condition(key, lambda who, _, when: open_to(ability, who, when), account, at)
+    return condition(open_to, account, at, ability)
 
 
-def open_to(ability: str, account: Account, at: datetime) -> "QuerySet[Contract]":
+def open_to(account: Account, at: datetime, ability: str) -> "QuerySet[Contract]":
     """The contracts of which that condition is made, as Django would ask for them."""
     mine = Q(held_at(at), account=account)
     roles = [role for role in CLIENT_MAY if ability in included(role, "client")]

@@ -5,10 +5,20 @@ from datetime import date, datetime
 from django.conf import settings
 
 from kokoroe import packs
+from kokoroe.accounts.per_request import once
 from kokoroe.annex.days import date_in_japan
 from kokoroe.annex.pack import DutyType, Pack
-from kokoroe.contracts.models import Contract, ContractDate
-from kokoroe.contracts.on_record import dates_of, packs_of
+from kokoroe.contracts.models import Contract, ContractDate, ContractPack
+
+
+def dates_of(contract: Contract) -> list[ContractDate]:
+    """Its dates, the earliest recorded first."""
+    return once(("dates", contract.pk), lambda: list(contract.dates.all()))
+
+
+def packs_of(contract: Contract) -> list[ContractPack]:
+    """Its annex packs, the earliest in force first."""
+    return once(("packs", contract.pk), lambda: list(contract.packs.all()))
 
 
 class UnreadableAnnexError(Exception):

@@ -54,7 +54,7 @@ def rule_of(account: "Account", at: datetime) -> "Condition":
     """What holds of the contracts that this account sees at `at`."""
     from kokoroe.contracts.compiled import condition
 
-    return condition(("visible", len(participations)), lambda who, _, when: seen_by(who, when), account, at)
+    return condition(seen_by, account, at)
 
 
 def seen_by(account: "Account", at: datetime) -> "models.QuerySet[Contract]":

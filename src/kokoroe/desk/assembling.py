@@ -6,8 +6,6 @@ from datetime import datetime
 from itertools import chain
 from typing import Self
 
-from django.db.models import QuerySet
-
 from kokoroe import packs
 from kokoroe.annex.answer import Answer
 from kokoroe.annex.evaluate import evaluate
@@ -17,7 +15,6 @@ from kokoroe.annex.pack import Pack
 from kokoroe.annex.writing import read_writings, versions
 from kokoroe.contracts import facts as contract_facts
 from kokoroe.contracts.models import Agreement, Contract, ContractDate
-from kokoroe.contracts.prepared import ask_of
 from kokoroe.contracts.terms import UnreadableAnnexError, pack_in_force
 from kokoroe.groups.registry import groups
 from kokoroe.packs.calendar import CLOSED_DAYS
@@ -34,18 +31,14 @@ class Read:
     @classmethod
     def of(cls, contracts: Collection[Contract], agreements: Sequence[Agreement] | None = None) -> Self:
         """Of these contracts; `agreements` are theirs, where they are known."""
+        if agreements is None:
+            agreements = list(
+                Agreement.objects.filter(contract__in=contracts).select_related(
+                    "proposed_by__person__organisation", "agreed_by__person__organisation"
+                )
+            )
         related = chain.from_iterable(group.related for group in groups())
-        if agreements is not None:
-            return cls(agreements, writings_of(contracts, *related))
-        rows: list[Agreement] = ask_of(contracts, "agreements", agreements_of)
-        return cls(rows, writings_of(contracts, *related))
-
-
-def agreements_of(*contracts: int) -> "QuerySet[Agreement]":
-    """What the parties of these contracts agreed or proposed, with who did."""
-    return Agreement.objects.filter(contract__in=contracts).select_related(
-        "proposed_by__person__organisation", "agreed_by__person__organisation"
-    )
+        return cls(agreements, writings_of(contracts, *related))
 
 
 def facts_of(

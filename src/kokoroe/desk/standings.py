@@ -21,6 +21,7 @@ from django.db.models import (
     QuerySet,
     Value,
     When,
+    prefetch_related_objects,
 )
 
 from kokoroe import packs
@@ -29,9 +30,7 @@ from kokoroe.annex.evaluate import evaluate, is_over
 from kokoroe.annex.facts import Fact
 from kokoroe.annex.history import Facts
 from kokoroe.annex.scene import earliest
-from kokoroe.contracts.gathering import remember
 from kokoroe.contracts.models import Contract
-from kokoroe.contracts.on_record import on_record
 from kokoroe.contracts.terms import UnreadableAnnexError
 from kokoroe.desk.assembling import Read, facts_of, pack_of
 from kokoroe.desk.board import Board
@@ -120,7 +119,7 @@ def with_freshness(contracts: "QuerySet[Contract]", now: datetime) -> "QuerySet[
 
 
 def evaluated(contracts: Collection[Contract], now: datetime) -> list[tuple[Board, datetime | None]]:
-    """The board of each contract at `now`, and until when it holds by itself; six queries for any number of them.
+    """The board of each contract at `now`, and until when it holds by itself.
 
     The contracts' keys must have been read before: what changes meanwhile then makes the result stale, not wrong.
     """
@@ -131,11 +130,9 @@ def examined(contracts: Collection[Contract], now: datetime) -> list[Examined]:
     """The same, with the answers that the boards are made of."""
     if not contracts:
         return []
-    terms = on_record(contracts)
-    for contract in contracts:
-        remember(contract, "packs", terms[contract.pk].packs)
-    agreements = [row for one in terms.values() for row in one.agreements]
-    dates = [row for one in terms.values() for row in one.dates]
+    prefetch_related_objects(list(contracts), "agreements", "dates", "packs")
+    agreements = [row for contract in contracts for row in contract.agreements.all()]
+    dates = [row for contract in contracts for row in contract.dates.all()]
     facts = facts_of(contracts, Read.of(contracts, agreements), dates=dates)
     return [examined_at(contract, facts[contract.pk], now) for contract in contracts]
 

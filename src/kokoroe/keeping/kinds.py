@@ -64,15 +64,13 @@ class Rows:
 
     def about(self, account: Account) -> "QuerySet[Any]":
         """Those about an account and its person."""
-        return self.about_keys(*keys_of(account))
-
-    def about_keys(self, account: int, person: int, *recipients: str) -> "QuerySet[Any]":
-        """Those about an account and a person by their keys, and by what recipients are called."""
         wanted = Q(pk__in=())
         for path in self.whose:
-            wanted |= Q(**{path: person if path.split("__")[-1] in {"person", "pk"} else account})
+            wanted |= Q(
+                **{path: account.person_id if path.split("__")[-1] in {"person", "pk"} else account.pk}
+            )
         if self.by_key:
-            wanted |= Q(**{f"{self.by_key}__in": recipients})
+            wanted |= Q(**{f"{self.by_key}__in": (account.key, f"address:{account.email}")})
         return self.rows.filter(wanted)
 
     def of(self, person: Person, account: Account | None) -> "QuerySet[Any]":
@@ -101,11 +99,6 @@ class Rows:
         if self.delete:
             return rows.delete()[0]
         return self.filled(rows).update(**self.blank) if self.blank else 0
-
-
-def keys_of(account: Account) -> tuple[int, int, str, str]:
-    """By what rows know an account: its key, its person's, and what it is called as a recipient."""
-    return account.pk, account.person_id, account.key, f"address:{account.email}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,7 @@ from kokoroe.accounts.models import Account
 from kokoroe.annex.text import Text, say
 from kokoroe.annex.wareki import to_wareki
 from kokoroe.contracts.models import Contract
-from kokoroe.contracts.prepared import ask
-from kokoroe.keeping.kinds import Kind, Rows, keys_of, kind_of, kinds
+from kokoroe.keeping.kinds import Kind, Rows, kind_of, kinds
 from kokoroe.keeping.periods import Keeping, keepings, label_of, length_of, months_of
 
 NOWHERE = 0
@@ -88,23 +87,19 @@ def when(time: Keeping) -> Text:
 def counts(account: Account) -> Counter[tuple[str, int]]:
     """How many rows of which kind at which contract (0: at none); one query."""
     found: Counter[tuple[str, int]] = Counter()
-    for key, contract, count in ask(("mine", len(kinds())), counting_all, *keys_of(account)):
+    first, *others = (
+        counting(kind, rows, account) for kind in kinds() for rows in kind.rows if rows.whose or rows.by_key
+    )
+    for key, contract, count in first.union(*others, all=True):
         if count:
             found[key, contract or NOWHERE] += count
     return found
 
 
-def counting_all(*whose: int | str) -> "QuerySet[Any, Any]":
-    """The query of it."""
-    rows = [(kind, each) for kind in kinds() for each in kind.rows if each.whose or each.by_key]
-    first, *others = (counting(kind, each, *whose) for kind, each in rows)
-    return first.union(*others, all=True)
-
-
-def counting(kind: Kind, rows: Rows, *whose: Any) -> "QuerySet[Any, Any]":
-    """The part of the query about some rows."""
+def counting(kind: Kind, rows: Rows, account: Account) -> "QuerySet[Any, Any]":
+    """How many of these rows are about an account, by contract."""
     at: Any = F(rows.contract) if rows.contract else Value(NOWHERE, output_field=BigIntegerField())
-    named = rows.about_keys(*whose).annotate(_kind=Value(kind.key, output_field=CharField()), _at=at)
+    named = rows.about(account).annotate(_kind=Value(kind.key, output_field=CharField()), _at=at)
     grouped: QuerySet[Any, Any] = named.values("_kind", "_at").annotate(_n=Count("pk"))
     return grouped.values_list("_kind", "_at", "_n")
 

@@ -1,13 +1,11 @@
 """What contracts have in writing, read once for everything that asks for it."""
 
 from collections.abc import Collection, Mapping, Sequence
-from functools import partial
 from typing import TypeAlias
 
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Subquery, prefetch_related_objects
 
 from kokoroe.contracts.models import Contract
-from kokoroe.contracts.prepared import ask_of
 from kokoroe.submissions.models import CLOSING, Confirmation, DecisionRule, Paper, Step, Submission
 from kokoroe.submissions.rules import TOGETHER
 
@@ -18,18 +16,9 @@ Writings: TypeAlias = Mapping[int, Sequence[Step]]
 def writings_of(contracts: Collection[Contract], *related: str) -> dict[int, list[Step]]:
     """The steps of everything these contracts have in writing, each with its submission (without its content).
 
-    `related` are paths from a step to rows that go with a submission, read along with it. One query for any number
-    of contracts.
+    `related` are paths from a step to rows that go with a submission, read along with it. Answers in one query for any
+    number of contracts.
     """
-    found: dict[int, list[Step]] = {}
-    steps: list[Step] = ask_of(contracts, ("writings", related), partial(steps_of, related))
-    for step in steps:
-        found.setdefault(step.submission_id, []).append(step)
-    return found
-
-
-def steps_of(related: Sequence[str], *contracts: int) -> "QuerySet[Step]":
-    """The steps of `writings_of`."""
     steps = Step.objects.filter(submission__contract__in=contracts).annotate(
         answered=Subquery(
             Confirmation.objects.filter(step=OuterRef("pk")).order_by("-at", "-pk").values("outcome")[:1]
@@ -40,7 +29,10 @@ def steps_of(related: Sequence[str], *contracts: int) -> "QuerySet[Step]":
             .values("people")[:1]
         ),
     )
-    return steps.select_related("submission", *related).defer("submission__content", "comment")
+    found: dict[int, list[Step]] = {}
+    for step in steps.select_related("submission", *related).defer("submission__content", "comment"):
+        found.setdefault(step.submission_id, []).append(step)
+    return found
 
 
 def in_whole(rows: QuerySet[Submission]) -> QuerySet[Submission]:
