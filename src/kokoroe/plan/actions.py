@@ -2,12 +2,9 @@
 
 from datetime import datetime
 
-from django.db.models import QuerySet
-
 from kokoroe.accounts.refusals import NotPossible
 from kokoroe.annex.text import Text
 from kokoroe.contracts.models import Contract
-from kokoroe.contracts.prepared import ask
 from kokoroe.contracts.seats import Seat
 from kokoroe.ledger.unit import unit
 from kokoroe.plan import paper
@@ -111,14 +108,7 @@ def refuse_overtaken(contract: Contract, draft: PlanVersion, edit: int) -> None:
 
 def waiting_version(contract: Contract) -> PlanVersion | None:
     """The version that the client has yet to answer."""
-    submitted: list[PlanVersion] = ask("submitted versions", submitted_to, contract.pk)
-    return next((one for one in submitted if one.submission is not None and one.submission.is_open), None)
-
-
-def submitted_to(contract: int) -> "QuerySet[PlanVersion]":
-    """The versions of a contract that were submitted and are not in force."""
-    submitted = PlanVersion.objects.filter(
-        contract=contract, submission__isnull=False, effective_at__isnull=True
-    )
+    submitted = contract.plan_versions.filter(submission__isnull=False, effective_at__isnull=True)
     found = submitted.select_related("submission").defer("submission__content")
-    return found.prefetch_related("submission__steps")
+    versions = found.prefetch_related("submission__steps")
+    return next((one for one in versions if one.submission is not None and one.submission.is_open), None)

@@ -16,7 +16,6 @@ from django.db.models.functions import Lower, Trim
 from kokoroe.accounts.models import Account, Administrator, Person, closed_up
 from kokoroe.clock.recipients import Recipient, of_account, of_contact, seated
 from kokoroe.contracts.models import AccessSuspension, ClientRole, Contract, Preparing, StandIn
-from kokoroe.contracts.prepared import ask
 from kokoroe.contracts.visibility import held_at, open_to_act, unsuspended
 from kokoroe.packs.calendar import is_open
 from kokoroe.plan.in_force import engaged_at, in_force
@@ -46,15 +45,14 @@ def chain(contract: Contract, at: datetime) -> list[Recipient]:
 
 def client_people(contract: Contract, at: datetime) -> list[Recipient]:
     """The client's accounts that decide or handle, or stand in, then the plan's client contacts; three queries."""
-    found: list[Any] = ask("client's people", clients, contract.pk, at)
-    accounts = [(of_account(account, "client"), account.acts) for account in found]
+    accounts = [(of_account(account, "client"), account.acts) for account in clients(contract, at)]
     version = in_force(contract, at)
-    rows: list[Contact] = [] if version is None else ask("client's contacts", reached, version.pk, at)
+    rows = [] if version is None else version.contacts.filter(welcome(at), party="client").exclude(email="")
     everyone = [one for one, _acts in accounts]
     return _once([*(one for one, acts in accounts if acts), *(_met(row, [], everyone) for row in rows)])
 
 
-def clients(contract: int, at: datetime) -> "QuerySet[Account]":
+def clients(contract: Contract, at: datetime) -> "QuerySet[Any]":
     """The accounts with a role of the client's, and those that stand in; `acts` says which are told."""
     roles = ClientRole.objects.filter(open_to_act(at), contract=contract)
     deciding = roles.filter(role__in=ACTING)
@@ -64,11 +62,6 @@ def clients(contract: int, at: datetime) -> "QuerySet[Account]":
     acts = Q(pk__in=deciding.values("account")) | Q(pk__in=stand_ins.values("account"))
     found = Account.objects.filter(acts | Q(pk__in=roles.values("account")), is_active=True)
     return found.annotate(acts=ExpressionWrapper(acts, output_field=BooleanField())).order_by("pk")
-
-
-def reached(version: int, at: datetime) -> "QuerySet[Contact]":
-    """The client's own people whom a version names, and who can be written to."""
-    return Contact.objects.filter(welcome(at), version=version, party="client").exclude(email="")
 
 
 def welcome(at: datetime) -> Q:
@@ -113,20 +106,13 @@ def acting_in(contracts: Collection[Contract], at: datetime) -> dict[tuple[int, 
 
 def _calling(version: PlanVersion, at: datetime) -> list[Contact]:
     hours = "day" if is_open(at) else "night"
-    return ask(("called", hours), lambda pk, moment: called(pk, hours, moment), version.pk, at)
-
-
-def called(version: int, hours: str, at: datetime) -> "QuerySet[Contact]":
-    """The contractor's contacts of a version for these hours."""
-    return Contact.objects.filter(
-        welcome(at), version=version, party="contractor", hours__in=("always", hours)
-    )
+    return list(version.contacts.filter(welcome(at), party="contractor", hours__in=("always", hours)))
 
 
 Named: TypeAlias = tuple[str, str, str | None, str | None, str, str, int | None, str | None, bool | None]
 
 
-def named(version: int, at: datetime) -> "QuerySet[RosterEntry, Named]":
+def named(version: PlanVersion, at: datetime) -> "QuerySet[RosterEntry, Named]":
     """Of everybody engaged by a version, unless suspended: what telling them takes, and no more."""
     return RosterEntry.objects.filter(
         engaged_at(at),
@@ -143,7 +129,7 @@ def _wanted(version: PlanVersion, contacts: Iterable[Contact], at: datetime) -> 
     """Of the people engaged, with their roles and in their order: those who lead, and those whom a contact may be."""
     addresses = {one.email.strip().lower() for one in contacts}
     names = {closed_up(one.name) for one in contacts if not one.email.strip()}
-    people: list[Named] = ask("engaged", named, version.pk, at)
+    people = named(version, at)
     return [(row[0], _of_row(row)) for row in people if row[0] in LEADING or _may_be(row, addresses, names)]
 
 

@@ -1,18 +1,14 @@
 """What a plan version says, as one plain value: frozen when submitted, compared for the 新旧対照表, printed."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, TypeVar
+from typing import Any
 
-from kokoroe.contracts.gathering import is_at_hand
-from kokoroe.contracts.prepared import ask
 from kokoroe.ledger.canonical import canonical
 from kokoroe.plan.models import Contact, PlanVersion, Workplace
 from kokoroe.plan.people import lines_stored
 
 CONTACT_FIELDS = ("party", "name", "role", "hours", "phone", "email")
 WORKPLACE_FIELDS = ("name", "kind", "address", "room", "entry_control", "network", "devices", "storage")
-
-Row = TypeVar("Row", Contact, Workplace)
 
 # The ledger's name for a version's rows, which must go on saying what its submission says.
 MIRROR = "plan_version"
@@ -44,19 +40,12 @@ def roster_of(version: PlanVersion) -> list[dict[str, Any]]:
 
 def contacts_of(version: PlanVersion) -> list[dict[str, str]]:
     """Whom the version says to call, in its order."""
-    return [values(contact, CONTACT_FIELDS) for contact in rows_of(version, "contacts", Contact)]
+    return [values(contact, CONTACT_FIELDS) for contact in version.contacts.all()]
 
 
 def workplaces_of(version: PlanVersion) -> list[dict[str, str]]:
     """Where the work is done."""
-    return [values(place, WORKPLACE_FIELDS) for place in rows_of(version, "workplaces", Workplace)]
-
-
-def rows_of(version: PlanVersion, name: str, model: type[Row]) -> Iterable[Row]:
-    """The version's rows of this kind, those that were read before or asked for anew."""
-    if is_at_hand(version, name):
-        return getattr(version, name).all()  # type: ignore[no-any-return]
-    return ask(("of a version", name), lambda pk: model._default_manager.filter(version=pk), version.pk)  # noqa: SLF001 (Django's own name for it)
+    return [values(place, WORKPLACE_FIELDS) for place in version.workplaces.all()]
 
 
 def nationality(version: PlanVersion) -> dict[str, Any]:

@@ -12,7 +12,6 @@ from kokoroe.annex.days import end_of_day, start_of_day
 from kokoroe.annex.text import Text
 from kokoroe.contracts.facts import BEGINNING
 from kokoroe.contracts.models import Contract
-from kokoroe.contracts.prepared import ask_of
 from kokoroe.plan.content import BY_DAY, BY_NIGHT, items_held
 from kokoroe.plan.models import Contact, PlanVersion, RosterEntry, Workplace
 from kokoroe.submissions import machine
@@ -29,9 +28,9 @@ def facts_of(contracts: Collection[Contract], writings: Writings) -> Iterator[tu
             contract.pk,
             facts.Watched(happened_at=BEGINNING, recorded_at=contract.created_at, subject=SUBJECT),
         )
-    versions: list[PlanVersion] = ask_of(contracts, "versions as facts", versions_of)
+    versions = list(versions_of(contracts))
     people: dict[int, list[Line]] = defaultdict(list)
-    for version_pk, *line in ask_of(contracts, "rosters as facts", lines_of) if versions else ():
+    for version_pk, *line in lines_of(contracts) if versions else ():
         people[version_pk].append(Line(*line))
     first = {(version.contract_id, version.number): version.pk for version in versions}
     for version in versions:
@@ -42,7 +41,7 @@ def facts_of(contracts: Collection[Contract], writings: Writings) -> Iterator[tu
             yield version.contract_id, fact
 
 
-def versions_of(*contracts: int) -> "QuerySet[PlanVersion]":
+def versions_of(contracts: Collection[Contract]) -> "QuerySet[PlanVersion]":
     """The versions of these contracts, but for corrections, with what is in each of them."""
     own_contacts = Contact.objects.filter(version=OuterRef("pk"), party="contractor")
     return (
@@ -65,7 +64,7 @@ class Line(NamedTuple):
     ends_on: date | None
 
 
-def lines_of(*contracts: int) -> "QuerySet[RosterEntry, tuple[Any, ...]]":
+def lines_of(contracts: Collection[Contract]) -> "QuerySet[RosterEntry, tuple[Any, ...]]":
     """Everybody on these versions, with the version's key."""
     entries = RosterEntry.objects.filter(version__contract__in=contracts, version__correction=0)
     return entries.order_by("pk").values_list("version", "person", "role", "starts_on", "ends_on")

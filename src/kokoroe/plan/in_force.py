@@ -11,7 +11,6 @@ from kokoroe.accounts.per_request import once
 from kokoroe.annex.days import date_in_japan
 from kokoroe.contracts.holdings import Source
 from kokoroe.contracts.models import Contract
-from kokoroe.contracts.prepared import ask
 from kokoroe.contracts.seats import CONTRACTOR_MAY
 from kokoroe.plan.models import PlanVersion, RosterEntry
 
@@ -25,16 +24,7 @@ def in_force(contract: Contract, at: datetime, *, known_at: datetime | None = No
 
 def effective(contract: Contract, at: datetime, known_at: datetime | None) -> PlanVersion | None:
     """The version that `in_force` gives, asked of the database."""
-    moments = [moment for moment in (at, known_at) if moment is not None]
-    found: list[PlanVersion] = ask(("plan in force", len(moments)), latest, contract.pk, *moments)
-    for version in found:
-        version.contract = contract
-    return found[0] if found else None
-
-
-def latest(contract: int, at: datetime, known_at: datetime | None = None) -> "QuerySet[PlanVersion]":
-    """The latest version of a contract that had come into force."""
-    return PlanVersion.objects.filter(contract=contract).effective(at, known_at=known_at)[:1]
+    return contract.plan_versions.effective(at, known_at=known_at).first()
 
 
 def each_in_force(contract: Contract, moments: Iterable[datetime]) -> dict[datetime, PlanVersion | None]:

@@ -20,7 +20,6 @@ from kokoroe.accounts.refusals import NotPossible
 from kokoroe.annex.days import date_in_japan
 from kokoroe.annex.text import Text
 from kokoroe.contracts.models import Contract
-from kokoroe.contracts.prepared import ask
 from kokoroe.contracts.seats import Seat, require_any
 from kokoroe.ledger.unit import unit
 from kokoroe.plan.in_force import in_force
@@ -73,13 +72,11 @@ def candidates(contract: Contract, *, now: datetime) -> list[Candidate]:
     version = in_force(contract, now)
     if version is None:
         return []
-    rows: list[tuple[Any, ...]] = ask("who can be invited", listed, version.pk, now)
-    entries = [Listed(*row) for row in rows]
+    entries = [Listed(*row) for row in listed(version.pk, now)]
     addresses = [address_of(entry) for entry in entries]
     shared = Counter(addresses)
     taken = set(Account.objects.filter(email__in=set(addresses) - {""}).values_list("email", flat=True))
-    sent: list[Invitation] = ask("who was invited", invitations, version.pk, now)
-    waiting = {row.person_id: row for row in sent}
+    waiting = {row.person_id: row for row in invitations(version.pk, now)}
     return [
         Candidate(
             entry,

@@ -2,15 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from json import loads
-from operator import attrgetter
 from typing import Any
 
-from django.db.models import QuerySet, TextField
-from django.db.models.functions import Cast
-
-from kokoroe.contracts.gathering import is_at_hand
-from kokoroe.contracts.prepared import ask
 from kokoroe.plan.models import PlanVersion, RosterEntry
 from kokoroe.plan.roster.fields import BY_KEY, FIELDS, Value
 from kokoroe.plan.roster.people import Person
@@ -18,7 +11,6 @@ from kokoroe.plan.roster.people import Person
 Line = dict[str, Value]
 # Fields that are kept in JSON otherwise than they are told; all others are text.
 READ = {field.key: field for field in FIELDS if field.kind in ("percent", "date")}
-COLUMNS = ("person_id", *RosterEntry.OWN, "details")
 
 
 def line_of(entry: RosterEntry) -> Line:
@@ -57,34 +49,22 @@ def columns_of(line: Mapping[str, Value | None]) -> dict[str, Any]:
 
 
 def lines_stored(version: PlanVersion) -> Iterator[tuple[int, dict[str, str]]]:
-    """Each person's key with the line as it stands in frozen content: text by key, as the rows hold it; one query."""
-    for person, name, role, starts_on, ends_on, details in columns_read(version):
-        line = {"name": name, "role": role, **details}
-        for key, day in (("starts_on", starts_on), ("ends_on", ends_on)):
+    """Each person's key with the line as it stands in frozen content: text by key, as the rows hold it."""
+    for entry in version.entries.all():
+        line = {"name": entry.name, "role": entry.role, **entry.details}
+        for key, day in (("starts_on", entry.starts_on), ("ends_on", entry.ends_on)):
             if day is not None:
                 line[key] = day.isoformat()
-        yield person, {key: text for key, text in line.items() if text and key in BY_KEY}
+        yield entry.person_id, {key: text for key, text in line.items() if text and key in BY_KEY}
 
 
 def people_of(version: PlanVersion) -> Iterator[tuple[int, Person]]:
-    """Each person's key with their line; one query."""
-    for person, name, role, starts_on, ends_on, details in columns_read(version):
-        yield person, Person(read(name, role, starts_on, ends_on, details))
-
-
-def columns_read(version: PlanVersion) -> Iterator[Any]:
-    """Each person's `COLUMNS`: of rows that were read before, or else nothing but these, in the roster's order."""
-    if is_at_hand(version, "entries"):
-        yield from map(attrgetter(*COLUMNS), version.entries.all())
-        return
-    for *columns, text in ask("a roster's columns", columns_in, version.pk):
-        yield *columns, loads(text)
-
-
-def columns_in(version: int) -> "QuerySet[RosterEntry, tuple[Any, ...]]":
-    """The columns of a version's roster, with its details as text."""
-    rows = RosterEntry.objects.filter(version=version).annotate(text=Cast("details", TextField()))
-    return rows.values_list(*COLUMNS[:-1], "text")
+    """Each person's key with their line."""
+    for entry in version.entries.all():
+        yield (
+            entry.person_id,
+            Person(read(entry.name, entry.role, entry.starts_on, entry.ends_on, entry.details)),
+        )
 
 
 def stored(line: Mapping[str, Value]) -> dict[str, str]:

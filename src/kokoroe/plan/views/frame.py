@@ -1,13 +1,11 @@
 """What the pages of a draft share: finding it, its tabs, and how a verb's refusal is shown."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
 from functools import wraps
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Count, OuterRef, QuerySet, Subquery, prefetch_related_objects
-from django.db.models.functions import Coalesce
+from django.db.models import prefetch_related_objects
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -15,11 +13,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kokoroe.accounts.access import AccountRequest
-from kokoroe.accounts.models import Account
 from kokoroe.contracts.access import seated
-from kokoroe.contracts.prepared import ask, ask_as
 from kokoroe.contracts.seats import Seat
-from kokoroe.plan.models import Contact, PlanVersion, RosterEntry, Workplace
+from kokoroe.plan.models import PlanVersion
 from kokoroe.ui.numbers import number
 
 UNPROCESSABLE = 422
@@ -36,18 +32,13 @@ PAGES = {
 
 def draft_of(seat: Seat, request: AccountRequest) -> PlanVersion | None:
     """The contract's draft; its parts are read by the pages that show them."""
-    found: list[PlanVersion] = ask_as(request.user, "draft", drafts_of, seat.contract.pk, request.now)
-    for version in found:
+    seen = PlanVersion.objects.visible_to(request.user, at=request.now).drafts()
+    version = seen.filter(contract=seat.contract).select_related("based_on").first()
+    if version is not None:
         version.contract = seat.contract
         if version.based_on is not None:
             version.based_on.contract = seat.contract
-    return found[0] if found else None
-
-
-def drafts_of(account: Account, contract: int, at: datetime) -> "QuerySet[PlanVersion]":
-    """The query of `draft_of`; a contract has one draft at most."""
-    seen = PlanVersion.objects.visible_to(account, at=at).drafts().filter(contract=contract)
-    return seen.select_related("based_on")
+    return version
 
 
 def read_parts(version: PlanVersion) -> None:
@@ -102,22 +93,12 @@ def draft_page(
 
 
 def counts_of(version: PlanVersion) -> dict[str, int]:
-    """How much each part of the draft holds, without reading it; one query."""
-    ((roster, contacts, workplaces),) = ask("how much is in a version", counted, version.pk)
-    return {"roster": roster, "contacts": contacts, "workplaces": workplaces}
-
-
-def counted(version: int) -> "QuerySet[PlanVersion, tuple[int, ...]]":
-    """How many rows of each kind a version has."""
-    return PlanVersion.objects.filter(pk=version).values_list(
-        *(Coalesce(Subquery(count_of(model)), 0) for model in (RosterEntry, Contact, Workplace))
-    )
-
-
-def count_of(model: type[RosterEntry | Contact | Workplace]) -> "QuerySet[Any, Any]":
-    """How many rows of a kind the version around it has."""
-    rows = model._default_manager.filter(version=OuterRef("pk")).order_by()  # noqa: SLF001 (Django's own name for it)
-    return rows.values("version").annotate(n=Count("pk")).values("n")
+    """How much each part of the draft holds, without reading it."""
+    return {
+        "roster": version.entries.count(),
+        "contacts": version.contacts.count(),
+        "workplaces": version.workplaces.count(),
+    }
 
 
 def tabs(
