@@ -1,6 +1,6 @@
 """What a token may be used for: words, each for abilities of a seat; none gives what the account lacks."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
 from kokoroe.annex.text import Text
@@ -11,19 +11,28 @@ SCOPES: dict[str, Text] = {
     "personal": Text("個人に関する項目と書面も読む", "Read personal columns and whole papers too"),
     "write": Text("書く（下書き、提出、受付、担当者）", "Write: drafts, submissions, receipts, people"),
     "decide": Text("決定し、取決めに同意する", "Decide, and agree to terms"),
-    "incident": Text("インシデントを報告する", "Report incidents"),
 }
 
 ABILITIES: dict[str, frozenset[str]] = {
     "read": frozenset({"read", "chain"}),
-    "personal": frozenset({"personal", "incidents", "career", "nationality", "contacts"}),
-    "write": frozenset({"incidents", "prepare", "submit", "handle", "administer", "suspend", "train"}),
+    "personal": frozenset({"personal", "career", "nationality", "contacts"}),
+    "write": frozenset({"prepare", "submit", "handle", "administer", "suspend", "train"}),
     "decide": frozenset({"decide", "agree"}),
-    "incident": frozenset(),
 }
 
 # Of two scopes that reach an ability, the first is what a look needs.
 SCOPE_OF = {ability: scope for scope in reversed(ABILITIES) for ability in ABILITIES[scope]}
+
+
+def register(scopes: Mapping[str, Text], reaching: Mapping[str, Iterable[str]]) -> None:
+    """Make an app's own scopes known, and which scopes reach its own abilities; from its ready()."""
+    SCOPES.update(scopes)
+    for scope in scopes:
+        ABILITIES.setdefault(scope, frozenset())
+    for ability, wanted in reaching.items():
+        for scope in wanted:
+            ABILITIES[scope] |= {ability}
+        SCOPE_OF[ability] = next(scope for scope in ABILITIES if ability in ABILITIES[scope])
 
 
 def narrowed(seat: Seat, scopes: Collection[str]) -> Seat:

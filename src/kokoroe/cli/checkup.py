@@ -13,13 +13,13 @@ from typing import Any
 
 from kokoroe import clock
 from kokoroe.annex.text import Text
-from kokoroe.cli.findings import FAILURE, OK, WARNING, Seen, described, failure, ok, warning
 from kokoroe.cli.installed import load_django, open_installation, sqlite_file, unapplied
 from kokoroe.cli.language import Say
 from kokoroe.cli.outcome import BAD_ANSWER, DONE, Refused
 from kokoroe.cli.reachable import notices
 from kokoroe.cli.security import security_log
 from kokoroe.cli.watching import watch
+from kokoroe.groups.findings import FAILURE, OK, WARNING, Seen, described, failure, ok, warning
 from kokoroe.site.installation import Installation
 
 LEAST_FREE = 200 << 20  # bytes: a backup beside the data, and a day's papers
@@ -95,6 +95,16 @@ def look(installation: Installation, language: str) -> Iterator[Seen]:
     )  # fmt: skip
     for one in looks:
         yield from one(installation)
+    yield from of_groups()
+
+
+def of_groups() -> Iterator[Seen]:
+    """What the groups of duties look at."""
+    from kokoroe.groups.registry import groups
+
+    for group in groups():
+        for check in group.checks:
+            yield from check(clock.now())
 
 
 def keys(installation: Installation) -> Iterator[Seen]:

@@ -81,22 +81,22 @@ def build(installation: Installation, mark: Path, arguments: argparse.Namespace)
     )
     prepare_installation(arguments.language)
     from kokoroe.cli.sample.cast import engage
-    from kokoroe.cli.sample.contracts import Calendar, play
+    from kokoroe.cli.sample.contracts import play, play_groups
     from kokoroe.cli.sample.events import subscribed, taken
-    from kokoroe.cli.sample.incidents import incidents
     from kokoroe.cli.sample.keeping import keeping
     from kokoroe.cli.sample.programs import programs
     from kokoroe.cli.sample.seating import seating
     from kokoroe.cli.sample.signing_in import signing_in
     from kokoroe.cli.sample.subcontracts import subcontracts
+    from kokoroe.groups.sample import LIVED, Calendar
 
     now = clock.now()
     calendar = Calendar.of(now)
     cast = engage(calendar.at(-240, 9))
     signing_in(cast, calendar.at(-200, 10))
-    lived = play(cast, calendar)
+    lived = play(cast, calendar, now)
     system = subscribed(lived)
-    incidents(lived, now)
+    play_groups(LIVED, lived, now)
     taken(system)
     keeping(lived)
     seating(cast, lived)

@@ -3,9 +3,10 @@
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kokoroe.annex.text import Text
 from kokoroe.cli import (
@@ -23,8 +24,12 @@ from kokoroe.cli import (
     serve,
     status,
 )
+from kokoroe.cli.installed import open_installation
 from kokoroe.cli.language import LANGUAGES, Say, language_of, speaker
-from kokoroe.cli.outcome import BAD_INPUT
+from kokoroe.cli.outcome import BAD_INPUT, Refused
+
+if TYPE_CHECKING:
+    from kokoroe.groups.commands import Command
 
 GROUPS = (
     serve,
@@ -52,7 +57,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="backslashreplace")
     language = language_of(given)
     try:
-        arguments = parser(language).parse_args(given)
+        arguments = parser(language, given).parse_args(given)
     except SystemExit as end:  # argparse has said what is wrong
         return int(end.code or 0)
     arguments.language, arguments.say = language, speaker(language)
@@ -91,8 +96,11 @@ def sentence_of(error: Exception, language: str) -> str | None:
     return None
 
 
-def parser(language: str) -> argparse.ArgumentParser:
-    """All commands, with their help in `language`."""
+def parser(language: str, given: Sequence[str] = ()) -> argparse.ArgumentParser:
+    """All commands, with their help in `language`.
+
+    Those of groups of duties take an open installation: they are there where `given` names none of the product's own.
+    """
     say = speaker(language)
     common = common_options(say)
     root = argparse.ArgumentParser(
@@ -107,7 +115,30 @@ def parser(language: str) -> argparse.ArgumentParser:
     commands = root.add_subparsers(title=say("コマンド", "commands"), metavar="COMMAND", required=True)
     for group in GROUPS:
         group.add(commands, common, say)
+    for command in of_groups(common, given, language, known=commands.choices):
+        its = commands.add_parser(command.name, parents=[common], help=command.help.in_language(language))
+        command.arguments(its)
+        its.set_defaults(run=command.run)
     return root
+
+
+def of_groups(
+    common: argparse.ArgumentParser, given: Sequence[str], language: str, *, known: Container[str]
+) -> "tuple[Command, ...]":
+    """The commands that groups declare; none where one of the product's own is asked for, or nothing is installed."""
+    options, rest = common.parse_known_args(given)
+    asked = next((one for one in rest if not one.startswith("-")), None)
+    if asked is None or asked in known:
+        return ()
+    if folder := getattr(options, "data", None):
+        os.environ["KOKOROE_DATA"] = str(folder)
+    try:
+        open_installation(language)
+    except Refused:
+        return ()
+    from kokoroe.groups.registry import groups
+
+    return tuple(command for group in groups() for command in group.commands)
 
 
 def common_options(say: Say) -> argparse.ArgumentParser:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from kokoroe.annex.text import Text
-from kokoroe.cli.findings import FAILURE, Seen, failure, ok, warning
+from kokoroe.groups.findings import FAILURE, Seen, failure, ok, warning
 from kokoroe.site.installation import Installation
 
 PATIENCE = 5.0  # seconds for the mail server

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from kokoroe.annex.text import Text
-from kokoroe.cli.findings import Seen, failure, ok
+from kokoroe.groups.findings import Seen, failure, ok
 from kokoroe.site.installation import Installation
 from kokoroe.site.security_log import place
 

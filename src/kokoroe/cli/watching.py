@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from kokoroe.annex.days import spoken
 from kokoroe.annex.text import Text
-from kokoroe.cli.findings import FAILURE, WARNING, Seen, ok, warning
+from kokoroe.groups.findings import FAILURE, WARNING, Seen, ok, warning
 from kokoroe.site.installation import Installation
 
 LISTED = 20

@@ -62,11 +62,15 @@ def step() -> None:
 
     from kokoroe import clock
     from kokoroe.desk.standings import rebuild
+    from kokoroe.groups.registry import groups
 
     close_old_connections()
     try:
         rebuild(now=clock.now())
         erase_daily(clock.now())
+        for group in groups():
+            for loop in group.loops:
+                loop(clock.now())
     except Exception:
         log.exception("the background work failed; it is tried again in %s s", PAUSE)
     finally:

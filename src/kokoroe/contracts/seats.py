@@ -47,13 +47,14 @@ PREPARERS = frozenset(word for word, may in CONTRACTOR_MAY.items() if may is PRE
 
 @dataclass(frozen=True, slots=True)
 class Ability:
-    """An ability that an app brings along: `holders` are the words that include it.
+    """An ability that an app brings along: `holders` are the words that include it, `scopes` a token's that reach it.
 
-    They are the client's roles, PREPARES for everybody who prepares, AUDITS, and the roles of a roster.
+    Words are the client's roles, PREPARES for everybody who prepares, AUDITS, and the roles of a roster.
     """
 
     name: str
     holders: frozenset[str]
+    scopes: frozenset[str]
 
 
 _abilities: dict[str, Ability] = {}

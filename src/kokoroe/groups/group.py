@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TypeAlias
 
 from django.urls import reverse
@@ -10,6 +11,7 @@ from kokoroe.annex.answer import Answer
 from kokoroe.annex.facts import Fact
 from kokoroe.annex.pack import Party
 from kokoroe.annex.text import Text
+from kokoroe.api import scopes
 from kokoroe.clock import kinds as clock_kinds
 from kokoroe.clock.events import families
 from kokoroe.clock.events.families import Family
@@ -18,6 +20,10 @@ from kokoroe.contracts.banners import Provider
 from kokoroe.contracts.models import Contract
 from kokoroe.contracts.pages import Button, Page
 from kokoroe.contracts.seats import Ability
+from kokoroe.groups.commands import Command
+from kokoroe.groups.findings import Seen
+from kokoroe.groups.sample import Scene
+from kokoroe.groups.sworn import Sworn
 from kokoroe.keeping import kinds as personal_kinds
 from kokoroe.ledger import act_names
 from kokoroe.ledger.frozen import Reader, register_frozen
@@ -82,6 +88,7 @@ class Group:
     acts: Mapping[str, Text] = field(default_factory=dict)
     family: Family | None = None
     abilities: tuple[Ability, ...] = ()
+    scopes: Mapping[str, Text] = field(default_factory=dict)
     urls: str = ""
     pages: tuple[Page, ...] = ()
     titles: Mapping[str, Text] = field(default_factory=dict)
@@ -92,6 +99,11 @@ class Group:
     clock: tuple[clock_kinds.Kind, ...] = ()
     personal: tuple[personal_kinds.Kind, ...] = ()
     frozen: Mapping[str, Reader] = field(default_factory=dict)
+    sworn: tuple[Sworn, ...] = ()
+    commands: tuple[Command, ...] = ()
+    checks: tuple[Callable[[datetime], Iterable[Seen]], ...] = ()
+    loops: tuple[Callable[[datetime], None], ...] = ()
+    sample: Mapping[str, Scene] = field(default_factory=dict)
 
     def install(self) -> None:
         """Put its parts where the apps below look for them. Raises ValueError for a name that is taken."""
@@ -100,6 +112,7 @@ class Group:
             families.register(self.family)
         for ability in self.abilities:
             seats.register(ability)
+        scopes.register(self.scopes, {ability.name: ability.scopes for ability in self.abilities})
         pages.register(*self.pages, buttons=self.buttons, titles=self.titles, places=self.places)
         banners.providers.extend(self.banners)
         for writing in self.writings:

@@ -8,6 +8,7 @@ from kokoroe.plan.act_names import ACTS
 from kokoroe.plan.content import MIRROR, read_frozen
 from kokoroe.plan.facts import SUBJECT, facts_of
 from kokoroe.plan.personal import KINDS
+from kokoroe.plan.sworn import SWORN
 from kokoroe.plan.writings import WRITINGS
 
 GROUP = Group(
@@ -36,4 +37,5 @@ GROUP = Group(
     writings=tuple(WRITINGS),
     personal=KINDS,
     frozen={MIRROR: read_frozen},
+    sworn=SWORN,
 )

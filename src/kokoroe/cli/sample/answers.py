@@ -14,13 +14,13 @@ from kokoroe.submissions.recording import record_answer
 from kokoroe.submissions.steps import Attachment
 
 if TYPE_CHECKING:
-    from kokoroe.cli.sample.contracts import Stage
+    from kokoroe.cli.sample.contracts import Contracted
 
 HEAD, ADDRESS = "健康推進課長　市役 八郎", "hachiro@city.example"
 HOUR = timedelta(hours=1)
 
 
-def by_link(one: "Stage") -> None:
+def by_link(one: "Contracted") -> None:
     """The head of the office has no account: the client recorded their address, and they answered by a link."""
     at, day = one.calendar.at, one.signed + 12
     record_address(seat=one.seat(one.client, at(day)), name=HEAD, address=ADDRESS, now=at(day))
@@ -46,7 +46,7 @@ def by_link(one: "Stage") -> None:
     )
 
 
-def from_paper(one: "Stage") -> None:
+def from_paper(one: "Contracted") -> None:
     """Answered on paper; the contractor recorded it with its scan, and the client has yet to confirm that."""
     at, day = one.calendar.at, one.signed + 5
     submission = one.submit(one.draft(at(day), one.small(6)), at(day + 1))
@@ -72,7 +72,7 @@ def from_paper(one: "Stage") -> None:
     )
 
 
-def by_two(one: "Stage", desk: str = "jiro@city.example") -> None:
+def by_two(one: "Contracted", desk: str = "jiro@city.example") -> None:
     """The client decides by two people: the desk has proposed, the officer has yet to decide."""
     from kokoroe.accounts.models import Account
 

@@ -4,17 +4,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from kokoroe.accounts.models import Account
-from kokoroe.annex.days import date_in_japan, start_of_day
-from kokoroe.cli.sample import answers, procedures, rosters
+from kokoroe.cli.sample import answers, rosters
 from kokoroe.cli.sample.cast import Cast
 from kokoroe.contracts import actions as contracts
 from kokoroe.contracts import agreeing, people
-from kokoroe.contracts.models import Contract
-from kokoroe.contracts.seats import Seat, seat_of
+from kokoroe.groups.registry import groups
+from kokoroe.groups.sample import CORRECTED, PREPARED, Calendar, Stage
 from kokoroe.plan import actions, correcting, drafts
 from kokoroe.plan.models import PlanVersion
-from kokoroe.submissions.actions import accept, give_back, receive
+from kokoroe.submissions.actions import receive
 from kokoroe.submissions.models import Submission
 
 # title | number | client | contractor | annex | signed, starts and ends, in days from today
@@ -60,38 +58,8 @@ OPENINGS = openings()
 
 
 @dataclass(frozen=True, slots=True)
-class Calendar:
-    """Days and office hours counted from the day on which the sample is made."""
-
-    today: date
-
-    @classmethod
-    def of(cls, now: datetime) -> "Calendar":
-        """The calendar of a sample made at `now`."""
-        return cls(date_in_japan(now))
-
-    def day(self, offset: int) -> date:
-        """A day so many days from today."""
-        return self.today + timedelta(days=offset)
-
-    def at(self, offset: int, hour: int = 10, minute: int = 0) -> datetime:
-        """A moment of that day in Japan."""
-        return start_of_day(self.day(offset)) + timedelta(hours=hour, minutes=minute)
-
-
-@dataclass(frozen=True, slots=True)
-class Stage:
-    """A contract with the two people who act on it."""
-
-    contract: Contract
-    officer: Account
-    client: Account
-    calendar: Calendar
-    signed: int
-
-    def seat(self, account: Account, at: datetime) -> Seat:
-        """The account's seat at that moment."""
-        return seat_of(account, self.contract, at=at)
+class Contracted(Stage):
+    """A contract of the sample, on which plans are drawn up as well."""
 
     def draft(self, at: datetime, lines: Sequence[rosters.Line]) -> PlanVersion:
         """A draft with this roster that lacks nothing."""
@@ -118,18 +86,6 @@ class Stage:
         """Put the draft in writing."""
         return actions.submit(seat=self.seat(self.officer, at), version=version, edit=version.edit, now=at)
 
-    def accept(self, submission: Submission, at: datetime, **office: object) -> None:
-        """Receive and accept, an hour apart; nobody answers what the annex asks no answer to."""
-        if not submission.verb:
-            return
-        receive(seat=self.seat(self.client, at), submission=submission, now=at)
-        later = at + timedelta(hours=1)
-        accept(seat=self.seat(self.client, later), submission=submission, now=later, **office)  # type: ignore[arg-type]
-
-    def give_back(self, submission: Submission, comment: str, at: datetime) -> None:
-        """Return it with a comment."""
-        give_back(seat=self.seat(self.client, at), submission=submission, comment=comment, now=at)
-
     def change(self, at: datetime, lines: Sequence[rosters.Line], reason: str, *, on: date) -> PlanVersion:
         """A draft of a change with its reason and day."""
         version = self.draft(at, lines)
@@ -149,7 +105,7 @@ class Stage:
         return rosters.small(self.officer.person.name, self.officer.email, people=people)
 
 
-def stage(cast: Cast, calendar: Calendar, title: str) -> Stage:
+def stage(cast: Cast, calendar: Calendar, title: str) -> Contracted:
     """Open one of the OPENINGS on the day it was signed; the client's officer decides on it."""
     one = OPENINGS[title]
     officer = cast.accounts["officer" if one.contractor == "sample" else f"{one.contractor}-officer"]
@@ -174,19 +130,19 @@ def stage(cast: Cast, calendar: Calendar, title: str) -> Stage:
         roles |= {cast.accounts["city-desk"]: "handles", cast.accounts["city-auditor"]: "reads"}
     for account, role in roles.items():
         people.grant(contract=contract, account=account, party="client", role=role, by=decider, now=at)
-    return Stage(contract, officer, decider, calendar, one.signed)
+    return Contracted(contract, officer, decider, calendar, one.signed)
 
 
-def play(cast: Cast, calendar: Calendar) -> Stage:
+def play(cast: Cast, calendar: Calendar, now: datetime) -> Contracted:
     """Bring all of it about; returns the contract that has been lived in."""
     lived = stage(cast, calendar, "保育業務支援システム運用保守業務")
-    lived_in(lived)
+    lived_in(lived, now)
     for title, scene in SCENES.items():
         scene(stage(cast, calendar, title))
     return lived
 
 
-def lived_in(one: Stage) -> None:
+def lived_in(one: Contracted, now: datetime) -> None:
     """Returned once, accepted, corrected, readings agreed; a change of people waits for the client."""
     day, at = one.calendar.day, one.calendar.at
     trained = day(-232)
@@ -197,23 +153,30 @@ def lived_in(one: Stage) -> None:
     one.accept(one.submit(second, at(-224, 15)), at(-222), reference="情政第12号", dated_on=day(-222))
     agree(one, "reading", "plan-items", "all", at(-221))
     agree(one, "house_rule", "deputy", "on", at(-221, 13))
-    procedures.prepared(one)
+    play_groups(PREPARED, one, now)
     correct_phone(one, at(-120, 11))
-    procedures.brought_up_to_date(one)
+    play_groups(CORRECTED, one, now)
     staying = rosters.lines(rosters.RICH, rosters.JOINING, trained=trained, without=rosters.LEAVING)
     change = one.change(at(-2), staying, "法改正に伴う改修のため、開発と試験の体制を強化する。", on=day(10))
     submission = one.submit(change, at(-2, 15))
     receive(seat=one.seat(one.client, at(-1, 9)), submission=submission, now=at(-1, 9))
 
 
-def agree(one: Stage, kind: str, key: str, value: str, at: datetime) -> None:
+def play_groups(when: str, one: Stage, now: datetime) -> None:
+    """What the groups of duties play at that time."""
+    for group in groups():
+        if when in group.sample:
+            group.sample[when](one, now)
+
+
+def agree(one: Contracted, kind: str, key: str, value: str, at: datetime) -> None:
     """The contractor proposes, the client agrees half an hour later."""
     proposal = agreeing.propose(seat=one.seat(one.officer, at), kind=kind, key=key, value=value, now=at)
     later = at + timedelta(minutes=30)
     agreeing.answer(seat=one.seat(one.client, later), agreement=proposal, agreed=True, now=later)
 
 
-def correct_phone(one: Stage, at: datetime) -> None:
+def correct_phone(one: Contracted, at: datetime) -> None:
     """A slip mended by a notice: the number by which the night is reached."""
     version = PlanVersion.objects.filter(contract=one.contract).effective(at)[0]
     night = version.contacts.get(hours="night")
@@ -227,36 +190,36 @@ def correct_phone(one: Stage, at: datetime) -> None:
     )
 
 
-def quiet(one: Stage, *, people: int = 6) -> None:
+def quiet(one: Contracted, *, people: int = 6) -> None:
     """Drawn up, submitted and accepted within a few days of signing."""
     day = one.signed + 5
     at = one.calendar.at
     one.accept(one.submit(one.draft(at(day), one.small(people)), at(day + 1)), at(day + 3))
 
 
-def drawing_up(one: Stage) -> None:
+def drawing_up(one: Contracted) -> None:
     """A draft, not yet in writing."""
     one.draft(one.calendar.at(-2), one.small(4))
 
 
-def returned(one: Stage) -> None:
+def returned(one: Contracted) -> None:
     """Returned with a comment, not yet mended."""
     submission = one.submit(one.draft(one.calendar.at(-6), one.small(4)), one.calendar.at(-5))
     one.give_back(submission, "作業場所の入退室管理の方法を具体的に書いてください。", one.calendar.at(-3, 17))
 
 
-def untouched(one: Stage) -> None:
+def untouched(one: Contracted) -> None:
     """Work has begun, and nothing was submitted."""
 
 
-def completed(one: Stage) -> None:
+def completed(one: Contracted) -> None:
     """Run to its end; what outlives the contract stays on the board."""
     quiet(one)
     at = one.calendar.at(-18)
     contracts.set_date(seat=one.seat(one.officer, at), name="completed", on=one.calendar.day(-20), now=at)
 
 
-def cancelled(one: Stage) -> None:
+def cancelled(one: Contracted) -> None:
     """Ended by agreement before its time."""
     quiet(one)
     at = one.calendar.at(-30)
@@ -269,7 +232,7 @@ def cancelled(one: Stage) -> None:
     )
 
 
-def changed(one: Stage) -> None:
+def changed(one: Contracted) -> None:
     """A change of people was accepted and has come into force."""
     quiet(one, people=5)
     at = one.calendar.at
@@ -277,7 +240,7 @@ def changed(one: Stage) -> None:
     one.accept(one.submit(version, at(-39)), at(-36))
 
 
-SCENES: dict[str, Callable[[Stage], None]] = {
+SCENES: dict[str, Callable[[Contracted], None]] = {
     "住民情報端末賃貸借及び保守": answers.from_paper,
     "図書館情報システム更新業務": drawing_up,
     "給付金コールセンター運営業務": answers.by_two,

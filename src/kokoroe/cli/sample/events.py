@@ -2,19 +2,20 @@
 
 from datetime import timedelta
 
-from kokoroe.cli.sample.contracts import Stage
+from kokoroe.cli.sample.contracts import Contracted
 from kokoroe.clock.events.actions import subscribe
 from kokoroe.clock.events.models import Subscription
 from kokoroe.clock.events.standing import at_contract
 from kokoroe.clock.events.stopping import EVENT
 from kokoroe.clock.models import UNSENT, Message
 from kokoroe.clock.sending import mark
+from kokoroe.groups.registry import groups
 
 HOST = "siem.sample-systems.example"
 AFTER = timedelta(seconds=1)
 
 
-def subscribed(lived: Stage) -> Subscription:
+def subscribed(lived: Contracted) -> Subscription:
     """The subscription, a week before today."""
     at = lived.calendar.at(-7, 9)
     row, _secret = subscribe(
@@ -22,7 +23,7 @@ def subscribed(lived: Stage) -> Subscription:
         name="社内の監視システム",
         url=f"https://{HOST}/kokoroe",
         shown=HOST,
-        families=["incidents", "plan"],
+        families=[group.family.name for group in groups() if group.family is not None],
         now=at,
     )
     return row

@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING
 from kokoroe.keeping.actions import ask_for_longer, ask_to_erase, place_hold
 
 if TYPE_CHECKING:
-    from kokoroe.cli.sample.contracts import Stage
+    from kokoroe.cli.sample.contracts import Contracted
 
 
-def keeping(one: "Stage") -> None:
+def keeping(one: "Contracted") -> None:
     """At the contract that has been lived in: a request that waits, a longer period, and a hold by the client."""
     at = one.calendar.at
     ask_for_longer(seat=one.seat(one.officer, at(-60)), months=120, now=at(-60))

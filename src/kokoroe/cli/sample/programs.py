@@ -4,10 +4,10 @@ from datetime import timedelta
 
 from kokoroe.api.authentication import note_use
 from kokoroe.api.tokens import create_token, open_service, place_service
-from kokoroe.cli.sample.contracts import Stage
+from kokoroe.cli.sample.contracts import Contracted
 
 
-def programs(lived: Stage) -> None:
+def programs(lived: Contracted) -> None:
     """Set up by the officer nine days ago, and used this morning. The secrets are kept by nobody."""
     at, officer = lived.calendar.at, lived.officer
     service = open_service(by=officer, name="人事システム", now=at(-9, 10))

@@ -7,22 +7,21 @@ from kokoroe.accounts.inviting import opened
 from kokoroe.accounts.models import Account
 from kokoroe.annex.days import end_of_day, start_of_day
 from kokoroe.cli.sample.cast import PASSWORD, Cast
-from kokoroe.cli.sample.contracts import Stage
+from kokoroe.cli.sample.contracts import Contracted
 from kokoroe.contracts import auditing, standing_in, suspending
+from kokoroe.contracts.pages import pages_for
 from kokoroe.contracts.seats import seat_of
 from kokoroe.plan.inviting import candidates, invite_people
 
-OPENED = ("contract", "plan", "submissions", "incidents", "ledger")
 
-
-def seating(cast: Cast, lived: Stage) -> None:
+def seating(cast: Cast, lived: Contracted) -> None:
     """All of it, by the product's verbs."""
     audited(cast, lived)
     stood_in_for(cast, lived)
     suspended(lived)
 
 
-def audited(cast: Cast, lived: Stage) -> None:
+def audited(cast: Cast, lived: Contracted) -> None:
     """The city lets an audit firm read for a month; it has looked around."""
     at, day = lived.calendar.at, lived.calendar.day
     auditor = cast.accounts["auditor"]
@@ -35,13 +34,13 @@ def audited(cast: Cast, lived: Stage) -> None:
         until=end_of_day(day(24)),
         now=at(-6),
     )
-    for number, route in enumerate(OPENED):
+    seat = seat_of(auditor, lived.contract, at=at(-5, 14))
+    for number, page in enumerate(pages_for(seat)):
         then = at(-5, 14) + timedelta(minutes=3 * number)
-        seat = seat_of(auditor, lived.contract, at=then)
-        auditing.admit(seat, method="GET", route=route, what={}, now=then)
+        auditing.admit(seat, method="GET", route=page.name, what={}, now=then)
 
 
-def stood_in_for(cast: Cast, lived: Stage) -> None:
+def stood_in_for(cast: Cast, lived: Contracted) -> None:
     """The city's officer will be away, and the desk decides meanwhile."""
     at, day = lived.calendar.at, lived.calendar.day
     desk = cast.accounts["city-desk"]
@@ -56,7 +55,7 @@ def stood_in_for(cast: Cast, lived: Stage) -> None:
     )
 
 
-def suspended(lived: Stage) -> None:
+def suspended(lived: Contracted) -> None:
     """Somebody of the roster took an invitation, and lost their device since."""
     at = lived.calendar.at
     account = invited_from_roster(lived, at(-40))
@@ -65,7 +64,7 @@ def suspended(lived: Stage) -> None:
     )
 
 
-def invited_from_roster(lived: Stage, at: datetime) -> Account:
+def invited_from_roster(lived: Contracted, at: datetime) -> Account:
     """The first of the roster who can be invited, with the account they made of the invitation."""
     free = next(one for one in candidates(lived.contract, now=at) if one.is_free)
     [sent] = invite_people(seat=lived.seat(lived.officer, at), persons=[free.entry.person_id], now=at)

@@ -2,7 +2,7 @@
 
 from kokoroe.accounts.models import Account
 from kokoroe.cli.sample.cast import NUMBERS, ORGANISATIONS, Cast
-from kokoroe.cli.sample.contracts import Stage, quiet
+from kokoroe.cli.sample.contracts import Contracted, quiet
 from kokoroe.contracts import confirming
 from kokoroe.contracts.models import Confirmation, Contract
 from kokoroe.contracts.opening import Other, open_contract
@@ -10,19 +10,19 @@ from kokoroe.contracts.seats import seat_of
 from kokoroe.contracts.subcontracting import open_subcontract
 
 
-def subcontracts(cast: Cast, lived: Stage) -> None:
+def subcontracts(cast: Cast, lived: Contracted) -> None:
     """The tests are handed on and confirmed; of these a part is handed on, and nobody has confirmed that yet."""
     officer, tester = cast.accounts["officer"], cast.accounts["pattern-officer"]
     tests = handed_on(lived, officer, "保育業務支援システムの試験業務", "pattern", signed=-200, starts=-190)
     at = lived.calendar.at(-199)
     confirming.confirm(account=tester, confirmation=Confirmation.objects.get(contract=tests), now=at)
-    below = Stage(fresh(tests), tester, officer, lived.calendar, -199)
+    below = Contracted(fresh(tests), tester, officer, lived.calendar, -199)
     quiet(below, people=4)
     handed_on(below, tester, "負荷試験の実施補助業務", "trial", signed=-3, starts=7)
     asks_the_city(cast, lived)
 
 
-def handed_on(one: Stage, by: Account, title: str, to: str, *, signed: int, starts: int) -> Contract:
+def handed_on(one: Contracted, by: Account, title: str, to: str, *, signed: int, starts: int) -> Contract:
     """A part of the work, under a contract of its own."""
     day, at = one.calendar.day, one.calendar.at(signed, 15)
     return open_subcontract(
@@ -36,7 +36,7 @@ def handed_on(one: Stage, by: Account, title: str, to: str, *, signed: int, star
     )
 
 
-def asks_the_city(cast: Cast, lived: Stage) -> None:
+def asks_the_city(cast: Cast, lived: Contracted) -> None:
     """A contract that a firm opened with the city: the city has not answered."""
     day, at = lived.calendar.day, lived.calendar.at(-1, 11)
     open_contract(

@@ -19,6 +19,8 @@ from kokoroe.duties.incidents.law.clockwork import STATUTORY_KIND
 from kokoroe.duties.incidents.personal import KINDS
 from kokoroe.duties.incidents.procedure import content
 from kokoroe.duties.incidents.procedure import writings as procedures
+from kokoroe.duties.incidents.sample import SAMPLE
+from kokoroe.duties.incidents.sworn import SWORN
 from kokoroe.duties.incidents.writing import writings
 from kokoroe.groups.group import Group, Step, contractor_works_on
 
@@ -53,7 +55,14 @@ GROUP = Group(
         ),
         ("incident.", "procedure.", "report_link.", "statutory_notice.", "consultation."),
     ),
-    abilities=(Ability("incidents", frozenset({"decides", "handles", PREPARES, AUDITS})),),
+    abilities=(
+        Ability(
+            "incidents",
+            holders=frozenset({"decides", "handles", PREPARES, AUDITS}),
+            scopes=frozenset({"personal", "write"}),
+        ),
+    ),
+    scopes={"incident": Text("インシデントを報告する", "Report incidents")},
     urls="kokoroe.duties.incidents.urls",
     pages=(
         Page("incidents", Text("インシデント", "Incidents"), tab="response"),
@@ -81,5 +90,7 @@ GROUP = Group(
     writings=(writings.WRITING, notifying.WRITING, after.WRITING, procedures.WRITING),
     clock=(INCIDENT_KIND, STATUTORY_KIND, writings.KIND),
     personal=KINDS,
+    sworn=SWORN,
+    sample=SAMPLE,
     frozen={evidence.FROZEN: evidence.read_frozen, content.MIRROR: content.read_frozen},
 )

@@ -1,28 +1,26 @@
 """The sample's reporting procedure: drawn up before work, confirmed, and brought up to date with the plan."""
 
-from typing import TYPE_CHECKING
+from datetime import datetime
 
 from kokoroe.duties.incidents.procedure import actions, drafts, links
 from kokoroe.duties.incidents.procedure.sections import rows
-
-if TYPE_CHECKING:
-    from kokoroe.cli.sample.contracts import Stage
+from kokoroe.groups.sample import Stage
 
 
-def prepared(one: "Stage") -> None:
+def prepared(one: Stage, now: datetime) -> None:  # noqa: ARG001 (all scenes are given it)
     """A first version with a link for the cards."""
     confirmed(one, -219, "", reference="情政第19号")
     at = one.calendar.at(-217)
     links.create_link(seat=one.seat(one.officer, at), label="全員の携行カード", now=at)
 
 
-def brought_up_to_date(one: "Stage") -> None:
+def brought_up_to_date(one: Stage, now: datetime) -> None:  # noqa: ARG001 (all scenes are given it)
     """A second version, after the plan's slip was mended."""
     reason = "夜間休日窓口の電話番号を、実施計画書の訂正に合わせた。"
     confirmed(one, -119, reason, reference="情政第87号")
 
 
-def confirmed(one: "Stage", day: int, reason: str, *, reference: str) -> None:
+def confirmed(one: Stage, day: int, reason: str, *, reference: str) -> None:
     """Drawn up and handed in on the day, so many days from today; received and confirmed on the next."""
     at, later = one.calendar.at(day), one.calendar.at(day, 15)
     seat = one.seat(one.officer, at)

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from kokoroe.accounts.models import Account
-from kokoroe.cli.sample.contracts import Stage
 from kokoroe.contracts.seats import Seat
 from kokoroe.duties.incidents import reporting
 from kokoroe.duties.incidents.appraising import close
@@ -13,6 +12,7 @@ from kokoroe.duties.incidents.response import measures, notes, responders, tasks
 from kokoroe.duties.incidents.response.responders import Joining
 from kokoroe.duties.incidents.writing.details import save_details
 from kokoroe.duties.incidents.writing.submitting import submit_stage
+from kokoroe.groups.sample import Stage
 from kokoroe.submissions.actions import accept
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
