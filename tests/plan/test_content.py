@@ -4,11 +4,12 @@ from decimal import Decimal
 from django.db.models import prefetch_related_objects
 
 from kokoroe.plan.content import content_of
+from kokoroe.plan.finding import read_parts
 from kokoroe.plan.models import PlanVersion
 from kokoroe.plan.people import line_of, people_of, stored
 from kokoroe.plan.readiness import lacks, lacks_in_lists, lacks_in_roster
 from kokoroe.plan.roster.people import Person
-from kokoroe.plan.views.frame import counts_of, read_parts
+from kokoroe.plan.views.frame import counts_of
 from people import LINES, People
 
 FULL = {

@@ -79,3 +79,11 @@ def _part(found: re.Match[str]) -> _Part:
         return _Part(0 if groups["number"] else 1, (int(number), *branches), "")
     letter = next(groups[name] for name in ("kana", "inner_kana", "letter", "inner_letter") if groups[name])
     return _Part(2 if groups["kana"] or groups["letter"] else 3, (), letter)
+
+
+def spelling(ref: str) -> str:
+    """A reference as packs spell it, so that full-width figures lead to the clause as well; itself if it is none."""
+    try:
+        return str(parse(ref))
+    except ValueError:
+        return ref

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from kokoroe.accounts.forms import CorporateNumberField
 from kokoroe.accounts.models import Account
 from kokoroe.contracts.actions import DATE_WORDS
+from kokoroe.contracts.opening import Other
 from kokoroe.contracts.seats import Seat
 from kokoroe.contracts.terms import available_packs, load_pack
 from kokoroe.packs import PackError
@@ -49,6 +50,29 @@ class ContractForm(forms.Form):
         assert isinstance(annex, forms.ChoiceField)
         annex.choices = list(annexes(get_language() or "ja"))
 
+    def as_verb(self) -> dict[str, Any]:
+        """What `open_contract` takes."""
+        given = self.cleaned_data
+        return {"side": given["side"], "other": other_of(given), **opening_of(given)}
+
+
+def opening_of(given: dict[str, Any]) -> dict[str, Any]:
+    """What a contract and a subcontract are opened with alike."""
+    return {
+        **{name: given[name] for name in ("title", "number", "annex")},
+        "on": {name: given[name] for name in ("signed", "starts", "ends")},
+    }
+
+
+def other_of(given: dict[str, Any]) -> Other:
+    """The other party, as it was typed."""
+    return Other(
+        name=given["other"],
+        corporate_number=given["other_number"],
+        address=given["other_address"],
+        representative=given["other_representative"],
+    )
+
 
 def annexes(language: str) -> Iterator[tuple[str, str]]:
     """The annexes that can be chosen; a broken one cannot (`kokoroe check` names it), and is in nobody's way."""
@@ -83,6 +107,10 @@ class SubcontractForm(forms.Form):
         assert isinstance(annex, forms.ChoiceField)
         annex.choices = list(annexes(get_language() or "ja"))
         annex.initial = pack
+
+    def as_verb(self) -> dict[str, Any]:
+        """What `open_subcontract` takes."""
+        return {"subcontractor": other_of(self.cleaned_data), **opening_of(self.cleaned_data)}
 
 
 class DeclineForm(forms.Form):

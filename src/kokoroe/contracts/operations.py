@@ -17,9 +17,9 @@ from kokoroe.api.texts import words
 from kokoroe.contracts import actions
 from kokoroe.contracts.forms import ContractForm, DateForm
 from kokoroe.contracts.models import Contract
+from kokoroe.contracts.opening import open_contract
 from kokoroe.contracts.seats import Seat
 from kokoroe.contracts.terms import available_packs, dates, load_pack, pack_in_force
-from kokoroe.contracts.views import opened
 
 TITLES = {
     "contracts": Text("契約", "Contracts"),
@@ -116,7 +116,8 @@ def annexes(request: ApiRequest, account: Account) -> list[dict[str, Any]]:  # n
 def contract_open(request: ApiRequest, account: Account, given: ContractGiven) -> Coded:
     """Open a contract for one's own organisation."""
     form = ContractForm(typed(given), account=account)
-    contract = opened(checked(form), account, now=request.now)
+    checked(form)
+    contract = open_contract(by=account, **form.as_verb(), now=request.now)
     return Status(CREATED, told(seat_for(request, contract.code), request))
 
 

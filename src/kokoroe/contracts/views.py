@@ -17,8 +17,8 @@ from kokoroe.accounts.signin.hygiene import unasked
 from kokoroe.contracts import actions, people
 from kokoroe.contracts.access import seated
 from kokoroe.contracts.forms import ContractForm, DateForm
-from kokoroe.contracts.models import ClientRole, Confirmation, Contract, Preparing
-from kokoroe.contracts.opening import Other, open_contract
+from kokoroe.contracts.models import ClientRole, Confirmation, Preparing
+from kokoroe.contracts.opening import open_contract
 from kokoroe.contracts.seats import Seat
 from kokoroe.contracts.terms import dates, pack_in_force
 from kokoroe.ui.keep import taken
@@ -38,7 +38,7 @@ def contract_new(request: HttpRequest) -> HttpResponseBase:
     form = ContractForm(request.POST or None, account=account)
     if request.method == "POST" and form.is_valid():
         try:
-            contract = opened(form.cleaned_data, account, now=now)
+            contract = open_contract(by=account, **form.as_verb(), now=now)
         except NotPossible as refusal:
             form.add_error(None, said(refusal.text))
         else:
@@ -46,25 +46,6 @@ def contract_new(request: HttpRequest) -> HttpResponseBase:
             return taken(request, redirect("contract", contract.code))
     status = 422 if form.is_bound else 200
     return render(request, "contracts/new.html", {"form": form, "here": "contract_new"}, status=status)
-
-
-def opened(given: dict[str, Any], account: Account, *, now: Any) -> Contract:
-    """The contract as the form says."""
-    return open_contract(
-        by=account,
-        title=given["title"],
-        number=given["number"],
-        annex=given["annex"],
-        side=given["side"],
-        other=Other(
-            name=given["other"],
-            corporate_number=given["other_number"],
-            address=given["other_address"],
-            representative=given["other_representative"],
-        ),
-        on={name: given[name] for name in ("signed", "starts", "ends")},
-        now=now,
-    )
 
 
 @seated()

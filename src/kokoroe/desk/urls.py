@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kokoroe.desk.seating import acts, looks, organisation, page, roster
+from kokoroe.desk.seating.views import acts, looks, organisation, page, roster
 from kokoroe.desk.views.chain import subcontract_new, subcontracts
 from kokoroe.desk.views.clause import clause
 from kokoroe.desk.views.contract import contract

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from kokoroe.annex.text import Text
+from kokoroe.declare.spelling import as_text
 from kokoroe.papers.printable import unprintable
 from kokoroe.papers.render import UnprintableText
 from kokoroe.plan.models import PlanVersion
@@ -17,6 +19,8 @@ from kokoroe.plan.roster.files import read_sheets
 from kokoroe.plan.roster.parse import Parsed, parse
 from kokoroe.plan.roster.people import Person
 from kokoroe.plan.roster.sheets import Sheet
+
+RAW_ROWS = RAW_COLUMNS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,3 +152,15 @@ def columns_held(table: Table) -> frozenset[str]:
     if table.columns_of("contact"):
         held |= {"phone", "email"}
     return frozenset(held)
+
+
+def raw_rows(reading: Reading) -> Iterator[dict[str, Any]]:
+    """The sheet's first rows as they stand, to find the header in."""
+    for row in sheet_of(reading).rows[:RAW_ROWS]:
+        yield {"number": row.number, "cells": [as_text(cell) for cell in row.cells[:RAW_COLUMNS]]}
+
+
+def sheet_of(reading: Reading) -> Sheet:
+    """The sheet that was chosen, or the first."""
+    named = [sheet for sheet in reading.sheets if sheet.name == reading.draft.sheet]
+    return (named or list(reading.sheets) or [Sheet("", ())])[0]

@@ -52,6 +52,12 @@ class ChannelForm(forms.Form):
         return {name: str(self.cleaned_data.get(name) or "") for name in (*self.OTHER, *self.SECRET)}
 
     @property
+    def common(self) -> dict[str, Any]:
+        """What every channel's form gives to the verbs."""
+        given = self.cleaned_data
+        return {"name": given["name"], "always": given["when"] == "always", "enabled": given["enabled"]}
+
+    @property
     def shown(self) -> str:
         """What may be seen of it; empty where it stays."""
         return urlsplit(self.cleaned_data.get("url") or "").hostname or ""

@@ -23,7 +23,6 @@ from kokoroe.clock.channels.models import Channel, channels_of
 from kokoroe.clock.channels.outgoing import Undelivered
 from kokoroe.clock.channels.sealing import SealError, unseal
 from kokoroe.clock.channels.setup import in_force
-from kokoroe.clock.views.channels import common
 
 router = new_router("channels")
 
@@ -105,7 +104,7 @@ def adding(kind: ChannelKind) -> Callable[..., Coded]:
         if kind.name == "webhook" and not config["secret"]:
             made = config["secret"] = webhook.new_secret()
         channel = actions.add_channel(
-            by=account, kind=kind.name, config=config, shown=form.shown, **common(form), now=request.now
+            by=account, kind=kind.name, config=config, shown=form.shown, **form.common, now=request.now
         )
         return Status(CREATED, told(channel, made))
 
@@ -130,7 +129,7 @@ def changing(kind: ChannelKind) -> Callable[..., dict[str, Any]]:
         form = kind.form(with_usual(typed(given)), is_new=not known)
         checked(form)
         row = actions.change_channel(
-            by=account, channel=channel, config=form.config, shown=form.shown, **common(form), now=request.now
+            by=account, channel=channel, config=form.config, shown=form.shown, **form.common, now=request.now
         )
         return told(row)
 

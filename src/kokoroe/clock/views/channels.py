@@ -1,7 +1,5 @@
 """The channels of one's own organisation: add, change, try, remove."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
@@ -43,7 +41,7 @@ def channel_new(request: HttpRequest, kind: str) -> HttpResponseBase:
             kind=kind,
             config=config,
             shown=form.shown,
-            **common(form),
+            **form.common,
             now=request.now,  # type: ignore[attr-defined]
         )
     except NotPossible as refusal:
@@ -79,7 +77,7 @@ def channel_edit(request: HttpRequest, pk: int) -> HttpResponseBase:
                 channel=channel,
                 config=form.config,
                 shown=form.shown,
-                **common(form),
+                **form.common,
                 now=request.now,  # type: ignore[attr-defined]
             )
         except NotPossible as refusal:
@@ -88,12 +86,6 @@ def channel_edit(request: HttpRequest, pk: int) -> HttpResponseBase:
             messages.success(request, gettext("経路を変えました。"))
             return taken(request, redirect(HERE))
     return shown(request, kind, form, channel)
-
-
-def common(form: ChannelForm) -> dict[str, Any]:
-    """What every channel's form gives."""
-    given = form.cleaned_data
-    return {"name": given["name"], "always": given["when"] == "always", "enabled": given["enabled"]}
 
 
 def shown(

@@ -17,11 +17,10 @@ from kokoroe.api.service import router as new_router
 from kokoroe.contracts import standing_in, suspending
 from kokoroe.contracts.grants import AccessSuspension, StandIn
 from kokoroe.contracts.seats import Seat
-from kokoroe.desk.operations.audits import AuditTold, audit_told, audits_of
-from kokoroe.desk.seating.acts import suspended_now
+from kokoroe.desk.operations.audits import AuditTold, audit_told
 from kokoroe.desk.seating.forms import StandInForm, SuspendForm
-from kokoroe.desk.seating.page import stand_in_choices, suspendable
 from kokoroe.desk.seating.people import sittings
+from kokoroe.desk.seating.reading import audits_of, stand_in_choices, suspendable, suspended_now
 from kokoroe.submissions.deciding import set_rule
 from kokoroe.submissions.rules import people_at, rules_of
 

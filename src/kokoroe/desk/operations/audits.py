@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Any, Literal
 
-from django.db.models import Count, QuerySet
 from django.shortcuts import get_object_or_404
 from ninja import Status
 
@@ -82,12 +81,6 @@ def audit_end(request: ApiRequest, seat: Seat, pk: int) -> Coded:
     row = get_object_or_404(Audit, contract=seat.contract, pk=pk)
     auditing.end_audit(seat=seat, audit=row, now=request.now)
     return Status(DONE, None)
-
-
-def audits_of(seat: Seat) -> "QuerySet[Audit]":
-    """The contract's audits, the newest first, with how much was opened."""
-    rows = Audit.objects.filter(contract=seat.contract).select_related("account__person__organisation")
-    return rows.annotate(opened=Count("looks"))
 
 
 def audit_told(row: Any) -> dict[str, Any]:

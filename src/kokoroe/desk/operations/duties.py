@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 from ninja import Query
 
 from kokoroe.annex.answer import Answer
+from kokoroe.annex.clause import spelling
 from kokoroe.annex.text import Text
 from kokoroe.api.guards import seated
 from kokoroe.api.moments import TypedMoment, moment_of
@@ -17,7 +18,6 @@ from kokoroe.contracts.seats import Seat
 from kokoroe.desk.look import Look
 from kokoroe.desk.outline import lamps
 from kokoroe.desk.todo import todos
-from kokoroe.desk.views.clause import spelling
 
 router = new_router("duties")
 

@@ -12,7 +12,7 @@ from kokoroe.api.schemas import Moment, Page, Told
 from kokoroe.api.service import router as new_router
 from kokoroe.api.texts import words
 from kokoroe.contracts.seats import Seat
-from kokoroe.desk.views.ledger import MOST_ENTRIES, actors_of, in_order
+from kokoroe.desk.entries import MOST_ENTRIES, actors_of, in_order
 from kokoroe.ledger.checkpoints import latest_checkpoint, short
 from kokoroe.ledger.verify import verify
 from kokoroe.submissions.act_names import in_words

@@ -19,7 +19,7 @@ from kokoroe.api.request import ApiRequest
 from kokoroe.api.schemas import Coded, Given, Moment, Page, Told
 from kokoroe.api.service import router as new_router
 from kokoroe.api.texts import words
-from kokoroe.desk.seating.organisation import CloseForm
+from kokoroe.desk.seating.forms import CloseForm
 from kokoroe.keeping.actions import answer_request
 from kokoroe.keeping.forms import PeriodForm
 from kokoroe.keeping.kinds import Kind, kind_of, kinds

@@ -19,7 +19,7 @@ from kokoroe.contracts import inviting, people
 from kokoroe.contracts.forms import InvitationForm, roles_for
 from kokoroe.contracts.models import ClientRole, Preparing
 from kokoroe.contracts.seats import Seat
-from kokoroe.desk.seating.page import invitations_of, link_of, sees_addresses, speaks
+from kokoroe.desk.seating.reading import invitations_of, link_of, sees_addresses, speaks
 
 router = new_router("people")
 

@@ -16,7 +16,7 @@ from kokoroe.api.service import router as new_router
 from kokoroe.contracts.models import Contract
 from kokoroe.desk.board import Board
 from kokoroe.desk.census import census
-from kokoroe.desk.views.portfolio import boards_of, narrowed, place, shown
+from kokoroe.desk.portfolio import boards_of, narrowed, place, shown
 
 router = new_router("contracts")
 

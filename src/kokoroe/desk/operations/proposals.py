@@ -19,9 +19,9 @@ from kokoroe.contracts.models import Confirmation
 from kokoroe.contracts.operations import ContractTold, DatesTold
 from kokoroe.contracts.operations import told as contract_told
 from kokoroe.contracts.seats import Seat
+from kokoroe.contracts.subcontracting import open_subcontract
 from kokoroe.contracts.terms import dates, pack_in_force
 from kokoroe.desk.chain import chain_of
-from kokoroe.desk.views.chain import opened
 
 router = new_router("contracts")
 
@@ -146,5 +146,6 @@ def subcontract_open(request: ApiRequest, seat: Seat, given: SubcontractGiven) -
     if seat.party != "contractor":
         raise forbidden()
     form = SubcontractForm(typed(given), pack=pack_in_force(seat.contract, request.now).name)
-    contract = opened(checked(form), seat, now=request.now)
+    checked(form)
+    contract = open_subcontract(seat=seat, **form.as_verb(), now=request.now)
     return Status(CREATED, contract_told(seat_for(request, contract.code), request))

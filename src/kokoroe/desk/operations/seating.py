@@ -16,10 +16,8 @@ from kokoroe.api.service import router as new_router
 from kokoroe.api.texts import words
 from kokoroe.contracts.seats import Seat
 from kokoroe.desk.operations.people import address, link_told
-from kokoroe.desk.seating.acts import suspended_now
-from kokoroe.desk.seating.page import speaks
 from kokoroe.desk.seating.people import Reason, Sitting, sittings
-from kokoroe.desk.seating.roster import concerns
+from kokoroe.desk.seating.reading import concerns, speaks, suspended_now
 from kokoroe.plan.inviting import Candidate, candidates, invite_people
 
 router = new_router("people")

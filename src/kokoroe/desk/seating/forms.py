@@ -85,3 +85,10 @@ class AuditForm(PeriodForm):
         super().__init__(*args, **kwargs)
         if not may_lend_personal:
             del self.fields["personal"]
+
+
+class CloseForm(forms.Form):
+    """An account to be closed, and why."""
+
+    email = forms.EmailField(label=_("停止する人のメールアドレス"), max_length=254)
+    reason = LineField(label=_("停止の理由"), max_length=500)

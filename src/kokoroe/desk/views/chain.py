@@ -1,6 +1,5 @@
 """再委託の状況, and the form with which the contractor hands on a part of the work."""
 
-from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -12,8 +11,6 @@ from kokoroe.accounts.access import AccountRequest
 from kokoroe.accounts.refusals import NotPossible
 from kokoroe.contracts.access import seated
 from kokoroe.contracts.forms import SubcontractForm
-from kokoroe.contracts.models import Contract
-from kokoroe.contracts.opening import Other
 from kokoroe.contracts.seats import Seat
 from kokoroe.contracts.subcontracting import open_subcontract
 from kokoroe.contracts.terms import dates, pack_in_force
@@ -45,7 +42,7 @@ def subcontract_new(request: AccountRequest, *, seat: Seat) -> HttpResponseBase:
     )
     if request.method == "POST" and form.is_valid():
         try:
-            contract = opened(form.cleaned_data, seat, now=request.now)
+            contract = open_subcontract(seat=seat, **form.as_verb(), now=request.now)
         except NotPossible as refusal:
             form.add_error(None, said(refusal.text))
         else:
@@ -60,21 +57,3 @@ def period(seat: Seat) -> dict[str, Any]:
     """The contract's own period, which a subcontract cannot leave."""
     known = dates(seat.contract)
     return {name: known[name] for name in ("starts", "ends")}
-
-
-def opened(given: dict[str, Any], seat: Seat, *, now: datetime) -> Contract:
-    """The subcontract as the form says."""
-    return open_subcontract(
-        seat=seat,
-        title=given["title"],
-        number=given["number"],
-        annex=given["annex"],
-        subcontractor=Other(
-            name=given["other"],
-            corporate_number=given["other_number"],
-            address=given["other_address"],
-            representative=given["other_representative"],
-        ),
-        on={name: given[name] for name in ("signed", "starts", "ends")},
-        now=now,
-    )

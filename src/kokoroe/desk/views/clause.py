@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from kokoroe.accounts.access import AccountRequest
 from kokoroe.accounts.proof import require_fresh
 from kokoroe.accounts.refusals import NotAllowed, NotPossible
-from kokoroe.annex.clause import parent, parse
+from kokoroe.annex.clause import parent, spelling
 from kokoroe.annex.days import spoken_span
 from kokoroe.contracts import agreeing
 from kokoroe.contracts.access import seated
@@ -90,14 +90,6 @@ def duties(look: Look, ref: str) -> list[dict[str, Any]]:
             }
         )
     return found
-
-
-def spelling(ref: str) -> str:
-    """A reference as packs spell it, so that full-width figures lead to the clause as well; itself if it is none."""
-    try:
-        return str(parse(ref))
-    except ValueError:
-        return ref
 
 
 def above(ref: str) -> list[str]:

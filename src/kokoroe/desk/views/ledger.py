@@ -1,6 +1,5 @@
 """記録台帳: every act of a contract, and whether the record is still what it was."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -11,19 +10,16 @@ from django.views.decorators.http import require_http_methods
 
 from kokoroe.accounts.access import AccountRequest
 from kokoroe.accounts.models import Account
-from kokoroe.annex.clause import parse
 from kokoroe.contracts.access import outlives, seated
 from kokoroe.contracts.seats import Seat
+from kokoroe.desk.entries import MOST_ENTRIES, actors_of, in_order
 from kokoroe.ledger.checkpoints import latest_checkpoint, short
-from kokoroe.ledger.models import Entry, Pseudonym
+from kokoroe.ledger.models import Entry
 from kokoroe.ledger.report import Report
 from kokoroe.ledger.verify import verify
 from kokoroe.submissions.act_names import in_words
 
 PER_PAGE = 50
-
-# A verification in a browser must end while somebody waits; longer ledgers are verified from the command line.
-MOST_ENTRIES = 100_000
 
 
 @seated("read")
@@ -86,23 +82,4 @@ def row(seat: Seat, entry: Entry, actors: dict[str, Account]) -> dict[str, Any]:
             {"ref": ref, "href": reverse("clause", args=[seat.contract.code, ref])}
             for ref in in_order(entry.clauses)
         ],
-    }
-
-
-def in_order(refs: Iterable[str]) -> list[str]:
-    """Clauses in the annex's order."""
-    return [str(ref) for ref in sorted(parse(ref) for ref in refs)]
-
-
-def actors_of(entries: Iterable[Entry]) -> dict[str, Account]:
-    """The accounts behind the entries' pseudonyms, as far as they are still known; two queries."""
-    tokens = {entry.actor for entry in entries if entry.actor}
-    behind = dict(Pseudonym.objects.filter(token__in=tokens).values_list("token", "account"))
-    accounts = Account.objects.select_related("person__organisation").in_bulk(
-        [int(account) for account in behind.values() if account.isdigit()]
-    )
-    return {
-        token: accounts[int(account)]
-        for token, account in behind.items()
-        if account.isdigit() and int(account) in accounts
     }

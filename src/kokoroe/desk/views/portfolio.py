@@ -1,37 +1,25 @@
 """契約一覧: every contract that somebody sees, what needs a hand first at the top."""
 
-from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import F, Q, QuerySet
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
 from kokoroe.accounts.access import AccountRequest, signed_in
-from kokoroe.accounts.models import Account, Organisation
+from kokoroe.accounts.models import Organisation
 from kokoroe.annex.pack import Pack, Topic
 from kokoroe.annex.state import State
-from kokoroe.contracts.auditing import audit_of_each, listed
 from kokoroe.contracts.confirming import entrance
 from kokoroe.contracts.models import Contract
 from kokoroe.desk.board import Board
 from kokoroe.desk.census import ORDERS, census
 from kokoroe.desk.forms import PortfolioForm
-from kokoroe.desk.standings import evaluated
+from kokoroe.desk.portfolio import LONGEST, boards_of, narrowed, place, shown
 from kokoroe.desk.topics import packs_of, topics_of
 
 PER_PAGE = 50
 MOST_PROPOSALS = 20
-MOST_WORDS = 8
-LONGEST = 18  # digits of a number that every database takes
-
-SHOWN = ("pk", "code", "title", "number", "client__name", "contractor__name")
-STANDING = {
-    name: F(f"standing__{name}")
-    for name in ("pack", "cells", "urgency", "next_due", "next_clause", "next_state")
-}
 
 
 @signed_in
@@ -81,55 +69,6 @@ def page_asked(request: AccountRequest) -> int:
     """The number of the page asked for; 1 for what is no number."""
     number = request.GET.get("page", "")
     return max(1, int(number)) if number.isascii() and number.isdigit() and len(number) <= LONGEST else 1
-
-
-def narrowed(contracts: "QuerySet[Contract]", *, q: str, client: str) -> "QuerySet[Contract]":
-    """The contracts whose title, number or parties hold every word, of one client if one is chosen."""
-    for word in q.split()[:MOST_WORDS]:
-        contracts = contracts.filter(
-            Q(title__icontains=word)
-            | Q(number__icontains=word)
-            | Q(client__name__icontains=word)
-            | Q(contractor__name__icontains=word)
-        )
-    if client.strip("0") and client.isascii() and client.isdigit() and len(client) <= LONGEST:
-        contracts = contracts.filter(client=int(client))
-    return contracts
-
-
-def shown(page: Mapping[int, bool], account: Account, now: datetime) -> list[dict[str, Any]]:
-    """What the page shows of the contracts and of their cached standings, which are `fresh` or not.
-
-    Where an auditor is shown some, that is kept.
-    """
-    rows = Contract.objects.filter(pk__in=page).values(
-        *SHOWN, **STANDING, audit=audit_of_each(account, at=now)
-    )
-    listed((row["audit"] for row in rows), route="portfolio", now=now)
-    return [{**row, "fresh": page[row["pk"]]} for row in rows]
-
-
-def place(contract: dict[str, Any], board: Board, order: str) -> tuple[Any, ...]:
-    """Sorts the page by what is exact now, in one of the ORDERS."""
-    due = board.next.due_at.timestamp() if board.next and board.next.due_at else float("inf")
-    return {
-        "attention": (-board.urgency, due, contract["pk"]),
-        "due": (due, contract["pk"]),
-        "title": (contract["title"], contract["pk"]),
-    }[order]
-
-
-def boards_of(contracts: list[dict[str, Any]], now: datetime) -> dict[int, Board]:
-    """What each contract's row shows: from the cache where that is exact, evaluated where it is not."""
-    fresh = [contract for contract in contracts if contract["fresh"]]
-    known = packs_of(contract["pack"] for contract in fresh)
-    boards = {contract["pk"]: Board.from_columns(contract, known.get(contract["pack"])) for contract in fresh}
-    if len(fresh) == len(contracts):
-        return boards
-    stale = list(Contract.objects.filter(pk__in={contract["pk"] for contract in contracts} - boards.keys()))
-    return boards | {
-        contract.pk: board for contract, (board, _) in zip(stale, evaluated(stale, now), strict=True)
-    }
 
 
 def row(

@@ -5,12 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
+from django.http import HttpResponse
+
 from kokoroe.accounts.models import Account
 from kokoroe.accounts.refusals import NotPossible
 from kokoroe.annex.text import say
 from kokoroe.contracts.models import Contract
 from kokoroe.duties.incidents.models import EvidenceFile, Incident, Report
 from kokoroe.ledger.unit import Frozen
+from kokoroe.papers.handing_over import file_response
 
 FROZEN = "incident-file"
 LARGEST = 20 << 20  # bytes of one file
@@ -105,3 +108,8 @@ def read_frozen(refs: Iterable[str]) -> Iterator[tuple[str, bytes | None]]:
     found = {str(pk): bytes(content) for pk, content in rows.iterator()}
     for ref in wanted:
         yield ref, found.get(ref) or None
+
+
+def attached(content: bytes, name: str) -> HttpResponse:
+    """A file to be saved: a PDF or a picture as what its bytes are, anything else as bytes."""
+    return file_response(content, type_of(content), name)

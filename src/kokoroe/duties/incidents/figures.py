@@ -12,11 +12,16 @@ from statistics import median
 
 from django.db.models import Min, OuterRef, Q, QuerySet, Subquery
 
+from kokoroe.accounts.models import Account
 from kokoroe.annex.pack import Duty
 from kokoroe.annex.text import Text
 from kokoroe.clock.models import Acknowledgement, Deadline
+from kokoroe.contracts.auditing import listed
+from kokoroe.contracts.grants import Audit
 from kokoroe.contracts.models import Contract
+from kokoroe.contracts.seats import with_ability
 from kokoroe.contracts.terms import pack_in_force
+from kokoroe.contracts.visibility import held_at
 from kokoroe.duties.incidents.clockwork import KIND
 from kokoroe.duties.incidents.models import Appraisal, Incident, StageReport
 from kokoroe.duties.incidents.stages import duties_of, params_of
@@ -163,3 +168,11 @@ def titles_of(incidents: Iterable[Incident], now: datetime) -> dict[str, Text]:
 def title_of(duty: Duty, contract: Contract, now: datetime) -> Text:
     """The stage by its clause's title, as the pack has it."""
     return pack_in_force(contract, now).by_ref[duty.clause].title
+
+
+def all_counted(account: Account, now: datetime) -> "QuerySet[Contract]":
+    """The contracts of which somebody may open the figures; that an auditor was shown theirs is kept."""
+    seen = Contract.objects.visible_to(account, at=now).filter(with_ability("incidents", account, at=now))
+    audits = Audit.objects.filter(held_at(now), account=account, contract__in=seen)
+    listed(audits.values_list("pk", flat=True), route="incident_figures", now=now)
+    return seen

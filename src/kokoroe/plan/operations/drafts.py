@@ -18,17 +18,17 @@ from kokoroe.api.schemas import Coded, Given
 from kokoroe.api.service import router as new_router
 from kokoroe.api.texts import words
 from kokoroe.contracts.seats import Seat
+from kokoroe.papers.handing_over import file_response
 from kokoroe.plan import actions, drafts, paper
+from kokoroe.plan.finding import draft_of, read_parts
 from kokoroe.plan.forms.cover import CoverForm
 from kokoroe.plan.forms.lists import MAX_ROWS, ContactForm, RowForm, WorkplaceForm
 from kokoroe.plan.models import PlanVersion
 from kokoroe.plan.operations.schemas import DraftTold
 from kokoroe.plan.operations.versions import whole
 from kokoroe.plan.readiness import lacks
-from kokoroe.plan.views.frame import draft_of, read_parts
 from kokoroe.submissions.operations.schemas import WholeWritingTold
 from kokoroe.submissions.operations.schemas import whole as whole_writing
-from kokoroe.submissions.views.papers import file_response
 
 router = new_router("draft")
 
@@ -166,7 +166,7 @@ def draft_submit(request: ApiRequest, seat: Seat, if_match: IfMatch) -> Coded:
 
 def found(request: ApiRequest, seat: Seat) -> PlanVersion:
     """The draft. Raises Problem where there is none."""
-    version = draft_of(seat, request)  # type: ignore[arg-type]
+    version = draft_of(seat, request.now)
     if version is None:
         raise not_found()
     return version

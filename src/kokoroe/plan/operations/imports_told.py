@@ -6,10 +6,9 @@ from kokoroe.api.schemas import Moment, Told
 from kokoroe.api.texts import words
 from kokoroe.plan.models import RosterImport
 from kokoroe.plan.operations.import_schemas import ChangesTold, NoteTold, errors_told, notes_told
-from kokoroe.plan.reading import Reading
+from kokoroe.plan.reading import Reading, raw_rows
 from kokoroe.plan.roster.columns import Column
 from kokoroe.plan.roster.draft import Draft
-from kokoroe.plan.views.sheet import raw_rows
 
 MOST = 1000
 """Errors and notes that are told at once; whoever mends these is told the next."""

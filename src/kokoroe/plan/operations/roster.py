@@ -34,7 +34,7 @@ from kokoroe.plan.operations.schemas import RosterLineTold
 from kokoroe.plan.operations.showing import columns, line_told
 from kokoroe.plan.people import line_of, stored
 from kokoroe.plan.roster.files import MAX_BYTES
-from kokoroe.plan.views.roster import is_there_already
+from kokoroe.plan.same_person import is_there_already
 
 router = new_router("draft")
 

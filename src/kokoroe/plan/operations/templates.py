@@ -16,15 +16,15 @@ from kokoroe.api.schemas import Told
 from kokoroe.api.service import router as new_router
 from kokoroe.api.texts import words
 from kokoroe.contracts.seats import Seat
+from kokoroe.papers.handing_over import file_response
 from kokoroe.papers.workbook import UnreadableWorkbook
 from kokoroe.papers.xlsx import MEDIA_TYPE
+from kokoroe.plan.exporting import filled, name_of_file
 from kokoroe.plan.forms.template import TemplateForm
 from kokoroe.plan.models import PlanVersion
 from kokoroe.plan.operations.showing import columns
 from kokoroe.plan.operations.versions import version_of
 from kokoroe.plan.roster.showing import NAMES
-from kokoroe.plan.views.exporting import filled, name_of_file
-from kokoroe.submissions.views.papers import file_response
 
 router = new_router("plan")
 
@@ -50,7 +50,7 @@ def template_check(request: ApiRequest, seat: Seat, pk: int, file: File[Uploaded
 def template_fill(request: ApiRequest, seat: Seat, pk: int, file: File[UploadedFile]) -> HttpResponse:
     """In the columns that the seat and the token see; nothing is kept."""
     version, content, _ = made(request, seat, pk, file)
-    return file_response(content, MEDIA_TYPE, name_of_file(version, request))  # type: ignore[arg-type]
+    return file_response(content, MEDIA_TYPE, name_of_file(version, request.now))
 
 
 def made(

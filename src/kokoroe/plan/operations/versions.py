@@ -18,8 +18,10 @@ from kokoroe.api.schemas import Page
 from kokoroe.api.service import router as new_router
 from kokoroe.api.texts import words
 from kokoroe.contracts.seats import Seat
+from kokoroe.papers.handing_over import file_response
 from kokoroe.papers.xlsx import MEDIA_TYPE
 from kokoroe.plan.comparison import Difference
+from kokoroe.plan.exporting import name_of_file
 from kokoroe.plan.in_force import in_force
 from kokoroe.plan.models import Contact, PlanVersion, PlanVersionQuerySet, Workplace
 from kokoroe.plan.operations.schemas import DifferenceTold, RosterLineTold, VersionTold, WholeVersionTold
@@ -29,8 +31,6 @@ from kokoroe.plan.redacting import compare_for
 from kokoroe.plan.roster.people import Person
 from kokoroe.plan.roster.showing import NAMES, calls, counts_nationality
 from kokoroe.plan.roster.table import to_xlsx
-from kokoroe.plan.views.exporting import name_of_file
-from kokoroe.submissions.views.papers import file_response
 
 router = new_router("plan")
 
@@ -100,7 +100,7 @@ def plan_roster_file(request: ApiRequest, seat: Seat, pk: int) -> HttpResponse:
         raise forbidden()
     people = [Person(line_of(entry)) for entry in version.entries.all()]
     content = to_xlsx(people, get_language() or "ja", fields=shown)
-    return file_response(content, MEDIA_TYPE, name_of_file(version, request))  # type: ignore[arg-type]
+    return file_response(content, MEDIA_TYPE, name_of_file(version, request.now))
 
 
 def visible(request: ApiRequest, seat: Seat) -> PlanVersionQuerySet:

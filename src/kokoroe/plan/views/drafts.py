@@ -11,10 +11,12 @@ from kokoroe.accounts.refusals import NotPossible
 from kokoroe.annex.verbs import verb as annex_verb
 from kokoroe.contracts.access import seated
 from kokoroe.contracts.seats import Seat
+from kokoroe.papers.handing_over import shown_inline
 from kokoroe.papers.render import PaperError
 from kokoroe.plan import actions, drafts, paper
 from kokoroe.plan.comparison import compare
 from kokoroe.plan.content import content_of
+from kokoroe.plan.finding import draft_of, read_parts
 from kokoroe.plan.forms.cover import CoverForm
 from kokoroe.plan.models import PlanVersion
 from kokoroe.plan.readiness import PARTS, lacks
@@ -22,14 +24,11 @@ from kokoroe.plan.views.frame import (
     PAGES,
     UNPROCESSABLE,
     counts_of,
-    draft_of,
     draft_page,
     edit_of,
     on_draft,
-    read_parts,
 )
 from kokoroe.submissions.forms.fields import refuse
-from kokoroe.submissions.views.papers import shown_inline
 from kokoroe.ui.keep import taken
 from kokoroe.ui.numbers import number
 from kokoroe.ui.templatetags.ui import said
@@ -141,7 +140,7 @@ def submit(request: AccountRequest, *, seat: Seat) -> HttpResponseBase:
     version = get_object_or_404(versions, pk=asked_for)
     if version.submission_id is not None:
         return redirect("submission", seat.contract.code, version.submission_id)
-    draft = draft_of(seat, request)
+    draft = draft_of(seat, request.now)
     if draft is None or draft.pk != version.pk:
         return redirect("plan", seat.contract.code)
     try:

@@ -1,4 +1,4 @@
-"""What the pages of a draft share: finding it, its tabs, and how a verb's refusal is shown."""
+"""What the pages of a draft share: its tabs, and how a verb's refusal is shown."""
 
 from collections.abc import Callable, Mapping
 from functools import wraps
@@ -15,11 +15,11 @@ from django.utils.translation import gettext as _
 from kokoroe.accounts.access import AccountRequest
 from kokoroe.contracts.access import seated
 from kokoroe.contracts.seats import Seat
+from kokoroe.plan.finding import LISTS, draft_of
 from kokoroe.plan.models import PlanVersion
 from kokoroe.ui.numbers import number
 
 UNPROCESSABLE = 422
-LISTS = ("contacts", "workplaces")
 
 # Where each part of a draft (readiness.PARTS) is mended.
 PAGES = {
@@ -28,23 +28,6 @@ PAGES = {
     "contacts": "plan_contacts",
     "workplaces": "plan_workplaces",
 }
-
-
-def draft_of(seat: Seat, request: AccountRequest) -> PlanVersion | None:
-    """The contract's draft; its parts are read by the pages that show them."""
-    seen = PlanVersion.objects.visible_to(request.user, at=request.now).drafts()
-    version = seen.filter(contract=seat.contract).select_related("based_on").first()
-    if version is not None:
-        version.contract = seat.contract
-        if version.based_on is not None:
-            version.based_on.contract = seat.contract
-    return version
-
-
-def read_parts(version: PlanVersion) -> None:
-    """Let the parts of the draft and of what it is based on be at hand, for what reads them more than once."""
-    parts = ("entries", *LISTS)
-    prefetch_related_objects([version], *parts, *(f"based_on__{part}" for part in parts))
 
 
 def read_lists(version: PlanVersion) -> None:
@@ -57,7 +40,7 @@ def on_draft(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespons
 
     @wraps(view)
     def found(request: AccountRequest, *args: Any, seat: Seat, **kwargs: Any) -> HttpResponseBase:
-        version = draft_of(seat, request)
+        version = draft_of(seat, request.now)
         if version is None:
             messages.info(
                 request,

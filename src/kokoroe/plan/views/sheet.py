@@ -1,26 +1,24 @@
 """A sheet as the reading page shows it: how each column is read, what is wrong where, and a bounded number of rows."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from kokoroe.annex.text import Text
 from kokoroe.declare.spelling import as_text
 from kokoroe.plan.forms.importing import choices_of, word_of
-from kokoroe.plan.reading import Reading
+from kokoroe.plan.reading import Reading, raw_rows
 from kokoroe.plan.roster.columns import IGNORE, NUMBER, PARTS, Column, Table
 from kokoroe.plan.roster.errors import CellError, Note
 from kokoroe.plan.roster.fields import BY_KEY
 from kokoroe.plan.roster.people import Person
-from kokoroe.plan.roster.sheets import Row, Sheet
+from kokoroe.plan.roster.sheets import Row
 
 WRONG_ROWS = 60
 ROWS = 20
 ERRORS = 40
 NOTES = 20
-RAW_ROWS = 12
-RAW_COLUMNS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,15 +144,3 @@ def note_told(note: Note, table: Table) -> dict[str, Any]:
         else Text("", "")
     )
     return {"place": Text(row.ja + column.ja, row.en + column.en), "message": note.message}
-
-
-def raw_rows(reading: Reading) -> Iterator[dict[str, Any]]:
-    """The sheet's first rows as they stand, to find the header in."""
-    for row in sheet_of(reading).rows[:RAW_ROWS]:
-        yield {"number": row.number, "cells": [as_text(cell) for cell in row.cells[:RAW_COLUMNS]]}
-
-
-def sheet_of(reading: Reading) -> Sheet:
-    """The sheet that was chosen, or the first."""
-    named = [sheet for sheet in reading.sheets if sheet.name == reading.draft.sheet]
-    return (named or list(reading.sheets) or [Sheet("", ())])[0]

@@ -10,11 +10,10 @@ from kokoroe.api.request import ApiRequest
 from kokoroe.api.schemas import Moment, Told
 from kokoroe.api.texts import words
 from kokoroe.contracts.seats import Seat
-from kokoroe.submissions import labels
+from kokoroe.submissions import labels, writing_acts
 from kokoroe.submissions.models import Paper, Step, Submission
 from kokoroe.submissions.reading import in_whole, read_confirmations
 from kokoroe.submissions.rules import rules_of, takes_two
-from kokoroe.submissions.views import steps
 from kokoroe.submissions.writings import writing
 
 
@@ -108,7 +107,7 @@ def whole_told(request: ApiRequest, seat: Seat, row: Submission) -> dict[str, An
             }
             for paper in row.papers.all()
         ],
-        "can": [name for name in steps.ACTS if steps.is_offered(name, seat, row, two=two)],
+        "can": [name for name in writing_acts.ACTS if writing_acts.is_offered(name, seat, row, two=two)],
     }
 
 

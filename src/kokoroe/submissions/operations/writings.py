@@ -20,7 +20,8 @@ from kokoroe.api.request import ApiRequest
 from kokoroe.api.schemas import Page
 from kokoroe.api.service import router as new_router
 from kokoroe.contracts.seats import Seat
-from kokoroe.submissions import labels
+from kokoroe.papers.handing_over import file_response
+from kokoroe.submissions import labels, writing_acts
 from kokoroe.submissions.forms.answers import (
     AnswerForm,
     ConfirmationForm,
@@ -39,8 +40,6 @@ from kokoroe.submissions.operations.schemas import (
     visible,
     whole_told,
 )
-from kokoroe.submissions.views import steps
-from kokoroe.submissions.views.papers import file_response
 
 router = new_router("writings")
 
@@ -219,13 +218,13 @@ def take(
 ) -> dict[str, Any]:
     """Take a step as the page does, and answer how the writing stands then. Raises Problem, NotPossible, PaperError."""
     row = row_of(request, seat, pk)
-    if not steps.is_for(name, seat):
+    if not writing_acts.is_for(name, seat):
         raise forbidden()
     seen = matched(if_match, len(row.history))
     checked(form, as_fields=as_fields)
-    if steps.ACTS[name].step is None and not steps.is_to_be_confirmed(row):
+    if writing_acts.ACTS[name].step is None and not writing_acts.is_to_be_confirmed(row):
         raise Problem("conflict", NOT_RECORDED)
-    steps.take(name, seat=seat, submission=row, form=form, seen=seen, now=request.now)
+    writing_acts.take(name, seat=seat, submission=row, form=form, seen=seen, now=request.now)
     after = row_of(request, seat, pk)
     marked(response, len(after.history))
     return whole_told(request, seat, after)

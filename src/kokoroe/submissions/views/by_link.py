@@ -14,8 +14,9 @@ from kokoroe.accounts.security import address_of, note
 from kokoroe.annex.days import date_in_japan
 from kokoroe.clock.limits import within
 from kokoroe.contracts.seats import Seat
+from kokoroe.papers.handing_over import file_response, shown_inline
 from kokoroe.papers.render import PaperError
-from kokoroe.submissions import labels, opening
+from kokoroe.submissions import labels, opening, writing_acts
 from kokoroe.submissions.assurance import veiled
 from kokoroe.submissions.forms.fields import refuse
 from kokoroe.submissions.forms.links import CodeForm
@@ -23,8 +24,7 @@ from kokoroe.submissions.links import seat_of_link
 from kokoroe.submissions.models import AnswerLink, Paper, Submission
 from kokoroe.submissions.reading import in_whole
 from kokoroe.submissions.rules import rules_of, takes_two
-from kokoroe.submissions.views import steps
-from kokoroe.submissions.views.papers import INLINE, file_response, shown_inline
+from kokoroe.submissions.views.papers import INLINE
 from kokoroe.submissions.views.writings import form_of, seen_by
 from kokoroe.ui.keep import taken
 
@@ -138,10 +138,10 @@ def submission_page(request: HttpRequest, link: AnswerLink, token: str) -> HttpR
         if name not in ACTS:
             raise Http404
         form = form_of(name, found, request)
-        bound[steps.ACTS[name].panel] = form
+        bound[writing_acts.ACTS[name].panel] = form
         if form.is_valid():
             try:
-                said_so = steps.take(
+                said_so = writing_acts.take(
                     name,
                     seat=seat,
                     submission=found,
@@ -183,8 +183,8 @@ def panels_of(seat: Seat, found: Submission, bound: dict[str, Any], *, two: bool
     """The forms of what can be done by this link now."""
     panels = dict(bound)
     for name in ACTS:
-        panel = steps.ACTS[name].panel
-        if panel not in panels and steps.is_offered(name, seat, found, two=two):
+        panel = writing_acts.ACTS[name].panel
+        if panel not in panels and writing_acts.is_offered(name, seat, found, two=two):
             panels[panel] = form_of(name, found, None)
             panels[panel].initial["dated_on"] = date_in_japan(now)
     return panels

@@ -12,8 +12,6 @@ from kokoroe.papers.handing_over import file_response, shown_inline
 from kokoroe.submissions.models import Paper, Submission
 from kokoroe.submissions.writings import writing
 
-__all__ = ["file_response", "paper", "shown_inline"]
-
 INLINE = "application/pdf"
 
 

@@ -19,7 +19,7 @@ from kokoroe.annex.days import date_in_japan
 from kokoroe.contracts.access import seated
 from kokoroe.contracts.seats import Seat
 from kokoroe.papers.render import PaperError
-from kokoroe.submissions import labels
+from kokoroe.submissions import labels, writing_acts
 from kokoroe.submissions.forms.answers import (
     AnswerForm,
     ConfirmationForm,
@@ -32,7 +32,6 @@ from kokoroe.submissions.forms.fields import refuse
 from kokoroe.submissions.models import AnswerLink, Paper, Submission
 from kokoroe.submissions.reading import in_whole, read_confirmations
 from kokoroe.submissions.rules import rules_of, takes_two
-from kokoroe.submissions.views import steps
 from kokoroe.submissions.views.papers import INLINE
 from kokoroe.submissions.writings import writing
 from kokoroe.ui.keep import taken
@@ -88,17 +87,17 @@ def submission(request: AccountRequest, pk: int, *, seat: Seat) -> HttpResponseB
     bound: dict[str, forms.Form] = {}
     if request.method == "POST":
         name = request.POST.get("act", "")
-        if name not in steps.ACTS:
+        if name not in writing_acts.ACTS:
             raise Http404
-        if not steps.is_for(name, seat):
+        if not writing_acts.is_for(name, seat):
             raise PermissionDenied
-        if name in steps.DECIDE:
+        if name in writing_acts.DECIDE:
             require_fresh(request)
         form = form_of(name, found, request)
-        bound[steps.ACTS[name].panel] = form
+        bound[writing_acts.ACTS[name].panel] = form
         if form.is_valid():
             try:
-                said_so = steps.take(
+                said_so = writing_acts.take(
                     name, seat=seat, submission=found, form=form, seen=seen_by(request), now=request.now
                 )
             except NotAllowed as error:
@@ -126,7 +125,7 @@ def seen_by(request: HttpRequest) -> int | None:
 def form_of(name: str, found: Submission, request: HttpRequest | None) -> forms.Form:
     """The form of an act: filled with what was posted, or fresh."""
     data, files = (request.POST, request.FILES) if request else (None, None)
-    panel = steps.ACTS[name].panel
+    panel = writing_acts.ACTS[name].panel
     if panel == "answer":
         return AnswerForm(data, prefix="answer")
     if panel == "endorsement":
@@ -147,8 +146,8 @@ def submission_page(
     template, detail = writing(found.form).detail(found)
     panels = dict(bound)
     two = found.is_open and takes_two(found, rules_of(seat.contract), request.now)
-    for name, act in steps.ACTS.items():
-        if steps.is_offered(name, seat, found, two=two):
+    for name, act in writing_acts.ACTS.items():
+        if writing_acts.is_offered(name, seat, found, two=two):
             panels.setdefault(act.panel, form_of(name, found, None))
     for panel in ("answer", "endorsement", "receipt"):
         if panel in panels and not panels[panel].is_bound:

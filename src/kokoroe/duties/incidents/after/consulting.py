@@ -304,3 +304,14 @@ def tell(minutes: Minutes, what: Text, *, now: datetime) -> None:
         drill=incident.drill,
         now=now,
     )
+
+
+def minutes_of(incident: Incident) -> list[Minutes]:
+    """All minutes of the incident, the latest last, with who wrote and confirmed them."""
+    rows = Minutes.objects.filter(incident=incident).select_related(
+        "by__person__organisation", "submission", "consent__by__person__organisation"
+    )
+    found = list(rows.defer("submission__content").prefetch_related("submission__steps"))
+    for row in found:
+        row.incident = incident
+    return found

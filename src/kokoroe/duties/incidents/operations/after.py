@@ -17,14 +17,14 @@ from kokoroe.api.service import router as new_router
 from kokoroe.api.texts import words
 from kokoroe.contracts.seats import Seat
 from kokoroe.duties.incidents.after import consulting, paper
+from kokoroe.duties.incidents.after.consulting import minutes_of
 from kokoroe.duties.incidents.after.learning import learn
 from kokoroe.duties.incidents.after.suspending import resume, suspend
 from kokoroe.duties.incidents.after.topics import TOPICS
 from kokoroe.duties.incidents.forms.after import LessonForm, MinutesForm, SuspensionForm
 from kokoroe.duties.incidents.models import Incident, Lesson, Minutes, Suspension
 from kokoroe.duties.incidents.operations.incidents import ONE, incident_of
-from kokoroe.duties.incidents.views.after import minutes_of
-from kokoroe.submissions.views.papers import file_response
+from kokoroe.papers.handing_over import file_response
 
 router = new_router("after")
 

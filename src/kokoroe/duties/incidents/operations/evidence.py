@@ -15,13 +15,13 @@ from kokoroe.api.request import ApiRequest
 from kokoroe.api.schemas import Coded, Given
 from kokoroe.api.service import router as new_router
 from kokoroe.contracts.seats import Seat
+from kokoroe.duties.incidents.evidence import attached
 from kokoroe.duties.incidents.forms.acts import ExhibitForm
 from kokoroe.duties.incidents.models import EvidenceFile
 from kokoroe.duties.incidents.operations.deeds import own
 from kokoroe.duties.incidents.operations.incidents import ONE
 from kokoroe.duties.incidents.operations.schemas import FileTold, file_told
 from kokoroe.duties.incidents.response import exhibits
-from kokoroe.duties.incidents.views.evidence import attached
 
 router = new_router("response")
 

@@ -12,8 +12,7 @@ from kokoroe.api.service import router as new_router
 from kokoroe.api.texts import words
 from kokoroe.contracts.models import Contract
 from kokoroe.contracts.seats import Seat
-from kokoroe.duties.incidents.figures import Figures, Line, figures
-from kokoroe.duties.incidents.views.figures import all_counted
+from kokoroe.duties.incidents.figures import Figures, Line, all_counted, figures
 
 router = new_router("figures")
 

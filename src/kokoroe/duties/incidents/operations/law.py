@@ -25,7 +25,7 @@ from kokoroe.duties.incidents.law.words import unverified
 from kokoroe.duties.incidents.models import Filing, Incident, StageReport
 from kokoroe.duties.incidents.operations.incidents import ONE, incident_of
 from kokoroe.duties.incidents.operations.reports import StageReportTold, report_told
-from kokoroe.submissions.views.papers import file_response
+from kokoroe.papers.handing_over import file_response
 
 router = new_router("law")
 

@@ -28,9 +28,9 @@ from kokoroe.duties.incidents.procedure.forms import FORMSETS, SectionForm
 from kokoroe.duties.incidents.procedure.readiness import lacks
 from kokoroe.duties.incidents.procedure.sections import SECTIONS, WORDS, rows, text
 from kokoroe.duties.incidents.procedure.versions import in_force, reaches, shown_to
+from kokoroe.papers.handing_over import file_response
 from kokoroe.plan.forms.lists import MAX_ROWS
 from kokoroe.submissions.models import Paper
-from kokoroe.submissions.views.papers import file_response
 
 router = new_router("procedure")
 

@@ -19,9 +19,9 @@ from kokoroe.contracts.seats import Seat
 from kokoroe.duties.incidents.models import ReportLink
 from kokoroe.duties.incidents.procedure import links
 from kokoroe.duties.incidents.procedure.forms import LinkForm
+from kokoroe.duties.incidents.procedure.printing import PRINTED, name_of
 from kokoroe.duties.incidents.procedure.versions import in_force
-from kokoroe.duties.incidents.procedure.views.links import PRINTED, name_of
-from kokoroe.submissions.views.papers import file_response
+from kokoroe.papers.handing_over import file_response
 
 router = new_router("procedure")
 

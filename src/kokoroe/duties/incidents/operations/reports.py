@@ -1,7 +1,8 @@
 """The reports of an incident's stages: the form that grows, saved field by field; submitted; delivered; the book."""
 
-from collections.abc import Mapping
-from typing import Annotated, Any, Literal
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Annotated, Any, Literal, NamedTuple
 
 from django.http import HttpResponse
 from ninja import Status
@@ -18,22 +19,21 @@ from kokoroe.api.service import router as new_router
 from kokoroe.api.texts import words
 from kokoroe.contracts.seats import Seat
 from kokoroe.duties.incidents.dossier import stages_at_hand
-from kokoroe.duties.incidents.models import StageReport
+from kokoroe.duties.incidents.models import Incident, StageReport
 from kokoroe.duties.incidents.operations.deeds import own
 from kokoroe.duties.incidents.operations.incidents import ONE, incident_of
 from kokoroe.duties.incidents.operations.schemas import IncidentDeliveryTold
-from kokoroe.duties.incidents.stages import stages
-from kokoroe.duties.incidents.views.writing import Screen, draft
+from kokoroe.duties.incidents.stages import Stage, stages
 from kokoroe.duties.incidents.writing import details
 from kokoroe.duties.incidents.writing.arrival import record_delivery
 from kokoroe.duties.incidents.writing.book import book_pdf, name_of_file
-from kokoroe.duties.incidents.writing.desk import Desk, desk_of, reach_of
+from kokoroe.duties.incidents.writing.desk import Desk, desk_of, draft_pdf, reach_of
 from kokoroe.duties.incidents.writing.details import Clash
 from kokoroe.duties.incidents.writing.fields import BY_KEY, wanted_in
 from kokoroe.duties.incidents.writing.forms import DeliveryForm
 from kokoroe.duties.incidents.writing.reading import reports_of
 from kokoroe.duties.incidents.writing.submitting import stage_of, submit_stage
-from kokoroe.submissions.views.papers import file_response
+from kokoroe.papers.handing_over import file_response
 
 router = new_router("incident reports")
 
@@ -41,6 +41,14 @@ CREATED = 201
 STAGE = f"{ONE}/reports/{{slug:stage}}"
 Value = Annotated[str, Field(max_length=4000)]
 Key = Annotated[str, Field(max_length=100)]
+
+
+class Asked(NamedTuple):
+    """A stage whose report is asked for, with the stages around it."""
+
+    incident: Incident
+    found: Sequence[Stage]
+    stage: Stage
 
 
 class FieldTold(Told):
@@ -136,7 +144,7 @@ class DeliveryGiven(Given):
 @seated("prepare", Text("段階の報告の入力欄", "The form of a stage’s report"))
 def incident_form(request: ApiRequest, seat: Seat, number: str, stage: str) -> dict[str, Any]:
     """With what stands in it, what it lacks, and whom the report would reach."""
-    return form_told(desk(screen(request, seat, number, stage)))
+    return form_told(desk(stage_asked(request, seat, number, stage), request.now))
 
 
 @router.patch(STAGE, response=SavedTold)
@@ -145,10 +153,10 @@ def incident_write(
     request: ApiRequest, seat: Seat, number: str, stage: str, given: ValuesGiven
 ) -> dict[str, Any]:
     """Field by field: what somebody else wrote meanwhile is given back as a clash, and nobody's words are lost."""
-    this = screen(request, seat, number, stage)
-    values = cleaned(this, given.values)
+    asked = stage_asked(request, seat, number, stage)
+    values = cleaned(asked, given.values, request.now)
     done = details.save_details(
-        seat=seat, incident=this.incident, edit=given.edit, values=values, now=request.now
+        seat=seat, incident=asked.incident, edit=given.edit, values=values, now=request.now
     )
     return {
         "edit": done.edit,
@@ -164,11 +172,11 @@ def incident_submit(
     request: ApiRequest, seat: Seat, number: str, stage: str, given: SubmissionGiven
 ) -> Coded:
     """It is reported once it has arrived. Reasons for a delay and for a further version are fields of the form."""
-    this = screen(request, seat, number, stage)
-    form, values = desk(this).form, details.values_of(this.incident)
+    asked = stage_asked(request, seat, number, stage)
+    form, values = desk(asked, request.now).form, details.values_of(asked.incident)
     made = submit_stage(
         seat=seat,
-        incident=this.incident,
+        incident=asked.incident,
         stage=stage,
         edit=given.edit,
         delay_reason=values.get(form.delay, ""),
@@ -182,8 +190,10 @@ def incident_submit(
 @seated("prepare", Text("段階の報告の下書き（PDF）", "A stage’s report as a draft (PDF)"))
 def incident_preview(request: ApiRequest, seat: Seat, number: str, stage: str) -> HttpResponse:
     """As it would be printed now."""
-    this = screen(request, seat, number, stage)
-    return file_response(draft(this, desk(this)), PDF, f"{stage}.pdf")
+    asked = stage_asked(request, seat, number, stage)
+    return file_response(
+        draft_pdf(desk(asked, request.now), asked.found, now=request.now), PDF, f"{stage}.pdf"
+    )
 
 
 @router.post(f"{ONE}/deliveries", response={CREATED: IncidentDeliveryTold})
@@ -214,30 +224,30 @@ def incident_book(request: ApiRequest, seat: Seat, number: str) -> HttpResponse:
     return file_response(pdf, PDF, name_of_file(incident, now=request.now))
 
 
-def screen(request: ApiRequest, seat: Seat, number: str, key: str) -> Screen:
+def stage_asked(request: ApiRequest, seat: Seat, number: str, key: str) -> Asked:
     """The stage of the incident. Raises Http404, Problem where there is none."""
     incident = own(request, seat, number)
     found = stages_at_hand(incident, request.now)
     if not any(stage.key == key and stage.is_written for stage in found):
         raise not_found()
-    return Screen(request, seat, incident, found, stage_of(found, key))  # type: ignore[arg-type]
+    return Asked(incident, found, stage_of(found, key))
 
 
-def desk(this: Screen, data: Mapping[str, Any] | None = None) -> Desk:
+def desk(asked: Asked, now: datetime, data: Mapping[str, Any] | None = None) -> Desk:
     """The stage's form, with what stands in it or with `data`."""
     return desk_of(
-        this.incident,
-        this.stage,
-        reports=reports_of(this.incident),
-        reach=reach_of(this.incident.contract, this.request.now),
-        now=this.request.now,
+        asked.incident,
+        asked.stage,
+        reports=reports_of(asked.incident),
+        reach=reach_of(asked.incident.contract, now),
+        now=now,
         data=data,
     )
 
 
-def cleaned(this: Screen, values: Mapping[str, str]) -> dict[str, str]:
+def cleaned(asked: Asked, values: Mapping[str, str], now: datetime) -> dict[str, str]:
     """What was sent, as the form reads it. Raises Problem for fields that it does not have or does not take."""
-    form = desk(this, {**details.values_of(this.incident), **values}).form
+    form = desk(asked, now, {**details.values_of(asked.incident), **values}).form
     unknown = [key for key in values if key not in form.fields]
     if unknown:
         sentence = Text("この項目はありません。", "The form has no such field.")

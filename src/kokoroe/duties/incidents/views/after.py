@@ -20,6 +20,7 @@ from kokoroe.duties.incidents.after.consulting import (
     ACTS_HERE,
     asked_of,
     confirm,
+    minutes_of,
     record_minutes,
     submit_minutes,
 )
@@ -29,9 +30,9 @@ from kokoroe.duties.incidents.after.topics import TOPICS
 from kokoroe.duties.incidents.forms.after import LessonForm, MinutesForm, SuspensionForm
 from kokoroe.duties.incidents.models import Incident, Lesson, Minutes, Suspension
 from kokoroe.duties.incidents.views.finding import incident_of, with_course
+from kokoroe.papers.handing_over import shown_inline
 from kokoroe.papers.render import PaperError
 from kokoroe.submissions.forms.fields import refuse
-from kokoroe.submissions.views.papers import shown_inline
 from kokoroe.ui.keep import taken
 from kokoroe.ui.numbers import number as number_of
 from kokoroe.ui.templatetags.ui import said
@@ -182,17 +183,6 @@ def after_minutes(request: AccountRequest, number: str, *, seat: Seat) -> HttpRe
         messages.error(request, said(error.text))
         return redirect("incident_after", seat.contract.code, incident.number)
     return shown_inline(pdf, "application/pdf", f"{paper.TITLE}.pdf")
-
-
-def minutes_of(incident: Incident) -> list[Minutes]:
-    """All minutes of the incident, the latest last, with who wrote and confirmed them."""
-    rows = Minutes.objects.filter(incident=incident).select_related(
-        "by__person__organisation", "submission", "consent__by__person__organisation"
-    )
-    found = list(rows.defer("submission__content").prefetch_related("submission__steps"))
-    for row in found:
-        row.incident = incident
-    return found
 
 
 def topics_of(latest: Minutes | None) -> list[dict[str, Any]]:

@@ -10,8 +10,8 @@ from kokoroe.contracts.access import seated
 from kokoroe.contracts.seats import Seat
 from kokoroe.duties.incidents.views.finding import incident_of
 from kokoroe.duties.incidents.writing.book import book_pdf, name_of_file
+from kokoroe.papers.handing_over import file_response
 from kokoroe.papers.render import PaperError
-from kokoroe.submissions.views.papers import file_response
 from kokoroe.ui.templatetags.ui import said
 
 

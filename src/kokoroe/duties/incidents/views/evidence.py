@@ -1,15 +1,14 @@
 """Evidence as it leaves the server: the exact bytes under their own name, and never taken for a page."""
 
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 
 from kokoroe.accounts.access import AccountRequest
 from kokoroe.contracts.access import seated
 from kokoroe.contracts.seats import Seat
-from kokoroe.duties.incidents.evidence import type_of
+from kokoroe.duties.incidents.evidence import attached
 from kokoroe.duties.incidents.models import EvidenceFile
-from kokoroe.submissions.views.papers import file_response
 
 
 @seated("read")
@@ -21,8 +20,3 @@ def evidence_file(request: AccountRequest, pk: int, *, seat: Seat) -> HttpRespon
     if not prepares and found.by_id != request.user.pk:
         raise Http404
     return attached(bytes(found.content), found.name)
-
-
-def attached(content: bytes, name: str) -> HttpResponse:
-    """A file to be saved: a PDF or a picture as what its bytes are, anything else as bytes."""
-    return file_response(content, type_of(content), name)

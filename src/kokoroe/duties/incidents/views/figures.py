@@ -1,22 +1,18 @@
 """Figures of incidents: for one contract, and over all that somebody sees."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
-from django.db.models import QuerySet
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
 from kokoroe.accounts.access import AccountRequest, signed_in
-from kokoroe.accounts.models import Account
 from kokoroe.annex.days import spoken_span
 from kokoroe.annex.text import Text
 from kokoroe.contracts.access import seated
-from kokoroe.contracts.auditing import listed
-from kokoroe.contracts.models import Audit, Contract
-from kokoroe.contracts.seats import Seat, with_ability
-from kokoroe.contracts.visibility import held_at
-from kokoroe.duties.incidents.figures import Figures, Line, Taken, figures
+from kokoroe.contracts.models import Contract
+from kokoroe.contracts.seats import Seat
+from kokoroe.duties.incidents.figures import Figures, Line, Taken, all_counted, figures
 
 WIDTH, HEIGHT, MIDDLE, EDGE = 600, 36, 18, 10
 BEYOND = 1.5  # how far beyond the limit the scale goes
@@ -35,14 +31,6 @@ def all_figures(request: AccountRequest) -> HttpResponseBase:
     """The figures of every contract of which somebody may open them."""
     seen = all_counted(request.user, request.now)
     return render(request, "incidents/figures.html", {"here": "incident_figures", **parts(seen, request)})
-
-
-def all_counted(account: Account, now: datetime) -> "QuerySet[Contract]":
-    """The contracts of which somebody may open the figures; that an auditor was shown theirs is kept."""
-    seen = Contract.objects.visible_to(account, at=now).filter(with_ability("incidents", account, at=now))
-    audits = Audit.objects.filter(held_at(now), account=account, contract__in=seen)
-    listed(audits.values_list("pk", flat=True), route="incident_figures", now=now)
-    return seen
 
 
 def parts(contracts: Any, request: AccountRequest) -> dict[str, Any]:

@@ -23,9 +23,9 @@ from kokoroe.duties.incidents.law.looking import Look
 from kokoroe.duties.incidents.law.words import unverified
 from kokoroe.duties.incidents.models import Filing, Incident, StageReport
 from kokoroe.duties.incidents.views.finding import incident_of, with_course
+from kokoroe.papers.handing_over import shown_inline
 from kokoroe.papers.render import PaperError
 from kokoroe.submissions.forms.fields import refuse
-from kokoroe.submissions.views.papers import shown_inline
 from kokoroe.ui.keep import taken
 from kokoroe.ui.numbers import number as number_of
 from kokoroe.ui.templatetags.ui import said

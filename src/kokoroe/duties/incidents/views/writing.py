@@ -22,15 +22,15 @@ from kokoroe.duties.incidents.stages import Stage
 from kokoroe.duties.incidents.views.finding import incident_of
 from kokoroe.duties.incidents.writing import details, paper
 from kokoroe.duties.incidents.writing.content import content_of, name_of
-from kokoroe.duties.incidents.writing.desk import Desk, desk_of, reach_of, versions
+from kokoroe.duties.incidents.writing.desk import Desk, desk_of, draft_pdf, reach_of, versions
 from kokoroe.duties.incidents.writing.details import Clash
 from kokoroe.duties.incidents.writing.fields import BY_KEY
 from kokoroe.duties.incidents.writing.lacking import reason_wanted
-from kokoroe.duties.incidents.writing.reading import read, reports_of
+from kokoroe.duties.incidents.writing.reading import reports_of
 from kokoroe.duties.incidents.writing.submitting import stage_of, submit_stage
+from kokoroe.papers.handing_over import shown_inline
 from kokoroe.papers.render import PaperError
 from kokoroe.submissions.forms.fields import refuse
-from kokoroe.submissions.views.papers import shown_inline
 from kokoroe.ui.keep import taken
 from kokoroe.ui.numbers import number as whole
 from kokoroe.ui.templatetags.ui import said
@@ -183,7 +183,7 @@ def previewed(screen: Screen) -> HttpResponseBase:
     """The page with the paper below the form; what cannot be printed is said on the form."""
     desk = screen.fresh()
     try:
-        draft(screen, desk)
+        draft_pdf(desk, screen.found, now=screen.request.now)
     except PaperError as refusal:
         return screen.refused(desk, refusal.text)
     there = redirect(screen.address("incident_stage", screen.stage) + "?preview#preview")
@@ -242,32 +242,9 @@ def preview(request: AccountRequest, number: str, stage: str, *, seat: Seat) -> 
     screen = screen_of(request, seat, number, stage)
     desk = screen.fresh()
     try:
-        pdf = draft(screen, desk)
+        pdf = draft_pdf(desk, screen.found, now=request.now)
     except PaperError as refusal:
         text = said(refusal.text)
         return HttpResponse(text, content_type="text/plain; charset=utf-8", status=UNPROCESSABLE)
     content = content_of(screen.incident, screen.stage, screen.found, version=desk.version)
     return shown_inline(pdf, "application/pdf", paper.name_of_file(content, now=request.now))
-
-
-def draft(screen: Screen, desk: Desk) -> bytes:
-    """The draft's paper. Raises PaperError."""
-    values = details.values_of(screen.incident)
-    content = content_of(
-        screen.incident,
-        screen.stage,
-        screen.found,
-        version=desk.version,
-        delay_reason=values.get(desk.form.delay, "") if desk.late else "",
-        change_reason=values.get(desk.form.change, "") if desk.before is not None else "",
-    )
-    return paper.report_pdf(
-        screen.seat.contract,
-        content,
-        verb=screen.stage.duty.verb,
-        clauses=[screen.stage.duty.clause],
-        number="",
-        before=read(desk.before.submission) if desk.before is not None else None,
-        now=screen.request.now,
-        mark=paper.DRAFT,
-    )

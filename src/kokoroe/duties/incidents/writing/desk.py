@@ -11,10 +11,12 @@ from kokoroe.annex.verbs import verb as annex_verb
 from kokoroe.contracts.models import Contract
 from kokoroe.duties.incidents.models import Incident, StageReport
 from kokoroe.duties.incidents.stages import Stage
-from kokoroe.duties.incidents.writing.content import name_of
+from kokoroe.duties.incidents.writing import paper
+from kokoroe.duties.incidents.writing.content import content_of, name_of
 from kokoroe.duties.incidents.writing.details import values_of
 from kokoroe.duties.incidents.writing.forms import StageForm
 from kokoroe.duties.incidents.writing.lacking import Lack, lacks, needs_reason
+from kokoroe.duties.incidents.writing.reading import read
 from kokoroe.plan.chain import client_people
 from kokoroe.submissions import labels
 
@@ -134,6 +136,29 @@ def desk_of(
         reach=reach,
         before=before,
         edit=incident.edit if edit is None else edit,
+    )
+
+
+def draft_pdf(desk: Desk, found: Sequence[Stage], *, now: datetime) -> bytes:
+    """The report as it would be printed now, marked as a draft. Raises PaperError."""
+    values = values_of(desk.incident)
+    content = content_of(
+        desk.incident,
+        desk.stage,
+        found,
+        version=desk.version,
+        delay_reason=values.get(desk.form.delay, "") if desk.late else "",
+        change_reason=values.get(desk.form.change, "") if desk.before is not None else "",
+    )
+    return paper.report_pdf(
+        desk.incident.contract,
+        content,
+        verb=desk.stage.duty.verb,
+        clauses=[desk.stage.duty.clause],
+        number="",
+        before=read(desk.before.submission) if desk.before is not None else None,
+        now=now,
+        mark=paper.DRAFT,
     )
 
 

@@ -28,8 +28,8 @@ from kokoroe.duties.incidents.procedure.views.frame import (
     edit_of,
     on_draft,
 )
+from kokoroe.papers.handing_over import shown_inline
 from kokoroe.papers.render import PaperError
-from kokoroe.submissions.views.papers import shown_inline
 from kokoroe.ui.numbers import number
 from kokoroe.ui.templatetags.ui import said
 

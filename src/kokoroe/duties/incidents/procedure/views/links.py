@@ -1,7 +1,6 @@
 """Report links: made, listed with their use, printed as cards and posters, revoked."""
 
 from collections.abc import Callable
-from datetime import datetime
 
 from django.contrib import messages
 from django.db.models import Count, Max
@@ -11,22 +10,19 @@ from django.utils.translation import gettext as _
 
 from kokoroe.accounts.access import AccountRequest
 from kokoroe.accounts.refusals import NotPossible
-from kokoroe.annex.days import date_in_japan
 from kokoroe.contracts.access import seated
 from kokoroe.contracts.seats import Seat
-from kokoroe.duties.incidents.models import Procedure, ReportLink
-from kokoroe.duties.incidents.procedure import links, paper
+from kokoroe.duties.incidents.models import ReportLink
+from kokoroe.duties.incidents.procedure import links
 from kokoroe.duties.incidents.procedure.forms import LinkForm
+from kokoroe.duties.incidents.procedure.printing import PRINTED, name_of
 from kokoroe.duties.incidents.procedure.versions import in_force
 from kokoroe.duties.incidents.procedure.views.frame import HERE, UNPROCESSABLE
-from kokoroe.papers.file_names import file_name
+from kokoroe.papers.handing_over import shown_inline
 from kokoroe.papers.render import PaperError
 from kokoroe.submissions.forms.fields import refuse
-from kokoroe.submissions.views.papers import shown_inline
 from kokoroe.ui.keep import taken
 from kokoroe.ui.templatetags.ui import said
-
-PRINTED = {"card": ("携行カード", paper.card_pdf), "poster": ("報告先の掲示", paper.poster_pdf)}
 
 
 @seated("prepare")
@@ -111,11 +107,6 @@ def printed(request: AccountRequest, what: str, link: ReportLink, seat: Seat) ->
     except PaperError as error:
         return links_page(request, seat=seat, form=LinkForm(), wrong=said(error.text))
     return shown_inline(pdf, "application/pdf", name_of(word, current, request.now))
-
-
-def name_of(word: str, current: Procedure, now: datetime) -> str:
-    """What the file is called."""
-    return file_name(date_in_japan(now), word, f"第{current.number}版")
 
 
 def found_link(request: AccountRequest, pk: int, seat: Seat) -> ReportLink:

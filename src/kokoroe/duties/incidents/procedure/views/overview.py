@@ -18,9 +18,9 @@ from kokoroe.duties.incidents.procedure.requirements import asked
 from kokoroe.duties.incidents.procedure.versions import before, in_force, reaches, shown_to
 from kokoroe.duties.incidents.procedure.views.frame import HERE
 from kokoroe.packs.calendar import is_open
+from kokoroe.papers.handing_over import shown_inline
 from kokoroe.submissions import labels
 from kokoroe.submissions.models import Paper
-from kokoroe.submissions.views.papers import shown_inline
 from kokoroe.ui.templatetags.ui import said
 
 

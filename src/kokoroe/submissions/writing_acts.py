@@ -1,4 +1,4 @@
-"""What can be done with a writing from its page: who may, when, and with which form."""
+"""What can be done with a writing, from its page and by programs: who may, when, and with which form."""
 
 from dataclasses import dataclass
 from datetime import datetime

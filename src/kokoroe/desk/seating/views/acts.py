@@ -22,15 +22,9 @@ from kokoroe.contracts.grants import AccessSuspension, Audit, StandIn
 from kokoroe.contracts.seats import Seat
 from kokoroe.desk.seating.auditors import let_audit
 from kokoroe.desk.seating.forms import AuditForm, StandInForm, SuspendForm
-from kokoroe.desk.seating.page import (
-    PLACE,
-    Bound,
-    link_of,
-    page,
-    stand_in_choices,
-    suspendable,
-)
 from kokoroe.desk.seating.people import sittings
+from kokoroe.desk.seating.reading import link_of, stand_in_choices, suspendable, suspended_now
+from kokoroe.desk.seating.views.page import PLACE, Bound, page
 from kokoroe.ui.keep import taken
 from kokoroe.ui.templatetags.ui import said
 
@@ -114,11 +108,6 @@ def access_suspend(request: AccountRequest, *, seat: Seat) -> HttpResponseBase:
             messages.success(request, _("%(name)s さんのアクセスを停止しました。") % {"name": account})
             return taken(request, redirect(PLACE, seat.contract.code))
     return page(request, seat, Bound(suspend=form), status=REFUSED)
-
-
-def suspended_now(seat: Seat) -> list[AccessSuspension]:
-    """The suspensions in force at the contract."""
-    return list(AccessSuspension.objects.filter(contract=seat.contract, until__isnull=True))
 
 
 @require_POST

@@ -13,7 +13,7 @@ from kokoroe.accounts.access import AccountRequest
 from kokoroe.accounts.refusals import NotPossible
 from kokoroe.contracts.access import seated
 from kokoroe.contracts.seats import Seat
-from kokoroe.desk.seating.page import link_of
+from kokoroe.desk.seating.reading import concerns, link_of
 from kokoroe.plan.inviting import candidates, invite_people
 from kokoroe.plan.roster.choices import ROLES
 from kokoroe.ui.templatetags.ui import said
@@ -46,11 +46,6 @@ def page(request: AccountRequest, seat: Seat, *, link: str = "") -> HttpResponse
         "link": link,
     }
     return render(request, "desk/seating/roster.html", context)
-
-
-def concerns(seat: Seat) -> bool:
-    """Whether the accounts of the roster's people are for this seat to see."""
-    return seat.party == "contractor" and (seat.may("prepare") or seat.may("administer"))
 
 
 @require_POST

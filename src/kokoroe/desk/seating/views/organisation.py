@@ -1,6 +1,5 @@
 """The accounts of one's own organisation: who has one, and closing one at once."""
 
-from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
@@ -8,27 +7,19 @@ from django.http import Http404
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from kokoroe.accounts.access import AccountRequest, administrator
 from kokoroe.accounts.models import Account
 from kokoroe.accounts.refusals import NotPossible
 from kokoroe.accounts.suspending import restore_account, suspend_account
-from kokoroe.papers.fields import LineField
+from kokoroe.desk.seating.forms import CloseForm
 from kokoroe.ui.keep import taken
 from kokoroe.ui.templatetags.ui import said
 
 PLACE = "organisation_accounts"
 PER_PAGE = 50
 REFUSED = 422
-
-
-class CloseForm(forms.Form):
-    """An account to be closed, and why."""
-
-    email = forms.EmailField(label=gettext_lazy("停止する人のメールアドレス"), max_length=254)
-    reason = LineField(label=gettext_lazy("停止の理由"), max_length=500)
 
 
 @administrator

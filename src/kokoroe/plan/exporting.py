@@ -1,0 +1,53 @@
+"""The roster as a file: in the client's own form, and under the name that offices give it."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from kokoroe.annex.days import date_in_japan
+from kokoroe.papers.file_names import file_name
+from kokoroe.papers.fill import fill_template
+from kokoroe.papers.xlsx import Value
+from kokoroe.plan.models import PlanVersion
+from kokoroe.plan.people import line_of
+from kokoroe.plan.roster.columns import match
+from kokoroe.plan.roster.fields import Field
+from kokoroe.plan.roster.people import Person
+
+
+def filled(template: bytes, entries: Sequence[Any], shown: Sequence[Field]) -> tuple[bytes, Sequence[Any]]:
+    """The form with the people in it; a column for phone and e-mail together gets both."""
+    seen: set[str] = set()
+
+    def recognised(cells: Sequence[str]) -> Mapping[int, str]:
+        found = {at - 1: key for at, key in match([cells]).items()}
+        seen.update(found.values())
+        return found
+
+    labels = {field.key: field.label.ja for field in shown}
+    rows = [row_of(Person(line_of(entry)), at, shown) for at, entry in enumerate(entries, 1)]
+    content, warnings = fill_template(template, rows, match=recognised, labels=labels)
+    if "contact" not in seen:
+        return content, warnings
+    for row in rows:
+        row["contact"] = "\n".join(str(row.pop(key)) for key in ("phone", "email") if row.get(key))
+    return fill_template(template, rows, match=recognised, labels=labels)
+
+
+def row_of(person: Person, number: int, shown: Sequence[Field]) -> dict[str, Value]:
+    """A person as a form's cells: a share as a number, a day as a day, everything else as people read it."""
+    row: dict[str, Value] = {"number": number}
+    for field in shown:
+        value = person.get(field.key)
+        if field.kind == "percent":
+            row[field.key] = float(value) if value is not None else None  # type: ignore[arg-type]
+        elif field.kind == "date":
+            row[field.key] = value  # type: ignore[assignment]
+        else:
+            row[field.key] = field.display(value)
+    return row
+
+
+def name_of_file(version: PlanVersion, now: datetime) -> str:
+    """As offices keep files: day, subject, version."""
+    return file_name(date_in_japan(now), "作業従事者名簿", f"第{version.number}版", ".xlsx")
