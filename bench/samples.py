@@ -10,9 +10,10 @@ from kokoroe.contracts.actions import create_contract
 from kokoroe.contracts.models import Contract
 from kokoroe.contracts.people import grant
 from kokoroe.contracts.seats import seat_of
-from kokoroe.plan import actions, drafts
+from kokoroe.plan import drafts
 from kokoroe.plan.models import PlanVersion
 from kokoroe.plan.people import Line
+from kokoroe.plan.writings import DRAFTING
 from kokoroe.submissions.actions import accept, withdraw
 from kokoroe.submissions.models import Submission
 
@@ -54,7 +55,7 @@ class Party:
     def prepared(self, *, now: datetime) -> PlanVersion:
         """A draft that lacks nothing."""
         seat = seat_of(self.officer, self.contract, at=now)
-        draft = drafts.open_draft(seat=seat, now=now)
+        draft = DRAFTING.begin(seat=seat, now=now)
         if not draft.entries.exists():
             given = [(None, line) for line in lines(self.people)]
             drafts.save_roster(seat=seat, version=draft, edit=draft.edit, lines=given, now=now)
@@ -66,7 +67,7 @@ class Party:
 
     def submit(self, draft: PlanVersion, *, now: datetime) -> Submission:
         seat = seat_of(self.officer, self.contract, at=now)
-        return actions.submit(seat=seat, version=draft, edit=draft.edit, now=now)
+        return DRAFTING.submit(seat=seat, draft=draft, edit=draft.edit, now=now)
 
     def withdraw(self, *, now: datetime) -> None:
         seat = seat_of(self.officer, self.contract, at=now)

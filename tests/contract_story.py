@@ -10,6 +10,7 @@ from kokoroe.contracts.agreeing import answer, propose
 from kokoroe.contracts.models import Agreement
 from kokoroe.plan import drafts
 from kokoroe.plan.models import PlanVersion
+from kokoroe.plan.writings import DRAFTING
 from kokoroe.submissions.actions import accept, give_back, receive, withdraw
 from kokoroe.submissions.models import Submission
 from people import NOW, people
@@ -48,7 +49,7 @@ class Story:
 
     def discard(self):
         version = next(iter(PlanVersion.objects.drafts()))
-        drafts.discard_draft(seat=self.party.officer_seat, version=version, edit=version.edit, now=self.now)
+        DRAFTING.discard(seat=self.party.officer_seat, draft=version, edit=version.edit, now=self.now)
 
     def submit(self):
         self.party.submitted(now=self.now)

@@ -10,9 +10,10 @@ from kokoroe.contracts.actions import create_contract
 from kokoroe.contracts.models import Contract
 from kokoroe.contracts.people import grant
 from kokoroe.contracts.seats import Seat, seat_of
-from kokoroe.plan import actions, drafts
+from kokoroe.plan import drafts
 from kokoroe.plan.models import PlanVersion
 from kokoroe.plan.roster.fields import Value
+from kokoroe.plan.writings import DRAFTING
 from kokoroe.submissions.actions import accept
 from kokoroe.submissions.models import Submission
 
@@ -86,7 +87,7 @@ class People:
     ) -> PlanVersion:
         """A draft that lacks nothing."""
         at = now or self.now
-        version = drafts.open_draft(seat=self.officer_seat, now=at)
+        version = DRAFTING.begin(seat=self.officer_seat, now=at)
         known = {entry.name: entry.person_id for entry in version.entries.all()}
         given = LINES if lines is None else lines
         drafts.save_roster(
@@ -108,7 +109,7 @@ class People:
         """The first plan, submitted."""
         at = now or self.now
         version = self.draft(now=at)
-        return actions.submit(seat=self.officer_seat, version=version, edit=version.edit, now=at)
+        return DRAFTING.submit(seat=self.officer_seat, draft=version, edit=version.edit, now=at)
 
     def accepted(self, *, now: datetime | None = None) -> PlanVersion:
         """The first plan, accepted an hour after it was submitted, where the annex asks for that."""

@@ -27,8 +27,9 @@ from kokoroe.duties.incidents.after.consulting import record_minutes
 from kokoroe.duties.incidents.card_reporting import report_by_card
 from kokoroe.duties.incidents.models import Filing, Report, ReportLink, Suspension
 from kokoroe.keeping.models import ErasureRequest, Hold
-from kokoroe.plan import actions, drafts, importing
+from kokoroe.plan import importing
 from kokoroe.plan.models import PlanVersion
+from kokoroe.plan.writings import DRAFTING
 from kokoroe.submissions.actions import accept
 from kokoroe.submissions.models import AnswerAddress, AnswerLink
 from people import ENDS, NOW, STARTS, People, account, organisation, runs_the_server
@@ -152,7 +153,7 @@ def put_in_force(made: Side) -> None:
     ]  # fmt: skip
     party = made.party
     version = party.draft(lines=lines)
-    submission = actions.submit(seat=party.officer_seat, version=version, edit=version.edit, now=NOW)
+    submission = DRAFTING.submit(seat=party.officer_seat, draft=version, edit=version.edit, now=NOW)
     accept(seat=party.client_seat, submission=submission, now=NOW + HOUR)
     made.objects |= {
         "version": version.pk,
@@ -177,7 +178,7 @@ def furnish(made: Side, *, incidents: int) -> None:
         reach="090-0000-0000", key="card", now=AT - HOUR,
     )  # fmt: skip
     officer = running.seat("officer", AT)
-    draft = drafts.open_draft(seat=officer, now=AT - HOUR)
+    draft = DRAFTING.begin(seat=officer, now=AT - HOUR)
     waiting = importing.begin_import(
         seat=officer, version=draft, data=roster(), filename="名簿.xlsx", now=AT - HOUR
     )

@@ -23,12 +23,12 @@ STARTS = ["=1+1", "+81-11-000-0001", "-2+3", "@SUM(A1)", "\t=1", "＝1+1", "＋1
 @pytest.fixture
 def named(visit):
     """The plan in force with a formula for a name, and the moment it is in force."""
-    from kokoroe.plan import actions
+    from kokoroe.plan.writings import DRAFTING
 
     party = visit.party
     lines = [LINES[0], {**LINES[1], "name": FORMULA, "work": "<img src=x onerror=alert(1)>"}, LINES[2]]
     version = party.draft(lines=lines)
-    actions.submit(seat=party.officer_seat, version=version, edit=version.edit, now=NOW)
+    DRAFTING.submit(seat=party.officer_seat, draft=version, edit=version.edit, now=NOW)
     version.refresh_from_db()
     return version
 

@@ -10,7 +10,7 @@ from kokoroe.contracts.actions import create_contract
 from kokoroe.contracts.agreeing import propose
 from kokoroe.desk.assembling import answers
 from kokoroe.ledger.unit import unit
-from kokoroe.plan import actions
+from kokoroe.plan.writings import DRAFTING
 from kokoroe.submissions.actions import accept
 from people import LINES, NOW
 
@@ -174,7 +174,7 @@ def grow(party, *, people, entries):
     """An accepted plan of so many people, and a ledger with so many more entries."""
     more = ({**LINES[2], "name": f"見本 {number}郎", "email": ""} for number in range(people - len(LINES)))
     version = party.draft(lines=[*LINES, *more])
-    submission = actions.submit(seat=party.officer_seat, version=version, edit=version.edit, now=NOW)
+    submission = DRAFTING.submit(seat=party.officer_seat, draft=version, edit=version.edit, now=NOW)
     accept(seat=party.client_seat, submission=submission, now=NOW)
     with unit(now=NOW) as record:
         for number in range(entries):

@@ -7,8 +7,9 @@ import pytest
 from kokoroe.annex.days import JST
 from kokoroe.annex.state import State
 from kokoroe.desk.assembling import answers
-from kokoroe.plan import actions, drafts
+from kokoroe.plan import drafts
 from kokoroe.plan.models import PlanVersion
+from kokoroe.plan.writings import DRAFTING
 from kokoroe.submissions.actions import accept
 from people import LINES, NOW, people
 
@@ -79,7 +80,7 @@ def test_the_day_before_a_change_and_its_day_differ(running):
         seat=running.officer_seat, version=draft, edit=draft.edit, reason="増員", effective_on=date(2026, 5, 1),
         nationality_by="person", now=now,
     )  # fmt: skip
-    submission = actions.submit(seat=running.officer_seat, version=draft, edit=draft.edit, now=now)
+    submission = DRAFTING.submit(seat=running.officer_seat, draft=draft, edit=draft.edit, now=now)
     if submission.verb:
         accept(seat=running.client_seat, submission=submission, now=now + DAY)
     second = PlanVersion.objects.get(submission=submission)

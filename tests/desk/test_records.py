@@ -6,8 +6,9 @@ from django.urls import reverse
 
 from kokoroe.annex.days import date_in_japan
 from kokoroe.clock.deadlines import acknowledge, set_deadline
-from kokoroe.plan import actions, drafts
+from kokoroe.plan import drafts
 from kokoroe.plan.models import RosterEntry
+from kokoroe.plan.writings import DRAFTING
 from kokoroe.submissions.actions import accept
 from people import LINES, NOW
 from visitor import words
@@ -34,7 +35,7 @@ def left(desk):
         nationality_by="person", now=at,
     )  # fmt: skip
     draft.refresh_from_db()
-    written = actions.submit(seat=party.officer_seat, version=draft, edit=draft.edit, now=at)
+    written = DRAFTING.submit(seat=party.officer_seat, draft=draft, edit=draft.edit, now=at)
     accept(seat=party.client_seat, submission=written, now=at + DAY)
     return at + DAY
 

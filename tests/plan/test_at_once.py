@@ -16,8 +16,9 @@ from kokoroe.contracts.agreeing import propose
 from kokoroe.contracts.models import Agreement
 from kokoroe.contracts.terms import pack_in_force
 from kokoroe.ledger.verify import verify
-from kokoroe.plan import actions, correcting, drafts, paper
+from kokoroe.plan import correcting, drafts, paper
 from kokoroe.plan.models import PlanVersion
+from kokoroe.plan.writings import DRAFTING
 from people import LINES, NOW, PASSWORD, STARTS, people
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
@@ -49,7 +50,7 @@ def at_once(*acts: Callable[[], Any]) -> list[Any]:
 
 def test_everybody_who_starts_a_draft_gets_the_one_draft():
     party = people()
-    found = at_once(*[lambda: drafts.open_draft(seat=party.officer_seat, now=LATER)] * PRESSES)
+    found = at_once(*[lambda: DRAFTING.begin(seat=party.officer_seat, now=LATER)] * PRESSES)
     assert found == [PlanVersion.objects.get()] * PRESSES
 
 
@@ -106,7 +107,7 @@ def test_a_change_and_a_correction_at_once_leave_one_of_the_two_and_nothing_froz
         nationality_by="person", now=at,
     )  # fmt: skip
     found = at_once(
-        partial(actions.submit, seat=party.officer_seat, version=draft, edit=draft.edit, now=at),
+        partial(DRAFTING.submit, seat=party.officer_seat, draft=draft, edit=draft.edit, now=at),
         partial(
             correcting.correct, seat=party.officer_seat, version=current,
             entries={line.pk: {"name": "例示 二郎"}}, contacts={}, reason="誤記", now=at,

@@ -4,12 +4,12 @@ from decimal import Decimal
 from django.db.models import prefetch_related_objects
 
 from kokoroe.plan.content import content_of
-from kokoroe.plan.finding import read_parts
 from kokoroe.plan.models import PlanVersion
 from kokoroe.plan.people import line_of, people_of, stored
 from kokoroe.plan.readiness import lacks, lacks_in_lists, lacks_in_roster
 from kokoroe.plan.roster.people import Person
-from kokoroe.plan.views.frame import counts_of
+from kokoroe.plan.views.drafts import counts_of
+from kokoroe.plan.writings import DRAFTING
 from people import LINES, People
 
 FULL = {
@@ -43,9 +43,9 @@ def test_a_part_lacks_by_itself_what_it_lacks_in_the_whole(party: People):
     version = party.draft(lines=[{"name": "見本 太郎"}])
     version.contacts.all().delete()
     whole = lacks(anew(version))
-    assert {lack.part for lack in whole} == {"roster", "contacts"}
-    assert [lack for lack in whole if lack.part == "roster"] == lacks_in_roster(anew(version))
-    assert [lack for lack in whole if lack.part != "roster"] == lacks_in_lists(anew(version))
+    assert {lack.key for lack in whole} == {"roster", "contacts"}
+    assert [lack for lack in whole if lack.key == "roster"] == lacks_in_roster(anew(version))
+    assert [lack for lack in whole if lack.key != "roster"] == lacks_in_lists(anew(version))
 
 
 def test_what_a_draft_holds_is_counted_by_part(party: People, django_assert_num_queries):
@@ -58,6 +58,6 @@ def test_what_a_draft_holds_is_counted_by_part(party: People, django_assert_num_
         "contacts": version.contacts.count(),
         "workplaces": 0,
     }
-    read_parts(version)
+    DRAFTING.read_parts(version)
     with django_assert_num_queries(0):
         assert [len(content_of(version)[part]) for part in counts] == list(counts.values())

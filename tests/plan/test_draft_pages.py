@@ -5,9 +5,9 @@ from django.contrib.messages import get_messages
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from kokoroe.plan import drafts
 from kokoroe.plan.models import PlanVersion
 from kokoroe.plan.people import line_of
+from kokoroe.plan.writings import DRAFTING
 from kokoroe.submissions.models import Submission
 from people import LINES, NOW
 from visitor import Visitor, words
@@ -62,7 +62,7 @@ class TestStarting:
         assert PlanVersion.objects.count() == 0
 
     def test_an_empty_draft_says_what_it_lacks_and_where_to_mend_it(self, visit: Visitor):
-        drafts.open_draft(seat=visit.party.officer_seat, now=NOW)
+        DRAFTING.begin(seat=visit.party.officer_seat, now=NOW)
         page = visit.get(visit.party.officer, "plan_review").content.decode()
         for name, sentence in (
             ("plan_roster", "作業従事者名簿が空です"),
@@ -157,7 +157,7 @@ class TestAPerson:
         assert late.status_code == 422
         assert "別の画面で変更されました" in words(late)
         assert late.context["form"]["post"].value() == "部長"
-        edit = late.context["version"].edit
+        edit = late.context["draft"].edit
         assert (
             visit.post(officer, "plan_entry", entry.pk, edit=edit, **{**line, "post": "部長"}).status_code
             == 302

@@ -14,10 +14,11 @@ from kokoroe.contracts.seats import Seat, seat_of
 from kokoroe.duties.incidents.models import Incident
 from kokoroe.duties.incidents.reporting import report
 from kokoroe.duties.incidents.response.responders import Joining, join
-from kokoroe.plan import actions, drafts
+from kokoroe.plan import drafts
 from kokoroe.plan.models import PlanVersion
 from kokoroe.plan.roster.fields import BY_KEY
 from kokoroe.plan.roster.showing import columns
+from kokoroe.plan.writings import DRAFTING
 from kokoroe.submissions.actions import accept
 from kokoroe.submissions.models import Paper, Submission
 from people import LINES, NOW, People, account
@@ -76,7 +77,7 @@ def a_change_in_writing(party: People, *, by: str = "person") -> tuple[PlanVersi
                 nationality_by=by, now=at, **counts,
             )  # fmt: skip
             draft = PlanVersion.objects.get(pk=draft.pk)
-        submission = actions.submit(seat=party.officer_seat, version=draft, edit=draft.edit, now=at)
+        submission = DRAFTING.submit(seat=party.officer_seat, draft=draft, edit=draft.edit, now=at)
         accept(seat=party.client_seat, submission=submission, now=at)
         found.append(PlanVersion.objects.get(submission=submission))
     return found[0], found[1]

@@ -207,7 +207,7 @@ class TestTheChanges:
         waiting = begun(visit, roster(*PEOPLE[:2], newcomer))
         page = visit.get(visit.party.officer, "roster_import_changes", waiting.pk)
         assert [figure["count"] for figure in page.context["figures"]] == [1, 1, 2, 0]
-        edit = page.context["version"].edit
+        edit = page.context["draft"].edit
         for _press in range(2):
             response = visit.post(
                 visit.party.officer, "roster_import_changes", waiting.pk, edit=edit, take="1"
@@ -221,7 +221,7 @@ class TestTheChanges:
         waiting = begun(visit, roster(PEOPLE[0], MARRIED, PEOPLE[2]))
         page = visit.get(visit.party.officer, "roster_import_changes", waiting.pk)
         assert "見本 花子 → 佐藤 花子" in words(page)
-        edit = page.context["version"].edit
+        edit = page.context["draft"].edit
         early = visit.post(visit.party.officer, "roster_import_changes", waiting.pk, edit=edit, take="1")
         assert early.status_code == 422
         person = PlanVersion.objects.get().entries.get(name="見本 花子").person_id

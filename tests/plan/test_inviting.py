@@ -38,10 +38,10 @@ class Roster:
             {"name": "例示 四郎", "role": "lead", "work": "監督", "email": "shiro@contractor.example"},
         ]
         version = party.draft(lines=[*LINES, *more])
-        from kokoroe.plan import actions
+        from kokoroe.plan.writings import DRAFTING
         from kokoroe.submissions.actions import accept
 
-        submission = actions.submit(seat=party.officer_seat, version=version, edit=version.edit, now=NOW)
+        submission = DRAFTING.submit(seat=party.officer_seat, draft=version, edit=version.edit, now=NOW)
         accept(seat=party.client_seat, submission=submission, now=NOW)
 
     def seat(self, who, at=LATER):

@@ -10,9 +10,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
-from kokoroe.plan import actions, drafts
+from kokoroe.plan import drafts
 from kokoroe.plan.models import PlanVersion
 from kokoroe.plan.roster.parse import read_roster
+from kokoroe.plan.writings import DRAFTING
 from kokoroe.submissions.actions import accept
 from kokoroe.submissions.models import Submission
 from people import LINES, NOW, STARTS, People
@@ -36,7 +37,7 @@ def accepted(party: People, *, now=NOW) -> PlanVersion:
         seat=party.officer_seat, version=draft, edit=draft.edit, now=now,
         rows=[{"name": "在宅", "kind": "home", "address": "見本市西区2-2"}],
     )  # fmt: skip
-    submission = actions.submit(seat=party.officer_seat, version=draft, edit=draft.edit, now=now)
+    submission = DRAFTING.submit(seat=party.officer_seat, draft=draft, edit=draft.edit, now=now)
     accept(seat=party.client_seat, submission=submission, now=now + timedelta(hours=1))
     return PlanVersion.objects.get(submission=submission)
 
@@ -64,7 +65,7 @@ class TestThePlan:
             nationality_by="person", now=LATER,
         )  # fmt: skip
         draft = PlanVersion.objects.get(pk=draft.pk)
-        submission = actions.submit(seat=party.officer_seat, version=draft, edit=draft.edit, now=LATER)
+        submission = DRAFTING.submit(seat=party.officer_seat, draft=draft, edit=draft.edit, now=LATER)
         accept(seat=party.client_seat, submission=submission, now=LATER)
         visit.now = LATER + timedelta(days=1)
         assert visit.get(party.client, "plan").context["current"].number == 1
@@ -133,7 +134,7 @@ class TestAVersion:
             nationality_by="person", now=LATER,
         )  # fmt: skip
         draft = PlanVersion.objects.get(pk=draft.pk)
-        submission = actions.submit(seat=party.officer_seat, version=draft, edit=draft.edit, now=LATER)
+        submission = DRAFTING.submit(seat=party.officer_seat, draft=draft, edit=draft.edit, now=LATER)
         visit.now = LATER
         for name, pk in (("plan_version", draft.pk), ("submission", submission.pk)):
             assert "011-000-9999" in visit.get(party.client, name, pk).content.decode()
@@ -149,7 +150,7 @@ class TestAVersion:
             seat=party.officer_seat, version=draft, edit=draft.edit, reason="増員", effective_on=STARTS,
             nationality_by="person", now=LATER,
         )  # fmt: skip
-        submission = actions.submit(seat=party.officer_seat, version=draft, edit=draft.edit, now=LATER)
+        submission = DRAFTING.submit(seat=party.officer_seat, draft=draft, edit=draft.edit, now=LATER)
         for name, pk in (("plan_version", draft.pk), ("submission", submission.pk)):
             assert "試験 四郎（試験）" in words(visit.get(party.worker, name, pk))
             assert "試験 四郎（試験、37.5%）" in words(visit.get(party.client, name, pk))

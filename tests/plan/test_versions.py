@@ -6,12 +6,13 @@ from kokoroe.accounts.models import Person
 from kokoroe.accounts.refusals import NotAllowed, NotPossible
 from kokoroe.annex.days import JST
 from kokoroe.ledger.verify import verify
-from kokoroe.plan import actions, correcting, drafts
+from kokoroe.plan import correcting, drafts
 from kokoroe.plan.comparison import compare
 from kokoroe.plan.content import ITEMS, content_bytes, covers
 from kokoroe.plan.in_force import engaged, in_force
 from kokoroe.plan.models import Contact, PlanVersion, RosterEntry
 from kokoroe.plan.readiness import lacks
+from kokoroe.plan.writings import DRAFTING
 from kokoroe.submissions.actions import accept, give_back
 from kokoroe.submissions.models import Submission
 from people import LINES, NOW, People, people
@@ -55,11 +56,11 @@ def change(party: People, *, now: datetime, on: date | None = CHANGE_DAY) -> Pla
 
 class TestAFirstPlan:
     def test_what_is_missing_is_said_beforehand_and_stops_the_submission(self, party: People):
-        draft = drafts.open_draft(seat=party.officer_seat, now=NOW)
-        missing = [lack.part for lack in lacks(draft) if lack.must]
+        draft = DRAFTING.begin(seat=party.officer_seat, now=NOW)
+        missing = [lack.key for lack in lacks(draft) if lack.must]
         assert missing == ["roster", "roster", "contacts", "workplaces"]
         with pytest.raises(NotPossible) as refusal:
-            actions.submit(seat=party.officer_seat, version=draft, edit=0, now=NOW)
+            DRAFTING.submit(seat=party.officer_seat, draft=draft, edit=0, now=NOW)
         assert "名簿が空です" in refusal.value.text.ja
         assert Submission.objects.count() == 0
 
@@ -82,15 +83,15 @@ class TestAFirstPlan:
 
     def test_a_second_press_of_submit_makes_no_second_submission(self, party: People):
         draft = party.draft()
-        actions.submit(seat=party.officer_seat, version=draft, edit=draft.edit, now=NOW)
+        DRAFTING.submit(seat=party.officer_seat, draft=draft, edit=draft.edit, now=NOW)
         with pytest.raises(NotPossible):
-            actions.submit(seat=party.officer_seat, version=draft, edit=draft.edit, now=NOW)
+            DRAFTING.submit(seat=party.officer_seat, draft=draft, edit=draft.edit, now=NOW)
         assert Submission.objects.count() == 1
 
     def test_what_was_changed_after_the_review_is_not_submitted(self, party: People):
         draft = party.draft()
         with pytest.raises(NotPossible):
-            actions.submit(seat=party.officer_seat, version=draft, edit=draft.edit - 1, now=NOW)
+            DRAFTING.submit(seat=party.officer_seat, draft=draft, edit=draft.edit - 1, now=NOW)
         assert Submission.objects.count() == 0
 
     def test_a_character_that_no_font_has_is_named_and_nothing_is_stored(self, party: People):
@@ -98,7 +99,7 @@ class TestAFirstPlan:
 
         draft = party.draft(lines=[{**LINES[0], "name": "見本 \U0001f9ff"}, *LINES[1:]])
         with pytest.raises(UnprintableText) as refusal:
-            actions.submit(seat=party.officer_seat, version=draft, edit=draft.edit, now=NOW)
+            DRAFTING.submit(seat=party.officer_seat, draft=draft, edit=draft.edit, now=NOW)
         assert "U+1F9FF" in refusal.value.text.ja
         assert Submission.objects.count() == 0
 
@@ -111,10 +112,10 @@ class TestAFirstPlan:
     def test_what_was_returned_is_where_the_next_attempt_starts(self, party: People):
         submission = party.submitted()
         give_back(seat=party.client_seat, submission=submission, comment="副責任者の電話を", now=NOW + HOUR)
-        draft = drafts.open_draft(seat=party.officer_seat, now=NOW + 2 * HOUR)
+        draft = DRAFTING.begin(seat=party.officer_seat, now=NOW + 2 * HOUR)
         assert (draft.number, draft.based_on) == (2, None)
         assert [entry.name for entry in draft.entries.all()] == [line["name"] for line in LINES]
-        assert drafts.open_draft(seat=party.officer_seat, now=NOW + 3 * HOUR) == draft
+        assert DRAFTING.begin(seat=party.officer_seat, now=NOW + 3 * HOUR) == draft
 
 
 class TestWhoIsWho:
@@ -164,7 +165,7 @@ class TestAChange:
         first = party.accepted()
         now = NOW + 5 * DAY
         draft = change(party, now=now)
-        submission = actions.submit(seat=party.officer_seat, version=draft, edit=draft.edit, now=now)
+        submission = DRAFTING.submit(seat=party.officer_seat, draft=draft, edit=draft.edit, now=now)
         midnight = datetime(2026, 5, 1, tzinfo=JST)
         assert (submission.verb, in_force(party.contract, midnight)) == ("承認", first)
         accept(seat=party.client_seat, submission=submission, now=now + DAY)
@@ -178,7 +179,7 @@ class TestAChange:
         first = party.accepted()
         now = NOW + 5 * DAY
         draft = change(party, now=now, on=date(2026, 3, 26))
-        submission = actions.submit(seat=party.officer_seat, version=draft, edit=draft.edit, now=now)
+        submission = DRAFTING.submit(seat=party.officer_seat, draft=draft, edit=draft.edit, now=now)
         approved = now + 10 * DAY
         accept(seat=party.client_seat, submission=submission, now=approved)
         assert in_force(party.contract, approved - timedelta(seconds=1)) == first
@@ -210,7 +211,7 @@ class TestAChange:
 
         party.accepted()
         draft = change(party, now=NOW + DAY)
-        submission = actions.submit(seat=party.officer_seat, version=draft, edit=draft.edit, now=NOW + DAY)
+        submission = DRAFTING.submit(seat=party.officer_seat, draft=draft, edit=draft.edit, now=NOW + DAY)
         text = "".join(
             page.extract_text() for page in PdfReader(BytesIO(bytes(submission.papers.get().content))).pages
         )
@@ -219,9 +220,9 @@ class TestAChange:
 
     def test_two_versions_do_not_wait_at_once(self, party: People):
         party.submitted()
-        draft = drafts.open_draft(seat=party.officer_seat, now=NOW + HOUR)
+        draft = DRAFTING.begin(seat=party.officer_seat, now=NOW + HOUR)
         with pytest.raises(NotPossible) as refusal:
-            actions.submit(seat=party.officer_seat, version=draft, edit=draft.edit, now=NOW + HOUR)
+            DRAFTING.submit(seat=party.officer_seat, draft=draft, edit=draft.edit, now=NOW + HOUR)
         assert "回答待ち" in refusal.value.text.ja
 
     def test_a_worker_who_leaves_sees_the_contract_no_more(self, party: People):
@@ -230,7 +231,7 @@ class TestAChange:
         party.accepted()
         now = NOW + DAY
         draft = change(party, now=now, on=date(2026, 3, 22))
-        submission = actions.submit(seat=party.officer_seat, version=draft, edit=draft.edit, now=now)
+        submission = DRAFTING.submit(seat=party.officer_seat, draft=draft, edit=draft.edit, now=now)
         accept(seat=party.client_seat, submission=submission, now=now)
         at = PlanVersion.objects.get(number=2).effective_at
         assert at is not None
@@ -268,7 +269,7 @@ class TestACorrection:
 
     def test_a_draft_of_the_next_version_follows_it(self, party: People):
         version = party.accepted()
-        draft = drafts.open_draft(seat=party.officer_seat, now=NOW + HOUR * 2)
+        draft = DRAFTING.begin(seat=party.officer_seat, now=NOW + HOUR * 2)
         self.correct(party, version, "name", "例示 二郎")
         draft.refresh_from_db()
         assert draft.based_on == in_force(party.contract, NOW + DAY)
@@ -276,7 +277,7 @@ class TestACorrection:
 
     def test_a_contact_mended_is_mended_in_the_draft_unless_it_says_something_else(self, party: People):
         version = party.accepted()
-        draft = drafts.open_draft(seat=party.officer_seat, now=NOW + HOUR * 2)
+        draft = DRAFTING.begin(seat=party.officer_seat, now=NOW + HOUR * 2)
         own, other = version.contacts.all()
         Contact.objects.filter(version=draft, party="client").update(email="new@city.example")
         correcting.correct(
@@ -291,7 +292,7 @@ class TestACorrection:
     def test_it_waits_while_a_change_waits(self, party: People):
         version = party.accepted()
         draft = change(party, now=NOW + HOUR * 2)
-        actions.submit(seat=party.officer_seat, version=draft, edit=draft.edit, now=NOW + HOUR * 3)
+        DRAFTING.submit(seat=party.officer_seat, draft=draft, edit=draft.edit, now=NOW + HOUR * 3)
         with pytest.raises(NotPossible):
             self.correct(party, version, "phone", "011-000-0009")
 
@@ -306,7 +307,7 @@ class TestTheLedger:
         version = party.accepted()
         TestACorrection().correct(party, version, "phone", "011-000-0009")
         draft = change(party, now=NOW + 2 * DAY)
-        actions.submit(seat=party.officer_seat, version=draft, edit=draft.edit, now=NOW + 2 * DAY)
+        DRAFTING.submit(seat=party.officer_seat, draft=draft, edit=draft.edit, now=NOW + 2 * DAY)
         assert [problem.text.ja for problem in verify(party.contract.tree).problems] == []
 
     def test_a_name_changed_by_hand_on_a_frozen_roster_is_found(self, party: People):
@@ -329,7 +330,7 @@ class TestAnAnnexThatAsksForNoDecision:
     def test_a_change_is_in_force_from_its_day(self, general: People):
         first = general.accepted()
         draft = change(general, now=NOW + DAY)
-        actions.submit(seat=general.officer_seat, version=draft, edit=draft.edit, now=NOW + DAY)
+        DRAFTING.submit(seat=general.officer_seat, draft=draft, edit=draft.edit, now=NOW + DAY)
         midnight = datetime(2026, 5, 1, tzinfo=JST)
         assert in_force(general.contract, midnight - timedelta(seconds=1)) == first
         assert in_force(general.contract, midnight) == PlanVersion.objects.get(number=2)

@@ -32,7 +32,6 @@ REASONED = {
     "clock/views/notified.py Message": "opened by the key in a signed link",
     "contracts/views.py ClientRole": "one of two tables by the party; narrowed to the seat's contract in the next line",
     "contracts/views.py Preparing": "likewise",
-    "plan/views/frame.py PlanVersion": "of the draft that was found",
     "submissions/views/by_link.py Submission": "the link's own, by its key",
 }
 

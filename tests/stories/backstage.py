@@ -32,8 +32,8 @@ from kokoroe.contracts.people import grant
 from kokoroe.contracts.seats import seat_of
 from kokoroe.duties.incidents.models import ReportLink
 from kokoroe.duties.incidents.reporting import report
-from kokoroe.plan.actions import submit
 from kokoroe.plan.drafts import save_contacts
+from kokoroe.plan.writings import DRAFTING
 from people import CONTACTS, People, account, people
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
@@ -76,7 +76,7 @@ def without_accounts(party: People, at: datetime) -> dict[str, str]:
     head = {"party": "client", "name": "保育課長　市役 四郎", "hours": "day", "email": "kacho@city.example"}
     save_contacts(seat=seat, version=version, edit=version.edit, rows=[*CONTACTS, head], now=at)
     version.refresh_from_db()
-    submission = submit(seat=seat, version=version, edit=version.edit, now=at)
+    submission = DRAFTING.submit(seat=seat, draft=version, edit=version.edit, now=at)
     return {"code": party.contract.code, "writing": str(submission.pk)}
 
 

@@ -74,11 +74,11 @@ def main() -> None:
 
 def accepted(party: People, lines):
     """A plan with these people, accepted by the contractor above."""
-    from kokoroe.plan.actions import submit
+    from kokoroe.plan.writings import DRAFTING
     from kokoroe.submissions.actions import accept
 
     draft = party.draft(lines=lines)
-    written = submit(seat=party.officer_seat, version=draft, edit=draft.edit, now=party.now)
+    written = DRAFTING.submit(seat=party.officer_seat, draft=draft, edit=draft.edit, now=party.now)
     accept(seat=party.client_seat, submission=written, now=party.now + timedelta(hours=1))
     return party.contract.plan_versions.get(submission=written)
 

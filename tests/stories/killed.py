@@ -25,15 +25,16 @@ from kokoroe.contracts.models import Contract
 from kokoroe.contracts.seats import seat_of
 from kokoroe.ledger.models import Entry, Tree
 from kokoroe.ledger.verify import verify
-from kokoroe.plan import actions
+from kokoroe.plan import paper
 from kokoroe.plan.models import PlanVersion
+from kokoroe.plan.writings import DRAFTING
 from kokoroe.site.settings import INSTALLATION
 from kokoroe.submissions.actions import accept
 from kokoroe.submissions.models import Step, Submission
 from people import NOW, People, people
 
 # The paper is made before the act's transaction: here it is a stand-in, so that fifty tries do not set fifty papers.
-actions.paper.plan_pdf = lambda *_, **__: b"%PDF-"
+paper.plan_pdf = lambda *_, **__: b"%PDF-"
 
 MOST = 200  # points; an act that is not through by then never ends
 
@@ -56,7 +57,7 @@ def set_up() -> None:
 
 def submit() -> None:
     version = PlanVersion.objects.get()
-    actions.submit(seat=the().officer_seat, version=version, edit=version.edit, now=NOW)
+    DRAFTING.submit(seat=the().officer_seat, draft=version, edit=version.edit, now=NOW)
 
 
 def accept_plan() -> None:

@@ -10,6 +10,7 @@ from datetime import timedelta
 
 import django
 
+from kokoroe.plan.writings import DRAFTING
 from kokoroe.site.installation import Installation
 
 Installation.from_environment().ensure()  # first: settings read the secret key that tokens are made of
@@ -17,7 +18,7 @@ django.setup()
 
 from kokoroe import clock
 from kokoroe.annex.days import date_in_japan
-from kokoroe.plan import actions, drafts
+from kokoroe.plan import drafts
 from people import LINES, people
 
 DAY = timedelta(days=1)
@@ -35,7 +36,7 @@ def main() -> None:
         nationality_by="person", now=at,
     )  # fmt: skip
     draft.refresh_from_db()
-    written = actions.submit(seat=party.officer_seat, version=draft, edit=draft.edit, now=at)
+    written = DRAFTING.submit(seat=party.officer_seat, draft=draft, edit=draft.edit, now=at)
     print(json.dumps({"code": party.contract.code, "submission": written.pk}))
 
 

@@ -20,6 +20,7 @@ from kokoroe.contracts.seats import Seat
 from kokoroe.ledger.verify import verify
 from kokoroe.plan import drafts
 from kokoroe.plan.models import PlanVersion
+from kokoroe.plan.writings import DRAFTING
 from kokoroe.submissions.actions import accept, withdraw
 from kokoroe.submissions.addresses import on_record, record_address
 from kokoroe.submissions.deciding import set_rule
@@ -72,9 +73,7 @@ class Office:
             seat=self.party.officer_seat, version=version, edit=version.edit, rows=contacts, now=NOW
         )
         version.refresh_from_db()
-        from kokoroe.plan import actions
-
-        return actions.submit(seat=self.party.officer_seat, version=version, edit=version.edit, now=NOW)
+        return DRAFTING.submit(seat=self.party.officer_seat, draft=version, edit=version.edit, now=NOW)
 
     def link(self, submission: Submission, address: str = HEAD) -> str:
         """The path in the mail with the link."""
@@ -256,7 +255,7 @@ def test_what_has_moved_on_is_said_in_a_sentence(office: Office):
     withdraw(seat=office.party.officer_seat, submission=submission, now=NOW)
     gone = office.browser.get(path)
     assert (gone.status_code, "取り下げました" in words(gone)) == (410, True)
-    version = drafts.open_draft(seat=office.party.officer_seat, now=NOW)
+    version = DRAFTING.begin(seat=office.party.officer_seat, now=NOW)
     newer = Submission.objects.create(
         contract=office.party.contract, form="plan", number="n", title="実施計画書", verb="了承", content=b"{}",
         created_at=NOW, created_by=office.party.officer,

@@ -12,9 +12,8 @@ from kokoroe.contracts.people import grant
 from kokoroe.contracts.seats import Seat, seat_of
 from kokoroe.desk.assembling import answers
 from kokoroe.ledger.verify import verify
-from kokoroe.plan import actions as plan
-from kokoroe.plan import drafts
 from kokoroe.plan.models import PlanVersion
+from kokoroe.plan.writings import DRAFTING
 from kokoroe.submissions import answers as answers_of
 from kokoroe.submissions.actions import accept, give_back, receive
 from kokoroe.submissions.answers import answer
@@ -257,7 +256,7 @@ def test_the_notice_names_who_proposed_and_for_whom_somebody_stood_in(party: Peo
 
 def test_a_version_is_not_accepted_once_a_newer_one_is_in(party: People):
     old = party.submitted()
-    version = drafts.open_draft(seat=party.officer_seat, now=NOW + HOUR)
+    version = DRAFTING.begin(seat=party.officer_seat, now=NOW + HOUR)
     newer = Submission.objects.create(
         contract=party.contract, form="plan", number="2025-計-002", title="実施計画書", verb="了承",
         content=b"{}", created_at=NOW + HOUR, created_by=party.officer,
@@ -273,4 +272,4 @@ def test_a_version_is_not_accepted_once_a_newer_one_is_in(party: People):
     give_back(seat=party.client_seat, submission=old, comment="新しい版で決めます", now=NOW + 2 * HOUR)
     accept(seat=party.client_seat, submission=newer, now=NOW + 2 * HOUR)
     with pytest.raises(NotPossible):
-        plan.submit(seat=party.officer_seat, version=version, edit=version.edit, now=NOW + 3 * HOUR)
+        DRAFTING.submit(seat=party.officer_seat, draft=version, edit=version.edit, now=NOW + 3 * HOUR)

@@ -22,7 +22,7 @@ Content = Mapping[str, Any]
 class Difference:
     """One line of the 新旧対照表. `old` and `new` are empty where something was added or removed."""
 
-    part: Literal["roster", "contacts", "workplaces", "nationality"]
+    key: Literal["roster", "contacts", "workplaces", "nationality"]
     kind: Kind
     item: Text
     old: Text

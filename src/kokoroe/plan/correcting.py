@@ -9,17 +9,15 @@ from kokoroe.annex.text import Text
 from kokoroe.contracts.models import Contract
 from kokoroe.contracts.seats import Seat
 from kokoroe.ledger.canonical import canonical
-from kokoroe.ledger.unit import unit
+from kokoroe.ledger.unit import Record
 from kokoroe.plan import paper
-from kokoroe.plan.actions import waiting_version
 from kokoroe.plan.content import MIRROR, content_bytes, content_of
-from kokoroe.plan.drafts import copy_parts
 from kokoroe.plan.in_force import in_force
 from kokoroe.plan.models import Contact, PlanVersion, RosterEntry
 from kokoroe.plan.roster.fields import BY_KEY
-from kokoroe.plan.writings import CORRECTION
-from kokoroe.submissions.actions import next_number, require
-from kokoroe.submissions.actions import submit as put_in_writing
+from kokoroe.plan.writings import CORRECTION, DRAFTING, copy_parts
+from kokoroe.submissions.actions import require
+from kokoroe.submissions.drafting import Outgoing, put_in_writing
 from kokoroe.submissions.models import Submission
 
 # What may be mended by a notice, since it changes no structure: who somebody is and how to reach them, as written.
@@ -56,49 +54,27 @@ def correct(
     if not reason.strip():
         raise NotPossible(Text("訂正の理由を書いてください。", "Please write why it is corrected."))
     new |= {"correction": version.correction + 1, "reason": reason.strip(), "effective_on": None}
-    number = next_number(contract, CORRECTION, now=now)
-    pdf = paper.correction_pdf(version, old=old, new=new, reason=reason.strip(), number=number, now=now)
-    with unit(now=now):
-        contract.lock()
-        current = in_force(contract, now)
-        latest = (
-            PlanVersion.objects.select_for_update(of=("self",))
-            .filter(contract=contract, effective_at__isnull=False)
-            .order_by("-number", "-correction")
-            .first()
-        )
-        if current is None or latest is None or current.pk != version.pk or latest.pk != version.pk:
-            raise NotPossible(
-                Text(
-                    f"第{version.number}版はもう最新ではありません。画面を開き直してください。",
-                    f"Version {version.number} is no longer the latest. Please reload the page.",
-                )
-            )
-        if waiting := waiting_version(contract):
-            raise NotPossible(
-                Text(
-                    f"第{waiting.number}版が回答待ちです。訂正は回答のあとに行うか、その版に含めてください。",
-                    f"Version {waiting.number} is waiting for its answer. Correct afterwards, or within it.",
-                )
-            )
-        submission = put_in_writing(
-            seat=seat,
-            form=CORRECTION,
-            number=number,
-            title=Text("実施計画書の訂正について（通知）", "Correction of the implementation plan").ja,
-            verb="",
-            clauses=paper.clauses_of(contract, now),
-            content=canonical(new),
-            attachments=[paper.attachment(version, pdf, now=now)],
-            public={"version": version.number, "correction": version.correction + 1},
-            mirrored_as=MIRROR,
+    outgoing = Outgoing(
+        form=CORRECTION,
+        title=Text("実施計画書の訂正について（通知）", "Correction of the implementation plan").ja,
+        verb="",
+        clauses=paper.clauses_of(contract, now),
+        content=canonical(new),
+        paper=lambda number: paper.attachment(
+            version,
+            paper.correction_pdf(version, old=old, new=new, reason=reason.strip(), number=number, now=now),
             now=now,
-        )
+        ),
+        public={"version": version.number, "correction": version.correction + 1},
+        mirrored_as=MIRROR,
+    )
+
+    def follow(corrects: PlanVersion, submission: Submission, record: Record) -> Submission:  # noqa: ARG001
         mended = PlanVersion.objects.create(
             contract=contract,
-            number=version.number,
-            correction=version.correction + 1,
-            based_on=version,
+            number=corrects.number,
+            correction=corrects.correction + 1,
+            based_on=corrects,
             reason=reason.strip(),
             submission=submission,
             effective_at=now,
@@ -106,12 +82,42 @@ def correct(
             created_at=now,
             created_by=seat.account,
         )
-        copy_parts(version, mended)
+        copy_parts(corrects, mended)
         mend(mended.entries.all(), version.entries.all(), entries)
         mend(mended.contacts.all(), version.contacts.all(), contacts)
         assert content_bytes(mended) == canonical(new), "what is in force must be what was put in writing"
-        rebase_draft(contract, version, mended)
-    return submission
+        rebase_draft(contract, corrects, mended)
+        return submission
+
+    return put_in_writing(
+        seat=seat, outgoing=outgoing, hold=lambda: held(contract, version, now), follow=follow, now=now
+    )
+
+
+def held(contract: Contract, version: PlanVersion, now: datetime) -> PlanVersion:
+    """The version, locked. Raises NotPossible when it is not the latest in force, or a change of it waits."""
+    current = in_force(contract, now)
+    latest = (
+        PlanVersion.objects.select_for_update(of=("self",))
+        .filter(contract=contract, effective_at__isnull=False)
+        .order_by("-number", "-correction")
+        .first()
+    )
+    if current is None or latest is None or current.pk != version.pk or latest.pk != version.pk:
+        raise NotPossible(
+            Text(
+                f"第{version.number}版はもう最新ではありません。画面を開き直してください。",
+                f"Version {version.number} is no longer the latest. Please reload the page.",
+            )
+        )
+    if waiting := DRAFTING.waiting(contract):
+        raise NotPossible(
+            Text(
+                f"第{waiting.number}版が回答待ちです。訂正は回答のあとに行うか、その版に含めてください。",
+                f"Version {waiting.number} is waiting for its answer. Correct afterwards, or within it.",
+            )
+        )
+    return version
 
 
 def corrected(

@@ -20,6 +20,7 @@ from kokoroe.plan.roster.changes import Changes
 from kokoroe.plan.roster.draft import Draft
 from kokoroe.plan.roster.errors import CellError, Note, RosterError
 from kokoroe.plan.roster.people import Person
+from kokoroe.plan.writings import DRAFTING
 from kokoroe.submissions.actions import require
 
 LONGEST_FILENAME = 255
@@ -182,7 +183,7 @@ def import_roster(
     if not reading.ok:
         return Imported(errors=reading.parsed.errors, notes=reading.parsed.notes)
     with transaction.atomic():
-        version = drafts.open_draft(seat=seat, now=now)
+        version = DRAFTING.begin(seat=seat, now=now)
         taking = taking_of(version, reading)
         assert taking is not None, "it was found to be right"
         changes = taking.changes

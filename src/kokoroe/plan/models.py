@@ -13,7 +13,7 @@ from django.db.models import Q
 
 from kokoroe.accounts.models import Account, Organisation, Person
 from kokoroe.contracts.models import Contract
-from kokoroe.submissions.models import Submission
+from kokoroe.submissions.models import Submission, Version
 
 
 class PlanVersionQuerySet(models.QuerySet["PlanVersion"]):
@@ -33,15 +33,13 @@ class PlanVersionQuerySet(models.QuerySet["PlanVersion"]):
         return found.order_by("-effective_at", "-number", "-correction")
 
 
-class PlanVersion(models.Model):
+class PlanVersion(Version):
     """実施計画書の版 (clause 1(1), 1(2)).
 
     `correction` counts the notices that mended a slip in version `number` without changing the structure.
-    `edit` grows with every change of a draft: who saves on an older one is told, and loses nothing.
     """
 
     contract = models.ForeignKey(Contract, on_delete=models.PROTECT, related_name="plan_versions")
-    number = models.PositiveIntegerField()
     correction = models.PositiveIntegerField(default=0)
     based_on = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="next_versions")
     reason = models.TextField(blank=True)
@@ -58,9 +56,6 @@ class PlanVersion(models.Model):
     effective_recorded_at: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(
         null=True
     )
-    created_at = models.DateTimeField()
-    created_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
-    edit = models.PositiveIntegerField(default=0)
 
     objects = PlanVersionQuerySet.as_manager()
 
@@ -75,10 +70,6 @@ class PlanVersion(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["contract", "effective_at"])]
-
-    @property
-    def is_draft(self) -> bool:
-        return self.submission_id is None
 
     @property
     def is_change(self) -> bool:

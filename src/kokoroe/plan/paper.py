@@ -28,11 +28,10 @@ from kokoroe.plan.models import PlanVersion, RosterEntry
 from kokoroe.plan.people import line_of, stored
 from kokoroe.plan.roster.fields import BY_KEY
 from kokoroe.submissions.actions import Attachment
+from kokoroe.submissions.drafting import DRAFT
 from kokoroe.submissions.heading import work_of
 
 Content = Mapping[str, Any]
-
-DRAFT = "下書き"
 
 
 def plan_pdf(
@@ -61,9 +60,10 @@ def plan_pdf(
     return render("change", data.to_json(change), now=now)
 
 
-def draft_pdf(version: PlanVersion, *, now: datetime) -> bytes:
-    """The draft as it would be printed, marked as a draft. Raises PaperError as `plan_pdf` does."""
-    return plan_pdf(version, number="", now=now, mark=DRAFT)
+def version_paper(version: PlanVersion, *, number: str, now: datetime) -> Attachment:
+    """The version's paper as it goes to the client; without a number as a draft. Raises PaperError."""
+    pdf = plan_pdf(version, number=number, now=now, mark="" if number else DRAFT)
+    return attachment(version, pdf, now=now)
 
 
 def correction_pdf(

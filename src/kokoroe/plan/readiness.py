@@ -2,10 +2,10 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from kokoroe.annex.text import Text
+from kokoroe.declare.lacking import Lack
 from kokoroe.plan.content import contacts_of, content_of, roster_of, workplaces_of
 from kokoroe.plan.models import PlanVersion
 from kokoroe.plan.roster.fields import FIELDS
@@ -15,15 +15,6 @@ Line = Mapping[str, Any]
 
 # Where on the draft's page a lack is mended.
 PARTS = ("cover", "roster", "contacts", "workplaces")
-
-
-@dataclass(frozen=True, slots=True)
-class Lack:
-    """Something that must be there before submitting (`must`), or that the annex names and is still empty."""
-
-    part: str
-    text: Text
-    must: bool = True
 
 
 def lacks(version: PlanVersion, content: Mapping[str, Any] | None = None) -> list[Lack]:
@@ -47,7 +38,7 @@ def lacks_in_roster(version: PlanVersion) -> list[Lack]:
     """What the roster lacks, without a look at anything else."""
     roster = roster_of(version)
     found = [*of_structure(roster), *of_roster(roster, version)]
-    return by_weight([lack for lack in found if lack.part == "roster"])
+    return by_weight([lack for lack in found if lack.key == "roster"])
 
 
 def by_weight(found: Sequence[Lack]) -> list[Lack]:

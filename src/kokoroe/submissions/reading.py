@@ -56,6 +56,12 @@ def still_in() -> QuerySet[Submission]:
     return Submission.objects.filter(~Exists(ended))
 
 
+def unanswered() -> QuerySet[Submission]:
+    """What asks the client for an answer and has none yet."""
+    ended = Step.objects.filter(submission=OuterRef("pk"), name__in=CLOSING)
+    return Submission.objects.filter(~Exists(ended)).exclude(verb="")
+
+
 def waiting(writings: Writings) -> list[Submission]:
     """What waits for the client's answer, each with what it waits for (`awaits`)."""
     found = []

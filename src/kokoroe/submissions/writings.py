@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from kokoroe.annex.text import Text
 
 if TYPE_CHECKING:
+    from kokoroe.submissions.drafting import Drafting
     from kokoroe.submissions.models import Step, Submission
 
 
@@ -37,6 +38,7 @@ class Writing:
     `whole` is the ability of those who may open its papers: who may see all that stands in them.
     `away(pks)` gives those of these submissions that have not reached the client yet (one query). `newer(submission)`
     gives a later version that is in (submitted, neither returned nor withdrawn): the older one is accepted no more.
+    `drafting` says how it is drafted, where it is kept in versions of a contract.
     """
 
     form: str
@@ -47,6 +49,7 @@ class Writing:
     away: "Callable[[Collection[int]], Collection[int]]" = all_there
     whole: str = "personal"
     newer: "Callable[[Submission], Submission | None]" = none_newer
+    drafting: "Drafting[Any] | None" = None
 
 
 _writings: dict[str, Writing] = {}

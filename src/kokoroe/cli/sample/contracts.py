@@ -10,8 +10,9 @@ from kokoroe.contracts import actions as contracts
 from kokoroe.contracts import agreeing, people
 from kokoroe.groups.registry import groups
 from kokoroe.groups.sample import CORRECTED, PREPARED, Calendar, Stage
-from kokoroe.plan import actions, correcting, drafts
+from kokoroe.plan import correcting, drafts
 from kokoroe.plan.models import PlanVersion
+from kokoroe.plan.writings import DRAFTING
 from kokoroe.submissions.actions import receive
 from kokoroe.submissions.models import Submission
 
@@ -64,7 +65,7 @@ class Contracted(Stage):
     def draft(self, at: datetime, lines: Sequence[rosters.Line]) -> PlanVersion:
         """A draft with this roster that lacks nothing."""
         seat = self.seat(self.officer, at)
-        version = drafts.open_draft(seat=seat, now=at)
+        version = DRAFTING.begin(seat=seat, now=at)
         known = {entry.name: entry.person_id for entry in version.entries.all()}
         drafts.save_roster(
             seat=seat,
@@ -84,7 +85,7 @@ class Contracted(Stage):
 
     def submit(self, version: PlanVersion, at: datetime) -> Submission:
         """Put the draft in writing."""
-        return actions.submit(seat=self.seat(self.officer, at), version=version, edit=version.edit, now=at)
+        return DRAFTING.submit(seat=self.seat(self.officer, at), draft=version, edit=version.edit, now=at)
 
     def change(self, at: datetime, lines: Sequence[rosters.Line], reason: str, *, on: date) -> PlanVersion:
         """A draft of a change with its reason and day."""
@@ -98,7 +99,7 @@ class Contracted(Stage):
             nationality_by="person",
             now=at,
         )
-        return drafts.open_draft(seat=self.seat(self.officer, at), now=at)
+        return DRAFTING.begin(seat=self.seat(self.officer, at), now=at)
 
     def small(self, people: int) -> list[rosters.Line]:
         """A short roster under this contract's officer."""

@@ -19,14 +19,13 @@ from kokoroe.api.service import router as new_router
 from kokoroe.api.texts import words
 from kokoroe.contracts.seats import Seat
 from kokoroe.papers.handing_over import file_response
-from kokoroe.plan import actions, drafts, paper
-from kokoroe.plan.finding import draft_of, read_parts
+from kokoroe.plan import drafts
 from kokoroe.plan.forms.cover import CoverForm
 from kokoroe.plan.forms.lists import MAX_ROWS, ContactForm, RowForm, WorkplaceForm
 from kokoroe.plan.models import PlanVersion
 from kokoroe.plan.operations.schemas import DraftTold
 from kokoroe.plan.operations.versions import whole
-from kokoroe.plan.readiness import lacks
+from kokoroe.plan.writings import DRAFTING
 from kokoroe.submissions.operations.schemas import WholeWritingTold
 from kokoroe.submissions.operations.schemas import whole as whole_writing
 
@@ -77,7 +76,7 @@ class WorkplacesGiven(Given):
 @seated("prepare", Text("下書きを作る", "Open a draft"))
 def draft_open(request: ApiRequest, seat: Seat, response: HttpResponse) -> Coded:
     """The draft there is, or a new one from the version in force."""
-    drafts.open_draft(seat=seat, now=request.now)
+    DRAFTING.begin(seat=seat, now=request.now)
     return Status(CREATED, shown(request, seat, response))
 
 
@@ -93,7 +92,7 @@ def draft(request: ApiRequest, seat: Seat, response: HttpResponse) -> dict[str, 
 def draft_discard(request: ApiRequest, seat: Seat, if_match: IfMatch) -> Coded:
     """With its waiting imports."""
     version = found(request, seat)
-    drafts.discard_draft(seat=seat, version=version, edit=matched(if_match, version.edit), now=request.now)
+    DRAFTING.discard(seat=seat, draft=version, edit=matched(if_match, version.edit), now=request.now)
     return Status(DONE, None)
 
 
@@ -148,9 +147,8 @@ def draft_workplaces(
 def draft_preview(request: ApiRequest, seat: Seat) -> HttpResponse:
     """As it would be printed, marked as a draft."""
     version = found(request, seat)
-    read_parts(version)
-    pdf = paper.draft_pdf(version, now=request.now)
-    return file_response(pdf, PDF, paper.attachment(version, pdf, now=request.now).filename)
+    paper = DRAFTING.preview(version, request.now)
+    return file_response(paper.content, PDF, paper.filename)
 
 
 @router.post(f"{DRAFT}/submit", response={CREATED: WholeWritingTold})
@@ -158,15 +156,15 @@ def draft_preview(request: ApiRequest, seat: Seat) -> HttpResponse:
 def draft_submit(request: ApiRequest, seat: Seat, if_match: IfMatch) -> Coded:
     """Put it in writing. It is frozen from then on."""
     version = found(request, seat)
-    submission = actions.submit(
-        seat=seat, version=version, edit=matched(if_match, version.edit), now=request.now
+    submission = DRAFTING.submit(
+        seat=seat, draft=version, edit=matched(if_match, version.edit), now=request.now
     )
     return Status(CREATED, whole_writing(request, seat, submission.pk))
 
 
 def found(request: ApiRequest, seat: Seat) -> PlanVersion:
     """The draft. Raises Problem where there is none."""
-    version = draft_of(seat, request.now)
+    version = DRAFTING.draft_of(seat, request.now)
     if version is None:
         raise not_found()
     return version
@@ -175,13 +173,14 @@ def found(request: ApiRequest, seat: Seat) -> PlanVersion:
 def shown(request: ApiRequest, seat: Seat, response: HttpResponse) -> dict[str, Any]:
     """The draft as it is answered, with its ETag."""
     version = found(request, seat)
-    read_parts(version)
+    DRAFTING.read_parts(version)
     marked(response, version.edit)
     return {
         **whole(request, seat, version),
         "edit": version.edit,
         "lacks": [
-            {"part": lack.part, "text": words(lack.text), "must": lack.must} for lack in lacks(version)
+            {"part": lack.key, "text": words(lack.text), "must": lack.must}
+            for lack in DRAFTING.lacks(version)
         ],
     }
 

@@ -189,7 +189,7 @@ def workplace_told(place: Workplace, *, told: bool) -> dict[str, Any]:
 def difference_told(each: Difference) -> dict[str, Any]:
     """A line of the comparison as it is answered."""
     return {
-        "part": each.part,
+        "part": each.key,
         "kind": each.kind,
         "item": words(each.item),
         "old": words(each.old),

@@ -21,9 +21,10 @@ from kokoroe.plan.models import PlanVersion, RosterImport
 from kokoroe.plan.reading import Reading, Taking, taking_of
 from kokoroe.plan.roster.errors import RosterError
 from kokoroe.plan.roster.files import MAX_BYTES
-from kokoroe.plan.views.frame import UNPROCESSABLE, draft_page, edit_of, on_draft
+from kokoroe.plan.views.drafts import PAGES
 from kokoroe.plan.views.sheet import Preview
 from kokoroe.submissions.forms.fields import refuse
+from kokoroe.submissions.views.drafts import UNPROCESSABLE, edit_of
 from kokoroe.ui.keep import taken
 from kokoroe.ui.numbers import number
 from kokoroe.ui.templatetags.ui import said
@@ -31,8 +32,8 @@ from kokoroe.ui.templatetags.ui import said
 PEOPLE_SHOWN = 100
 
 
-@on_draft
-def roster_import_new(request: AccountRequest, *, seat: Seat, version: PlanVersion) -> HttpResponseBase:
+@PAGES.on_draft
+def roster_import_new(request: AccountRequest, *, seat: Seat, draft: PlanVersion) -> HttpResponseBase:
     """Step 1: choose the file. It is kept, and nothing more happens to it yet."""
     form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
     if request.method == "POST" and form.is_valid():
@@ -40,35 +41,35 @@ def roster_import_new(request: AccountRequest, *, seat: Seat, version: PlanVersi
         try:
             waiting = importing.begin_import(
                 seat=seat,
-                version=version,
+                version=draft,
                 data=file.read(MAX_BYTES + 1),
                 filename=file.name,
-                instead=replaced_import(request, version),
+                instead=replaced_import(request, draft),
                 now=request.now,
             )
         except (NotPossible, RosterError) as error:
             refuse(form, error.text)
         else:
             return redirect("roster_import", seat.contract.code, waiting.pk)
-    return draft_page(
+    return PAGES.page(
         request,
         "plan/import_new.html",
         seat=seat,
-        version=version,
+        draft=draft,
         context={
             "form": form,
             "steps": steps(1),
-            "imports": imports_of(version),
+            "imports": imports_of(draft),
             "instead": request.POST.get("instead") or request.GET.get("instead", ""),
         },
         status=UNPROCESSABLE if form.errors else 200,
     )
 
 
-@on_draft
-def roster_import(request: AccountRequest, pk: int, *, seat: Seat, version: PlanVersion) -> HttpResponseBase:
+@PAGES.on_draft
+def roster_import(request: AccountRequest, pk: int, *, seat: Seat, draft: PlanVersion) -> HttpResponseBase:
     """Step 2: how the file is read. Saving keeps every decision; going on is possible once nothing is wrong."""
-    waiting = waiting_import(version, pk)
+    waiting = waiting_import(draft, pk)
     if waiting is None:
         return gone(request, seat)
     remembered = importing.memory_of(seat)
@@ -77,11 +78,11 @@ def roster_import(request: AccountRequest, pk: int, *, seat: Seat, version: Plan
     if request.method == "POST":
         shown = [row for each in request.POST.getlist("shown") if (row := number(each)) is not None]
         posted = request.POST.dict()
-        draft = other_place(posted, reading)
-        if draft is None:
-            draft = decided(posted, shown, reading) if reading.table else reading.draft
+        decisions = other_place(posted, reading)
+        if decisions is None:
+            decisions = decided(posted, shown, reading) if reading.table else reading.draft
         try:
-            importing.change_reading(seat=seat, waiting=waiting, reading=draft, now=request.now)
+            importing.change_reading(seat=seat, waiting=waiting, reading=decisions, now=request.now)
         except NotPossible as error:
             wrong = said(error.text)
         else:
@@ -96,26 +97,26 @@ def roster_import(request: AccountRequest, pk: int, *, seat: Seat, version: Plan
         "steps": steps(2),
         "wrong": wrong,
     }
-    return draft_page(
+    return PAGES.page(
         request,
         "plan/import.html",
         seat=seat,
-        version=version,
+        draft=draft,
         context=context,
         status=UNPROCESSABLE if wrong else 200,
     )
 
 
-@on_draft
+@PAGES.on_draft
 def roster_import_changes(
-    request: AccountRequest, pk: int, *, seat: Seat, version: PlanVersion
+    request: AccountRequest, pk: int, *, seat: Seat, draft: PlanVersion
 ) -> HttpResponseBase:
     """Step 3: what would change, and who may be one person under two names; then step 4, into the draft."""
-    waiting = waiting_import(version, pk)
+    waiting = waiting_import(draft, pk)
     if waiting is None:
         return gone(request, seat)
     reading = importing.read_import(waiting, remembered=importing.memory_of(seat))
-    taking = taking_of(version, reading)
+    taking = taking_of(draft, reading)
     if taking is None:
         messages.error(request, _("読み取りに直すところが残っています。"))
         return redirect("roster_import", seat.contract.code, waiting.pk)
@@ -131,14 +132,14 @@ def roster_import_changes(
         except NotPossible as error:
             wrong = said(error.text)
             reading = importing.read_import(waiting, remembered=importing.memory_of(seat))
-            taking = taking_of(version, reading) or taking
+            taking = taking_of(draft, reading) or taking
         else:
             messages.success(
                 request, _("%(count)d名の名簿を下書きに入れました。") % {"count": len(done.lines)}
             )
             return taken(request, redirect("plan_roster", seat.contract.code))
     return changes_page(
-        request, seat=seat, version=version, waiting=waiting, reading=reading, taking=taking, wrong=wrong
+        request, seat=seat, draft=draft, waiting=waiting, reading=reading, taking=taking, wrong=wrong
     )
 
 
@@ -150,15 +151,15 @@ def answer_questions(
     request: AccountRequest,
 ) -> None:
     """Keep who is the same person with the rest of the reading."""
-    draft = replace(reading.draft, renamed={**reading.draft.renamed, **given})
-    importing.change_reading(seat=seat, waiting=waiting, reading=draft, now=request.now)
+    decisions = replace(reading.draft, renamed={**reading.draft.renamed, **given})
+    importing.change_reading(seat=seat, waiting=waiting, reading=decisions, now=request.now)
 
 
 def changes_page(
     request: AccountRequest,
     *,
     seat: Seat,
-    version: PlanVersion,
+    draft: PlanVersion,
     waiting: RosterImport,
     reading: Reading,
     taking: Taking,
@@ -183,11 +184,11 @@ def changes_page(
         "steps": steps(3, reverse("roster_import", args=[seat.contract.code, waiting.pk])),
         "wrong": wrong,
     }
-    return draft_page(
+    return PAGES.page(
         request,
         "plan/import_changes.html",
         seat=seat,
-        version=version,
+        draft=draft,
         context=context,
         status=UNPROCESSABLE if wrong else 200,
     )
@@ -219,12 +220,12 @@ def figures(changes: Any) -> list[dict[str, Any]]:
     ]
 
 
-@on_draft
+@PAGES.on_draft
 def roster_import_discard(
-    request: AccountRequest, pk: int, *, seat: Seat, version: PlanVersion
+    request: AccountRequest, pk: int, *, seat: Seat, draft: PlanVersion
 ) -> HttpResponseBase:
     """Throw the waiting file away; the draft's roster stays as it is."""
-    waiting = waiting_import(version, pk)
+    waiting = waiting_import(draft, pk)
     if request.method == "POST" and waiting is not None:
         try:
             importing.discard_import(seat=seat, waiting=waiting, now=request.now)
@@ -235,26 +236,26 @@ def roster_import_discard(
     return redirect("plan_roster", seat.contract.code)
 
 
-def waiting_import(version: PlanVersion, pk: int) -> RosterImport | None:
+def waiting_import(draft: PlanVersion, pk: int) -> RosterImport | None:
     """The import, while it waits; one of another draft does not exist."""
-    found = get_object_or_404(RosterImport, version=version, pk=pk)
+    found = get_object_or_404(RosterImport, version=draft, pk=pk)
     return found if found.taken_at is None else None
 
 
-def replaced_import(request: AccountRequest, version: PlanVersion) -> RosterImport | None:
+def replaced_import(request: AccountRequest, draft: PlanVersion) -> RosterImport | None:
     """The waiting import that the file was chosen instead of."""
     pk = number(request.POST.get("instead", ""))
     if pk is None:
         return None
-    found = RosterImport.objects.filter(version=version, pk=pk, taken_at__isnull=True).first()
+    found = RosterImport.objects.filter(version=draft, pk=pk, taken_at__isnull=True).first()
     if found is None:
         tried("instead", pk)
     return found
 
 
-def imports_of(version: PlanVersion) -> Any:
+def imports_of(draft: PlanVersion) -> Any:
     """Imports that wait, without their files."""
-    return version.imports.filter(taken_at__isnull=True).defer("content")
+    return draft.imports.filter(taken_at__isnull=True).defer("content")
 
 
 def gone(request: AccountRequest, seat: Seat) -> HttpResponseBase:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import prefetch_related_objects
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -16,22 +17,23 @@ from kokoroe.plan.content import CONTACT_FIELDS, WORKPLACE_FIELDS
 from kokoroe.plan.forms.lists import ContactFormSet, RowFormSet, WorkplaceFormSet
 from kokoroe.plan.models import PlanVersion
 from kokoroe.plan.readiness import lacks_in_lists
-from kokoroe.plan.views.frame import UNPROCESSABLE, draft_page, edit_of, on_draft, read_lists
+from kokoroe.plan.views.drafts import PAGES
+from kokoroe.submissions.views.drafts import UNPROCESSABLE, edit_of
 from kokoroe.ui.keep import taken
 from kokoroe.ui.numbers import number
 from kokoroe.ui.templatetags.ui import said
 
 
-@on_draft
-def contacts(request: AccountRequest, *, seat: Seat, version: PlanVersion) -> HttpResponseBase:
+@PAGES.on_draft
+def contacts(request: AccountRequest, *, seat: Seat, draft: PlanVersion) -> HttpResponseBase:
     """連絡体制: whom to call, in which order, at which hours, on both sides."""
     labels = {
         party: _("%(party)s側") % {"party": seat.contract.label(party)} for party in ("contractor", "client")
     }
-    read_lists(version)
+    prefetch_related_objects([draft], "contacts", "workplaces")
     formset = ContactFormSet(
         data_of(request),
-        initial=[{name: getattr(row, name) for name in CONTACT_FIELDS} for row in version.contacts.all()],
+        initial=[{name: getattr(row, name) for name in CONTACT_FIELDS} for row in draft.contacts.all()],
         form_kwargs={"labels": labels},
         prefix="contacts",
     )
@@ -39,27 +41,27 @@ def contacts(request: AccountRequest, *, seat: Seat, version: PlanVersion) -> Ht
         request,
         "plan/contacts.html",
         seat=seat,
-        version=version,
+        draft=draft,
         part="contacts",
         formset=formset,
         save=drafts.save_contacts,
     )
 
 
-@on_draft
-def workplaces(request: AccountRequest, *, seat: Seat, version: PlanVersion) -> HttpResponseBase:
+@PAGES.on_draft
+def workplaces(request: AccountRequest, *, seat: Seat, draft: PlanVersion) -> HttpResponseBase:
     """作業場所: where the work is done, at home included."""
-    read_lists(version)
+    prefetch_related_objects([draft], "contacts", "workplaces")
     formset = WorkplaceFormSet(
         data_of(request),
-        initial=[{name: getattr(row, name) for name in WORKPLACE_FIELDS} for row in version.workplaces.all()],
+        initial=[{name: getattr(row, name) for name in WORKPLACE_FIELDS} for row in draft.workplaces.all()],
         prefix="workplaces",
     )
     return list_page(
         request,
         "plan/workplaces.html",
         seat=seat,
-        version=version,
+        draft=draft,
         part="workplaces",
         formset=formset,
         save=drafts.save_workplaces,
@@ -71,7 +73,7 @@ def list_page(
     template: str,
     *,
     seat: Seat,
-    version: PlanVersion,
+    draft: PlanVersion,
     part: str,
     formset: RowFormSet,
     save: Callable[..., None],
@@ -82,7 +84,7 @@ def list_page(
         failed = not formset.is_valid()
         if not failed:
             try:
-                save(seat=seat, version=version, edit=edit_of(request), rows=formset.rows, now=request.now)
+                save(seat=seat, version=draft, edit=edit_of(request), rows=formset.rows, now=request.now)
             except NotPossible as error:
                 wrong, failed = said(error.text), True
             else:
@@ -92,13 +94,13 @@ def list_page(
         "formset": formset,
         "wrong": wrong,
         "failed": failed,
-        "lacks": [lack for lack in lacks_in_lists(version) if lack.part == part],
+        "lacks": [lack for lack in lacks_in_lists(draft) if lack.key == part],
     }
-    page = draft_page(
+    page = PAGES.page(
         request,
         template,
         seat=seat,
-        version=version,
+        draft=draft,
         context=context,
         status=UNPROCESSABLE if failed else 200,
     )

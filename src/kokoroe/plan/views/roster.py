@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import prefetch_related_objects
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
@@ -19,29 +20,31 @@ from kokoroe.plan.people import line_of
 from kokoroe.plan.readiness import lacks_in_roster
 from kokoroe.plan.roster.fields import BY_KEY, FIELDS
 from kokoroe.plan.same_person import is_there_already
-from kokoroe.plan.views.frame import UNPROCESSABLE, draft_page, edit_of, on_draft
+from kokoroe.plan.views.drafts import PAGES
 from kokoroe.submissions.forms.fields import refuse
+from kokoroe.submissions.views.drafts import UNPROCESSABLE, edit_of
 from kokoroe.ui.keep import taken
 
 PEOPLE_PER_PAGE = 100
 
 
-@on_draft
-def roster(request: AccountRequest, *, seat: Seat, version: PlanVersion) -> HttpResponseBase:
+@PAGES.on_draft
+def roster(request: AccountRequest, *, seat: Seat, draft: PlanVersion) -> HttpResponseBase:
     """Everybody on the draft, with what is still empty; imports that wait."""
-    missing = lacks_in_roster(version)
-    page = Paginator(version.entries.all(), PEOPLE_PER_PAGE).get_page(request.GET.get("page"))
+    prefetch_related_objects([draft], "entries")
+    missing = lacks_in_roster(draft)
+    page = Paginator(list(draft.entries.all()), PEOPLE_PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
-        "rows": [row_of(entry, version) for entry in page],
+        "rows": [row_of(entry, draft) for entry in page],
         "must": [lack for lack in missing if lack.must],
         "advised": [lack for lack in missing if not lack.must],
-        "imports": version.imports.filter(taken_at__isnull=True).defer("content"),
+        "imports": draft.imports.filter(taken_at__isnull=True).defer("content"),
     }
-    return draft_page(request, "plan/roster.html", seat=seat, version=version, context=context)
+    return PAGES.page(request, "plan/roster.html", seat=seat, draft=draft, context=context)
 
 
-def row_of(entry: RosterEntry, version: PlanVersion) -> dict[str, Any]:
+def row_of(entry: RosterEntry, draft: PlanVersion) -> dict[str, Any]:
     """A person as the table shows them."""
     line = line_of(entry)
     language_free = {key: BY_KEY[key] for key in ("affiliation", "post", "work", "share")}
@@ -55,47 +58,47 @@ def row_of(entry: RosterEntry, version: PlanVersion) -> dict[str, Any]:
             for field in FIELDS
             if field.demanded
             and field.key not in line
-            and (field.key != "nationality" or version.nationality_by == PERSON)
+            and (field.key != "nationality" or draft.nationality_by == PERSON)
         ],
     }
 
 
-@on_draft
-def entry_new(request: AccountRequest, *, seat: Seat, version: PlanVersion) -> HttpResponseBase:
+@PAGES.on_draft
+def entry_new(request: AccountRequest, *, seat: Seat, draft: PlanVersion) -> HttpResponseBase:
     """Add a person at the end of the roster."""
-    return entry_page(request, seat=seat, version=version, entry=None)
+    return entry_page(request, seat=seat, draft=draft, entry=None)
 
 
-@on_draft
-def entry(request: AccountRequest, pk: int, *, seat: Seat, version: PlanVersion) -> HttpResponseBase:
+@PAGES.on_draft
+def entry(request: AccountRequest, pk: int, *, seat: Seat, draft: PlanVersion) -> HttpResponseBase:
     """Change a person, or take them off the roster."""
     return entry_page(
-        request, seat=seat, version=version, entry=get_object_or_404(RosterEntry, version=version, pk=pk)
+        request, seat=seat, draft=draft, entry=get_object_or_404(RosterEntry, version=draft, pk=pk)
     )
 
 
 def entry_page(
-    request: AccountRequest, *, seat: Seat, version: PlanVersion, entry: RosterEntry | None
+    request: AccountRequest, *, seat: Seat, draft: PlanVersion, entry: RosterEntry | None
 ) -> HttpResponseBase:
     """The form of a person, new or of the roster; what was typed stays where it is refused."""
     form = EntryForm(
         request.POST if request.method == "POST" and "remove" not in request.POST else None,
         line=line_of(entry) if entry else None,
-        with_nationality=version.nationality_by == PERSON,
+        with_nationality=draft.nationality_by == PERSON,
     )
     wrong = None
     if request.method == "POST":
         try:
             if entry is not None and "remove" in request.POST:
                 drafts.remove_entry(
-                    seat=seat, version=version, edit=edit_of(request), entry=entry, now=request.now
+                    seat=seat, version=draft, edit=edit_of(request), entry=entry, now=request.now
                 )
                 messages.success(request, _("%(name)sさんを名簿から外しました。") % {"name": entry.name})
                 return taken(request, redirect("plan_roster", seat.contract.code))
-            if form.is_valid() and not is_there_already(form, version, entry):
+            if form.is_valid() and not is_there_already(form, draft, entry):
                 saved = drafts.save_entry(
                     seat=seat,
-                    version=version,
+                    version=draft,
                     edit=edit_of(request),
                     entry=entry,
                     line=form.line,
@@ -109,11 +112,11 @@ def entry_page(
                 refuse(form, error.text)
             else:
                 wrong = error.text
-    return draft_page(
+    return PAGES.page(
         request,
         "plan/entry.html",
         seat=seat,
-        version=version,
+        draft=draft,
         context={"form": form, "entry": entry, "wrong": wrong},
         status=UNPROCESSABLE if form.errors or wrong else 200,
     )

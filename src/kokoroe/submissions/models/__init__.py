@@ -2,6 +2,7 @@
 
 from kokoroe.submissions.models.deciding import Confirmation, DecisionRule
 from kokoroe.submissions.models.links import AnswerAddress, AnswerCode, AnswerLink, reached_from
+from kokoroe.submissions.models.versions import Version
 from kokoroe.submissions.models.writings import CLOSING, Paper, Step, Submission
 
 __all__ = [
@@ -14,5 +15,6 @@ __all__ = [
     "Paper",
     "Step",
     "Submission",
+    "Version",
     "reached_from",
 ]

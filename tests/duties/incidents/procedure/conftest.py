@@ -11,7 +11,8 @@ from kokoroe.contracts import agreeing
 from kokoroe.contracts.seats import Seat, seat_of
 from kokoroe.desk.assembling import answers
 from kokoroe.duties.incidents.models import Procedure
-from kokoroe.duties.incidents.procedure import actions, drafts
+from kokoroe.duties.incidents.procedure import drafts
+from kokoroe.duties.incidents.procedure.writings import DRAFTING
 from kokoroe.submissions.actions import accept
 from kokoroe.submissions.models import Submission
 from people import NOW, People, people
@@ -35,7 +36,7 @@ class Table:
         return seat_of(getattr(self.party, who), self.party.contract, at=self.now)
 
     def draft(self) -> Procedure:
-        found = drafts.draw_up(seat=self.seat(), now=self.now)
+        found = DRAFTING.begin(seat=self.seat(), now=self.now)
         found.contract = self.party.contract
         return found
 
@@ -56,7 +57,7 @@ class Table:
 
     def finish(self, draft: Procedure | None = None) -> Submission:
         one = draft or self.draft()
-        return actions.finish(seat=self.seat(), procedure=one, edit=one.edit, now=self.later())
+        return DRAFTING.submit(seat=self.seat(), draft=one, edit=one.edit, now=self.later())
 
     def accepted(self) -> Procedure:
         submission = self.finish()

@@ -5,6 +5,7 @@ import pytest
 from kokoroe.accounts.refusals import NotAllowed, NotPossible
 from kokoroe.duties.incidents.models import Procedure
 from kokoroe.duties.incidents.procedure import drafts
+from kokoroe.duties.incidents.procedure.writings import DRAFTING
 from kokoroe.submissions.actions import give_back
 from people import CONTACTS
 
@@ -32,7 +33,7 @@ def test_drawing_up_twice_ends_at_the_one_draft(table):
 @pytest.mark.parametrize("who", ["client", "worker"])
 def test_those_who_do_not_prepare_draw_up_nothing(table, who):
     with pytest.raises(NotAllowed):
-        drafts.draw_up(seat=table.seat(who), now=table.now)
+        DRAFTING.begin(seat=table.seat(who), now=table.now)
     assert Procedure.objects.count() == 0
 
 
@@ -55,7 +56,7 @@ def test_who_comes_second_is_refused_and_the_first_ones_words_stay(table):
 
 def test_a_draft_that_was_finished_or_discarded_takes_no_change(table):
     draft, stale = table.draft(), table.draft()
-    drafts.discard_draft(seat=table.seat(), procedure=draft, edit=draft.edit, now=table.later())
+    DRAFTING.discard(seat=table.seat(), draft=draft, edit=draft.edit, now=table.later())
     with pytest.raises(NotPossible, match="入力した内容は残っています"):
         table.save("calling", rows=[ONE], draft=stale)
     assert table.acts()[-1] == "procedure.discarded"

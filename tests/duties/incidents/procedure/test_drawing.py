@@ -5,7 +5,7 @@ import pytest
 from kokoroe.duties.incidents.kinds import KINDS
 from kokoroe.duties.incidents.procedure.drawing import draw, source_of
 from kokoroe.duties.incidents.procedure.first_measures import FIRST
-from kokoroe.plan import drafts as plan_drafts
+from kokoroe.plan.writings import DRAFTING
 
 pytestmark = pytest.mark.django_db
 
@@ -87,6 +87,6 @@ def test_drawing_takes_as_many_queries_for_a_long_roster_as_for_a_short_one(
         for n in range(60)
     ]
     version = table.party.draft(now=table.later(), lines=lines)
-    plan_drafts.discard_draft(seat=table.seat(), version=version, edit=version.edit, now=table.later())
+    DRAFTING.discard(seat=table.seat(), draft=version, edit=version.edit, now=table.later())
     with django_assert_max_num_queries(8):
         draw(table.party.contract, table.now)

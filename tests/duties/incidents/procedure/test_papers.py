@@ -7,6 +7,7 @@ from pypdf import PdfReader
 
 from kokoroe.duties.incidents.models import Procedure
 from kokoroe.duties.incidents.procedure import links, paper
+from kokoroe.duties.incidents.procedure.writings import DRAFTING
 from kokoroe.submissions.actions import give_back
 from kokoroe.submissions.models import Paper
 
@@ -63,7 +64,7 @@ def test_a_later_version_shows_what_it_changes_of_the_one_in_force_and_why(table
 
 
 def test_a_draft_says_that_it_is_one(table):
-    assert "下書き" in text(paper.draft_pdf(table.draft(), now=table.now))
+    assert "下書き" in text(DRAFTING.preview(table.draft(), table.now).content)
 
 
 def test_the_card_has_who_is_called_by_day_and_by_night_and_no_one_of_the_clients(table):

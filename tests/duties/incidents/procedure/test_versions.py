@@ -8,9 +8,9 @@ from tests.duties.incidents.procedure.conftest import Table
 from kokoroe.accounts.refusals import NotAllowed, NotPossible
 from kokoroe.annex.state import State
 from kokoroe.duties.incidents.models import Procedure
-from kokoroe.duties.incidents.procedure import actions
 from kokoroe.duties.incidents.procedure.content import content_bytes
-from kokoroe.duties.incidents.procedure.versions import before, in_force, waiting
+from kokoroe.duties.incidents.procedure.versions import before, in_force
+from kokoroe.duties.incidents.procedure.writings import DRAFTING
 from kokoroe.ledger.verify import verify
 from kokoroe.submissions.actions import accept, give_back, withdraw
 from people import STARTS, people
@@ -68,12 +68,12 @@ def test_a_new_version_leaves_the_old_one_in_force_until_it_is_confirmed(table):
     table.save("about", text="当番を置いた")
     second = table.finish()
     contract = table.party.contract
-    assert (in_force(contract, table.now), waiting(contract).submission) == (first, second)
+    assert (in_force(contract, table.now), DRAFTING.waiting(contract).submission) == (first, second)
     answer = table.answer()
     assert (answer.state, [one.key for one in answer.evidence]) == (State.MET, ["procedure:1"])
     accept(seat=table.seat("client"), submission=second, now=table.later())
     version = Procedure.objects.get(number=2)
-    assert (in_force(contract, table.now), waiting(contract), before(version, table.now)) == (
+    assert (in_force(contract, table.now), DRAFTING.waiting(contract), before(version, table.now)) == (
         version,
         None,
         first,
@@ -114,7 +114,7 @@ def test_what_was_changed_after_it_was_reviewed_is_not_handed_in(table):
     stale = table.draft()
     table.save("about", text="直した")
     with pytest.raises(NotPossible, match="確認のあとで下書きが変更されました"):
-        actions.finish(seat=table.seat(), procedure=stale, edit=stale.edit, now=table.later())
+        DRAFTING.submit(seat=table.seat(), draft=stale, edit=stale.edit, now=table.later())
 
 
 def test_pressed_twice_it_is_handed_in_once(table):
@@ -129,7 +129,7 @@ def test_pressed_twice_it_is_handed_in_once(table):
 def test_only_those_who_submit_hand_it_in(table, who):
     draft = table.draft()
     with pytest.raises(NotAllowed):
-        actions.finish(seat=table.seat(who), procedure=draft, edit=draft.edit, now=table.now)
+        DRAFTING.submit(seat=table.seat(who), draft=draft, edit=draft.edit, now=table.now)
 
 
 def test_a_word_changed_by_hand_after_it_was_frozen_is_found(table):

@@ -7,7 +7,7 @@ from kokoroe.accounts.models import Account
 from kokoroe.contracts.models import Contract
 from kokoroe.duties.incidents.models.incident import Incident
 from kokoroe.duties.incidents.models.rows import Moment, OfContract, OfIncident
-from kokoroe.submissions.models import Submission
+from kokoroe.submissions.models import Submission, Version
 
 
 class StageReport(models.Model):
@@ -57,22 +57,18 @@ class Delivery(models.Model):
         ordering = ["at", "pk"]
 
 
-class Procedure(models.Model):
+class Procedure(Version):
     """報告手順書 (clause 2(2)): who reports an incident, what and how, set down before the work starts; in versions.
 
     A draft until it is finished (整備) at `finished_at`, then frozen; `submission` is its writing to the client.
     """
 
     contract = models.ForeignKey(Contract, on_delete=models.PROTECT, related_name="procedures")
-    number = models.PositiveIntegerField()
     content = models.JSONField(default=dict)
-    edit = models.PositiveIntegerField(default=0)
     finished_at: Moment = models.DateTimeField(null=True)
     submission = models.OneToOneField(
         Submission, on_delete=models.PROTECT, null=True, related_name="procedure"
     )
-    created_at = models.DateTimeField()
-    created_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
 
     objects = OfContract.as_manager()
 

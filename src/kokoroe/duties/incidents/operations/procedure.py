@@ -22,12 +22,12 @@ from kokoroe.api.texts import words
 from kokoroe.contracts.seats import Seat
 from kokoroe.duties.incidents.models import Procedure
 from kokoroe.duties.incidents.operations.reports import FormLackTold
-from kokoroe.duties.incidents.procedure import actions, drafts, paper
+from kokoroe.duties.incidents.procedure import drafts
 from kokoroe.duties.incidents.procedure.drawing import DRAWN
 from kokoroe.duties.incidents.procedure.forms import FORMSETS, SectionForm
-from kokoroe.duties.incidents.procedure.readiness import lacks
 from kokoroe.duties.incidents.procedure.sections import SECTIONS, WORDS, rows, text
 from kokoroe.duties.incidents.procedure.versions import in_force, reaches, shown_to
+from kokoroe.duties.incidents.procedure.writings import DRAFTING
 from kokoroe.papers.handing_over import file_response
 from kokoroe.plan.forms.lists import MAX_ROWS
 from kokoroe.submissions.models import Paper
@@ -112,7 +112,7 @@ def procedure_pdf(request: ApiRequest, seat: Seat, number: int) -> HttpResponse:
 @seated("prepare", Text("報告手順書の下書きを作る", "Draw up a draft"))
 def procedure_open(request: ApiRequest, seat: Seat, response: HttpResponse) -> Coded:
     """From the plan in force and the annex, or the draft there is."""
-    drafts.draw_up(seat=seat, now=request.now)
+    DRAFTING.begin(seat=seat, now=request.now)
     return Status(CREATED, shown(request, seat, response))
 
 
@@ -164,8 +164,8 @@ def procedure_draw(
 def procedure_preview(request: ApiRequest, seat: Seat) -> HttpResponse:
     """As it would be printed now."""
     version = draft(request, seat)
-    pdf = paper.draft_pdf(version, now=request.now)
-    return file_response(pdf, PDF, paper.attachment(version, pdf, now=request.now).filename)
+    paper = DRAFTING.preview(version, request.now)
+    return file_response(paper.content, PDF, paper.filename)
 
 
 @router.post(f"{DRAFT}/finish", response={CREATED: ProcedureVersionTold})
@@ -173,7 +173,7 @@ def procedure_preview(request: ApiRequest, seat: Seat) -> HttpResponse:
 def procedure_finish(request: ApiRequest, seat: Seat, if_match: IfMatch) -> Coded:
     """Put it in writing to the client: in force at once, or once it was confirmed."""
     version = draft(request, seat)
-    actions.finish(seat=seat, procedure=version, edit=matched(if_match, version.edit), now=request.now)
+    DRAFTING.submit(seat=seat, draft=version, edit=matched(if_match, version.edit), now=request.now)
     version.refresh_from_db()
     return Status(CREATED, line(version, in_force(seat.contract, request.now)))
 
@@ -184,7 +184,7 @@ def procedure_discard(request: ApiRequest, seat: Seat, if_match: IfMatch) -> Cod
     """It leaves nothing but the record that it was."""
     version = draft(request, seat)
     edit = matched(if_match, version.edit)
-    drafts.discard_draft(seat=seat, procedure=version, edit=edit, now=request.now)
+    DRAFTING.discard(seat=seat, draft=version, edit=edit, now=request.now)
     return Status(DONE, None)
 
 
@@ -198,9 +198,9 @@ def found(request: ApiRequest, seat: Seat, number: int) -> Procedure:
 
 def draft(request: ApiRequest, seat: Seat) -> Procedure:
     """The contract's draft. Raises Http404."""
-    visible = Procedure.objects.visible_to(request.user, at=request.now)
-    version: Procedure = get_object_or_404(visible, contract=seat.contract, finished_at__isnull=True)
-    version.contract = seat.contract
+    version = DRAFTING.draft_of(seat, request.now)
+    if version is None:
+        raise not_found()
     return version
 
 
@@ -208,9 +208,7 @@ def shown(request: ApiRequest, seat: Seat, response: HttpResponse) -> dict[str, 
     """The draft as it is answered, with its ETag."""
     version = draft(request, seat)
     marked(response, version.edit)
-    missing = [
-        {"key": one.section, "says": words(one.text), "must": one.must} for one in lacks(version.content)
-    ]
+    missing = [{"key": one.key, "says": words(one.text), "must": one.must} for one in DRAFTING.lacks(version)]
     return {**whole(request, seat, version), "lacks": missing}
 
 

@@ -15,7 +15,7 @@ NOTHING = Text("", "")
 class Difference:
     """One line of the 新旧対照. `old` and `new` are empty where something was added or removed."""
 
-    section: str
+    key: str
     kind: Literal["added", "removed", "changed"]
     item: Text
     old: Text

@@ -21,9 +21,9 @@ from kokoroe.plan import words
 from kokoroe.plan.content import BY_DAY, BY_NIGHT, content_of
 from kokoroe.plan.paper import letter
 from kokoroe.submissions.actions import Attachment
+from kokoroe.submissions.drafting import DRAFT
 from kokoroe.submissions.heading import work_of
 
-DRAFT = "下書き"
 NAME = "報告手順書"
 
 AT_ONCE = (
@@ -45,9 +45,10 @@ def procedure_pdf(procedure: Procedure, *, number: str, now: datetime, mark: str
     )
 
 
-def draft_pdf(procedure: Procedure, *, now: datetime) -> bytes:
-    """The draft as it would be printed, marked as a draft. Raises PaperError as `procedure_pdf` does."""
-    return procedure_pdf(procedure, number="", now=now, mark=DRAFT)
+def version_paper(procedure: Procedure, *, number: str, now: datetime) -> Attachment:
+    """The version's paper as it goes to the client; without a number as a draft. Raises PaperError."""
+    pdf = procedure_pdf(procedure, number=number, now=now, mark="" if number else DRAFT)
+    return attachment(procedure, pdf, now=now)
 
 
 def title_of(procedure: Procedure, verb: str) -> str:

@@ -1,20 +1,11 @@
 """What a draft still lacks before it can be finished: said beforehand, each with the section where it is mended."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from kokoroe.annex.text import Text
+from kokoroe.declare.lacking import Lack
 from kokoroe.duties.incidents.procedure.sections import REQUIRED, SECTIONS, rows
-
-
-@dataclass(frozen=True, slots=True)
-class Lack:
-    """Something that must be there before finishing (`must`), or that is advised."""
-
-    section: str
-    text: Text
-    must: bool = True
 
 
 def lacks(content: Mapping[str, Any]) -> list[Lack]:

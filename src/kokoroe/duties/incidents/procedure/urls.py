@@ -8,11 +8,7 @@ urlpatterns = [
     path("c/<slug:code>/procedure/", overview.procedure, name="procedure"),
     path("c/<slug:code>/procedure/<int:number>/", overview.procedure_version, name="procedure_version"),
     path("c/<slug:code>/procedure/<int:number>/paper", overview.procedure_paper, name="procedure_paper"),
-    path("c/<slug:code>/procedure/draft/", drafts.review, name="procedure_review"),
-    path("c/<slug:code>/procedure/draft/open", drafts.open_draft, name="procedure_open"),
-    path("c/<slug:code>/procedure/draft/preview", drafts.preview, name="procedure_preview"),
-    path("c/<slug:code>/procedure/draft/finish", drafts.finish, name="procedure_finish"),
-    path("c/<slug:code>/procedure/draft/discard", drafts.discard, name="procedure_discard"),
+    *drafts.PAGES.urls("c/<slug:code>/procedure/draft/"),
     path("c/<slug:code>/procedure/draft/part/<slug:key>", sections.section, name="procedure_section"),
     path("c/<slug:code>/procedure/links/", links.report_links, name="report_links"),
     path(

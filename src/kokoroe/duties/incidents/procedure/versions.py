@@ -31,17 +31,6 @@ def before(procedure: Procedure, at: datetime) -> Procedure | None:
     return found.order_by("-number").first()
 
 
-def waiting(contract: Contract) -> Procedure | None:
-    """The version that the client has yet to answer."""
-    finished = (
-        Procedure.objects.filter(contract=contract, finished_at__isnull=False)
-        .select_related("submission")
-        .defer("submission__content", "content")
-        .prefetch_related("submission__steps")
-    )
-    return next((one for one in finished if one.submission and one.submission.is_open), None)
-
-
 def shown_to(seat: Seat, at: datetime) -> QuerySet[Procedure]:
     """The versions that a seat may open.
 

@@ -2,8 +2,9 @@
 
 from datetime import datetime
 
-from kokoroe.duties.incidents.procedure import actions, drafts, links
+from kokoroe.duties.incidents.procedure import drafts, links
 from kokoroe.duties.incidents.procedure.sections import rows
+from kokoroe.duties.incidents.procedure.writings import DRAFTING
 from kokoroe.groups.sample import Stage
 
 
@@ -24,7 +25,7 @@ def confirmed(one: Stage, day: int, reason: str, *, reference: str) -> None:
     """Drawn up and handed in on the day, so many days from today; received and confirmed on the next."""
     at, later = one.calendar.at(day), one.calendar.at(day, 15)
     seat = one.seat(one.officer, at)
-    draft = drafts.draw_up(seat=seat, now=at)
+    draft = DRAFTING.begin(seat=seat, now=at)
     if reason:
         drafts.save_section(
             seat=seat,
@@ -36,7 +37,5 @@ def confirmed(one: Stage, day: int, reason: str, *, reference: str) -> None:
             now=at,
         )
     draft.contract = one.contract
-    submission = actions.finish(
-        seat=one.seat(one.officer, later), procedure=draft, edit=draft.edit, now=later
-    )
+    submission = DRAFTING.submit(seat=one.seat(one.officer, later), draft=draft, edit=draft.edit, now=later)
     one.accept(submission, one.calendar.at(day + 1), reference=reference)

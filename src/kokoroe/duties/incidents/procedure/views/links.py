@@ -17,10 +17,10 @@ from kokoroe.duties.incidents.procedure import links
 from kokoroe.duties.incidents.procedure.forms import LinkForm
 from kokoroe.duties.incidents.procedure.printing import PRINTED, name_of
 from kokoroe.duties.incidents.procedure.versions import in_force
-from kokoroe.duties.incidents.procedure.views.frame import HERE, UNPROCESSABLE
 from kokoroe.papers.handing_over import shown_inline
 from kokoroe.papers.render import PaperError
 from kokoroe.submissions.forms.fields import refuse
+from kokoroe.submissions.views.drafts import UNPROCESSABLE
 from kokoroe.ui.keep import taken
 from kokoroe.ui.templatetags.ui import said
 
@@ -54,7 +54,7 @@ def links_page(request: AccountRequest, *, seat: Seat, form: LinkForm, wrong: st
         "procedure/links.html",
         {
             "seat": seat,
-            "here": HERE,
+            "here": "procedure",
             "form": form,
             "open": [link for link in every if link.revoked_at is None],
             "revoked": [link for link in every if link.revoked_at is not None],
@@ -74,7 +74,7 @@ def report_link_revoke(request: AccountRequest, pk: int, *, seat: Seat) -> HttpR
         links.revoke_link(seat=seat, link=link, now=request.now)
         messages.success(request, _("リンクを無効にしました。このカードからは、もう報告できません。"))
         return redirect("report_links", seat.contract.code)
-    return render(request, "procedure/revoke.html", {"seat": seat, "here": HERE, "link": link})
+    return render(request, "procedure/revoke.html", {"seat": seat, "here": "procedure", "link": link})
 
 
 @seated("prepare")

@@ -16,7 +16,6 @@ from kokoroe.duties.incidents.procedure.comparison import differences, overtaken
 from kokoroe.duties.incidents.procedure.drawing import source_of
 from kokoroe.duties.incidents.procedure.requirements import asked
 from kokoroe.duties.incidents.procedure.versions import before, in_force, reaches, shown_to
-from kokoroe.duties.incidents.procedure.views.frame import HERE
 from kokoroe.packs.calendar import is_open
 from kokoroe.papers.handing_over import shown_inline
 from kokoroe.submissions import labels
@@ -41,7 +40,7 @@ def procedure(request: AccountRequest, *, seat: Seat) -> HttpResponseBase:
     source = source_of(seat.contract, request.now) if prepares and current is not None else None
     context = {
         "seat": seat,
-        "here": HERE,
+        "here": "procedure",
         "current": current,
         "draft": draft,
         "waiting": next((one for one in versions if one.submission and one.submission.is_open), None),
@@ -78,7 +77,7 @@ def procedure_version(request: AccountRequest, number: int, *, seat: Seat) -> Ht
     submission = version.submission
     context = {
         "seat": seat,
-        "here": HERE,
+        "here": "procedure",
         "version": version,
         "name": title_of(version),
         "standing": labels.standing(submission) if submission else None,

@@ -18,16 +18,17 @@ from kokoroe.duties.incidents.procedure.drawing import DRAWN, source_of
 from kokoroe.duties.incidents.procedure.forms import FORMSETS, SectionForm
 from kokoroe.duties.incidents.procedure.readiness import lacks
 from kokoroe.duties.incidents.procedure.sections import SECTIONS, Section, rows, text
-from kokoroe.duties.incidents.procedure.views.frame import UNPROCESSABLE, draft_page, edit_of, on_draft
+from kokoroe.duties.incidents.procedure.views.drafts import PAGES
 from kokoroe.plan.forms.lists import RowFormSet
 from kokoroe.plan.views.lists import data_of
+from kokoroe.submissions.views.drafts import UNPROCESSABLE, edit_of
 from kokoroe.ui.keep import taken
 from kokoroe.ui.templatetags.ui import said
 
 ROWS = "rows"
 
 
-@on_draft
+@PAGES.on_draft
 def section(request: AccountRequest, key: str, *, seat: Seat, draft: Procedure) -> HttpResponseBase:
     """Show a section, add a blank row to it, draw it anew from the plan and the annex, or save it."""
     if key not in SECTIONS:
@@ -67,12 +68,12 @@ def section(request: AccountRequest, key: str, *, seat: Seat, draft: Procedure) 
         "formset": formset,
         "wrong": wrong,
         "failed": failed,
-        "lacks": [lack for lack in lacks(draft.content) if lack.section == key],
+        "lacks": [lack for lack in lacks(draft.content) if lack.key == key],
         "drawn": key in DRAWN,
         "news": overtaken(draft.content, {key: source.rows[key]}) if source else (),
         "plan": said(source.plan) if source else "",
     }
-    page = draft_page(
+    page = PAGES.page(
         request,
         "procedure/section.html",
         seat=seat,

@@ -1,0 +1,241 @@
+"""The pages of a draft: beginning it, its whole with what it lacks, its preview, submitting it, throwing it away.
+
+Every kind that is drafted has them; a `DraftPages` says what is its own. Pages for its parts stand beside them, in the
+kind's app, and use `on_draft` and `page`.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any, Generic
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext as _
+
+from kokoroe.accounts.access import AccountRequest
+from kokoroe.accounts.refusals import NotPossible
+from kokoroe.annex.text import Text, say
+from kokoroe.annex.verbs import verb as annex_verb
+from kokoroe.contracts.access import seated
+from kokoroe.contracts.seats import Seat
+from kokoroe.declare.lacking import Lack
+from kokoroe.papers.handing_over import shown_inline
+from kokoroe.papers.render import PaperError
+from kokoroe.submissions.drafting import Drafting, V
+from kokoroe.submissions.models import Submission
+from kokoroe.ui.numbers import number
+from kokoroe.ui.templatetags.ui import said
+
+UNPROCESSABLE = 422
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a draft with the page on which it is mended; `key` is what its lacks name.
+
+    `holds` says in words how much is in it, `count` as a number; None where nothing is counted.
+    """
+
+    key: str
+    title: str
+    href: str
+    holds: str = ""
+    count: int | None = None
+    short: str = ""
+    """Its title where there is little room."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftPages(Generic[V]):
+    """The pages of one kind of draft.
+
+    `name` is its own page's address, with which the names of all others begin, and the folder of its templates: there
+    `review.html` extends `submissions/draft/review.html`. `parts(seat, draft)` are its parts in their order.
+    `about(request, seat, draft)` is what else the whole shows: `base`, the version that it changes, and `comparison`
+    with it. `loses(draft)` says what is lost with the draft, and `thanks(submission)` what comes of submitting it.
+    """
+
+    drafting: Drafting[V]
+    name: str
+    title: Text
+    parts: Callable[[Seat, V], Sequence[Part]]
+    about: Callable[[AccountRequest, Seat, V], Mapping[str, Any]]
+    loses: Callable[[V], str]
+    thanks: Callable[[Submission], str]
+    styles: tuple[str, ...] = ()
+    submit_word: str = "submit"
+
+    def urls(self, start: str) -> list[URLPattern]:
+        """Their addresses, below the draft's own."""
+        return [
+            path(start, self.on_draft(self.review), name=f"{self.name}_review"),
+            path(f"{start}open", seated("prepare")(self.open), name=f"{self.name}_open"),
+            path(f"{start}preview", self.on_draft(self.preview), name=f"{self.name}_preview"),
+            path(
+                f"{start}{self.submit_word}",
+                seated("submit")(self.submit),
+                name=f"{self.name}_{self.submit_word}",
+            ),
+            path(f"{start}discard", self.on_draft(self.discard), name=f"{self.name}_discard"),
+        ]
+
+    def on_draft(self, view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+        """For those who prepare: the view gets `draft`; where there is none (any more), they are told."""
+
+        @wraps(view)
+        def found(request: AccountRequest, *args: Any, seat: Seat, **kwargs: Any) -> HttpResponseBase:
+            draft = self.drafting.draft_of(seat, request.now)
+            if draft is None:
+                messages.info(
+                    request,
+                    _(
+                        "下書きはありません。提出されたか、破棄されました。続けるには新しい下書きを作ってください。"
+                    ),
+                )
+                return redirect(self.name, seat.contract.code)
+            return view(request, *args, seat=seat, draft=draft, **kwargs)
+
+        return seated("prepare")(found)
+
+    def page(
+        self,
+        request: AccountRequest,
+        template: str,
+        *,
+        seat: Seat,
+        draft: V,
+        context: Mapping[str, Any],
+        parts: Sequence[Part] = (),
+        status: int = 200,
+    ) -> HttpResponse:
+        """A page of the draft below its tabs; `parts` are its own where they are known."""
+        whole = self.address("review", seat)
+        tabs: list[dict[str, Any]] = [
+            {"word": _("下書きの全体"), "count": None, "href": whole, "current": request.path == whole}
+        ]
+        for part in parts or self.parts(seat, draft):
+            here = request.path == part.href or request.path.startswith(f"{part.href}/")
+            tabs.append(
+                {"word": part.short or part.title, "count": part.count, "href": part.href, "current": here}
+            )
+        shown = {
+            "seat": seat,
+            "here": self.name,
+            "draft": draft,
+            "kind": self.title,
+            "kind_draft": say("{kind}（下書き）", "{kind} (draft)", kind=self.title),
+            "home_href": reverse(self.name, args=[seat.contract.code]),
+            "review_href": whole,
+            "styles": self.styles,
+            "tabs": tabs,
+            **context,
+        }
+        return render(request, template, shown, status=status)
+
+    def address(self, name: str, seat: Seat) -> str:
+        """The address of one of these pages."""
+        return reverse(f"{self.name}_{name}", args=[seat.contract.code])
+
+    def open(self, request: AccountRequest, *, seat: Seat) -> HttpResponseBase:
+        """Begin a draft, or go on with the one there is."""
+        if request.method != "POST":
+            return redirect(self.name, seat.contract.code)
+        self.drafting.begin(seat=seat, now=request.now)
+        return redirect(self.address("review", seat))
+
+    def review(
+        self, request: AccountRequest, *, seat: Seat, draft: V, wrong: str = "", status: int = 200
+    ) -> HttpResponse:
+        """The whole of the draft: what each part holds, what is missing and where it is mended, what it changes."""
+        self.drafting.read_parts(draft)
+        missing = self.drafting.lacks(draft)
+        verb, _clauses = self.drafting.asked(draft, request.now)
+        parts = self.parts(seat, draft)
+        places = {part.key: part.href for part in parts}
+        context = {
+            "must": [(lack, places[lack.key]) for lack in missing if lack.must],
+            "advised": [(lack, places[lack.key]) for lack in missing if not lack.must],
+            "parts": [(part, lamp([lack for lack in missing if lack.key == part.key])) for part in parts],
+            "waiting": self.drafting.waiting(seat.contract),
+            "verb": said(annex_verb(verb).act) if verb else "",
+            "preview_href": self.address("preview", seat),
+            "submit_href": self.address(self.submit_word, seat),
+            "discard_href": self.address("discard", seat),
+            "wrong": wrong,
+            **self.about(request, seat, draft),
+        }
+        template = f"{self.name}/review.html"
+        return self.page(
+            request, template, seat=seat, draft=draft, context=context, parts=parts, status=status
+        )
+
+    def preview(self, request: AccountRequest, *, seat: Seat, draft: V) -> HttpResponseBase:
+        """The draft as it would be printed, marked as a draft."""
+        try:
+            paper = self.drafting.preview(draft, request.now)
+        except PaperError as error:
+            return self.review(request, seat=seat, draft=draft, wrong=said(error.text), status=UNPROCESSABLE)
+        return shown_inline(paper.content, paper.media_type, paper.filename)
+
+    def submit(self, request: AccountRequest, *, seat: Seat) -> HttpResponseBase:
+        """Put the draft in writing. Pressed twice, it leads to the one submission."""
+        if request.method != "POST":
+            return redirect(self.address("review", seat))
+        asked_for = number(request.POST.get("version", ""))
+        if asked_for is None:
+            raise Http404
+        version = get_object_or_404(self.drafting.versions(seat, request.now), pk=asked_for)
+        if version.submission_id is not None:
+            return redirect("submission", seat.contract.code, version.submission_id)
+        draft = self.drafting.draft_of(seat, request.now)
+        if draft is None or draft.pk != version.pk:
+            return redirect(self.name, seat.contract.code)
+        try:
+            submission = self.drafting.submit(seat=seat, draft=draft, edit=edit_of(request), now=request.now)
+        except (NotPossible, PaperError) as error:
+            version.refresh_from_db()
+            if version.submission_id is not None:
+                return redirect("submission", seat.contract.code, version.submission_id)
+            return self.review(request, seat=seat, draft=draft, wrong=said(error.text), status=UNPROCESSABLE)
+        messages.success(request, self.thanks(submission))
+        return redirect("submission", seat.contract.code, submission.pk)
+
+    def discard(self, request: AccountRequest, *, seat: Seat, draft: V) -> HttpResponseBase:
+        """Ask once more, then throw the draft away."""
+        wrong = ""
+        if request.method == "POST":
+            try:
+                self.drafting.discard(seat=seat, draft=draft, edit=edit_of(request), now=request.now)
+            except NotPossible as error:
+                wrong = said(error.text)
+            else:
+                messages.success(request, _("下書きを破棄しました。"))
+                return redirect(self.name, seat.contract.code)
+        return render(
+            request,
+            "submissions/draft/discard.html",
+            {
+                "seat": seat,
+                "here": self.name,
+                "draft": draft,
+                "loses": self.loses(draft),
+                "review_href": self.address("review", seat),
+                "wrong": wrong,
+            },
+            status=UNPROCESSABLE if wrong else 200,
+        )
+
+
+def lamp(missing: Sequence[Lack]) -> str:
+    """The lamp that says whether something must still be done to a part."""
+    return "late" if any(lack.must for lack in missing) else "due_soon" if missing else "met"
+
+
+def edit_of(request: AccountRequest) -> int:
+    """The state of the draft that the form was made from; a form that names none is behind every draft."""
+    edit = number(request.POST.get("edit", ""))
+    return -1 if edit is None else edit
