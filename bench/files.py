@@ -53,11 +53,12 @@ def plan_pdf() -> Figure:
     numbers = count(
         1
     )  # every paper is another one, so that nothing is answered from what was laid out before
-    templates = render.HERE / "templates"
     fonts = typst.Fonts(
         include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(render.HERE / "fonts")]
     )
-    compiler = typst.Compiler(str(templates / "plan.typ"), root=str(templates), font_paths=fonts)
+    compiler = typst.Compiler(
+        str(render.PACKAGE / render.template_path("plan")), root=str(render.PACKAGE), font_paths=fonts
+    )
     stamp = int(samples.NOW.timestamp())
 
     def ours() -> None:

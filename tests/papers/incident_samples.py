@@ -8,10 +8,15 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from kokoroe.annex.days import JST
-from kokoroe.papers.book_data import Attendee, ConsultationPaper, Minutes, ReportBook, StageRow, Topic
-from kokoroe.papers.compare import compare
-from kokoroe.papers.data import ChangeRow, Letter, Work
-from kokoroe.papers.procedure_data import (
+from kokoroe.duties.incidents.papers.book import (
+    Attendee,
+    ConsultationPaper,
+    Minutes,
+    ReportBook,
+    StageRow,
+    Topic,
+)
+from kokoroe.duties.incidents.papers.procedure import (
     FirstMeasures,
     Phone,
     PosterPaper,
@@ -21,9 +26,14 @@ from kokoroe.papers.procedure_data import (
     ReportStep,
     WalletCard,
 )
-from kokoroe.papers.report_data import ReportPaper, StatutoryDate, StatutoryItem, StatutoryNotice, Test
-from kokoroe.papers.sections import Event, Section
-from kokoroe.papers.tables import (
+from kokoroe.duties.incidents.papers.reports import (
+    ReportPaper,
+    StatutoryDate,
+    StatutoryItem,
+    StatutoryNotice,
+    Test,
+)
+from kokoroe.duties.incidents.papers.tables import (
     Decided,
     Delivery,
     EvidenceFile,
@@ -33,6 +43,9 @@ from kokoroe.papers.tables import (
     measures,
     responders,
 )
+from kokoroe.papers.compare import compare
+from kokoroe.papers.data import ChangeRow, Letter, Work
+from kokoroe.papers.sections import Event, Section
 from papers import samples
 
 

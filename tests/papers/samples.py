@@ -8,24 +8,13 @@ from typing import Any
 from pypdf import PdfReader
 
 from kokoroe.papers.compare import compare
-from kokoroe.papers.data import (
-    ChangePaper,
-    ChangeRow,
-    Contact,
-    CorrectionPaper,
-    DecisionPaper,
-    Letter,
-    Paper,
-    PlanPaper,
-    RosterRow,
-    Sender,
-    Work,
-    Workplace,
-    to_json,
-)
+from kokoroe.papers.data import ChangeRow, DecisionPaper, Letter, Sender, Work, to_json
 from kokoroe.papers.render import render
+from kokoroe.plan.papers.data import ChangePaper, Contact, CorrectionPaper, PlanPaper, RosterRow, Workplace
 
 NOW = datetime(2026, 11, 20, 1, 12, 33, tzinfo=UTC)
+
+Paper = PlanPaper | ChangePaper | CorrectionPaper | DecisionPaper
 
 SURNAMES = [
     "見本",

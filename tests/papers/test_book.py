@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from pypdf import PdfReader
 
-from kokoroe.papers.book_data import StageRow
+from kokoroe.duties.incidents.papers.book import StageRow
 from kokoroe.papers.data import to_json
 from kokoroe.papers.render import render
 from kokoroe.papers.sections import Event

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kokoroe.papers.chart import chart
-from kokoroe.papers.data import RosterRow
+from kokoroe.plan.papers.chart import chart
+from kokoroe.plan.papers.data import RosterRow
 from papers import samples
 
 few = st.sampled_from(["", "甲", "乙", "丙"])

@@ -8,8 +8,8 @@ from datetime import timedelta
 import pytest
 from pypdf import PdfReader
 
+from kokoroe.duties.incidents.papers.book import StageRow
 from kokoroe.papers import render as rendering
-from kokoroe.papers.book_data import StageRow
 from kokoroe.papers.data import to_json
 from kokoroe.papers.render import PaperError, UnprintableText, render
 from kokoroe.papers.sections import Column, Event, Section, Table

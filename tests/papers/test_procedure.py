@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 import segno
 
+from kokoroe.duties.incidents.papers.procedure import Phone, PosterPaper, WalletCard
 from kokoroe.papers.data import to_json
-from kokoroe.papers.procedure_data import Phone, PosterPaper, WalletCard
 from kokoroe.papers.qr import LONGEST, qr
 from kokoroe.papers.render import render
 from papers import incident_samples as incident

@@ -11,8 +11,9 @@ from pypdf import PdfReader
 
 from kokoroe.papers import render as rendering
 from kokoroe.papers.compare import compare
-from kokoroe.papers.data import ChangeRow, RosterRow, to_json
+from kokoroe.papers.data import ChangeRow, to_json
 from kokoroe.papers.render import PaperError, render
+from kokoroe.plan.papers.data import RosterRow
 from papers import samples
 
 PAPERS = {

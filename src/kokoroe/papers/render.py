@@ -9,17 +9,17 @@ import sys
 import threading
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import IO, Any
+
+from django.apps import apps
 
 from kokoroe.annex.text import Text
 from kokoroe.papers.printable import unprintable
 
 HERE = Path(__file__).parent
-TEMPLATES = (
-    *("plan", "change", "correction", "decision"),
-    *("report", "statutory-notice", "book", "procedure", "card", "poster", "consultation"),
-)
+PACKAGE = HERE.parent
 # Seconds for which the typesetter waits for another paper, and within which one paper must be done.
 IDLE = 5.0
 PATIENCE = 120.0
@@ -65,15 +65,14 @@ def describe(characters: str) -> str:
 def render(template: str, data: Mapping[str, Any], *, now: datetime) -> bytes:
     """The paper as PDF/A-2b.
 
-    `template` is one of `TEMPLATES`; `data` comes from `kokoroe.papers.data.to_json`;
+    `template` names a file that `template_path` finds; `data` comes from `kokoroe.papers.data.to_json`;
     `now` (aware) becomes the document's date, in whole seconds.
 
     Raises:
         UnprintableText: a character that no font has, or a variation sequence that none has.
         PaperError: the template refused the data, there is more than `MOST` of it, or the typesetter failed twice.
     """
-    if template not in TEMPLATES:
-        raise ValueError(f"no template {template!r}; there are {sorted(TEMPLATES)}")
+    path = template_path(template)
     content = json.dumps(data, ensure_ascii=False, sort_keys=True).encode("utf-8", "surrogatepass")
     if len(content) > MOST:
         raise PaperError(
@@ -84,7 +83,7 @@ def render(template: str, data: Mapping[str, Any], *, now: datetime) -> bytes:
         )
     if refused := unprintable("\n".join(_strings(data))):
         raise UnprintableText(refused)
-    name = template.encode()
+    name = path.encode()
     request = _REQUEST.pack(len(name), int(now.timestamp()), len(content)) + name + content
     done, answer = _typesetter.set(request)
     if done:
@@ -98,6 +97,23 @@ def render(template: str, data: Mapping[str, Any], *, now: datetime) -> bytes:
             en=f"The paper “{template}” could not be made: {message}",
         )
     )
+
+
+@cache
+def template_path(template: str) -> str:
+    """A template's path from the package's folder: `papers/NAME.typ` of an app, or `templates/NAME.typ` here.
+
+    The folder is what typst reads from: an app's template imports `/papers/templates/style.typ`, or its neighbour.
+
+    Raises:
+        ValueError: there is none of this name, or two apps have one.
+    """
+    folders = [HERE / "templates", *(Path(app.path) / "papers" for app in apps.get_app_configs())]
+    paths = [path for folder in folders for path in folder.glob("*.typ") if path.stem == template]
+    inside = [path for path in paths if path.is_relative_to(PACKAGE)]
+    if len(inside) != 1:
+        raise ValueError(f"{template!r} names {len(inside)} templates")
+    return inside[0].relative_to(PACKAGE).as_posix()
 
 
 def _strings(value: Any) -> Iterator[str]:

@@ -4,7 +4,7 @@ typst keeps its fonts, and what it has laid out, in memory: 180 MiB after a long
 few papers a day shall not hold that, so this program is started for a paper, kept while papers keep coming,
 and dropped. It is run by `kokoroe.papers.render` as a plain script and imports nothing of kokoroe.
 
-A request is `>HqI`, the lengths of the template's name and of the data around the paper's time in Unix
+A request is `>HqI`, the lengths of the template's path and of the data around the paper's time in Unix
 seconds, then both as UTF-8. The answer is `>?I` and either the PDF or a JSON list of what is wrong.
 """
 
@@ -17,6 +17,7 @@ from pathlib import Path
 import typst
 
 HERE = Path(__file__).parent
+PACKAGE = HERE.parent
 REQUEST = struct.Struct(">HqI")
 ANSWER = struct.Struct(">?I")
 # typst forgets a layout that ten further compilations did not use. It is made to once papers of so many bytes
@@ -32,8 +33,8 @@ def main() -> None:
     fonts = typst.Fonts(
         include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(HERE / "fonts")]
     )
-    setter = typst.Compiler(str(templates / "blank.typ"), root=str(templates), font_paths=fonts)
-    blank = typst.Compiler(str(templates / "blank.typ"), root=str(templates), font_paths=fonts)
+    setter = typst.Compiler(str(templates / "blank.typ"), root=str(PACKAGE), font_paths=fonts)
+    blank = typst.Compiler(str(templates / "blank.typ"), root=str(PACKAGE), font_paths=fonts)
     source, sink = sys.stdin.buffer, sys.stdout.buffer
     kept, last = 0, ""
     while head := source.read(REQUEST.size):
@@ -42,7 +43,7 @@ def main() -> None:
         data = source.read(data_length).decode()
         try:
             pdf = setter.compile(
-                input=str(templates / f"{name}.typ"),
+                input=str(PACKAGE / name),
                 format="pdf",
                 pdf_standards="a-2b",
                 sys_inputs={"data": data},

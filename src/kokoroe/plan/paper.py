@@ -25,6 +25,7 @@ from kokoroe.plan.content import content_of
 from kokoroe.plan.facts import SUBJECT, name_of
 from kokoroe.plan.in_force import each_in_force, in_force
 from kokoroe.plan.models import PlanVersion, RosterEntry
+from kokoroe.plan.papers import data as plan_data
 from kokoroe.plan.people import line_of, stored
 from kokoroe.plan.roster.fields import BY_KEY
 from kokoroe.submissions.actions import Attachment
@@ -48,7 +49,7 @@ def plan_pdf(
         return render("plan", data.to_json(paper), now=now)
     changes = differences(content_of(version.based_on), said)
     day = date.fromisoformat(said["effective_on"]) if said["effective_on"] else date_in_japan(now)
-    change = data.ChangePaper(
+    change = plan_data.ChangePaper(
         letter=paper.letter,
         reason=said["reason"],
         effective_on=day,
@@ -71,7 +72,7 @@ def correction_pdf(
 ) -> bytes:
     """The notice of a correction of `version`, from its content before and after. Raises PaperError."""
     contract = version.contract
-    paper = data.CorrectionPaper(
+    paper = plan_data.CorrectionPaper(
         letter=letter(
             contract,
             title="実施計画書の訂正について（通知）",
@@ -98,7 +99,7 @@ def attachment(version: PlanVersion, pdf: bytes, *, now: datetime) -> Attachment
 
 def plan_paper(
     version: PlanVersion, content: Content, *, number: str, now: datetime, mark: str = ""
-) -> data.PlanPaper:
+) -> plan_data.PlanPaper:
     """The plan's pages."""
     contract = version.contract
     verb, clauses = asked_of(contract, version, now)
@@ -106,7 +107,7 @@ def plan_paper(
     if version.based_on_id:
         enclosures = ("新旧対照表", *enclosures)
     counts = content["nationality"]
-    return data.PlanPaper(
+    return plan_data.PlanPaper(
         letter=letter(
             contract,
             title=title_of(version, verb),
@@ -210,7 +211,7 @@ def letter(
     )
 
 
-def row(line: Content, number: int) -> data.RosterRow:
+def row(line: Content, number: int) -> plan_data.RosterRow:
     """A person of the roster."""
 
     def said(key: str) -> str:
@@ -221,7 +222,7 @@ def row(line: Content, number: int) -> data.RosterRow:
         return date.fromisoformat(line[key]) if key in line else None
 
     trained = [day for key in TRAINED if (day := on(key))]
-    return data.RosterRow(
+    return plan_data.RosterRow(
         number=str(number),
         name=line["name"],
         reading=said("kana"),
@@ -256,7 +257,7 @@ TRAINED = (
 )
 
 
-def contacts(rows: Sequence[Content]) -> tuple[data.Contact, ...]:
+def contacts(rows: Sequence[Content]) -> tuple[plan_data.Contact, ...]:
     """The contractor's points of contact in their order, then the client's own who may be written to."""
     found, order = [], {"contractor": 0, "client": 0}
     for contact in rows:
@@ -264,7 +265,7 @@ def contacts(rows: Sequence[Content]) -> tuple[data.Contact, ...]:
         order[party] += 1
         hours = words.HOURS[contact.get("hours", "always")].ja
         found.append(
-            data.Contact(
+            plan_data.Contact(
                 when="受託者側" if party == "contractor" else "委託者側（メールの送受信の承諾を求める方）",
                 order=order[party],
                 name=contact["name"],
@@ -277,9 +278,9 @@ def contacts(rows: Sequence[Content]) -> tuple[data.Contact, ...]:
     return tuple(sorted(found, key=lambda each: each.when != "受託者側"))
 
 
-def workplace(place: Content) -> data.Workplace:
+def workplace(place: Content) -> plan_data.Workplace:
     """A place of work."""
-    return data.Workplace(
+    return plan_data.Workplace(
         name=place["name"],
         address=place.get("address", ""),
         room=place.get("room", ""),

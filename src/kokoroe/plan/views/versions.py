@@ -13,10 +13,10 @@ from kokoroe.accounts.access import AccountRequest
 from kokoroe.annex.text import Text
 from kokoroe.contracts.access import seated
 from kokoroe.contracts.seats import Seat
-from kokoroe.papers.chart import chart
 from kokoroe.plan import paper, words
 from kokoroe.plan.facts import name_of
 from kokoroe.plan.models import Contact, PlanVersion, PlanVersionQuerySet, RosterEntry, Workplace
+from kokoroe.plan.papers.chart import chart
 from kokoroe.plan.people import Line, line_of
 from kokoroe.plan.redacting import compare_for, content_for
 from kokoroe.plan.roster.fields import FIELDS, Field

@@ -9,7 +9,8 @@ from kokoroe.annex.days import date_in_japan
 from kokoroe.contracts.models import Contract
 from kokoroe.duties.incidents.after.topics import TOPICS
 from kokoroe.duties.incidents.models import Consent, Minutes
-from kokoroe.papers import book_data, data
+from kokoroe.duties.incidents.papers import book as book_data
+from kokoroe.papers import data
 from kokoroe.papers.file_names import file_name
 from kokoroe.papers.moments import DRILL
 from kokoroe.papers.render import render

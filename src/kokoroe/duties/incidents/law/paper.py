@@ -11,11 +11,11 @@ from kokoroe.duties.incidents.law.items import Item
 from kokoroe.duties.incidents.law.looking import Look, keys_of_notices, may_be_released
 from kokoroe.duties.incidents.law.words import said, unverified
 from kokoroe.duties.incidents.models import Incident
+from kokoroe.duties.incidents.papers.reports import StatutoryDate, StatutoryItem, StatutoryNotice, Test
 from kokoroe.papers import data
 from kokoroe.papers.file_names import file_name
 from kokoroe.papers.moments import DRILL
 from kokoroe.papers.render import render
-from kokoroe.papers.report_data import StatutoryDate, StatutoryItem, StatutoryNotice, Test
 from kokoroe.plan.paper import letter, officers
 from kokoroe.submissions.actions import Attachment
 from kokoroe.submissions.heading import work_of

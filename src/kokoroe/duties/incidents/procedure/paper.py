@@ -7,19 +7,21 @@ from typing import Any
 from kokoroe.annex.days import date_in_japan
 from kokoroe.contracts.models import Contract
 from kokoroe.duties.incidents.models import Procedure, ReportLink
+from kokoroe.duties.incidents.papers import procedure as procedure_data
 from kokoroe.duties.incidents.procedure.comparison import Difference, differences
 from kokoroe.duties.incidents.procedure.drawing import plan_of
 from kokoroe.duties.incidents.procedure.links import address_of, page_of
 from kokoroe.duties.incidents.procedure.requirements import asked
 from kokoroe.duties.incidents.procedure.sections import Row, rows, text
 from kokoroe.duties.incidents.procedure.versions import before
-from kokoroe.papers import data, procedure_data
+from kokoroe.papers import data
 from kokoroe.papers.compare import compare
 from kokoroe.papers.file_names import file_name
 from kokoroe.papers.render import render
 from kokoroe.plan import words
 from kokoroe.plan.content import BY_DAY, BY_NIGHT, content_of
 from kokoroe.plan.paper import letter
+from kokoroe.plan.papers import data as plan_data
 from kokoroe.submissions.actions import Attachment
 from kokoroe.submissions.drafting import DRAFT
 from kokoroe.submissions.heading import work_of
@@ -155,10 +157,10 @@ def groups(contract: Contract, calling: Sequence[Row]) -> list[tuple[str, list[R
     return [(when, people) for when, people in (*found, (f"{contract.client_label}側", theirs)) if people]
 
 
-def contacts(contract: Contract, calling: Sequence[Row]) -> tuple[data.Contact, ...]:
+def contacts(contract: Contract, calling: Sequence[Row]) -> tuple[plan_data.Contact, ...]:
     """The structure, as it is printed."""
     return tuple(
-        data.Contact(
+        plan_data.Contact(
             when=when,
             order=order,
             name=row["name"],

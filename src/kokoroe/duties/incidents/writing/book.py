@@ -17,6 +17,9 @@ from kokoroe.duties.incidents.chronicle import CLOSED, HOW, chronicle
 from kokoroe.duties.incidents.dossier import OnRecord, on_record, with_what_follows
 from kokoroe.duties.incidents.kinds import KINDS
 from kokoroe.duties.incidents.models import Incident, StageReport
+from kokoroe.duties.incidents.papers import tables
+from kokoroe.duties.incidents.papers.book import ReportBook, StageRow
+from kokoroe.duties.incidents.papers.reports import ReportPaper
 from kokoroe.duties.incidents.stages import Stage
 from kokoroe.duties.incidents.writing.arrival import NEWS
 from kokoroe.duties.incidents.writing.content import Content, name_of
@@ -26,12 +29,10 @@ from kokoroe.duties.incidents.writing.parts import consultations, events_of, exh
 from kokoroe.duties.incidents.writing.reading import read, read_contents, reports_of
 from kokoroe.duties.incidents.writing.submitting import FORM
 from kokoroe.ledger.checkpoints import latest_checkpoint
-from kokoroe.papers import data, tables
-from kokoroe.papers.book_data import ReportBook, StageRow
+from kokoroe.papers import data
 from kokoroe.papers.file_names import file_name
 from kokoroe.papers.moments import span
 from kokoroe.papers.render import render
-from kokoroe.papers.report_data import ReportPaper
 from kokoroe.papers.sections import Event
 from kokoroe.plan.paper import letter, officers_at
 from kokoroe.submissions.heading import work_of

@@ -6,16 +6,17 @@ from datetime import datetime
 
 from kokoroe.annex.days import date_in_japan
 from kokoroe.contracts.models import Contract
+from kokoroe.duties.incidents.papers import tables
+from kokoroe.duties.incidents.papers.reports import ReportPaper
 from kokoroe.duties.incidents.writing.changes import CERTAIN, POSSIBLE, changes, tags
 from kokoroe.duties.incidents.writing.content import Content
 from kokoroe.duties.incidents.writing.field import Field, Growth
 from kokoroe.duties.incidents.writing.fields import SURE, fields_of, growth_of
-from kokoroe.papers import data, tables
+from kokoroe.papers import data
 from kokoroe.papers.compare import compare
 from kokoroe.papers.file_names import file_name
 from kokoroe.papers.moments import DRILL, moment
 from kokoroe.papers.render import render
-from kokoroe.papers.report_data import ReportPaper
 from kokoroe.papers.sections import Event, Section
 from kokoroe.plan.paper import letter, officers
 from kokoroe.submissions.actions import Attachment

@@ -10,9 +10,9 @@ from kokoroe.duties.incidents.after.paper import content_of, printed
 from kokoroe.duties.incidents.law.looking import Look, look
 from kokoroe.duties.incidents.law.showing import rule_rows
 from kokoroe.duties.incidents.models import Incident
+from kokoroe.duties.incidents.papers import tables
+from kokoroe.duties.incidents.papers.book import Minutes
 from kokoroe.duties.incidents.writing.content import Content, files
-from kokoroe.papers import tables
-from kokoroe.papers.book_data import Minutes
 from kokoroe.papers.moments import moment
 from kokoroe.papers.sections import Event, Section
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from kokoroe.papers.data import RosterRow
+    from kokoroe.plan.papers.data import RosterRow
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,9 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
-from kokoroe.papers.data import ChangeRow, Contact, Letter, Work
+from kokoroe.papers.data import ChangeRow, Letter, Work
 from kokoroe.papers.qr import qr
+from kokoroe.plan.papers.data import Contact
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,18 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from kokoroe.duties.incidents.papers.reports import ReportPaper
+from kokoroe.duties.incidents.papers.tables import (
+    Decided,
+    Delivery,
+    EvidenceFile,
+    decisions,
+    deliveries,
+    evidence,
+)
 from kokoroe.papers.data import Letter, Work
 from kokoroe.papers.moments import narrow_moment, span
-from kokoroe.papers.report_data import ReportPaper
 from kokoroe.papers.sections import Event, Section, by_day
-from kokoroe.papers.tables import Decided, Delivery, EvidenceFile, decisions, deliveries, evidence
 
 
 @dataclass(frozen=True, slots=True)

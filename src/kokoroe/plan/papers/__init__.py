@@ -1,0 +1,1 @@
+"""The plan's papers: what goes onto them, and their templates."""

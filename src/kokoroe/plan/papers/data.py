@@ -1,0 +1,122 @@
+"""What goes onto the plan's papers, as plain values."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Literal
+
+from kokoroe.papers.data import NARROW, ChangeRow, Letter, Work
+from kokoroe.plan.papers.chart import chart
+
+
+@dataclass(frozen=True, slots=True)
+class RosterRow:
+    """One person on the roster (作業従事者名簿).
+
+    `share` is in percent; `role` puts a person at the chart's head; an empty `number` is counted.
+    """
+
+    name: str
+    reading: str = ""
+    affiliation: str = ""
+    tier: str = ""
+    post: str = ""
+    duty: str = ""
+    share: str | None = None
+    phone: str = ""
+    email: str = ""
+    career: str = ""
+    qualifications: str = ""
+    training: str = ""
+    nationality: str = ""
+    employment: str = ""
+    workplace: str = ""
+    starts_on: date | None = field(default=None, metadata=NARROW)
+    ends_on: date | None = field(default=None, metadata=NARROW)
+    briefed_on: date | None = field(default=None, metadata=NARROW)
+    pledged_on: date | None = field(default=None, metadata=NARROW)
+    access: str = ""
+    note: str = ""
+    number: str = ""
+    role: Literal["", "officer", "deputy"] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """One point of contact. Each `when` (平日日中, 夜間・休日) is a table, in the order of first coming."""
+
+    when: str
+    order: int
+    name: str
+    role: str = ""
+    affiliation: str = ""
+    hours: str = ""
+    phone: str = ""
+    email: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Workplace:
+    """A place where the work is done."""
+
+    name: str
+    address: str
+    room: str = ""
+    kind: str = ""
+    people: str = ""
+    access_control: str = ""
+    locking: str = ""
+    network: str = ""
+    devices: str = ""
+    storage: str = ""
+    starts_on: date | None = field(default=None, metadata=NARROW)
+    ends_on: date | None = field(default=None, metadata=NARROW)
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PlanPaper:
+    """実施計画書: the covering letter and its four parts.
+
+    `officer_title` and `deputy_title` name the two roles at the chart's head. `nationality_ratios` are label
+    and head count, for contracts that take ratios instead of each person's nationality.
+    """
+
+    letter: Letter
+    work: Work
+    version: int
+    people: tuple[RosterRow, ...]
+    contacts: tuple[Contact, ...] = ()
+    workplaces: tuple[Workplace, ...] = ()
+    officer_title: str = "情報管理責任者"
+    deputy_title: str = "情報管理責任者代理"
+    nationality_ratios: tuple[tuple[str, int], ...] = ()
+    structure_notes: tuple[str, ...] = ()
+    contact_notes: tuple[str, ...] = ()
+    workplace_notes: tuple[str, ...] = ()
+
+    def worked_out(self) -> Mapping[str, Any]:
+        return {"chart": chart(self.people)}
+
+
+@dataclass(frozen=True, slots=True)
+class ChangePaper:
+    """体制変更の承認申請: letter, 新旧対照表, and the new plan in full (its own letter is not printed)."""
+
+    letter: Letter
+    reason: str
+    effective_on: date
+    old_label: str
+    new_label: str
+    changes: tuple[ChangeRow, ...]
+    plan: PlanPaper
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionPaper:
+    """訂正の通知: nothing to decide, so `work.verb` is not used."""
+
+    letter: Letter
+    work: Work
+    reason: str
+    changes: tuple[ChangeRow, ...]
