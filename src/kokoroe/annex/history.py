@@ -42,7 +42,8 @@ class Facts:
         """What had happened by `moment` (inclusive); an occurrence counts once the contractor knew of it.
 
         Of several records of one occurrence at one time the last recorded counts: that the awareness was amended to
-        a later time must not leave it open from the earlier one.
+        a later time must not leave it open from the earlier one. Where these were recorded at one time as well, what
+        they say decides, since the order in which facts come must not.
         """
         return Facts(fact for fact in self._corrected() if _began(fact) <= moment)
 
@@ -52,7 +53,7 @@ class Facts:
             if isinstance(fact, Occurred):
                 name = (fact.subject, fact.ref, fact.happened_at)
                 known = last.get(name)
-                if known is None or fact.recorded_at >= known.recorded_at:
+                if known is None or _corrects(fact, known):
                     last[name] = fact
             else:
                 yield fact
@@ -83,6 +84,12 @@ def _began(fact: Fact) -> datetime:
     if isinstance(fact, Occurred) and fact.aware_at is not None:
         return max(fact.happened_at, fact.aware_at)
     return fact.happened_at
+
+
+def _corrects(fact: Occurred, known: Occurred) -> bool:
+    if fact.recorded_at == known.recorded_at:
+        return _content(fact) > _content(known)
+    return fact.recorded_at > known.recorded_at
 
 
 def _in_order(facts: list[Fact]) -> tuple[Fact, ...]:
