@@ -42,8 +42,8 @@ class Facts:
         """What had happened by `moment` (inclusive); an occurrence counts once the contractor knew of it.
 
         Of several records of one occurrence at one time the last recorded counts: that the awareness was amended to
-        a later time must not leave it open from the earlier one. Where these were recorded at one time as well, what
-        they say decides, since the order in which facts come must not.
+        a later time must not leave it open from the earlier one. Of those recorded at one time as well it is the one
+        that says more: the order in which facts come must not decide.
         """
         return Facts(fact for fact in self._corrected() if _began(fact) <= moment)
 
@@ -88,7 +88,7 @@ def _began(fact: Fact) -> datetime:
 
 def _corrects(fact: Occurred, known: Occurred) -> bool:
     if fact.recorded_at == known.recorded_at:
-        return _content(fact) > _content(known)
+        return (len(fact.tags), _content(fact)) > (len(known.tags), _content(known))
     return fact.recorded_at > known.recorded_at
 
 
