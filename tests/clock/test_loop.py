@@ -1,6 +1,12 @@
+"""How the threads of a loop share what waits."""
+
 from collections import Counter
+from types import SimpleNamespace
+from unittest.mock import patch
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kokoroe.clock import loop
 from kokoroe.clock.loop import MOST, SENDERS, Loop
@@ -25,3 +31,30 @@ def test_a_channel_never_takes_every_thread_and_but_one_while_it_is_in_trouble(
     made._channels, made._troubled = Counter(busy), troubled
     assert made._claim(NOW) is None
     assert (asked, MOST < SENDERS) == ([(NOW, left_out)], True)
+
+
+@given(waiting=st.lists(st.tuples(st.sampled_from(["email", "hook", "chat"]), st.booleans())))
+def test_a_server_that_hangs_holds_up_nothing_urgent_on_any_other_channel(waiting):
+    """In whatever order messages wait: the mail server never answers, and the threads that are left send the rest."""
+    queue = [
+        SimpleNamespace(channel=channel, urgent=urgent, lease_token=str(number))
+        for number, (channel, urgent) in enumerate(waiting)
+    ]
+
+    def claim(*, without, only_urgent, **_):
+        left = [one for one in queue if one.channel not in without and (one.urgent or not only_urgent)]
+        for one in sorted(left, key=lambda one: not one.urgent)[:1]:
+            queue.remove(one)
+            return one
+        return None
+
+    made, hanging = Loop(), 0
+    with patch.object(loop.sending, "claim", claim):
+        while hanging < SENDERS and (message := made._claim(NOW)):
+            if message.channel == "email":
+                hanging += 1
+            else:
+                made._release(message, sent=True)
+    left = [one for one in queue if one.channel != "email"]
+    assert [one for one in left if one.urgent or hanging < MOST] == []
+    assert hanging <= MOST

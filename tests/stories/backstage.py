@@ -1,16 +1,12 @@
 """Run as a program: the four people and a plan in force, on the installation that the environment names.
 
-`python backstage.py` sets that up, with a deputy who prepares as well, a card's link,
-and the webhook that STORY_WEBHOOK names. `python backstage.py without_accounts` ends with a plan that waits for a client
-without accounts. `python backstage.py standstill` goes on to an incident that
-was noticed 80 minutes ago, under a clock that was killed 50 minutes after that; what it had to send by then was sent.
-Prints one line of JSON.
+`python backstage.py` sets that up, with a deputy who prepares as well and a card's link.
+`python backstage.py without_accounts` ends with a plan that waits for a client without accounts. Prints one line of JSON.
 """
 
 # ruff: noqa: E402, T201 (a program of its own: Django is set up before its models are imported, and it prints)
 
 import json
-import os
 import sys
 from datetime import datetime, timedelta
 
@@ -23,21 +19,14 @@ django.setup()
 
 from kokoroe import clock
 from kokoroe.annex.days import date_in_japan
-from kokoroe.clock.channels.actions import add_channel
-from kokoroe.clock.channels.webhook import new_secret
-from kokoroe.clock.loop import fire, send
-from kokoroe.clock.models import Heartbeat
 from kokoroe.contracts.models import ClientRole
 from kokoroe.contracts.people import grant
-from kokoroe.contracts.seats import seat_of
 from kokoroe.duties.incidents.models import ReportLink
-from kokoroe.duties.incidents.reporting import report
 from kokoroe.plan.drafts import save_contacts
 from kokoroe.plan.writings import DRAFTING
 from people import CONTACTS, People, account, people
 
-MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
-NOTICED, KILLED = 80 * MINUTE, 50 * MINUTE
+DAY = timedelta(days=1)
 
 
 def main(scene: str) -> None:
@@ -49,11 +38,6 @@ def main(scene: str) -> None:
         print(json.dumps(without_accounts(party, now - 2 * DAY)))
         return
     party.accepted()
-    if address := os.environ.get("STORY_WEBHOOK"):
-        add_channel(
-            by=party.officer, kind="webhook", name="自社の監視", shown="127.0.0.1", always=True, now=now,
-            config={"url": address, "secret": new_secret()},
-        )  # fmt: skip
     grant(
         contract=party.contract,
         account=deputy,
@@ -64,8 +48,6 @@ def main(scene: str) -> None:
     )
     link = ReportLink.objects.create(contract=party.contract, created_at=now, created_by=party.officer)
     told = {"code": party.contract.code, "token": link.token}
-    if scene == "standstill":
-        told |= standstill(party)
     print(json.dumps(told))
 
 
@@ -78,27 +60,6 @@ def without_accounts(party: People, at: datetime) -> dict[str, str]:
     version.refresh_from_db()
     submission = DRAFTING.submit(seat=seat, draft=version, edit=version.edit, now=at)
     return {"code": party.contract.code, "writing": str(submission.pk)}
-
-
-def standstill(party: People) -> dict[str, str]:
-    """An incident whose clock ran for a while, and then did not."""
-    aware = clock.now() - NOTICED
-    report(
-        seat=seat_of(party.worker, party.contract, at=aware),
-        kind="mis-sent",
-        noticed_at=aware,
-        possibility=False,
-        text="別の園の保護者に送った。",
-        key="standstill",
-        now=aware,
-    )
-    at = aware
-    while at <= aware + KILLED:
-        fire(now=at)
-        send(now=at)
-        at += 5 * MINUTE
-    Heartbeat.objects.create(worker="killed", started_at=aware - DAY, tick_at=aware + KILLED)
-    return {"aware": aware.isoformat()}
 
 
 if __name__ == "__main__":

@@ -123,12 +123,16 @@ class Loop:
         try:
             sent = self._settle(message, sending.handed(message, now=now, deliver=deliver))
         finally:
-            with self._busy:
-                del self._leases[message.lease_token]
-                self._channels[message.channel] -= 1
-                self._patient -= not message.urgent
-                (self._troubled.discard if sent else self._troubled.add)(message.channel)
+            self._release(message, sent=sent)
         return 0.0
+
+    def _release(self, message: Message, *, sent: bool) -> None:
+        """The thread is free again; where the message was not sent, its channel is in trouble."""
+        with self._busy:
+            del self._leases[message.lease_token]
+            self._channels[message.channel] -= 1
+            self._patient -= not message.urgent
+            (self._troubled.discard if sent else self._troubled.add)(message.channel)
 
     def _claim(self, now: datetime) -> Message | None:
         """The next message; the caller holds `_claiming`.
