@@ -1,37 +1,21 @@
-"""A real time line under made-up names: a form sent to the wrong place, noticed 15:20, recovered 17:40, 1,048 persons.
-
-`Line` plays it, for a test or as a program: `python real_line.py` does so on the prepared installation that the
-environment names, and prints what every source said at every moment as JSON, for a comparison of servers' time zones.
-"""
-
-# ruff: noqa: T201 (a program, too, and it prints)
+"""A real time line under made-up names: a form sent to the wrong place, noticed 15:20, recovered 17:40, 1,048 persons."""
 
 import contextlib
 import io
 import json
 import re
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-if __name__ == "__main__":
-    import django
-
-    from kokoroe.site.installation import Installation
-
-    Installation.from_environment().ensure()
-    django.setup()
-
 from django.test import Client
 from django.urls import reverse
 
-from kokoroe import clock
 from kokoroe.annex.days import JST
 from kokoroe.cli.main import main as command
 from kokoroe.clock.loop import fire
-from kokoroe.clock.models import Alarm, Deadline, Message
+from kokoroe.clock.models import Alarm, Deadline
 from kokoroe.contracts.seats import Seat, seat_of
 from kokoroe.desk.assembling import answers
 from kokoroe.duties.incidents.after.consulting import record_minutes, submit_minutes
@@ -70,7 +54,6 @@ UNKNOWN_YET: dict[str, str | int] = {
     "my-number": "no",
     "exposed": "no",
 }
-TOKEN = re.compile(r"\b[A-Za-z0-9]{64}\b")  # of the forms: another one on every page
 DONE = ["stop-sending", "ask-deletion", "list-recipients", "recover"]
 WROTE = {
     FIRST: {
@@ -310,43 +293,3 @@ class Line:
     def deadlines(self) -> dict[str, Deadline]:
         """What the clock waits for, or has waited for."""
         return {one.stage: one for one in Deadline.objects.filter(kind="incident", ref=str(self.incident.pk))}
-
-    def alarms(self) -> list[str]:
-        """What was told by the clock: when, to whom, what."""
-        rows = Message.objects.filter(contract=self.party.contract, alarm__isnull=False)
-        return sorted(
-            f"{row.created_at.isoformat()} {row.address} {row.subject}" for row in rows.order_by("pk")
-        )
-
-
-def main() -> None:
-    """Play it where nobody has been before; everything that the server's zone could change is printed."""
-    from django.utils import translation
-
-    from people import people
-
-    party = people()
-    party.accepted()
-    line = Line(party, noticed=datetime.fromisoformat(sys.argv[1]))
-    clock.now = lambda: line.now
-    said = []
-    for name in line.play():
-        with translation.override("ja"):
-            seen = {
-                "act": name, "evaluate": line.by_evaluate(), "status": line.by_status(),
-                "page": TOKEN.sub("", line.page()),
-                "due": {key: one.due_at.isoformat() for key, one in line.deadlines().items()},
-            }  # fmt: skip
-        said.append(seen)
-    papers = [
-        one.filename
-        for submission in line.party.contract.submissions.order_by("pk")
-        for one in submission.papers.all()
-    ]
-    bodies = list(Message.objects.order_by("pk").values_list("subject", "body"))
-    found = {"moments": said, "papers": papers, "messages": bodies, "alarms": line.alarms()}
-    print(json.dumps(found, ensure_ascii=False).replace(party.contract.code, "CODE"))
-
-
-if __name__ == "__main__":
-    main()

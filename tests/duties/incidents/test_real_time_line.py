@@ -1,22 +1,16 @@
 """The real time line played through: page, command line, board, clock and alarms agree at every moment."""
 
-import json
 import os
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
-from contextlib import ExitStack
 from datetime import date, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
-from typing import Any
 
 import pytest
 from pypdf import PdfReader
 from tests.duties.incidents.real_line import DETAILED, FIRST, NOTICED, PLAN, RESULT, Line
 
-from installations import TESTS, prepared_installation
 from kokoroe import clock
 from kokoroe.annex.days import JST, end_of_day
 from kokoroe.clock.models import Alarm, Deadline, Message, Notice
@@ -175,36 +169,6 @@ class TestPlayedThrough:
             ):  # fmt: skip
                 assert said in book, (party, said)
         keep(line, "real")
-
-
-class TestInNewYork:
-    @pytest.mark.sqlite
-    def test_a_server_there_says_the_same_to_the_letter(self, tmp_path):
-        here, there = played(tmp_path, NEW_YEAR, "Asia/Tokyo", "America/New_York")
-        for mine, theirs in zip(here.pop("moments"), there.pop("moments"), strict=True):
-            assert mine == theirs
-        assert here == there
-        assert here["papers"][1].startswith("20270101_第一報-2026-001")
-
-
-def played(folder: Path, noticed: datetime, *zones: str) -> list[dict[str, Any]]:
-    """What servers in these zones say of the line, each in a process and an installation of its own."""
-    path = os.pathsep.join([str(TESTS), str(TESTS.parent), os.environ.get("PYTHONPATH", "")])
-    with ExitStack() as stack:
-        running = [
-            subprocess.Popen(
-                [sys.executable, Path(__file__).with_name("real_line.py"), noticed.isoformat()],
-                env=stack.enter_context(prepared_installation(folder / zone))
-                | {"TZ": zone, "PYTHONPATH": path},
-                stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE,
-                encoding="utf-8",
-            )
-            for zone in zones
-        ]
-        ended = [(process.communicate(timeout=600), process.returncode) for process in running]
-    assert [code for _, code in ended] == [0, 0], [error for (_, error), _ in ended]
-    return [json.loads(said) for (said, _), _ in ended]
 
 
 class TestADrill:
