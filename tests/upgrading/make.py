@@ -9,6 +9,8 @@ takes room: all but one of a few kinds are stood in for, before the ledger swear
 those of this installation alone, which nobody runs.
 """
 
+# ruff: noqa: I001 (the modules are that version's)
+
 import json
 import lzma
 import os
