@@ -1,13 +1,19 @@
 """What all schemas of the API share: nothing unknown is taken, and every answer is made by the operation itself."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, Any, Generic, TypeVar
+from enum import Enum
+from functools import cache
+from typing import Annotated, Any, Generic, TypeVar, get_args
 
 from ninja import Schema, Status
 from pydantic import AfterValidator, ConfigDict, Field, PlainSerializer
 from pydantic_core import PydanticCustomError
 
 from kokoroe.annex.days import JST
+from kokoroe.annex.text import Text
+from kokoroe.api.texts import words
 
 Item = TypeVar("Item")
 
@@ -47,8 +53,66 @@ class Given(Schema):
     model_config = ConfigDict(extra="forbid")
 
 
+@dataclass(frozen=True, slots=True)
+class From:
+    """Where a field of an answer is read from, if not from the attribute of its name: `recorded_by.person.name`."""
+
+    path: str
+
+    def read(self, row: Any) -> Any:
+        """The value; null where something on the way is not there."""
+        value = row
+        for name in self.path.split("."):
+            value = None if value is None else getattr(value, name)
+        return value
+
+
 class Told(Schema):
     """What is answered."""
+
+    @classmethod
+    def as_json(cls, row: Any, **given: Any) -> dict[str, Any]:
+        """A row as it is answered: each field as `given`, or else as the row has it (see `From`).
+
+        Sentences are in the caller's language; what has a schema of its own is answered by that.
+        """
+        return {
+            name: given[name] if name in given else plain(source.read(row), inner)
+            for name, (source, inner) in sources(cls).items()
+        }
+
+
+def plain(value: Any, schema: type[Told] | None) -> Any:
+    """A value as it is answered, by its schema where it has one."""
+    match value:
+        case Text():
+            return words(value)
+        case Enum():
+            return value.value
+        case list() | tuple():
+            return [plain(each, schema) for each in value]
+        case _:
+            return value if schema is None or value is None else schema.as_json(value)
+
+
+@cache
+def sources(answered: type[Told]) -> dict[str, tuple[From, type[Told] | None]]:
+    """Where each field of a schema is read from, and the schema of what stands there."""
+    return {
+        name: (
+            next((each for each in field.metadata if isinstance(each, From)), From(name)),
+            next(iter(schemas_in(field.annotation)), None),
+        )
+        for name, field in answered.model_fields.items()
+    }
+
+
+def schemas_in(annotation: Any) -> Iterator[type[Told]]:
+    """The schemas that a field's type names."""
+    if isinstance(annotation, type) and issubclass(annotation, Told):
+        yield annotation
+    for inner in get_args(annotation):
+        yield from schemas_in(inner)
 
 
 class Page(Told, Generic[Item]):

@@ -11,12 +11,10 @@ from kokoroe.annex.text import Text
 from kokoroe.api.forms import checked, schema_of, typed
 from kokoroe.api.guards import administrator, seat_for, seated, signed_in
 from kokoroe.api.request import ApiRequest
-from kokoroe.api.schemas import Coded, Moment, Told
+from kokoroe.api.schemas import Coded, From, Moment, Told
 from kokoroe.api.service import router as new_router
-from kokoroe.api.texts import words
 from kokoroe.contracts import actions
 from kokoroe.contracts.forms import ContractForm, DateForm
-from kokoroe.contracts.models import Contract
 from kokoroe.contracts.opening import open_contract
 from kokoroe.contracts.seats import Seat
 from kokoroe.contracts.terms import available_packs, dates, load_pack, pack_in_force
@@ -67,7 +65,7 @@ class ContractDateTold(Told):
     on: date | None
     reason: str
     recorded_at: Moment
-    recorded_by: str | None
+    recorded_by: Annotated[str | None, From("recorded_by.person.name")]
 
 
 class SeatTold(Told):
@@ -108,7 +106,7 @@ class ContractTold(Told):
 def annexes(request: ApiRequest, account: Account) -> list[dict[str, Any]]:  # noqa: ARG001
     """Those that are shipped, and those in the data folder."""
     packs = [load_pack(name) for name in available_packs()]
-    return [{"name": pack.name, "edition": pack.edition, "title": words(pack.title)} for pack in packs]
+    return [AnnexTold.as_json(pack) for pack in packs]
 
 
 @router.post("/contracts", response={CREATED: ContractTold})
@@ -118,14 +116,14 @@ def contract_open(request: ApiRequest, account: Account, given: ContractGiven) -
     form = ContractForm(typed(given), account=account)
     checked(form)
     contract = open_contract(by=account, **form.as_verb(), now=request.now)
-    return Status(CREATED, told(seat_for(request, contract.code), request))
+    return Status(CREATED, contract_as_json(seat_for(request, contract.code), request))
 
 
 @router.get("/contracts/{slug:code}", response=ContractTold)
 @seated("read", Text("契約", "One contract"))
 def contract(request: ApiRequest, seat: Seat) -> dict[str, Any]:
     """The contract with its dates, and the seat at it."""
-    return told(seat, request)
+    return contract_as_json(seat, request)
 
 
 @router.get("/contracts/{slug:code}/dates", response=list[ContractDateTold])
@@ -133,7 +131,7 @@ def contract(request: ApiRequest, seat: Seat) -> dict[str, Any]:
 def contract_dates(request: ApiRequest, seat: Seat) -> list[dict[str, Any]]:  # noqa: ARG001
     """Every record of a date, the newest first; the latest of a name counts."""
     rows = seat.contract.dates.select_related("recorded_by__person").order_by("-recorded_at", "-pk")[:200]
-    return [date_told(row) for row in rows]
+    return [ContractDateTold.as_json(row) for row in rows]
 
 
 @router.post("/contracts/{slug:code}/dates", response={CREATED: ContractDateTold})
@@ -147,40 +145,20 @@ def contract_date_set(request: ApiRequest, seat: Seat, given: DateGiven) -> Code
     row = actions.set_date(
         seat=seat, name=found["name"], on=found["on"], reason=found["reason"], now=request.now
     )
-    return Status(CREATED, date_told(row))
+    return Status(CREATED, ContractDateTold.as_json(row))
 
 
-def date_told(row: Any) -> dict[str, Any]:
-    """A record of a date as it is answered."""
-    return {
-        "name": row.name,
-        "on": row.on,
-        "reason": row.reason,
-        "recorded_at": row.recorded_at,
-        "recorded_by": row.recorded_by.person.name if row.recorded_by else None,
-    }
-
-
-def told(seat: Seat, request: ApiRequest) -> dict[str, Any]:
+def contract_as_json(seat: Seat, request: ApiRequest) -> dict[str, Any]:
     """A contract as it is answered; three queries."""
     contract = seat.contract
     pack = pack_in_force(contract, request.now)
-    return {
-        "code": contract.code,
-        "title": contract.title,
-        "number": contract.number,
-        "client": party_told(contract, "client"),
-        "contractor": party_told(contract, "contractor"),
-        "annex": pack.name,
-        "edition": pack.edition,
-        "dates": dates(contract),
-        "created_at": contract.created_at,
-        "confirmation": getattr(contract, "confirmation", None),
-        "seat": {"party": seat.party, "abilities": sorted(seat.abilities)},
-    }
-
-
-def party_told(contract: Contract, party: str) -> dict[str, Any]:
-    """A party as it is answered."""
-    organisation = contract.client if party == "client" else contract.contractor
-    return {"id": organisation.pk, "name": organisation.name, "label": contract.label(party)}
+    return ContractTold.as_json(
+        contract,
+        client=PartyTold.as_json(contract.client, label=contract.label("client")),
+        contractor=PartyTold.as_json(contract.contractor, label=contract.label("contractor")),
+        annex=pack.name,
+        edition=pack.edition,
+        dates=dates(contract),
+        confirmation=getattr(contract, "confirmation", None),
+        seat={"party": seat.party, "abilities": sorted(seat.abilities)},
+    )

@@ -93,7 +93,7 @@ def duties(
         "at": look.as_of.at,
         "known_at": look.as_of.known_at,
         "duties": [
-            told(answer, look)
+            duty_as_json(answer, look)
             for answer in look.answers
             if ref in {"", answer.clause} and (state is None or answer.state.value == state)
         ],
@@ -117,23 +117,10 @@ def clauses(request: ApiRequest, seat: Seat, at: TypedMoment, known_at: TypedMom
 def todo(request: ApiRequest, seat: Seat) -> list[dict[str, Any]]:
     """What is to be done next, one's own first."""
     look = look_at(request, seat)
-    return [
-        {
-            "state": each.state.value,
-            "due_at": each.due_at,
-            "clauses": [clause.ref for clause in each.clauses],
-            "what": words(each.what),
-            "owner": each.owner.value if each.owner else None,
-            "mine": each.mine,
-        }
-        for each in todos(
-            look.pack,
-            look.answers,
-            seat=seat,
-            open_writings=look.open_writings,
-            proposals=look.proposals(),
-        )
-    ]
+    found = todos(
+        look.pack, look.answers, seat=seat, open_writings=look.open_writings, proposals=look.proposals()
+    )
+    return [TodoTold.as_json(each, clauses=[clause.ref for clause in each.clauses]) for each in found]
 
 
 def look_at(request: ApiRequest, seat: Seat, *, at: str = "", known_at: str = "") -> Look:
@@ -143,24 +130,12 @@ def look_at(request: ApiRequest, seat: Seat, *, at: str = "", known_at: str = ""
     return Look.at(request, seat)  # type: ignore[arg-type]
 
 
-def told(answer: Answer, look: Look) -> dict[str, Any]:
+def duty_as_json(answer: Answer, look: Look) -> dict[str, Any]:
     """An answer as `kokoroe status --json` says it."""
     late: timedelta | None = answer.lateness(look.as_of.at)
     hidden = look.closed_drafts
-    return {
-        "clause": answer.clause,
-        "duty": answer.duty,
-        "type": answer.type.value,
-        "timing": answer.timing.value,
-        "state": answer.state.value,
-        "since": answer.since,
-        "due_at": answer.due_at,
-        "late_by": None if late is None else late.total_seconds(),
-        "changes_at": answer.changes_at,
-        "reason": words(answer.reason),
-        "evidence": [
-            {"label": words(one.label), "key": one.key} for one in answer.evidence if one.key not in hidden
-        ],
-        "next_step": words(answer.next_step),
-        "owner": None if answer.owner is None else answer.owner.value,
-    }
+    return DutyTold.as_json(
+        answer,
+        late_by=None if late is None else late.total_seconds(),
+        evidence=[EvidenceTold.as_json(one) for one in answer.evidence if one.key not in hidden],
+    )

@@ -75,17 +75,13 @@ def ledger_entries(request: ApiRequest, seat: Seat, cursor: Cursor, limit: Limit
     return {
         **found,
         "items": [
-            {
-                "epoch": entry.epoch,
-                "seq": entry.seq,
-                "act": entry.act,
-                "words": words(in_words(entry.act, str(entry.public.get("verb", "")))),
-                "at": entry.at,
-                "who": actors[entry.actor].person.name if entry.actor in actors else None,
-                "clauses": in_order(entry.clauses),
-                "public": entry.public,
-                "leaf_hash": bytes(entry.leaf_hash).hex(),
-            }
+            EntryTold.as_json(
+                entry,
+                words=words(in_words(entry.act, str(entry.public.get("verb", "")))),
+                who=actors[entry.actor].person.name if entry.actor in actors else None,
+                clauses=in_order(entry.clauses),
+                leaf_hash=bytes(entry.leaf_hash).hex(),
+            )
             for entry in found["items"]
         ],
     }
@@ -98,13 +94,7 @@ def ledger_checkpoint(request: ApiRequest, seat: Seat) -> dict[str, Any]:  # noq
     latest = latest_checkpoint(seat.contract.tree)
     if latest is None:
         raise not_found()
-    return {
-        "epoch": latest.epoch,
-        "size": latest.size,
-        "short": short(latest),
-        "at": latest.at,
-        "note": latest.note,
-    }
+    return CheckpointTold.as_json(latest, short=short(latest))
 
 
 @router.post("/contracts/{slug:code}/ledger/verify", response=VerificationTold)
@@ -120,22 +110,4 @@ def ledger_verify(request: ApiRequest, seat: Seat) -> dict[str, Any]:  # noqa: A
                 "The ledger is long: run kokoroe ledger verify on the server.",
             ),
         )
-    report = verify(tree)
-    return {
-        "ok": report.ok,
-        "origin": report.origin,
-        "entries": report.entries,
-        "checkpoints": report.checkpoints,
-        "disclosures": report.disclosures,
-        "erased": report.erased,
-        "problems": [
-            {
-                "finding": each.finding.value,
-                "epoch": each.epoch,
-                "first": each.first,
-                "last": each.last,
-                "text": words(each.text),
-            }
-            for each in report.problems
-        ],
-    }
+    return VerificationTold.as_json(verify(tree))

@@ -68,12 +68,12 @@ def contracts(
     rows.sort(key=lambda row: place(row, boards[row["pk"]], sort))
     following = start + limit
     return {
-        "items": [told(row, boards[row["pk"]]) for row in rows],
+        "items": [contract_as_json(row, boards[row["pk"]]) for row in rows],
         "next": sealed(request, following) if following < counted.total else None,
     }
 
 
-def told(row: Mapping[str, Any], board: Board) -> dict[str, Any]:
+def contract_as_json(row: Mapping[str, Any], board: Board) -> dict[str, Any]:
     """A contract as it is answered."""
     due: datetime | None = board.next.due_at if board.next else None
     return {

@@ -16,8 +16,7 @@ from kokoroe.api.service import router as new_router
 from kokoroe.contracts import confirming
 from kokoroe.contracts.forms import SubcontractForm
 from kokoroe.contracts.models import Confirmation
-from kokoroe.contracts.operations import ContractTold, DatesTold
-from kokoroe.contracts.operations import told as contract_told
+from kokoroe.contracts.operations import ContractTold, DatesTold, contract_as_json
 from kokoroe.contracts.seats import Seat
 from kokoroe.contracts.subcontracting import open_subcontract
 from kokoroe.contracts.terms import dates, pack_in_force
@@ -93,7 +92,7 @@ def proposal_confirm(request: ApiRequest, account: Account, pk: int) -> dict[str
     """The organisation takes part in it."""
     asked = asked_of(request, account, pk)
     contract = confirming.confirm(account=account, confirmation=asked, now=request.now)
-    return contract_told(seat_for(request, contract.code), request)
+    return contract_as_json(seat_for(request, contract.code), request)
 
 
 @router.post("/proposals/{int:pk}/decline", response={DONE: None})
@@ -148,4 +147,4 @@ def subcontract_open(request: ApiRequest, seat: Seat, given: SubcontractGiven) -
     form = SubcontractForm(typed(given), pack=pack_in_force(seat.contract, request.now).name)
     checked(form)
     contract = open_subcontract(seat=seat, **form.as_verb(), now=request.now)
-    return Status(CREATED, contract_told(seat_for(request, contract.code), request))
+    return Status(CREATED, contract_as_json(seat_for(request, contract.code), request))

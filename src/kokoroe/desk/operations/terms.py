@@ -11,12 +11,11 @@ from kokoroe.api.guards import seated
 from kokoroe.api.request import ApiRequest
 from kokoroe.api.schemas import Coded, Given, Moment, Told
 from kokoroe.api.service import router as new_router
-from kokoroe.api.texts import words
 from kokoroe.contracts import agreeing
 from kokoroe.contracts.models import Agreement
 from kokoroe.contracts.seats import Seat
 from kokoroe.desk.operations.duties import look_at
-from kokoroe.desk.terms import Term, terms_under
+from kokoroe.desk.terms import terms_under
 
 router = new_router("terms")
 
@@ -80,7 +79,7 @@ def terms(request: ApiRequest, seat: Seat) -> list[dict[str, Any]]:
     """Every term of the annex with what is in effect and what is proposed."""
     look = look_at(request, seat)
     return [
-        told(term)
+        TermTold.as_json(term)
         for ref in look.pack.by_ref
         for term in terms_under(look.pack, ref, look.facts, look.agreements, at=request.now)
     ]
@@ -93,7 +92,7 @@ def term_propose(request: ApiRequest, seat: Seat, given: ProposalGiven) -> Coded
     row = agreeing.propose(
         seat=seat, kind=given.kind, key=given.key, value=given.value, note=given.note, now=request.now
     )
-    return Status(CREATED, ProposalTold.from_orm(row))
+    return Status(CREATED, ProposalTold.as_json(row))
 
 
 @router.post("/contracts/{slug:code}/terms/{int:pk}/answer", response=ProposalTold)
@@ -102,20 +101,3 @@ def term_answer(request: ApiRequest, seat: Seat, pk: int, given: AnswerGiven) ->
     """Agree to the other side's proposal or refuse it; one's own can be taken back."""
     agreement = get_object_or_404(Agreement, pk=pk, contract=seat.contract)
     return agreeing.answer(seat=seat, agreement=agreement, agreed=given.agreed, now=request.now)
-
-
-def told(term: Term) -> dict[str, Any]:
-    """A term as it is answered."""
-    return {
-        "kind": term.kind,
-        "key": term.key,
-        "clause": term.clause,
-        "title": words(term.title),
-        "choices": [
-            {"value": choice.value, "text": words(choice.text), "in_effect": choice.in_effect}
-            for choice in term.choices
-        ],
-        "hours": term.hours,
-        "agreement": ProposalTold.from_orm(term.agreement) if term.agreement else None,
-        "proposal": ProposalTold.from_orm(term.proposal) if term.proposal else None,
-    }

@@ -17,7 +17,7 @@ from kokoroe.contracts.seats import Seat
 from kokoroe.plan import correcting
 from kokoroe.plan.forms.correction import CorrectionForm
 from kokoroe.plan.in_force import in_force
-from kokoroe.submissions.operations.schemas import WholeWritingTold, whole
+from kokoroe.submissions.operations.schemas import WholeWritingTold, whole_writing
 
 router = new_router("plan")
 
@@ -98,7 +98,7 @@ def plan_correct(request: ApiRequest, seat: Seat, given: CorrectionGiven) -> Cod
         reason=form.cleaned_data["reason"],
         now=request.now,
     )
-    return Status(CREATED, whole(request, seat, submission.pk))
+    return Status(CREATED, whole_writing(request, seat, submission.pk))
 
 
 def fill(

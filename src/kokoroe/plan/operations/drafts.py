@@ -24,10 +24,9 @@ from kokoroe.plan.forms.cover import CoverForm
 from kokoroe.plan.forms.lists import MAX_ROWS, ContactForm, RowForm, WorkplaceForm
 from kokoroe.plan.models import PlanVersion
 from kokoroe.plan.operations.schemas import DraftTold
-from kokoroe.plan.operations.versions import whole
+from kokoroe.plan.operations.versions import whole_version
 from kokoroe.plan.writings import DRAFTING
-from kokoroe.submissions.operations.schemas import WholeWritingTold
-from kokoroe.submissions.operations.schemas import whole as whole_writing
+from kokoroe.submissions.operations.schemas import WholeWritingTold, whole_writing
 
 router = new_router("draft")
 
@@ -176,7 +175,7 @@ def shown(request: ApiRequest, seat: Seat, response: HttpResponse) -> dict[str, 
     DRAFTING.read_parts(version)
     marked(response, version.edit)
     return {
-        **whole(request, seat, version),
+        **whole_version(request, seat, version),
         "edit": version.edit,
         "lacks": [
             {"part": lack.key, "text": words(lack.text), "must": lack.must}

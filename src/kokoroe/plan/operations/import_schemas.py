@@ -5,8 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from kokoroe.api.schemas import Given, Told
-from kokoroe.api.texts import words
+from kokoroe.api.schemas import From, Given, Told
 from kokoroe.plan.roster.changes import Changes
 from kokoroe.plan.roster.columns import TARGETS
 from kokoroe.plan.roster.draft import Draft
@@ -53,7 +52,7 @@ class NoteTold(Told):
 
     row: int
     column: str
-    text: str
+    text: Annotated[str, From("message")]
 
 
 class FieldChangeTold(Told):
@@ -100,20 +99,20 @@ def decided(how: HowGiven) -> Draft:
     )
 
 
-def errors_told(errors: Any, questions: Any) -> list[dict[str, Any]]:
+def errors_as_json(errors: Any, questions: Any) -> list[dict[str, Any]]:
     """What is wrong, by row and column; a question with the two identities that an answer names."""
-    told = [error_told(error) for error in errors]
+    told = [error_as_json(error) for error in errors]
     for error, (old, new) in zip(told, questions, strict=False):
         error["question"] = {"old": old.identity, "new": new.identity}
     return told
 
 
-def error_told(error: CellError) -> dict[str, Any]:
+def error_as_json(error: CellError) -> dict[str, Any]:
     """One of them."""
     return {"row": error.row, "column": error.column, "value": error.value, "detail": error.message}
 
 
-def changes_told(changes: Changes, *, personal: bool) -> dict[str, Any]:
+def changes_as_json(changes: Changes, *, personal: bool) -> dict[str, Any]:
     """Who comes, goes and changes."""
     return {
         "added": [person.text("name") for person in changes.added],
@@ -136,6 +135,6 @@ def changes_told(changes: Changes, *, personal: bool) -> dict[str, Any]:
     }
 
 
-def notes_told(notes: Sequence[Note]) -> list[dict[str, Any]]:
+def notes_as_json(notes: Sequence[Note]) -> list[dict[str, Any]]:
     """What was read otherwise than it stands."""
-    return [{"row": note.row, "column": note.column, "text": words(note.message)} for note in notes]
+    return [NoteTold.as_json(note) for note in notes]

@@ -1,13 +1,12 @@
 """How a file that waits to be imported is told: its columns, what is wrong where, and what was decided so far."""
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from kokoroe.api.schemas import Moment, Told
+from kokoroe.api.schemas import From, Moment, Told
 from kokoroe.api.texts import words
 from kokoroe.plan.models import RosterImport
-from kokoroe.plan.operations.import_schemas import ChangesTold, NoteTold, errors_told, notes_told
+from kokoroe.plan.operations.import_schemas import ChangesTold, NoteTold, errors_as_json, notes_as_json
 from kokoroe.plan.reading import Reading, raw_rows
-from kokoroe.plan.roster.columns import Column
 from kokoroe.plan.roster.draft import Draft
 
 MOST = 1000
@@ -20,7 +19,7 @@ class WaitingImportTold(Told):
     id: int
     filename: str
     created_at: Moment
-    created_by: str
+    created_by: Annotated[str, From("created_by.person.name")]
 
 
 class ImportColumnTold(Told):
@@ -28,7 +27,7 @@ class ImportColumnTold(Told):
 
     letter: str
     header: str
-    read_as: str | None
+    read_as: Annotated[str | None, From("target")]
     status: Literal["known", "remembered", "answered", "number", "ask", "empty"]
     candidates: list[str]
 
@@ -109,51 +108,30 @@ class ImportChangesTold(ChangesTold):
     questions: list[ImportQuestionTold]
 
 
-def waiting_told(row: RosterImport) -> dict[str, Any]:
-    """A waiting import as lists have it."""
-    return {
-        "id": row.pk,
-        "filename": row.filename,
-        "created_at": row.created_at,
-        "created_by": row.created_by.person.name,
-    }
-
-
-def reading_told(row: RosterImport, reading: Reading) -> dict[str, Any]:
+def reading_as_json(row: RosterImport, reading: Reading) -> dict[str, Any]:
     """A waiting import as it is answered by itself."""
     table, parsed = reading.table, reading.parsed
     errors = parsed.errors if parsed else ()
     return {
-        **waiting_told(row),
+        **WaitingImportTold.as_json(row),
         "ok": reading.ok,
         "people": len(parsed.people) if parsed else 0,
         "trouble": words(reading.trouble),
         "sheets": [sheet.name for sheet in reading.sheets],
         "sheet": table.sheet if table else None,
         "header_row": table.header_row if table else None,
-        "columns": [column_told(column) for column in table.columns] if table else [],
-        "errors": [{**each, "detail": words(each["detail"])} for each in errors_told(errors[:MOST], ())],
+        "columns": [ImportColumnTold.as_json(column) for column in table.columns] if table else [],
+        "errors": [{**each, "detail": words(each["detail"])} for each in errors_as_json(errors[:MOST], ())],
         "more_errors": max(0, len(errors) - MOST),
-        "notes": notes_told(parsed.notes[:MOST]) if parsed else [],
+        "notes": notes_as_json(parsed.notes[:MOST]) if parsed else [],
         "first_rows": []
         if table
         else [{"row": each["number"], "cells": each["cells"]} for each in raw_rows(reading)],
-        "how": how_told(reading.draft),
+        "how": how_as_json(reading.draft),
     }
 
 
-def column_told(column: Column) -> dict[str, Any]:
-    """A column as it is answered."""
-    return {
-        "letter": column.letter,
-        "header": column.header,
-        "read_as": column.target,
-        "status": column.status,
-        "candidates": list(column.candidates),
-    }
-
-
-def how_told(draft: Draft) -> dict[str, Any]:
+def how_as_json(draft: Draft) -> dict[str, Any]:
     """What was decided, as it is sent."""
     return {
         "sheet": draft.sheet,

@@ -25,10 +25,10 @@ from kokoroe.plan.operations.drafts import DRAFT, found
 from kokoroe.plan.operations.import_schemas import (
     HowGiven,
     ImportTold,
-    changes_told,
+    changes_as_json,
     decided,
-    errors_told,
-    notes_told,
+    errors_as_json,
+    notes_as_json,
 )
 from kokoroe.plan.operations.schemas import RosterLineTold
 from kokoroe.plan.operations.showing import columns, line_told
@@ -142,13 +142,13 @@ def roster_import(
     )
     if done.errors:
         questions = done.changes.questions if done.changes else ()
-        raise Problem("invalid", errors=[*errors_told(done.errors, questions)])
+        raise Problem("invalid", errors=[*errors_as_json(done.errors, questions)])
     assert done.changes is not None
     return {
         "taken": not given.dry_run,
         "people": done.people,
-        **changes_told(done.changes, personal="personal" in request.token.scopes),
-        "notes": notes_told(done.notes),
+        **changes_as_json(done.changes, personal="personal" in request.token.scopes),
+        "notes": notes_as_json(done.notes),
     }
 
 

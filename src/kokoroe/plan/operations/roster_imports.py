@@ -24,18 +24,17 @@ from kokoroe.plan.operations.drafts import DRAFT, found
 from kokoroe.plan.operations.import_schemas import (
     HowGiven,
     ImportTold,
-    changes_told,
+    changes_as_json,
     decided,
-    errors_told,
-    notes_told,
+    errors_as_json,
+    notes_as_json,
 )
 from kokoroe.plan.operations.imports_told import (
     MOST,
     ImportChangesTold,
     ReadingTold,
     WaitingImportTold,
-    reading_told,
-    waiting_told,
+    reading_as_json,
 )
 from kokoroe.plan.reading import Reading, Taking, taking_of
 from kokoroe.plan.roster.errors import CellError, RosterError
@@ -57,7 +56,7 @@ class ImportBeginGiven(Given):
 @seated("prepare", Text("取込み中のファイルの一覧", "Files that wait to be imported"))
 def roster_imports(request: ApiRequest, seat: Seat, cursor: Cursor, limit: Limit) -> Mapping[str, Any]:
     """The newest first."""
-    return page(request, imports(found(request, seat)), waiting_told, cursor=cursor, limit=limit)
+    return page(request, imports(found(request, seat)), WaitingImportTold.as_json, cursor=cursor, limit=limit)
 
 
 @router.post(IMPORTS, response={CREATED: ReadingTold})
@@ -79,7 +78,7 @@ def roster_import_begin(
         )
     except RosterError as error:
         raise refused([importing.whole(error.text)]) from error
-    return Status(CREATED, reading_told(row, read(seat, row)))
+    return Status(CREATED, reading_as_json(row, read(seat, row)))
 
 
 @router.get(f"{IMPORTS}/{{int:pk}}", response=ReadingTold)
@@ -87,7 +86,7 @@ def roster_import_begin(
 def roster_import_read(request: ApiRequest, seat: Seat, pk: int) -> dict[str, Any]:
     """Its columns, what is wrong by row and column, and what was decided so far."""
     row = waiting_of(found(request, seat), pk)
-    return reading_told(row, read(seat, row))
+    return reading_as_json(row, read(seat, row))
 
 
 @router.put(f"{IMPORTS}/{{int:pk}}/how", response=ReadingTold)
@@ -96,7 +95,7 @@ def roster_import_decide(request: ApiRequest, seat: Seat, pk: int, given: HowGiv
     """The whole of it: what is left out is read as it stands."""
     row = waiting_of(found(request, seat), pk)
     importing.change_reading(seat=seat, waiting=row, reading=decided(given), now=request.now)
-    return reading_told(row, read(seat, row))
+    return reading_as_json(row, read(seat, row))
 
 
 @router.get(f"{IMPORTS}/{{int:pk}}/changes", response=ImportChangesTold)
@@ -109,8 +108,8 @@ def roster_import_changes(request: ApiRequest, seat: Seat, pk: int, response: Ht
     marked(response, version.edit)
     return {
         "people": len(taking.lines),
-        **changes_told(taking.changes, personal=True),
-        "notes": notes_told(reading.parsed.notes[:MOST] if reading.parsed else ()),
+        **changes_as_json(taking.changes, personal=True),
+        "notes": notes_as_json(reading.parsed.notes[:MOST] if reading.parsed else ()),
         "questions": [
             {
                 "old": old.identity,
@@ -142,8 +141,8 @@ def roster_import_take(
     return {
         "taken": True,
         "people": len(taking.lines),
-        **changes_told(taking.changes, personal=True),
-        "notes": notes_told(reading.parsed.notes if reading.parsed else ()),
+        **changes_as_json(taking.changes, personal=True),
+        "notes": notes_as_json(reading.parsed.notes if reading.parsed else ()),
     }
 
 
@@ -184,4 +183,4 @@ def takable(version: PlanVersion, reading: Reading) -> Taking:
 
 def refused(errors: Sequence[CellError], questions: Any = ()) -> Problem:
     """What is wrong, as an answer."""
-    return Problem("invalid", errors=errors_told(errors[:MOST], questions))
+    return Problem("invalid", errors=errors_as_json(errors[:MOST], questions))

@@ -1,12 +1,12 @@
 """What is answered of plans: versions, lines of a roster, contacts and workplaces."""
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import create_model
 from pydantic.fields import Field as SchemaField
 
 from kokoroe.api.forms import ENGLISH
-from kokoroe.api.schemas import Moment, Told
+from kokoroe.api.schemas import From, Moment, Told
 from kokoroe.plan.roster.fields import FIELDS
 
 
@@ -66,10 +66,10 @@ class VersionTold(Told):
     reason: str
     effective_on: str | None
     effective_at: Moment | None
-    based_on: int | None
+    based_on: Annotated[int | None, From("based_on_id")]
     people: int
-    writing: int | None
-    standing: str | None
+    writing: Annotated[int | None, From("submission_id")]
+    standing: Annotated[str | None, From("submission.standing")]
     in_force: bool
 
 
@@ -99,7 +99,7 @@ class DraftTold(WholeVersionTold):
 class DifferenceTold(Told):
     """A line of the comparison of old and new."""
 
-    part: Literal["roster", "contacts", "workplaces", "nationality"]
+    part: Annotated[Literal["roster", "contacts", "workplaces", "nationality"], From("key")]
     kind: Literal["added", "removed", "changed"]
     item: str
     old: str

@@ -16,15 +16,20 @@ from kokoroe.api.paging import Cursor, Limit, page, part
 from kokoroe.api.request import ApiRequest
 from kokoroe.api.schemas import Page
 from kokoroe.api.service import router as new_router
-from kokoroe.api.texts import words
 from kokoroe.contracts.seats import Seat
 from kokoroe.papers.handing_over import file_response
 from kokoroe.papers.xlsx import MEDIA_TYPE
-from kokoroe.plan.comparison import Difference
 from kokoroe.plan.exporting import name_of_file
 from kokoroe.plan.in_force import in_force
 from kokoroe.plan.models import Contact, PlanVersion, PlanVersionQuerySet, Workplace
-from kokoroe.plan.operations.schemas import DifferenceTold, RosterLineTold, VersionTold, WholeVersionTold
+from kokoroe.plan.operations.schemas import (
+    ContactTold,
+    DifferenceTold,
+    RosterLineTold,
+    VersionTold,
+    WholeVersionTold,
+    WorkplaceTold,
+)
 from kokoroe.plan.operations.showing import columns, line_told, looking
 from kokoroe.plan.people import line_of
 from kokoroe.plan.redacting import compare_for
@@ -43,7 +48,7 @@ def plan_in_force(request: ApiRequest, seat: Seat, at: TypedMoment, known_at: Ty
     found = in_force(seat.contract, asked, known_at=moment_of("known_at", known_at))
     if found is None:
         raise not_found()
-    return whole(request, seat, version_of(request, seat, found.pk))
+    return whole_version(request, seat, version_of(request, seat, found.pk))
 
 
 @router.get("/contracts/{slug:code}/plan/versions", response=Page[VersionTold])
@@ -55,7 +60,7 @@ def plan_versions(request: ApiRequest, seat: Seat, cursor: Cursor, limit: Limit)
     return page(
         request,
         rows,
-        lambda row: told(
+        lambda row: version_as_json(
             row,
             people=row.people,  # type: ignore[attr-defined]
             current=current,
@@ -69,7 +74,7 @@ def plan_versions(request: ApiRequest, seat: Seat, cursor: Cursor, limit: Limit)
 @seated("read", Text("実施計画書の一つの版", "One version of the plan"))
 def plan_version(request: ApiRequest, seat: Seat, pk: int) -> dict[str, Any]:
     """A version with its contacts and workplaces."""
-    return whole(request, seat, version_of(request, seat, pk))
+    return whole_version(request, seat, version_of(request, seat, pk))
 
 
 @router.get("/contracts/{slug:code}/plan/versions/{int:pk}/roster", response=Page[RosterLineTold])
@@ -87,7 +92,7 @@ def plan_roster(request: ApiRequest, seat: Seat, pk: int, cursor: Cursor, limit:
 def plan_comparison(request: ApiRequest, seat: Seat, pk: int) -> list[dict[str, Any]]:
     """What the version changes against the one it is based on, as far as the seat sees both."""
     version = version_of(request, seat, pk, "based_on__entries", "based_on__contacts", "based_on__workplaces")
-    return [difference_told(each) for each in compare_for(looking(request, seat), version)]
+    return [DifferenceTold.as_json(each) for each in compare_for(looking(request, seat), version)]
 
 
 @router.get("/contracts/{slug:code}/plan/versions/{int:pk}/roster.xlsx", openapi_extra=bytes_of(MEDIA_TYPE))
@@ -129,28 +134,21 @@ def current_of(request: ApiRequest, seat: Seat) -> int | None:
     return found.pk if found else None
 
 
-def told(version: PlanVersion, *, people: int, current: int | None) -> dict[str, Any]:
+def version_as_json(version: PlanVersion, *, people: int, current: int | None) -> dict[str, Any]:
     """A version as lists have it."""
-    return {
-        "id": version.pk,
-        "number": version.number,
-        "correction": version.correction,
-        "reason": version.reason,
-        "effective_on": version.effective_on.isoformat() if version.effective_on else None,
-        "effective_at": version.effective_at,
-        "based_on": version.based_on_id,
-        "people": people,
-        "writing": version.submission_id,
-        "standing": version.submission.standing if version.submission else None,
-        "in_force": version.pk == current,
-    }
+    return VersionTold.as_json(
+        version,
+        effective_on=version.effective_on.isoformat() if version.effective_on else None,
+        people=people,
+        in_force=version.pk == current,
+    )
 
 
-def whole(request: ApiRequest, seat: Seat, version: PlanVersion) -> dict[str, Any]:
+def whole_version(request: ApiRequest, seat: Seat, version: PlanVersion) -> dict[str, Any]:
     """A version as it is answered by itself."""
     looks = looking(request, seat)
     return {
-        **told(version, people=len(version.entries.all()), current=current_of(request, seat)),
+        **version_as_json(version, people=len(version.entries.all()), current=current_of(request, seat)),
         "nationality": {
             "by": version.nationality_by,
             "japan": version.nationality_japan,
@@ -158,40 +156,20 @@ def whole(request: ApiRequest, seat: Seat, version: PlanVersion) -> dict[str, An
         }
         if counts_nationality(looks)
         else None,
-        "contacts": [contact_told(each, told=calls(looks)) for each in version.contacts.all()],
-        "workplaces": [workplace_told(each, told=looks.may("personal")) for each in version.workplaces.all()],
+        "contacts": [contact_as_json(each, told=calls(looks)) for each in version.contacts.all()],
+        "workplaces": [
+            workplace_as_json(each, told=looks.may("personal")) for each in version.workplaces.all()
+        ],
     }
 
 
-def contact_told(contact: Contact, *, told: bool) -> dict[str, Any]:
+def contact_as_json(contact: Contact, *, told: bool) -> dict[str, Any]:
     """A point of contact as it is answered."""
-    return {
-        "party": contact.party,
-        "name": contact.name,
-        "role": contact.role,
-        "hours": contact.hours,
-        "phone": contact.phone if told else None,
-        "email": contact.email if told else None,
-    }
+    return ContactTold.as_json(contact, **({} if told else {"phone": None, "email": None}))
 
 
-def workplace_told(place: Workplace, *, told: bool) -> dict[str, Any]:
+def workplace_as_json(place: Workplace, *, told: bool) -> dict[str, Any]:
     """A place of work as it is answered."""
     fields = ("address", "room", "entry_control", "network", "devices", "storage")
     open_ = told or place.kind != "home"
-    return {
-        "name": place.name,
-        "kind": place.kind,
-        **{field: getattr(place, field) if open_ else None for field in fields},
-    }
-
-
-def difference_told(each: Difference) -> dict[str, Any]:
-    """A line of the comparison as it is answered."""
-    return {
-        "part": each.key,
-        "kind": each.kind,
-        "item": words(each.item),
-        "old": words(each.old),
-        "new": words(each.new),
-    }
+    return WorkplaceTold.as_json(place, **({} if open_ else dict.fromkeys(fields)))

@@ -85,65 +85,41 @@ def row_of(request: ApiRequest, seat: Seat, pk: int) -> Submission:
     return row
 
 
-def whole(request: ApiRequest, seat: Seat, pk: int) -> dict[str, Any]:
+def whole_writing(request: ApiRequest, seat: Seat, pk: int) -> dict[str, Any]:
     """A writing as it is answered by itself, read anew."""
-    return whole_told(request, seat, row_of(request, seat, pk))
+    return whole_writing_as_json(request, seat, row_of(request, seat, pk))
 
 
-def whole_told(request: ApiRequest, seat: Seat, row: Submission) -> dict[str, Any]:
+def whole_writing_as_json(request: ApiRequest, seat: Seat, row: Submission) -> dict[str, Any]:
     """A writing as it is answered by itself."""
     two = row.is_open and takes_two(row, rules_of(seat.contract), request.now)
     return {
-        **told(row, away=bool(labels.away([row]))),
-        "steps": [step_told(step, row, seat) for step in row.history],
-        "papers": [
-            {
-                "id": paper.pk,
-                "kind": paper.kind,
-                "filename": paper.filename,
-                "media_type": paper.media_type,
-                "made_at": paper.made_at,
-                "open": is_open(paper, seat, row),
-            }
-            for paper in row.papers.all()
-        ],
+        **writing_as_json(row, away=bool(labels.away([row]))),
+        "steps": [step_as_json(step, row, seat) for step in row.history],
+        "papers": [PaperTold.as_json(paper, open=is_open(paper, seat, row)) for paper in row.papers.all()],
         "can": [name for name in writing_acts.ACTS if writing_acts.is_offered(name, seat, row, two=two)],
     }
 
 
-def told(row: Submission, *, away: bool) -> dict[str, Any]:
+def writing_as_json(row: Submission, *, away: bool) -> dict[str, Any]:
     """A writing as lists have it."""
-    return {
-        "id": row.pk,
-        "form": row.form,
-        "form_words": words(writing(row.form).title),
-        "number": row.number,
-        "title": row.title,
-        "verb": row.verb,
-        "clauses": row.clauses,
-        "created_at": row.created_at,
-        "standing": row.standing,
-        "standing_words": words(labels.standing(row, away=away)),
-    }
+    return WritingTold.as_json(
+        row,
+        form_words=words(writing(row.form).title),
+        standing_words=words(labels.standing(row, away=away)),
+    )
 
 
-def step_told(step: Step, row: Submission, seat: Seat) -> dict[str, Any]:
+def step_as_json(step: Step, row: Submission, seat: Seat) -> dict[str, Any]:
     """A step as it is answered."""
     said = labels.told(step, row, seat)
-    return {
-        "name": step.name,
-        "happened_at": step.happened_at,
-        "recorded_at": step.recorded_at,
-        "party": step.party,
-        "who": words(said["who"]),
-        "organisation": said["organisation"],
-        "assurance": step.assurance,
-        "assurance_words": words(said["assurance"]),
-        "reference": said["reference"],
-        "dated_on": said["dated_on"],
-        "comment": said["comment"],
-        "stands": said["stands"] or None,
-    }
+    return StepTold.as_json(
+        step,
+        **{name: said[name] for name in ("organisation", "reference", "dated_on", "comment")},
+        who=words(said["who"]),
+        assurance_words=words(said["assurance"]),
+        stands=said["stands"] or None,
+    )
 
 
 def is_open(paper: Paper, seat: Seat, row: Submission | None = None) -> bool:

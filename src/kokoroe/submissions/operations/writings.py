@@ -36,9 +36,9 @@ from kokoroe.submissions.operations.schemas import (
     WritingTold,
     is_open,
     row_of,
-    told,
     visible,
-    whole_told,
+    whole_writing_as_json,
+    writing_as_json,
 )
 
 router = new_router("writings")
@@ -66,7 +66,7 @@ def writings(request: ApiRequest, seat: Seat, cursor: Cursor, limit: Limit) -> M
     rows = visible(request, seat).prefetch_related("steps")
     found = page(request, rows, lambda row: row, cursor=cursor, limit=limit)
     away = labels.away(found["items"])
-    return {**found, "items": [told(row, away=row.pk in away) for row in found["items"]]}
+    return {**found, "items": [writing_as_json(row, away=row.pk in away) for row in found["items"]]}
 
 
 @router.get("/contracts/{slug:code}/writings/{int:pk}", response=WholeWritingTold)
@@ -75,7 +75,7 @@ def writing_read(request: ApiRequest, seat: Seat, pk: int, response: HttpRespons
     """A writing with its steps and papers; its ETag counts the steps."""
     row = row_of(request, seat, pk)
     marked(response, len(row.history))
-    return whole_told(request, seat, row)
+    return whole_writing_as_json(request, seat, row)
 
 
 @router.get("/contracts/{slug:code}/papers/{int:pk}", openapi_extra=BYTES)
@@ -227,4 +227,4 @@ def take(
     writing_acts.take(name, seat=seat, submission=row, form=form, seen=seen, now=request.now)
     after = row_of(request, seat, pk)
     marked(response, len(after.history))
-    return whole_told(request, seat, after)
+    return whole_writing_as_json(request, seat, after)

@@ -46,7 +46,7 @@ class BothTold(Told):
 @seated("incidents", Text("契約のインシデントの数字", "A contract’s figures of incidents"))
 def contract_figures(request: ApiRequest, seat: Seat) -> dict[str, Any]:
     """Of one contract."""
-    return told(
+    return both_as_json(
         Contract.objects.visible_to(request.user, at=request.now).filter(pk=seat.contract.pk), request
     )
 
@@ -55,21 +55,21 @@ def contract_figures(request: ApiRequest, seat: Seat) -> dict[str, Any]:
 @signed_in(Text("全契約のインシデントの数字", "Figures of incidents over all contracts"), scope="personal")
 def all_figures(request: ApiRequest, account: Account) -> dict[str, Any]:
     """Of every contract of which the account may open them."""
-    return told(all_counted(account, request.now), request)
+    return both_as_json(all_counted(account, request.now), request)
 
 
-def told(contracts: Any, request: ApiRequest) -> dict[str, Any]:
+def both_as_json(contracts: Any, request: ApiRequest) -> dict[str, Any]:
     """Both kinds as they are answered."""
     both = figures(contracts, now=request.now)
-    return {"real": half(both.real), "drills": half(both.drills)}
+    return {"real": figures_as_json(both.real), "drills": figures_as_json(both.drills)}
 
 
-def half(found: Figures) -> dict[str, Any]:
+def figures_as_json(found: Figures) -> dict[str, Any]:
     """One kind as it is answered."""
-    return {"incidents": found.incidents, "lines": [line(one) for one in found.lines]}
+    return {"incidents": found.incidents, "lines": [line_as_json(one) for one in found.lines]}
 
 
-def line(one: Line) -> dict[str, Any]:
+def line_as_json(one: Line) -> dict[str, Any]:
     """One line as it is answered."""
     return {
         "title": words(one.title),

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from kokoroe.api.schemas import Moment, Told
+from kokoroe.api.schemas import From, Moment, Told
 from kokoroe.api.texts import words
 from kokoroe.duties.incidents.dossier import OnRecord
 from kokoroe.duties.incidents.kinds import KINDS
@@ -45,14 +45,14 @@ class StageTold(Told):
     """A stage of the annex. `is_written`: a report answers it."""
 
     key: str
-    name: str
+    name: Annotated[str, From("title")]
     clause: str
     state: str
     is_written: bool
-    is_next: bool
+    is_next: Annotated[bool, From("now")]
     runs_from: Moment | None
     due_at: Moment | None
-    says: list[str]
+    says: Annotated[list[str], From("lines")]
 
 
 class ClockTold(Told):
@@ -67,12 +67,12 @@ class ClockTold(Told):
 class IncidentReportTold(Told):
     """A report of a stage that was put in writing; `arrived_at`: when the client had it."""
 
-    stage: str
-    version: int
-    writing: int
-    number: str
-    standing_words: str
-    arrived_at: Moment | None
+    stage: Annotated[str, From("report.stage")]
+    version: Annotated[int, From("report.version")]
+    writing: Annotated[int, From("report.submission_id")]
+    number: Annotated[str, From("report.submission.number")]
+    standing_words: Annotated[str, From("word")]
+    arrived_at: Annotated[Moment | None, From("report.arrived_at")]
 
 
 class IncidentDeliveryTold(Told):
@@ -192,14 +192,10 @@ def line(incident: Incident, stages: Sequence[Stage] | None) -> dict[str, Any]:
     closing, known = incident.closing, incident.appraisal
     coming = upcoming(stages) if stages is not None and closing is None else None
     return {
-        "number": incident.number,
-        "title": incident.title,
-        "kind": incident.kind,
+        **{name: getattr(incident, name) for name in ("number", "title", "kind", "drill", "created_at")},
         "kind_words": words(KINDS[incident.kind].name),
-        "drill": incident.drill,
         "aware_at": known.aware_at,
         "possibility": known.possibility,
-        "created_at": incident.created_at,
         "ended_at": closing.at if closing else None,
         "ended_how": closing.how if closing else None,
         "state": standing(stages).value if stages is not None and closing is None else None,
@@ -240,30 +236,15 @@ def whole(found: OnRecord, *, party: str, reader: str, now: datetime) -> dict[st
 def stage(mark: Any, stages: Iterable[Stage]) -> dict[str, Any]:
     """A stage as it is answered."""
     this = next(one for one in stages if one.key == mark.key)
-    return {
-        "key": mark.key,
-        "name": words(mark.title),
-        "clause": mark.clause,
-        "state": mark.state.value,
-        "is_written": this.is_written,
-        "is_next": mark.now,
-        "runs_from": this.answer.runs_from,
-        "due_at": this.answer.due_at,
-        "says": [words(said) for said in mark.lines],
-    }
+    return StageTold.as_json(
+        mark, is_written=this.is_written, runs_from=this.answer.runs_from, due_at=this.answer.due_at
+    )
 
 
 def reports(found: OnRecord) -> list[dict[str, Any]]:
     """What was put in writing, by stages, the latest version first."""
     return [
-        {
-            "stage": of_stage.stage.key,
-            "version": one.report.version,
-            "writing": one.report.submission_id,
-            "number": one.report.submission.number,
-            "standing_words": words(one.word),
-            "arrived_at": one.report.arrived_at,
-        }
+        IncidentReportTold.as_json(one)
         for of_stage in versions(found.stages, found.reports)
         for one in of_stage.reports
     ]
@@ -272,11 +253,11 @@ def reports(found: OnRecord) -> list[dict[str, Any]]:
 def response(incident: Incident) -> dict[str, Any]:
     """The response: people, measures, tasks, files."""
     return {
-        "responders": [responder_told(one) for one in incident.responders.all()],
+        "responders": [ResponderTold.as_json(one) for one in incident.responders.all()],
         "checklist": [check(step.key, words(step.what), step.measure) for step in checklist(incident)],
         "measures": [check(one.key, words(what), one) for one, what in beside(incident)],
-        "tasks": [task_told(one) for one in incident.tasks.all()],
-        "files": [file_told(one) for one in incident.files.all()],
+        "tasks": [TaskTold.as_json(one) for one in incident.tasks.all()],
+        "files": [FileTold.as_json(one) for one in incident.files.all()],
     }
 
 
