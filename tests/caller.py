@@ -9,10 +9,11 @@ from django.test import Client
 from kokoroe import clock
 from kokoroe.accounts.models import Account
 from kokoroe.api.limits import REQUESTS
+from kokoroe.api.scopes import SCOPES
 from kokoroe.api.tokens import create_token
 from people import NOW
 
-EVERYTHING = ("personal", "write", "decide", "incident")
+EVERYTHING = tuple(scope for scope in SCOPES if scope != "read")
 HERE = "/api/v1"
 
 

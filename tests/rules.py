@@ -1,5 +1,7 @@
 """The words with which pages and operations say who may open them."""
 
+from kokoroe.groups.registry import groups
+
 RULES = {
     "anyone",
     "signed_in",
@@ -11,13 +13,13 @@ RULES = {
             "read",
             "chain",
             "personal",
-            "incidents",
             "prepare",
             "submit",
             "handle",
             "decide",
             "agree",
             "administer",
+            *(ability.name for group in groups() for ability in group.abilities),
         )
     ),
 }

@@ -62,7 +62,7 @@ SHORT = 40  # characters
 
 
 def places(schema: Schema, path: Path = ()) -> Iterator[tuple[Path, bool]]:
-    """Where in a body a key may stand, and whether it is a word as short as the number of an incident."""
+    """Where in a body a key may stand, and whether it is a word as short as a number of ours (2026-009)."""
     kind = plain(schema)
     if kind.get("type") == "array":
         yield from places(kind["items"], (*path, 0))

@@ -7,9 +7,9 @@ from html.parser import HTMLParser
 from django.apps import apps
 from tests.access.asking import Asking
 from tests.access.pages import Page
+from tests.duties.worlds import worlds
 
 from kokoroe import packs
-from kokoroe.duties.incidents.models import Procedure
 from plan.files import HEADER, PEOPLE
 
 JAPANESE = "[ぁ-ゖァ-ヺー一-龥々]"
@@ -68,9 +68,10 @@ def strings(value: object) -> Iterator[str]:
 
 def kept() -> Iterator[object]:
     """What everybody wrote: all that the database keeps but for papers that are drawn up, which are by page."""
+    drawn_up = {label for each in worlds() for label in each.drawn_up}
     for app in apps.get_app_configs():
         for model in app.get_models() if app.name.startswith("kokoroe.") else ():
-            if model is not Procedure:
+            if model._meta.label not in drawn_up:
                 yield from model._base_manager.values_list()
 
 
@@ -84,13 +85,7 @@ def annex() -> Iterator[str]:
 
 def papers(asking: Asking) -> dict[str, list[str]]:
     """By page the words of the paper that it shows: papers are in the contract's language."""
-    contract = asking.world.ours.party.contract
-    procedure = Procedure.objects.get(contract=contract, number=asking.world.ours.objects["procedure"])
-    written = [*strings(procedure.content)]
-    return {
-        "procedure": written,
-        "procedure_section": written,
-    }
+    return {page: [*strings(of(asking))] for each in worlds() for page, of in each.papers.items()}
 
 
 def without(words: Iterable[str]) -> re.Pattern[str]:

@@ -16,10 +16,12 @@ from urllib.parse import urlencode, urlsplit
 from django.http import QueryDict
 from django.urls import Resolver404, resolve
 from tests.access import bodies
+from tests.access.actors import CLIENTS, CONTRACTORS
 from tests.access.asking import Answer, Asking, place, table
 from tests.access.forms import KEY, Form, Forms, Values
-from tests.access.table import CLIENTS, CONTRACTORS, Row
+from tests.access.table import Row
 from tests.access.world import THEIR_FIRST_KEY
+from tests.duties.worlds import worlds
 
 import kokoroe
 
@@ -43,10 +45,11 @@ UNSHOWN = (
     ("clause", "decides", {"note": ["x"]}, "term"),
     ("contract_roster_invite", "prepares", {}, "person"),
     ("contract_subscription_do", "prepares", {}, "message"),
-    ("incident_law", "decides", {"act": ["strike"]}, "filing"),
-    ("incident_law", "prepares", {"act": ["count"]}, "report"),
     ("subscription_do", "contractor administrator", {}, "message"),
+    *(one for each in worlds() for one in each.unshown),
 )
+# Kinds that go by a number of their own, and one of nothing.
+NUMBERS = {kind: number for each in worlds() for kind, number in each.numbers.items()}
 # Names in bodies that a page has for a key and that are words there; and whole numbers that are the key of nothing.
 WORDS = {"what"}
 COUNTS = {
@@ -95,7 +98,7 @@ class Place:
     def keys(self, asking: Asking, known: set[str]) -> tuple[list[object], object]:
         """The keys of what is of the other contract, and one of nothing."""
         if self.kind == "number":
-            return [asking.world.theirs.objects["incident"]], "2026-009"
+            return [asking.world.theirs.objects[kind] for kind in NUMBERS], next(iter(NUMBERS.values()))
         return [THEIRS, *(FURTHER if self.is_key(known) else ())], NOWHERE
 
     def ask(self, asking: Asking, key: object) -> Answer:
@@ -260,5 +263,5 @@ class Finding:
                 sent = bodies.sample(body["schema"])
                 for names, is_short in bodies.places(body["schema"]):
                     yield Place(row, actor, method, path, sent, names, "field")
-                    if is_short:  # an incident goes by a number of its own
+                    if is_short and NUMBERS:
                         yield Place(row, actor, method, path, sent, names, "number")

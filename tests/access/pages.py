@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from tests.access.actors import CLIENTS, CONTRACTORS
 from tests.access.asking import Asking, place, table
-from tests.access.table import CLIENTS, CONTRACTORS
 
 # Of each side the first who is shown the page; the last are those who have no place at the contract.
 SIDES = (

@@ -8,67 +8,33 @@ import re
 from dataclasses import dataclass
 
 from django.urls import URLPattern
+from tests.access.actors import ADMINISTRATORS, MANAGERS, SEATS, who
+from tests.duties.worlds import worlds
 
-# What each actor's place at the contract lets them do. Who is missing has none: for them there is no such contract.
-READS = {"read"}
-PREPARES = READS | {"personal", "incidents", "prepare", "submit", "agree", "chain"}
-SEATS = {
-    "decides": READS | {"personal", "incidents", "handle", "decide", "agree", "chain"},
-    "handles": READS | {"incidents", "handle", "chain"},
-    "reads": READS | {"chain"},
-    "client administrator": READS | {"administer", "chain"},
-    "prepares": PREPARES,
-    "stand-in": PREPARES,
-    "officer": PREPARES,
-    "deputy": PREPARES,
-    "contractor administrator": PREPARES | {"administer"},
-    "lead": READS | {"contacts"},
-    "training": READS | {"train"},
-    "worker": READS,
-    "leaver": READS,
-    "auditor": READS | {"incidents", "chain"},
-}
-ADMINISTRATORS = {"client administrator", "contractor administrator", "outsider", "operator"}
 WITHOUT_ACCOUNT = {"anonymous", "inactive"}
 READING = {"GET", "HEAD", "OPTIONS"}
 
 # By the last word before the object in the address; some words mean another thing under `settings/` or at a contract.
 KINDS_BY_WORD = {
     "accounts": "account",
-    "acknowledge": "deadline",
     "audits": "audit",
-    "card-reports": "card report",
     "channels": "channel",
     "clauses": "ref",
-    "deadlines": "deadline",
-    "evidence": "evidence",
-    "files": "evidence",
     "erasure-requests": "request",
     "hold": "hold",
     "holds": "hold",
     "import": "import",
     "imports": "import",
-    "incident-reports": "reference",
-    "incidents": "incident",
     "invitations": "invitation",
-    "links": "link",
-    "notes": "note",
     "papers": "paper",
     "answer-addresses": "answer address",
     "plan": "version",
-    "procedure": "procedure",
     "programs": "program",
     "proposals": "proposal",
-    "report": "report",
-    "report-links": "link",
     "requests": "request",
-    "responders": "responder",
-    "measures": "measure",
     "roster": "draft entry",
-    "sections": ":calling",
     "stand-ins": "stand-in",
     "suspensions": "suspension",
-    "tasks": "task",
     "tokens": "token",
     "terms": "term",
     "versions": "version",
@@ -83,27 +49,15 @@ KINDS = {
     ("answer_paper", "token"): ":nosuchtoken",
     ("api:answer_link_end", "link"): "answer link",
     ("api:contract_webhook_send_again", "delivery"): ":9",
-    ("api:incident_minutes_confirm", "version"): "minutes",
-    ("api:incident_minutes_submit", "version"): "minutes",
-    ("api:incident_resume", "pk"): "rest",
-    ("api:incident_law_strike", "pk"): "filing",
     ("api:notice_acknowledge", "pk"): "notice",
-    ("api:report_link_paper", "kind"): ":card",
     ("api_nothing", "rest"): ":nothing",
     ("api:retention_period_set", "kind"): ":roster",
     ("api:webhook_send_again", "delivery"): ":9",
-    ("card_report", "pk"): "card report",
     ("channel_new", "kind"): ":chat",
     ("contract_subscription_do", "deed"): ":stop",
     ("factor_remove", "pk"): "factor",
-    ("incident_act", "deed"): ":note",
-    ("incident_act_of", "deed"): ":strike-note",
-    ("incident_act_of", "pk"): "note",
-    ("incident_card_report", "token"): "link token",
-    ("incident_card_taken", "token"): "link token",
     ("invitation", "token"): "invitation token",
     ("notified", "token"): "notified token",
-    ("procedure_section", "key"): ":calling",
     ("program_token_revoke", "token"): "program token",
     ("provider_entrance", "code"): ":nosuchcode",
     ("provider_go", "code"): ":nosuchcode",
@@ -112,14 +66,6 @@ KINDS = {
 }
 
 
-def who(*abilities: str) -> set[str]:
-    """The actors whose place has one of these."""
-    return {actor for actor, may in SEATS.items() if not may.isdisjoint(abilities)}
-
-
-CLIENTS = {"decides", "handles", "reads", "client administrator"}
-CONTRACTORS = SEATS.keys() - CLIENTS - {"auditor"}
-MANAGERS = who("administer", "prepare", "decide")
 # What the rule leaves open: who of those let in is offered it at all, and with other methods than reading.
 OFFERED: dict[str, set[str]] = {
     **dict.fromkeys(("contract_subscriptions", "contract_subscription_new"), MANAGERS),
@@ -150,14 +96,12 @@ OFFERED: dict[str, set[str]] = {
     "contract_new": ADMINISTRATORS,
     **dict.fromkeys(("api:roster_people", "api:roster_people_invite"), who("prepare")),
     "api:invitations": MANAGERS,
-    "incident_report": CONTRACTORS,
     **dict.fromkeys(("paper", "api:paper"), who("personal")),
     **dict.fromkeys(
         ("roster_export", "roster_template", "api:plan_roster_file"), SEATS.keys() - {"worker", "leaver"}
     ),
 }
 ACTS: dict[str, set[str]] = {
-    "api:incident_acknowledge": {"officer", "deputy"},
     "api:invitation_withdraw": who("prepare"),
     "api:people_end": {"decides", "client administrator"},
     "decision_rule": {"decides", "client administrator"},
@@ -167,17 +111,19 @@ OWNERS: dict[str, set[str]] = {
     "account": {"contractor administrator"},
     "channel": {"contractor administrator"},
     "contract subscription": who("prepare"),
-    "evidence": {*who("prepare"), "worker"},
     "notice": {"prepares"},
-    "procedure_paper": SEATS.keys() - {"reads", "client administrator"},
     "program": {"contractor administrator"},
     "proposal": {"outsider"},
-    "reference": {"worker"},
-    "report": {"worker"},
     "request": {"contractor administrator"},
     "subscription": {"contractor administrator"},
     "token": {"prepares"},
 }
+for world in worlds():
+    KINDS_BY_WORD |= world.kinds_by_word
+    KINDS |= world.kinds
+    OFFERED |= world.offered
+    ACTS |= world.acts
+    OWNERS |= world.owners
 
 
 @dataclass(frozen=True)
@@ -249,7 +195,6 @@ def kind(name: str, route: str, part: str) -> str:
     known = (
         ("stage", part == "stage"),
         (":client", part == "party"),
-        ("procedure", part == "number" and "procedure" in words),
         ("channel", "channels" in words),
         ("contract subscription" if at_contract else "subscription", words[-1] == "webhooks"),
         ("client role", part == "pk" and "people" in words),

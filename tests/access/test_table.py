@@ -11,14 +11,15 @@ from django.db import connection
 from tests.access.asking import Answer, Asking, place, table
 from tests.access.given import NO_KEYS, Finding, Place, names_read, seen
 from tests.access.table import Row
+from tests.duties.worlds import worlds
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 # Of each kind of refusal somebody who tries every address; the others try one in six, and an outsider further methods.
 THOROUGH = {"anonymous", "reads", "auditor"}
 # What is nowhere, as long as what is somewhere. The kinds left out are the same at every contract.
-NOWHERE = {"incident": "2026-009", "reference": "card9"}
+NOWHERE = {kind: name for each in worlds() for kind, name in (each.nowhere | each.numbers).items()}
 NO_KEY = 9999
-COMMON = {"ref", "stage", "procedure", "minutes"}
+COMMON = {"ref", *(kind for each in worlds() for kind in each.common)}
 # Of these whether there is one is not said at all: the answer is the same to whoever asks.
 UNSAID = {"factor", "session"}
 # To what an operation cannot read it says so before it looks for what it is about; to whatever that is.

@@ -6,14 +6,13 @@ from datetime import timedelta
 from allauth.mfa.models import Authenticator
 from django.apps import apps
 from django.db import connection
-from tests.duties.incidents.procedure.conftest import Table
-from tests.duties.incidents.staged import busy
-from tests.duties.incidents.writing.conftest import FIRST, WORDS, Writing
+from tests.duties.worlds import worlds
 
 from kokoroe.accounts.models import Account, Invitation, Organisation
 from kokoroe.api.tokens import create_token, open_service
 from kokoroe.clock.channels.actions import add_channel
 from kokoroe.clock.events.actions import subscribe
+from kokoroe.clock.events.families import all_families
 from kokoroe.clock.events.standing import at_contract, at_home
 from kokoroe.clock.models import Notice
 from kokoroe.contracts import agreeing
@@ -21,11 +20,9 @@ from kokoroe.contracts.actions import create_contract
 from kokoroe.contracts.auditing import grant_audit
 from kokoroe.contracts.models import ClientRole, Confirmation, Preparing
 from kokoroe.contracts.people import grant, invite_to_contract
+from kokoroe.contracts.seats import seat_of
 from kokoroe.contracts.standing_in import name_stand_in
 from kokoroe.contracts.suspending import suspend
-from kokoroe.duties.incidents.after.consulting import record_minutes
-from kokoroe.duties.incidents.card_reporting import report_by_card
-from kokoroe.duties.incidents.models import Filing, Report, ReportLink, Suspension
 from kokoroe.keeping.models import ErasureRequest, Hold
 from kokoroe.plan import importing
 from kokoroe.plan.models import PlanVersion
@@ -71,12 +68,12 @@ def world() -> World:
         "運用 一", "hajime@operator.example", organisation("運用機関"), administrator=True
     )
     runs_the_server(people["operator"])
-    furnish(ours, incidents=1)
+    furnish(ours, 1)
     attend(ours, elsewhere)
     hand_on(ours, elsewhere)
     begin_at(THEIR_FIRST_KEY)
     theirs = side("theirs", "別府")
-    furnish(theirs, incidents=2)
+    furnish(theirs, 2)
     attend(theirs, elsewhere)
     hand_on(theirs, theirs.party.contract.contractor)
     people |= ours.people
@@ -162,22 +159,12 @@ def put_in_force(made: Side) -> None:
     }
 
 
-def furnish(made: Side, *, incidents: int) -> None:
-    """An object of every kind at the contract."""
+def furnish(made: Side, number: int) -> None:
+    """An object of every kind at the contract; the number tells the contracts apart."""
     party, contract = made.party, made.party.contract
-    table = Table(party)
-    table.accepted()
-    table.draft()
-    running = Writing(party, planned=False)
-    busy_one = [busy(running, key=f"busy{number}") for number in range(incidents)][-1]
-    running.write(busy_one, AT - HOUR, **WORDS)
-    running.submit(busy_one, FIRST, AT - HOUR, delay_reason="回線が切れていた。")
-    link = ReportLink.objects.create(contract=contract, created_at=AT, created_by=party.officer)
-    report_by_card(
-        link=link, kind="lost", noticed_at=AT - HOUR, possibility=True, text="鞄を置き忘れた。", name="例示 四郎",
-        reach="090-0000-0000", key="card", now=AT - HOUR,
-    )  # fmt: skip
-    officer = running.seat("officer", AT)
+    for each in worlds():
+        made.objects |= each.furnish(made, number)
+    officer = seat_of(party.officer, contract, at=AT)
     draft = DRAFTING.begin(seat=officer, now=AT - HOUR)
     waiting = importing.begin_import(
         seat=officer, version=draft, data=roster(), filename="名簿.xlsx", now=AT - HOUR
@@ -194,7 +181,7 @@ def furnish(made: Side, *, incidents: int) -> None:
     given = {
         "url": "https://systems.example/hook",
         "shown": "systems.example",
-        "families": ("incidents",),
+        "families": tuple(all_families()),
         "now": AT,
     }
     subscription, _ = subscribe(place=at_home(administrator, at=AT), name="全体", **given)
@@ -203,27 +190,6 @@ def furnish(made: Side, *, incidents: int) -> None:
         account=party.officer, recipient_key=party.officer.key, contract=contract, kind="k", key=f"k{contract.pk}",
         words={part: {"ja": "件名", "en": "Subject"} for part in ("subject", "body")} | {"href": "/"}, at=AT,
     )  # fmt: skip
-    minutes = record_minutes(
-        seat=officer, incident=busy_one, seen=0, held_at=AT - HOUR, topics={"damages": ("郵送費", "乙が負担する")},
-        means="電話", attended={"client": "市役 一子", "contractor": "見本 太郎"}, now=AT,
-    )  # fmt: skip
-    rest = Suspension.objects.create(
-        contract=contract,
-        incident=busy_one,
-        basis="client",
-        scope="全部",
-        starts_at=AT,
-        recorded_at=AT,
-        by=party.client,
-    )
-    filing = Filing.objects.create(
-        incident=busy_one,
-        clock="public-body.preliminary",
-        made_at=AT,
-        party="client",
-        recorded_at=AT,
-        by=party.client,
-    )
     address = AnswerAddress.objects.create(
         contract=contract, name="市役 四郎", address=f"shiro@{contract.code}.example", at=AT, by=party.client
     )
@@ -256,21 +222,6 @@ def furnish(made: Side, *, incidents: int) -> None:
         "draft entry": draft.entries.first().pk,
         "entry": PlanVersion.objects.get(pk=made.objects["version"]).entries.first().pk,
         "import": waiting.pk,
-        "procedure": 1,
-        "section": "calling",
-        "link": link.pk,
-        "link token": link.token,
-        "incident": busy_one.number,
-        "stage": FIRST,
-        "evidence": busy_one.files.first().pk,
-        **{
-            kind: getattr(busy_one, f"{kind}s").first().pk
-            for kind in ("note", "task", "measure", "responder")
-        },
-        "reference": Report.objects.filter(incident=busy_one).first().key,
-        "deadline": contract.deadlines.filter(kind="incident", ref=str(busy_one.pk)).first().pk,
-        "report": Report.objects.filter(incident=busy_one).first().pk,
-        "card report": Report.objects.filter(link=link).first().pk,
         "client role": ClientRole.objects.get(contract=contract, account=made.people["handles"]).pk,
         "preparing": Preparing.objects.get(contract=contract, account=party.officer).pk,
         "invitation": Invitation.objects.latest("pk").pk,
@@ -281,9 +232,6 @@ def furnish(made: Side, *, incidents: int) -> None:
         "contract subscription": of_contract.pk,
         "notice": notice.pk,
         "notified token": "nosuchtoken",
-        "minutes": minutes.number,
-        "rest": rest.pk,
-        "filing": filing.pk,
         "answer link": answering.pk,
         "answer address": address.pk,
         "factor": factor.pk,
@@ -293,8 +241,7 @@ def furnish(made: Side, *, incidents: int) -> None:
 def attend(made: Side, elsewhere: Organisation) -> None:
     """Those whose access is for a time, or over."""
     contract, people = made.party.contract, made.people
-    at_table = Writing(made.party, planned=False)
-    seat = at_table.seat("client", AT)
+    seat = seat_of(made.party.client, contract, at=AT)
     for name, days in (("auditor", (1, -90)), ("late auditor", (3, 1))):
         people[name] = account(f"監査 {name}", f"{name.split()[0]}@{contract.code}.example", elsewhere)
         since, until = (AT - each * DAY for each in days)
@@ -309,7 +256,7 @@ def attend(made: Side, elsewhere: Organisation) -> None:
         )
         made.objects.setdefault("audit", audit.pk)
     stand_in = name_stand_in(
-        seat=at_table.seat("officer", AT), absent=made.party.officer, account=people["stand-in"], since=AT - DAY,
+        seat=seat_of(made.party.officer, contract, at=AT), absent=made.party.officer, account=people["stand-in"], since=AT - DAY,
         until=AT + DAY, now=AT - DAY,
     )  # fmt: skip
     suspension = suspend(seat=seat, account=people["suspended"], reason="紛失の疑い", now=AT - DAY)

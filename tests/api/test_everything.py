@@ -1,6 +1,7 @@
 """What the screens can do, the API can: every address of a page with its operations, or why it has none."""
 
 from tests.access.asking import table
+from tests.duties.worlds import worlds
 
 # Why a page has none, with its addresses.
 ONLY_ON_SCREENS = {
@@ -12,12 +13,9 @@ ONLY_ON_SCREENS = {
         provider_remove""",
     "a token makes no ways in": "tokens token_revoke programs program program_end program_token_revoke",
     "for somebody without an account, who has no token": """
-        notified incident_card_report incident_card_taken answer_by_link answer_paper""",
+        notified answer_by_link answer_paper""",
     "a page's own need": "contract_here set_language health api_description api_docs api_nothing",
 }
-DEEDS = """incident_join incident_leave incident_done incident_inapplicable incident_measure incident_strike_measure
-    incident_note incident_strike_note incident_task incident_change_task incident_finish_task incident_drop_task
-    incident_hand_over incident_rename incident_appraise incident_close incident_merge evidence_add"""
 ANSWERS = """writing_receive writing_endorse writing_accept writing_return writing_withdraw writing_record writing_confirm
     writing_contest"""
 BY_OPERATIONS = {
@@ -102,40 +100,6 @@ BY_OPERATIONS = {
     "roster_import_discard": "roster_import_discard",
     "roster_export": "plan_roster_file",
     "roster_template": "template_check template_fill",
-    "incident_stage": "incident_form incident_write incident_submit",
-    "incident_stage_preview": "incident_preview",
-    "incident_delivery": "incident_deliver",
-    "incident_book": "incident_book",
-    "incident_report": "incident_report incident_report_with_photos",
-    "incident_reported": "incident_report_own",
-    "procedure": "procedure_versions",
-    "procedure_version": "procedure_read",
-    "procedure_paper": "procedure_pdf",
-    "procedure_review": "procedure_draft",
-    "procedure_open": "procedure_open",
-    "procedure_preview": "procedure_preview",
-    "procedure_finish": "procedure_finish",
-    "procedure_discard": "procedure_discard",
-    "procedure_section": "procedure_write procedure_draw",
-    "report_links": "report_links report_link_make",
-    "report_link_revoke": "report_link_end",
-    "report_card": "report_link_paper",
-    "report_poster": "report_link_paper",
-    "incidents": "incidents card_reports",
-    "contract_figures": "contract_figures",
-    "incident_figures": "all_figures",
-    "card_report": "card_report_read card_report_confirm card_report_dismiss",
-    "evidence_file": "evidence_file",
-    "incident": "incident_read incident_timeline",
-    "incident_law": """incident_law incident_law_answer incident_law_write incident_law_file incident_law_strike
-        incident_law_count incident_law_submit""",
-    "incident_law_notice": "incident_law_notice",
-    "incident_after": """incident_after incident_minutes_write incident_minutes_confirm incident_minutes_submit
-        incident_suspend incident_resume incident_learn""",
-    "incident_after_minutes": "incident_minutes_paper",
-    "incident_acknowledged": "incident_acknowledge",
-    "incident_act": DEEDS,
-    "incident_act_of": DEEDS,
     "submissions": "writings",
     "decision_rule": "decision_rule_read decision_rule_set answer_addresses answer_address_record",
     "submission": f"writing_read {ANSWERS}",
@@ -144,12 +108,15 @@ BY_OPERATIONS = {
     "answer_address_remove": "answer_address_remove",
     "paper": "paper",
 }
+for world in worlds():
+    BY_OPERATIONS |= world.operations
 
 
 def test_every_page_has_its_operations_or_a_reason_to_have_none():
     names = set(table())
     pages = {name for name in names if not name.startswith("api:")}
-    without = {name for each in ONLY_ON_SCREENS.values() for name in each.split()}
+    reasons = [ONLY_ON_SCREENS, *(world.only_on_screens for world in worlds())]
+    without = {name for each in reasons for named in each.values() for name in named.split()}
     assert pages == BY_OPERATIONS.keys() | without, "say which operations do what a new page does"
     assert BY_OPERATIONS.keys().isdisjoint(without)
     operations = {name.removeprefix("api:") for name in names if name.startswith("api:")}

@@ -2,6 +2,7 @@
 
 from django.apps import apps
 from django.db.models import BinaryField, CharField, JSONField, TextField
+from tests.duties.worlds import worlds
 
 from kokoroe.keeping.kinds import AFTER_USE, kinds
 
@@ -43,13 +44,7 @@ EXCEPTIONS: dict[str, str] = {
     "plan.PlanVersion.nationality_by": WORD, "plan.RosterEntry.role": WORD, "plan.Contact.party": WORD,
     "plan.Contact.hours": WORD, "plan.Workplace.kind": WORD,
     "plan.ColumnMemory": "headers of an organisation's tables",
-    "incidents.Incident.number": OFFICE, "incidents.Incident.kind": WORD, "incidents.Appraisal.tags": WORD,
-    "incidents.Closing.how": WORD, "incidents.LawCheck.party": WORD, "incidents.Filing.clock": WORD,
-    "incidents.Filing.party": WORD, "incidents.Minutes.party": WORD, "incidents.Consent.party": WORD,
-    "incidents.Suspension.basis": WORD, "incidents.Lesson.party": WORD, "incidents.DetailChange.key": WORD,
-    "incidents.Report.kind": WORD, "incidents.Report.key": WORD, "incidents.EvidenceFile.media_type": WORD,
-    "incidents.Measure.key": WORD, "incidents.StageReport.stage": WORD, "incidents.StageReport.subject": WORD,
-    "incidents.Delivery.stage": WORD, "incidents.Delivery.how": WORD,
+    **{name: why for each in worlds() for name, why in each.impersonal.items()},
     "desk.Standing": "a cache of states, made again at any time",
     "api.Token.scopes": WORD,
 }  # fmt: skip

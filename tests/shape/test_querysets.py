@@ -6,6 +6,7 @@ from pathlib import Path
 
 from django.apps import apps
 from django.db.models import Model
+from tests.duties.worlds import worlds
 
 from kokoroe.contracts.models import Contract
 
@@ -14,17 +15,15 @@ SOURCE = Path(__file__).parents[2] / "src" / "kokoroe"
 FOUND = {
     "contract",
     "contract__in",
-    "incident",
-    "link",
     "message",
-    "report",
     "submission",
     "submission__in",
     "version",
+    *(name for each in worlds() for name in each.found),
 }
 # Where neither stands in the expression itself, and why that is right.
 REASONED = {
-    "duties/incidents/operations/after.py Minutes": "narrowed to the incident in the next line",
+    **{where: why for each in worlds() for where, why in each.found_otherwise.items()},
     "desk/operations/people.py ClientRole": "one of two tables by the party; narrowed to the seat's contract in the next line",
     "desk/operations/people.py Preparing": "likewise",
     "submissions/operations/writings.py Paper": "a prefetch of writings that are visible",

@@ -3,7 +3,7 @@
 from kokoroe.annex.text import Text
 from kokoroe.ledger.act_names import name_of
 from kokoroe.submissions import machine
-from kokoroe.submissions.writings import writing
+from kokoroe.submissions.writings import is_known, writing
 
 ACTS: dict[str, Text] = {
     "contract.decision_rule_set": Text("決裁の決め方を決めた", "Rule on who decides set"),
@@ -23,10 +23,9 @@ def in_words(act: str, verb: str = "") -> Text:
     if known is not None:
         return known
     form, _, step = act.rpartition(".")
-    try:
-        title, word = writing(form).title, machine.WORDS[step]
-    except KeyError:
+    if not is_known(form) or step not in machine.WORDS:
         return Text(act, act)
+    title, word = writing(form).title, machine.WORDS[step]
     if step == "accepted" and verb:
         word = Text(verb, f"accepted ({verb})")
     return Text(f"{title.ja}：{word.ja}", f"{title.en}: {word.en}")

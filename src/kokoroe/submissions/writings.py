@@ -53,6 +53,10 @@ class Writing:
 
 
 _writings: dict[str, Writing] = {}
+GONE = Text(
+    "この種類の書面を扱う機能は、この環境にありません。書面のファイルと手続の記録は残っています。",
+    "What handles writings of this kind is not installed here. Its papers and what became of it are kept.",
+)
 
 
 def register(writing: Writing) -> None:
@@ -66,9 +70,15 @@ def register(writing: Writing) -> None:
 
 
 def writing(form: str) -> Writing:
-    """The kind of writing with this name.
+    """The kind of writing with this name; of an app that is no longer here, what can be shown without it."""
+    return _writings.get(form) or Writing(form, Text(form, form), mark="", detail=gone)
 
-    Raises:
-        KeyError: none is registered.
-    """
-    return _writings[form]
+
+def is_known(form: str) -> bool:
+    """Whether an app that is here has writings of this name."""
+    return form in _writings
+
+
+def gone(submission: "Submission") -> tuple[str, dict[str, Any]]:  # noqa: ARG001
+    """What is shown of a writing whose app is gone: its papers and steps alone."""
+    return "submissions/gone.html", {"gone": GONE}
