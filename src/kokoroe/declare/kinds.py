@@ -409,7 +409,7 @@ def number_of(text: str, field: Field) -> Decimal | None:
     words = unicodedata.normalize("NFKC", text).replace(",", "").replace(" ", "").removeprefix("約")
     unit = plain(field.unit.ja) if field.unit else ""
     written = words.removesuffix(unit).rstrip(_COUNTERS)
-    if not written and not words:
+    if not written:
         return None
     whole = r"-?[0-9]+" if field.places == 0 else rf"-?[0-9]+(\.[0-9]{{1,{field.places}}})?"
     if not re.fullmatch(whole, written) or (written.startswith("-") and (field.least or 0) >= 0):

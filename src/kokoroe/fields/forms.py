@@ -108,10 +108,10 @@ def text_field(field: Field, _offered: Offered, **given: Any) -> forms.Field:
 
 
 def figures_field(field: Field, _offered: Offered, **given: Any) -> forms.Field:
-    """A number or a quantity. A little more may be typed than is kept: commas, a counter."""
+    """A number or a quantity."""
     mode = "numeric" if field.kind is Kind.NUMBER else "text"
     line = forms.TextInput(attrs={"inputmode": mode, "class": "input-short", "autocomplete": "off"})
-    return FiguresField(declared=field, max_length=field.limit + 10, widget=line, **given)
+    return FiguresField(declared=field, max_length=field.limit, widget=line, **given)
 
 
 def one_of_field(field: Field, offered: Offered, **given: Any) -> forms.Field:

@@ -26,7 +26,7 @@ from kokoroe.duties.incidents.models import (
     StageReport,
     TimelineNote,
 )
-from kokoroe.duties.incidents.writing.fields import NAMES
+from kokoroe.duties.incidents.writing.form import NAMES
 from kokoroe.submissions.machine import WORDS
 from kokoroe.submissions.models import Step
 

@@ -13,7 +13,7 @@ from kokoroe.contracts.people import grant
 from kokoroe.duties.incidents.appraising import merge
 from kokoroe.duties.incidents.models import Incident
 from kokoroe.duties.incidents.writing.details import Saved, save_details, values_of
-from kokoroe.duties.incidents.writing.fields import FIELDS
+from kokoroe.duties.incidents.writing.form import FORM
 from kokoroe.ledger.verify import verify
 
 MINUTE = timedelta(minutes=1)
@@ -41,7 +41,7 @@ class TestOneWriter:
             "category": "leak",
             "noticed_by": "例示 次郎",
         }
-        assert values.keys() == {field.key for field in FIELDS}
+        assert values.keys() == FORM.by_key.keys()
 
     def test_what_was_typed_is_kept_and_the_form_grows_by_an_edit(self, desk):
         incident = desk.reported()

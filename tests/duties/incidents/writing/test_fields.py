@@ -8,16 +8,14 @@ from tests.duties.incidents.writing.conftest import DETAILED, FIRST, PLAN, RESUL
 
 from kokoroe.duties.incidents.kinds import KINDS
 from kokoroe.duties.incidents.stages import stages
-from kokoroe.duties.incidents.writing.field import Kind
-from kokoroe.duties.incidents.writing.fields import (
+from kokoroe.duties.incidents.writing.details import lacks
+from kokoroe.duties.incidents.writing.form import (
     CATEGORIES,
     CATEGORY_OF_KIND,
-    FIELDS,
-    GROUPS,
+    FORM,
     fields_of,
-    wanted_in,
+    required_in,
 )
-from kokoroe.duties.incidents.writing.lacking import lacks
 
 SUBJECTS = [f"incident:{stage}" for stage in (FIRST, DETAILED, PLAN, RESULT)]
 
@@ -34,29 +32,24 @@ def test_each_stage_has_all_of_the_one_before():
 
 def test_what_is_wanted_is_shown():
     for subject in (*SUBJECTS, "incident:of-another-annex"):
-        assert set(keys(wanted_in(subject))) <= set(keys(fields_of(subject)))
+        assert set(keys(required_in(subject))) <= set(keys(fields_of(subject)))
 
 
 def test_another_annexs_stage_shows_everything_and_wants_what_a_first_report_wants():
-    assert keys(fields_of("incident:of-another-annex")) == keys(FIELDS)
+    assert keys(fields_of("incident:of-another-annex")) == keys(FORM.fields)
     assert (
-        keys(wanted_in("incident:of-another-annex"))
-        == keys(wanted_in(SUBJECTS[0]))
+        keys(required_in("incident:of-another-annex"))
+        == keys(required_in(SUBJECTS[0]))
         == ["what", "client_effect"]
     )
 
 
-def test_keys_are_one_of_each_and_fit_an_address_and_the_ledger():
-    assert len(set(keys(FIELDS))) == len(FIELDS)
-    assert [key for key in keys(FIELDS) if not re.fullmatch(r"[a-z_]{1,40}", key)] == []
-    assert {field.group for field in FIELDS} == set(GROUPS)
-    assert {field.key for field in FIELDS if field.choices} == {
-        field.key for field in FIELDS if field.kind is Kind.CHOICE
-    }
+def test_keys_fit_an_address_and_the_ledger():
+    assert [key for key in keys(FORM.fields) if not re.fullmatch(r"[a-z_]{1,40}", key)] == []
 
 
 def test_every_kind_of_incident_has_its_category():
-    assert {CATEGORY_OF_KIND.get(kind, "other") for kind in KINDS} <= set(CATEGORIES)
+    assert {CATEGORY_OF_KIND.get(kind, "other") for kind in KINDS} <= {one.key for one in CATEGORIES}
 
 
 class TestWhatIsLacking:

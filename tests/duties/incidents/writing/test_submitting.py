@@ -12,7 +12,7 @@ from kokoroe.clock.models import Deadline, Message, Notice
 from kokoroe.desk.assembling import answers
 from kokoroe.duties.incidents.models import StageReport
 from kokoroe.duties.incidents.writing import paper
-from kokoroe.duties.incidents.writing.reading import read
+from kokoroe.duties.incidents.writing.content import read
 from kokoroe.ledger.verify import verify
 from kokoroe.papers.render import PaperError
 from kokoroe.submissions.actions import accept, give_back, receive, withdraw

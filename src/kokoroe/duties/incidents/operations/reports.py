@@ -19,6 +19,7 @@ from kokoroe.api.service import router as new_router
 from kokoroe.api.texts import words
 from kokoroe.contracts.seats import Seat
 from kokoroe.duties.incidents.dossier import stages_at_hand
+from kokoroe.duties.incidents.forms.delivery import DeliveryForm
 from kokoroe.duties.incidents.models import Incident, StageReport
 from kokoroe.duties.incidents.operations.deeds import own
 from kokoroe.duties.incidents.operations.incidents import ONE, incident_of
@@ -27,11 +28,10 @@ from kokoroe.duties.incidents.stages import Stage, stages
 from kokoroe.duties.incidents.writing import details
 from kokoroe.duties.incidents.writing.arrival import record_delivery
 from kokoroe.duties.incidents.writing.book import book_pdf, name_of_file
+from kokoroe.duties.incidents.writing.content import reports_of
 from kokoroe.duties.incidents.writing.desk import Desk, desk_of, draft_pdf, reach_of
 from kokoroe.duties.incidents.writing.details import Clash
-from kokoroe.duties.incidents.writing.fields import BY_KEY, wanted_in
-from kokoroe.duties.incidents.writing.forms import DeliveryForm
-from kokoroe.duties.incidents.writing.reading import reports_of
+from kokoroe.duties.incidents.writing.form import FORM, required_in
 from kokoroe.duties.incidents.writing.submitting import stage_of, submit_stage
 from kokoroe.papers.handing_over import file_response
 
@@ -255,13 +255,13 @@ def cleaned(asked: Asked, values: Mapping[str, str], now: datetime) -> dict[str,
             "invalid", errors=[{"pointer": pointer(["values", key]), "detail": sentence} for key in unknown]
         )
     checked(form, within=["values"])
-    return {key: text for key, text in form.typed().items() if key in values}
+    return {key: text for key, text in form.stored().items() if key in values}
 
 
 def form_told(found: Desk) -> dict[str, Any]:
     """The form as it is answered."""
     values = details.values_of(found.incident)
-    wanted = {field.key for field in wanted_in(found.stage.subject)}
+    wanted = {field.key for field in required_in(found.stage.subject)}
     return {
         "stage": found.stage.key,
         "name": words(found.name),
@@ -278,21 +278,21 @@ def form_told(found: Desk) -> dict[str, Any]:
 
 def field_told(key: str, found: Desk, value: str, wanted: set[str]) -> dict[str, Any]:
     """A field as it is answered."""
-    field, known = found.form.fields[key], BY_KEY.get(key)
-    choices = known.choices if known is not None else None
+    field, known = found.form.fields[key], FORM.by_key.get(key)
+    choices = known.choices if known is not None else ()
     return {
         "key": key,
         "label": str(field.label),
         "help": str(field.help_text) or None,
         "value": value,
         "wanted": key in wanted,
-        "choices": {name: words(word) for name, word in choices.items()} if choices else None,
+        "choices": {one.key: words(one.label) for one in choices} or None,
     }
 
 
 def clash_told(one: Clash) -> dict[str, Any]:
     """A clash as it is answered."""
-    known = BY_KEY.get(one.key)
+    known = FORM.by_key.get(one.key)
     return {
         "key": one.key,
         "label": words(known.label) if known else one.key,

@@ -10,12 +10,12 @@ from kokoroe.accounts.refusals import NotPossible
 from kokoroe.contracts.access import seated
 from kokoroe.contracts.seats import Seat
 from kokoroe.duties.incidents.dossier import stages_at_hand
+from kokoroe.duties.incidents.forms.delivery import DeliveryForm
 from kokoroe.duties.incidents.views.finding import incident_of
 from kokoroe.duties.incidents.views.writing import UNPROCESSABLE
 from kokoroe.duties.incidents.writing.arrival import record_delivery
+from kokoroe.duties.incidents.writing.content import reports_of
 from kokoroe.duties.incidents.writing.desk import next_stage
-from kokoroe.duties.incidents.writing.forms import DeliveryForm
-from kokoroe.duties.incidents.writing.reading import reports_of
 from kokoroe.submissions.forms.fields import refuse
 from kokoroe.ui.keep import taken
 

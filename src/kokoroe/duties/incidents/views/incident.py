@@ -19,7 +19,8 @@ from kokoroe.duties.incidents.views.acts import form_of, keep_of
 from kokoroe.duties.incidents.views.finding import incident_of
 from kokoroe.duties.incidents.writing.desk import Desk, desk_of, next_stage, reach_of, versions
 from kokoroe.duties.incidents.writing.details import values_of
-from kokoroe.duties.incidents.writing.fields import BY_KEY
+from kokoroe.duties.incidents.writing.form import FORM
+from kokoroe.fields.showing import rows
 from kokoroe.plan.roster.showing import calls
 
 AFFECTED = ("information", "records", "persons", "persons_sure")
@@ -79,9 +80,7 @@ def of_contractor(found: OnRecord, request: AccountRequest, seat: Seat) -> dict[
         "urgent": SPREADING in one.tags and any(line.is_open for line in lines) and one.closing is None,
         "files": list(one.files.all()),
         "tasks": list(one.tasks.all()),
-        "affected": [
-            (BY_KEY[key].label, BY_KEY[key].said(values[key])) for key in AFFECTED if values.get(key)
-        ],
+        "affected": list(rows((FORM.by_key[key] for key in AFFECTED), values)),
         "forms": {name: inline_form(name, found) for name in INLINE},
     }
 

@@ -21,12 +21,10 @@ from kokoroe.duties.incidents.models import Incident, StageReport
 from kokoroe.duties.incidents.stages import Stage
 from kokoroe.duties.incidents.views.finding import incident_of
 from kokoroe.duties.incidents.writing import details, paper
-from kokoroe.duties.incidents.writing.content import content_of, name_of
+from kokoroe.duties.incidents.writing.content import content_of, name_of, reports_of
 from kokoroe.duties.incidents.writing.desk import Desk, desk_of, draft_pdf, reach_of, versions
-from kokoroe.duties.incidents.writing.details import Clash
-from kokoroe.duties.incidents.writing.fields import BY_KEY
-from kokoroe.duties.incidents.writing.lacking import reason_wanted
-from kokoroe.duties.incidents.writing.reading import reports_of
+from kokoroe.duties.incidents.writing.details import Clash, reason_wanted
+from kokoroe.duties.incidents.writing.form import FORM
 from kokoroe.duties.incidents.writing.submitting import stage_of, submit_stage
 from kokoroe.papers.handing_over import shown_inline
 from kokoroe.papers.render import PaperError
@@ -143,7 +141,7 @@ def saved(screen: Screen, desk: Desk, act: str) -> HttpResponseBase:
     request, incident = screen.request, screen.incident
     try:
         done = details.save_details(
-            seat=screen.seat, incident=incident, edit=desk.edit, values=desk.form.typed(), now=request.now
+            seat=screen.seat, incident=incident, edit=desk.edit, values=desk.form.stored(), now=request.now
         )
     except NotPossible as refusal:
         return screen.refused(desk, refusal.text)
@@ -233,7 +231,7 @@ def already(desk: Desk, request: AccountRequest) -> StageReport | None:
 
 def labels(keys: Sequence[str]) -> tuple[Text, ...]:
     """What fields are called."""
-    return tuple(BY_KEY[key].label for key in keys if key in BY_KEY)
+    return tuple(FORM.by_key[key].label for key in keys if key in FORM.by_key)
 
 
 @seated("prepare")

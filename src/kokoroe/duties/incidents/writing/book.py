@@ -5,35 +5,38 @@ when each arrived, what was decided, the timeline and the evidence of the latest
 Drafts, and notes that were in no report, stay with the contractor.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from kokoroe.accounts.per_request import once
-from kokoroe.annex.days import date_in_japan
+from kokoroe.annex.days import date_in_japan, spoken
 from kokoroe.annex.state import State
+from kokoroe.annex.statutory import Running
 from kokoroe.contracts.seats import Seat
-from kokoroe.duties.incidents.chronicle import CLOSED, HOW, chronicle
+from kokoroe.duties.incidents import chronicle
+from kokoroe.duties.incidents.after.paper import content_of, printed
+from kokoroe.duties.incidents.chronicle import CLOSED, HOW
 from kokoroe.duties.incidents.dossier import OnRecord, on_record, with_what_follows
 from kokoroe.duties.incidents.kinds import KINDS
+from kokoroe.duties.incidents.law.looking import Look, look
+from kokoroe.duties.incidents.law.showing import rule_rows
 from kokoroe.duties.incidents.models import Incident, StageReport
 from kokoroe.duties.incidents.papers import tables
-from kokoroe.duties.incidents.papers.book import ReportBook, StageRow
+from kokoroe.duties.incidents.papers.book import Minutes, ReportBook, StageRow
 from kokoroe.duties.incidents.papers.reports import ReportPaper
 from kokoroe.duties.incidents.stages import Stage
 from kokoroe.duties.incidents.writing.arrival import NEWS
-from kokoroe.duties.incidents.writing.content import Content, name_of
+from kokoroe.duties.incidents.writing.content import Content, files, name_of, read, read_contents, reports_of
 from kokoroe.duties.incidents.writing.details import values_of
 from kokoroe.duties.incidents.writing.paper import report_paper
-from kokoroe.duties.incidents.writing.parts import consultations, events_of, exhibits, law, lessons
-from kokoroe.duties.incidents.writing.reading import read, read_contents, reports_of
 from kokoroe.duties.incidents.writing.submitting import FORM
 from kokoroe.ledger.checkpoints import latest_checkpoint
 from kokoroe.papers import data
 from kokoroe.papers.file_names import file_name
-from kokoroe.papers.moments import span
+from kokoroe.papers.moments import moment, span
 from kokoroe.papers.render import render
-from kokoroe.papers.sections import Event
+from kokoroe.papers.sections import Event, Section
 from kokoroe.plan.paper import letter, officers_at
 from kokoroe.submissions.heading import work_of
 
@@ -139,7 +142,7 @@ def stage_row(stage: Stage, reports: Sequence[StageReport]) -> StageRow:
 
 def timeline(incident: Incident, full: Content | None, *, own: bool) -> Iterator[Event]:
     """経過. The client's has what its latest report told, and what was put before it since."""
-    entries = chronicle(incident)
+    entries = chronicle.chronicle(incident)
     if own:
         yield from events_of(entries)
         return
@@ -237,3 +240,60 @@ def ledger(incident: Incident) -> Iterator[tuple[str, str]]:
         yield "件数", f"{seal.size}"
         yield "ルート", bytes(seal.root).hex()
         yield "検証点", seal.note.strip()
+
+
+def events_of(entries: Iterable[chronicle.Entry]) -> Iterator[Event]:
+    """Entries of the chronicle as a paper prints them."""
+    for entry in entries:
+        recorded = entry.recorded_at if entry.written_late else None
+        yield Event(entry.at, entry.what.ja, entry.who, recorded_at=recorded, link=entry.link)
+
+
+def exhibits(incident: Incident, full: Content | None, *, own: bool) -> Iterator[tables.EvidenceFile]:
+    """証拠: all of it, or what the latest report named."""
+    rows = files(incident) if own else list(full["files"]) if full else []
+    for row in rows:
+        custody = "\n".join(
+            f"{one['holder']}{'（' + one['place'] + '）' if one['place'] else ''}" for one in row["custody"]
+        )
+        yield tables.EvidenceFile(row["name"], row["sha256"], custody, datetime.fromisoformat(row["at"]))
+
+
+def consultations(incident: Incident) -> Iterator[Minutes]:
+    """協議: the minutes as they stand last, and all that were agreed before."""
+    rows = list(incident.minutes.all())
+    for row in rows:
+        if row is rows[-1] or hasattr(row, "consent"):
+            yield printed(incident.contract, content_of(row))
+
+
+def law(incident: Incident) -> Iterator[Section]:
+    """法令との関係: what the privacy rules say, and their dates, where personal information is concerned."""
+    found = look(incident)
+    if found.concerned:
+        rules = tuple(f"{row.finding.rule.title.ja}: {row.word.ja}" for row in rule_rows(found))
+        yield Section("漏えい等の該当性", entries=rules)
+        dates = tuple(_date(incident, found, one) for one in found.running)
+        yield Section("法定の報告・通知", entries=dates)
+    stops = tuple(
+        f"{moment(one.starts_at)}から{moment(one.ends_at) + 'まで' if one.ends_at else ''}　{one.scope}"
+        for one in incident.suspensions.all()
+    )
+    if stops:
+        yield Section("業務の中断", entries=stops)
+
+
+def _date(incident: Incident, found: Look, one: Running) -> str:
+    due = spoken(one.due_at).ja if one.due_at else one.clock.word.ja
+    met = found.met.get(one.key)
+    done = f"（{spoken(met).ja} 実施）" if met else "（他の者の報告による）" if one.released_at else ""
+    whose = incident.contract.label(one.clock.debtor.value)
+    return f"{one.clock.label.ja}（{whose}）: {due}{done}"
+
+
+def lessons(incident: Incident) -> Iterator[Section]:
+    """教訓, each side's in its own words."""
+    rows = list(incident.lessons.all())
+    for party in ("contractor", "client"):
+        if entries := tuple(one.text for one in rows if one.party == party):
+            yield Section(incident.contract.label(party), entries=entries)

@@ -1,19 +1,30 @@
-"""What a stage's report says as one plain value: frozen on submission, compared with the one before, printed."""
+"""What a stage's report says: one plain value, frozen on submission, read again, compared with the one before.
 
-from collections.abc import Mapping, Sequence
+From here it is printed (`paper`), and told in words on a page.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Prefetch
+
+from kokoroe.accounts.per_request import once
+from kokoroe.annex.days import spoken
 from kokoroe.annex.state import State
 from kokoroe.annex.text import Text
 from kokoroe.contracts.gathering import is_at_hand
+from kokoroe.declare.kinds import said
 from kokoroe.duties.incidents.chronicle import chronicle
-from kokoroe.duties.incidents.kinds import KINDS
-from kokoroe.duties.incidents.models import Incident
+from kokoroe.duties.incidents.kinds import KINDS, TAGS
+from kokoroe.duties.incidents.models import Incident, StageReport
 from kokoroe.duties.incidents.stages import Stage
 from kokoroe.duties.incidents.writing.details import values_of
-from kokoroe.duties.incidents.writing.field import Growth
-from kokoroe.duties.incidents.writing.fields import NAMES, fields_of, growth_of
+from kokoroe.duties.incidents.writing.form import DETAILED, FORM, NAMES, PLAN, fields_of, grown
+from kokoroe.fields.showing import rows
+from kokoroe.submissions.models import Step, Submission
 
 Content = Mapping[str, Any]
 
@@ -28,7 +39,7 @@ def content_of(
     change_reason: str = "",
 ) -> dict[str, Any]:
     """Everything the report says, in JSON's types; moments in ISO form. `found` are all stages of the incident."""
-    grown = growth_of(stage.subject)
+    size = grown(stage.subject)
     appraisal, values = incident.appraisal, values_of(incident)
     following = next_of(stage, found)
     return {
@@ -48,9 +59,9 @@ def content_of(
         "fields": {field.key: values[field.key] for field in fields_of(stage.subject) if values[field.key]},
         "responders": responders(incident),
         "measures": measures(incident),
-        "timeline": timeline(incident) if grown >= Growth.DETAILED else [],
-        "files": files(incident) if grown >= Growth.DETAILED else [],
-        "tasks": tasks(incident) if grown >= Growth.PLAN else [],
+        "timeline": timeline(incident) if FORM.reached(DETAILED, size) else [],
+        "files": files(incident) if FORM.reached(DETAILED, size) else [],
+        "tasks": tasks(incident) if FORM.reached(PLAN, size) else [],
         "delay_reason": delay_reason,
         "change_reason": change_reason,
         "next": None
@@ -142,3 +153,159 @@ def tasks(incident: Incident) -> list[dict[str, Any]]:
 def iso(moment: datetime | None) -> str | None:
     """A moment as JSON keeps it."""
     return moment.isoformat() if moment is not None else None
+
+
+def at(value: str | None) -> datetime | None:
+    """A moment as JSON keeps it; None for none."""
+    return datetime.fromisoformat(value) if value else None
+
+
+def read(submission: Submission) -> dict[str, Any]:
+    """What was submitted, as it was frozen."""
+    found: dict[str, Any] = json.loads(bytes(submission.content))
+    return found
+
+
+def reports_of(incident: Incident, stage: str = "") -> list[StageReport]:
+    """The reports of an incident, or of one of its stages, the first first, each with its steps; two queries."""
+    if is_at_hand(incident, "stage_reports"):
+        found = list(incident.stage_reports.all())
+    else:
+        found = once(("reports", incident.pk), lambda: all_reports(incident))
+    return [report for report in found if report.stage == stage or not stage]
+
+
+def all_reports(incident: Incident) -> list[StageReport]:
+    """All of them."""
+    rows = StageReport.objects.filter(incident=incident).select_related("submission")
+    steps = Step.objects.select_related("by__person")
+    found = list(rows.prefetch_related(Prefetch("submission__steps", steps)))
+    for report in found:
+        report.incident = incident
+        report.submission.contract = incident.contract
+        for step in report.submission.history:
+            step.submission = report.submission
+    return found
+
+
+def read_contents(reports: Iterable[StageReport]) -> None:
+    """Read what was submitted, and the clauses that asked for it, where they were not read; one query."""
+    lacking = {one.submission_id: one.submission for one in reports if one.submission.get_deferred_fields()}
+    for found in Submission.objects.filter(pk__in=lacking).only("content", "clauses"):
+        lacking[found.pk].content, lacking[found.pk].clauses = found.content, found.clauses
+
+
+def latest(incident: Incident, stage: str) -> StageReport | None:
+    """The latest version of a stage's report."""
+    return max(reports_of(incident, stage), key=lambda report: report.version, default=None)
+
+
+POSSIBLE = Text("可能性がある", "A possibility")
+CERTAIN = Text("確定", "Certain")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One thing that differs, in words; empty where a version does not say it."""
+
+    item: Text
+    old: Text
+    new: Text
+
+
+def changes(old: Content, new: Content) -> list[Change]:
+    """Everything that differs, in the form's order. The timeline is left out: it grows by itself."""
+    pairs = zip(told(old), told(new), strict=True)
+    return [Change(item, was, now) for (item, was), (_, now) in pairs if was != now]
+
+
+def told(content: Content) -> Iterator[tuple[Text, Text]]:
+    """Everything a report says but its timeline, item by item in words."""
+    yield Text("件名", "Title"), _as_is(content["title"])
+    yield Text("知った日時", "Became aware"), _moment(content["aware_at"])
+    yield Text("発生日時（推定）", "Happened (estimated)"), _moment(content["occurred_at"])
+    yield Text("可能性・確定", "Possible or certain"), POSSIBLE if content["possibility"] else CERTAIN
+    yield Text("該当する事項", "Besides"), tags(content)
+    for field in FORM.fields:
+        yield field.label, said(field, content["fields"].get(field.key))
+    for key, item, line in (
+        ("responders", Text("緊急対応体制", "Emergency structure"), _responder),
+        ("measures", Text("応急措置の記録", "Measures on record"), _measure),
+        ("tasks", Text("暫定・恒久の措置", "Interim and permanent measures"), task),
+        ("files", Text("証拠", "Evidence"), _file),
+    ):
+        lines = [line(row) for row in content[key]]
+        yield item, Text("\n".join(one.ja for one in lines), "\n".join(one.en for one in lines))
+
+
+def tags(content: Content) -> Text:
+    """What the incident is besides, in words."""
+    found = [TAGS[tag] for tag in content["tags"] if tag in TAGS]
+    return Text("、".join(tag.ja for tag in found), ", ".join(tag.en for tag in found))
+
+
+def task(row: Content) -> Text:
+    """A corrective measure in a line: kind, what, who, until when, since when it is done."""
+    kind = Text("恒久", "Permanent") if row["permanent"] else Text("暫定", "Interim")
+    due, done = _moment(row["due_at"]), _moment(row["done_at"])
+    ja = [f"【{kind.ja}】{row['what']}", row["owner"], f"期限 {due.ja}" if due.ja else ""]
+    en = [f"[{kind.en}] {row['what']}", row["owner"], f"due {due.en}" if due.en else ""]
+    ja += [f"実施 {done.ja}" if done.ja else "", row["result"]]
+    en += [f"done {done.en}" if done.en else "", row["result"]]
+    return Text("　".join(filter(None, ja)), ", ".join(filter(None, en)))
+
+
+def _responder(row: Content) -> Text:
+    return _as_is("　".join(filter(None, (row["role"], row["name"], row["phone"]))))
+
+
+def _measure(row: Content) -> Text:
+    at = _moment(row["at"])
+    return Text(f"{at.ja} {row['what']}", f"{at.en} {row['what']}")
+
+
+def _file(row: Content) -> Text:
+    return _as_is(row["name"])
+
+
+def _as_is(text: Any) -> Text:
+    return Text(str(text), str(text))
+
+
+def _moment(value: str | None) -> Text:
+    return spoken(datetime.fromisoformat(value)) if value else Text("", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A report as a page shows it. `facts` name nobody; `words` are what people wrote."""
+
+    aware_at: datetime
+    due_at: datetime | None
+    facts: tuple[tuple[Text, Text], ...]
+    words: tuple[tuple[Text, Text], ...]
+
+
+COUNTED = (
+    ("responders", Text("緊急対応体制", "Emergency structure"), Text("名", " people")),
+    ("measures", Text("応急措置の記録", "Measures on record"), Text("件", "")),
+    ("timeline", Text("経過", "Timeline"), Text("件", " entries")),
+    ("files", Text("証拠", "Evidence"), Text("件", " files")),
+    ("tasks", Text("暫定・恒久の措置", "Interim and permanent measures"), Text("件", "")),
+)
+
+
+def shown(content: Content) -> Shown:
+    """The report's content in words."""
+    facts = [(Text("可能性・確定", "Possible or certain"), POSSIBLE if content["possibility"] else CERTAIN)]
+    if (besides := tags(content)).ja:
+        facts.append((Text("該当する事項", "Besides"), besides))
+    for key, label, unit in COUNTED:
+        if count := len(content[key]):
+            facts.append((label, Text(f"{count}{unit.ja}", f"{count}{unit.en}")))
+    return Shown(
+        datetime.fromisoformat(content["aware_at"]),
+        at(content["due_at"]),
+        tuple(facts),
+        tuple(rows(fields_of(content["subject"]), content["fields"])),
+    )

@@ -5,22 +5,78 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from kokoroe.annex.state import State
 from kokoroe.annex.text import Text, say
 from kokoroe.annex.verbs import verb as annex_verb
 from kokoroe.contracts.models import Contract
+from kokoroe.declare.lacking import Lack
 from kokoroe.duties.incidents.models import Incident, StageReport
 from kokoroe.duties.incidents.stages import Stage
 from kokoroe.duties.incidents.writing import paper
-from kokoroe.duties.incidents.writing.content import content_of, name_of
-from kokoroe.duties.incidents.writing.details import values_of
-from kokoroe.duties.incidents.writing.forms import StageForm
-from kokoroe.duties.incidents.writing.lacking import Lack, lacks, needs_reason
-from kokoroe.duties.incidents.writing.reading import read
+from kokoroe.duties.incidents.writing.content import content_of, name_of, read
+from kokoroe.duties.incidents.writing.details import Clash, lacks, needs_reason, values_of
+from kokoroe.duties.incidents.writing.form import FORM, change_key, delay_key, grown, required_in
+from kokoroe.fields.forms import DraftForm, LinesField, Row
 from kokoroe.plan.chain import client_people
 from kokoroe.submissions import labels
+from kokoroe.ui.templatetags.ui import jst
 
+LONGEST_REASON = 2000
 ENDED = frozenset({"returned", "withdrawn"})
+
+
+class StageForm(DraftForm):
+    """A stage's report, as far as the form has grown. `needs_reason`: its time has passed, so why is asked for."""
+
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None = None,
+        *,
+        stage: Stage,
+        version: int,
+        needs_reason: bool,
+        values: Mapping[str, str],
+    ) -> None:
+        required = {field.key for field in required_in(stage.subject)}
+        super().__init__(data, form=FORM, values=values, stage=grown(stage.subject), required=required)
+        self.delay, self.change = delay_key(stage.key, version), change_key(stage.key, version)
+        if needs_reason:
+            self.fields[self.delay] = LinesField(
+                label=_("遅れた理由"),
+                help_text=_("期限を過ぎています。原則の例外として、理由を報告に載せます。"),
+                required=False,
+                max_length=LONGEST_REASON,
+            )
+        if version > 1:
+            self.fields[self.change] = LinesField(
+                label=_("訂正の理由"),
+                help_text=_("前の版から変わったところは、報告に自動で載ります。"),
+                required=False,
+                max_length=LONGEST_REASON,
+                rows=2,
+            )
+        self.initial.update({key: values.get(key) for key in (self.delay, self.change)})
+
+    @property
+    def groups(self) -> list[tuple[str, list[Row]]]:
+        """The fields under their headings; what belongs to the submission alone comes last."""
+        last = [self.row(key) for key in (self.delay, self.change) if key in self.fields]
+        return [*super().groups, *([(_("提出について"), last)] if last else [])]
+
+    def show(self, clashes: Sequence[Clash]) -> None:
+        """Put both texts of each clash before the reader: mine in the field, theirs beside it."""
+        self.clashes = {clash.key: clash for clash in clashes}
+        for clash in clashes:
+            who = clash.by.person.name if clash.by is not None else _("ほかの人")
+            self.add_error(
+                clash.key,
+                _(
+                    "%(who)sさんが %(when)s に同じ欄を書き換えました。下の文も見て、残す文にして保存し直してください。"
+                )
+                % {"who": who, "when": jst(clash.at)},
+            )
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Writing into the form that grows: saved field by field, so that people who write at once lose nothing.
+"""What is written of an incident: saved field by field, so that people who write at once lose nothing; what it lacks.
 
 A form names the `edit` that it was made at. A field that only this form changed is taken; one that somebody else
 changed meanwhile is taken when both wrote the same, and otherwise given back as a `Clash`: theirs and mine side by
@@ -11,11 +11,25 @@ from datetime import datetime
 
 from kokoroe.accounts.models import Account
 from kokoroe.accounts.refusals import NotPossible
-from kokoroe.annex.text import Text
+from kokoroe.annex.days import spoken
+from kokoroe.annex.state import State
+from kokoroe.annex.text import Text, say
 from kokoroe.contracts import locking
 from kokoroe.contracts.seats import Seat, require_any
+from kokoroe.declare.kinds import tidy
+from kokoroe.declare.lacking import Lack, lacking
 from kokoroe.duties.incidents.models import DetailChange, Incident
-from kokoroe.duties.incidents.writing.fields import CATEGORY_OF_KIND, FIELDS, is_key
+from kokoroe.duties.incidents.stages import Stage
+from kokoroe.duties.incidents.writing.form import (
+    CATEGORY_OF_KIND,
+    FIRST,
+    FORM,
+    PLAN,
+    RESULT,
+    SUBJECTS,
+    grown,
+    is_key,
+)
 from kokoroe.ledger.unit import unit
 
 
@@ -142,12 +156,7 @@ def prefill(incident: Incident) -> dict[str, str]:
 def values_of(incident: Incident) -> dict[str, str]:
     """Every field as it stands, with what is filled in already."""
     written = {key: str(value) for key, value in incident.details.items() if is_key(key)}
-    return {**{field.key: "" for field in FIELDS}, **prefill(incident), **written}
-
-
-def tidy(value: str) -> str:
-    """A value as it is kept: line ends of one kind, no blanks around it."""
-    return value.replace("\r\n", "\n").replace("\r", "\n").strip()
+    return {**dict.fromkeys(FORM.by_key, ""), **prefill(incident), **written}
 
 
 def locked(seat: Seat, incident: Incident, now: datetime) -> Incident:
@@ -162,3 +171,62 @@ def locked(seat: Seat, incident: Incident, now: datetime) -> Incident:
             )
         )
     return row
+
+
+def lacks(incident: Incident, stage: Stage) -> list[Lack]:
+    """What is missing in the stage's report, the necessary first."""
+    values = values_of(incident)
+    found = list(lacking(FORM, values, SUBJECTS.get(stage.subject, FIRST)))
+    if (size := grown(stage.subject)) in (PLAN, RESULT):
+        found += _of_tasks(incident, values, size)
+    if all(one.until is not None for one in incident.responders.all()):
+        nobody = Text("緊急対応体制がまだ記録されていません。", "No emergency structure is on record yet.")
+        found.append(Lack("responders", nobody, must=False))
+    return sorted(found, key=lambda lack: not lack.must)
+
+
+def _of_tasks(incident: Incident, values: dict[str, str], size: str) -> list[Lack]:
+    tasks = [task for task in incident.tasks.all() if task.dropped_at is None]
+    if not tasks and not values["plan"]:
+        return [
+            Lack(
+                "plan",
+                Text(
+                    "是正処置（暫定・恒久の措置）を一つ以上加えるか、「是正処置の内容」に書いてください。",
+                    "Please add a corrective measure, or write what the corrective action is.",
+                ),
+                must=size == PLAN,
+            )
+        ]
+    undone = [task for task in tasks if task.done_at is None]
+    if undone and size == RESULT:
+        return [
+            Lack(
+                "tasks",
+                say(
+                    "実施の記録がない措置が{n}件あります。残る課題に書くか、実施を記録してください。",
+                    "{n} measures are not recorded as done. Record them, or say what remains.",
+                    n=str(len(undone)),
+                ),
+                must=False,
+            )
+        ]
+    return []
+
+
+def needs_reason(stage: Stage, now: datetime) -> bool:
+    """Whether the stage's time has passed without its answer, so that the reason for the delay is asked for (原則)."""
+    answer = stage.answer
+    if answer.due_at is None or answer.state is State.MET or not stage.duty.in_principle:
+        return False
+    return now > answer.due_at
+
+
+def reason_wanted(stage: Stage) -> Text:
+    """The sentence that asks for it."""
+    assert stage.answer.due_at is not None, "nothing is late without a due time"
+    return say(
+        "期限（{due}）を過ぎています。遅れた理由を書いてください。",
+        "The time for it ({due}) has passed. Please write why it is late.",
+        due=spoken(stage.answer.due_at),
+    )

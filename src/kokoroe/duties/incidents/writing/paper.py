@@ -6,12 +6,13 @@ from datetime import datetime
 
 from kokoroe.annex.days import date_in_japan
 from kokoroe.contracts.models import Contract
+from kokoroe.declare import Field
+from kokoroe.declare.kinds import said
 from kokoroe.duties.incidents.papers import tables
 from kokoroe.duties.incidents.papers.reports import ReportPaper
-from kokoroe.duties.incidents.writing.changes import CERTAIN, POSSIBLE, changes, tags
-from kokoroe.duties.incidents.writing.content import Content
-from kokoroe.duties.incidents.writing.field import Field, Growth
-from kokoroe.duties.incidents.writing.fields import SURE, fields_of, growth_of
+from kokoroe.duties.incidents.writing.content import CERTAIN, POSSIBLE, Content, at, changes, tags
+from kokoroe.duties.incidents.writing.form import FORM, RESULT, fields_of, grown
+from kokoroe.fields.sections import sections as sections_of
 from kokoroe.papers import data
 from kokoroe.papers.compare import compare
 from kokoroe.papers.file_names import file_name
@@ -122,9 +123,9 @@ def sections(content: Content) -> Iterator[Section]:
     yield Section("知った日時", moment(datetime.fromisoformat(content["aware_at"])))
     yield Section("発生日時（推定）", moment(occurred) if occurred else "", pending=occurred is None)
     yield Section("可能性・確定", (POSSIBLE if content["possibility"] else CERTAIN).ja)
-    if said := tags(content).ja:
-        yield Section("該当する事項", said)
-    grown = growth_of(content["subject"])
+    if besides := tags(content).ja:
+        yield Section("該当する事項", besides)
+    settled = grown(content["subject"]) == RESULT
     for field in fields_of(content["subject"]):
         if field.key == "cause":
             yield from _timeline(content)
@@ -136,26 +137,18 @@ def sections(content: Content) -> Iterator[Section]:
             yield _first_aid(content, field)
             yield _structure(content)
         elif field.key in COUNTS:
-            yield _count(content, field, settled=grown is Growth.RESULT)
+            yield _count(content, field, settled=settled)
         elif field.key not in WITH_ANOTHER:
-            yield from _plain(content, field, settled=grown is Growth.RESULT)
-
-
-def _plain(content: Content, field: Field, *, settled: bool) -> Iterator[Section]:
-    """The field, unless it is empty and nobody waits for it."""
-    value = content["fields"].get(field.key, "")
-    if value or field.wanted or field.found_out:
-        pending = field.found_out and not value and not settled
-        yield Section(field.label.ja, field.said(value).ja, pending=pending)
+            yield from sections_of([field], content["fields"], settled=settled)
 
 
 def _count(content: Content, field: Field, *, settled: bool) -> Section:
     """A number with its unit, and how sure it is."""
-    value, sure = content["fields"].get(field.key, ""), content["fields"].get("persons_sure", "")
+    value, sure = (content["fields"].get(key) for key in (field.key, "persons_sure"))
     if not value:
         return Section(field.label.ja, pending=not settled)
-    note = f"（{SURE[sure].ja}）" if sure in SURE else ""
-    return Section(field.label.ja, f"{field.said(value).ja}{COUNTS[field.key]}{note}")
+    note = f"（{said(FORM.by_key['persons_sure'], sure).ja}）" if sure else ""
+    return Section(field.label.ja, f"{said(field, value).ja}{COUNTS[field.key]}{note}")
 
 
 def _first_aid(content: Content, field: Field) -> Section:
@@ -219,8 +212,3 @@ def _plan(content: Content, field: Field) -> Section:
     ]
     text = content["fields"].get(field.key, "")
     return Section(field.label.ja, text, table=tables.measures(rows) if rows else None)
-
-
-def at(value: str | None) -> datetime | None:
-    """A moment as JSON keeps it; None for none."""
-    return datetime.fromisoformat(value) if value else None

@@ -17,11 +17,8 @@ from kokoroe.duties.incidents.models import Incident, StageReport
 from kokoroe.duties.incidents.stages import Stage, stages
 from kokoroe.duties.incidents.writing import paper
 from kokoroe.duties.incidents.writing.arrival import INBOX, NEWS, arrived
-from kokoroe.duties.incidents.writing.changes import changes
-from kokoroe.duties.incidents.writing.content import Content, content_of, name_of
-from kokoroe.duties.incidents.writing.details import locked
-from kokoroe.duties.incidents.writing.lacking import lacks, needs_reason, reason_wanted
-from kokoroe.duties.incidents.writing.reading import latest, read
+from kokoroe.duties.incidents.writing.content import Content, changes, content_of, latest, name_of, read
+from kokoroe.duties.incidents.writing.details import lacks, locked, needs_reason, reason_wanted
 from kokoroe.ledger.canonical import canonical
 from kokoroe.ledger.unit import unit
 from kokoroe.plan.chain import chain, client_people

@@ -14,10 +14,8 @@ from kokoroe.clock.recipients import Words
 from kokoroe.duties.incidents import clockwork
 from kokoroe.duties.incidents.models import StageReport
 from kokoroe.duties.incidents.writing.arrival import ANSWER, NEWS, arrived, away, delivered
-from kokoroe.duties.incidents.writing.changes import changes
-from kokoroe.duties.incidents.writing.fields import NAMES
-from kokoroe.duties.incidents.writing.reading import read
-from kokoroe.duties.incidents.writing.showing import shown
+from kokoroe.duties.incidents.writing.content import changes, read, shown
+from kokoroe.duties.incidents.writing.form import NAMES
 from kokoroe.duties.incidents.writing.submitting import FORM
 from kokoroe.ledger.unit import unit
 from kokoroe.plan.chain import chain, client_people
