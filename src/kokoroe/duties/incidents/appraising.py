@@ -13,7 +13,7 @@ from kokoroe.contracts.seats import Seat, require_any
 from kokoroe.duties.incidents import clockwork
 from kokoroe.duties.incidents.kinds import TAGS
 from kokoroe.duties.incidents.models import Appraisal, Closing, Incident
-from kokoroe.duties.incidents.opening import clauses, moment_noticed, public
+from kokoroe.duties.incidents.reporting import clauses, moment_noticed, public
 from kokoroe.duties.incidents.stages import Stage, stages
 from kokoroe.ledger.unit import Record, unit
 from kokoroe.plan.chain import chain, client_people

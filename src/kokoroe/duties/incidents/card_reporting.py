@@ -9,7 +9,7 @@ from kokoroe.contracts.locking import locked
 from kokoroe.contracts.seats import Seat, require_any
 from kokoroe.duties.incidents import clockwork, evidence
 from kokoroe.duties.incidents.models import Incident, Report, ReportLink
-from kokoroe.duties.incidents.opening import (
+from kokoroe.duties.incidents.reporting import (
     LONGEST_TEXT,
     alert,
     clauses,

@@ -1,21 +1,32 @@
-"""The verb with which somebody on the roster reports an incident."""
+"""Reporting an incident: the verb of somebody on the roster, and what every report has in common.
+
+When it was noticed, the incident it opens, and whom it wakes; a card reports by the same steps (`card_reporting`).
+"""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from kokoroe.accounts.models import Account
+from kokoroe.accounts.refusals import NotPossible
+from kokoroe.annex.days import date_in_japan, spoken
+from kokoroe.annex.text import Text, say
+from kokoroe.clock.announce import announce
+from kokoroe.clock.recipients import Words
+from kokoroe.contracts.models import Contract
 from kokoroe.contracts.seats import Seat, require_any
+from kokoroe.contracts.terms import pack_in_force
 from kokoroe.duties.incidents import clockwork, evidence
-from kokoroe.duties.incidents.models import Report
-from kokoroe.duties.incidents.opening import (
-    LONGEST_TEXT,
-    alert,
-    clauses,
-    moment_noticed,
-    open_incident,
-    public,
-    taken_before,
-)
+from kokoroe.duties.incidents.kinds import KINDS, SPREADING
+from kokoroe.duties.incidents.models import Appraisal, Incident, Report
+from kokoroe.duties.incidents.stages import Stage, duties_of
 from kokoroe.ledger.unit import unit
+from kokoroe.plan.chain import chain
+
+SKEW = timedelta(minutes=2)
+"""How far a telephone's clock may be ahead of ours."""
+EARLIEST = timedelta(days=3650)
+FISCAL_YEAR_STARTS = 4
+LONGEST_TEXT = 20_000
 
 
 def report(
@@ -84,3 +95,135 @@ def report(
         found = clockwork.settle(incident, now=now)
         alert(row, incident, found, now=now)
     return row
+
+
+def open_incident(
+    contract: Contract,
+    *,
+    kind: str,
+    aware_at: datetime,
+    possibility: bool,
+    text: str,
+    drill: bool,
+    by: Account | None,
+    now: datetime,
+) -> Incident:
+    """The incident with its first record of awareness, inside the caller's unit, which holds the contract's lock."""
+    refuse_unknown_kind(kind)
+    day = date_in_japan(now)
+    year = day.year if day.month >= FISCAL_YEAR_STARTS else day.year - 1
+    prefix = f"{year}-T" if drill else f"{year}-"
+    taken = Incident.objects.filter(contract=contract, drill=drill, number__startswith=prefix).count()
+    incident = Incident.objects.create(
+        contract=contract,
+        number=f"{prefix}{taken + 1:0{2 if drill else 3}d}",
+        title=KINDS[kind].name.ja,
+        kind=kind,
+        drill=drill,
+        details={"what": text.strip()[:LONGEST_TEXT]} if text.strip() else {},
+        created_at=now,
+        created_by=by,
+    )
+    Appraisal.objects.create(
+        incident=incident,
+        aware_at=aware_at,
+        possibility=possibility,
+        tags=SPREADING if KINDS[kind].spreads else "",
+        recorded_at=now,
+        by=by,
+    )
+    return incident
+
+
+def alert(row: Report, incident: Incident | None, found: Sequence[Stage], *, now: datetime) -> None:
+    """Tell the contractor's chain at once: all of it, whatever the hour."""
+    kind, due = KINDS[row.kind], min((s.answer.due_at for s in found if s.answer.due_at), default=None)
+    when = spoken(row.noticed_at)
+    heading = (
+        Text("インシデントの報告", "An incident was reported")
+        if incident is not None
+        else Text("カードからの報告（確認待ち）", "A report by card (to be confirmed)")
+    )
+    deadline = (
+        say("最初の期限：{due}（日本時間）\n", "First due: {due}\n", due=spoken(due)) if due else Text("", "")
+    )
+    announce(
+        contract=row.contract,
+        kind="incident.reported",
+        ref=str(incident.pk) if incident else f"report:{row.pk}",
+        key=f"incident.reported:{row.pk}:{incident.pk if incident else ''}",
+        words=Words(
+            subject=say("{heading}：{kind}", "{heading}: {kind}", heading=heading, kind=kind.name),
+            body=say(
+                "{contract}\n{kind}（{sure}）\n気づいた日時：{when}（日本時間）\n報告した人：{who}\n{deadline}",
+                "{contract}\n{kind} ({sure})\nNoticed: {when}\nReported by: {who}\n{deadline}",
+                contract=row.contract.title,
+                kind=kind.name,
+                sure=Text("可能性", "a possibility") if row.possibility else Text("確定", "certain"),
+                when=when,
+                who=row.name or Text("名乗らず", "not given"),
+                deadline=deadline,
+            ),
+            href=clockwork.page_of(incident) if incident else clockwork.list_of(row.contract),
+        ),
+        to=chain(row.contract, now),
+        urgent=True,
+        drill=row.drill,
+        now=now,
+    )
+
+
+def moment_noticed(noticed_at: datetime, now: datetime) -> datetime:
+    """The moment as it is taken. Raises NotPossible when it lies ahead, or further back than makes sense."""
+    if noticed_at > now + SKEW:
+        raise NotPossible(
+            say(
+                "気づいた日時（{when}）が未来です。現在より前の日時を入れてください。",
+                "The time of noticing ({when}) lies ahead. Please give one that has passed.",
+                when=spoken(noticed_at),
+            )
+        )
+    if noticed_at < now - EARLIEST:
+        raise NotPossible(
+            say(
+                "気づいた日時（{when}）が古すぎます。年を確かめてください。",
+                "The time of noticing ({when}) is too long ago. Please check the year.",
+                when=spoken(noticed_at),
+            )
+        )
+    return min(noticed_at, now)
+
+
+def refuse_unknown_kind(kind: str) -> None:
+    """Raises NotPossible unless it is one of KINDS."""
+    if kind not in KINDS:
+        raise NotPossible(Text("何が起きたかを選んでください。", "Please choose what happened."))
+
+
+def taken_before(contract: Contract, key: str, *, by: Account | None) -> Report | None:
+    """The report that was sent under this key already. Raises NotPossible when it is somebody else's."""
+    row = Report.objects.filter(contract=contract, key=key).first()
+    if row is not None and row.by != by:
+        raise NotPossible(
+            Text(
+                "送信をやり直してください。画面を開き直すと送れます。",
+                "Please reload the page and send it again.",
+            )
+        )
+    return row
+
+
+def clauses(contract: Contract, now: datetime) -> list[str]:
+    """The annex's clauses that an incident concerns."""
+    return [duty.clause for duty in duties_of(pack_in_force(contract, now))]
+
+
+def public(incident: Incident, aware_at: datetime, *, possibility: bool) -> dict[str, object]:
+    """What an entry says of an incident to everyone."""
+    return {
+        "incident": incident.number,
+        "kind": incident.kind,
+        "drill": incident.drill,
+        "aware_at": aware_at.isoformat(),
+        "possibility": possibility,
+    }

@@ -2,18 +2,22 @@
 
 from django.urls import include, path
 
+from kokoroe.duties.incidents.views import writing
 from kokoroe.duties.incidents.views.acts import acknowledged, act
+from kokoroe.duties.incidents.views.after import after, after_minutes
+from kokoroe.duties.incidents.views.book import book
 from kokoroe.duties.incidents.views.card_reports import card_report
+from kokoroe.duties.incidents.views.delivery import delivery
 from kokoroe.duties.incidents.views.evidence import evidence_file
 from kokoroe.duties.incidents.views.figures import all_figures, contract_figures
 from kokoroe.duties.incidents.views.incident import incident
 from kokoroe.duties.incidents.views.incidents import incidents
+from kokoroe.duties.incidents.views.law import law, law_notice
 from kokoroe.duties.incidents.views.report import card, card_taken, report, reported
 
 ONE = "c/<slug:code>/incidents/<slug:number>/"
 
 urlpatterns = [
-    path("", include("kokoroe.duties.incidents.writing.urls")),
     path("c/<slug:code>/report", report, name="incident_report"),
     path("c/<slug:code>/report/<int:pk>/", reported, name="incident_reported"),
     path("r/<str:token>", card, name="incident_card_report"),
@@ -25,8 +29,14 @@ urlpatterns = [
     path("c/<slug:code>/incidents/reports/<int:pk>", card_report, name="card_report"),
     path("c/<slug:code>/incidents/files/<int:pk>", evidence_file, name="evidence_file"),
     path(ONE, incident, name="incident"),
-    path(ONE, include("kokoroe.duties.incidents.law.urls")),
-    path(ONE, include("kokoroe.duties.incidents.after.urls")),
+    path(f"{ONE}reports/<slug:stage>/", writing.report, name="incident_stage"),
+    path(f"{ONE}reports/<slug:stage>/preview", writing.preview, name="incident_stage_preview"),
+    path(f"{ONE}delivery", delivery, name="incident_delivery"),
+    path(f"{ONE}book", book, name="incident_book"),
+    path(f"{ONE}law", law, name="incident_law"),
+    path(f"{ONE}law/notice.pdf", law_notice, name="incident_law_notice"),
+    path(f"{ONE}after", after, name="incident_after"),
+    path(f"{ONE}after/minutes.pdf", after_minutes, name="incident_after_minutes"),
     path(f"{ONE}acknowledge/<int:pk>", acknowledged, name="incident_acknowledged"),
     path(f"{ONE}do/<slug:deed>", act, name="incident_act"),
     path(f"{ONE}do/<slug:deed>/<int:pk>", act, name="incident_act_of"),

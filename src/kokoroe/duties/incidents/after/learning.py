@@ -8,7 +8,7 @@ from kokoroe.contracts.locking import locked
 from kokoroe.contracts.seats import Seat, require_any
 from kokoroe.duties.incidents.after.consulting import ACTS_HERE, LONGEST_TEXT
 from kokoroe.duties.incidents.models import Incident, Lesson
-from kokoroe.duties.incidents.opening import clauses
+from kokoroe.duties.incidents.reporting import clauses
 from kokoroe.ledger.unit import unit
 
 

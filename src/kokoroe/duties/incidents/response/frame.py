@@ -10,7 +10,7 @@ from kokoroe.contracts.locking import locked
 from kokoroe.contracts.seats import Seat, require_any
 from kokoroe.duties.incidents import clockwork
 from kokoroe.duties.incidents.models import Incident
-from kokoroe.duties.incidents.opening import EARLIEST, SKEW, clauses
+from kokoroe.duties.incidents.reporting import EARLIEST, SKEW, clauses
 from kokoroe.ledger.unit import Frozen, Record
 
 LONGEST = 20_000  # characters of what somebody writes at length

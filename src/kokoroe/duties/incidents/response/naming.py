@@ -8,7 +8,7 @@ from kokoroe.contracts.seats import Seat
 from kokoroe.duties.incidents.appraising import appraise
 from kokoroe.duties.incidents.kinds import KINDS, SPREADING
 from kokoroe.duties.incidents.models import Incident
-from kokoroe.duties.incidents.opening import refuse_unknown_kind
+from kokoroe.duties.incidents.reporting import refuse_unknown_kind
 from kokoroe.duties.incidents.response.frame import enter, held, written
 from kokoroe.ledger.unit import unit
 
