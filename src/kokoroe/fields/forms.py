@@ -1,12 +1,13 @@
 """Declared fields as Django has them: one form field for each kind, and forms made of them.
 
 A form that is drafted (`DraftForm`) is saved whatever is missing, and marks what will be asked for. One that is filled
-in at once (`form_class`) refuses what is missing.
+in at once (`DeclaredForm`, or a class made by `form_class`) refuses what is missing.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -22,7 +23,7 @@ from kokoroe.papers.fields import DayField, LineField, printable
 from kokoroe.ui.templatetags.ui import said
 
 MINUTES = "%Y-%m-%dT%H:%M"
-LINES = 3
+LINES, FEW = 3, 6
 AS_SPELT = {
     Spelling.PHONE: {"inputmode": "tel", "autocomplete": "off"},
     Spelling.EMAIL: {"inputmode": "email", "autocomplete": "off"},
@@ -159,10 +160,18 @@ def options(field: Field, offered: Offered) -> list[tuple[str, str]]:
 
 
 def form_class(
-    name: str, fields: Iterable[Field], base: type[forms.Form] = forms.Form, *, offered: Offered = NOBODY
+    name: str, fields: Sequence[Field], base: type[forms.Form] = forms.Form, *, offered: Offered = NOBODY
 ) -> type[forms.Form]:
-    """A form of these fields that refuses what is missing; `values_of` gives what was filled in."""
+    """A form of these fields that refuses what is missing. A few choices are shown all at once."""
     made = {field.key: form_field(field, offered=offered) for field in fields}
+    for field in fields:
+        if field.kind is Kind.CHOICE and len(field.choices) <= FEW and field.required:
+            made[field.key] = forms.ChoiceField(
+                choices=partial(options, field, offered),
+                widget=forms.RadioSelect,
+                label=in_words(field.label),
+                help_text=in_words(field.help),
+            )
     return type(name, (base,), made)
 
 
@@ -213,13 +222,11 @@ def may_wait(field: forms.Field) -> forms.Field:
     return field
 
 
-class DraftForm(forms.Form):
+class DeclaredForm(forms.Form):
     """A declared form as far as it has grown at a stage; `values` are what is stored.
 
     `required` are the keys of what is marked as necessary; those of the form at its stage, where nothing is said.
     """
-
-    use_required_attribute = False
 
     def __init__(
         self,
@@ -237,10 +244,12 @@ class DraftForm(forms.Form):
         self.clashes: dict[str, Any] = {}
         wanted = {one.key for one in form.required_at(stage)} if required is None else required
         for field in form.at(stage):
-            self.fields[field.key] = may_wait(
-                form_field(field, required=field.key in wanted, offered=offered)
-            )
+            self.fields[field.key] = self.made(field, required=field.key in wanted)
             self.initial[field.key] = initial_of(field, values.get(field.key))
+
+    def made(self, field: Field, *, required: bool) -> forms.Field:
+        """The form field of a declared one."""
+        return form_field(field, required=required, offered=self.offered)
 
     @property
     def groups(self) -> list[tuple[str, list[Row]]]:
@@ -262,3 +271,12 @@ class DraftForm(forms.Form):
             value = cleaned if field is None else to_json(field, value_of(field, cleaned, self.offered))
             found[key] = "" if value is None else value
         return found
+
+
+class DraftForm(DeclaredForm):
+    """One that is saved whatever is missing."""
+
+    use_required_attribute = False
+
+    def made(self, field: Field, *, required: bool) -> forms.Field:
+        return may_wait(super().made(field, required=required))

@@ -16,7 +16,7 @@ from kokoroe.contracts.models import Contract
 from kokoroe.contracts.seats import Seat, require_any
 from kokoroe.contracts.terms import asked, pack_in_force
 from kokoroe.duties.incidents.after import paper
-from kokoroe.duties.incidents.after.topics import TOPICS
+from kokoroe.duties.incidents.after.form import LONGEST_LINE, LONGEST_TEXT, TOPICS
 from kokoroe.duties.incidents.clockwork import settle
 from kokoroe.duties.incidents.happenings import INCIDENT
 from kokoroe.duties.incidents.models import Consent, Incident, Minutes
@@ -28,8 +28,6 @@ from kokoroe.submissions.actions import submit as put_in_writing
 from kokoroe.submissions.models import Submission
 
 ACTS_HERE = ("prepare", "handle", "decide")
-LONGEST_TEXT = 10_000
-LONGEST_MEANS = 200
 FORM = "consultation"
 NEWS = "incident.consultation"
 
@@ -85,7 +83,7 @@ def record_minutes(
             incident=row,
             number=seen + 1,
             held_at=held_at,
-            means=means.strip()[:LONGEST_MEANS],
+            means=means.strip()[:LONGEST_LINE],
             attended={
                 party: names.strip()[:LONGEST_TEXT]
                 for party, names in (attended or {}).items()

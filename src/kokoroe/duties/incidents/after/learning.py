@@ -6,7 +6,8 @@ from kokoroe.accounts.refusals import NotPossible
 from kokoroe.annex.text import Text
 from kokoroe.contracts.locking import locked
 from kokoroe.contracts.seats import Seat, require_any
-from kokoroe.duties.incidents.after.consulting import ACTS_HERE, LONGEST_TEXT
+from kokoroe.duties.incidents.after.consulting import ACTS_HERE
+from kokoroe.duties.incidents.after.form import LONGEST_TEXT
 from kokoroe.duties.incidents.models import Incident, Lesson
 from kokoroe.duties.incidents.reporting import clauses
 from kokoroe.ledger.unit import unit

@@ -7,7 +7,7 @@ from typing import Any
 
 from kokoroe.annex.days import date_in_japan
 from kokoroe.contracts.models import Contract
-from kokoroe.duties.incidents.after.topics import TOPICS
+from kokoroe.duties.incidents.after.form import TOPICS
 from kokoroe.duties.incidents.models import Consent, Minutes
 from kokoroe.duties.incidents.papers import book as book_data
 from kokoroe.papers import data

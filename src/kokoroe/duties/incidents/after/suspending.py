@@ -14,13 +14,11 @@ from kokoroe.contracts.locking import locked
 from kokoroe.contracts.models import Contract
 from kokoroe.contracts.prepared import ask
 from kokoroe.contracts.seats import Seat, require_any
-from kokoroe.duties.incidents.after.consulting import ACTS_HERE, LONGEST_TEXT, asked_of
-from kokoroe.duties.incidents.after.topics import SUSPENSION
+from kokoroe.duties.incidents.after.consulting import ACTS_HERE, asked_of
+from kokoroe.duties.incidents.after.form import LONGEST_LINE, LONGEST_TEXT, RESTS
 from kokoroe.duties.incidents.models import Consent, Incident, Suspension
 from kokoroe.ledger.unit import unit
 from kokoroe.papers.moments import DRILL
-
-LONGEST_NAME = 200
 
 
 def suspend(
@@ -72,7 +70,7 @@ def suspend(
             incident=row,
             basis=basis,
             scope=scope.strip()[:LONGEST_TEXT],
-            told_by=told_by.strip()[:LONGEST_NAME],
+            told_by=told_by.strip()[:LONGEST_LINE],
             starts_at=starts_at,
             ends_at=ends_at,
             recorded_at=now,
@@ -128,7 +126,7 @@ def resume(*, seat: Seat, suspension: Suspension, now: datetime) -> Suspension:
 def is_agreed(incident: Incident) -> bool:
     """Whether confirmed minutes say something of a suspension."""
     consents = Consent.objects.filter(incident=incident).select_related("minutes")
-    return any(one["key"] == SUSPENSION for consent in consents for one in consent.minutes.topics)
+    return any(one["key"] == RESTS for consent in consents for one in consent.minutes.topics)
 
 
 def not_over(at: datetime) -> Q:

@@ -6,13 +6,15 @@ from typing import Any
 from django import forms
 from django.utils.html import escape
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from kokoroe.annex.law import Kind, Law, Question, Said
-from kokoroe.duties.incidents.law.answering import LONGEST_TEXT, MOST_PERSONS
+from kokoroe.annex.text import Text
+from kokoroe.declare import LINE, MOMENT, TEXT, Field, Meaning
+from kokoroe.duties.incidents.law.answering import MOST_PERSONS
 from kokoroe.duties.incidents.law.filing import LONGEST_REFERENCE
-from kokoroe.duties.incidents.law.items import Item
+from kokoroe.duties.incidents.law.items import LONGEST_TEXT, Item, items_form
 from kokoroe.duties.incidents.law.words import ANSWERS, UNANSWERED
+from kokoroe.fields.forms import DeclaredForm, form_class
 from kokoroe.papers.fields import LineField
 from kokoroe.ui.templatetags.ui import said
 
@@ -64,27 +66,25 @@ def _field_of(question: Question) -> forms.Field:
     )
 
 
-class ItemsForm(forms.Form):
+class ItemsForm(DeclaredForm):
     """The items of the notice, filled with what is known; `edit` is what the writer saw."""
 
     edit = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
-    def __init__(self, data: Any = None, *, items: Iterable[Item], edit: int) -> None:
-        super().__init__(data, prefix="items", initial={"edit": edit})
+    def __init__(self, data: Any = None, *, law: Law, items: Iterable[Item], edit: int) -> None:
         self.items = list(items)
+        values = {one.item.key: one.text for one in self.items}
+        super().__init__(data, form=items_form(law), values=values, prefix="items")
+        self.initial["edit"] = edit
         overtaken = data is not None and data.get(self.add_prefix("edit")) != str(edit)
         for one in self.items:
-            hint = _("インシデントの記録から入れています。") if one.known and not one.written else ""
+            field = self.fields[one.item.key]
+            field.widget.attrs["lang"] = "ja"
+            if one.known and not one.written:
+                field.help_text = _("インシデントの記録から入れています。")
             if overtaken and data.get(self.add_prefix(one.item.key), "").strip() != one.text:
-                hint = _("いま保存されている内容：%(text)s") % {"text": escape(one.text) or _("なし")}
-            self.fields[one.item.key] = LineField(
-                label=said(one.item.label),
-                required=False,
-                max_length=LONGEST_TEXT,
-                widget=forms.Textarea(attrs={"rows": 2, "lang": "ja"}),
-                initial=one.text,
-                help_text=hint,
-            )
+                now = escape(one.text) or _("なし")
+                field.help_text = _("いま保存されている内容：%(text)s") % {"text": now}
 
     def texts(self) -> dict[str, str]:
         """What somebody wrote; what only repeats the incident's own record is left to it."""
@@ -95,19 +95,25 @@ class ItemsForm(forms.Form):
         }
 
 
-class FilingForm(forms.Form):
-    """A report that was made: when, under which number."""
+class Filed(forms.Form):
+    """A report that was made, by the clock that it meets."""
 
     clock = forms.CharField(widget=forms.HiddenInput, max_length=60)
-    made_at = forms.DateTimeField(
-        label=gettext_lazy("報告した日時（日本時間）"),
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"],
-    )
-    reference = LineField(label=gettext_lazy("受付番号など"), required=False, max_length=LONGEST_REFERENCE)
-    note = LineField(
-        label=gettext_lazy("備考"),
-        required=False,
-        max_length=LONGEST_TEXT,
-        widget=forms.Textarea(attrs={"rows": 2, "lang": "ja"}),
-    )
+
+    def __init__(self, *args: Any, **given: Any) -> None:
+        super().__init__(*args, **given)
+        self.fields["note"].widget.attrs["lang"] = "ja"
+
+
+FILING = (
+    Field(
+        "made_at",
+        MOMENT,
+        Text("報告した日時（日本時間）", "When it was reported (Japan's time)"),
+        required=True,
+        means=Meaning.HAPPENED_AT,
+    ),
+    Field("reference", LINE, Text("受付番号など", "Receipt number or the like"), longest=LONGEST_REFERENCE),
+    Field("note", TEXT, Text("備考", "Notes"), lines=2, longest=LONGEST_TEXT),
+)
+FilingForm = form_class("FilingForm", FILING, Filed)

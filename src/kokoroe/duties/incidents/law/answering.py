@@ -14,6 +14,7 @@ from kokoroe.contracts.seats import Seat, require_any
 from kokoroe.contracts.terms import asked, pack_in_force
 from kokoroe.duties.incidents.clockwork import settle
 from kokoroe.duties.incidents.kinds import PERSONAL_INFORMATION
+from kokoroe.duties.incidents.law.items import LONGEST_TEXT
 from kokoroe.duties.incidents.law.looking import read_answers
 from kokoroe.duties.incidents.models import Appraisal, Incident, LawCheck, StatutoryItems
 from kokoroe.ledger.unit import unit
@@ -21,7 +22,6 @@ from kokoroe.packs import laws
 
 ACTS_HERE = ("prepare", "handle", "decide")
 MOST_PERSONS = 200_000_000
-LONGEST_TEXT = 10_000
 
 
 def answer(

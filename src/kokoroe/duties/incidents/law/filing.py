@@ -8,7 +8,8 @@ from kokoroe.annex.text import Text, say
 from kokoroe.contracts.locking import locked
 from kokoroe.contracts.seats import Seat, require_any
 from kokoroe.duties.incidents.clockwork import settle
-from kokoroe.duties.incidents.law.answering import ACTS_HERE, LONGEST_TEXT, clauses
+from kokoroe.duties.incidents.law.answering import ACTS_HERE, clauses
+from kokoroe.duties.incidents.law.items import LONGEST_TEXT
 from kokoroe.duties.incidents.law.looking import clock_of, keys_of_notices
 from kokoroe.duties.incidents.models import Filing, Incident, StageReport
 from kokoroe.ledger.unit import unit

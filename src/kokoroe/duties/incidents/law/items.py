@@ -3,7 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from kokoroe.annex.law import Answers, Law, ReportItem
+from kokoroe.annex.law import Answers, Law
+from kokoroe.annex.text import Text
+from kokoroe.declare import TEXT, Field, Form, Group
 from kokoroe.duties.incidents.law.looking import Look, look
 from kokoroe.duties.incidents.models import Incident, StatutoryItems
 
@@ -20,13 +22,21 @@ FROM_DETAILS: Mapping[str, Sequence[str]] = {
     "other": ("other",),
 }
 PERSONS = "persons"
+LONGEST_TEXT = 10_000
+
+
+def items_form(law: Law) -> Form:
+    """The items that the law wants told, as a form; each may stay open in a first notice."""
+    fields = tuple(Field(one.key, TEXT, one.label, lines=2, longest=LONGEST_TEXT) for one in law.items)
+    title = Text("漏えい等の通知", "Statutory notice")
+    return Form("statutory_notice", title, (Group(title, fields),), mark="法")
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
     """One of the items: its text, and whether somebody wrote it for the notice."""
 
-    item: ReportItem
+    item: Field
     text: str
     written: bool
     known: str
@@ -47,10 +57,10 @@ def draft(incident: Incident) -> tuple[Look, list[Item], int]:
 
 def items(law: Law, incident: Incident, written: Mapping[str, str], answers: Answers) -> list[Item]:
     """The items in the law's order."""
-    return [_item(item, incident, written, answers) for item in law.items]
+    return [_item(item, incident, written, answers) for item in items_form(law).fields]
 
 
-def _item(item: ReportItem, incident: Incident, written: Mapping[str, str], answers: Answers) -> Item:
+def _item(item: Field, incident: Incident, written: Mapping[str, str], answers: Answers) -> Item:
     known = known_of(item.key, incident, answers)
     text = written.get(item.key, "")
     return Item(item, text or known, bool(text), known)

@@ -18,9 +18,9 @@ from kokoroe.api.texts import words
 from kokoroe.contracts.seats import Seat
 from kokoroe.duties.incidents.after import consulting, paper
 from kokoroe.duties.incidents.after.consulting import minutes_of
+from kokoroe.duties.incidents.after.form import LONGEST_LINE, LONGEST_TEXT, TOPICS
 from kokoroe.duties.incidents.after.learning import learn
 from kokoroe.duties.incidents.after.suspending import resume, suspend
-from kokoroe.duties.incidents.after.topics import TOPICS
 from kokoroe.duties.incidents.forms.after import LessonForm, MinutesForm, SuspensionForm
 from kokoroe.duties.incidents.models import Incident, Lesson, Minutes, Suspension
 from kokoroe.duties.incidents.operations.incidents import ONE, incident_of
@@ -30,7 +30,7 @@ router = new_router("after")
 
 CREATED, DONE = 201, 204
 AFTER = f"{ONE}/after"
-Words = Annotated[str, Field(max_length=consulting.LONGEST_TEXT)]
+Words = Annotated[str, Field(max_length=LONGEST_TEXT)]
 
 SuspensionGiven = schema_of(SuspensionForm(), "SuspensionGiven")
 LessonGiven = schema_of(LessonForm(), "LessonGiven")
@@ -48,7 +48,7 @@ class MinutesGiven(Given):
 
     seen: Annotated[int, Field(ge=0, le=2**31 - 1)]
     held_at: When
-    means: Annotated[str, Field(max_length=consulting.LONGEST_MEANS)] = ""
+    means: Annotated[str, Field(max_length=LONGEST_LINE)] = ""
     attended_client: Words = ""
     attended_contractor: Words = ""
     suspension: TopicGiven = TopicGiven()

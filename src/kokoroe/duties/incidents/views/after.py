@@ -24,9 +24,9 @@ from kokoroe.duties.incidents.after.consulting import (
     record_minutes,
     submit_minutes,
 )
+from kokoroe.duties.incidents.after.form import TOPICS
 from kokoroe.duties.incidents.after.learning import learn
 from kokoroe.duties.incidents.after.suspending import resume, suspend
-from kokoroe.duties.incidents.after.topics import TOPICS
 from kokoroe.duties.incidents.forms.after import LessonForm, MinutesForm, SuspensionForm
 from kokoroe.duties.incidents.models import Incident, Lesson, Minutes, Suspension
 from kokoroe.duties.incidents.views.finding import incident_of, with_course

@@ -70,7 +70,7 @@ def page(
     found, told, edit = look
     forms_shown: dict[str, forms.Form] = {
         "answers": _answers(found, None),
-        "items": ItemsForm(items=told, edit=edit),
+        "items": ItemsForm(law=found.law, items=told, edit=edit),
         "filing": FilingForm(prefix="filing"),
         "notice": forms.Form(prefix="notice"),
         **bound,
@@ -173,7 +173,7 @@ def _write(request: AccountRequest, seat: Seat, incident: Incident, form: ItemsF
     return _("通知の事項を保存しました。")
 
 
-def _file(request: AccountRequest, seat: Seat, incident: Incident, form: FilingForm) -> str:
+def _file(request: AccountRequest, seat: Seat, incident: Incident, form: forms.Form) -> str:
     filing.file(seat=seat, incident=incident, now=request.now, **form.cleaned_data)
     return _("報告を記録しました。")
 
@@ -213,7 +213,10 @@ def _plain(request: AccountRequest, _found: Look, _told: list[Item], _edit: int)
 ACTS = {
     "answer": Act(lambda request, found, _told, _edit: {"answers": _answers(found, request.POST)}, _answer),
     "write": Act(
-        lambda request, _found, told, edit: {"items": ItemsForm(request.POST, items=told, edit=edit)}, _write
+        lambda request, found, told, edit: {
+            "items": ItemsForm(request.POST, law=found.law, items=told, edit=edit)
+        },
+        _write,
     ),
     "file": Act(
         lambda request, _found, _told, _edit: {"filing": FilingForm(request.POST, prefix="filing")}, _file
