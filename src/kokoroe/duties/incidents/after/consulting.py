@@ -23,8 +23,8 @@ from kokoroe.duties.incidents.models import Consent, Incident, Minutes
 from kokoroe.ledger.canonical import canonical
 from kokoroe.ledger.unit import Record, unit
 from kokoroe.plan.chain import chain, client_people
-from kokoroe.submissions.actions import next_number, require
-from kokoroe.submissions.actions import submit as put_in_writing
+from kokoroe.submissions.actions import Attachment, require
+from kokoroe.submissions.drafting import Outgoing, put_in_writing
 from kokoroe.submissions.models import Submission
 
 ACTS_HERE = ("prepare", "handle", "decide")
@@ -156,12 +156,13 @@ def submit_minutes(*, seat: Seat, incident: Incident, number: int, now: datetime
     verb, clauses = asked_of(seat.contract, now)
     verb = "" if is_agreed else verb
     content = paper.content_of(minutes)
-    reference = next_number(seat.contract, FORM, now=now)
-    pdf = paper.minutes_pdf(seat.contract, content, verb=verb, clauses=clauses, number=reference, now=now)
-    with unit(now=now):
-        seat.contract.lock()
-        row = locked(seat, incident, now)
-        kept = latest(row)
+
+    def printed(reference: str) -> Attachment:
+        pdf = paper.minutes_pdf(seat.contract, content, verb=verb, clauses=clauses, number=reference, now=now)
+        return paper.attachment(content, pdf, now=now)
+
+    def hold() -> Minutes:
+        kept = latest(locked(seat, incident, now))
         if (
             kept is None
             or kept.number != number
@@ -170,22 +171,24 @@ def submit_minutes(*, seat: Seat, incident: Incident, number: int, now: datetime
             raise overtaken()
         if kept.submission is not None and kept.submission.standing not in {"returned", "withdrawn"}:
             raise NotPossible(Text("この協議録は提出済みです。", "These minutes were submitted already."))
-        submission = put_in_writing(
-            seat=seat,
-            form=FORM,
-            number=reference,
-            title=paper.title_of(content),
-            verb=verb,
-            clauses=clauses,
-            content=canonical(content),
-            attachments=[paper.attachment(content, pdf, now=now)],
-            public={"incident": row.number, "version": number, "drill": row.drill},
-            now=now,
-        )
+        return kept
+
+    def follow(kept: Minutes, submission: Submission, _record: Record) -> Submission:
         kept.submission = submission
         kept.save(update_fields=["submission"])
         tell(kept, Text("協議録が提出されました", "The minutes were submitted"), now=now)
-    return submission
+        return submission
+
+    outgoing = Outgoing(
+        form=FORM,
+        title=paper.title_of(content),
+        verb=verb,
+        clauses=clauses,
+        content=canonical(content),
+        paper=printed,
+        public={"incident": incident.number, "version": number, "drill": incident.drill},
+    )
+    return put_in_writing(seat=seat, outgoing=outgoing, hold=hold, follow=follow, now=now)
 
 
 def agreed(

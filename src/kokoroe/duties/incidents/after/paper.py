@@ -20,7 +20,6 @@ from kokoroe.submissions.heading import work_of
 
 Content = Mapping[str, Any]
 TITLE = "協議録の提出について"
-DRAFT = "下書き"
 
 
 def content_of(minutes: Minutes) -> dict[str, Any]:

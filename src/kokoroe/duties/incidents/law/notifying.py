@@ -9,23 +9,20 @@ from django.urls import reverse
 
 from kokoroe.accounts.refusals import NotPossible
 from kokoroe.annex.text import Text, say
-from kokoroe.clock.announce import announce
 from kokoroe.clock.recipients import Words
 from kokoroe.contracts.locking import locked
 from kokoroe.contracts.seats import Seat
-from kokoroe.duties.incidents.clockwork import settle
 from kokoroe.duties.incidents.happenings import STATUTORY
 from kokoroe.duties.incidents.law import paper
 from kokoroe.duties.incidents.law.answering import clauses
 from kokoroe.duties.incidents.law.items import Item, draft
 from kokoroe.duties.incidents.law.looking import Look
 from kokoroe.duties.incidents.models import Incident, StageReport, StatutoryItems
-from kokoroe.duties.incidents.writing.arrival import INBOX, NEWS, arrived, away
+from kokoroe.duties.incidents.writing.arrival import away, send
 from kokoroe.ledger.canonical import canonical
-from kokoroe.ledger.unit import unit
-from kokoroe.plan.chain import chain, client_people
-from kokoroe.submissions.actions import next_number, require
-from kokoroe.submissions.actions import submit as put_in_writing
+from kokoroe.ledger.unit import Record
+from kokoroe.submissions.actions import Attachment, require
+from kokoroe.submissions.drafting import Outgoing, put_in_writing
 from kokoroe.submissions.models import Submission
 from kokoroe.submissions.writings import Writing
 
@@ -52,36 +49,37 @@ def submit_notice(*, seat: Seat, incident: Incident, edit: int, now: datetime) -
     content = paper.content_of(incident, found, told, version=version)
     refuse_again(found, content)
     cited = clauses(seat.contract, now)
-    number = next_number(seat.contract, FORM, now=now)
-    pdf = paper.notice_pdf(seat.contract, content, clauses=cited, number=number, now=now)
-    with unit(now=now) as record:
-        seat.contract.lock()
+
+    def printed(number: str) -> Attachment:
+        pdf = paper.notice_pdf(seat.contract, content, clauses=cited, number=number, now=now)
+        return paper.attachment(content, pdf, now=now)
+
+    def hold() -> Incident:
         row = locked(seat, incident, now)
         kept = StatutoryItems.objects.filter(incident=row).first()
         top = StageReport.objects.filter(incident=row, stage=STATUTORY).aggregate(top=Max("version"))["top"]
         if (kept.edit if kept else 0) != edit or (top or 0) != version - 1:
             raise changed()
-        submission = put_in_writing(
-            seat=seat,
-            form=FORM,
-            number=number,
-            title=paper.title_of(content),
-            verb="",
-            clauses=cited,
-            content=canonical(content),
-            attachments=[paper.attachment(content, pdf, now=now)],
-            public={"incident": row.number, "version": version, "drill": row.drill},
-            now=now,
-        )
+        return row
+
+    def follow(row: Incident, submission: Submission, record: Record) -> StageReport:
         notice = StageReport.objects.create(
             incident=row, stage=STATUTORY, subject=STATUTORY, version=version, submission=submission
         )
-        clients = client_people(seat.contract, now)
-        tell(notice, now=now)
-        if any(one.account is not None for one in clients):
-            arrived(notice, at=now, how=INBOX, actor=seat.account.pk, record=record, now=now)
-        settle(row, now=now)
-    return notice
+        words = news(notice)
+        send(notice, {"client": words, "contractor": words}, seat=seat, record=record, now=now)
+        return notice
+
+    outgoing = Outgoing(
+        form=FORM,
+        title=paper.title_of(content),
+        verb="",
+        clauses=cited,
+        content=canonical(content),
+        paper=printed,
+        public={"incident": incident.number, "version": version, "drill": incident.drill},
+    )
+    return put_in_writing(seat=seat, outgoing=outgoing, hold=hold, follow=follow, now=now)
 
 
 def refuse_unfit(found: Look, told: list[Item], latest: int, edit: int) -> None:
@@ -122,37 +120,26 @@ def changed() -> NotPossible:
     )
 
 
-def tell(notice: StageReport, *, now: datetime) -> None:
-    """Tell both parties that the notice was submitted: the client has it with this, or with the mail."""
-    incident, submission = notice.incident, notice.submission
-    for party, to in (("client", client_people), ("contractor", chain)):
-        announce(
-            contract=incident.contract,
-            kind=NEWS,
-            ref=str(submission.pk),
-            key=f"{NEWS}:{submission.pk}:{party}",
-            words=Words(
-                subject=say(
-                    "個人情報の漏えい等の通知：インシデント {number}",
-                    "Notice of a breach of personal information: incident {number}",
-                    number=incident.number,
-                ),
-                body=say(
-                    "{contract}\nインシデント {number} について、法令に基づく通知（第{version}版）が提出されました。"
-                    "書面は次の画面にあります。",
-                    "{contract}\nThe statutory notice (version {version}) on incident {number} was submitted. "
-                    "The paper is on the page below.",
-                    contract=incident.contract.title,
-                    number=incident.number,
-                    version=str(notice.version),
-                ),
-                href=reverse("submission", args=[incident.contract.code, submission.pk]),
-            ),
-            to=to(incident.contract, now),
-            urgent=True,
-            drill=incident.drill,
-            now=now,
-        )
+def news(notice: StageReport) -> Words:
+    """What both parties are told of a notice that was submitted."""
+    incident = notice.incident
+    return Words(
+        subject=say(
+            "個人情報の漏えい等の通知：インシデント {number}",
+            "Notice of a breach of personal information: incident {number}",
+            number=incident.number,
+        ),
+        body=say(
+            "{contract}\nインシデント {number} について、法令に基づく通知（第{version}版）が提出されました。"
+            "書面は次の画面にあります。",
+            "{contract}\nThe statutory notice (version {version}) on incident {number} was submitted. "
+            "The paper is on the page below.",
+            contract=incident.contract.title,
+            number=incident.number,
+            version=str(notice.version),
+        ),
+        href=reverse("submission", args=[incident.contract.code, notice.submission_id]),
+    )
 
 
 def detail(submission: Submission) -> tuple[str, dict[str, Any]]:

@@ -23,7 +23,6 @@ from kokoroe.submissions.heading import work_of
 Content = Mapping[str, Any]
 TITLE = "個人情報の漏えい等に係る通知について"
 FIRST, FURTHER = "速報", "続報"
-DRAFT = "下書き"
 COUNTED = "知った日を1日目として数えています（数え方は未確認）。"
 
 

@@ -25,6 +25,7 @@ from kokoroe.duties.incidents.forms.after import LessonForm, MinutesForm, Suspen
 from kokoroe.duties.incidents.models import Incident, Lesson, Minutes, Suspension
 from kokoroe.duties.incidents.operations.incidents import ONE, incident_of
 from kokoroe.papers.handing_over import file_response
+from kokoroe.submissions.drafting import DRAFT
 
 router = new_router("after")
 
@@ -166,7 +167,7 @@ def incident_minutes_paper(request: ApiRequest, seat: Seat, number: str) -> Http
     verb, clauses = consulting.asked_of(seat.contract, request.now)
     content = paper.content_of(rows[-1])
     pdf = paper.minutes_pdf(
-        seat.contract, content, verb=verb, clauses=clauses, number="", now=request.now, mark=paper.DRAFT
+        seat.contract, content, verb=verb, clauses=clauses, number="", now=request.now, mark=DRAFT
     )
     return file_response(pdf, PDF, f"{paper.TITLE}.pdf")
 

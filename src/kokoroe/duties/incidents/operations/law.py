@@ -26,6 +26,7 @@ from kokoroe.duties.incidents.models import Filing, Incident, StageReport
 from kokoroe.duties.incidents.operations.incidents import ONE, incident_of
 from kokoroe.duties.incidents.operations.reports import StageReportTold, report_told
 from kokoroe.papers.handing_over import file_response
+from kokoroe.submissions.drafting import DRAFT
 
 router = new_router("law")
 
@@ -234,9 +235,7 @@ def incident_law_notice(request: ApiRequest, seat: Seat, number: str) -> HttpRes
     version = 1 + max((notice.version for notice in found.notices), default=0)
     content = paper.content_of(incident, found, items, version=version)
     cited = answering.clauses(seat.contract, request.now)
-    pdf = paper.notice_pdf(
-        seat.contract, content, clauses=cited, number="", now=request.now, mark=paper.DRAFT
-    )
+    pdf = paper.notice_pdf(seat.contract, content, clauses=cited, number="", now=request.now, mark=DRAFT)
     return file_response(pdf, PDF, f"{paper.TITLE}.pdf")
 
 

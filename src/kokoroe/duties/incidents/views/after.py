@@ -32,6 +32,7 @@ from kokoroe.duties.incidents.models import Incident, Lesson, Minutes, Suspensio
 from kokoroe.duties.incidents.views.finding import incident_of, with_course
 from kokoroe.papers.handing_over import shown_inline
 from kokoroe.papers.render import PaperError
+from kokoroe.submissions.drafting import DRAFT
 from kokoroe.submissions.forms.fields import refuse
 from kokoroe.ui.keep import taken
 from kokoroe.ui.numbers import number as number_of
@@ -177,7 +178,7 @@ def after_minutes(request: AccountRequest, number: str, *, seat: Seat) -> HttpRe
             clauses=clauses,
             number="",
             now=request.now,
-            mark=paper.DRAFT,
+            mark=DRAFT,
         )
     except PaperError as error:
         messages.error(request, said(error.text))

@@ -25,6 +25,7 @@ from kokoroe.duties.incidents.models import Filing, Incident, StageReport
 from kokoroe.duties.incidents.views.finding import incident_of, with_course
 from kokoroe.papers.handing_over import shown_inline
 from kokoroe.papers.render import PaperError
+from kokoroe.submissions.drafting import DRAFT
 from kokoroe.submissions.forms.fields import refuse
 from kokoroe.ui.keep import taken
 from kokoroe.ui.numbers import number as number_of
@@ -116,7 +117,7 @@ def law_notice(request: AccountRequest, number: str, *, seat: Seat) -> HttpRespo
             clauses=clauses(seat.contract, request.now),
             number="",
             now=request.now,
-            mark=paper.DRAFT,
+            mark=DRAFT,
         )
     except PaperError as error:
         messages.error(request, said(error.text))

@@ -3,12 +3,14 @@
 A call does not make the written report arrive; it is on record with who told whom, and a written report follows.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from kokoroe.accounts.refusals import NotPossible
 from kokoroe.annex.text import Text
+from kokoroe.clock.announce import announce
 from kokoroe.clock.models import Message
+from kokoroe.clock.recipients import Words
 from kokoroe.contracts.seats import Seat, require_any
 from kokoroe.contracts.terms import pack_in_force
 from kokoroe.duties.incidents import clockwork
@@ -16,12 +18,39 @@ from kokoroe.duties.incidents.models import Delivery, Incident, StageReport
 from kokoroe.duties.incidents.stages import duties_of
 from kokoroe.duties.incidents.writing.details import locked
 from kokoroe.ledger.unit import Record, unit
+from kokoroe.plan.chain import chain, client_people
 
 NEWS = "incident.report"
 """The kind of the news with which a report goes out; its ref is the submission."""
 
 INBOX, MAIL, HAND, ANSWER = "inbox", "mail", "hand", "answer"
 LONGEST = 200
+
+
+def send(
+    report: StageReport, words: Mapping[str, Words], *, seat: Seat, record: Record, now: datetime
+) -> None:
+    """Tell both parties of what was just submitted, each in its words, inside the caller's unit; the clocks follow.
+
+    The client has it with this, where an account of the client's has an inbox; otherwise with the mail.
+    """
+    incident, contract = report.incident, report.incident.contract
+    clients = client_people(contract, now)
+    for party, to in (("client", clients), ("contractor", chain(contract, now))):
+        announce(
+            contract=contract,
+            kind=NEWS,
+            ref=str(report.submission_id),
+            key=f"{NEWS}:{report.submission_id}:{party}",
+            words=words[party],
+            to=to,
+            urgent=True,
+            drill=incident.drill,
+            now=now,
+        )
+    if any(one.account is not None for one in clients):
+        arrived(report, at=now, how=INBOX, actor=seat.account.pk, record=record, now=now)
+    clockwork.settle(incident, now=now)
 
 
 def arrived(

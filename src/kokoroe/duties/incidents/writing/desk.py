@@ -21,6 +21,7 @@ from kokoroe.duties.incidents.writing.form import FORM, change_key, delay_key, g
 from kokoroe.fields.forms import DraftForm, LinesField, Row
 from kokoroe.plan.chain import client_people
 from kokoroe.submissions import labels
+from kokoroe.submissions.drafting import DRAFT
 from kokoroe.ui.templatetags.ui import jst
 
 LONGEST_REASON = 2000
@@ -214,7 +215,7 @@ def draft_pdf(desk: Desk, found: Sequence[Stage], *, now: datetime) -> bytes:
         number="",
         before=read(desk.before.submission) if desk.before is not None else None,
         now=now,
-        mark=paper.DRAFT,
+        mark=DRAFT,
     )
 
 

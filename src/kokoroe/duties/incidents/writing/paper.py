@@ -23,7 +23,6 @@ from kokoroe.plan.paper import letter, officers
 from kokoroe.submissions.actions import Attachment
 from kokoroe.submissions.heading import work_of
 
-DRAFT = "下書き"
 COUNTS = {"records": "件", "persons": "人"}
 WITH_ANOTHER = ("persons_sure",)
 """Said in the section of another field."""

@@ -1,4 +1,4 @@
-"""The verb that puts a stage's report in writing, and what follows from the client's answer to it."""
+"""The verb that puts a stage's report in writing."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -8,24 +8,23 @@ from django.urls import reverse
 
 from kokoroe.accounts.refusals import NotPossible
 from kokoroe.annex.text import Text, say
-from kokoroe.clock.announce import announce
-from kokoroe.clock.recipients import Recipient, Words
+from kokoroe.clock.recipients import Words
 from kokoroe.contracts.seats import Seat
-from kokoroe.duties.incidents import clockwork
+from kokoroe.declare.lacking import Lack
 from kokoroe.duties.incidents.kinds import KINDS
 from kokoroe.duties.incidents.models import Incident, StageReport
 from kokoroe.duties.incidents.stages import Stage, stages
 from kokoroe.duties.incidents.writing import paper
-from kokoroe.duties.incidents.writing.arrival import INBOX, NEWS, arrived
+from kokoroe.duties.incidents.writing.arrival import send
 from kokoroe.duties.incidents.writing.content import Content, changes, content_of, latest, name_of, read
 from kokoroe.duties.incidents.writing.details import lacks, locked, needs_reason, reason_wanted
 from kokoroe.ledger.canonical import canonical
-from kokoroe.ledger.unit import unit
-from kokoroe.plan.chain import chain, client_people
-from kokoroe.submissions.actions import next_number, require
-from kokoroe.submissions.actions import submit as put_in_writing
+from kokoroe.ledger.unit import Record
+from kokoroe.submissions.actions import Attachment, require
+from kokoroe.submissions.drafting import Outgoing, put_in_writing, refuse_lacking
+from kokoroe.submissions.models import Submission
 
-FORM = "incident"
+FORM, DELAY = "incident", "delay_reason"
 
 
 def submit_stage(
@@ -55,7 +54,7 @@ def submit_stage(
     refuse_changed(row, edit)
     found = stages(row, now)
     this = stage_of(found, stage)
-    refuse_lacking(row, this, delay_reason, now)
+    refuse_lacking(lacking(row, this, delay_reason, now))
     before = latest(row, stage)
     version = 1 + (before.version if before is not None else 0)
     content = content_of(
@@ -69,34 +68,21 @@ def submit_stage(
     previous = read(before.submission) if before is not None else None
     refuse_again(before, previous, content)
     verb, clauses = this.duty.verb, [this.duty.clause]
-    number = next_number(seat.contract, FORM, now=now)
-    pdf = paper.report_pdf(
-        seat.contract, content, verb=verb, clauses=clauses, number=number, before=previous, now=now
-    )
-    with unit(now=now) as record:
-        seat.contract.lock()
+
+    def printed(number: str) -> Attachment:
+        pdf = paper.report_pdf(
+            seat.contract, content, verb=verb, clauses=clauses, number=number, before=previous, now=now
+        )
+        return paper.attachment(content, pdf, now=now)
+
+    def hold() -> Incident:
         kept = locked(seat, row, now)
         refuse_changed(kept, edit)
         if version_before(kept, stage) != version - 1:
             raise overtaken()
-        submission = put_in_writing(
-            seat=seat,
-            form=FORM,
-            number=number,
-            title=paper.title_of(content),
-            verb=verb,
-            clauses=clauses,
-            content=canonical(content),
-            attachments=[paper.attachment(content, pdf, now=now)],
-            public={
-                "incident": kept.number,
-                "stage": stage,
-                "version": version,
-                "late": needs_reason(this, now),
-                "drill": kept.drill,
-            },
-            now=now,
-        )
+        return kept
+
+    def follow(kept: Incident, submission: Submission, record: Record) -> StageReport:
         report = StageReport.objects.create(
             incident=kept,
             stage=stage,
@@ -105,12 +91,26 @@ def submit_stage(
             submission=submission,
             delay_reason=content["delay_reason"],
         )
-        clients = client_people(seat.contract, now)
-        tell(report, this, clients, chain(seat.contract, now), now=now)
-        if any(one.account is not None for one in clients):
-            arrived(report, at=now, how=INBOX, actor=seat.account.pk, record=record, now=now)
-        clockwork.settle(kept, now=now)
-    return report
+        words = {party: news(report, this, party) for party in ("client", "contractor")}
+        send(report, words, seat=seat, record=record, now=now)
+        return report
+
+    outgoing = Outgoing(
+        form=FORM,
+        title=paper.title_of(content),
+        verb=verb,
+        clauses=clauses,
+        content=canonical(content),
+        paper=printed,
+        public={
+            "incident": row.number,
+            "stage": stage,
+            "version": version,
+            "late": needs_reason(this, now),
+            "drill": row.drill,
+        },
+    )
+    return put_in_writing(seat=seat, outgoing=outgoing, hold=hold, follow=follow, now=now)
 
 
 def stage_of(found: Sequence[Stage], key: str) -> Stage:
@@ -123,13 +123,12 @@ def stage_of(found: Sequence[Stage], key: str) -> Stage:
     )
 
 
-def refuse_lacking(incident: Incident, stage: Stage, delay_reason: str, now: datetime) -> None:
-    """Raises NotPossible with everything that is missing, in one sentence each."""
-    missing = [lack.text for lack in lacks(incident, stage) if lack.must]
+def lacking(incident: Incident, stage: Stage, delay_reason: str, now: datetime) -> list[Lack]:
+    """All that the report lacks, the reason for its delay with it."""
+    found = lacks(incident, stage)
     if needs_reason(stage, now) and not delay_reason.strip():
-        missing.append(reason_wanted(stage))
-    if missing:
-        raise NotPossible(Text("".join(t.ja for t in missing), " ".join(t.en for t in missing)))
+        found.append(Lack(DELAY, reason_wanted(stage)))
+    return found
 
 
 def refuse_changed(incident: Incident, edit: int) -> None:
@@ -179,55 +178,37 @@ def overtaken() -> NotPossible:
     )
 
 
-def tell(
-    report: StageReport,
-    stage: Stage,
-    clients: Sequence[Recipient],
-    own: Sequence[Recipient],
-    *,
-    now: datetime,
-) -> None:
-    """Tell both parties that a report was submitted: the client has it with this, or with the mail."""
+def news(report: StageReport, stage: Stage, party: str) -> Words:
+    """What a party is told of a report that was submitted; the client's people what is asked of them."""
     incident, submission = report.incident, report.submission
     name, kind = name_of(stage), KINDS[incident.kind].name
     version = (
         say("（第{n}版）", " (version {n})", n=str(report.version)) if report.version > 1 else Text("", "")
     )
-    asked = (
+    wish = (
         say("\n{verb}をお願いします。", "\nPlease give your answer ({verb}).", verb=submission.verb)
-        if submission.verb
+        if submission.verb and party == "client"
         else Text("", "")
     )
-    for party, to, wish in (("client", clients, asked), ("contractor", own, Text("", ""))):
-        announce(
-            contract=incident.contract,
-            kind=NEWS,
-            ref=str(submission.pk),
-            key=f"{NEWS}:{submission.pk}:{party}",
-            words=Words(
-                subject=say(
-                    "{name}{version}：インシデント {number}",
-                    "{name}{version}: incident {number}",
-                    name=name,
-                    version=version,
-                    number=incident.number,
-                ),
-                body=say(
-                    "{contract}\nインシデント {number}（{kind}）の{name}{version}が提出されました。"
-                    "書面は次の画面にあります。{wish}",
-                    "{contract}\n{name}{version} of incident {number} ({kind}) was submitted. "
-                    "The paper is on the page below.{wish}",
-                    contract=incident.contract.title,
-                    number=incident.number,
-                    kind=kind,
-                    name=name,
-                    version=version,
-                    wish=wish,
-                ),
-                href=reverse("submission", args=[incident.contract.code, submission.pk]),
-            ),
-            to=to,
-            urgent=True,
-            drill=incident.drill,
-            now=now,
-        )
+    return Words(
+        subject=say(
+            "{name}{version}：インシデント {number}",
+            "{name}{version}: incident {number}",
+            name=name,
+            version=version,
+            number=incident.number,
+        ),
+        body=say(
+            "{contract}\nインシデント {number}（{kind}）の{name}{version}が提出されました。"
+            "書面は次の画面にあります。{wish}",
+            "{contract}\n{name}{version} of incident {number} ({kind}) was submitted. "
+            "The paper is on the page below.{wish}",
+            contract=incident.contract.title,
+            number=incident.number,
+            kind=kind,
+            name=name,
+            version=version,
+            wish=wish,
+        ),
+        href=reverse("submission", args=[incident.contract.code, submission.pk]),
+    )
