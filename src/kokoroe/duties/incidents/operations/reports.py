@@ -29,7 +29,7 @@ from kokoroe.duties.incidents.writing import details
 from kokoroe.duties.incidents.writing.arrival import record_delivery
 from kokoroe.duties.incidents.writing.book import book_pdf, name_of_file
 from kokoroe.duties.incidents.writing.content import reports_of
-from kokoroe.duties.incidents.writing.desk import Desk, desk_of, draft_pdf, reach_of
+from kokoroe.duties.incidents.writing.desk import Desk, desk_of, draft_pdf
 from kokoroe.duties.incidents.writing.details import Clash
 from kokoroe.duties.incidents.writing.form import FORM, required_in
 from kokoroe.duties.incidents.writing.submitting import stage_of, submit_stage
@@ -144,7 +144,8 @@ class DeliveryGiven(Given):
 @seated("prepare", Text("段階の報告の入力欄", "The form of a stage’s report"))
 def incident_form(request: ApiRequest, seat: Seat, number: str, stage: str) -> dict[str, Any]:
     """With what stands in it, what it lacks, and whom the report would reach."""
-    return form_told(desk(stage_asked(request, seat, number, stage), request.now))
+    asked = stage_asked(request, seat, number, stage)
+    return form_told(desk_of(asked.incident, asked.stage, now=request.now))
 
 
 @router.patch(STAGE, response=SavedTold)
@@ -173,7 +174,10 @@ def incident_submit(
 ) -> Coded:
     """It is reported once it has arrived. Reasons for a delay and for a further version are fields of the form."""
     asked = stage_asked(request, seat, number, stage)
-    form, values = desk(asked, request.now).form, details.values_of(asked.incident)
+    form, values = (
+        desk_of(asked.incident, asked.stage, now=request.now).form,
+        details.values_of(asked.incident),
+    )
     made = submit_stage(
         seat=seat,
         incident=asked.incident,
@@ -191,9 +195,8 @@ def incident_submit(
 def incident_preview(request: ApiRequest, seat: Seat, number: str, stage: str) -> HttpResponse:
     """As it would be printed now."""
     asked = stage_asked(request, seat, number, stage)
-    return file_response(
-        draft_pdf(desk(asked, request.now), asked.found, now=request.now), PDF, f"{stage}.pdf"
-    )
+    desk = desk_of(asked.incident, asked.stage, now=request.now)
+    return file_response(draft_pdf(desk, asked.found, now=request.now), PDF, f"{stage}.pdf")
 
 
 @router.post(f"{ONE}/deliveries", response={CREATED: IncidentDeliveryTold})
@@ -233,21 +236,10 @@ def stage_asked(request: ApiRequest, seat: Seat, number: str, key: str) -> Asked
     return Asked(incident, found, stage_of(found, key))
 
 
-def desk(asked: Asked, now: datetime, data: Mapping[str, Any] | None = None) -> Desk:
-    """The stage's form, with what stands in it or with `data`."""
-    return desk_of(
-        asked.incident,
-        asked.stage,
-        reports=reports_of(asked.incident),
-        reach=reach_of(asked.incident.contract, now),
-        now=now,
-        data=data,
-    )
-
-
 def cleaned(asked: Asked, values: Mapping[str, str], now: datetime) -> dict[str, str]:
     """What was sent, as the form reads it. Raises Problem for fields that it does not have or does not take."""
-    form = desk(asked, now, {**details.values_of(asked.incident), **values}).form
+    data = {**details.values_of(asked.incident), **values}
+    form = desk_of(asked.incident, asked.stage, now=now, data=data).form
     unknown = [key for key in values if key not in form.fields]
     if unknown:
         sentence = Text("この項目はありません。", "The form has no such field.")

@@ -17,7 +17,7 @@ from kokoroe.duties.incidents.page.timeline import timeline
 from kokoroe.duties.incidents.page.track import countdown, standing, track
 from kokoroe.duties.incidents.views.acts import form_of, keep_of
 from kokoroe.duties.incidents.views.finding import incident_of
-from kokoroe.duties.incidents.writing.desk import Desk, desk_of, next_stage, reach_of, versions
+from kokoroe.duties.incidents.writing.desk import Desk, desk_of, next_stage, versions
 from kokoroe.duties.incidents.writing.details import values_of
 from kokoroe.duties.incidents.writing.form import FORM
 from kokoroe.fields.showing import rows
@@ -90,8 +90,7 @@ def desk(found: OnRecord, request: AccountRequest) -> Desk | None:
     stage = next_stage(found.stages, found.reports)
     if stage is None or found.incident.closing is not None:
         return None
-    reach = reach_of(found.incident.contract, request.now)
-    return desk_of(found.incident, stage, reports=found.reports, reach=reach, now=request.now)
+    return desk_of(found.incident, stage, now=request.now)
 
 
 def inline_form(name: str, found: OnRecord) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from kokoroe.duties.incidents.stages import Stage
 from kokoroe.duties.incidents.views.finding import incident_of
 from kokoroe.duties.incidents.writing import details, paper
 from kokoroe.duties.incidents.writing.content import content_of, name_of, reports_of
-from kokoroe.duties.incidents.writing.desk import Desk, desk_of, draft_pdf, reach_of, versions
+from kokoroe.duties.incidents.writing.desk import Desk, desk_of, draft_pdf, versions
 from kokoroe.duties.incidents.writing.details import Clash, reason_wanted
 from kokoroe.duties.incidents.writing.form import FORM
 from kokoroe.duties.incidents.writing.submitting import stage_of, submit_stage
@@ -67,15 +67,7 @@ class Screen:
         return desk
 
     def _desk(self, data: Mapping[str, Any] | None, edit: int | None = None) -> Desk:
-        return desk_of(
-            self.incident,
-            self.stage,
-            reports=reports_of(self.incident),
-            reach=reach_of(self.incident.contract, self.request.now),
-            now=self.request.now,
-            data=data,
-            edit=edit,
-        )
+        return desk_of(self.incident, self.stage, now=self.request.now, data=data, edit=edit)
 
     def page(self, desk: Desk) -> HttpResponse:
         """The page, with a status that says whether something was refused."""

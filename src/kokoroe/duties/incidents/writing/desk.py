@@ -15,7 +15,7 @@ from kokoroe.declare.lacking import Lack
 from kokoroe.duties.incidents.models import Incident, StageReport
 from kokoroe.duties.incidents.stages import Stage
 from kokoroe.duties.incidents.writing import paper
-from kokoroe.duties.incidents.writing.content import content_of, name_of, read
+from kokoroe.duties.incidents.writing.content import content_of, latest, name_of, read
 from kokoroe.duties.incidents.writing.details import Clash, lacks, needs_reason, values_of
 from kokoroe.duties.incidents.writing.form import FORM, change_key, delay_key, grown, required_in
 from kokoroe.fields.forms import DraftForm, LinesField, Row
@@ -170,15 +170,12 @@ def desk_of(
     incident: Incident,
     stage: Stage,
     *,
-    reports: Sequence[StageReport],
-    reach: Reach,
     now: datetime,
     data: Mapping[str, Any] | None = None,
     edit: int | None = None,
 ) -> Desk:
     """The stage's form with what stands in it, or with what was posted in a form made at `edit`."""
-    own = [report for report in reports if report.stage == stage.key]
-    before = max(own, key=lambda report: report.version, default=None)
+    before = latest(incident, stage.key)
     version = 1 + (before.version if before is not None else 0)
     late = needs_reason(stage, now)
     form = StageForm(data, stage=stage, version=version, needs_reason=late, values=values_of(incident))
@@ -190,7 +187,7 @@ def desk_of(
         form=form,
         lacks=lacks(incident, stage),
         late=late,
-        reach=reach,
+        reach=reach_of(incident.contract, now),
         before=before,
         edit=incident.edit if edit is None else edit,
     )
