@@ -5,11 +5,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from duties.incidents.papers import incident_samples as incident
 from kokoroe.papers.data import to_json
 from kokoroe.papers.moments import span
 from kokoroe.papers.render import render
 from kokoroe.papers.sections import Column, Event, Section, Table, squeezed
-from papers import incident_samples as incident
 from papers.samples import NOW, pages_of
 
 

@@ -8,12 +8,12 @@ from datetime import timedelta
 import pytest
 from pypdf import PdfReader
 
+from duties.incidents.papers import incident_samples as incident
 from kokoroe.duties.incidents.papers.book import StageRow
 from kokoroe.papers import render as rendering
 from kokoroe.papers.data import to_json
 from kokoroe.papers.render import PaperError, UnprintableText, render
 from kokoroe.papers.sections import Column, Event, Section, Table
-from papers import incident_samples as incident
 from papers.samples import NOW, decision, pages_of
 
 PAPERS = incident.papers()

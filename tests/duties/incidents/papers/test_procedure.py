@@ -7,11 +7,11 @@ from dataclasses import replace
 import pytest
 import segno
 
+from duties.incidents.papers import incident_samples as incident
 from kokoroe.duties.incidents.papers.procedure import Phone, PosterPaper, WalletCard
 from kokoroe.papers.data import to_json
 from kokoroe.papers.qr import LONGEST, qr
 from kokoroe.papers.render import render
-from papers import incident_samples as incident
 from papers.samples import NOW, pages_of
 
 

@@ -1,6 +1,6 @@
 """The notice to the entrusting party under the privacy act."""
 
-from papers import incident_samples as incident
+from duties.incidents.papers import incident_samples as incident
 from papers.samples import pages_of
 
 
