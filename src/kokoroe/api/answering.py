@@ -13,9 +13,9 @@ from kokoroe.accounts.refusals import NotAllowed, NotPossible
 from kokoroe.annex.text import Text
 from kokoroe.api.authentication import authenticated, note_use
 from kokoroe.api.guards import BY_TOKEN, guard_of, not_found
-from kokoroe.api.idempotency import once
+from kokoroe.api.idempotency import answer_once
 from kokoroe.api.limits import JSON, MULTIPART, refuse_too_large, refuse_too_many
-from kokoroe.api.problems import Problem, at, of_validation
+from kokoroe.api.problems import Problem, error_at, of_validation
 from kokoroe.api.request import ApiRequest
 from kokoroe.contracts.terms import UnreadableAnnexError
 from kokoroe.papers.render import PaperError
@@ -48,7 +48,7 @@ def admitted(operation: Operation, request: ApiRequest, path: Mapping[str, Any])
     request.admitted = guard.admit(request, path)
     refuse_too_large(request, takes=takes(operation))
     refuse_unknown(operation, request)
-    return once(request, guard, lambda: operation.run(request, **path))  # type: ignore[return-value, arg-type]
+    return answer_once(request, guard, lambda: operation.run(request, **path))  # type: ignore[return-value, arg-type]
 
 
 def takes(operation: Operation) -> str | None:
@@ -65,7 +65,9 @@ def refuse_unknown(operation: Operation, request: ApiRequest) -> None:
     sentence = Text(
         "この項目はありません。名前を確かめてください。", "There is no such thing. Check its name."
     )
-    errors = [at("query", [name], sentence) for name in sorted(set(request.GET) - names(operation, "query"))]
+    errors = [
+        error_at("query", [name], sentence) for name in sorted(set(request.GET) - names(operation, "query"))
+    ]
     if takes(operation) == MULTIPART and request.content_type == MULTIPART:
         sent = {*request.POST, *request.FILES}
         unknown = sorted(sent - names(operation, "form", "file"))

@@ -16,7 +16,7 @@ from django.http import HttpResponse
 from kokoroe.annex.text import Text
 from kokoroe.api.guards import Guard
 from kokoroe.api.models import Answered
-from kokoroe.api.problems import Problem, at
+from kokoroe.api.problems import Problem, error_at
 from kokoroe.api.request import ApiRequest
 
 HEADER = "Idempotency-Key"
@@ -29,7 +29,7 @@ REFUSED = 400
 UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
 
-def once(request: ApiRequest, guard: Guard, run: Callable[[], HttpResponse]) -> HttpResponse:
+def answer_once(request: ApiRequest, guard: Guard, run: Callable[[], HttpResponse]) -> HttpResponse:
     """Run, unless the key was seen: then the answer of that time. Raises Problem."""
     key = request.headers.get(HEADER)
     if key is None or request.method not in UNSAFE or not guard.keeps:
@@ -38,7 +38,7 @@ def once(request: ApiRequest, guard: Guard, run: Callable[[], HttpResponse]) -> 
         raise Problem(
             "invalid",
             errors=[
-                at(
+                error_at(
                     "header",
                     [HEADER],
                     Text(

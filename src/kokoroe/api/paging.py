@@ -8,7 +8,7 @@ from django.db.models import Model, QuerySet
 from ninja import Query
 
 from kokoroe.annex.text import Text
-from kokoroe.api.problems import Problem, at
+from kokoroe.api.problems import Problem, error_at
 from kokoroe.api.request import ApiRequest
 
 USUAL, MOST = 50, 200
@@ -54,7 +54,7 @@ def opened(request: ApiRequest, cursor: str) -> int:
         sentence = Text(
             "この一覧の next をそのまま入れてください。", "Pass on the `next` of this very list as it is."
         )
-        raise Problem("invalid", errors=[at("query", ["cursor"], sentence)]) from None
+        raise Problem("invalid", errors=[error_at("query", ["cursor"], sentence)]) from None
 
 
 def sealed(request: ApiRequest, place: int) -> str:

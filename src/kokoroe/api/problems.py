@@ -81,7 +81,7 @@ def pointer(path: Iterable[object]) -> str:
     return "#" + "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in path)
 
 
-def at(source: str, path: Sequence[object], detail: Text | str) -> dict[str, Any]:
+def error_at(source: str, path: Sequence[object], detail: Text | str) -> dict[str, Any]:
     """One error: where in the request, and what was expected there."""
     if source in {"query", "path", "header"}:
         return {source if source == "header" else "parameter": ".".join(map(str, path)), "detail": detail}
@@ -99,5 +99,5 @@ def of_validation(errors: Iterable[Mapping[str, Any]]) -> Problem:
         source, *path = error["loc"]
         if source == "body" and path and path[0] == BODY:
             path = path[1:]
-        found.append(at(str(source), path, expected(error)))
+        found.append(error_at(str(source), path, expected(error)))
     return Problem("invalid", errors=found)

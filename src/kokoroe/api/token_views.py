@@ -41,13 +41,13 @@ def tokens(request: AccountRequest) -> HttpResponseBase:
     secret = ""
     if request.method == "POST":
         require_fresh(request)
-        secret = made(request, form, service=None, strong=decides)
+        secret = new_secret(request, form, service=None, strong=decides)
         form = TokenForm(decides=decides) if secret else form
     context = {
         "here": OWN,
         "form": form,
         "secret": secret,
-        "rows": [told(row, request) for row in Token.objects.own(request.user)[:SHOWN]],
+        "rows": [row_of(row, request) for row in Token.objects.own(request.user)[:SHOWN]],
         "decides": decides,
         "administers": administers(request.user, request.user.organisation, at=request.now),
     }
@@ -55,7 +55,7 @@ def tokens(request: AccountRequest) -> HttpResponseBase:
     return taken(request, page) if secret else page
 
 
-def made(request: AccountRequest, form: TokenForm, *, service: Service | None, strong: bool) -> str:
+def new_secret(request: AccountRequest, form: TokenForm, *, service: Service | None, strong: bool) -> str:
     """The secret of the token that the form asks for; nothing where it is refused, which the form then says."""
     if not form.is_valid():
         return ""
@@ -122,7 +122,7 @@ def program(request: AccountRequest, pk: int) -> HttpResponseBase:
     secret = ""
     if act == "token":
         require_fresh(request)
-        secret = made(request, token_form, service=service, strong=False)
+        secret = new_secret(request, token_form, service=service, strong=False)
         token_form = TokenForm(decides=False) if secret else token_form
     if act == "place" and place_form.is_valid() and placed(request, service, place_form):
         return taken(request, redirect(PROGRAM, service.pk))
@@ -132,7 +132,7 @@ def program(request: AccountRequest, pk: int) -> HttpResponseBase:
         "token_form": token_form,
         "place_form": place_form,
         "secret": secret,
-        "rows": [told(row, request) for row in Token.objects.filter(service=service)[:SHOWN]],
+        "rows": [row_of(row, request) for row in Token.objects.filter(service=service)[:SHOWN]],
         "roles": list(roles_of(service)),
     }
     wrong = token_form.errors or place_form.errors
@@ -206,7 +206,7 @@ def roles_of(service: Service) -> Any:
         yield {"contract": grant.contract, "word": words["prepares"]}
 
 
-def told(token: Token, request: AccountRequest) -> dict[str, Any]:
+def row_of(token: Token, request: AccountRequest) -> dict[str, Any]:
     """A token as the tables show it."""
     valid = token.is_valid(request.now)
     word = Text("有効", "Valid") if valid else Text("無効", "Revoked")
