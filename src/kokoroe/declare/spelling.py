@@ -28,6 +28,9 @@ _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003fff
 _EMAIL = re.compile(r"[^\s@,;:()<>\[\]\"\\]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 _PHONE = re.compile(r"(\+?[\d\-() ]+?) ?(?:\(?(?:内線|ext\.?|x) ?:?(\d+)\)?)?", re.IGNORECASE)
 _EXTENSION = re.compile(r"(?:内線|ext\.?) ?:?\d+", re.IGNORECASE)
+NOTHING = frozenset(("-", "ー", "―", "–", "なし", "無し", "無", "該当なし", "n/a"))
+"""How people say that there is no telephone, address, day or share."""
+_REACHES = frozenset((Spelling.PHONE, Spelling.EMAIL))
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−ー", "-"))
 
 
@@ -54,7 +57,9 @@ def bare(text: str) -> str:
 
 
 def spell(spelling: Spelling, text: str) -> Spelt:
-    """A line as it is kept. Raises RefusedError for what cannot be one."""
+    """A line as it is kept; empty for a word that says there is none. Raises RefusedError for what cannot be one."""
+    if spelling in _REACHES and plain(text) in NOTHING:
+        return "", None
     if spelling is Spelling.PHONE:
         return phones(text)
     return _SPELT[spelling](text), None

@@ -5,31 +5,19 @@ People are the same by who they are, not by how their name is written; contacts 
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
-from kokoroe.annex.text import Text
-from kokoroe.plan import words
+from kokoroe.annex.text import Text, listed, say
+from kokoroe.declare import Field
+from kokoroe.declare.comparison import NOTHING, Difference, How, differing_cells
+from kokoroe.declare.kinds import said
 from kokoroe.plan.content import content_of
+from kokoroe.plan.lists import CONTACTS, WORKPLACES
 from kokoroe.plan.models import PlanVersion
 from kokoroe.plan.roster.fields import BY_KEY, FIELDS
 
-Kind = Literal["added", "removed", "changed"]
 Content = Mapping[str, Any]
 
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """One line of the 新旧対照表. `old` and `new` are empty where something was added or removed."""
-
-    key: Literal["roster", "contacts", "workplaces", "nationality"]
-    kind: Kind
-    item: Text
-    old: Text
-    new: Text
-
-
-NOTHING = Text("", "")
 
 # What is told of a person who comes or goes.
 IN_SHORT = ("role", "affiliation", "work", "share")
@@ -50,16 +38,8 @@ def differences(old: Content, new: Content) -> tuple[Difference, ...]:
             old["roster"], new["roster"], apart=BY_COUNTS if by_counts(old, new) else NO_FIELD
         ),
         *nationality_difference(old, new),
-        *listed(
-            old["contacts"], new["contacts"], "contacts", Text("連絡先", "Contact"), words.CONTACT_FIELDS
-        ),
-        *listed(
-            old["workplaces"],
-            new["workplaces"],
-            "workplaces",
-            Text("作業場所", "Workplace"),
-            words.WORKPLACE_FIELDS,
-        ),
+        *differing_rows(CONTACTS, old["contacts"], new["contacts"]),
+        *differing_rows(WORKPLACES, old["workplaces"], new["workplaces"]),
     )
 
 
@@ -79,7 +59,7 @@ def roster_differences(
     if before.keys() != after.keys():
         yield Difference(
             "roster",
-            "changed",
+            How.CHANGED,
             Text("作業従事者の人数", "Number of people"),
             Text(f"{len(before)}名", f"{len(before)}"),
             Text(f"{len(after)}名", f"{len(after)}"),
@@ -87,13 +67,13 @@ def roster_differences(
     for person, line in after.items():
         if person not in before:
             yield Difference(
-                "roster", "added", Text("作業従事者の追加", "Person added"), NOTHING, in_short(line)
+                "roster", How.ADDED, Text("作業従事者の追加", "Person added"), NOTHING, in_short(line)
             )
     for person, line in before.items():
         if person not in after:
             yield Difference(
                 "roster",
-                "removed",
+                How.REMOVED,
                 Text("作業従事者の削除", "Person removed"),
                 in_short(line),
                 NOTHING,
@@ -110,7 +90,7 @@ def changed_fields(old: Content, new: Content, *, apart: frozenset[str]) -> Iter
             name = new["name"]
             yield Difference(
                 "roster",
-                "changed",
+                How.CHANGED,
                 Text(f"{name}：{field.label.ja}", f"{name}: {field.label.en}"),
                 displayed(old, field.key),
                 displayed(new, field.key),
@@ -146,7 +126,7 @@ def nationality_difference(old: Content, new: Content) -> Iterator[Difference]:
     if old["nationality"] != new["nationality"]:
         yield Difference(
             "nationality",
-            "changed",
+            How.CHANGED,
             Text("国籍", "Nationality"),
             told(old["nationality"]),
             told(new["nationality"]),
@@ -163,57 +143,37 @@ def told(nationality: Content | None) -> Text:
     return Text(f"比率（日本 {japan}名、外国 {other}名）", f"Ratio (Japan {japan}, other {other})")
 
 
-def listed(
-    old: list[Content],
-    new: list[Content],
-    part: Literal["contacts", "workplaces"],
-    title: Text,
-    labels: Mapping[str, Text],
-) -> Iterator[Difference]:
-    """Contacts or workplaces that come, go or change; and a changed order of calling."""
+def differing_rows(table: Field, old: list[Content], new: list[Content]) -> Iterator[Difference]:
+    """Contacts or workplaces that come, go or change; and a changed order of calling. Each side has its own names."""
     before = {(row.get("party", ""), row["name"]): row for row in old}
     after = {(row.get("party", ""), row["name"]): row for row in new}
     for key, row in after.items():
         if key not in before:
-            yield Difference(
-                part, "added", plus(title, Text("の追加", " added")), NOTHING, summary(row, labels)
-            )
+            item = say("{row}の追加", "{row} added", row=table.row or table.label)
+            yield Difference(table.key, How.ADDED, item, NOTHING, in_a_line(table, row))
     for key, row in before.items():
         if key not in after:
-            yield Difference(
-                part, "removed", plus(title, Text("の削除", " removed")), summary(row, labels), NOTHING
-            )
+            item = say("{row}の削除", "{row} removed", row=table.row or table.label)
+            yield Difference(table.key, How.REMOVED, item, in_a_line(table, row), NOTHING)
     for key, row in after.items():
-        if key not in before:
-            continue
-        for field, label in labels.items():
-            a, b = before[key].get(field, ""), row.get(field, "")
-            if a != b:
-                item = Text(f"{title.ja} {row['name']}：{label.ja}", f"{title.en} {row['name']}: {label.en}")
-                yield Difference(part, "changed", item, words.shown(field, a), words.shown(field, b))
-    stay_before = [key for key in before if key in after]
-    stay_after = [key for key in after if key in before]
+        if key in before:
+            yield from differing_cells(table, before[key], row)
+    stay_before = [name for party, name in before if (party, name) in after]
+    stay_after = [name for party, name in after if (party, name) in before]
     if stay_before != stay_after:
-        yield Difference(
-            part,
-            "changed",
-            plus(title, Text("の順序", ": order")),
-            in_order(stay_before),
-            in_order(stay_after),
-        )
+        item = say("{row}の順序", "{row}: order", row=table.row or table.label)
+        yield Difference(table.key, How.CHANGED, item, named(stay_before), named(stay_after))
 
 
-def plus(first: Text, second: Text) -> Text:
-    """Two texts joined."""
-    return Text(first.ja + second.ja, first.en + second.en)
-
-
-def in_order(keys: list[tuple[str, str]]) -> Text:
+def named(names: list[str]) -> Text:
     """Names in their order."""
-    return Text(" → ".join(name for _, name in keys), " → ".join(name for _, name in keys))
+    return Text(" → ".join(names), " → ".join(names))
 
 
-def summary(row: Content, labels: Mapping[str, Text]) -> Text:
-    """A contact or workplace in one line."""
-    values = [words.shown(field, row[field]) for field in labels if field != "party" and row.get(field)]
-    return Text("、".join(value.ja for value in values), ", ".join(value.en for value in values))
+def in_a_line(table: Field, row: Content) -> Text:
+    """A contact or workplace in one line; whose side it is on goes without saying."""
+    return listed(
+        said(column, row[column.key])
+        for column in table.columns
+        if column.key != "party" and row.get(column.key)
+    )

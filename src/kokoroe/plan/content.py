@@ -4,11 +4,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from kokoroe.ledger.canonical import canonical
+from kokoroe.plan.lists import CONTACTS, WORKPLACES
 from kokoroe.plan.models import Contact, PlanVersion, Workplace
 from kokoroe.plan.people import lines_stored
 
-CONTACT_FIELDS = ("party", "name", "role", "hours", "phone", "email")
-WORKPLACE_FIELDS = ("name", "kind", "address", "room", "entry_control", "network", "devices", "storage")
+CONTACT_FIELDS = tuple(column.key for column in CONTACTS.columns)
+WORKPLACE_FIELDS = tuple(column.key for column in WORKPLACES.columns)
 
 # The ledger's name for a version's rows, which must go on saying what its submission says.
 MIRROR = "plan_version"

@@ -12,9 +12,10 @@ from django.db.models import Max
 from kokoroe.accounts.refusals import NotPossible
 from kokoroe.annex.text import Text
 from kokoroe.contracts.seats import Seat
-from kokoroe.plan.content import CONTACT_FIELDS, WORKPLACE_FIELDS
+from kokoroe.declare import Field
 from kokoroe.plan.identity import persons_for
-from kokoroe.plan.models import Contact, PlanVersion, RosterEntry, Workplace
+from kokoroe.plan.lists import CONTACTS, WORKPLACES
+from kokoroe.plan.models import PlanVersion, RosterEntry
 from kokoroe.plan.people import Line, columns_of
 from kokoroe.plan.roster.fields import Value
 from kokoroe.plan.writings import DRAFTING
@@ -106,23 +107,32 @@ def save_contacts(
     *, seat: Seat, version: PlanVersion, edit: int, rows: Sequence[Mapping[str, str]], now: datetime
 ) -> None:
     """Replace the contacts, in the order in which they are to be called."""
-    with DRAFTING.editing(seat, version, edit, now=now) as draft:
-        draft.contacts.all().delete()
-        Contact.objects.bulk_create(
-            Contact(version=draft, position=position, **{name: row.get(name, "") for name in CONTACT_FIELDS})
-            for position, row in enumerate(rows, 1)
-        )
+    save_list(seat=seat, version=version, edit=edit, table=CONTACTS, rows=rows, now=now)
 
 
 def save_workplaces(
     *, seat: Seat, version: PlanVersion, edit: int, rows: Sequence[Mapping[str, str]], now: datetime
 ) -> None:
     """Replace the workplaces."""
+    save_list(seat=seat, version=version, edit=edit, table=WORKPLACES, rows=rows, now=now)
+
+
+def save_list(
+    *,
+    seat: Seat,
+    version: PlanVersion,
+    edit: int,
+    table: Field,
+    rows: Sequence[Mapping[str, str]],
+    now: datetime,
+) -> None:
+    """Replace what stands in one of the lists (CONTACTS, WORKPLACES) by these rows, in their order."""
     with DRAFTING.editing(seat, version, edit, now=now) as draft:
-        draft.workplaces.all().delete()
-        Workplace.objects.bulk_create(
-            Workplace(
-                version=draft, position=position, **{name: row.get(name, "") for name in WORKPLACE_FIELDS}
+        kept = getattr(draft, table.key)
+        kept.all().delete()
+        kept.model.objects.bulk_create(
+            kept.model(
+                version=draft, position=position, **{one.key: row.get(one.key, "") for one in table.columns}
             )
             for position, row in enumerate(rows, 1)
         )

@@ -14,16 +14,17 @@ from kokoroe.annex.days import date_in_japan
 from kokoroe.annex.pack import DutyType
 from kokoroe.contracts.models import Contract
 from kokoroe.contracts.terms import asked, pack_in_force
+from kokoroe.declare.comparison import Difference
 from kokoroe.ledger.checkpoints import latest_checkpoint, short
 from kokoroe.papers import data
 from kokoroe.papers.compare import compare
 from kokoroe.papers.file_names import file_name
 from kokoroe.papers.render import render
-from kokoroe.plan import words
-from kokoroe.plan.comparison import Difference, differences
+from kokoroe.plan.comparison import differences
 from kokoroe.plan.content import content_of
 from kokoroe.plan.facts import SUBJECT, name_of
 from kokoroe.plan.in_force import each_in_force, in_force
+from kokoroe.plan.lists import HOURS, WORKS
 from kokoroe.plan.models import PlanVersion, RosterEntry
 from kokoroe.plan.papers import data as plan_data
 from kokoroe.plan.people import line_of, stored
@@ -263,7 +264,7 @@ def contacts(rows: Sequence[Content]) -> tuple[plan_data.Contact, ...]:
     for contact in rows:
         party = contact.get("party", "contractor")
         order[party] += 1
-        hours = words.HOURS[contact.get("hours", "always")].ja
+        hours = HOURS[contact.get("hours", "always")].ja
         found.append(
             plan_data.Contact(
                 when="受託者側" if party == "contractor" else "委託者側（メールの送受信の承諾を求める方）",
@@ -284,7 +285,7 @@ def workplace(place: Content) -> plan_data.Workplace:
         name=place["name"],
         address=place.get("address", ""),
         room=place.get("room", ""),
-        kind=words.WORKPLACES[place.get("kind", "own")].ja,
+        kind=WORKS[place.get("kind", "own")].ja,
         access_control=place.get("entry_control", ""),
         network=place.get("network", ""),
         devices=place.get("devices", ""),

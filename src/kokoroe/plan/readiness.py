@@ -13,9 +13,6 @@ from kokoroe.plan.roster.fields import FIELDS
 Line = Mapping[str, Any]
 """A person, contact or workplace as it stands in a version's content (`kokoroe.plan.content`)."""
 
-# Where on the draft's page a lack is mended.
-PARTS = ("cover", "roster", "contacts", "workplaces")
-
 
 def lacks(version: PlanVersion, content: Mapping[str, Any] | None = None) -> list[Lack]:
     """Everything the draft lacks, what stops it from being submitted first; `content` is its own, where it is known."""

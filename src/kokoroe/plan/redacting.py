@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from kokoroe.contracts.seats import Seat
-from kokoroe.plan.comparison import Difference, differences
+from kokoroe.declare.comparison import Difference
+from kokoroe.plan.comparison import differences
 from kokoroe.plan.content import content_of
 from kokoroe.plan.models import PlanVersion
 from kokoroe.plan.roster.showing import calls, columns, counts_nationality

@@ -8,15 +8,12 @@ from django.utils.translation import gettext_lazy as _
 
 from kokoroe.declare.spelling import RefusedError
 from kokoroe.papers.fields import LineField
-from kokoroe.plan import words
 from kokoroe.plan.correcting import CORRECTABLE, CORRECTABLE_CONTACT
+from kokoroe.plan.lists import CONTACTS
 from kokoroe.plan.models import Contact, RosterEntry, roster_values
 from kokoroe.plan.roster.fields import BY_KEY
 from kokoroe.plan.roster.values import LONGEST, read
 from kokoroe.ui.templatetags.ui import said
-
-# As the columns of Contact are.
-CONTACT_LENGTHS = {"name": 200, "phone": 50, "email": 254}
 
 Texts = Mapping[int, Mapping[str, str]]
 
@@ -44,8 +41,9 @@ class CorrectionForm(forms.Form):
                 )
         for contact in contacts:
             for key in CORRECTABLE_CONTACT:
-                label, longest = said(words.CONTACT_FIELDS[key]), CONTACT_LENGTHS[key]
-                self.add("contact", contact.pk, key, getattr(contact, key), label, longest=longest)
+                column = CONTACTS.column(key)
+                label = said(column.label)
+                self.add("contact", contact.pk, key, getattr(contact, key), label, longest=column.limit)
         self.order_fields([name for name in self.fields if name != "reason"])
 
     def add(self, kind: str, pk: int, key: str, text: str, label: str, *, longest: int) -> None:

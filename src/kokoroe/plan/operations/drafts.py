@@ -18,10 +18,11 @@ from kokoroe.api.schemas import Coded, Given
 from kokoroe.api.service import router as new_router
 from kokoroe.api.texts import words
 from kokoroe.contracts.seats import Seat
+from kokoroe.fields.rows import MAX_ROWS, RowForm, row_form
 from kokoroe.papers.handing_over import file_response
 from kokoroe.plan import drafts
 from kokoroe.plan.forms.cover import CoverForm
-from kokoroe.plan.forms.lists import MAX_ROWS, ContactForm, RowForm, WorkplaceForm
+from kokoroe.plan.lists import CONTACTS, WORKPLACES
 from kokoroe.plan.models import PlanVersion
 from kokoroe.plan.operations.schemas import DraftTold
 from kokoroe.plan.operations.versions import whole_version
@@ -31,11 +32,11 @@ from kokoroe.submissions.operations.schemas import WholeWritingTold, whole_writi
 router = new_router("draft")
 
 CREATED, DONE = 201, 204
-PARTIES = {"contractor": "受託者側", "client": "委託者側"}
+ContactForm, WorkplaceForm = row_form(CONTACTS), row_form(WORKPLACES)
 DRAFT = "/contracts/{slug:code}/plan/draft"
 
 ContactGiven = schema_of(
-    ContactForm(labels=PARTIES),
+    ContactForm(),
     "ContactGiven",
     party=(Literal["contractor", "client"], "contractor"),
     hours=(Literal["always", "day", "night"], "always"),
@@ -119,7 +120,7 @@ def draft_contacts(
     """The whole list."""
     version = found(request, seat)
     edit = matched(if_match, version.edit)
-    rows = [ContactForm(typed(each), labels=PARTIES) for each in given.contacts]
+    rows = [ContactForm(typed(each)) for each in given.contacts]
     drafts.save_contacts(
         seat=seat, version=version, edit=edit, rows=cleaned(rows, "contacts"), now=request.now
     )
@@ -192,7 +193,7 @@ def refuse_extra(given: CoverGiven, form: forms.Form) -> None:
         raise Problem("invalid", errors=[{"pointer": pointer([name]), "detail": sentence} for name in extra])
 
 
-def cleaned(rows: "list[ContactForm] | list[WorkplaceForm]", part: str) -> list[dict[str, Any]]:
+def cleaned(rows: list[RowForm], part: str) -> list[dict[str, Any]]:
     """The rows' values. Raises Problem with every error at its place."""
     errors: list[dict[str, Any]] = []
     for at, row in enumerate(rows):

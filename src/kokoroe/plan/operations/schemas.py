@@ -100,7 +100,7 @@ class DifferenceTold(Told):
     """A line of the comparison of old and new."""
 
     part: Annotated[Literal["roster", "contacts", "workplaces", "nationality"], From("key")]
-    kind: Literal["added", "removed", "changed"]
+    kind: Annotated[Literal["added", "removed", "changed"], From("how")]
     item: str
     old: str
     new: str

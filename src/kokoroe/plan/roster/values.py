@@ -11,6 +11,7 @@ from typing import Literal
 from kokoroe.annex.text import Text
 from kokoroe.annex.wareki import DateError, parse_date
 from kokoroe.declare.spelling import (
+    NOTHING,
     RefusedError,
     as_text,
     bare,
@@ -40,7 +41,6 @@ Reading = tuple[Value | None, Text | None]
 _UNSEEN = re.compile(r"[\s\ufe00-\ufe0f\U000e0100-\U000e01ef]+")
 _EXCEL_ERRORS = frozenset(("#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!"))
 _SHORT = frozenset(("date", "percent", "phone", "email"))
-_NOTHING = frozenset(("-", "ー", "―", "–", "なし", "無し", "無", "該当なし", "n/a"))
 _NOT_YET = frozenset(("未", "未定", "未受講", "未実施", "未受領", "未提出", "予定"))
 _WHOLE = 100
 _CONTACT_LABEL = re.compile(r"^(?:tel|phone|電話|mail|e-mail|email|メール)[.:]*", re.IGNORECASE)
@@ -58,7 +58,7 @@ def read(field: Field, cell: Cell, shares: Shares = "percent") -> Reading:
             "Excel のエラー値です。値を入れ直してください。", "This is an error of Excel. Enter the value."
         )
     refuse_endless(text, LONGEST_TEXT if field.kind == "text" else LONGEST)
-    if not text or (field.kind in _SHORT and plain(text) in _NOTHING):
+    if not text or (field.kind in _SHORT and plain(text) in NOTHING):
         return None, None
     if field.kind == "date" and plain(text) in _NOT_YET:
         return None, Text(ja=f"「{text}」は空として読みました。", en=f"“{text}” was read as empty.")

@@ -3,7 +3,7 @@
 from django import template
 
 from kokoroe.contracts.seats import Seat
-from kokoroe.plan.comparison import Difference
+from kokoroe.declare.comparison import Difference
 from kokoroe.plan.models import PlanVersion
 from kokoroe.plan.redacting import compare_for
 

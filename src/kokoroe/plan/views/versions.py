@@ -13,8 +13,9 @@ from kokoroe.accounts.access import AccountRequest
 from kokoroe.annex.text import Text
 from kokoroe.contracts.access import seated
 from kokoroe.contracts.seats import Seat
-from kokoroe.plan import paper, words
+from kokoroe.plan import paper
 from kokoroe.plan.facts import name_of
+from kokoroe.plan.lists import HOURS, WORKPLACES, WORKS
 from kokoroe.plan.models import Contact, PlanVersion, PlanVersionQuerySet, RosterEntry, Workplace
 from kokoroe.plan.papers.chart import chart
 from kokoroe.plan.people import Line, line_of
@@ -143,17 +144,17 @@ def cell(field: Field, line: Line) -> Text:
 
 def contact_told(contact: Contact) -> dict[str, Any]:
     """A point of contact with its words."""
-    return {"contact": contact, "hours": words.HOURS[contact.hours]}
+    return {"contact": contact, "hours": HOURS[contact.hours]}
 
 
 def workplace_told(place: Workplace, *, personal: bool) -> dict[str, Any]:
     """A place of work. Where somebody lives is theirs: it is for seats with the ability `personal`."""
     return {
         "place": place,
-        "kind": words.WORKPLACES[place.kind],
+        "kind": WORKS[place.kind],
         "open": personal or place.kind != "home",
         "controls": [
-            (words.WORKPLACE_FIELDS[name], text)
+            (WORKPLACES.column(name).label, text)
             for name in ("entry_control", "network", "devices", "storage")
             if (text := getattr(place, name))
         ],

@@ -10,6 +10,7 @@ from functools import wraps
 from typing import Any, Generic
 
 from django.contrib import messages
+from django.forms import BaseForm, BaseFormSet
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -27,6 +28,7 @@ from kokoroe.papers.handing_over import shown_inline
 from kokoroe.papers.render import PaperError
 from kokoroe.submissions.drafting import Drafting, V
 from kokoroe.submissions.models import Submission
+from kokoroe.ui.keep import taken
 from kokoroe.ui.numbers import number
 from kokoroe.ui.templatetags.ui import said
 
@@ -135,6 +137,43 @@ class DraftPages(Generic[V]):
             **context,
         }
         return render(request, template, shown, status=status)
+
+    def part_page(
+        self,
+        request: AccountRequest,
+        template: str,
+        *,
+        seat: Seat,
+        draft: V,
+        key: str,
+        forms: "Sequence[BaseForm | BaseFormSet[Any]]",
+        save: Callable[[int], None],
+        context: Mapping[str, Any],
+    ) -> HttpResponseBase:
+        """A part as its forms: shown, with one row more in a list where `add` was pressed, or saved by `save(edit)`."""
+        wrong, failed = "", False
+        if request.method == "POST" and "add" not in request.POST:
+            valid = [form.is_valid() for form in forms]  # every form says at once what is wrong in it
+            failed = not all(valid)
+            if not failed:
+                try:
+                    save(edit_of(request))
+                except NotPossible as error:
+                    wrong, failed = said(error.text), True
+                else:
+                    messages.success(request, _("保存しました。"))
+                    return taken(request, redirect(request.path))
+        shown = {
+            "wrong": wrong,
+            "failed": failed,
+            "lacks": [lack for lack in self.drafting.lacks(draft) if lack.key == key],
+            "keeps": f"{self.name}-{key}-{draft.pk}",
+            **context,
+        }
+        status = UNPROCESSABLE if failed else 200
+        page = self.page(request, template, seat=seat, draft=draft, context=shown, status=status)
+        # A list that came back with one row more holds all that was typed: the browser's copy would only repeat it.
+        return taken(request, page) if "add" in request.POST else page
 
     def address(self, name: str, seat: Seat) -> str:
         """The address of one of these pages."""

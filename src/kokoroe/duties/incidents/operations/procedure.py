@@ -24,12 +24,12 @@ from kokoroe.duties.incidents.models import Procedure
 from kokoroe.duties.incidents.operations.reports import FormLackTold
 from kokoroe.duties.incidents.procedure import drafts
 from kokoroe.duties.incidents.procedure.drawing import DRAWN
-from kokoroe.duties.incidents.procedure.forms import FORMSETS, SectionForm
+from kokoroe.duties.incidents.procedure.forms import SectionForm
 from kokoroe.duties.incidents.procedure.sections import SECTIONS, WORDS, rows, text
 from kokoroe.duties.incidents.procedure.versions import in_force, reaches, shown_to
 from kokoroe.duties.incidents.procedure.writings import DRAFTING
+from kokoroe.fields.rows import MAX_ROWS, formset_of
 from kokoroe.papers.handing_over import file_response
-from kokoroe.plan.forms.lists import MAX_ROWS
 from kokoroe.submissions.models import Paper
 
 router = new_router("procedure")
@@ -237,7 +237,7 @@ def section_told(key: str, content: Mapping[str, Any], hidden: frozenset[str]) -
     columns = {each.key: each.label for each in section.columns if each.key not in hidden}
     return {
         "key": key,
-        "title": words(section.title),
+        "title": words(section.label),
         "text": text(content, key),
         "columns": {name: words(label) for name, label in columns.items()},
         "rows": [{name: str(row.get(name, "")) for name in columns} for row in rows(content, key)],
@@ -260,10 +260,10 @@ def cleaned(key: str, given: ProcedureSectionGiven) -> tuple[str, list[Any]]:
     if not section.columns:
         return said, []
     data = {"rows-TOTAL_FORMS": str(len(given.rows)), "rows-INITIAL_FORMS": "0"}
-    usual = {column.key: next(iter(column.choices)) for column in section.columns if column.choices}
+    usual = {column.key: column.choices[0].key for column in section.columns if column.choices}
     for at, row in enumerate(given.rows):
         data |= {f"rows-{at}-{name}": value for name, value in {**usual, **row}.items()}
-    formset = FORMSETS[key](data, prefix="rows")
+    formset = formset_of(section)(data, prefix="rows")
     if not formset.is_valid():
         refuse(
             [

@@ -6,9 +6,10 @@ from typing import Any
 
 from kokoroe.annex.days import date_in_japan
 from kokoroe.contracts.models import Contract
+from kokoroe.declare.comparison import Difference
 from kokoroe.duties.incidents.models import Procedure, ReportLink
 from kokoroe.duties.incidents.papers import procedure as procedure_data
-from kokoroe.duties.incidents.procedure.comparison import Difference, differences
+from kokoroe.duties.incidents.procedure.comparison import differences
 from kokoroe.duties.incidents.procedure.drawing import plan_of
 from kokoroe.duties.incidents.procedure.links import address_of, page_of
 from kokoroe.duties.incidents.procedure.requirements import asked
@@ -18,8 +19,8 @@ from kokoroe.papers import data
 from kokoroe.papers.compare import compare
 from kokoroe.papers.file_names import file_name
 from kokoroe.papers.render import render
-from kokoroe.plan import words
 from kokoroe.plan.content import BY_DAY, BY_NIGHT, content_of
+from kokoroe.plan.lists import HOURS
 from kokoroe.plan.paper import letter
 from kokoroe.plan.papers import data as plan_data
 from kokoroe.submissions.actions import Attachment
@@ -150,8 +151,8 @@ def groups(contract: Contract, calling: Sequence[Row]) -> list[tuple[str, list[R
         found = [(f"{label}（昼夜とも）", by_day)]
     else:
         found = [
-            (f"{label}（{words.HOURS['day'].ja}）", by_day),
-            (f"{label}（{words.HOURS['night'].ja}）", by_night),
+            (f"{label}（{HOURS['day'].ja}）", by_day),
+            (f"{label}（{HOURS['night'].ja}）", by_night),
         ]
     theirs = [row for row in calling if row.get("party") == "client"]
     return [(when, people) for when, people in (*found, (f"{contract.client_label}側", theirs)) if people]
@@ -165,7 +166,7 @@ def contacts(contract: Contract, calling: Sequence[Row]) -> tuple[plan_data.Cont
             order=order,
             name=row["name"],
             role=row.get("role", ""),
-            hours=words.HOURS[row.get("hours") or "always"].ja,
+            hours=HOURS[row.get("hours") or "always"].ja,
             phone=row.get("phone", ""),
             email=row.get("email", ""),
         )
@@ -183,7 +184,7 @@ def reporting_point(procedure: Procedure, link: ReportLink) -> procedure_data.Re
     """Where to report, as the version in force says it, with the link's address."""
     contract = procedure.contract
     own = groups(contract, [row for row in rows(procedure.content, "calling") if row.get("phone")])
-    short = {f"{contract.contractor_label}側（{hours.ja}）": hours.ja for hours in words.HOURS.values()}
+    short = {f"{contract.contractor_label}側（{hours.ja}）": hours.ja for hours in HOURS.values()}
     mine = f"{contract.contractor_label}側"
     return procedure_data.ReportingPoint(
         contract=contract.title,

@@ -18,7 +18,7 @@ def of_parts(content: Mapping[str, Any]) -> Iterator[Lack]:
     """Structure, items and steps are what the contract asks for."""
     for key in REQUIRED:
         if not rows(content, key):
-            title = SECTIONS[key].title
+            title = SECTIONS[key].label
             yield Lack(key, Text(f"「{title.ja}」が空です。", f"“{title.en}” is empty."))
 
 

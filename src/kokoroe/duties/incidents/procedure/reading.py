@@ -6,10 +6,12 @@ from typing import Any
 
 from kokoroe.annex.text import Text
 from kokoroe.contracts.models import Contract
+from kokoroe.declare import Field
+from kokoroe.declare.kinds import said
 from kokoroe.duties.incidents.procedure.paper import groups, lines
-from kokoroe.duties.incidents.procedure.sections import SECTIONS, WAYS, Column, Row, Section, rows, text
-from kokoroe.plan import words
+from kokoroe.duties.incidents.procedure.sections import SECTIONS, WAYS, Row, rows, text
 from kokoroe.plan.content import BY_DAY, BY_NIGHT
+from kokoroe.plan.lists import HOURS
 
 REACHED_BY = ("phone", "email")
 
@@ -58,11 +60,11 @@ def sections(content: Mapping[str, Any], contract: Contract, *, reaches: bool) -
 def contact(row: Row, *, reaches: bool) -> dict[str, Any]:
     """A contact with its words."""
     told = {key: value for key, value in row.items() if reaches or key not in REACHED_BY}
-    return {**told, "said_hours": words.HOURS[row.get("hours") or "always"]}
+    return {**told, "said_hours": HOURS[row.get("hours") or "always"]}
 
 
-def table(section: Section, held: list[Row]) -> tuple[list[Column], list[list[tuple[Text, Text]]]]:
+def table(section: Field, held: list[Row]) -> tuple[list[Field], list[list[tuple[Text, Text]]]]:
     """The columns in which some row says something, and the rows under them, each cell with its column's label."""
     columns = [column for column in section.columns if any(row.get(column.key) for row in held)]
-    cells = [[(column.label, column.display(row.get(column.key, ""))) for column in columns] for row in held]
+    cells = [[(column.label, said(column, row.get(column.key))) for column in columns] for row in held]
     return columns, cells

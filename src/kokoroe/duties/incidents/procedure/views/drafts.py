@@ -28,11 +28,11 @@ def parts(seat: Seat, draft: Procedure) -> Sequence[Part]:
         found.append(
             Part(
                 section.key,
-                said(section.title),
+                said(section.label),
                 reverse("procedure_section", args=[seat.contract.code, section.key]),
                 "" if count is None else _("%(count)s件") % {"count": count},
                 count,
-                said(section.short),
+                said(section.heading),
             )
         )
     return found
