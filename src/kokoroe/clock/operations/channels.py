@@ -90,8 +90,7 @@ def own(account: Account, pk: int) -> Channel:
 
 def told(channel: Channel, secret: str | None = None) -> dict[str, Any]:
     """A channel as it is answered."""
-    names = ("kind", "name", "shown", "always", "enabled")
-    return {"id": channel.pk, **{name: getattr(channel, name) for name in names}, "secret": secret}
+    return NewChannelTold.as_json(channel, secret=secret)
 
 
 def adding(kind: ChannelKind) -> Callable[..., Coded]:

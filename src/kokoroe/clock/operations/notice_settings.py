@@ -1,6 +1,6 @@
 """How notices leave this server: its address, mail and hours, set by whoever runs it."""
 
-from typing import Any
+from typing import Annotated, Any
 
 from kokoroe import clock
 from kokoroe.accounts.models import Account
@@ -8,7 +8,7 @@ from kokoroe.annex.text import Text
 from kokoroe.api.forms import checked, schema_of, typed
 from kokoroe.api.guards import administrator, operator
 from kokoroe.api.request import ApiRequest
-from kokoroe.api.schemas import Told
+from kokoroe.api.schemas import From, Told
 from kokoroe.api.service import router as new_router
 from kokoroe.api.texts import words
 from kokoroe.clock.channels import actions, trying
@@ -32,8 +32,8 @@ class SettingsTold(Told):
 
     address: str
     lacks_address: bool
-    mail: str | None
-    sender: str | None
+    mail: Annotated[str | None, From("mail.where")]
+    sender: Annotated[str | None, From("mail.sender")]
     problem: str | None
     quiet_from: str
     quiet_until: str
@@ -99,14 +99,6 @@ def settings_mail_try(request: ApiRequest, account: Account) -> dict[str, Any]:
 
 def told() -> dict[str, Any]:
     """The settings as they are answered."""
+    hours = ("quiet_from", "quiet_until", "digest_at")
     setup = in_force()
-    return {
-        "address": setup.address,
-        "lacks_address": setup.lacks_address,
-        "mail": setup.mail.where if setup.mail else None,
-        "sender": setup.mail.sender if setup.mail else None,
-        "problem": words(setup.problem),
-        "quiet_from": f"{setup.hours.quiet_from:%H:%M}",
-        "quiet_until": f"{setup.hours.quiet_until:%H:%M}",
-        "digest_at": f"{setup.hours.digest_at:%H:%M}",
-    }
+    return SettingsTold.as_json(setup, **{name: f"{getattr(setup.hours, name):%H:%M}" for name in hours})

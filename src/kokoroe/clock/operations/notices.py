@@ -13,9 +13,8 @@ from kokoroe.annex.text import Text
 from kokoroe.api.guards import signed_in
 from kokoroe.api.paging import Cursor, Limit, page
 from kokoroe.api.request import ApiRequest
-from kokoroe.api.schemas import Coded, Given, Moment, Page, Told
+from kokoroe.api.schemas import Coded, From, Given, Moment, Page, Told
 from kokoroe.api.service import router as new_router
-from kokoroe.api.texts import words
 from kokoroe.clock.acknowledging import acknowledge_notice
 from kokoroe.clock.inbox import Line, inbox, lines, see
 from kokoroe.clock.models import Notice
@@ -28,17 +27,17 @@ DONE = 204
 class NoticeTold(Told):
     """A notice. `asks`: it is about an open deadline that was not acknowledged yet. `path` is within this site."""
 
-    id: int
-    at: Moment
-    kind: str
-    contract: str | None
+    id: Annotated[int, From("notice.pk")]
+    at: Annotated[Moment, From("notice.at")]
+    kind: Annotated[str, From("notice.kind")]
+    contract: Annotated[str | None, From("notice.contract.code")]
     subject: str
     body: str
     path: str
-    urgent: bool
-    drill: bool
-    seen_at: Moment | None
-    due_at: Moment | None
+    urgent: Annotated[bool, From("notice.urgent")]
+    drill: Annotated[bool, From("notice.drill")]
+    seen_at: Annotated[Moment | None, From("notice.seen_at")]
+    due_at: Annotated[Moment | None, From("notice.deadline.due_at")]
     acknowledged_at: Moment | None
     asks: bool
 
@@ -96,19 +95,4 @@ def notice_acknowledge(request: ApiRequest, account: Account, pk: int) -> Coded:
 
 def told(one: Line) -> dict[str, Any]:
     """A notice as it is answered."""
-    notice = one.notice
-    return {
-        "id": notice.pk,
-        "at": notice.at,
-        "kind": notice.kind,
-        "contract": notice.contract.code if notice.contract else None,
-        "subject": words(one.subject),
-        "body": words(one.body),
-        "path": str(notice.words.get("href", "")),
-        "urgent": notice.urgent,
-        "drill": notice.drill,
-        "seen_at": notice.seen_at,
-        "due_at": notice.deadline.due_at if notice.deadline else None,
-        "acknowledged_at": one.acknowledged_at,
-        "asks": one.asks,
-    }
+    return NoticeTold.as_json(one, path=str(one.notice.words.get("href", "")))

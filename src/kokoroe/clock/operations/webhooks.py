@@ -3,7 +3,7 @@
 import inspect
 from collections.abc import Callable, Sequence
 from functools import wraps
-from typing import Any
+from typing import Annotated, Any
 
 from django.shortcuts import get_object_or_404
 from ninja import Status
@@ -14,7 +14,7 @@ from kokoroe.annex.text import Text
 from kokoroe.api.forms import checked, schema_of, typed
 from kokoroe.api.guards import administrator, seated
 from kokoroe.api.request import ApiRequest
-from kokoroe.api.schemas import Coded, Moment, Told
+from kokoroe.api.schemas import Coded, From, Moment, Told
 from kokoroe.api.service import router as new_router
 from kokoroe.api.texts import words
 from kokoroe.clock.channels.outgoing import Undelivered
@@ -42,10 +42,10 @@ class WebhookTold(Told):
 
     id: int
     name: str
-    host: str
-    contract: str | None
+    host: Annotated[str, From("shown")]
+    contract: Annotated[str | None, From("contract.code")]
     families: list[str]
-    holder: str
+    holder: Annotated[str, From("holder.person.name")]
     failing_since: Moment | None
     stopped_at: Moment | None
     stopped_why: str | None
@@ -66,13 +66,13 @@ class SecretTold(Told):
 class EventTold(Told):
     """An event on its way; `event` is its webhook-id."""
 
-    id: int
-    event: str
-    type: str
+    id: Annotated[int, From("key")]
+    event: Annotated[str, From("id")]
+    type: Annotated[str, From("act")]
     number: str
     index: int
     at: str
-    standing_words: str
+    standing_words: Annotated[str, From("word")]
     taken_at: Moment | None
     attempts: int
     answer: str
@@ -183,34 +183,13 @@ def own(place: Place, pk: int) -> Subscription:
 
 def told(row: Subscription) -> dict[str, Any]:
     """A subscription as it is answered."""
-    return {
-        "id": row.pk,
-        "name": row.name,
-        "host": row.shown,
-        "contract": row.contract.code if row.contract else None,
-        "families": row.families,
-        "holder": row.holder.person.name,
-        "failing_since": row.failing_since,
-        "stopped_at": row.stopped_at,
-        "stopped_why": words(WHY.get(row.stopped_why)) if row.stopped_at else None,
-    }
+    why = words(WHY.get(row.stopped_why)) if row.stopped_at else None
+    return WebhookTold.as_json(row, stopped_why=why)
 
 
 def sent_told(one: Sent) -> dict[str, Any]:
     """An event as it is answered."""
-    return {
-        "id": one.key,
-        "event": one.id,
-        "type": one.act,
-        "number": one.number,
-        "index": one.index,
-        "at": one.at,
-        "standing_words": words(one.word),
-        "taken_at": one.taken_at,
-        "attempts": one.attempts,
-        "answer": one.answer,
-        "reason": words(one.reason),
-    }
+    return EventTold.as_json(one)
 
 
 ONE = "/{int:pk}"

@@ -1,6 +1,5 @@
 """Who has access and until when: suspensions, stand-ins, audits; and how the client decides."""
 
-from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from django.shortcuts import get_object_or_404
@@ -12,7 +11,7 @@ from kokoroe.annex.text import Text
 from kokoroe.api.forms import checked, schema_of, typed
 from kokoroe.api.guards import seated
 from kokoroe.api.request import ApiRequest
-from kokoroe.api.schemas import Coded, Given, Moment, Told
+from kokoroe.api.schemas import Coded, From, Given, Moment, Told
 from kokoroe.api.service import router as new_router
 from kokoroe.contracts import standing_in, suspending
 from kokoroe.contracts.grants import AccessSuspension, StandIn
@@ -37,7 +36,7 @@ class AccessSuspensionTold(Told):
     """A suspension of somebody's access, by one of the parties."""
 
     id: int
-    name: str
+    name: Annotated[str, From("account.person.name")]
     party: Party
     by_party: Party
     reason: str
@@ -49,8 +48,8 @@ class StandInTold(Told):
     """Somebody who stands in for somebody absent."""
 
     id: int
-    absent: str
-    name: str
+    absent: Annotated[str, From("absent.person.name")]
+    name: Annotated[str, From("account.person.name")]
     reason: str
     since: Moment
     until: Moment
@@ -206,25 +205,9 @@ def choices(found: list[tuple[str, str]]) -> list[dict[str, str]]:
 
 def suspension_told(row: AccessSuspension) -> dict[str, Any]:
     """A suspension as it is answered."""
-    until: datetime | None = row.until
-    return {
-        "id": row.pk,
-        "name": row.account.person.name,
-        "party": row.party,
-        "by_party": row.by_party,
-        "reason": row.reason,
-        "since": row.since,
-        "until": until,
-    }
+    return AccessSuspensionTold.as_json(row)
 
 
 def stand_in_told(row: StandIn) -> dict[str, Any]:
     """A stand-in as it is answered."""
-    return {
-        "id": row.pk,
-        "absent": row.absent.person.name,
-        "name": row.account.person.name,
-        "reason": row.reason,
-        "since": row.since,
-        "until": row.until,
-    }
+    return StandInTold.as_json(row)

@@ -1,7 +1,7 @@
 """Audits: let somebody read for a time, see what they opened, end it."""
 
 from collections.abc import Mapping
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from django.shortcuts import get_object_or_404
 from ninja import Status
@@ -11,7 +11,7 @@ from kokoroe.api.forms import checked, schema_of, typed
 from kokoroe.api.guards import forbidden, require_scope, seated
 from kokoroe.api.paging import Cursor, Limit, page
 from kokoroe.api.request import ApiRequest
-from kokoroe.api.schemas import Coded, Moment, Page, Told
+from kokoroe.api.schemas import Coded, From, Moment, Page, Told
 from kokoroe.api.service import router as new_router
 from kokoroe.api.texts import words
 from kokoroe.contracts import auditing
@@ -33,14 +33,14 @@ class AuditTold(Told):
     """Somebody who may read for a time; `looks` is how much they opened."""
 
     id: int
-    name: str
-    organisation: str
+    name: Annotated[str, From("account.person.name")]
+    organisation: Annotated[str, From("account.person.organisation.name")]
     party: Literal["client", "contractor"]
     purpose: str
     personal: bool
     since: Moment
     until: Moment
-    looks: int
+    looks: Annotated[int, From("opened")]
 
 
 class LookTold(Told):
@@ -85,25 +85,9 @@ def audit_end(request: ApiRequest, seat: Seat, pk: int) -> Coded:
 
 def audit_told(row: Any) -> dict[str, Any]:
     """An audit as it is answered."""
-    return {
-        "id": row.pk,
-        "name": row.account.person.name,
-        "organisation": row.account.person.organisation.name,
-        "party": row.party,
-        "purpose": row.purpose,
-        "personal": row.personal,
-        "since": row.since,
-        "until": row.until,
-        "looks": row.opened,
-    }
+    return AuditTold.as_json(row)
 
 
 def look_told(row: AuditLook) -> dict[str, Any]:
     """What was opened, as it is answered."""
-    return {
-        "id": row.pk,
-        "at": row.at,
-        "route": row.route,
-        "route_words": words(opened(row.route)),
-        "what": row.what,
-    }
+    return LookTold.as_json(row, route_words=words(opened(row.route)))

@@ -16,7 +16,7 @@ from kokoroe.api.forms import checked, schema_of, typed
 from kokoroe.api.guards import administrator, not_found, operator, signed_in
 from kokoroe.api.paging import Cursor, Limit, page
 from kokoroe.api.request import ApiRequest
-from kokoroe.api.schemas import Coded, Given, Moment, Page, Told
+from kokoroe.api.schemas import Coded, From, Given, Moment, Page, Told
 from kokoroe.api.service import router as new_router
 from kokoroe.api.texts import words
 from kokoroe.desk.seating.forms import CloseForm
@@ -38,7 +38,7 @@ class OwnAccountTold(Told):
     """An account of the organisation; the address is told to tokens with `personal`."""
 
     id: int
-    name: str
+    name: Annotated[str, From("person.name")]
     email: str | None
     is_program: bool
     is_active: bool
@@ -48,20 +48,20 @@ class ErasureRequestTold(Told):
     """Somebody of the organisation asks that what is held about them goes."""
 
     id: int
-    name: str
+    name: Annotated[str, From("account.person.name")]
     asked_at: Moment
     answered_at: Moment | None
-    answered_by: str | None
+    answered_by: Annotated[str | None, From("answered_by.person.name")]
 
 
 class PeriodTold(Told):
     """How long a kind of personal data is kept on this server, and why it is held."""
 
-    kind: str
-    kind_words: str
+    kind: Annotated[str, From("key")]
+    kind_words: Annotated[str, From("label")]
     why: str
     months: int
-    least: int
+    least: Annotated[int, From("period.least")]
     kept: str
 
 
@@ -162,33 +162,15 @@ def requests(account: Account) -> "QuerySet[ErasureRequest]":
 
 def account_told(row: Account, *, personal: bool) -> dict[str, Any]:
     """An account as it is answered."""
-    return {
-        "id": row.pk,
-        "name": row.person.name,
-        "email": row.email if personal and row.signs_in else None,
-        "is_program": not row.signs_in,
-        "is_active": row.is_active,
-    }
+    email = row.email if personal and row.signs_in else None
+    return OwnAccountTold.as_json(row, email=email, is_program=not row.signs_in)
 
 
 def request_told(row: ErasureRequest) -> dict[str, Any]:
     """A request as it is answered to the administrators."""
-    return {
-        "id": row.pk,
-        "name": row.account.person.name,
-        "asked_at": row.asked_at,
-        "answered_at": row.answered_at,
-        "answered_by": row.answered_by.person.name if row.answered_by else None,
-    }
+    return ErasureRequestTold.as_json(row)
 
 
 def period_told(kind: Kind, months: int) -> dict[str, Any]:
     """A kind with its period, as it is answered."""
-    return {
-        "kind": kind.key,
-        "kind_words": words(kind.label),
-        "why": words(kind.why),
-        "months": months,
-        "least": kind.period.least,
-        "kept": words(label_of(kind, months)),
-    }
+    return PeriodTold.as_json(kind, months=months, kept=words(label_of(kind, months)))

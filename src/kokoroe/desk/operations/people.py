@@ -1,7 +1,7 @@
 """Who takes part in a contract: roles, and invitations that wait."""
 
 from collections.abc import Mapping
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from django.shortcuts import get_object_or_404
 from ninja import Status
@@ -13,7 +13,7 @@ from kokoroe.api.forms import checked, schema_of, typed
 from kokoroe.api.guards import forbidden, require_scope, seated
 from kokoroe.api.paging import Cursor, Limit, page
 from kokoroe.api.request import ApiRequest
-from kokoroe.api.schemas import Coded, Given, Moment, Page, Told
+from kokoroe.api.schemas import Coded, From, Given, Moment, Page, Told
 from kokoroe.api.service import router as new_router
 from kokoroe.contracts import inviting, people
 from kokoroe.contracts.forms import InvitationForm, roles_for
@@ -35,7 +35,7 @@ class RoleTold(Told):
     id: int
     party: Party
     role: str
-    name: str
+    name: Annotated[str, From("account.person.name")]
     email: str | None
     since: Moment
 
@@ -46,13 +46,13 @@ class InvitationTold(Told):
     `letter` says how its mail stands: shown (none was sent), waiting, sent (a mail server took it), failing, over.
     """
 
-    id: int
-    name: str
+    id: Annotated[int, From("invitation.pk")]
+    name: Annotated[str, From("invitation.name")]
     email: str | None
-    expires_at: Moment
+    expires_at: Annotated[Moment, From("invitation.expires_at")]
     expired: bool
     own: bool
-    letter: Literal["shown", "waiting", "sent", "failing", "over"]
+    letter: Annotated[Literal["shown", "waiting", "sent", "failing", "over"], From("state")]
 
 
 class PeopleTold(Told):
@@ -164,28 +164,15 @@ def role_told(
     request: ApiRequest, seat: Seat, row: ClientRole | Preparing, party: Party, role: str
 ) -> dict[str, Any]:
     """A role as it is answered."""
-    return {
-        "id": row.pk,
-        "party": party,
-        "role": role,
-        "name": row.account.person.name,
-        "email": address(request, seat, row.account.email),
-        "since": row.since,
-    }
+    email = address(request, seat, row.account.email)
+    return RoleTold.as_json(row, party=party, role=role, email=email)
 
 
 def invitation_told(request: ApiRequest, seat: Seat, one: Waiting) -> dict[str, Any]:
     """An invitation as it is answered."""
     row, home = one.invitation, seat.account.person.organisation_id
-    return {
-        "id": row.pk,
-        "name": row.name,
-        "email": address(request, seat, row.email),
-        "expires_at": row.expires_at,
-        "expired": one.expired,
-        "own": row.invited_by is not None and row.invited_by.person.organisation_id == home,
-        "letter": one.state,
-    }
+    own = row.invited_by is not None and row.invited_by.person.organisation_id == home
+    return InvitationTold.as_json(one, email=address(request, seat, row.email), own=own)
 
 
 def invitations_told(request: ApiRequest, seat: Seat, rows: list[Invitation]) -> list[dict[str, Any]]:
@@ -195,7 +182,7 @@ def invitations_told(request: ApiRequest, seat: Seat, rows: list[Invitation]) ->
 
 def invited_told(sent: Sent) -> dict[str, Any]:
     """What became of an invitation, as it is answered."""
-    return {"link": link_told(sent), "mailed": sent.mailed}
+    return InvitedTold.as_json(sent, link=link_told(sent))
 
 
 def link_told(sent: Sent) -> str | None:

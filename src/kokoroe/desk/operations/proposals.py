@@ -11,7 +11,7 @@ from kokoroe.annex.text import Text
 from kokoroe.api.forms import checked, schema_of, typed
 from kokoroe.api.guards import forbidden, seat_for, seated, signed_in
 from kokoroe.api.request import ApiRequest
-from kokoroe.api.schemas import Coded, Given, Moment, Told
+from kokoroe.api.schemas import Coded, From, Given, Moment, Told
 from kokoroe.api.service import router as new_router
 from kokoroe.contracts import confirming
 from kokoroe.contracts.forms import SubcontractForm
@@ -33,8 +33,8 @@ class ProposalToConfirmTold(Told):
     """What somebody opened with one's organisation, as its `party`."""
 
     id: int
-    title: str
-    number: str
+    title: Annotated[str, From("contract.title")]
+    number: Annotated[str, From("contract.number")]
     party: Literal["client", "contractor"]
     other: str
     asked_at: Moment
@@ -111,14 +111,8 @@ def asked_of(request: ApiRequest, account: Account, pk: int) -> Confirmation:
 
 def asked_told(row: Confirmation) -> dict[str, Any]:
     """What is asked, as it is answered."""
-    return {
-        "id": row.pk,
-        "title": row.contract.title,
-        "number": row.contract.number,
-        "party": row.party,
-        "other": (row.contract.contractor if row.party == "client" else row.contract.client).name,
-        "asked_at": row.asked_at,
-    }
+    other = row.contract.contractor if row.party == "client" else row.contract.client
+    return ProposalToConfirmTold.as_json(row, other=other.name)
 
 
 @router.get("/contracts/{slug:code}/subcontracts", response=list[SubcontractTold])

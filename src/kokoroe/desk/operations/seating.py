@@ -11,7 +11,7 @@ from kokoroe.api.guards import forbidden, seated
 from kokoroe.api.paging import Cursor, Limit, part
 from kokoroe.api.problems import Problem, pointer
 from kokoroe.api.request import ApiRequest
-from kokoroe.api.schemas import Coded, Given, Moment, Page, Told
+from kokoroe.api.schemas import Coded, From, Given, Moment, Page, Told
 from kokoroe.api.service import router as new_router
 from kokoroe.api.texts import words
 from kokoroe.contracts.seats import Seat
@@ -63,13 +63,13 @@ class SittingsTold(Told):
 class RosterPersonTold(Told):
     """Somebody on the roster in force. `why_not`: why no link can be made for them; the address needs `personal`."""
 
-    person: int
-    name: str
-    role: str
+    person: Annotated[int, From("entry.person_id")]
+    name: Annotated[str, From("entry.name")]
+    role: Annotated[str, From("entry.role")]
     email: str | None
     has_account: bool
-    invitation: int | None
-    invited_until: Moment | None
+    invitation: Annotated[int | None, From("waiting.pk")]
+    invited_until: Annotated[Moment | None, From("waiting.expires_at")]
     why_not: str | None
 
 
@@ -163,23 +163,14 @@ def sitting_told(request: ApiRequest, seat: Seat, one: Sitting) -> dict[str, Any
 def reason_told(seat: Seat, reason: Reason) -> dict[str, Any]:
     """Why somebody may do what, as it is answered; the row only to the side whose role it is."""
     ends = bool(reason.can_end) and reason.can_end == seat.party and speaks(seat)
-    return {
-        "word": reason.word,
-        "why": words(reason.why),
-        "may": words(reason.may),
-        "role": reason.row if ends else None,
-    }
+    return ReasonTold.as_json(reason, role=reason.row if ends else None)
 
 
 def candidate_told(request: ApiRequest, seat: Seat, one: Candidate) -> dict[str, Any]:
     """Somebody on the roster, as it is answered."""
-    return {
-        "person": one.entry.person_id,
-        "name": one.entry.name,
-        "role": one.entry.role,
-        "email": address(request, seat, one.email) if one.email else None,
-        "has_account": one.account is not None,
-        "invitation": one.waiting.pk if one.waiting else None,
-        "invited_until": one.waiting.expires_at if one.waiting else None,
-        "why_not": words(one.why_not) or None,
-    }
+    return RosterPersonTold.as_json(
+        one,
+        email=address(request, seat, one.email) if one.email else None,
+        has_account=one.account is not None,
+        why_not=words(one.why_not) or None,
+    )

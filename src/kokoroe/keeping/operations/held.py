@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
 from django.http import HttpResponse
 from django.utils.translation import get_language
@@ -16,7 +16,7 @@ from kokoroe.api.files import bytes_of
 from kokoroe.api.guards import forbidden, signed_in
 from kokoroe.api.paging import Cursor, Limit, page, part
 from kokoroe.api.request import ApiRequest
-from kokoroe.api.schemas import Coded, Moment, Page, Told
+from kokoroe.api.schemas import Coded, From, Moment, Page, Told
 from kokoroe.api.service import router as new_router
 from kokoroe.api.texts import words
 from kokoroe.keeping.actions import ask_to_erase
@@ -34,10 +34,10 @@ CREATED = 201
 class HoldingTold(Told):
     """So many rows of a kind at a contract, or at none. `until` says when they go, `held` that they may not."""
 
-    kind: str
-    kind_words: str
-    why: str
-    contract: str | None
+    kind: Annotated[str, From("kind.key")]
+    kind_words: Annotated[str, From("kind.label")]
+    why: Annotated[str, From("kind.why")]
+    contract: Annotated[str | None, From("contract.title")]
     count: int
     until: str
     held: bool
@@ -128,32 +128,18 @@ def held_of(request: ApiRequest, account: Account, *, cursor: str | None, limit:
 
 def holding_told(one: Holding) -> dict[str, Any]:
     """Rows of a kind, as they are answered."""
-    return {
-        "kind": one.kind.key,
-        "kind_words": words(one.kind.label),
-        "why": words(one.kind.why),
-        "contract": one.contract.title if one.contract else None,
-        "count": one.count,
-        "until": words(one.until),
-        "held": one.held,
-    }
+    return HoldingTold.as_json(one)
 
 
 def record_told(one: OwnRecord) -> dict[str, Any]:
     """A record as it is answered."""
-    return {
-        "of": one.of,
-        "what": words(one.what),
-        "since": one.since,
-        "until": one.until,
-        "open": one.open,
-        "lines": [{"word": words(word), "value": words(value)} for word, value in one.lines],
-    }
+    lines = [{"word": words(word), "value": words(value)} for word, value in one.lines]
+    return OwnRecordTold.as_json(one, lines=lines)
 
 
 def own_request_told(row: ErasureRequest) -> dict[str, Any]:
     """A request as it is answered to who asked."""
-    return {"id": row.pk, "asked_at": row.asked_at, "answered_at": row.answered_at}
+    return OwnErasureRequestTold.as_json(row)
 
 
 def name_of_copy(now: datetime) -> str:

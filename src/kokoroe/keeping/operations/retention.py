@@ -1,7 +1,7 @@
 """Until when a contract's personal data are kept: who holds them, and asking for longer."""
 
 from datetime import date
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
@@ -11,7 +11,7 @@ from kokoroe.annex.text import Text
 from kokoroe.api.forms import checked, schema_of, typed
 from kokoroe.api.guards import seated
 from kokoroe.api.request import ApiRequest
-from kokoroe.api.schemas import Coded, Moment, Told
+from kokoroe.api.schemas import Coded, From, Moment, Told
 from kokoroe.api.service import router as new_router
 from kokoroe.api.texts import words
 from kokoroe.contracts.seats import Seat
@@ -38,9 +38,9 @@ class HoldTold(Told):
     party: Literal["client", "contractor"]
     reason: str | None
     placed_at: Moment
-    placed_by: str
+    placed_by: Annotated[str, From("placed_by.person.name")]
     lifted_at: Moment | None
-    lifted_by: str | None
+    lifted_by: Annotated[str | None, From("lifted_by.person.name")]
 
 
 class KeepingTold(Told):
@@ -94,16 +94,14 @@ def told(seat: Seat) -> dict[str, Any]:
     """How long the contract's personal data are kept, as it is answered."""
     time = keepings([seat.contract])[seat.contract.pk]
     asked = ContractRetention.objects.filter(contract=seat.contract).order_by("-months").first()
-    return {
-        "ended_on": time.ended_on,
-        "months": time.months,
-        "asked_months": asked.months if asked else None,
-        "until": time.until,
-        "until_words": words(when(time)),
-        "held": bool(time.held_by),
-        "kinds": [words(kind.label) for kind in of_contract()],
-        "holds": [hold_told(row, seat) for row in holds(seat)[:NEWEST]],
-    }
+    return KeepingTold.as_json(
+        time,
+        asked_months=asked.months if asked else None,
+        until_words=words(when(time)),
+        held=bool(time.held_by),
+        kinds=[words(kind.label) for kind in of_contract()],
+        holds=[hold_told(row, seat) for row in holds(seat)[:NEWEST]],
+    )
 
 
 def holds(seat: Seat) -> "QuerySet[Hold]":
@@ -116,12 +114,5 @@ def holds(seat: Seat) -> "QuerySet[Hold]":
 
 def hold_told(row: Hold, seat: Seat) -> dict[str, Any]:
     """A hold as it is answered."""
-    return {
-        "id": row.pk,
-        "party": row.party,
-        "reason": row.reason if any(seat.may(ability) for ability in WHO_MAY) else None,
-        "placed_at": row.placed_at,
-        "placed_by": row.placed_by.person.name,
-        "lifted_at": row.lifted_at,
-        "lifted_by": row.lifted_by.person.name if row.lifted_by else None,
-    }
+    reason = row.reason if any(seat.may(ability) for ability in WHO_MAY) else None
+    return HoldTold.as_json(row, reason=reason)

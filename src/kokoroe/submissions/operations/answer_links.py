@@ -138,26 +138,14 @@ def addresses(request: ApiRequest, seat: Seat) -> Any:
 
 def recorded_told(row: AnswerAddress, seat: Seat) -> dict[str, Any]:
     """A recorded address as it is answered."""
-    whole = labels.may_write_to(seat)
-    return {"id": row.pk, "name": row.name, "address": row.address if whole else None, "at": row.at}
+    return AnswerAddressTold.as_json(row, **({} if labels.may_write_to(seat) else {"address": None}))
 
 
 def link_told(link: AnswerLink, seat: Seat, at: datetime) -> dict[str, Any]:
     """A link as it is answered."""
-    return {
-        "id": link.pk,
-        "name": link.name,
-        "address": labels.address_of(link, seat),
-        "source": link.source,
-        "created_at": link.created_at,
-        "expires_at": link.expires_at,
-        "opened_at": link.opened_at,
-        "used_at": link.used_at,
-        "withdrawn_at": link.withdrawn_at,
-        "is_open": link.is_open(at),
-    }
+    return AnswerLinkTold.as_json(link, address=labels.address_of(link, seat), is_open=link.is_open(at))
 
 
 def address_told(one: OnRecord) -> dict[str, Any]:
     """An address on record as it is answered."""
-    return {"name": one.name, "address": one.address, "source": one.source}
+    return AddressOnRecordTold.as_json(one)

@@ -12,7 +12,7 @@ from kokoroe.api.files import PDF, bytes_of
 from kokoroe.api.forms import checked, schema_of, typed
 from kokoroe.api.guards import seated
 from kokoroe.api.request import ApiRequest
-from kokoroe.api.schemas import Coded, Given, Moment, Told, When
+from kokoroe.api.schemas import Coded, From, Given, Moment, Told, When
 from kokoroe.api.service import router as new_router
 from kokoroe.api.texts import words
 from kokoroe.contracts.seats import Seat
@@ -75,10 +75,10 @@ class MinutesTold(Told):
     attended: dict[str, str]
     topics: list[TopicTold]
     party: str
-    by: str
+    by: Annotated[str, From("by.person.name")]
     recorded_at: Moment
     agreed_at: Moment | None
-    writing: int | None
+    writing: Annotated[int | None, From("submission_id")]
 
 
 class SuspensionTold(Told):
@@ -99,7 +99,7 @@ class LessonTold(Told):
     id: int
     text: str
     party: str
-    by: str
+    by: Annotated[str, From("by.person.name")]
     recorded_at: Moment
 
 
@@ -213,26 +213,10 @@ def told(incident: Incident) -> dict[str, Any]:
 def minutes_told(row: Minutes) -> dict[str, Any]:
     """Minutes as they are answered."""
     consent = getattr(row, "consent", None)
-    return {
-        "number": row.number,
-        "held_at": row.held_at,
-        "means": row.means,
-        "attended": row.attended,
-        "topics": [{**one, "subject": words(TOPICS[one["key"]])} for one in row.topics],
-        "party": row.party,
-        "by": row.by.person.name,
-        "recorded_at": row.recorded_at,
-        "agreed_at": consent.at if consent is not None else None,
-        "writing": row.submission_id,
-    }
+    topics = [{**one, "subject": words(TOPICS[one["key"]])} for one in row.topics]
+    return MinutesTold.as_json(row, topics=topics, agreed_at=consent.at if consent is not None else None)
 
 
 def lesson_told(row: Lesson) -> dict[str, Any]:
     """A lesson as it is answered."""
-    return {
-        "id": row.pk,
-        "text": row.text,
-        "party": row.party,
-        "by": row.by.person.name,
-        "recorded_at": row.recorded_at,
-    }
+    return LessonTold.as_json(row)

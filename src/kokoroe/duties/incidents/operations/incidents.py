@@ -13,9 +13,8 @@ from kokoroe.api.forms import ENGLISH, checked, schema_of, typed
 from kokoroe.api.guards import forbidden, seated
 from kokoroe.api.paging import Cursor, Limit, page, part
 from kokoroe.api.request import ApiRequest
-from kokoroe.api.schemas import Coded, Moment, Page, Told
+from kokoroe.api.schemas import Coded, From, Moment, Page, Told
 from kokoroe.api.service import router as new_router
-from kokoroe.api.texts import words
 from kokoroe.clock.acknowledging import acknowledge_deadline
 from kokoroe.clock.models import Deadline
 from kokoroe.contracts.seats import Seat
@@ -58,8 +57,8 @@ class OwnReportTold(Told):
     """One's own report: the incident it opened, what is due first, and who was woken."""
 
     id: int
-    reference: str
-    incident: str
+    reference: Annotated[str, From("key")]
+    incident: Annotated[str, From("incident.number")]
     received_at: Moment
     noticed_at: Moment
     drill: bool
@@ -184,16 +183,7 @@ def whole(request: ApiRequest, seat: Seat, number: str) -> dict[str, Any]:
 
 def line_told(one: Line) -> dict[str, Any]:
     """A line of the timeline as it is answered."""
-    return {
-        "at": one.entry.at,
-        "kind": one.entry.kind,
-        "source": words(one.source),
-        "says": words(one.entry.what),
-        "who": one.entry.who,
-        "recorded_at": one.entry.recorded_at,
-        "id": one.entry.pk,
-        "struck_at": one.struck_at,
-    }
+    return TimelineTold.as_json(one)
 
 
 def own_told(seat: Seat, row: Report, request: ApiRequest) -> dict[str, Any]:

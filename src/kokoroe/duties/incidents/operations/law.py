@@ -14,7 +14,7 @@ from kokoroe.api.forms import checked, schema_of, typed
 from kokoroe.api.guards import seated
 from kokoroe.api.problems import Problem, pointer
 from kokoroe.api.request import ApiRequest
-from kokoroe.api.schemas import Coded, Given, Moment, Told
+from kokoroe.api.schemas import Coded, From, Given, Moment, Told
 from kokoroe.api.service import router as new_router
 from kokoroe.api.texts import words
 from kokoroe.contracts.seats import Seat
@@ -54,11 +54,11 @@ class QuestionTold(Told):
 class RuleTold(Told):
     """A rule with what it says here, which answers decided it, and which still could."""
 
-    key: str
-    title: str
-    citation: str
-    verdict: str
-    verdict_words: str
+    key: Annotated[str, From("finding.rule.key")]
+    title: Annotated[str, From("finding.rule.title")]
+    citation: Annotated[str, From("finding.rule.citation")]
+    verdict: Annotated[str, From("finding.verdict")]
+    verdict_words: Annotated[str, From("word")]
     decided: list[str]
     open: list[str]
 
@@ -78,14 +78,14 @@ class FilingTold(Told):
 class StatutoryDateTold(Told):
     """A statutory date. `provisional`: it runs if the rule applies; `may_file`: this seat may record it as met."""
 
-    key: str
-    label: str
+    key: Annotated[str, From("running.key")]
+    label: Annotated[str, From("running.clock.label")]
     whose: str
-    due_at: Moment | None
-    due_words: str
+    due_at: Annotated[Moment | None, From("running.due_at")]
+    due_words: Annotated[str, From("due")]
     counting: str | None
-    standing_words: str
-    provisional: bool
+    standing_words: Annotated[str, From("word")]
+    provisional: Annotated[bool, From("running.provisional")]
     may_file: bool
     filings: list[FilingTold]
 
@@ -93,8 +93,8 @@ class StatutoryDateTold(Told):
 class ItemTold(Told):
     """An item of the notice. `written`: somebody wrote it; else it comes from the incident's own record."""
 
-    key: str
-    label: str
+    key: Annotated[str, From("item.key")]
+    label: Annotated[str, From("item.label")]
     text: str
     written: bool
 
@@ -257,23 +257,17 @@ def told(request: ApiRequest, seat: Seat, incident: Incident) -> dict[str, Any]:
         "says": words(found.assessment.why),
         "concerned": found.concerned,
         "questions": [
-            {
-                "key": one.key,
-                "kind": one.kind.value,
-                "text": words(one.text),
-                "help": words(one.help),
-                "answer": plain(found.answers.get(one.key)),
-                "could_change": one.key in found.assessment.could_change,
-            }
+            QuestionTold.as_json(
+                one,
+                answer=plain(found.answers.get(one.key)),
+                could_change=one.key in found.assessment.could_change,
+            )
             for one in found.law.questions
         ],
         "note": found.check.note if found.check else "",
-        "rules": [rule_told(row) for row in showing.rule_rows(found)],
-        "dates": [date_told(row) for row in dates],
-        "items": [
-            {"key": one.item.key, "label": words(one.item.label), "text": one.text, "written": one.written}
-            for one in items
-        ],
+        "rules": [RuleTold.as_json(row) for row in showing.rule_rows(found)],
+        "dates": [StatutoryDateTold.as_json(row) for row in dates],
+        "items": [ItemTold.as_json(one) for one in items],
         "edit": edit,
         "missing": words(showing.missing(one.item.label for one in items if one.is_missing)),
         "unverified": [words(text) for text in unverified(found)],
@@ -284,33 +278,3 @@ def told(request: ApiRequest, seat: Seat, incident: Incident) -> dict[str, Any]:
 def plain(answer: Said | int | None) -> str | int | None:
     """An answer as it is sent."""
     return answer.value if isinstance(answer, Said) else answer
-
-
-def rule_told(row: showing.RuleRow) -> dict[str, Any]:
-    """A rule as it is answered."""
-    rule = row.finding.rule
-    return {
-        "key": rule.key,
-        "title": words(rule.title),
-        "citation": words(rule.citation),
-        "verdict": row.finding.verdict.value,
-        "verdict_words": words(row.word),
-        "decided": [words(text) for text in row.decided],
-        "open": [words(text) for text in row.open],
-    }
-
-
-def date_told(row: showing.DateRow) -> dict[str, Any]:
-    """A statutory date as it is answered."""
-    return {
-        "key": row.running.key,
-        "label": words(row.running.clock.label),
-        "whose": row.whose,
-        "due_at": row.running.due_at,
-        "due_words": words(row.due),
-        "counting": words(row.counting),
-        "standing_words": words(row.word),
-        "provisional": row.running.provisional,
-        "may_file": row.may_file,
-        "filings": list(row.filings),
-    }

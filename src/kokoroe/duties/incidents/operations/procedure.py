@@ -16,7 +16,7 @@ from kokoroe.api.matching import IfMatch, marked, matched
 from kokoroe.api.paging import Cursor, Limit, page
 from kokoroe.api.problems import Problem, pointer
 from kokoroe.api.request import ApiRequest
-from kokoroe.api.schemas import Coded, Given, Moment, Page, Told
+from kokoroe.api.schemas import Coded, From, Given, Moment, Page, Told
 from kokoroe.api.service import router as new_router
 from kokoroe.api.texts import words
 from kokoroe.contracts.seats import Seat
@@ -49,7 +49,7 @@ class ProcedureVersionTold(Told):
     number: int
     in_force: bool
     finished_at: Moment | None
-    writing: int | None
+    writing: Annotated[int | None, From("submission_id")]
 
 
 class ProcedureSectionTold(Told):
@@ -208,18 +208,13 @@ def shown(request: ApiRequest, seat: Seat, response: HttpResponse) -> dict[str, 
     """The draft as it is answered, with its ETag."""
     version = draft(request, seat)
     marked(response, version.edit)
-    missing = [{"key": one.key, "says": words(one.text), "must": one.must} for one in DRAFTING.lacks(version)]
+    missing = [FormLackTold.as_json(one) for one in DRAFTING.lacks(version)]
     return {**whole(request, seat, version), "lacks": missing}
 
 
 def line(version: Procedure, current: Procedure | None) -> dict[str, Any]:
     """A version as lists have it."""
-    return {
-        "number": version.number,
-        "in_force": version == current,
-        "finished_at": version.finished_at,
-        "writing": version.submission_id,
-    }
+    return ProcedureVersionTold.as_json(version, in_force=version == current)
 
 
 def whole(request: ApiRequest, seat: Seat, version: Procedure) -> dict[str, Any]:

@@ -99,12 +99,4 @@ def found(request: ApiRequest, seat: Seat, pk: int) -> ReportLink:
 def told(link: Any, server: str) -> dict[str, Any]:
     """A link as it is answered; `server` is where its address begins."""
     path = reverse("incident_card_report", args=[link.token])
-    return {
-        "id": link.pk,
-        "label": link.label,
-        "address": f"{server}{path}" if link.revoked_at is None else None,
-        "created_at": link.created_at,
-        "revoked_at": link.revoked_at,
-        "used": link.used,
-        "used_at": link.used_at,
-    }
+    return LinkTold.as_json(link, address=f"{server}{path}" if link.revoked_at is None else None)

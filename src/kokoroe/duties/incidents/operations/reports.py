@@ -14,7 +14,7 @@ from kokoroe.api.forms import checked, errors_of
 from kokoroe.api.guards import not_found, seated
 from kokoroe.api.problems import Problem, pointer
 from kokoroe.api.request import ApiRequest
-from kokoroe.api.schemas import Coded, Given, Moment, Told, When
+from kokoroe.api.schemas import Coded, From, Given, Moment, Told, When
 from kokoroe.api.service import router as new_router
 from kokoroe.api.texts import words
 from kokoroe.contracts.seats import Seat
@@ -66,7 +66,7 @@ class FormLackTold(Told):
     """What the report lacks. `must`: without it nothing is submitted."""
 
     key: str
-    says: str
+    says: Annotated[str, From("text")]
     must: bool
 
 
@@ -92,7 +92,7 @@ class ClashTold(Told):
     label: str
     theirs: str
     mine: str
-    by: str | None
+    by: Annotated[str | None, From("by.person.name")]
     at: Moment | None
 
 
@@ -123,8 +123,8 @@ class StageReportTold(Told):
 
     stage: str
     version: int
-    writing: int
-    number: str
+    writing: Annotated[int, From("submission_id")]
+    number: Annotated[str, From("submission.number")]
     arrived_at: Moment | None
 
 
@@ -254,18 +254,12 @@ def form_told(found: Desk) -> dict[str, Any]:
     """The form as it is answered."""
     values = details.values_of(found.incident)
     wanted = {field.key for field in required_in(found.stage.subject)}
-    return {
-        "stage": found.stage.key,
-        "name": words(found.name),
-        "version": found.version,
-        "edit": found.edit,
-        "waits": found.waits,
-        "late": found.late,
-        "verb": words(found.verb),
-        "reaches": words(found.reach.text),
-        "fields": [field_told(key, found, values.get(key, ""), wanted) for key in found.form.fields],
-        "lacks": [{"key": one.key, "says": words(one.text), "must": one.must} for one in found.lacks],
-    }
+    return FormTold.as_json(
+        found,
+        stage=found.stage.key,
+        reaches=words(found.reach.text),
+        fields=[field_told(key, found, values.get(key, ""), wanted) for key in found.form.fields],
+    )
 
 
 def field_told(key: str, found: Desk, value: str, wanted: set[str]) -> dict[str, Any]:
@@ -285,25 +279,12 @@ def field_told(key: str, found: Desk, value: str, wanted: set[str]) -> dict[str,
 def clash_told(one: Clash) -> dict[str, Any]:
     """A clash as it is answered."""
     known = FORM.by_key.get(one.key)
-    return {
-        "key": one.key,
-        "label": words(known.label) if known else one.key,
-        "theirs": one.theirs,
-        "mine": one.mine,
-        "by": one.by.person.name if one.by else None,
-        "at": one.at,
-    }
+    return ClashTold.as_json(one, label=words(known.label) if known else one.key)
 
 
 def report_told(made: StageReport) -> dict[str, Any]:
     """A report as it is answered."""
-    return {
-        "stage": made.stage,
-        "version": made.version,
-        "writing": made.submission_id,
-        "number": made.submission.number,
-        "arrived_at": made.arrived_at,
-    }
+    return StageReportTold.as_json(made)
 
 
 def what_of(given: DeliveryGiven, reports: list[StageReport]) -> str:

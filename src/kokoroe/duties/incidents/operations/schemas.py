@@ -177,13 +177,13 @@ class WholeIncidentTold(IncidentTold):
 class TimelineTold(Told):
     """A line of the timeline."""
 
-    at: Moment
-    kind: str
+    at: Annotated[Moment, From("entry.at")]
+    kind: Annotated[str, From("entry.kind")]
     source: str
-    says: str
-    who: str
-    recorded_at: Moment
-    id: int
+    says: Annotated[str, From("entry.what")]
+    who: Annotated[str, From("entry.who")]
+    recorded_at: Annotated[Moment, From("entry.recorded_at")]
+    id: Annotated[int, From("entry.pk")]
     struck_at: Moment | None
 
 
@@ -275,17 +275,14 @@ def check(key: str, what: str, measure: Measure | None) -> dict[str, Any]:
 
 def responder_told(one: Responder) -> dict[str, Any]:
     """A responder as it is answered."""
-    names = ("name", "role", "phone", "since", "until")
-    return {"id": one.pk, **{name: getattr(one, name) for name in names}}
+    return ResponderTold.as_json(one)
 
 
 def task_told(one: Task) -> dict[str, Any]:
     """A corrective measure as it is answered."""
-    names = ("what", "permanent", "owner", "due_at", "done_at", "dropped_at", "result")
-    return {"id": one.pk, **{name: getattr(one, name) for name in names}}
+    return TaskTold.as_json(one)
 
 
 def file_told(one: EvidenceFile) -> dict[str, Any]:
     """A file as it is answered."""
-    names = ("name", "media_type", "size", "sha256", "note", "added_at")
-    return {"id": one.pk, **{name: getattr(one, name) for name in names}}
+    return FileTold.as_json(one)
