@@ -1,55 +1,17 @@
 """A group's folder and its line are all there is of it: without them the product runs."""
 
 import json
-import os
-import shutil
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 from django.apps import apps
+from tests.groups.copies import HERE, SOURCE, run, without
 
-import kokoroe
 from kokoroe.groups.registry import groups
 
-SOURCE = Path(kokoroe.__file__).parent
-HERE = Path(__file__).parent
 DUTIES = [
     group.name for group in groups() if apps.get_app_config(group.name).name.startswith("kokoroe.duties.")
 ]
 pytestmark = pytest.mark.sqlite  # the file itself is looked at in processes of their own
-
-
-def without(group: str, folder: Path) -> Path:
-    """The product's source without the group: its folder, and the line that registers it."""
-    name = apps.get_app_config(group).name
-    gone = Path(apps.get_app_config(group).path)
-    copied = folder / "src" / "kokoroe"
-    shutil.copytree(
-        SOURCE, copied, ignore=lambda at, names: [one for one in names if one == "__pycache__" or Path(at) / one == gone],
-    )  # fmt: skip
-    settings = copied / "site" / "settings.py"
-    lines = settings.read_text().splitlines(keepends=True)
-    settings.write_text("".join(line for line in lines if line.strip() != f'"{name}",'))
-    return copied.parent
-
-
-def run(source: Path, data: Path, *command: str) -> str:
-    """What a process with this source says of this installation."""
-    environment = os.environ | {"PYTHONPATH": str(source), "KOKOROE_DATA": str(data), "LANG": "en_US.UTF-8"}
-    for name in ("KOKOROE_DATABASE", "DJANGO_SETTINGS_MODULE"):
-        environment.pop(name, None)
-    ended = subprocess.run(
-        [sys.executable, *command],
-        env=environment,
-        cwd=data.parent,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert ended.returncode == 0, ended.stdout + ended.stderr[-3000:]
-    return ended.stdout
 
 
 def refused(pages: dict[str, int]) -> dict[str, int]:

@@ -11,11 +11,17 @@ _groups: dict[str, Group] = {}
 
 
 def discover() -> None:
-    """Find and install the groups of all installed apps, in their order."""
+    """Find and install the groups of all installed apps, in their order.
+
+    Raises:
+        ValueError: two groups give the facts of one subject.
+    """
     for config in apps.get_app_configs():
         where = f"{config.name}.group"
         if config.name != __package__ and find_spec(where) is not None:
             group = import_module(where).GROUP
+            if twice := group.subjects & {one for each in groups() for one in each.subjects}:
+                raise ValueError(f"{config.name}: another group gives the facts of {sorted(twice)}")
             _groups[config.label] = group
             group.install()
 
