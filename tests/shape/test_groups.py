@@ -146,3 +146,29 @@ def test_what_it_swears_to_is_there(group: Group):
     for one in group.sworn:
         model = apps.get_model(one.model)
         assert set(one.fields) <= {field.name for field in model._meta.get_fields()}, one.model
+
+
+TESTS = Path(__file__).parents[1]
+# Tests outside a group's folder that look into it all the same: whole ways, and what only a group has an example of.
+AS_AN_EXAMPLE = {
+    "stories": "whole ways through the product",
+    "upgrading": "what an older version left behind",
+    "api/test_lists.py": "lists of every app have their number of queries",
+    "attacks/test_files.py": "files that people send are evidence",
+    "keeping/conftest.py": "something of every app is erased",
+    "plan/test_hidden_columns.py": "names of the roster in other people's rows",
+    "site/test_logs.py": "a link with a secret in an address",
+}
+
+
+@each_duty
+def test_its_tests_stand_in_its_own_folder(group: Group):
+    name = apps.get_app_config(group.name).name
+    own = f"tests.{name.removeprefix('kokoroe.')}"
+    found = {
+        str(path.relative_to(TESTS))
+        for path in TESTS.rglob("*.py")
+        if not path.is_relative_to(TESTS / "duties")
+        and any(one.startswith((name, own)) for one in imported(path))
+    }
+    assert {path for path in found if not path.startswith(tuple(AS_AN_EXAMPLE))} == set()

@@ -89,6 +89,8 @@ class Group:
     family: Family | None = None
     abilities: tuple[Ability, ...] = ()
     scopes: Mapping[str, Text] = field(default_factory=dict)
+    everybody: Text | None = None
+    """What everybody at a contract may do, as the page on access says it."""
     urls: str = ""
     pages: tuple[Page, ...] = ()
     titles: Mapping[str, Text] = field(default_factory=dict)

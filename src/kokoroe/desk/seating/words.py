@@ -2,10 +2,11 @@
 
 from functools import cache
 
-from kokoroe.annex.text import Text
+from kokoroe.annex.text import Text, listed, say
 from kokoroe.api.guards import guard_of
 from kokoroe.contracts.holdings import ADMINISTERS, AUDITS, PREPARES
 from kokoroe.contracts.pages import title_of
+from kokoroe.groups.registry import groups
 from kokoroe.plan.roster.choices import ROLES
 
 PREPARING = Text(
@@ -27,7 +28,6 @@ MAY: dict[str, Text] = {
     "roster:training": Text("教育の記録を扱えます", "looks after the records of training"),
     AUDITS: Text("見るだけです。開いたページは記録されます", "reads; every page opened is recorded"),
 }
-WORKER = Text("自分の契約の画面を見て、インシデントを報告できます", "reads the contract, reports incidents")
 ADMINISTERING: dict[str, Text] = {
     "client": Text(
         "人を招待し、役割を付け外しし、自分の側の人のアクセスを停止できます",
@@ -55,7 +55,15 @@ def may(word: str, party: str) -> Text:
     """What a word lets somebody of a party do."""
     if word == ADMINISTERS:
         return ADMINISTERING[party]
-    return MAY.get(word, WORKER)
+    return MAY.get(word) or everybody()
+
+
+def everybody() -> Text:
+    """What a party's people may do without any word: read, and what groups let everybody do."""
+    further = [group.everybody for group in groups() if group.everybody is not None]
+    if not further:
+        return Text("自分の契約の画面を見られます", "reads the contract")
+    return say("自分の契約の画面を見て、{further}", "reads the contract, {further}", further=listed(further))
 
 
 def why(word: str) -> Text:

@@ -62,6 +62,7 @@ GROUP = Group(
             scopes=frozenset({"personal", "write"}),
         ),
     ),
+    everybody=Text("インシデントを報告できます", "reports incidents"),
     scopes={"incident": Text("インシデントを報告する", "Report incidents")},
     urls="kokoroe.duties.incidents.urls",
     pages=(
