@@ -148,6 +148,33 @@ class TestAPerson:
         entry.refresh_from_db()
         assert line_of(entry) == before
 
+    def test_two_who_change_other_fields_of_one_person_both_keep_theirs(self, visit: Visitor):
+        version = visit.party.draft()
+        entry, officer = version.entries.first(), visit.party.officer
+        page = visit.get(officer, "plan_entry", entry.pk).context
+        sent = {**line_of(entry), "edit": version.edit, "shown": page["shown"]}
+        for changed in ({"post": "主任"}, {"work": "検収"}):
+            assert visit.post(officer, "plan_entry", entry.pk, **{**sent, **changed}).status_code == 302
+        entry.refresh_from_db()
+        assert (entry.details["post"], entry.details["work"]) == ("主任", "検収")
+
+    def test_two_who_change_one_field_see_both_texts_and_the_second_stands_when_saved_again(
+        self, visit: Visitor
+    ):
+        version = visit.party.draft()
+        entry, officer = version.entries.first(), visit.party.officer
+        page = visit.get(officer, "plan_entry", entry.pk).context
+        sent = {**line_of(entry), "edit": version.edit, "shown": page["shown"]}
+        visit.post(officer, "plan_entry", entry.pk, **{**sent, "post": "主任"})
+        late = visit.post(officer, "plan_entry", entry.pk, **{**sent, "post": "部長", "work": "検収"})
+        assert late.status_code == 422
+        assert "「主任」に変えました" in late.context["form"].errors["post"][0]
+        assert late.context["form"]["post"].value() == "部長"
+        again = {**sent, "post": "部長", "edit": late.context["draft"].edit, "shown": late.context["shown"]}
+        assert visit.post(officer, "plan_entry", entry.pk, **again).status_code == 302
+        entry.refresh_from_db()
+        assert entry.details["post"] == "部長"
+
     def test_who_comes_second_is_told_and_can_save_what_they_typed(self, visit: Visitor):
         version = visit.party.draft()
         entry, officer = version.entries.first(), visit.party.officer

@@ -1,6 +1,7 @@
 """The verbs that change a part of the plan's draft. Not yet in writing, so not on the ledger.
 
-Every change names the `edit` it was made on. Who comes second is refused with a sentence and keeps what they typed.
+Every change names the `edit` it was made on. Of two who write at once each keeps what they alone changed, where the
+form said what it showed; else who comes second is refused with a sentence, and keeps what they typed.
 Beginning, submitting and discarding a draft are `writings.DRAFTING`'s.
 """
 
@@ -13,12 +14,15 @@ from kokoroe.accounts.refusals import NotPossible
 from kokoroe.annex.text import Text
 from kokoroe.contracts.seats import Seat
 from kokoroe.declare import Field
+from kokoroe.declare.merging import Values
+from kokoroe.declare.values import Stored
 from kokoroe.plan.identity import persons_for
 from kokoroe.plan.lists import CONTACTS, WORKPLACES
 from kokoroe.plan.models import PlanVersion, RosterEntry
-from kokoroe.plan.people import Line, columns_of
-from kokoroe.plan.roster.fields import Value
+from kokoroe.plan.people import Line, columns_of, line_of, stored
+from kokoroe.plan.roster.fields import BY_KEY, Value
 from kokoroe.plan.writings import DRAFTING
+from kokoroe.submissions.drafting import CHANGED_ELSEWHERE, merged
 
 
 def save_cover(
@@ -31,20 +35,34 @@ def save_cover(
     nationality_by: str,
     nationality_japan: int | None = None,
     nationality_other: int | None = None,
+    shown: Values | None = None,
     now: datetime,
 ) -> None:
     """Reason and day of a change, and how nationality is told: counts alone drop what was kept per person."""
-    with DRAFTING.editing(seat, version, edit, now=now) as draft:
-        draft.reason, draft.effective_on = reason.strip(), effective_on
-        draft.nationality_by = nationality_by
-        by_ratio = nationality_by == "ratio"
-        draft.nationality_japan = nationality_japan if by_ratio else None
-        draft.nationality_other = nationality_other if by_ratio else None
+    by_ratio = nationality_by == "ratio"
+    typed = {
+        "reason": reason.strip(),
+        "effective_on": effective_on.isoformat() if effective_on else None,
+        "nationality_by": nationality_by,
+        "nationality_japan": nationality_japan if by_ratio else None,
+        "nationality_other": nationality_other if by_ratio else None,
+    }
+    with DRAFTING.editing(seat, version, edit, now=now, shown=shown) as draft:
+        for name, value in merged(shown, cover_of(draft), typed).items():
+            setattr(draft, name, date.fromisoformat(value) if name == "effective_on" and value else value)
         draft.save()
+        by_ratio = draft.nationality_by == "ratio"
         if by_ratio:
             for entry in draft.entries.all():
                 if entry.details.pop("nationality", None) is not None:
                     entry.save(update_fields=["details"])
+
+
+def cover_of(draft: PlanVersion) -> dict[str, Stored]:
+    """What stands on the cover, in JSON's types."""
+    names = ("reason", "nationality_by", "nationality_japan", "nationality_other")
+    day = draft.effective_on.isoformat() if draft.effective_on else None
+    return {**{name: getattr(draft, name) for name in names}, "effective_on": day}
 
 
 def save_entry(
@@ -54,12 +72,18 @@ def save_entry(
     edit: int,
     entry: RosterEntry | None,
     line: Mapping[str, Value | None],
+    shown: Values | None = None,
     now: datetime,
 ) -> RosterEntry:
     """Change a person of the roster, or add one at its end (`entry` None)."""
-    with DRAFTING.editing(seat, version, edit, now=now) as draft:
+    with DRAFTING.editing(seat, version, edit, now=now, shown=shown) as draft:
+        row = entry and draft.entries.filter(pk=entry.pk).first()
+        if entry is not None and row is None:
+            raise NotPossible(CHANGED_ELSEWHERE)
+        if row is not None and shown is not None:
+            line = read_back(merged(shown, whole(line_of(row)), whole(line)))
         columns = columns_of(permitted(draft, line))
-        if entry is None:
+        if row is None:
             last = draft.entries.aggregate(last=Max("position"))["last"] or 0
             (person,) = persons_for(home=seat.contract.contractor, known=(), lines=[(None, columns)], now=now)
             if draft.entries.filter(person=person).exists():
@@ -70,11 +94,21 @@ def save_entry(
                     )
                 )
             return RosterEntry.objects.create(version=draft, person_id=person, position=last + 1, **columns)
-        row = draft.entries.get(pk=entry.pk)
         for name, value in columns.items():
             setattr(row, name, value)
         row.save()
         return row
+
+
+def whole(line: Mapping[str, Value | None]) -> dict[str, Stored]:
+    """Every column of a line, in JSON's types; empty ones too, so that emptying one is a change of it."""
+    kept = stored({key: value for key, value in line.items() if value not in (None, "")})
+    return {**dict.fromkeys(BY_KEY, ""), **kept}
+
+
+def read_back(kept: Mapping[str, Stored]) -> dict[str, Value]:
+    """The line that `whole` gave."""
+    return {key: BY_KEY[key].from_json(text) for key, text in kept.items() if text}
 
 
 def remove_entry(*, seat: Seat, version: PlanVersion, edit: int, entry: RosterEntry, now: datetime) -> None:
@@ -124,18 +158,27 @@ def save_list(
     edit: int,
     table: Field,
     rows: Sequence[Mapping[str, str]],
+    shown: Values | None = None,
     now: datetime,
 ) -> None:
     """Replace what stands in one of the lists (CONTACTS, WORKPLACES) by these rows, in their order."""
-    with DRAFTING.editing(seat, version, edit, now=now) as draft:
+    with DRAFTING.editing(seat, version, edit, now=now, shown=shown) as draft:
         kept = getattr(draft, table.key)
+        typed = [{one.key: row.get(one.key, "") for one in table.columns} for row in rows]
+        after = merged(shown, {table.key: rows_of(draft, table)}, {table.key: typed})
         kept.all().delete()
         kept.model.objects.bulk_create(
-            kept.model(
-                version=draft, position=position, **{one.key: row.get(one.key, "") for one in table.columns}
-            )
-            for position, row in enumerate(rows, 1)
+            kept.model(version=draft, position=position, **row)
+            for position, row in enumerate(after[table.key], 1)
         )
+
+
+def rows_of(draft: PlanVersion, table: Field) -> list[dict[str, str]]:
+    """What stands in one of the lists."""
+    return [
+        {column.key: getattr(row, column.key) for column in table.columns}
+        for row in getattr(draft, table.key).all()
+    ]
 
 
 def permitted(draft: PlanVersion, line: Mapping[str, Value | None]) -> Mapping[str, Value | None]:

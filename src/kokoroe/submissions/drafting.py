@@ -19,6 +19,8 @@ from kokoroe.contracts.locking import locked
 from kokoroe.contracts.models import Contract
 from kokoroe.contracts.seats import Seat
 from kokoroe.declare.lacking import Lack
+from kokoroe.declare.merging import Values, merge
+from kokoroe.declare.values import Stored
 from kokoroe.ledger.unit import Record, unit
 from kokoroe.submissions.actions import Attachment, next_number, require, submit
 from kokoroe.submissions.models import Submission, Version
@@ -32,11 +34,40 @@ DRAFT = "下書き"
 """What is printed across a paper that has no number yet; papers are in Japanese."""
 
 
+CHANGED_ELSEWHERE = Text(
+    "この下書きは別の画面で変更されました。入力した内容は残っています。"
+    "変更後の内容を確かめて、もう一度保存してください。",
+    "This draft was changed elsewhere meanwhile. What you typed is kept: "
+    "please look at the changed draft and save again.",
+)
+
+
 def refuse_lacking(found: Sequence[Lack]) -> None:
     """Raises NotPossible with everything that must be there and is not, in one sentence each."""
     missing = [lack.text for lack in found if lack.must]
     if missing:
         raise NotPossible(Text("".join(t.ja for t in missing), " ".join(t.en for t in missing)))
+
+
+class Clashing(NotPossible):
+    """Somebody else changed the same fields meanwhile; `theirs` is what stands in them now."""
+
+    def __init__(self, theirs: Values) -> None:
+        super().__init__(CHANGED_ELSEWHERE)
+        self.theirs = theirs
+
+
+def merged(shown: Values | None, standing: Values, typed: Values) -> dict[str, Stored]:
+    """What stands after a form that showed `shown` is saved: theirs where they alone wrote, mine where I did.
+
+    Without `shown` the form is taken as it is. Raises Clashing where both wrote something else.
+    """
+    if shown is None:
+        return {**standing, **typed}
+    taken, clashing = merge(shown, standing, typed)
+    if clashing:
+        raise Clashing({key: standing.get(key) for key in clashing})
+    return {**standing, **taken}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,13 +208,23 @@ class Drafting(Generic[V]):
 
     @contextmanager
     def editing(
-        self, seat: Seat, draft: V, edit: int, *, now: datetime, act: str = "edited", **public: object
+        self,
+        seat: Seat,
+        draft: V,
+        edit: int,
+        *,
+        now: datetime,
+        shown: Values | None = None,
+        act: str = "edited",
+        **public: object,
     ) -> Iterator[V]:
         """The draft, locked for one change of it; `draft` is what the caller saw, and gets the new `edit`.
 
+        A change that knows what its form showed (`shown`) may come second: it is for `merged` to take what it can.
+
         Raises:
             NotAllowed: the seat does not prepare.
-            NotPossible: it was submitted, discarded or changed since `edit` was shown.
+            NotPossible: it was submitted or discarded, or changed since `edit` was shown.
         """
         require(seat, "prepare", "contractor")
         with unit(now=now) as record:
@@ -197,19 +238,12 @@ class Drafting(Generic[V]):
                         "please start a new version to go on.",
                     )
                 )
-            if row.edit != edit:
-                raise NotPossible(
-                    Text(
-                        "この下書きは別の画面で変更されました。入力した内容は残っています。"
-                        "変更後の内容を確かめて、もう一度保存してください。",
-                        "This draft was changed elsewhere meanwhile. What you typed is kept: "
-                        "please look at the changed draft and save again.",
-                    )
-                )
+            if row.edit != edit and shown is None:
+                raise NotPossible(CHANGED_ELSEWHERE)
             yield row
-            self.model._default_manager.filter(pk=draft.pk).update(edit=edit + 1)  # noqa: SLF001
+            self.model._default_manager.filter(pk=draft.pk).update(edit=row.edit + 1)  # noqa: SLF001
             self._note(record, seat, row, act, now, **public)
-        draft.edit = edit + 1
+        draft.edit = row.edit + 1
 
     def discard(self, *, seat: Seat, draft: V, edit: int, now: datetime) -> None:
         """Throw the draft away, with all that belongs to it. Raises as `editing` does."""

@@ -1,5 +1,6 @@
 """The draft's pages: what is the plan's own of them, and its cover."""
 
+import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -19,9 +20,10 @@ from kokoroe.plan.comparison import compare
 from kokoroe.plan.forms.cover import RATIO, CoverForm
 from kokoroe.plan.models import PlanVersion
 from kokoroe.plan.writings import DRAFTING
+from kokoroe.submissions.drafting import Clashing
 from kokoroe.submissions.forms.fields import refuse
 from kokoroe.submissions.models import Submission
-from kokoroe.submissions.views.drafts import UNPROCESSABLE, DraftPages, Part, edit_of
+from kokoroe.submissions.views.drafts import UNPROCESSABLE, DraftPages, Part, edit_of, show_theirs, shown_in
 from kokoroe.ui.keep import taken
 
 
@@ -116,8 +118,16 @@ def cover(request: AccountRequest, *, seat: Seat, draft: PlanVersion) -> HttpRes
     if request.method == "POST" and form.is_valid():
         try:
             drafts.save_cover(
-                seat=seat, version=draft, edit=edit_of(request), now=request.now, **form.parts()
+                seat=seat,
+                version=draft,
+                edit=edit_of(request),
+                shown=shown_in(request),
+                now=request.now,
+                **form.parts(),
             )
+        except Clashing as error:
+            refuse(form, error.text)
+            show_theirs(form, error.theirs)
         except NotPossible as error:
             refuse(form, error.text)
         else:
@@ -128,6 +138,6 @@ def cover(request: AccountRequest, *, seat: Seat, draft: PlanVersion) -> HttpRes
         "plan/cover.html",
         seat=seat,
         draft=draft,
-        context={"form": form},
+        context={"form": form, "shown": json.dumps(drafts.cover_of(draft))},
         status=UNPROCESSABLE if form.errors else 200,
     )

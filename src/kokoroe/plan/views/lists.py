@@ -11,6 +11,7 @@ from kokoroe.plan import drafts
 from kokoroe.plan.lists import WORKPLACES, contacts_between
 from kokoroe.plan.models import PlanVersion
 from kokoroe.plan.views.drafts import PAGES
+from kokoroe.submissions.views.drafts import shown_in
 
 
 @PAGES.on_draft
@@ -28,10 +29,7 @@ def workplaces(request: AccountRequest, *, seat: Seat, draft: PlanVersion) -> Ht
 def list_page(request: AccountRequest, table: Field, *, seat: Seat, draft: PlanVersion) -> HttpResponseBase:
     """The page of a list."""
     prefetch_related_objects([draft], "contacts", "workplaces")
-    stored = [
-        {column.key: getattr(row, column.key) for column in table.columns}
-        for row in getattr(draft, table.key).all()
-    ]
+    stored = drafts.rows_of(draft, table)
     formset = formset_of(table)(data_of(request), initial=stored, prefix=table.key)
     return PAGES.part_page(
         request,
@@ -41,7 +39,14 @@ def list_page(request: AccountRequest, table: Field, *, seat: Seat, draft: PlanV
         key=table.key,
         forms=[formset],
         save=lambda edit: drafts.save_list(
-            seat=seat, version=draft, edit=edit, table=table, rows=formset.rows, now=request.now
+            seat=seat,
+            version=draft,
+            edit=edit,
+            table=table,
+            rows=formset.rows,
+            shown=shown_in(request),
+            now=request.now,
         ),
+        stored={table.key: stored},
         context={"formset": formset, "row_word": table.row},
     )

@@ -1,5 +1,6 @@
 """The draft's roster: the table, and a page for each person."""
 
+import json
 from typing import Any
 
 from django.contrib import messages
@@ -7,6 +8,7 @@ from django.core.paginator import Paginator
 from django.db.models import prefetch_related_objects
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from kokoroe.accounts.access import AccountRequest
@@ -21,8 +23,9 @@ from kokoroe.plan.readiness import lacks_in_roster
 from kokoroe.plan.roster.fields import BY_KEY, FIELDS
 from kokoroe.plan.same_person import is_there_already
 from kokoroe.plan.views.drafts import PAGES
+from kokoroe.submissions.drafting import Clashing
 from kokoroe.submissions.forms.fields import refuse
-from kokoroe.submissions.views.drafts import UNPROCESSABLE, edit_of
+from kokoroe.submissions.views.drafts import UNPROCESSABLE, edit_of, show_theirs, shown_in
 from kokoroe.ui.keep import taken
 
 PEOPLE_PER_PAGE = 100
@@ -102,11 +105,15 @@ def entry_page(
                     edit=edit_of(request),
                     entry=entry,
                     line=form.line,
+                    shown=shown_in(request) if entry else None,
                     now=request.now,
                 )
                 messages.success(request, _("%(name)sさんを保存しました。") % {"name": saved.name})
                 following = "plan_entry_new" if "another" in request.POST else "plan_roster"
                 return taken(request, redirect(following, seat.contract.code))
+        except Clashing as error:
+            refuse(form, error.text)
+            show_theirs(form, {key: in_words(key, text) for key, text in error.theirs.items()})
         except NotPossible as error:
             if form.is_bound:
                 refuse(form, error.text)
@@ -117,6 +124,17 @@ def entry_page(
         "plan/entry.html",
         seat=seat,
         draft=draft,
-        context={"form": form, "entry": entry, "wrong": wrong},
+        context={
+            "form": form,
+            "entry": entry,
+            "wrong": wrong,
+            "shown": json.dumps(drafts.whole(line_of(entry))) if entry else "",
+        },
         status=UNPROCESSABLE if form.errors or wrong else 200,
     )
+
+
+def in_words(key: str, text: str) -> str:
+    """A column's stored value as people read it."""
+    field = BY_KEY[key]
+    return field.display(field.from_json(text), get_language() or "ja") if text else ""

@@ -4,6 +4,7 @@ Every kind that is drafted has them; a `DraftPages` says what is its own. Pages 
 kind's app, and use `on_draft` and `page`.
 """
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import wraps
@@ -24,9 +25,10 @@ from kokoroe.annex.verbs import verb as annex_verb
 from kokoroe.contracts.access import seated
 from kokoroe.contracts.seats import Seat
 from kokoroe.declare.lacking import Lack
+from kokoroe.declare.merging import Values
 from kokoroe.papers.handing_over import shown_inline
 from kokoroe.papers.render import PaperError
-from kokoroe.submissions.drafting import Drafting, V
+from kokoroe.submissions.drafting import Clashing, Drafting, V
 from kokoroe.submissions.models import Submission
 from kokoroe.ui.keep import taken
 from kokoroe.ui.numbers import number
@@ -148,9 +150,13 @@ class DraftPages(Generic[V]):
         key: str,
         forms: "Sequence[BaseForm | BaseFormSet[Any]]",
         save: Callable[[int], None],
+        stored: Values,
         context: Mapping[str, Any],
     ) -> HttpResponseBase:
-        """A part as its forms: shown, with one row more in a list where `add` was pressed, or saved by `save(edit)`."""
+        """A part as its forms: shown, with one row more in a list where `add` was pressed, or saved by `save(edit)`.
+
+        `stored` is what stands in the part, for whoever comes second.
+        """
         wrong, failed = "", False
         if request.method == "POST" and "add" not in request.POST:
             valid = [form.is_valid() for form in forms]  # every form says at once what is wrong in it
@@ -160,6 +166,10 @@ class DraftPages(Generic[V]):
                     save(edit_of(request))
                 except NotPossible as error:
                     wrong, failed = said(error.text), True
+                    if isinstance(error, Clashing):
+                        for form in forms:
+                            if isinstance(form, BaseForm):
+                                show_theirs(form, error.theirs)
                 else:
                     messages.success(request, _("保存しました。"))
                     return taken(request, redirect(request.path))
@@ -167,6 +177,7 @@ class DraftPages(Generic[V]):
             "wrong": wrong,
             "failed": failed,
             "lacks": [lack for lack in self.drafting.lacks(draft) if lack.key == key],
+            "shown": json.dumps(stored),
             "keeps": f"{self.name}-{key}-{draft.pk}",
             **context,
         }
@@ -278,3 +289,24 @@ def edit_of(request: AccountRequest) -> int:
     """The state of the draft that the form was made from; a form that names none is behind every draft."""
     edit = number(request.POST.get("edit", ""))
     return -1 if edit is None else edit
+
+
+def shown_in(request: AccountRequest) -> Values | None:
+    """What the form showed before anybody typed into it, by field; None where it does not say."""
+    try:
+        shown = json.loads(request.POST.get("shown", ""))
+    except ValueError:
+        return None
+    return shown if isinstance(shown, dict) else None
+
+
+def show_theirs(form: BaseForm, theirs: Mapping[str, Any]) -> None:
+    """Say at each field of a form that somebody else has written something else there; what was typed stays."""
+    for key, text in theirs.items():
+        if key in form.fields:
+            sentence = say(
+                "ほかの人が「{theirs}」に変えました。どちらにするか確かめて、もう一度保存してください。",
+                "Somebody else made this “{theirs}”. Please see which it should be, and save again.",
+                theirs=str(text or ""),
+            )
+            form.add_error(key, said(sentence))

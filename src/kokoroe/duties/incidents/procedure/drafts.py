@@ -1,17 +1,21 @@
 """The verbs that change a draft of the procedure: write a section, draw a section anew.
 
-Every change names the `edit` it was made on. Who comes second is refused with a sentence and keeps what they typed.
+Every change names the `edit` it was made on. Of two who write at once each keeps what they alone changed, where the
+form said what it showed; else who comes second is refused with a sentence, and keeps what they typed.
 Beginning, submitting and discarding a draft are `writings.DRAFTING`'s.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from kokoroe.contracts.seats import Seat
+from kokoroe.declare.merging import Values
 from kokoroe.duties.incidents.models import Procedure
 from kokoroe.duties.incidents.procedure.drawing import DRAWN, source_of
 from kokoroe.duties.incidents.procedure.sections import SECTIONS, Row
 from kokoroe.duties.incidents.procedure.writings import DRAFTING
+from kokoroe.submissions.drafting import merged
 
 
 def save_section(
@@ -22,17 +26,22 @@ def save_section(
     section: str,
     text: str,
     rows: Sequence[Row],
+    shown: Values | None = None,
     now: datetime,
 ) -> None:
     """Replace a section's text and rows, in the order given. Raises as `Drafting.editing` does."""
-    columns = SECTIONS[section].columns
-    with DRAFTING.editing(seat, procedure, edit, now=now, section=section) as draft:
-        draft.content[section] = {
-            "text": text.strip(),
-            "rows": [{column.key: str(row.get(column.key, "")) for column in columns} for row in rows],
-        }
+    with DRAFTING.editing(seat, procedure, edit, now=now, shown=shown, section=section) as draft:
+        typed = as_typed(section, {"text": text.strip(), "rows": rows})
+        draft.content[section] = merged(shown, as_typed(section, draft.content[section]), typed)
         draft.save(update_fields=["content"])
     procedure.content = draft.content
+
+
+def as_typed(section: str, kept: Mapping[str, Any]) -> dict[str, Any]:
+    """What stands in a section as its form has it: every column of every row."""
+    columns = SECTIONS[section].columns
+    rows = [{one.key: str(row.get(one.key, "")) for one in columns} for row in kept["rows"]]
+    return {"text": kept["text"], "rows": rows}
 
 
 def draw_anew(*, seat: Seat, procedure: Procedure, edit: int, section: str, now: datetime) -> None:

@@ -18,6 +18,7 @@ from kokoroe.contracts import locking
 from kokoroe.contracts.seats import Seat, require_any
 from kokoroe.declare.kinds import tidy
 from kokoroe.declare.lacking import Lack, lacking
+from kokoroe.declare.merging import merge
 from kokoroe.duties.incidents.models import DetailChange, Incident
 from kokoroe.duties.incidents.stages import Stage
 from kokoroe.duties.incidents.writing.form import (
@@ -83,17 +84,13 @@ def save_details(
         shown = {**known, **as_of(row, changes, edit)}
         last = {change.key: change for change in changes}
         others = tuple(key for key in {**shown, **standing} if standing.get(key, "") != shown.get(key, ""))
-        taken: dict[str, str] = {}
+        taken, clashing = merge(shown, standing, typed)
         clashes = []
-        for key, mine in typed.items():
-            theirs = standing.get(key, "")
-            if mine in {shown.get(key, ""), theirs}:
-                continue
-            if key in others:
-                change = last.get(key)
-                clashes.append(Clash(key, theirs, mine, change and change.by, change and change.at))
-            else:
-                taken[key] = mine
+        for key in clashing:
+            change = last.get(key)
+            clashes.append(
+                Clash(key, standing.get(key, ""), typed[key], change and change.by, change and change.at)
+            )
         if taken:
             write(row, taken, by=seat.account, now=now)
             seat.contract.touch()

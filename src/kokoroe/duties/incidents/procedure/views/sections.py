@@ -19,7 +19,7 @@ from kokoroe.duties.incidents.procedure.forms import SectionForm
 from kokoroe.duties.incidents.procedure.sections import SECTIONS, rows, text
 from kokoroe.duties.incidents.procedure.views.drafts import PAGES
 from kokoroe.fields.rows import data_of, formset_of
-from kokoroe.submissions.views.drafts import UNPROCESSABLE, edit_of
+from kokoroe.submissions.views.drafts import UNPROCESSABLE, edit_of, shown_in
 from kokoroe.ui.templatetags.ui import said
 
 
@@ -54,8 +54,10 @@ def section(request: AccountRequest, key: str, *, seat: Seat, draft: Procedure) 
             section=key,
             text=form.cleaned_data["text"],
             rows=formset.rows if formset is not None else (),
+            shown=shown_in(request),
             now=request.now,
         ),
+        stored=drafts.as_typed(key, draft.content[key]),
         context={**context, "form": form, "formset": formset},
     )
 
