@@ -20,12 +20,12 @@ def etag(edit: int) -> str:
     return f'"{edit}"'
 
 
-def marked(response: HttpResponse, edit: int) -> None:
+def set_etag(response: HttpResponse, edit: int) -> None:
     """Tell the edit with the answer."""
     response.headers["ETag"] = etag(edit)
 
 
-def matched(header: str | None, edit: int) -> int:
+def edit_named(header: str | None, edit: int) -> int:
     """The edit that the change is made on. Raises Problem: none was named, or another one."""
     if header is None:
         raise Problem(

@@ -35,7 +35,14 @@ CONTACTS = Field(
     named_by="name",
     columns=(
         Field("party", CHOICE, Text("側", "Side"), choices=PARTIES),
-        Field("name", LINE, Text("氏名・窓口名", "Name"), required=True, longest=200, personal=True),
+        Field(
+            "name",
+            LINE,
+            Text("氏名・窓口名", "Name of the person or desk"),
+            required=True,
+            longest=200,
+            personal=True,
+        ),
         Field("role", LINE, Text("役割", "Role"), longest=200),
         Field("hours", CHOICE, Text("時間帯", "Hours"), choices=HOURS_OF),
         Field("phone", LINE, Text("電話", "Phone"), spelling=Spelling.PHONE, longest=50, personal=True),

@@ -11,7 +11,7 @@ from kokoroe.annex.text import Text
 from kokoroe.api.files import PDF, bytes_of
 from kokoroe.api.forms import checked, errors_of, schema_of, typed
 from kokoroe.api.guards import not_found, seated
-from kokoroe.api.matching import IfMatch, marked, matched
+from kokoroe.api.matching import IfMatch, edit_named, set_etag
 from kokoroe.api.problems import Problem, pointer
 from kokoroe.api.request import ApiRequest
 from kokoroe.api.schemas import Coded, Given
@@ -77,22 +77,22 @@ class WorkplacesGiven(Given):
 def draft_open(request: ApiRequest, seat: Seat, response: HttpResponse) -> Coded:
     """The draft there is, or a new one from the version in force."""
     DRAFTING.begin(seat=seat, now=request.now)
-    return Status(CREATED, shown(request, seat, response))
+    return Status(CREATED, draft_as_json(request, seat, response))
 
 
 @router.get(DRAFT, response=DraftTold)
 @seated("prepare", Text("下書き", "The draft"))
 def draft(request: ApiRequest, seat: Seat, response: HttpResponse) -> dict[str, Any]:
     """The draft with what it lacks; its ETag is what changes of it name."""
-    return shown(request, seat, response)
+    return draft_as_json(request, seat, response)
 
 
 @router.delete(DRAFT, response={DONE: None})
 @seated("prepare", Text("下書きを破棄する", "Throw the draft away"))
 def draft_discard(request: ApiRequest, seat: Seat, if_match: IfMatch) -> Coded:
     """With its waiting imports."""
-    version = found(request, seat)
-    DRAFTING.discard(seat=seat, draft=version, edit=matched(if_match, version.edit), now=request.now)
+    version = draft_or_404(request, seat)
+    DRAFTING.discard(seat=seat, draft=version, edit=edit_named(if_match, version.edit), now=request.now)
     return Status(DONE, None)
 
 
@@ -102,14 +102,14 @@ def draft_cover(
     request: ApiRequest, seat: Seat, response: HttpResponse, given: CoverGiven, if_match: IfMatch
 ) -> dict[str, Any]:
     """Reason and day are a change's; a first plan has none."""
-    version = found(request, seat)
-    edit = matched(if_match, version.edit)
+    version = draft_or_404(request, seat)
+    edit = edit_named(if_match, version.edit)
     sent = {"nationality_by": version.nationality_by, **typed(given)}
     form = CoverForm(sent, version=version, people=version.entries.count(), given=0)
     refuse_extra(given, form)
     checked(form)
     drafts.save_cover(seat=seat, version=version, edit=edit, now=request.now, **form.parts())
-    return shown(request, seat, response)
+    return draft_as_json(request, seat, response)
 
 
 @router.put(f"{DRAFT}/contacts", response=DraftTold)
@@ -118,13 +118,13 @@ def draft_contacts(
     request: ApiRequest, seat: Seat, response: HttpResponse, given: ContactsGiven, if_match: IfMatch
 ) -> dict[str, Any]:
     """The whole list."""
-    version = found(request, seat)
-    edit = matched(if_match, version.edit)
+    version = draft_or_404(request, seat)
+    edit = edit_named(if_match, version.edit)
     rows = [ContactForm(typed(each)) for each in given.contacts]
     drafts.save_contacts(
         seat=seat, version=version, edit=edit, rows=cleaned(rows, "contacts"), now=request.now
     )
-    return shown(request, seat, response)
+    return draft_as_json(request, seat, response)
 
 
 @router.put(f"{DRAFT}/workplaces", response=DraftTold)
@@ -133,20 +133,20 @@ def draft_workplaces(
     request: ApiRequest, seat: Seat, response: HttpResponse, given: WorkplacesGiven, if_match: IfMatch
 ) -> dict[str, Any]:
     """The whole list."""
-    version = found(request, seat)
-    edit = matched(if_match, version.edit)
+    version = draft_or_404(request, seat)
+    edit = edit_named(if_match, version.edit)
     rows = [WorkplaceForm(typed(each)) for each in given.workplaces]
     drafts.save_workplaces(
         seat=seat, version=version, edit=edit, rows=cleaned(rows, "workplaces"), now=request.now
     )
-    return shown(request, seat, response)
+    return draft_as_json(request, seat, response)
 
 
 @router.get(f"{DRAFT}/preview", openapi_extra=bytes_of(PDF))
 @seated("prepare", Text("下書きの PDF", "The draft as PDF"), scope="personal")
 def draft_preview(request: ApiRequest, seat: Seat) -> HttpResponse:
     """As it would be printed, marked as a draft."""
-    version = found(request, seat)
+    version = draft_or_404(request, seat)
     paper = DRAFTING.preview(version, request.now)
     return file_response(paper.content, PDF, paper.filename)
 
@@ -155,14 +155,14 @@ def draft_preview(request: ApiRequest, seat: Seat) -> HttpResponse:
 @seated("submit", Text("下書きを提出する", "Submit the draft"))
 def draft_submit(request: ApiRequest, seat: Seat, if_match: IfMatch) -> Coded:
     """Put it in writing. It is frozen from then on."""
-    version = found(request, seat)
+    version = draft_or_404(request, seat)
     submission = DRAFTING.submit(
-        seat=seat, draft=version, edit=matched(if_match, version.edit), now=request.now
+        seat=seat, draft=version, edit=edit_named(if_match, version.edit), now=request.now
     )
     return Status(CREATED, whole_writing(request, seat, submission.pk))
 
 
-def found(request: ApiRequest, seat: Seat) -> PlanVersion:
+def draft_or_404(request: ApiRequest, seat: Seat) -> PlanVersion:
     """The draft. Raises Problem where there is none."""
     version = DRAFTING.draft_of(seat, request.now)
     if version is None:
@@ -170,11 +170,11 @@ def found(request: ApiRequest, seat: Seat) -> PlanVersion:
     return version
 
 
-def shown(request: ApiRequest, seat: Seat, response: HttpResponse) -> dict[str, Any]:
+def draft_as_json(request: ApiRequest, seat: Seat, response: HttpResponse) -> dict[str, Any]:
     """The draft as it is answered, with its ETag."""
-    version = found(request, seat)
+    version = draft_or_404(request, seat)
     DRAFTING.read_parts(version)
-    marked(response, version.edit)
+    set_etag(response, version.edit)
     return {
         **whole_version(request, seat, version),
         "edit": version.edit,

@@ -10,7 +10,7 @@ from pydantic import Json
 from kokoroe.annex.text import Text
 from kokoroe.api.forms import checked, schema_of, typed
 from kokoroe.api.guards import not_found, seated
-from kokoroe.api.matching import IfMatch, marked, matched
+from kokoroe.api.matching import IfMatch, edit_named, set_etag
 from kokoroe.api.paging import Cursor, Limit, part
 from kokoroe.api.problems import Problem
 from kokoroe.api.request import ApiRequest
@@ -21,7 +21,7 @@ from kokoroe.plan import drafts, importing
 from kokoroe.plan.forms.cover import PERSON
 from kokoroe.plan.forms.roster import EntryForm
 from kokoroe.plan.models import PlanVersion, RosterEntry
-from kokoroe.plan.operations.drafts import DRAFT, found
+from kokoroe.plan.operations.drafts import DRAFT, draft_or_404
 from kokoroe.plan.operations.import_schemas import (
     HowGiven,
     ImportTold,
@@ -31,7 +31,7 @@ from kokoroe.plan.operations.import_schemas import (
     notes_as_json,
 )
 from kokoroe.plan.operations.schemas import RosterLineTold
-from kokoroe.plan.operations.showing import columns, line_told
+from kokoroe.plan.operations.showing import columns, line_as_json
 from kokoroe.plan.people import line_of, stored
 from kokoroe.plan.roster.files import MAX_BYTES
 from kokoroe.plan.same_person import is_there_already
@@ -57,11 +57,11 @@ def roster(
     request: ApiRequest, seat: Seat, response: HttpResponse, cursor: Cursor, limit: Limit
 ) -> Mapping[str, Any]:
     """Everybody on the draft, in the columns that the seat and the token see."""
-    version = found(request, seat)
-    marked(response, version.edit)
+    version = draft_or_404(request, seat)
+    set_etag(response, version.edit)
     shown = columns(request, seat, version)
     rows = part(request, version.entries.all(), cursor=cursor, limit=limit)
-    return {**rows, "items": [line_told(entry, shown) for entry in rows["items"]]}
+    return {**rows, "items": [line_as_json(entry, shown) for entry in rows["items"]]}
 
 
 @router.post(f"{DRAFT}/roster", response={CREATED: RosterLineTold})
@@ -109,9 +109,9 @@ def line_patch(
 @seated("prepare", Text("名簿から外す", "Take somebody off the roster"))
 def line_remove(request: ApiRequest, seat: Seat, pk: int, if_match: IfMatch) -> Coded:
     """Of the draft."""
-    version = found(request, seat)
+    version = draft_or_404(request, seat)
     entry = entry_of(version, pk)
-    edit = matched(if_match, version.edit)
+    edit = edit_named(if_match, version.edit)
     drafts.remove_entry(seat=seat, version=version, edit=edit, entry=entry, now=request.now)
     return Status(DONE, None)
 
@@ -136,7 +136,7 @@ def roster_import(
         data=file.read(MAX_BYTES + 1),
         filename=file.name or "roster",
         decided=decided(how),
-        edit=None if if_match is None else matched(if_match, found(request, seat).edit),
+        edit=None if if_match is None else edit_named(if_match, draft_or_404(request, seat).edit),
         dry_run=given.dry_run,
         now=request.now,
     )
@@ -163,9 +163,9 @@ def saved(
     keeps: bool = False,
 ) -> dict[str, Any]:
     """Save a line by the roster's own form, and answer it."""
-    version = found(request, seat)
+    version = draft_or_404(request, seat)
     entry = None if pk is None else entry_of(version, pk)
-    edit = matched(if_match, version.edit)
+    edit = edit_named(if_match, version.edit)
     before = stored(line_of(entry)) if keeps and entry is not None else {"role": "worker"}
     form = EntryForm({**before, **sent}, with_nationality=version.nationality_by == PERSON)
     checked(form)
@@ -174,8 +174,8 @@ def saved(
     row = drafts.save_entry(
         seat=seat, version=version, edit=edit, entry=entry, line=form.line, now=request.now
     )
-    marked(response, version.edit)
-    return line_told(row, columns(request, seat, version))
+    set_etag(response, version.edit)
+    return line_as_json(row, columns(request, seat, version))
 
 
 def entry_of(version: PlanVersion, pk: int) -> RosterEntry:

@@ -27,7 +27,7 @@ def columns(request: ApiRequest, seat: Seat, *versions: PlanVersion | None) -> t
     return showing.columns(looking(request, seat), *versions)
 
 
-def line_told(entry: RosterEntry, shown: tuple[Field, ...]) -> dict[str, Any]:
+def line_as_json(entry: RosterEntry, shown: tuple[Field, ...]) -> dict[str, Any]:
     """A line of the roster in these columns, each as text in its stored form: days in ISO, shares as numbers."""
     line: Mapping[str, str] = stored(showing.line_shown(line_of(entry), shown))
     return {"id": entry.pk, "person": entry.person_id, **line}

@@ -41,7 +41,7 @@ class TemplateCheckTold(Told):
 @seated("read", Text("委託者の様式を確かめる", "Check the client’s own form"))
 def template_check(request: ApiRequest, seat: Seat, pk: int, file: File[UploadedFile]) -> dict[str, Any]:
     """As multipart/form-data (.xlsx, up to 3 MB); nothing is kept."""
-    _, _, warnings = made(request, seat, pk, file)
+    _, _, warnings = filled_form(request, seat, pk, file)
     return {"warnings": [words(each) for each in warnings]}
 
 
@@ -49,11 +49,11 @@ def template_check(request: ApiRequest, seat: Seat, pk: int, file: File[Uploaded
 @seated("read", Text("委託者の様式に名簿を書き込む", "Fill the client’s own form"), keeps=False)
 def template_fill(request: ApiRequest, seat: Seat, pk: int, file: File[UploadedFile]) -> HttpResponse:
     """In the columns that the seat and the token see; nothing is kept."""
-    version, content, _ = made(request, seat, pk, file)
+    version, content, _ = filled_form(request, seat, pk, file)
     return file_response(content, MEDIA_TYPE, name_of_file(version, request.now))
 
 
-def made(
+def filled_form(
     request: ApiRequest, seat: Seat, pk: int, file: UploadedFile
 ) -> tuple[PlanVersion, bytes, Sequence[Text]]:
     """The version, the form with its people in it, and what to look at. Raises Problem, Http404."""

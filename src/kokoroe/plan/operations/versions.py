@@ -30,7 +30,7 @@ from kokoroe.plan.operations.schemas import (
     WholeVersionTold,
     WorkplaceTold,
 )
-from kokoroe.plan.operations.showing import columns, line_told, looking
+from kokoroe.plan.operations.showing import columns, line_as_json, looking
 from kokoroe.plan.people import line_of
 from kokoroe.plan.redacting import compare_for
 from kokoroe.plan.roster.people import Person
@@ -84,7 +84,7 @@ def plan_roster(request: ApiRequest, seat: Seat, pk: int, cursor: Cursor, limit:
     version = version_of(request, seat, pk)
     shown = columns(request, seat, version)
     found = part(request, version.entries.all(), cursor=cursor, limit=limit)
-    return {**found, "items": [line_told(entry, shown) for entry in found["items"]]}
+    return {**found, "items": [line_as_json(entry, shown) for entry in found["items"]]}
 
 
 @router.get("/contracts/{slug:code}/plan/versions/{int:pk}/comparison", response=list[DifferenceTold])

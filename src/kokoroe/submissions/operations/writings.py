@@ -13,7 +13,7 @@ from kokoroe.annex.text import Text
 from kokoroe.api.files import BYTES
 from kokoroe.api.forms import checked, schema_of, typed
 from kokoroe.api.guards import forbidden, seated
-from kokoroe.api.matching import ANY, IfMatch, marked, matched
+from kokoroe.api.matching import ANY, IfMatch, edit_named, set_etag
 from kokoroe.api.paging import Cursor, Limit, page
 from kokoroe.api.problems import Problem
 from kokoroe.api.request import ApiRequest
@@ -74,7 +74,7 @@ def writings(request: ApiRequest, seat: Seat, cursor: Cursor, limit: Limit) -> M
 def writing_read(request: ApiRequest, seat: Seat, pk: int, response: HttpResponse) -> dict[str, Any]:
     """A writing with its steps and papers; its ETag counts the steps."""
     row = row_of(request, seat, pk)
-    marked(response, len(row.history))
+    set_etag(response, len(row.history))
     return whole_writing_as_json(request, seat, row)
 
 
@@ -220,11 +220,11 @@ def take(
     row = row_of(request, seat, pk)
     if not writing_acts.is_for(name, seat):
         raise forbidden()
-    seen = matched(if_match, len(row.history))
+    seen = edit_named(if_match, len(row.history))
     checked(form, as_fields=as_fields)
     if writing_acts.ACTS[name].step is None and not writing_acts.is_to_be_confirmed(row):
         raise Problem("conflict", NOT_RECORDED)
     writing_acts.take(name, seat=seat, submission=row, form=form, seen=seen, now=request.now)
     after = row_of(request, seat, pk)
-    marked(response, len(after.history))
+    set_etag(response, len(after.history))
     return whole_writing_as_json(request, seat, after)

@@ -12,7 +12,7 @@ from kokoroe.annex.text import Text
 from kokoroe.api.files import PDF, bytes_of
 from kokoroe.api.forms import checked
 from kokoroe.api.guards import not_found, seated
-from kokoroe.api.matching import IfMatch, marked, matched
+from kokoroe.api.matching import IfMatch, edit_named, set_etag
 from kokoroe.api.paging import Cursor, Limit, page
 from kokoroe.api.problems import Problem, pointer
 from kokoroe.api.request import ApiRequest
@@ -87,21 +87,21 @@ def procedure_versions(request: ApiRequest, seat: Seat, cursor: Cursor, limit: L
     """Those that the seat may open, the newest first."""
     current = in_force(seat.contract, request.now)
     visible = shown_to(seat, request.now).filter(finished_at__isnull=False).defer("content")
-    return page(request, visible, lambda row: line(row, current), cursor=cursor, limit=limit)
+    return page(request, visible, lambda row: version_as_json(row, current), cursor=cursor, limit=limit)
 
 
 @router.get(VERSION, response=WholeProcedureTold)
 @seated("read", Text("報告手順書", "A version of the procedure"))
 def procedure_read(request: ApiRequest, seat: Seat, number: int) -> dict[str, Any]:
     """With what it says."""
-    return whole(request, seat, found(request, seat, number))
+    return whole_version(request, seat, version_of(request, seat, number))
 
 
 @router.get(f"{VERSION}/paper", openapi_extra=bytes_of(PDF))
 @seated("read", Text("報告手順書（PDF）", "The procedure (PDF)"), scope="personal")
 def procedure_pdf(request: ApiRequest, seat: Seat, number: int) -> HttpResponse:
     """The frozen paper."""
-    version = found(request, seat, number)
+    version = version_of(request, seat, number)
     if not reaches(seat):
         raise Http404
     kept = get_object_or_404(Paper, submission=version.submission_id, kind="submission")
@@ -113,14 +113,14 @@ def procedure_pdf(request: ApiRequest, seat: Seat, number: int) -> HttpResponse:
 def procedure_open(request: ApiRequest, seat: Seat, response: HttpResponse) -> Coded:
     """From the plan in force and the annex, or the draft there is."""
     DRAFTING.begin(seat=seat, now=request.now)
-    return Status(CREATED, shown(request, seat, response))
+    return Status(CREATED, draft_as_json(request, seat, response))
 
 
 @router.get(DRAFT, response=ProcedureDraftTold)
 @seated("prepare", Text("報告手順書の下書き", "The draft"))
 def procedure_draft(request: ApiRequest, seat: Seat, response: HttpResponse) -> dict[str, Any]:
     """With what it lacks; its ETag is what changes of it name."""
-    return shown(request, seat, response)
+    return draft_as_json(request, seat, response)
 
 
 @router.put(f"{DRAFT}/sections/{{slug:key}}", response=ProcedureDraftTold)
@@ -134,15 +134,15 @@ def procedure_write(
     if_match: IfMatch,
 ) -> dict[str, Any]:
     """Its text and rows, in the order given."""
-    version = draft(request, seat)
+    version = draft_or_404(request, seat)
     if key not in SECTIONS:
         raise not_found()
-    edit = matched(if_match, version.edit)
+    edit = edit_named(if_match, version.edit)
     said, kept = cleaned(key, given)
     drafts.save_section(
         seat=seat, procedure=version, edit=edit, section=key, text=said, rows=kept, now=request.now
     )
-    return shown(request, seat, response)
+    return draft_as_json(request, seat, response)
 
 
 @router.post(f"{DRAFT}/sections/{{slug:key}}/anew", response=ProcedureDraftTold)
@@ -151,19 +151,19 @@ def procedure_draw(
     request: ApiRequest, seat: Seat, response: HttpResponse, key: str, if_match: IfMatch
 ) -> dict[str, Any]:
     """What the plan and the annex say now."""
-    version = draft(request, seat)
+    version = draft_or_404(request, seat)
     if key not in DRAWN:
         raise not_found()
-    edit = matched(if_match, version.edit)
+    edit = edit_named(if_match, version.edit)
     drafts.draw_anew(seat=seat, procedure=version, edit=edit, section=key, now=request.now)
-    return shown(request, seat, response)
+    return draft_as_json(request, seat, response)
 
 
 @router.get(f"{DRAFT}/preview", openapi_extra=bytes_of(PDF))
 @seated("prepare", Text("報告手順書の下書き（PDF）", "The draft (PDF)"))
 def procedure_preview(request: ApiRequest, seat: Seat) -> HttpResponse:
     """As it would be printed now."""
-    version = draft(request, seat)
+    version = draft_or_404(request, seat)
     paper = DRAFTING.preview(version, request.now)
     return file_response(paper.content, PDF, paper.filename)
 
@@ -172,23 +172,23 @@ def procedure_preview(request: ApiRequest, seat: Seat) -> HttpResponse:
 @seated("submit", Text("報告手順書を整備する", "Finish the procedure"))
 def procedure_finish(request: ApiRequest, seat: Seat, if_match: IfMatch) -> Coded:
     """Put it in writing to the client: in force at once, or once it was confirmed."""
-    version = draft(request, seat)
-    DRAFTING.submit(seat=seat, draft=version, edit=matched(if_match, version.edit), now=request.now)
+    version = draft_or_404(request, seat)
+    DRAFTING.submit(seat=seat, draft=version, edit=edit_named(if_match, version.edit), now=request.now)
     version.refresh_from_db()
-    return Status(CREATED, line(version, in_force(seat.contract, request.now)))
+    return Status(CREATED, version_as_json(version, in_force(seat.contract, request.now)))
 
 
 @router.delete(DRAFT, response={DONE: None})
 @seated("prepare", Text("報告手順書の下書きを破棄する", "Throw the draft away"))
 def procedure_discard(request: ApiRequest, seat: Seat, if_match: IfMatch) -> Coded:
     """It leaves nothing but the record that it was."""
-    version = draft(request, seat)
-    edit = matched(if_match, version.edit)
+    version = draft_or_404(request, seat)
+    edit = edit_named(if_match, version.edit)
     DRAFTING.discard(seat=seat, draft=version, edit=edit, now=request.now)
     return Status(DONE, None)
 
 
-def found(request: ApiRequest, seat: Seat, number: int) -> Procedure:
+def version_of(request: ApiRequest, seat: Seat, number: int) -> Procedure:
     """The version with this number, finished, if the seat may open it. Raises Http404."""
     visible = shown_to(seat, request.now).filter(finished_at__isnull=False)
     version: Procedure = get_object_or_404(visible, number=number)
@@ -196,7 +196,7 @@ def found(request: ApiRequest, seat: Seat, number: int) -> Procedure:
     return version
 
 
-def draft(request: ApiRequest, seat: Seat) -> Procedure:
+def draft_or_404(request: ApiRequest, seat: Seat) -> Procedure:
     """The contract's draft. Raises Http404."""
     version = DRAFTING.draft_of(seat, request.now)
     if version is None:
@@ -204,29 +204,29 @@ def draft(request: ApiRequest, seat: Seat) -> Procedure:
     return version
 
 
-def shown(request: ApiRequest, seat: Seat, response: HttpResponse) -> dict[str, Any]:
+def draft_as_json(request: ApiRequest, seat: Seat, response: HttpResponse) -> dict[str, Any]:
     """The draft as it is answered, with its ETag."""
-    version = draft(request, seat)
-    marked(response, version.edit)
+    version = draft_or_404(request, seat)
+    set_etag(response, version.edit)
     missing = [FormLackTold.as_json(one) for one in DRAFTING.lacks(version)]
-    return {**whole(request, seat, version), "lacks": missing}
+    return {**whole_version(request, seat, version), "lacks": missing}
 
 
-def line(version: Procedure, current: Procedure | None) -> dict[str, Any]:
+def version_as_json(version: Procedure, current: Procedure | None) -> dict[str, Any]:
     """A version as lists have it."""
     return ProcedureVersionTold.as_json(version, in_force=version == current)
 
 
-def whole(request: ApiRequest, seat: Seat, version: Procedure) -> dict[str, Any]:
+def whole_version(request: ApiRequest, seat: Seat, version: Procedure) -> dict[str, Any]:
     """A version with what it says."""
     hidden = frozenset() if reaches(seat) and "personal" in request.token.scopes else TO_CALL
     return {
-        **line(version, in_force(seat.contract, request.now)),
-        "sections": [section_told(key, version.content, hidden) for key in SECTIONS],
+        **version_as_json(version, in_force(seat.contract, request.now)),
+        "sections": [section_as_json(key, version.content, hidden) for key in SECTIONS],
     }
 
 
-def section_told(key: str, content: Mapping[str, Any], hidden: frozenset[str]) -> dict[str, Any]:
+def section_as_json(key: str, content: Mapping[str, Any], hidden: frozenset[str]) -> dict[str, Any]:
     """A section as it is answered."""
     section = SECTIONS[key]
     columns = {each.key: each.label for each in section.columns if each.key not in hidden}
