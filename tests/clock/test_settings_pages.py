@@ -253,15 +253,6 @@ def test_a_channel_is_removed(officer):
     assert "「チャット」を外しました" in said
 
 
-def test_another_organisations_channel_does_not_exist(officer, operator):
-    new(officer, "chat", url=SLACK)
-    key = Channel.objects.get().pk
-    assert operator.get(reverse("channel_edit", args=[key])).status_code == 404
-    for verb in ("channel_edit", "channel_test", "channel_remove"):
-        assert operator.post(reverse(verb, args=[key])).status_code == 404
-    assert "チャット（" not in page(operator)
-
-
 def test_a_kind_that_is_none_does_not_exist(officer):
     assert officer.get(reverse("channel_new", args=["pigeon"])).status_code == 404
 

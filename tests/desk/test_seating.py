@@ -8,7 +8,6 @@ from django.test.utils import CaptureQueriesContext
 
 from kokoroe.accounts.models import Invitation
 from kokoroe.clock.models import Message
-from kokoroe.contracts.actions import create_contract
 from kokoroe.contracts.grants import AccessSuspension, Audit, StandIn
 from kokoroe.contracts.models import ClientRole
 from kokoroe.contracts.people import grant
@@ -179,41 +178,6 @@ def test_an_auditor_is_seen_by_both_with_what_they_opened(table):
     assert table.get(party.outsider).status_code == 200
     table.post(party.client, f"settings/audits/{audit.pk}/end")
     assert table.get(party.outsider).status_code == 404
-
-
-def test_rows_of_another_contract_cannot_be_reached_by_their_numbers(table):
-    party = table.party
-    other = create_contract(
-        title="よその契約", number="", annex="sapporo", client=party.outsider.organisation,
-        contractor=party.contract.contractor, on={}, by=party.outsider, now=NOW,
-    )  # fmt: skip
-    values = {"contract": other, "account": table.colleague}
-    rows = {
-        "suspensions/{}/lift": AccessSuspension.objects.create(
-            **values,
-            party="contractor",
-            by_party="contractor",
-            reason="x",
-            since=NOW,
-            suspended_by=party.officer,
-        ),
-        "stand-ins/{}/end": StandIn.objects.create(
-            **values, absent=party.officer, since=NOW, until=LATER + DAY, named_by=party.officer
-        ),
-        "audits/{}/end": Audit.objects.create(
-            **values, party="contractor", purpose="x", since=NOW, until=LATER + DAY, granted_by=party.officer
-        ),
-    }
-    for path, row in rows.items():
-        assert table.post(party.officer, "settings/" + path.format(row.pk)).status_code == 404
-        row.refresh_from_db()
-        assert row.until is None or row.until == LATER + DAY
-    link, _token = Invitation.issue(
-        organisation=party.contract.contractor, email="a@b.example", grants={"contract": other.pk},
-        invited_by=party.officer, now=LATER,
-    )  # fmt: skip
-    assert table.post(party.officer, f"settings/invitations/{link.pk}/resend").status_code == 404
-    assert table.get(party.officer, f"settings/audits/{rows['audits/{}/end'].pk}").status_code == 404
 
 
 def test_the_number_of_queries_does_not_grow(table):

@@ -73,6 +73,7 @@ def blank(kind: type[forms.BaseForm]) -> forms.BaseForm:
     """A form that has the fields of this kind and is about nothing, for its schema."""
     form = forms.Form()
     form.fields = dict(kind.base_fields)  # type: ignore[attr-defined]
+    form.order_fields(kind.field_order)
     return form
 
 

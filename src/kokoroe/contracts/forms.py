@@ -158,6 +158,11 @@ class InvitationForm(forms.Form):
         role.choices = roles
         role.initial = roles[0][0]
 
+    def as_verb(self) -> dict[str, Any]:
+        """With the side and its role apart."""
+        party, _colon, role = self.cleaned_data["role"].partition(":")
+        return {**self.cleaned_data, "party": party, "role": role}
+
 
 def roles_for(seat: Seat) -> list[tuple[str, str]]:
     """The roles that this seat may give: its own party's, and the other's first ones."""

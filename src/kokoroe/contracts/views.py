@@ -1,23 +1,20 @@
 """Pages about a contract itself: open one, its dates, its people."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
-from django.views.decorators.http import require_POST
 
 from kokoroe.accounts.access import signed_in
-from kokoroe.accounts.models import Account, Invitation
+from kokoroe.accounts.models import Account
 from kokoroe.accounts.refusals import NotPossible
 from kokoroe.accounts.signin.hygiene import unasked
 from kokoroe.contracts import actions, people
 from kokoroe.contracts.access import seated
-from kokoroe.contracts.forms import ContractForm, DateForm
-from kokoroe.contracts.models import ClientRole, Confirmation, Preparing
+from kokoroe.contracts.forms import ContractForm
+from kokoroe.contracts.models import Confirmation
 from kokoroe.contracts.opening import open_contract
 from kokoroe.contracts.seats import Seat
 from kokoroe.contracts.terms import dates, pack_in_force
@@ -25,7 +22,6 @@ from kokoroe.ui.keep import taken
 from kokoroe.ui.templatetags.ui import said
 
 HERE = "contract_settings"
-PEOPLE = "contract_access"
 
 
 @signed_in
@@ -57,11 +53,6 @@ def contract_here(request: HttpRequest, seat: Seat) -> HttpResponseBase:  # noqa
 @seated()
 def contract_settings(request: HttpRequest, seat: Seat) -> HttpResponseBase:
     """What the contract is, its five dates, and who takes part."""
-    return page(request, seat)
-
-
-def page(request: HttpRequest, seat: Seat, *, status: int = 200, **bound: Any) -> HttpResponseBase:
-    """The settings, with a bound form where one was refused."""
     now = request.now  # type: ignore[attr-defined]
     contract = seat.contract
     may_set = seat.may("prepare") or seat.may("decide")
@@ -82,58 +73,5 @@ def page(request: HttpRequest, seat: Seat, *, status: int = 200, **bound: Any) -
         "history": [{"set": each, "word": actions.DATE_WORDS[each.name]} for each in recorded],
         "may_set": may_set,
         "may_subscribe": may_set or seat.may("administer"),
-        "date_form": bound.get("date_form") or DateForm(),
     }
-    return render(request, "contracts/settings.html", context, status=status)
-
-
-@require_POST
-@seated()
-def contract_date(request: HttpRequest, seat: Seat) -> HttpResponseBase:
-    """Set or move a date."""
-    form = DateForm(request.POST)
-    if form.is_valid():
-        given = form.cleaned_data
-        try:
-            actions.set_date(
-                seat=seat,
-                name=given["name"],
-                on=given["on"],
-                reason=given["reason"],
-                now=request.now,  # type: ignore[attr-defined]
-            )
-        except NotPossible as refusal:
-            form.add_error("on", said(refusal.text))
-        else:
-            messages.success(request, gettext("日付を記録しました。"))
-            return taken(request, redirect(HERE, seat.contract.code))
-    return page(request, seat, status=422, date_form=form)
-
-
-@require_POST
-@seated()
-def contract_role_end(request: HttpRequest, seat: Seat, party: str, pk: int) -> HttpResponseBase:
-    """End somebody's role."""
-    rows = ClientRole.objects if party == "client" else Preparing.objects
-    role = rows.filter(contract=seat.contract, pk=pk).select_related("account__person").first()
-    if role is None:
-        raise Http404
-    try:
-        people.end_role(seat=seat, role=role, now=request.now)  # type: ignore[attr-defined]
-    except NotPossible as refusal:
-        messages.error(request, said(refusal.text))
-    return redirect(PEOPLE, seat.contract.code)
-
-
-@require_POST
-@seated()
-def contract_invitation_withdraw(request: HttpRequest, seat: Seat, pk: int) -> HttpResponseBase:
-    """Take back a link that nobody has used."""
-    row = Invitation.objects.filter(grants__contract=seat.contract.pk, pk=pk).first()
-    if row is None:
-        raise Http404
-    try:
-        people.withdraw_invitation(seat=seat, invitation=row, now=request.now)  # type: ignore[attr-defined]
-    except NotPossible as refusal:
-        messages.error(request, said(refusal.text))
-    return redirect(PEOPLE, seat.contract.code)
+    return render(request, "contracts/settings.html", context)

@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kokoroe.keeping.kinds import kinds
+from kokoroe.ui.templatetags.ui import said
 
 
 class HoldForm(forms.Form):
@@ -28,11 +29,7 @@ class LongerForm(forms.Form):
 class PeriodForm(forms.Form):
     """How long a kind is kept on this server."""
 
-    kind = forms.ChoiceField(label=_("種類"), choices=[])
+    kind = forms.ChoiceField(
+        label=_("種類"), choices=lambda: [(kind.key, said(kind.label)) for kind in kinds()]
+    )
     months = forms.IntegerField(label=_("保存期間（か月）"), min_value=0, max_value=600)
-
-    def __init__(self, *args: object, language: str = "ja", **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        self.fields["kind"].choices = [  # type: ignore[attr-defined]
-            (kind.key, kind.label.in_language(language)) for kind in kinds()
-        ]

@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "kokoroe.accounts",
     "kokoroe.fields",
     "kokoroe.contracts",
+    "kokoroe.deeds",
     "kokoroe.keeping",
     "kokoroe.clock",
     "kokoroe.submissions",

@@ -8,7 +8,6 @@ from tests.duties.incidents.conftest import AWARE
 
 from kokoroe.accounts.refusals import NotPossible
 from kokoroe.annex.days import JST
-from kokoroe.duties.incidents.deeds import DEEDS
 from kokoroe.duties.incidents.models import Incident
 from kokoroe.duties.incidents.response import notes, tasks
 from visitor import words
@@ -120,19 +119,6 @@ def test_title_kind_awareness_and_the_end(incident, do, running):
     assert Incident.objects.get(pk=incident.pk).closing.how == "false-alarm"
 
 
-@pytest.mark.parametrize("deed", [name for name, what in DEEDS.items() if not what.of])
-def test_every_deed_has_a_page_of_its_own_for_who_prepares_alone(visit, incident, do, deed):
-    party, path = visit.party, (incident.number, deed)
-    page = visit.get(party.officer, "incident_act", *path)
-    assert page.status_code == 200
-    assert str(DEEDS[deed].title) in words(page)
-    entries = party.contract.tree.entries.count()
-    for who, status in ((party.worker, 403), (party.client, 403), (party.outsider, 404)):
-        assert visit.get(who, "incident_act", *path).status_code == status
-        assert do(deed, who=who).status_code == status
-    assert party.contract.tree.entries.count() == entries
-
-
 def test_a_deed_about_a_row_of_another_incident_does_not_exist(visit, incident, do, running):
     other = running.reported(key="other", at=LATER)
     note = notes.note(seat=running.seat("officer"), incident=other, text="別の記録", now=LATER)
@@ -162,9 +148,6 @@ class TestWhatIsRefused:
         page = do("note", text="書いた。", at="きのう")
         assert page.status_code == 422
         assert "日時" in words(page)
-
-    def test_characters_that_no_paper_can_print_are_named(self, do):
-        assert do("note", text="書いた\x00").status_code == 422
 
     def test_a_large_file_is_named(self, do, monkeypatch):
         from kokoroe.duties.incidents import evidence

@@ -10,6 +10,7 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from kokoroe.clock.channels.models import Setup
 from kokoroe.clock.channels.posting import is_loopback
 from kokoroe.clock.channels.setup import PORTS
 
@@ -96,9 +97,11 @@ class MailForm(forms.Form):
         help_text=_("例：kokoroe@city.example。このメールサーバーから送れるアドレスにしてください。"),
     )
 
-    def __init__(self, *args: Any, has_password: bool = False, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, row: Setup, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if has_password:
+        self.row = row
+        self.initial = {name: getattr(row, f"smtp_{name}") for name in self.fields if name != "password"}
+        if row.smtp_sealed:
             self.fields["password"].help_text = gettext("設定済みです。変えるときだけ入れてください。")
 
     def clean_host(self) -> str:
@@ -135,6 +138,12 @@ class MailForm(forms.Form):
                 self.add_error(name, gettext("半角の文字だけを入れてください。"))
         given["port"] = given.get("port") or PORTS.get(given.get("security", ""), 587)
         return given
+
+    def as_verb(self) -> dict[str, Any]:
+        """A password belongs to its server and user: it is never handed to another one."""
+        given = self.cleaned_data
+        moved = (given["host"], given["user"]) != (self.row.smtp_host, self.row.smtp_user)
+        return {**given, "password": given["password"] or ("" if moved else None)}
 
 
 class HoursForm(forms.Form):

@@ -55,6 +55,11 @@ class InForce:
         return f"{self.address}{path}" if path else ""
 
 
+def stored() -> Setup:
+    """What was set on the page, or what is usual where nothing was."""
+    return Setup.objects.filter(pk=ONLY).first() or Setup()
+
+
 def in_force() -> InForce:
     """How things stand (one query)."""
     row = Setup.objects.filter(pk=ONLY).first()

@@ -11,7 +11,10 @@ from kokoroe.clock.channels.delivering import NO_CHANNEL, NO_KEY
 from kokoroe.clock.channels.outgoing import Undelivered
 from kokoroe.clock.channels.sealing import SealError, unseal
 from kokoroe.clock.channels.setup import in_force
+from kokoroe.clock.channels.trying import Tried
+from kokoroe.clock.events.actions import record_test
 from kokoroe.clock.events.models import LIVE, Subscription
+from kokoroe.clock.events.standing import Place
 from kokoroe.clock.events.stopping import GONE, stop
 from kokoroe.clock.models import Message
 
@@ -44,6 +47,16 @@ def try_out(subscription: Subscription, *, at: datetime) -> str:
     """Post a test on the spot; returns the status. Raises Undelivered."""
     said = {"type": TEST, "timestamp": at.isoformat().replace("+00:00", "Z"), "data": {}}
     return posted(subscription, said, id=f"test_{secrets.token_hex(16)}", at=at)
+
+
+def try_subscription(*, place: Place, subscription: Subscription, now: datetime) -> Tried:
+    """Post a test, and note in the ledger what came of it."""
+    try:
+        found = Tried(try_out(subscription, at=now))
+    except Undelivered as undelivered:
+        found = Tried(failed=undelivered.reason)
+    record_test(place=place, subscription=subscription, failed=found.failed is not None, now=now)
+    return found
 
 
 def posted(subscription: Subscription, said: Mapping[str, object], *, id: str, at: datetime) -> str:  # noqa: A002

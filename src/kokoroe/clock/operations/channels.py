@@ -7,7 +7,6 @@ from django.shortcuts import get_object_or_404
 from ninja import Status
 from pydantic import Field
 
-from kokoroe import clock
 from kokoroe.accounts.models import Account
 from kokoroe.annex.text import Text, say
 from kokoroe.api.forms import checked, schema_of, typed
@@ -16,13 +15,15 @@ from kokoroe.api.request import ApiRequest
 from kokoroe.api.schemas import Coded, Given, Told
 from kokoroe.api.service import router as new_router
 from kokoroe.api.texts import words
-from kokoroe.clock.channels import actions, trying, webhook
+from kokoroe.clock.channels import actions, webhook
 from kokoroe.clock.channels.catalog import KINDS, ChannelKind
 from kokoroe.clock.channels.channel_forms import ChannelForm
 from kokoroe.clock.channels.models import Channel, channels_of
-from kokoroe.clock.channels.outgoing import Undelivered
 from kokoroe.clock.channels.sealing import SealError, unseal
-from kokoroe.clock.channels.setup import in_force
+from kokoroe.clock.channels.trying import Tried
+from kokoroe.clock.deeds import SETTINGS
+from kokoroe.deeds.doing import Doing
+from kokoroe.deeds.operating import operate
 
 router = new_router("channels")
 
@@ -61,31 +62,16 @@ def channels(request: ApiRequest, account: Account) -> list[Channel]:  # noqa: A
     return list(channels_of(account.person.organisation_id))
 
 
-@router.post(f"{CHANNELS}/{{int:pk}}/test", response=TriedTold)
-@administrator(Text("経路に試しに送る", "Send a test by a channel"))
-def channel_try(request: ApiRequest, account: Account, pk: int) -> dict[str, Any]:
-    """On the spot."""
-    channel, failed, answer = own(account, pk), None, ""
-    try:
-        answer = trying.by_channel(channel, in_force(), at=clock.now())
-    except Undelivered as undelivered:
-        failed = undelivered.reason
-    actions.record_test(by=account, channel=channel, failed=failed, now=request.now)
-    return {"taken": failed is None, "answer": words(failed) if failed else answer}
+def tried_told(_: ApiRequest, __: Doing, tried: Tried) -> dict[str, Any]:
+    """What came of a test, as it is answered."""
+    return {"taken": tried.failed is None, "answer": words(tried.failed) if tried.failed else tried.answer}
 
 
-@router.delete(f"{CHANNELS}/{{int:pk}}", response={DONE: None})
-@administrator(Text("経路を外す", "Remove a channel"))
-def channel_take_away(request: ApiRequest, account: Account, pk: int) -> Coded:
-    """Nothing is sent by it any more."""
-    actions.remove_channel(by=account, channel=own(account, pk), now=request.now)
-    return Status(DONE, None)
-
-
-def own(account: Account, pk: int) -> Channel:
-    """A channel of the account's organisation. Raises Http404."""
-    rows = channels_of(account.person.organisation_id).select_related("organisation__tree")
-    return get_object_or_404(rows, pk=pk)
+operate(
+    router, SETTINGS["channel_test"], "channel_try", f"{CHANNELS}/{{int:pk}}/test",
+    response=TriedTold, told=tried_told,
+)  # fmt: skip
+operate(router, SETTINGS["channel_remove"], "channel_take_away", f"{CHANNELS}/{{int:pk}}", method="delete")
 
 
 def told(channel: Channel, secret: str | None = None) -> dict[str, Any]:

@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 from typing import Annotated, Any
 
-from django.shortcuts import get_object_or_404
-from ninja import Query, Status
+from ninja import Query
 from pydantic import Field
 
 from kokoroe.accounts.models import Account
@@ -13,11 +12,11 @@ from kokoroe.annex.text import Text
 from kokoroe.api.guards import signed_in
 from kokoroe.api.paging import Cursor, Limit, page
 from kokoroe.api.request import ApiRequest
-from kokoroe.api.schemas import Coded, From, Given, Moment, Page, Told
+from kokoroe.api.schemas import From, Given, Moment, Page, Told
 from kokoroe.api.service import router as new_router
-from kokoroe.clock.acknowledging import acknowledge_notice
+from kokoroe.clock.deeds import OF_INBOX
 from kokoroe.clock.inbox import Line, inbox, lines, see
-from kokoroe.clock.models import Notice
+from kokoroe.deeds.operating import operate
 
 router = new_router("notices")
 
@@ -83,14 +82,7 @@ def notices_see(request: ApiRequest, account: Account, given: SeenGiven) -> dict
     return {"seen": see(account=account, notices=rows, now=request.now)}
 
 
-@router.post("/notices/{int:pk}/acknowledge", response={DONE: None})
-@signed_in(Text("期限の通知を確認する", "Acknowledge the deadline of a notice"), scope="write")
-def notice_acknowledge(request: ApiRequest, account: Account, pk: int) -> Coded:
-    """Its alarms end for the one who asks."""
-    rows = inbox(account, at=request.now).select_related("deadline__contract__tree")
-    notice: Notice = get_object_or_404(rows, pk=pk)
-    acknowledge_notice(by=account, notice=notice, now=request.now)
-    return Status(DONE, None)
+operate(router, OF_INBOX["notice_acknowledge"], "notice_acknowledge", "/notices/{int:pk}/acknowledge")
 
 
 def told(one: Line) -> dict[str, Any]:

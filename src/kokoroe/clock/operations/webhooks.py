@@ -8,7 +8,6 @@ from typing import Annotated, Any
 from django.shortcuts import get_object_or_404
 from ninja import Status
 
-from kokoroe import clock
 from kokoroe.accounts.models import Account
 from kokoroe.annex.text import Text
 from kokoroe.api.forms import checked, schema_of, typed
@@ -17,20 +16,21 @@ from kokoroe.api.request import ApiRequest
 from kokoroe.api.schemas import Coded, From, Moment, Told
 from kokoroe.api.service import router as new_router
 from kokoroe.api.texts import words
-from kokoroe.clock.channels.outgoing import Undelivered
 from kokoroe.clock.events import actions
+from kokoroe.clock.events.deeds import OF_CONTRACT, OF_HOME, place_of
 from kokoroe.clock.events.forms import SubscriptionForm
 from kokoroe.clock.events.models import Subscription
-from kokoroe.clock.events.sending import try_out
 from kokoroe.clock.events.showing import Sent, lately
 from kokoroe.clock.events.standing import Place, at_contract, at_home
 from kokoroe.clock.events.stopping import WHY
-from kokoroe.clock.operations.channels import TriedTold
+from kokoroe.clock.operations.channels import TriedTold, tried_told
 from kokoroe.contracts.seats import Seat
+from kokoroe.deeds.doing import Doing
+from kokoroe.deeds.operating import operate
 
 router = new_router("webhooks")
 
-CREATED, DONE = 201, 204
+CREATED = 201
 HOME, CONTRACT = "/webhooks", "/contracts/{slug:code}/webhooks"
 
 WebhookGiven = schema_of(SubscriptionForm(), "WebhookGiven")
@@ -105,50 +105,9 @@ def webhook_change(request: ApiRequest, place: Place, pk: int, given: WebhookCha
     return told(actions.change(place=place, subscription=row, **form.given, now=request.now))
 
 
-def webhook_remove(request: ApiRequest, place: Place, pk: int) -> Coded:
-    """With what waits for it."""
-    actions.remove(place=place, subscription=own(place, pk), now=request.now)
-    return Status(DONE, None)
-
-
-def webhook_renew(request: ApiRequest, place: Place, pk: int) -> dict[str, Any]:
-    """A new secret; for a day events are signed with both."""
-    return {"secret": actions.renew_secret(place=place, subscription=own(place, pk), now=request.now)}
-
-
-def webhook_try(request: ApiRequest, place: Place, pk: int) -> dict[str, Any]:
-    """Post a `webhook.test` on the spot."""
-    row, failed, answer = own(place, pk), None, ""
-    try:
-        answer = try_out(row, at=clock.now())
-    except Undelivered as undelivered:
-        failed = undelivered.reason
-    actions.record_test(place=place, subscription=row, failed=failed is not None, now=request.now)
-    return {"taken": failed is None, "answer": words(failed) if failed else answer}
-
-
-def webhook_stop(request: ApiRequest, place: Place, pk: int) -> dict[str, Any]:
-    """Send nothing for now."""
-    row = own(place, pk)
-    actions.switch_off(place=place, subscription=row, now=request.now)
-    return told(own(place, pk))
-
-
-def webhook_start(request: ApiRequest, place: Place, pk: int) -> dict[str, Any]:
-    """Send again, and what had waited; from now on the one who asks stands for it."""
-    actions.take_up(place=place, subscription=own(place, pk), now=request.now)
-    return told(own(place, pk))
-
-
 def webhook_deliveries(request: ApiRequest, place: Place, pk: int) -> list[dict[str, Any]]:
     """The last fifty events, the newest first."""
     return [sent_told(one) for one in lately(place, own(place, pk), at=request.now)]
-
-
-def webhook_send_again(request: ApiRequest, place: Place, pk: int, delivery: int) -> Coded:
-    """Queue an event once more, under its own id."""
-    actions.send_again(place=place, subscription=own(place, pk), message=delivery, now=request.now)
-    return Status(DONE, None)
 
 
 def placed(
@@ -187,6 +146,21 @@ def told(row: Subscription) -> dict[str, Any]:
     return WebhookTold.as_json(row, stopped_why=why)
 
 
+def as_it_stands(_: ApiRequest, doing: Doing, __: None) -> dict[str, Any]:
+    """The subscription after what was done."""
+    return told(own(place_of(doing), doing.key["pk"]))
+
+
+def new_secret(_: ApiRequest, __: Doing, secret: str) -> dict[str, Any]:
+    """The secret, told this once."""
+    return {"secret": secret}
+
+
+def which(_: ApiRequest, doing: Doing, __: dict[str, Any]) -> dict[str, Any]:
+    """The event stands in the address."""
+    return {"message": doing.key["delivery"]}
+
+
 def sent_told(one: Sent) -> dict[str, Any]:
     """An event as it is answered."""
     return EventTold.as_json(one)
@@ -198,11 +172,6 @@ OPERATIONS: Sequence[tuple[str, str, Callable[..., Any], Text, Any]] = (
     ("post", "", webhook_add, Text("送り先を加える", "Subscribe an address"), {CREATED: NewWebhookTold}),
     ("get", ONE, webhook_read, Text("送り先", "A subscription"), WebhookTold),
     ("put", ONE, webhook_change, Text("送り先を変える", "Change a subscription"), WebhookTold),
-    ("delete", ONE, webhook_remove, Text("送り先を外す", "Remove a subscription"), {DONE: None}),
-    ("post", f"{ONE}/renew", webhook_renew, Text("署名の鍵を新しくする", "Renew the secret"), SecretTold),
-    ("post", f"{ONE}/test", webhook_try, Text("試しに送る", "Send a test"), TriedTold),
-    ("post", f"{ONE}/stop", webhook_stop, Text("送信を止める", "Switch it off"), WebhookTold),
-    ("post", f"{ONE}/start", webhook_start, Text("送信を始める", "Take it up again"), WebhookTold),
     (
         "get",
         f"{ONE}/deliveries",
@@ -210,18 +179,30 @@ OPERATIONS: Sequence[tuple[str, str, Callable[..., Any], Text, Any]] = (
         Text("最近のイベント", "Latest events"),
         list[EventTold],
     ),
-    (
-        "post",
-        f"{ONE}/deliveries/{{int:delivery}}/again",
-        webhook_send_again,
-        Text("イベントをもう一度送る", "Send an event again"),
-        {DONE: None},
-    ),
 )
-SECRETS = {webhook_add, webhook_renew}
+SECRETS = {webhook_add}
+BY_PROGRAM: Sequence[tuple[str, str, str, str, dict[str, Any]]] = (
+    ("test", "try", "post", "/test", {"response": TriedTold, "told": tried_told}),
+    (
+        "renew",
+        "renew",
+        "post",
+        "/renew",
+        {"response": SecretTold, "told": new_secret, "secrets": ("secret",)},
+    ),
+    ("stop", "stop", "post", "/stop", {"response": WebhookTold, "told": as_it_stands}),
+    ("start", "start", "post", "/start", {"response": WebhookTold, "told": as_it_stands}),
+    ("remove", "remove", "delete", "", {}),
+    ("again", "send_again", "post", "/deliveries/{int:delivery}/again", {"sent": which}),
+)
+"""Each deed with the operation's name and method, and what it answers."""
 
 for _of_contract, _prefix in ((False, HOME), (True, CONTRACT)):
     for _method, _path, _operation, _says, _response in OPERATIONS:
         _secrets = ("secret",) if _operation in SECRETS else ()
         _guarded = placed(_operation, _says, of_contract=_of_contract, secrets=_secrets)
         getattr(router, _method)(f"{_prefix}{_path}", response=_response)(_guarded)
+    for _deed, _last, _method, _path, _told in BY_PROGRAM:
+        _set, _name = (OF_CONTRACT, "contract_webhook") if _of_contract else (OF_HOME, "webhook")
+        _of = _set[f"{'contract_' if _of_contract else ''}subscription_{_deed}"]
+        operate(router, _of, f"{_name}_{_last}", f"{_prefix}{ONE}{_path}", method=_method, **_told)

@@ -5,19 +5,15 @@ from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
-from django.views.decorators.http import require_POST
 
-from kokoroe import clock
 from kokoroe.accounts.access import administrator
 from kokoroe.accounts.models import Account
 from kokoroe.accounts.refusals import NotPossible
-from kokoroe.clock.channels import actions, trying, webhook
+from kokoroe.clock.channels import actions, webhook
 from kokoroe.clock.channels.catalog import KINDS, ChannelKind
 from kokoroe.clock.channels.channel_forms import ChannelForm
 from kokoroe.clock.channels.models import Channel, channels_of
-from kokoroe.clock.channels.outgoing import Undelivered
 from kokoroe.clock.channels.sealing import SealError, unseal
-from kokoroe.clock.channels.setup import in_force
 from kokoroe.ui.keep import taken
 from kokoroe.ui.templatetags.ui import said
 
@@ -104,41 +100,3 @@ def own(request: HttpRequest, pk: int) -> Channel:
     if channel is None:
         raise Http404
     return channel
-
-
-@require_POST
-@administrator
-def channel_test(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """Send a test by the channel, and say exactly what happened."""
-    channel = own(request, pk)
-    failed = None
-    try:
-        answer = trying.by_channel(channel, in_force(), at=clock.now())
-    except Undelivered as undelivered:
-        failed = undelivered.reason
-        words = gettext("「%(name)s」には届けられませんでした。") % {"name": channel.name}
-        messages.error(request, words + said(failed))
-    else:
-        words = gettext("「%(name)s」が受け取りました（%(answer)s）。相手の画面で確かめてください。")
-        messages.success(request, words % {"name": channel.name, "answer": answer})
-    actions.record_test(
-        by=request.user,  # type: ignore[arg-type]
-        channel=channel,
-        failed=failed,
-        now=request.now,  # type: ignore[attr-defined]
-    )
-    return redirect(HERE)
-
-
-@require_POST
-@administrator
-def channel_remove(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """Take a channel away."""
-    channel = own(request, pk)
-    try:
-        actions.remove_channel(by=request.user, channel=channel, now=request.now)  # type: ignore[arg-type,attr-defined]
-    except NotPossible as refusal:
-        messages.error(request, said(refusal.text))
-    else:
-        messages.success(request, gettext("「%(name)s」を外しました。") % {"name": channel.name})
-    return redirect(HERE)

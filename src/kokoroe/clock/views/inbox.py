@@ -12,11 +12,8 @@ from django.views.decorators.http import require_POST
 from kokoroe.accounts.access import signed_in
 from kokoroe.accounts.models import Account
 from kokoroe.accounts.operators import administers
-from kokoroe.accounts.refusals import NotPossible
-from kokoroe.clock.acknowledging import acknowledge_notice
 from kokoroe.clock.inbox import inbox, lines, see
 from kokoroe.clock.models import Notice
-from kokoroe.ui.templatetags.ui import said
 
 HERE = "notices"
 PAGE_SIZE = 50
@@ -56,27 +53,13 @@ def notice_seen(request: HttpRequest) -> HttpResponseBase:
     return redirect(HERE)
 
 
-@require_POST
-@signed_in
-def notice_acknowledge(request: HttpRequest) -> HttpResponseBase:
-    """Acknowledge the deadline that a notice is about."""
-    notice = own(request)
-    try:
-        acknowledge_notice(by=request.user, notice=notice, now=request.now)  # type: ignore[arg-type,attr-defined]
-    except NotPossible as refusal:
-        messages.error(request, said(refusal.text))
-    else:
-        messages.success(request, gettext("確認したことを記録しました。あなたへの催促は止まります。"))
-    return redirect(HERE)
-
-
 def own(request: HttpRequest) -> Notice:
     """The notice that is meant; any but one's own does not exist."""
     key = request.POST.get("notice", "")
     account: Account = request.user  # type: ignore[assignment]
     rows = inbox(account, at=request.now)  # type: ignore[attr-defined]
     is_key = key.isascii() and key.isdigit() and len(key) < 19  # noqa: PLR2004 (the digits of a 64-bit key)
-    notice = rows.select_related("deadline__contract__tree").filter(pk=key).first() if is_key else None
+    notice = rows.filter(pk=key).first() if is_key else None
     if notice is None:
         raise Http404
     return notice

@@ -2,34 +2,28 @@
 
 from typing import Annotated, Any, Literal
 
-from django.shortcuts import get_object_or_404
-from ninja import Status
 from pydantic import Field
 
-from kokoroe.accounts.models import Account
 from kokoroe.annex.text import Text
-from kokoroe.api.forms import checked, schema_of, typed
 from kokoroe.api.guards import seated
 from kokoroe.api.request import ApiRequest
-from kokoroe.api.schemas import Coded, From, Given, Moment, Told
+from kokoroe.api.schemas import From, Given, Moment, Told
 from kokoroe.api.service import router as new_router
-from kokoroe.contracts import standing_in, suspending
 from kokoroe.contracts.grants import AccessSuspension, StandIn
 from kokoroe.contracts.seats import Seat
+from kokoroe.deeds.doing import Doing
+from kokoroe.deeds.operating import operate
 from kokoroe.desk.operations.audits import AuditTold, audit_told
-from kokoroe.desk.seating.forms import StandInForm, SuspendForm
-from kokoroe.desk.seating.people import sittings
-from kokoroe.desk.seating.reading import audits_of, stand_in_choices, suspendable, suspended_now
-from kokoroe.submissions.deciding import set_rule
+from kokoroe.desk.seating.deeds import SEATING, sitting
+from kokoroe.desk.seating.reading import audits_of, stand_in_choices, suspendable
+from kokoroe.submissions.deeds import DECIDING
 from kokoroe.submissions.rules import people_at, rules_of
 
 router = new_router("people")
 
-CREATED, DONE = 201, 204
+CREATED = 201
 NEWEST = 200
 Party = Literal["client", "contractor"]
-SuspensionGiven = schema_of(SuspendForm(accounts=[]), "AccessSuspensionGiven", free=("account",))
-StandInGiven = schema_of(StandInForm(absent=[], accounts=[]), "StandInGiven", free=("absent", "account"))
 
 
 class AccessSuspensionTold(Told):
@@ -120,63 +114,31 @@ def access_read(request: ApiRequest, seat: Seat) -> dict[str, Any]:  # noqa: ARG
 )
 def access_choices(request: ApiRequest, seat: Seat) -> dict[str, Any]:
     """The accounts that a suspension and a stand-in name, as this seat may choose them."""
-    sitting = sittings(seat.contract, suspended_now(seat), at=request.now)
-    people = stand_in_choices(seat, sitting)
+    found = sitting(Doing(seat, request.now))
+    people = stand_in_choices(seat, found)
     return {
-        "suspend": choices(suspendable(seat, sitting)),
+        "suspend": choices(suspendable(seat, found)),
         "absent": choices(people["absent"]),
         "stand_in": choices([(pk, word.partition("（")[0]) for pk, word in people["accounts"]]),
     }
 
 
-@router.post("/contracts/{slug:code}/access/suspensions", response={CREATED: AccessSuspensionTold})
-@seated("read", Text("アクセスを停止する", "Suspend somebody's access"), scope="write")
-def access_suspend(request: ApiRequest, seat: Seat, given: SuspensionGiven) -> Coded:
-    """At once, without anybody's approval; it is on the ledger. `account` is one of the choices."""
-    sitting = sittings(seat.contract, suspended_now(seat), at=request.now)
-    found = checked(SuspendForm(typed(given), accounts=suspendable(seat, sitting)))
-    account = Account.objects.get(pk=found["account"])
-    row = suspending.suspend(seat=seat, account=account, reason=found["reason"], now=request.now)
-    return Status(CREATED, suspension_told(row))
-
-
-@router.post("/contracts/{slug:code}/access/suspensions/{int:pk}/lift", response={DONE: None})
-@seated("read", Text("アクセスの停止を解除する", "Lift a suspension"), scope="write")
-def access_lift(request: ApiRequest, seat: Seat, pk: int) -> Coded:
-    """By the party that suspended."""
-    row = get_object_or_404(AccessSuspension, contract=seat.contract, pk=pk)
-    suspending.lift(seat=seat, suspension=row, now=request.now)
-    return Status(DONE, None)
-
-
-@router.post("/contracts/{slug:code}/access/stand-ins", response={CREATED: StandInTold})
-@seated("read", Text("代理を決める", "Name a stand-in"), scope="write")
-def stand_in_name(request: ApiRequest, seat: Seat, given: StandInGiven) -> Coded:
-    """For a time, both days included. `absent` and `account` are of the choices."""
-    sitting = sittings(seat.contract, suspended_now(seat), at=request.now)
-    form = StandInForm(typed(given), **stand_in_choices(seat, sitting))
-    found = checked(form)
-    since, until = form.period(request.now)
-    people = Account.objects.in_bulk([found["absent"], found["account"]])
-    row = standing_in.name_stand_in(
-        seat=seat,
-        absent=people[int(found["absent"])],
-        account=people[int(found["account"])],
-        reason=found["reason"],
-        since=since,
-        until=until,
-        now=request.now,
-    )
-    return Status(CREATED, stand_in_told(row))
-
-
-@router.post("/contracts/{slug:code}/access/stand-ins/{int:pk}/end", response={DONE: None})
-@seated("read", Text("代理を終える", "End a stand-in"), scope="write")
-def stand_in_end(request: ApiRequest, seat: Seat, pk: int) -> Coded:
-    """From now on."""
-    row = get_object_or_404(StandIn, contract=seat.contract, pk=pk)
-    standing_in.end_stand_in(seat=seat, stand_in=row, now=request.now)
-    return Status(DONE, None)
+operate(
+    router, SEATING["access_suspend"], "access_suspend", "/contracts/{slug:code}/access/suspensions",
+    given="AccessSuspensionGiven", free=("account",),
+    response={CREATED: AccessSuspensionTold}, told=lambda _, __, row: suspension_told(row),
+)  # fmt: skip
+operate(
+    router, SEATING["access_lift"], "access_lift", "/contracts/{slug:code}/access/suspensions/{int:pk}/lift"
+)
+operate(
+    router, SEATING["stand_in_name"], "stand_in_name", "/contracts/{slug:code}/access/stand-ins",
+    given="StandInGiven", free=("absent", "account"),
+    response={CREATED: StandInTold}, told=lambda _, __, row: stand_in_told(row),
+)  # fmt: skip
+operate(
+    router, SEATING["stand_in_end"], "stand_in_end", "/contracts/{slug:code}/access/stand-ins/{int:pk}/end"
+)
 
 
 @router.get("/contracts/{slug:code}/decision-rule", response=RulesTold)
@@ -190,12 +152,11 @@ def decision_rule_read(request: ApiRequest, seat: Seat) -> dict[str, Any]:
     }
 
 
-@router.post("/contracts/{slug:code}/decision-rule", response={CREATED: DecisionRuleTold})
-@seated("read", Text("決裁の決め方を決める", "Set how the client decides"), scope="decide")
-def decision_rule_set(request: ApiRequest, seat: Seat, given: RuleGiven) -> Coded:
-    """For who decides or administers for the client."""
-    row = set_rule(seat=seat, people=given.people, reason=given.reason, now=request.now)
-    return Status(CREATED, DecisionRuleTold.from_orm(row))
+operate(
+    router, DECIDING["decision_rule_set"], "decision_rule_set", "/contracts/{slug:code}/decision-rule",
+    given=RuleGiven, response={CREATED: DecisionRuleTold}, told=lambda _, __, row: DecisionRuleTold.from_orm(row),
+    scope="decide",
+)  # fmt: skip
 
 
 def choices(found: list[tuple[str, str]]) -> list[dict[str, str]]:

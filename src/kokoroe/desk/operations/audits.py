@@ -4,29 +4,26 @@ from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 from django.shortcuts import get_object_or_404
-from ninja import Status
 
 from kokoroe.annex.text import Text
-from kokoroe.api.forms import checked, schema_of, typed
 from kokoroe.api.guards import forbidden, require_scope, seated
 from kokoroe.api.paging import Cursor, Limit, page
 from kokoroe.api.request import ApiRequest
-from kokoroe.api.schemas import Coded, From, Moment, Page, Told
+from kokoroe.api.schemas import From, Moment, Page, Told
 from kokoroe.api.service import router as new_router
 from kokoroe.api.texts import words
-from kokoroe.contracts import auditing
 from kokoroe.contracts.grants import Audit, AuditLook
 from kokoroe.contracts.seats import Seat
+from kokoroe.deeds.doing import Doing
+from kokoroe.deeds.operating import operate
 from kokoroe.desk.operations.people import InvitedTold, invited_told
-from kokoroe.desk.seating.auditors import let_audit
-from kokoroe.desk.seating.forms import AuditForm
+from kokoroe.desk.seating.deeds import SEATING
 from kokoroe.desk.seating.words import opened
 
 router = new_router("people")
 
-CREATED, DONE = 201, 204
+CREATED = 201
 AUDITS = "/contracts/{slug:code}/access/audits"
-AuditGiven = schema_of(AuditForm(may_lend_personal=True), "AuditGiven")
 
 
 class AuditTold(Told):
@@ -53,17 +50,19 @@ class LookTold(Told):
     what: str
 
 
-@router.post(AUDITS, response={CREATED: InvitedTold})
-@seated("read", Text("監査の閲覧を認める", "Let somebody audit"), scope="write", secrets=("link",))
-def audit_grant(request: ApiRequest, seat: Seat, given: AuditGiven) -> Coded:
-    """An account at once, anybody else by an invitation. Who lends personal columns needs `personal` too."""
-    if given.personal:  # type: ignore[attr-defined]
+def may_lend(request: ApiRequest, doing: Doing, sent: dict[str, Any]) -> dict[str, Any]:
+    """Raises Problem unless who lends personal columns sees them, and the token does."""
+    if sent.get("personal") == "true":
         require_scope(request, "personal")
-        if not seat.may("personal"):
+        if not doing.seat.may("personal"):
             raise forbidden()
-    form = AuditForm(typed(given), may_lend_personal=seat.may("personal"))
-    checked(form)
-    return Status(CREATED, invited_told(let_audit(seat=seat, form=form, now=request.now)))
+    return sent
+
+
+operate(
+    router, SEATING["audit_grant"], "audit_grant", AUDITS, given="AuditGiven", sent=may_lend,
+    response={CREATED: InvitedTold}, told=lambda _, __, sent: invited_told(sent), secrets=("link",),
+)  # fmt: skip
 
 
 @router.get(f"{AUDITS}/{{int:pk}}/looks", response=Page[LookTold])
@@ -74,13 +73,7 @@ def audit_looks(request: ApiRequest, seat: Seat, pk: int, cursor: Cursor, limit:
     return page(request, audit.looks.all(), look_told, cursor=cursor, limit=limit)
 
 
-@router.post(f"{AUDITS}/{{int:pk}}/end", response={DONE: None})
-@seated("read", Text("監査の閲覧を終える", "End an audit"), scope="write")
-def audit_end(request: ApiRequest, seat: Seat, pk: int) -> Coded:
-    """From now on; what was looked at stays on record."""
-    row = get_object_or_404(Audit, contract=seat.contract, pk=pk)
-    auditing.end_audit(seat=seat, audit=row, now=request.now)
-    return Status(DONE, None)
+operate(router, SEATING["audit_end"], "audit_end", f"{AUDITS}/{{int:pk}}/end")
 
 
 def audit_told(row: Any) -> dict[str, Any]:

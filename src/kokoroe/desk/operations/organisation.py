@@ -3,35 +3,30 @@
 from collections.abc import Mapping
 from typing import Annotated, Any
 
-from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
-from django.utils.translation import get_language
-from ninja import Status
 from pydantic import Field
 
 from kokoroe.accounts.models import Account
-from kokoroe.accounts.suspending import restore_account, suspend_account
 from kokoroe.annex.text import Text
-from kokoroe.api.forms import checked, schema_of, typed
-from kokoroe.api.guards import administrator, not_found, operator, signed_in
+from kokoroe.api.guards import administrator, not_found, signed_in
 from kokoroe.api.paging import Cursor, Limit, page
 from kokoroe.api.request import ApiRequest
-from kokoroe.api.schemas import Coded, From, Given, Moment, Page, Told
+from kokoroe.api.schemas import From, Given, Moment, Page, Told
 from kokoroe.api.service import router as new_router
 from kokoroe.api.texts import words
-from kokoroe.desk.seating.forms import CloseForm
-from kokoroe.keeping.actions import answer_request
-from kokoroe.keeping.forms import PeriodForm
+from kokoroe.deeds.doing import Doing
+from kokoroe.deeds.operating import operate
+from kokoroe.desk.seating.deeds import OF_ACCOUNTS
+from kokoroe.desk.seating.deeds import accounts as accounts_of
+from kokoroe.keeping.deeds import ANSWERED, OF_PEOPLE, requests
 from kokoroe.keeping.kinds import Kind, kind_of, kinds
 from kokoroe.keeping.models import ErasureRequest
 from kokoroe.keeping.operations.held import HoldingTold, held_of
-from kokoroe.keeping.periods import LONGEST, label_of, months_of, set_period
+from kokoroe.keeping.periods import LONGEST, label_of, months_of
 
 router = new_router("organisation")
 
-DONE = 204
 ACCOUNTS, REQUESTS, PERIODS = "/accounts", "/erasure-requests", "/retention-periods"
-CloseGiven = schema_of(CloseForm(), "AccountSuspensionGiven", without=("email",))
 
 
 class OwnAccountTold(Told):
@@ -75,28 +70,23 @@ class PeriodGiven(Given):
 @administrator(Text("団体のアカウント", "The organisation's accounts"), scope="read")
 def accounts(request: ApiRequest, account: Account, cursor: Cursor, limit: Limit) -> Mapping[str, Any]:
     """Everybody's, closed ones too, and those of its programs."""
-    rows = own(account).select_related("person")
+    rows = accounts_of(Doing(account, request.now)).select_related("person")
     personal = "personal" in request.token.scopes
     return page(request, rows, lambda row: account_told(row, personal=personal), cursor=cursor, limit=limit)
 
 
-@router.post(f"{ACCOUNTS}/{{int:pk}}/suspend", response={DONE: None})
-@administrator(Text("アカウントを停止する", "Close an account"))
-def account_suspend(request: ApiRequest, account: Account, pk: int, given: CloseGiven) -> Coded:
-    """At once, everywhere: its sessions end and its tokens open nothing."""
-    found = get_object_or_404(own(account), pk=pk)
-    reason = checked(CloseForm({**typed(given), "email": found.email}))["reason"]
-    suspend_account(by=account, account=found, reason=reason, now=request.now)
-    return Status(DONE, None)
+def with_address(_: ApiRequest, doing: Doing, sent: dict[str, Any]) -> dict[str, Any]:
+    """The account stands in the address. Raises Http404."""
+    return {**sent, "email": get_object_or_404(accounts_of(doing), pk=doing.key["pk"]).email}
 
 
-@router.post(f"{ACCOUNTS}/{{int:pk}}/restore", response={DONE: None})
-@administrator(Text("アカウントの停止を解除する", "Open an account again"))
-def account_restore(request: ApiRequest, account: Account, pk: int) -> Coded:
-    """Whoever it is signs in anew."""
-    found = get_object_or_404(own(account), pk=pk)
-    restore_account(by=account, account=found, now=request.now)
-    return Status(DONE, None)
+operate(
+    router, OF_ACCOUNTS["organisation_account_suspend"], "account_suspend", f"{ACCOUNTS}/{{int:pk}}/suspend",
+    given="AccountSuspensionGiven", without=("email",), sent=with_address,
+)  # fmt: skip
+operate(
+    router, OF_ACCOUNTS["organisation_account_restore"], "account_restore", f"{ACCOUNTS}/{{int:pk}}/restore"
+)
 
 
 @router.get(REQUESTS, response=Page[ErasureRequestTold])
@@ -105,7 +95,7 @@ def erasure_requests(
     request: ApiRequest, account: Account, cursor: Cursor, limit: Limit
 ) -> Mapping[str, Any]:
     """Of the organisation's people, the newest first."""
-    return page(request, requests(account), request_told, cursor=cursor, limit=limit)
+    return page(request, requests(Doing(account, request.now)), request_told, cursor=cursor, limit=limit)
 
 
 @router.get(f"{REQUESTS}/{{int:pk}}/held", response=Page[HoldingTold])
@@ -114,17 +104,14 @@ def erasure_request_held(
     request: ApiRequest, account: Account, pk: int, cursor: Cursor, limit: Limit
 ) -> Mapping[str, Any]:
     """Kinds and numbers, and when each goes; no values."""
-    asked = get_object_or_404(requests(account), pk=pk)
+    asked = get_object_or_404(requests(Doing(account, request.now)), pk=pk)
     return held_of(request, asked.account, cursor=cursor, limit=limit)
 
 
-@router.post(f"{REQUESTS}/{{int:pk}}/answer", response=ErasureRequestTold)
-@administrator(Text("消去の請求を回答済みにする", "Mark a request for erasure as answered"))
-def erasure_request_answer(request: ApiRequest, account: Account, pk: int) -> dict[str, Any]:
-    """Once whoever asked was told what goes when."""
-    asked = get_object_or_404(requests(account), pk=pk)
-    answer_request(by=account, request=asked, now=request.now)
-    return request_told(get_object_or_404(requests(account), pk=pk))
+operate(
+    router, ANSWERED, "erasure_request_answer", f"{REQUESTS}/{{int:pk}}/answer",
+    response=ErasureRequestTold, told=lambda _, doing, __: request_told(ANSWERED.find(doing)),
+)  # fmt: skip
 
 
 @router.get(PERIODS, response=list[PeriodTold])
@@ -135,29 +122,24 @@ def retention_periods(request: ApiRequest, account: Account) -> list[dict[str, A
     return [period_told(kind, months[kind.key]) for kind in kinds()]
 
 
-@router.put(f"{PERIODS}/{{slug:kind}}", response=PeriodTold)
-@operator(Text("保存期間を決める", "Set how long a kind is kept"), scope="decide")
-def retention_period_set(
-    request: ApiRequest, account: Account, kind: str, given: PeriodGiven
-) -> dict[str, Any]:
-    """On this server. What is erased does not come back, so the token needs `decide`."""
-    known = kind_of(kind)
-    if known is None:
+def with_kind(_: ApiRequest, doing: Doing, sent: dict[str, Any]) -> dict[str, Any]:
+    """The kind stands in the address. Raises Problem where there is none such."""
+    if kind_of(doing.key["kind"]) is None:
         raise not_found()
-    form = PeriodForm({"kind": kind, **typed(given)}, language=get_language() or "ja")
-    set_period(by=account, **checked(form), now=request.now)
-    return period_told(known, months_of()[kind])
+    return {"kind": doing.key["kind"], **sent}
 
 
-def own(account: Account) -> "QuerySet[Account]":
-    """The accounts of the administrator's own organisation."""
-    return Account.objects.filter(person__organisation=account.person.organisation_id)
+def period_now(_: ApiRequest, doing: Doing, __: None) -> dict[str, Any]:
+    """The period as it counts now."""
+    known = kind_of(doing.key["kind"])
+    assert known is not None
+    return period_told(known, months_of()[known.key])
 
 
-def requests(account: Account) -> "QuerySet[ErasureRequest]":
-    """What the people of the administrator's organisation asked."""
-    rows = ErasureRequest.objects.filter(organisation=account.person.organisation_id)
-    return rows.select_related("account__person__organisation", "answered_by__person")
+operate(
+    router, OF_PEOPLE["retention_period"], "retention_period_set", f"{PERIODS}/{{slug:kind}}", method="put",
+    given=PeriodGiven, sent=with_kind, response=PeriodTold, told=period_now, scope="decide",
+)  # fmt: skip
 
 
 def account_told(row: Account, *, personal: bool) -> dict[str, Any]:

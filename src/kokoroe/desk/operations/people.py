@@ -3,30 +3,26 @@
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from django.shortcuts import get_object_or_404
-from ninja import Status
-
 from kokoroe.accounts.inviting import Sent, Waiting, waiting
 from kokoroe.accounts.models import Invitation
 from kokoroe.annex.text import Text
-from kokoroe.api.forms import checked, schema_of, typed
 from kokoroe.api.guards import forbidden, require_scope, seated
 from kokoroe.api.paging import Cursor, Limit, page
 from kokoroe.api.request import ApiRequest
-from kokoroe.api.schemas import Coded, From, Given, Moment, Page, Told
+from kokoroe.api.schemas import From, Given, Moment, Page, Told
 from kokoroe.api.service import router as new_router
-from kokoroe.contracts import inviting, people
-from kokoroe.contracts.forms import InvitationForm, roles_for
 from kokoroe.contracts.models import ClientRole, Preparing
 from kokoroe.contracts.seats import Seat
+from kokoroe.deeds.doing import Doing
+from kokoroe.deeds.operating import operate
+from kokoroe.desk.seating.deeds import SEATING
 from kokoroe.desk.seating.reading import invitations_of, link_of, sees_addresses, speaks
 
 router = new_router("people")
 
-CREATED, DONE = 201, 204
+CREATED = 201
 NEWEST = 50
 Party = Literal["client", "contractor"]
-InvitationGiven = schema_of(InvitationForm(roles=[("", "")]), "InvitationGiven", free=("role",))
 
 
 class RoleTold(Told):
@@ -103,53 +99,37 @@ def invitations(request: ApiRequest, seat: Seat, cursor: Cursor, limit: Limit) -
     return {**found, "items": invitations_told(request, seat, found["items"])}
 
 
-@router.post("/contracts/{slug:code}/people", response={CREATED: InvitedTold})
-@seated("read", Text("人を招待する", "Invite somebody"), scope="write", secrets=("link",))
-def people_invite(request: ApiRequest, seat: Seat, given: InvitationGiven) -> Coded:
-    """Give somebody a role; `role` is client:decides, client:handles, client:reads or contractor:prepares."""
-    found = checked(InvitationForm(typed(given), roles=roles_for(seat)))
-    party, _, role = found["role"].partition(":")
-    if role == "decides" and seat.party == "client":
+def with_scope(request: ApiRequest, doing: Doing, sent: dict[str, Any]) -> dict[str, Any]:
+    """Raises Problem unless the token may decide where somebody of the client's is to."""
+    if sent["role"] == "client:decides" and doing.seat.party == "client":
         require_scope(request, "decide")
-    sent = inviting.invite_and_send(
-        seat=seat,
-        party="client" if party == "client" else "contractor",
-        role=role,
-        name=found["name"],
-        email=found["email"],
-        now=request.now,
-    )
-    return Status(CREATED, invited_told(sent))
+    return sent
 
 
-@router.post("/contracts/{slug:code}/invitations/{int:pk}/resend", response={CREATED: InvitedTold})
-@seated("read", Text("招待を送り直す", "Send an invitation anew"), scope="write", secrets=("link",))
-def invitation_resend(request: ApiRequest, seat: Seat, pk: int, given: ResendGiven | None = None) -> Coded:
-    """Under a new link; the old one is dead."""
-    row = get_object_or_404(Invitation, grants__contract=seat.contract.pk, pk=pk)
-    require_what_it_gives(request, row)
-    show = given is not None and given.show
-    sent = inviting.resend(seat=seat, invitation=row, show=show, now=request.now)
-    return Status(CREATED, invited_told(sent))
+def as_it_was(request: ApiRequest, doing: Doing, sent: dict[str, Any]) -> dict[str, Any]:
+    """Raises Problem unless the token could have made the invitation."""
+    require_what_it_gives(request, doing.thing)
+    return sent
 
 
-@router.post("/contracts/{slug:code}/people/{party}/{int:pk}/end", response={DONE: None})
-@seated("read", Text("役割を終える", "End somebody's role"), scope="write")
-def people_end(request: ApiRequest, seat: Seat, party: Party, pk: int) -> Coded:
-    """From now on; what they did stays."""
-    rows: Any = ClientRole.objects if party == "client" else Preparing.objects
-    role = get_object_or_404(rows.select_related("account__person"), contract=seat.contract, pk=pk)
-    people.end_role(seat=seat, role=role, now=request.now)
-    return Status(DONE, None)
-
-
-@router.post("/contracts/{slug:code}/invitations/{int:pk}/withdraw", response={DONE: None})
-@seated("read", Text("招待を取り消す", "Take an invitation back"), scope="write")
-def invitation_withdraw(request: ApiRequest, seat: Seat, pk: int) -> Coded:
-    """Its link opens nothing from now on."""
-    row = get_object_or_404(Invitation, grants__contract=seat.contract.pk, pk=pk)
-    people.withdraw_invitation(seat=seat, invitation=row, now=request.now)
-    return Status(DONE, None)
+operate(
+    router, SEATING["contract_invite"], "people_invite", "/contracts/{slug:code}/people",
+    given="InvitationGiven", free=("role",), sent=with_scope,
+    response={CREATED: InvitedTold}, told=lambda _, __, sent: invited_told(sent), secrets=("link",),
+)  # fmt: skip
+operate(
+    router, SEATING["contract_invitation_resend"], "invitation_resend",
+    "/contracts/{slug:code}/invitations/{int:pk}/resend", given=ResendGiven | None, sent=as_it_was,
+    response={CREATED: InvitedTold}, told=lambda _, __, sent: invited_told(sent), secrets=("link",),
+)  # fmt: skip
+operate(
+    router, SEATING["contract_role_end"], "people_end", "/contracts/{slug:code}/people/{party}/{int:pk}/end",
+    params={"party": Party},
+)  # fmt: skip
+operate(
+    router, SEATING["contract_invitation_withdraw"], "invitation_withdraw",
+    "/contracts/{slug:code}/invitations/{int:pk}/withdraw",
+)  # fmt: skip
 
 
 def require_what_it_gives(request: ApiRequest, row: Invitation) -> None:

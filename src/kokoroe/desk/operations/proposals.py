@@ -20,7 +20,9 @@ from kokoroe.contracts.operations import ContractTold, DatesTold, contract_as_js
 from kokoroe.contracts.seats import Seat
 from kokoroe.contracts.subcontracting import open_subcontract
 from kokoroe.contracts.terms import dates, pack_in_force
+from kokoroe.deeds.operating import operate
 from kokoroe.desk.chain import chain_of
+from kokoroe.desk.deeds import PROPOSALS
 
 router = new_router("contracts")
 
@@ -86,22 +88,15 @@ def proposal(request: ApiRequest, account: Account, pk: int) -> dict[str, Any]:
     }
 
 
-@router.post("/proposals/{int:pk}/confirm", response=ContractTold)
-@signed_in(Text("契約を確認する", "Confirm a contract"), scope="decide")
-def proposal_confirm(request: ApiRequest, account: Account, pk: int) -> dict[str, Any]:
-    """The organisation takes part in it."""
-    asked = asked_of(request, account, pk)
-    contract = confirming.confirm(account=account, confirmation=asked, now=request.now)
-    return contract_as_json(seat_for(request, contract.code), request)
-
-
-@router.post("/proposals/{int:pk}/decline", response={DONE: None})
-@signed_in(Text("契約を認めない", "Decline a contract"), scope="decide")
-def proposal_decline(request: ApiRequest, account: Account, pk: int, given: DeclineGiven) -> Coded:
-    """It is no contract of the organisation; the one who opened it is told."""
-    asked = asked_of(request, account, pk)
-    confirming.decline(account=account, confirmation=asked, reason=given.reason, now=request.now)
-    return Status(DONE, None)
+operate(
+    router, PROPOSALS["proposal_confirm"], "proposal_confirm", "/proposals/{int:pk}/confirm", scope="decide",
+    response=ContractTold,
+    told=lambda request, _, contract: contract_as_json(seat_for(request, contract.code), request),
+)  # fmt: skip
+operate(
+    router, PROPOSALS["proposal_decline"], "proposal_decline", "/proposals/{int:pk}/decline", scope="decide",
+    given=DeclineGiven,
+)  # fmt: skip
 
 
 def asked_of(request: ApiRequest, account: Account, pk: int) -> Confirmation:

@@ -15,9 +15,11 @@ from kokoroe.api.schemas import Coded, From, Given, Moment, Page, Told
 from kokoroe.api.service import router as new_router
 from kokoroe.api.texts import words
 from kokoroe.contracts.seats import Seat
+from kokoroe.deeds.doing import Doing
 from kokoroe.desk.operations.people import address, link_told
-from kokoroe.desk.seating.people import Reason, Sitting, sittings
-from kokoroe.desk.seating.reading import concerns, speaks, suspended_now
+from kokoroe.desk.seating.deeds import sitting
+from kokoroe.desk.seating.people import Reason, Sitting
+from kokoroe.desk.seating.reading import concerns, speaks
 from kokoroe.plan.inviting import Candidate, candidates, invite_people
 
 router = new_router("people")
@@ -106,7 +108,7 @@ class RosterInvitationsTold(Told):
 @seated("read", Text("だれが何をできるか、それはなぜか", "Who may do what, and why"))
 def sittings_read(request: ApiRequest, seat: Seat) -> dict[str, Any]:
     """For both parties to see."""
-    found = sittings(seat.contract, suspended_now(seat), at=request.now)
+    found = sitting(Doing(seat, request.now))
     return {
         "people": [sitting_told(request, seat, one) for one in found if not one.is_worker],
         "workers": sum(one.is_worker for one in found),

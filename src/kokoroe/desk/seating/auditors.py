@@ -1,32 +1,21 @@
-"""Letting somebody audit, as its form says: an account at once, anybody else by an invitation."""
+"""Letting somebody audit: an account at once, anybody else by an invitation."""
 
 from datetime import datetime
+from typing import Any
 
 from kokoroe.accounts.actions import register_organisation
 from kokoroe.accounts.inviting import Sent
 from kokoroe.accounts.models import Invitation, Organisation
 from kokoroe.contracts.inviting import invite_auditor
 from kokoroe.contracts.seats import Seat
-from kokoroe.desk.seating.forms import AuditForm
 from kokoroe.ledger.unit import unit
 
 
-def let_audit(*, seat: Seat, form: AuditForm, now: datetime) -> Sent:
-    """Do what a valid form says. Raises as contracts.inviting.invite_auditor does."""
-    given = form.cleaned_data
-    since, until = form.period(now)
+def let_audit(*, seat: Seat, organisation: str, personal: bool = False, now: datetime, **given: Any) -> Sent:
+    """Let somebody of the organisation audit. Takes and raises what contracts.inviting.invite_auditor does."""
     with unit(now=now):
-        return invite_auditor(
-            seat=seat,
-            organisation=home_of(seat, given["organisation"], now=now),
-            name=given["name"],
-            email=given["email"],
-            personal=given.get("personal", False),
-            purpose=given["purpose"],
-            since=since,
-            until=until,
-            now=now,
-        )
+        home = home_of(seat, organisation, now=now)
+        return invite_auditor(seat=seat, organisation=home, personal=personal, now=now, **given)
 
 
 def home_of(seat: Seat, name: str, *, now: datetime) -> Organisation:

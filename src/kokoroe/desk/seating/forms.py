@@ -1,13 +1,15 @@
 """Forms about people's access: invite, suspend, stand in, audit."""
 
-from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from kokoroe.accounts.models import Account
 from kokoroe.accounts.probing import KeyChoice
 from kokoroe.annex.days import date_in_japan, end_of_day, start_of_day
+from kokoroe.deeds.doing import DeedForm
 from kokoroe.papers.fields import DayField, LineField
 
 Choices = list[tuple[str, str]]
@@ -20,17 +22,18 @@ def chosen(form: forms.Form, name: str, choices: Choices) -> None:
     field.choices = choices
 
 
-class PeriodForm(forms.Form):
+class PeriodForm(DeedForm):
     """From a day to a day (JST), both included."""
 
     first = DayField(label=_("始まりの日"))
     last = DayField(label=_("終わりの日"), help_text=_("この日の終わりまで。いつでも途中で終えられます。"))
 
-    def period(self, now: datetime) -> tuple[datetime, datetime]:
-        """The period as moments (UTC); one that begins today begins now."""
-        first, last = self.cleaned_data["first"], self.cleaned_data["last"]
+    def as_verb(self) -> dict[str, Any]:
+        """With the period as moments (UTC); one that begins today begins now."""
+        now, given = self.doing.now, dict(self.cleaned_data)
+        first, last = given.pop("first"), given.pop("last")
         since = now if first == date_in_japan(now) else start_of_day(first)
-        return since, end_of_day(last)
+        return {**given, "since": since, "until": end_of_day(last)}
 
 
 class SuspendForm(forms.Form):
@@ -44,6 +47,10 @@ class SuspendForm(forms.Form):
     def __init__(self, *args: Any, accounts: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         chosen(self, "account", [("", "－"), *accounts])
+
+    def as_verb(self) -> dict[str, Any]:
+        """With the account itself."""
+        return {**self.cleaned_data, "account": Account.objects.get(pk=self.cleaned_data["account"])}
 
 
 class StandInForm(PeriodForm):
@@ -61,6 +68,12 @@ class StandInForm(PeriodForm):
         super().__init__(*args, **kwargs)
         chosen(self, "absent", absent)
         chosen(self, "account", [("", "－"), *accounts])
+
+    def as_verb(self) -> dict[str, Any]:
+        """With the accounts themselves."""
+        given = super().as_verb()
+        people = Account.objects.in_bulk([given["absent"], given["account"]])
+        return {**given, **{name: people[int(given[name])] for name in ("absent", "account")}}
 
 
 class AuditForm(PeriodForm):
@@ -81,14 +94,32 @@ class AuditForm(PeriodForm):
 
     field_order = ("name", "email", "organisation", "purpose", "first", "last", "personal")
 
-    def __init__(self, *args: Any, may_lend_personal: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if not may_lend_personal:
+        if not self.doing.seat.may("personal"):
             del self.fields["personal"]
 
 
-class CloseForm(forms.Form):
+class ResendForm(forms.Form):
+    """Whether the new link is shown instead of mailed."""
+
+    show = forms.BooleanField(required=False)
+
+
+class CloseForm(DeedForm):
     """An account to be closed, and why."""
 
     email = forms.EmailField(label=_("停止する人のメールアドレス"), max_length=254)
     reason = LineField(label=_("停止の理由"), max_length=500)
+
+    def clean_email(self) -> Account:
+        """The account of the administrator's own organisation that has this address."""
+        own = Account.objects.filter(person__organisation=self.doing.account.organisation)
+        found = own.filter(email=self.cleaned_data["email"].strip().lower()).first()
+        if found is None:
+            raise forms.ValidationError(gettext("この団体に、このアドレスのアカウントはありません。"))
+        return found
+
+    def as_verb(self) -> dict[str, Any]:
+        """With the account."""
+        return {"account": self.cleaned_data["email"], "reason": self.cleaned_data["reason"]}

@@ -11,10 +11,13 @@ from kokoroe.contracts.seats import Seat
 from kokoroe.contracts.suspending import may_suspend
 from kokoroe.desk.seating.people import Sitting
 
+SPEAKS = ("administer", "prepare", "decide")
+"""Whoever speaks for its party at a contract has one of these."""
+
 
 def speaks(seat: Seat) -> bool:
     """Whether the seat speaks for its party here: it invites, suspends, lets people audit."""
-    return any(seat.may(ability) for ability in ("administer", "prepare", "decide"))
+    return any(seat.may(ability) for ability in SPEAKS)
 
 
 def sees_addresses(seat: Seat) -> bool:

@@ -1,123 +1,148 @@
 """What can be done about an incident from its page: each deed with its form, its verb, and where it leads back to."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
-from django.utils.functional import Promise
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from kokoroe.contracts.seats import Seat
-from kokoroe.duties.incidents import appraising
+from kokoroe.annex.text import Text
+from kokoroe.clock.acknowledging import acknowledge_deadline
+from kokoroe.clock.models import Deadline
+from kokoroe.deeds.deed import Deed, Deeds
+from kokoroe.deeds.doing import Doing
+from kokoroe.deeds.who import by_account, seat
+from kokoroe.duties.incidents import appraising, clockwork
 from kokoroe.duties.incidents.forms import acts as forms
 from kokoroe.duties.incidents.models import Incident
 from kokoroe.duties.incidents.response import exhibits, measures, naming, notes, responders, tasks
 
-Words = str | Promise
+
+def act(name: str, label: Text, section: str, *, of: str = "", about: str = "incident", **given: Any) -> Deed:
+    """A deed of the page's `section`; `of` are the incident's rows of which it is about one."""
+    return Deed(
+        name=name,
+        label=label,
+        who=seat("prepare", party="contractor"),
+        path=f"{name}/<int:pk>" if of else name,
+        on=(lambda doing: row_of(doing, of)) if of else found,
+        about=about,
+        back=lambda doing: f"{clockwork.page_of(incident_in(doing))}#{section}",
+        template="incidents/act.html",
+        context=lambda doing: {"here": "incidents", "incident": incident_in(doing)},
+        **given,
+    )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Deed:
-    """One act. `anchor`: the page's section it belongs to. `after_end`: also once the incident has ended.
+def found(doing: Doing) -> Incident:
+    """The incident that the address names. Raises Http404."""
+    visible = Incident.objects.visible_to(doing.account, at=doing.now)
+    incident: Incident = get_object_or_404(visible, contract=doing.seat.contract, number=doing.key["number"])
+    incident.contract = doing.seat.contract
+    return incident
 
-    `of`: the rows of the incident of which it is about one; `about`: what its verb calls that one.
-    """
 
-    title: Words
-    word: Words
-    said: Words
-    form: type[forms.ActForm]
-    verb: Callable[..., object]
-    anchor: str
-    of: str = ""
-    about: str = "incident"
-    after_end: bool = False
-    danger: bool = False
+def row_of(doing: Doing, of: str) -> Any:
+    """The row of the incident that the address names. Raises Http404 where the incident has none such."""
+    incident = found(doing)
+    rows = getattr(incident, of).all()
+    row = get_object_or_404(rows.defer("content") if of == "files" else rows, pk=doing.key["pk"])
+    row.incident = incident
+    return row
 
-    def take(self, *, seat: Seat, incident: Incident, row: Any, form: forms.ActForm, now: datetime) -> None:
-        """Do it as the form says. Raises NotPossible as the verb does."""
-        subject = {self.about: row if self.of else incident}
-        self.verb(seat=seat, **subject, **form.as_verb(), now=now)
+
+def incident_in(doing: Doing) -> Incident:
+    """The incident that it is done about."""
+    thing: Any = doing.thing
+    incident: Incident = thing if isinstance(thing, Incident) else thing.incident
+    return incident
+
+
+def deadline(doing: Doing) -> Deadline:
+    """A deadline of the incident. Raises Http404."""
+    rows = Deadline.objects.filter(
+        contract=doing.seat.contract, kind=clockwork.KIND, ref=str(found(doing).pk)
+    )
+    return get_object_or_404(rows.select_related("contract__tree"), pk=doing.key["pk"])
 
 
 RECORD, RECORDED = _("記録する"), _("記録しました。")
 STRIKE, STRUCK = _("取り消す"), _("取り消しました。記録は取消線を付けて残ります。")
 
-DEEDS = {
-    "join": Deed(
-        title=_("緊急対応体制に加える"), word=_("体制に加える"), said=_("緊急対応体制に加えました。"),
-        form=forms.JoinForm, verb=responders.join, anchor="structure",
+ONE = "c/<slug:code>/incidents/<slug:number>/"
+DEEDS = Deeds(
+    f"{ONE}do/",
+    act("join", Text("緊急対応体制に加える", "Let people join the response"), "structure",
+        verb=responders.join, form=forms.JoinForm,
+        word=_("体制に加える"), done=_("緊急対応体制に加えました。")),
+    act("leave", Text("緊急対応体制から外す", "Let somebody leave the response"), "structure",
+        verb=responders.leave, form=forms.LeaveForm,
+        word=_("体制から外す"), done=_("緊急対応体制から外しました。"), of="responders", about="responder"),
+    act("done", Text("済んだ措置を記録する", "Record measures as done"), "measures",
+        verb=measures.done, form=forms.DoneForm,
+        word=RECORD, done=RECORDED),
+    act("inapplicable", Text("該当しない項目を記録する", "Record a measure as inapplicable"), "measures",
+        verb=measures.not_applicable, form=forms.InapplicableForm,
+        word=RECORD, done=RECORDED),
+    act("measure", Text("ほかの措置を記録する", "Record another measure"), "measures",
+        verb=measures.add, form=forms.MeasureForm,
+        word=RECORD, done=RECORDED),
+    act("strike-measure", Text("措置の記録を取り消す", "Strike the record of a measure"), "measures",
+        verb=measures.strike, form=forms.StrikeForm,
+        word=STRIKE, done=STRUCK, of="measures", about="measure", danger=True),
+    act("note", Text("経過を記録する", "Note something on the timeline"), "timeline",
+        verb=notes.note, form=forms.NoteForm,
+        word=RECORD, done=RECORDED),
+    act("strike-note", Text("経過の記録を取り消す", "Strike a note"), "timeline",
+        verb=notes.strike, form=forms.StrikeForm,
+        word=STRIKE, done=STRUCK, of="notes", about="note", danger=True),
+    act("task", Text("是正措置を加える", "Add a corrective measure"), "tasks",
+        verb=tasks.add, form=forms.TaskForm,
+        word=_("加える"), done=_("是正措置を加えました。")),
+    act("change-task", Text("是正措置を改める", "Change a corrective measure"), "tasks",
+        verb=tasks.change, form=forms.ChangeTaskForm,
+        word=_("改める"), done=_("是正措置を改めました。"), of="tasks", about="task"),
+    act("finish-task", Text("是正措置の実施を記録する", "Record a corrective measure as done"), "tasks",
+        verb=tasks.finish, form=forms.FinishTaskForm,
+        word=RECORD, done=RECORDED, of="tasks", about="task"),
+    act("drop-task", Text("是正措置を取りやめる", "Drop a corrective measure"), "tasks",
+        verb=tasks.drop, form=forms.DropTaskForm,
+        word=_("取りやめる"), done=_("是正措置を取りやめました。"), of="tasks", about="task", danger=True),
+    act("exhibit", Text("証拠を加える", "Add evidence"), "evidence",
+        verb=exhibits.add, form=forms.ExhibitForm,
+        word=_("証拠に加える"), done=_("証拠に加えました。")),
+    act("hand-over", Text("証拠の保管を記録する", "Record who keeps a piece of evidence"), "evidence",
+        verb=exhibits.hand_over, form=forms.HandOverForm,
+        word=RECORD, done=RECORDED, of="files", about="file"),
+    act("rename", Text("件名・種別を改める", "Change title and kind"), "facts",
+        verb=naming.rename, form=forms.NameForm,
+        word=_("改める"), done=_("件名・種別を改めました。")),
+    act("appraise", Text("知った日時・確かさを改める", "Amend since when it was known"), "facts",
+        verb=appraising.appraise, form=forms.AppraiseForm,
+        word=_("改める"), done=_("改めました。期限も改まっています。")),
+    act("close", Text("インシデントを終了する", "Close the incident"), "facts",
+        verb=appraising.close, form=forms.CloseForm,
+        word=_("終了する"), done=_("インシデントを終了しました。"), danger=True),
+    act("merge", Text("ほかのインシデントに統合する", "Join it with another incident"), "facts",
+        verb=appraising.merge, form=forms.MergeForm,
+        word=_("統合する"), done=_("統合しました。"), danger=True),
+)  # fmt: skip
+ACKNOWLEDGE = Deeds(
+    ONE,
+    Deed(
+        name="incident_acknowledged",
+        label=Text("期限の通知を確認する", "Acknowledge a deadline"),
+        word=_("の通知を確認した"),
+        path="acknowledge/<int:pk>",
+        on=deadline,
+        about="deadline",
+        verb=acknowledge_deadline,
+        who=by_account(seat("incidents")),
+        back=lambda doing: (
+            f"{reverse('incident', args=[doing.seat.contract.code, doing.key['number']])}#clock"
+        ),
+        is_button=True,
     ),
-    "leave": Deed(
-        title=_("緊急対応体制から外す"), word=_("体制から外す"), said=_("緊急対応体制から外しました。"),
-        form=forms.LeaveForm, verb=responders.leave, about="responder", anchor="structure", of="responders",
-    ),
-    "done": Deed(
-        title=_("済んだ措置を記録する"), word=RECORD, said=RECORDED,
-        form=forms.DoneForm, verb=measures.done, anchor="measures",
-    ),
-    "inapplicable": Deed(
-        title=_("該当しない項目を記録する"), word=RECORD, said=RECORDED,
-        form=forms.InapplicableForm, verb=measures.not_applicable, anchor="measures",
-    ),
-    "measure": Deed(
-        title=_("ほかの措置を記録する"), word=RECORD, said=RECORDED,
-        form=forms.MeasureForm, verb=measures.add, anchor="measures",
-    ),
-    "strike-measure": Deed(
-        title=_("措置の記録を取り消す"), word=STRIKE, said=STRUCK,
-        form=forms.StrikeForm, verb=measures.strike, about="measure", anchor="measures", of="measures", danger=True,
-    ),
-    "note": Deed(
-        title=_("経過を記録する"), word=RECORD, said=RECORDED,
-        form=forms.NoteForm, verb=notes.note, anchor="timeline", after_end=True,
-    ),
-    "strike-note": Deed(
-        title=_("経過の記録を取り消す"), word=STRIKE, said=STRUCK,
-        form=forms.StrikeForm, verb=notes.strike, about="note", anchor="timeline", of="notes",
-        after_end=True, danger=True,
-    ),
-    "task": Deed(
-        title=_("是正措置を加える"), word=_("加える"), said=_("是正措置を加えました。"),
-        form=forms.TaskForm, verb=tasks.add, anchor="tasks", after_end=True,
-    ),
-    "change-task": Deed(
-        title=_("是正措置を改める"), word=_("改める"), said=_("是正措置を改めました。"),
-        form=forms.ChangeTaskForm, verb=tasks.change, about="task", anchor="tasks", of="tasks", after_end=True,
-    ),
-    "finish-task": Deed(
-        title=_("是正措置の実施を記録する"), word=RECORD, said=RECORDED,
-        form=forms.FinishTaskForm, verb=tasks.finish, about="task", anchor="tasks", of="tasks", after_end=True,
-    ),
-    "drop-task": Deed(
-        title=_("是正措置を取りやめる"), word=_("取りやめる"), said=_("是正措置を取りやめました。"),
-        form=forms.DropTaskForm, verb=tasks.drop, about="task", anchor="tasks", of="tasks", after_end=True, danger=True,
-    ),
-    "exhibit": Deed(
-        title=_("証拠を加える"), word=_("証拠に加える"), said=_("証拠に加えました。"),
-        form=forms.ExhibitForm, verb=exhibits.add, anchor="evidence", after_end=True,
-    ),
-    "hand-over": Deed(
-        title=_("証拠の保管を記録する"), word=RECORD, said=RECORDED,
-        form=forms.HandOverForm, verb=exhibits.hand_over, about="file", anchor="evidence", of="files", after_end=True,
-    ),
-    "rename": Deed(
-        title=_("件名・種別を改める"), word=_("改める"), said=_("件名・種別を改めました。"),
-        form=forms.NameForm, verb=naming.rename, anchor="facts",
-    ),
-    "appraise": Deed(
-        title=_("知った日時・確かさを改める"), word=_("改める"), said=_("改めました。期限も改まっています。"),
-        form=forms.AppraiseForm, verb=appraising.appraise, anchor="facts",
-    ),
-    "close": Deed(
-        title=_("インシデントを終了する"), word=_("終了する"), said=_("インシデントを終了しました。"),
-        form=forms.CloseForm, verb=appraising.close, anchor="facts", danger=True,
-    ),
-    "merge": Deed(
-        title=_("ほかのインシデントに統合する"), word=_("統合する"), said=_("統合しました。"),
-        form=forms.MergeForm, verb=appraising.merge, anchor="facts", danger=True,
-    ),
-}  # fmt: skip
+)
 INLINE = ("done", "note", "task", "exhibit")
 """Deeds whose form stands on the incident's page itself."""

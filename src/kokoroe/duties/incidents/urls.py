@@ -2,8 +2,9 @@
 
 from django.urls import include, path
 
+from kokoroe.deeds.pages import urls_of, view_by_name
+from kokoroe.duties.incidents.deeds import ACKNOWLEDGE, DEEDS, ONE
 from kokoroe.duties.incidents.views import writing
-from kokoroe.duties.incidents.views.acts import acknowledged, act
 from kokoroe.duties.incidents.views.after import after, after_minutes
 from kokoroe.duties.incidents.views.book import book
 from kokoroe.duties.incidents.views.card_reports import card_report
@@ -15,7 +16,7 @@ from kokoroe.duties.incidents.views.incidents import incidents
 from kokoroe.duties.incidents.views.law import law, law_notice
 from kokoroe.duties.incidents.views.report import card, card_taken, report, reported
 
-ONE = "c/<slug:code>/incidents/<slug:number>/"
+act = view_by_name(DEEDS)
 
 urlpatterns = [
     path("c/<slug:code>/report", report, name="incident_report"),
@@ -37,7 +38,7 @@ urlpatterns = [
     path(f"{ONE}law/notice.pdf", law_notice, name="incident_law_notice"),
     path(f"{ONE}after", after, name="incident_after"),
     path(f"{ONE}after/minutes.pdf", after_minutes, name="incident_after_minutes"),
-    path(f"{ONE}acknowledge/<int:pk>", acknowledged, name="incident_acknowledged"),
-    path(f"{ONE}do/<slug:deed>", act, name="incident_act"),
-    path(f"{ONE}do/<slug:deed>/<int:pk>", act, name="incident_act_of"),
+    *urls_of(ACKNOWLEDGE),
+    path(f"{DEEDS.prefix}<slug:deed>", act, name="incident_act"),
+    path(f"{DEEDS.prefix}<slug:deed>/<int:pk>", act, name="incident_act_of"),
 ]

@@ -6,7 +6,6 @@ from typing import Annotated, Any
 
 from django.http import HttpResponse
 from django.utils.translation import get_language
-from ninja import Status
 
 from kokoroe.accounts.models import Account
 from kokoroe.accounts.own_records import OwnRecord, records_of
@@ -16,10 +15,12 @@ from kokoroe.api.files import bytes_of
 from kokoroe.api.guards import forbidden, signed_in
 from kokoroe.api.paging import Cursor, Limit, page, part
 from kokoroe.api.request import ApiRequest
-from kokoroe.api.schemas import Coded, From, Moment, Page, Told
+from kokoroe.api.schemas import From, Moment, Page, Told
 from kokoroe.api.service import router as new_router
 from kokoroe.api.texts import words
-from kokoroe.keeping.actions import ask_to_erase
+from kokoroe.deeds.doing import Doing
+from kokoroe.deeds.operating import operate
+from kokoroe.keeping.deeds import OF_PEOPLE
 from kokoroe.keeping.export import MEDIA_TYPE, export
 from kokoroe.keeping.mine import Counted, Holding, counted, holdings
 from kokoroe.keeping.models import ErasureRequest
@@ -105,12 +106,17 @@ def me_erasure_requests(
     return page(request, rows, own_request_told, cursor=cursor, limit=limit)
 
 
-@router.post("/me/erasure-requests", response={CREATED: OwnErasureRequestTold})
-@signed_in(Text("消去を請求する", "Ask that what is held about me goes"), scope="write")
-def me_erasure_ask(request: ApiRequest, account: Account) -> Coded:
-    """The organisation's administrators answer what goes when."""
-    refuse_program(request)
-    return Status(CREATED, own_request_told(ask_to_erase(by=account, now=request.now)))
+def of_a_person(_: ApiRequest, doing: Doing, sent: dict[str, Any]) -> dict[str, Any]:
+    """Raises Problem for an organisation's program, which is nobody."""
+    if not doing.account.signs_in:
+        raise forbidden()
+    return sent
+
+
+operate(
+    router, OF_PEOPLE["me_erasure"], "me_erasure_ask", "/me/erasure-requests", sent=of_a_person,
+    response={CREATED: OwnErasureRequestTold}, told=lambda _, __, row: own_request_told(row),
+)  # fmt: skip
 
 
 def refuse_program(request: ApiRequest) -> None:

@@ -4,31 +4,27 @@ from datetime import date
 from typing import Annotated, Any, Literal
 
 from django.db.models import QuerySet
-from django.shortcuts import get_object_or_404
-from ninja import Status
 
 from kokoroe.annex.text import Text
-from kokoroe.api.forms import checked, schema_of, typed
 from kokoroe.api.guards import seated
 from kokoroe.api.request import ApiRequest
-from kokoroe.api.schemas import Coded, From, Moment, Told
+from kokoroe.api.schemas import From, Moment, Told
 from kokoroe.api.service import router as new_router
 from kokoroe.api.texts import words
 from kokoroe.contracts.seats import Seat
-from kokoroe.keeping.actions import WHO_MAY, ask_for_longer, lift_hold, place_hold
+from kokoroe.deeds.operating import operate
+from kokoroe.keeping.actions import WHO_MAY
+from kokoroe.keeping.deeds import OF_CONTRACTS
 from kokoroe.keeping.erasing import of_contract
-from kokoroe.keeping.forms import HoldForm, LongerForm
 from kokoroe.keeping.mine import when
 from kokoroe.keeping.models import ContractRetention, Hold
 from kokoroe.keeping.periods import keepings
 
 router = new_router("contracts")
 
-CREATED, DONE = 201, 204
+CREATED = 201
 NEWEST = 200
 KEEPING = "/contracts/{slug:code}/keeping"
-HoldGiven = schema_of(HoldForm(), "HoldGiven")
-LongerGiven = schema_of(LongerForm(), "LongerGiven")
 
 
 class HoldTold(Told):
@@ -63,31 +59,15 @@ def keeping_read(request: ApiRequest, seat: Seat) -> dict[str, Any]:  # noqa: AR
     return told(seat)
 
 
-@router.post(f"{KEEPING}/holds", response={CREATED: HoldTold})
-@seated("read", Text("消去を止める", "Stop every erasure"), scope="write")
-def keeping_hold(request: ApiRequest, seat: Seat, given: HoldGiven) -> Coded:
-    """For a dispute or an inquiry; only the side that stopped it lifts it."""
-    reason = checked(HoldForm(typed(given)))["reason"]
-    row = place_hold(seat=seat, reason=reason, now=request.now)
-    return Status(CREATED, hold_told(row, seat))
-
-
-@router.post(f"{KEEPING}/holds/{{int:pk}}/lift", response={DONE: None})
-@seated("read", Text("消去の停止を解く", "Lift the stop of erasure"), scope="write")
-def keeping_lift(request: ApiRequest, seat: Seat, pk: int) -> Coded:
-    """By the side that placed it."""
-    hold = get_object_or_404(Hold, contract=seat.contract, pk=pk)
-    lift_hold(seat=seat, hold=hold, now=request.now)
-    return Status(DONE, None)
-
-
-@router.post(f"{KEEPING}/longer", response={CREATED: KeepingTold})
-@seated("read", Text("より長く保存する", "Keep longer"), scope="write")
-def keeping_longer(request: ApiRequest, seat: Seat, given: LongerGiven) -> Coded:
-    """Where the contract asks for it. It is never made shorter."""
-    months = checked(LongerForm(typed(given)))["months"]
-    ask_for_longer(seat=seat, months=months, now=request.now)
-    return Status(CREATED, told(seat))
+operate(
+    router, OF_CONTRACTS["hold_place"], "keeping_hold", f"{KEEPING}/holds", given="HoldGiven",
+    response={CREATED: HoldTold}, told=lambda _, doing, row: hold_told(row, doing.seat),
+)  # fmt: skip
+operate(router, OF_CONTRACTS["hold_lift"], "keeping_lift", f"{KEEPING}/holds/{{int:pk}}/lift")
+operate(
+    router, OF_CONTRACTS["keep_longer"], "keeping_longer", f"{KEEPING}/longer", given="LongerGiven",
+    response={CREATED: KeepingTold}, told=lambda _, doing, __: told(doing.seat),
+)  # fmt: skip
 
 
 def told(seat: Seat) -> dict[str, Any]:

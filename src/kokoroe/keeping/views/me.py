@@ -2,19 +2,15 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from kokoroe.accounts.access import AccountRequest, signed_in
 from kokoroe.accounts.operators import administers
 from kokoroe.accounts.proof import require_fresh
-from kokoroe.accounts.refusals import NotPossible
 from kokoroe.annex.days import date_in_japan
-from kokoroe.keeping.actions import ask_to_erase
 from kokoroe.keeping.export import MEDIA_TYPE, export
 from kokoroe.keeping.kinds import kinds
 from kokoroe.keeping.mine import holdings, page_of
@@ -22,9 +18,6 @@ from kokoroe.keeping.models import ErasureRequest
 from kokoroe.keeping.periods import label_of, months_of
 from kokoroe.papers.file_names import file_name
 from kokoroe.papers.handing_over import file_response
-from kokoroe.ui.templatetags.ui import said
-
-HERE = "me"
 
 
 @signed_in
@@ -54,19 +47,6 @@ def me_export(request: AccountRequest) -> HttpResponseBase:
     return file_response(
         content, MEDIA_TYPE, file_name(date_in_japan(request.now), "個人データ", suffix=".zip")
     )
-
-
-@require_POST
-@signed_in
-def me_erasure(request: AccountRequest) -> HttpResponseBase:
-    """Ask my organisation that what is held about me goes."""
-    try:
-        ask_to_erase(by=request.user, now=request.now)
-    except NotPossible as refusal:
-        messages.error(request, said(refusal.text))
-    else:
-        messages.success(request, _("請求を届けました。団体の管理者が、何がいつ消えるかを回答します。"))
-    return redirect(HERE)
 
 
 def periods() -> list[dict[str, Any]]:

@@ -4,30 +4,27 @@ from datetime import datetime
 from typing import Any, Literal
 
 from django.shortcuts import get_object_or_404
-from ninja import Status
 
 from kokoroe.annex.text import Text
-from kokoroe.api.forms import checked, schema_of, typed
 from kokoroe.api.guards import require_scope, seated
 from kokoroe.api.request import ApiRequest
-from kokoroe.api.schemas import Coded, Moment, Told
+from kokoroe.api.schemas import Moment, Told
 from kokoroe.api.service import router as new_router
 from kokoroe.contracts.seats import Seat
+from kokoroe.deeds.doing import Doing
+from kokoroe.deeds.operating import operate
 from kokoroe.submissions import labels
-from kokoroe.submissions.addresses import OnRecord, record_address, remove_address
-from kokoroe.submissions.forms.links import AddressForm, LinkForm
-from kokoroe.submissions.links import choices, make_link, withdraw_link
+from kokoroe.submissions.addresses import OnRecord
+from kokoroe.submissions.deeds import DECIDING
+from kokoroe.submissions.links import choices
 from kokoroe.submissions.models import AnswerAddress, AnswerLink
 from kokoroe.submissions.operations.schemas import visible
 
 router = new_router("writings")
 
-CREATED, DONE = 201, 204
+CREATED = 201
 ADDRESSES = "/contracts/{slug:code}/answer-addresses"
 LINKS = "/contracts/{slug:code}/writings/{int:pk}/links"
-
-AddressGiven = schema_of(AddressForm(), "AnswerAddressGiven")
-LinkGiven = schema_of(LinkForm(choices=()), "AnswerLinkGiven", free=("address",))
 
 
 class AnswerAddressTold(Told):
@@ -69,23 +66,27 @@ def answer_addresses(request: ApiRequest, seat: Seat) -> list[dict[str, Any]]:
     return [recorded_told(row, seat) for row in addresses(request, seat)]
 
 
-@router.post(ADDRESSES, response={CREATED: AnswerAddressTold})
-@seated("read", Text("回答者のアドレスを登録する", "Record an address for links"))
-def answer_address_record(request: ApiRequest, seat: Seat, given: AddressGiven) -> Coded:
-    """For who decides or administers for the client."""
+def by_who_decides(request: ApiRequest, _: Doing, sent: dict[str, Any]) -> dict[str, Any]:
+    """Raises Problem for a token that may not decide."""
     require_scope(request, "decide")
-    made = record_address(seat=seat, now=request.now, **checked(AddressForm(typed(given))))
-    return Status(CREATED, recorded_told(made, seat))
+    return sent
 
 
-@router.post(f"{ADDRESSES}/{{int:pk}}/remove", response={DONE: None})
-@seated("read", Text("回答者のアドレスを外す", "Remove an address for links"))
-def answer_address_remove(request: ApiRequest, seat: Seat, pk: int) -> Coded:
-    """No further link goes there."""
-    require_scope(request, "decide")
-    row = get_object_or_404(addresses(request, seat), pk=pk)
-    remove_address(seat=seat, address=row, now=request.now)
-    return Status(DONE, None)
+def by_who_writes(request: ApiRequest, _: Doing, sent: dict[str, Any]) -> dict[str, Any]:
+    """Raises Problem for a token that may not write."""
+    require_scope(request, "write")
+    return sent
+
+
+operate(
+    router, DECIDING["answer_address_record"], "answer_address_record", ADDRESSES, given="AnswerAddressGiven",
+    response={CREATED: AnswerAddressTold}, told=lambda _, doing, row: recorded_told(row, doing.seat),
+    sent=by_who_decides, scope="read",
+)  # fmt: skip
+operate(
+    router, DECIDING["answer_address_remove"], "answer_address_remove", f"{ADDRESSES}/{{int:pk}}/remove",
+    sent=by_who_decides, scope="read",
+)  # fmt: skip
 
 
 @router.get(LINKS, response=list[AnswerLinkTold])
@@ -104,24 +105,14 @@ def answer_link_addresses(request: ApiRequest, seat: Seat, pk: int) -> list[dict
     return [address_told(one) for one in choices(seat.contract, request.now)]
 
 
-@router.post(LINKS, response={CREATED: AnswerLinkTold})
-@seated("submit", Text("回答用リンクを送る", "Send a link to answer by"))
-def answer_link_make(request: ApiRequest, seat: Seat, pk: int, given: LinkGiven) -> Coded:
-    """By mail, to an address on record. The link itself is in that mail alone."""
-    row = get_object_or_404(visible(request, seat).prefetch_related("steps"), pk=pk)
-    form = LinkForm(typed(given), choices=choices(seat.contract, request.now))
-    made = make_link(seat=seat, submission=row, address=checked(form)["address"], now=request.now)
-    return Status(CREATED, link_told(made, seat, request.now))
-
-
-@router.post(f"{LINKS}/{{int:link}}/withdraw", response={DONE: None})
-@seated("read", Text("回答用リンクを取り消す", "Withdraw a link to answer by"))
-def answer_link_end(request: ApiRequest, seat: Seat, pk: int, link: int) -> Coded:
-    """It opens nothing any more, at once; for who submits, or handles for the client."""
-    require_scope(request, "write")
-    row = get_object_or_404(links(request, seat, pk), pk=link)
-    withdraw_link(seat=seat, link=row, now=request.now)
-    return Status(DONE, None)
+operate(
+    router, DECIDING["answer_link_make"], "answer_link_make", LINKS, given="AnswerLinkGiven", free=("address",),
+    response={CREATED: AnswerLinkTold}, told=lambda _, doing, made: link_told(made, doing.seat, doing.now),
+)  # fmt: skip
+operate(
+    router, DECIDING["answer_link_withdraw"], "answer_link_end", f"{LINKS}/{{int:link}}/withdraw",
+    sent=by_who_writes, scope="read",
+)  # fmt: skip
 
 
 def links(request: ApiRequest, seat: Seat, pk: int) -> Any:

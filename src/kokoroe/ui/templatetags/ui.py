@@ -7,6 +7,7 @@ from typing import Protocol, runtime_checkable
 from django import template
 from django.forms import BoundField
 from django.templatetags.static import static
+from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -33,7 +34,7 @@ def _english() -> bool:
 
 
 @register.filter
-def said(text: Said | str | None) -> str:
+def said(text: Said | str | Promise | None) -> str:
     """The sentence in the reader's language; a plain string is said as it is, nothing is said of nothing."""
     if text is None:
         return ""

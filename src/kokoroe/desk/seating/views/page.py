@@ -1,6 +1,5 @@
 """The page 関係者とアクセス: who may do what and why, invitations, suspensions, stand-ins and audits."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.http.response import HttpResponseBase
@@ -13,7 +12,7 @@ from kokoroe.contracts.access import seated
 from kokoroe.contracts.forms import InvitationForm, roles_for
 from kokoroe.contracts.grants import AccessSuspension, StandIn
 from kokoroe.contracts.seats import Seat
-from kokoroe.contracts.suspending import may_suspend
+from kokoroe.deeds.doing import Doing
 from kokoroe.desk.seating.forms import AuditForm, StandInForm, SuspendForm
 from kokoroe.desk.seating.people import sittings
 from kokoroe.desk.seating.reading import (
@@ -29,31 +28,16 @@ PLACE = "contract_access"
 NEWEST = 50
 
 
-@dataclass(frozen=True, slots=True)
-class Bound:
-    """What an act leaves on the page: a form that was refused, or a link to be shown once."""
-
-    invitation: InvitationForm | None = None
-    suspend: SuspendForm | None = None
-    stand_in: StandInForm | None = None
-    audit: AuditForm | None = None
-    link: str = ""
-
-
-NOTHING = Bound()
-
-
 @seated()
 def contract_access(request: AccountRequest, *, seat: Seat) -> HttpResponseBase:
     """Who sits at the contract, for both parties to see."""
     return page(request, seat)
 
 
-def page(
-    request: AccountRequest, seat: Seat, bound: Bound = NOTHING, *, status: int = 200
-) -> HttpResponseBase:
-    """The page, with what an act leaves on it; at most fifteen queries."""
+def page(request: AccountRequest, seat: Seat, *, link: str = "") -> HttpResponseBase:
+    """The page, with a link that an invitation made, to be shown once."""
     now, contract = request.now, seat.contract
+    doing = Doing(seat, now)
     is_speaking = speaks(seat)
     suspensions = list(
         AccessSuspension.objects.filter(contract=contract).select_related(
@@ -74,21 +58,16 @@ def page(
             "absent__person", "account__person"
         )[:NEWEST],
         "audits": audits_of(seat)[:NEWEST],
-        "link": bound.link,
-        "lifts": {
-            row.pk for row in suspensions if row.by_party == seat.party and may_suspend(seat, row.party)
-        }
-        if is_speaking
-        else set(),
+        "link": link,
     }
     if is_speaking:
         context |= {
             "waiting": waiting(list(invitations_of(seat)[:NEWEST]), now=now),
             "mail_leaves": letters.can_leave(),
-            "invitation_form": bound.invitation or InvitationForm(roles=roles_for(seat)),
-            "suspend_form": bound.suspend or SuspendForm(accounts=suspendable(seat, sitting)),
-            "audit_form": bound.audit or AuditForm(may_lend_personal=seat.may("personal")),
+            "invitation_form": InvitationForm(roles=roles_for(seat)),
+            "suspend_form": SuspendForm(accounts=suspendable(seat, sitting)),
+            "audit_form": AuditForm(doing=doing),
         }
     if seat.words and seat.audit is None:
-        context["stand_in_form"] = bound.stand_in or StandInForm(**stand_in_choices(seat, sitting))
-    return render(request, "desk/seating/page.html", context, status=status)
+        context["stand_in_form"] = StandInForm(doing=doing, **stand_in_choices(seat, sitting))
+    return render(request, "desk/seating/page.html", context)

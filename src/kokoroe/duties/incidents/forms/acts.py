@@ -1,47 +1,40 @@
 """The forms of what is done about an incident: one act, one form."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
-from django.http import QueryDict
 from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 
 from kokoroe.accounts.probing import KeyChoice
+from kokoroe.deeds.doing import DeedForm, Doing
 from kokoroe.duties.incidents.forms.fields import LinesField, MomentField, when_done
 from kokoroe.duties.incidents.forms.report import FilesField, FilesInput, choices
 from kokoroe.duties.incidents.kinds import KINDS, TAGS
-from kokoroe.duties.incidents.models import Incident, Task
+from kokoroe.duties.incidents.models import Incident
 from kokoroe.duties.incidents.response.responders import Joining
+from kokoroe.duties.incidents.response.suggesting import suggested
 from kokoroe.duties.incidents.response.tasks import mark
 from kokoroe.papers.fields import LineField
 
+MOST = 100
 HOW = [("done", _("措置をとり終えた")), ("false-alarm", _("誤報だった"))]
 
 
-class ActForm(forms.Form):
-    """A form about an incident, and about one row of it where the act is about one."""
+class ActForm(DeedForm):
+    """A form about an incident, or about one row of it."""
 
-    def __init__(self, *args: Any, incident: Incident, row: Any = None, **given: Any) -> None:
-        super().__init__(*args, **given)
-        self.incident, self.row = incident, row
+    @property
+    def row(self) -> Any:
+        """What the act is about, as it stands now."""
+        return self.doing.thing
 
-    def as_verb(self) -> dict[str, Any]:
-        """What the verb takes."""
-        return self.cleaned_data
-
-    def renew(self) -> None:
-        """After a refusal: what was typed stays, and is sent again from what is on record now."""
-        if "seen" in self.fields:
-            data: Any = QueryDict(mutable=True)
-            data.update(self.data)
-            data[self.add_prefix("seen")] = self.made_from()
-            self.data = data
-
-    def made_from(self) -> str:
-        """What the form is made from, as `seen` names it."""
-        return ""
+    @property
+    def incident(self) -> Incident:
+        """The incident; of a row, the one it belongs to."""
+        found: Incident = self.row if isinstance(self.row, Incident) else self.row.incident
+        return found
 
 
 class LeaveForm(ActForm):
@@ -123,7 +116,6 @@ class ChangeTaskForm(TaskForm):
     """是正措置を改める. `seen` is what the form was made from."""
 
     seen = forms.CharField(max_length=16, widget=forms.HiddenInput)
-    row: Task
 
     def __init__(self, *args: Any, **given: Any) -> None:
         super().__init__(*args, **given)
@@ -244,14 +236,21 @@ class CloseForm(ActForm):
     )
 
 
+def open_beside(incident: Incident, doing: Doing) -> list[Incident]:
+    """The open incidents with which this one may be one."""
+    visible = Incident.objects.visible_to(doing.account, at=doing.now).filter(contract=doing.seat.contract)
+    return list(visible.filter(drill=incident.drill, closings__isnull=True).exclude(pk=incident.pk)[:MOST])
+
+
 class MergeForm(ActForm):
     """統合: which incident goes on."""
 
     into = KeyChoice(of="into", label=_("続けるインシデント"), coerce=int)
     reason = LinesField(label=_("理由"), required=False, rows=2)
 
-    def __init__(self, *args: Any, others: Sequence[Incident], **given: Any) -> None:
+    def __init__(self, *args: Any, **given: Any) -> None:
         super().__init__(*args, **given)
+        others = open_beside(self.incident, self.doing)
         self.others = {one.pk: one for one in others}
         self.fields["into"].choices = [(one.pk, str(one)) for one in others]  # type: ignore[attr-defined]
 
@@ -262,12 +261,13 @@ class MergeForm(ActForm):
 class JoinForm(ActForm):
     """緊急対応体制を設ける: people the plan suggests, each with a role, and one more by hand."""
 
+    template_name = "incidents/join.html"
     at = when_done()
 
-    def __init__(self, *args: Any, suggested: Sequence[Joining], **given: Any) -> None:
+    def __init__(self, *args: Any, **given: Any) -> None:
         super().__init__(*args, **given)
-        self.suggested = suggested
-        for place, one in enumerate(suggested):
+        self.suggested = suggested(self.doing.seat.contract, self.doing.now)
+        for place, one in enumerate(self.suggested):
             self.fields[f"pick-{place}"] = forms.BooleanField(label=one.name, required=False)
             self.fields[f"role-{place}"] = LineField(
                 label=say("%(name)sの役割") % {"name": one.name},

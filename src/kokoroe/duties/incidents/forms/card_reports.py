@@ -1,24 +1,33 @@
 """Forms about a report that came by the card: which open incident it belongs to, or why it is none."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kokoroe.accounts.probing import KeyChoice
+from kokoroe.deeds.doing import DeedForm
 from kokoroe.duties.incidents.forms.fields import LinesField
 from kokoroe.duties.incidents.models import Incident
 
+MOST = 100
 
-class JoinReportForm(forms.Form):
+
+class JoinReportForm(DeedForm):
     """すでに開いているインシデントの報告だった."""
 
     into = KeyChoice(of="into", label=_("対応中のインシデント"), coerce=int)
 
-    def __init__(self, *args: Any, others: Sequence[Incident], **given: Any) -> None:
+    def __init__(self, *args: Any, **given: Any) -> None:
         super().__init__(*args, **given)
-        self.fields["into"].choices = [(one.pk, str(one)) for one in others]  # type: ignore[attr-defined]
+        visible = Incident.objects.visible_to(self.doing.account, at=self.doing.now).filter(
+            contract=self.doing.seat.contract, drill=self.doing.thing.drill, closings__isnull=True
+        )
+        self.others = {one.pk: one for one in visible[:MOST]}
+        self.fields["into"].choices = [(pk, str(one)) for pk, one in self.others.items()]  # type: ignore[attr-defined]
+
+    def as_verb(self) -> dict[str, Any]:
+        return {"into": self.others[self.cleaned_data["into"]]}
 
 
 class DismissForm(forms.Form):

@@ -3,25 +3,25 @@
 from typing import Annotated, Any
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404
 from ninja import Status
 from pydantic import Field
 
 from kokoroe.annex.text import Text
 from kokoroe.api.files import PDF, bytes_of
-from kokoroe.api.forms import checked, schema_of, typed
+from kokoroe.api.forms import checked, typed
 from kokoroe.api.guards import seated
 from kokoroe.api.request import ApiRequest
 from kokoroe.api.schemas import Coded, From, Given, Moment, Told, When
 from kokoroe.api.service import router as new_router
 from kokoroe.api.texts import words
 from kokoroe.contracts.seats import Seat
+from kokoroe.deeds.doing import Doing
+from kokoroe.deeds.operating import operate
 from kokoroe.duties.incidents.after import consulting, paper
 from kokoroe.duties.incidents.after.consulting import minutes_of
+from kokoroe.duties.incidents.after.deeds import AFTER as OF_AFTER
 from kokoroe.duties.incidents.after.form import LONGEST_LINE, LONGEST_TEXT, TOPICS
-from kokoroe.duties.incidents.after.learning import learn
-from kokoroe.duties.incidents.after.suspending import resume, suspend
-from kokoroe.duties.incidents.forms.after import LessonForm, MinutesForm, SuspensionForm
+from kokoroe.duties.incidents.forms.after import MinutesForm
 from kokoroe.duties.incidents.models import Incident, Lesson, Minutes, Suspension
 from kokoroe.duties.incidents.operations.incidents import ONE, incident_of
 from kokoroe.papers.handing_over import file_response
@@ -29,12 +29,9 @@ from kokoroe.submissions.drafting import DRAFT
 
 router = new_router("after")
 
-CREATED, DONE = 201, 204
+CREATED = 201
 AFTER = f"{ONE}/after"
 Words = Annotated[str, Field(max_length=LONGEST_TEXT)]
-
-SuspensionGiven = schema_of(SuspensionForm(), "SuspensionGiven")
-LessonGiven = schema_of(LessonForm(), "LessonGiven")
 
 
 class TopicGiven(Given):
@@ -135,26 +132,19 @@ def incident_minutes_write(request: ApiRequest, seat: Seat, number: str, given: 
     return Status(CREATED, told(incident))
 
 
-@router.post(f"{AFTER}/minutes/{{int:version}}/confirm", response=AfterTold)
-@seated("agree", Text("協議の記録を確認する", "Confirm the other side’s minutes"))
-def incident_minutes_confirm(request: ApiRequest, seat: Seat, number: str, version: int) -> dict[str, Any]:
-    """What they say was agreed is agreed."""
-    incident = incident_of(request, seat, number)
-    rows = Minutes.objects.select_related("submission")
-    found = get_object_or_404(rows, incident=incident, number=version)
-    found.incident = incident
-    consulting.confirm(seat=seat, minutes=found, now=request.now)
-    return told(incident)
+def all_of_it(_: ApiRequest, doing: Doing, __: object) -> dict[str, Any]:
+    """What follows the incident, after what was done about its minutes."""
+    return told(doing.thing.incident)
 
 
-@router.post(f"{AFTER}/minutes/{{int:version}}/submit", response=AfterTold)
-@seated("submit", Text("協議録を提出する", "Submit the minutes"))
-def incident_minutes_submit(request: ApiRequest, seat: Seat, number: str, version: int) -> dict[str, Any]:
-    """To the client, in writing."""
-    incident = incident_of(request, seat, number)
-    get_object_or_404(Minutes, incident=incident, number=version)
-    consulting.submit_minutes(seat=seat, incident=incident, number=version, now=request.now)
-    return told(incident)
+operate(
+    router, OF_AFTER["incident_minutes_confirm"], "incident_minutes_confirm",
+    f"{AFTER}/minutes/{{int:version}}/confirm", response=AfterTold, told=all_of_it,
+)  # fmt: skip
+operate(
+    router, OF_AFTER["incident_minutes_submit"], "incident_minutes_submit",
+    f"{AFTER}/minutes/{{int:version}}/submit", response=AfterTold, told=all_of_it,
+)  # fmt: skip
 
 
 @router.get(f"{AFTER}/minutes/latest/paper", openapi_extra=bytes_of(PDF))
@@ -172,31 +162,15 @@ def incident_minutes_paper(request: ApiRequest, seat: Seat, number: str) -> Http
     return file_response(pdf, PDF, f"{paper.TITLE}.pdf")
 
 
-@router.post(f"{AFTER}/suspensions", response={CREATED: SuspensionTold})
-@seated("incidents", Text("業務の中断を記録する", "Record a suspension of the work"), scope="write")
-def incident_suspend(request: ApiRequest, seat: Seat, number: str, given: SuspensionGiven) -> Coded:
-    """It is shown on every page of the contract. For who prepares, receives or decides."""
-    incident = incident_of(request, seat, number)
-    found = checked(SuspensionForm(typed(given)))
-    return Status(CREATED, suspend(seat=seat, incident=incident, now=request.now, **found))
-
-
-@router.post(f"{AFTER}/suspensions/{{int:pk}}/resume", response={DONE: None})
-@seated("incidents", Text("業務の再開を記録する", "Record that the work goes on"), scope="write")
-def incident_resume(request: ApiRequest, seat: Seat, number: str, pk: int) -> Coded:
-    """From now on. For who prepares, receives or decides."""
-    row = get_object_or_404(Suspension, pk=pk, incident=incident_of(request, seat, number))
-    resume(seat=seat, suspension=row, now=request.now)
-    return Status(DONE, None)
-
-
-@router.post(f"{AFTER}/lessons", response={CREATED: LessonTold})
-@seated("incidents", Text("教訓を書く", "Write down what was learnt"), scope="write")
-def incident_learn(request: ApiRequest, seat: Seat, number: str, given: LessonGiven) -> Coded:
-    """For who prepares, receives or decides."""
-    incident = incident_of(request, seat, number)
-    text = checked(LessonForm(typed(given)))["text"]
-    return Status(CREATED, lesson_told(learn(seat=seat, incident=incident, text=text, now=request.now)))
+operate(
+    router, OF_AFTER["incident_suspend"], "incident_suspend", f"{AFTER}/suspensions", given="SuspensionGiven",
+    response={CREATED: SuspensionTold}, told=lambda _, __, row: row,
+)  # fmt: skip
+operate(router, OF_AFTER["incident_resume"], "incident_resume", f"{AFTER}/suspensions/{{int:pk}}/resume")
+operate(
+    router, OF_AFTER["incident_learn"], "incident_learn", f"{AFTER}/lessons", given="LessonGiven",
+    response={CREATED: LessonTold}, told=lambda _, __, row: lesson_told(row),
+)  # fmt: skip
 
 
 def told(incident: Incident) -> dict[str, Any]:

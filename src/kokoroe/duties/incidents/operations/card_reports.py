@@ -4,19 +4,18 @@ from collections.abc import Mapping
 from typing import Annotated, Any
 
 from django.shortcuts import get_object_or_404
-from ninja import Status
 from pydantic import Field
 
 from kokoroe.annex.text import Text
-from kokoroe.api.forms import checked, schema_of, typed
 from kokoroe.api.guards import forbidden, seated
 from kokoroe.api.paging import Cursor, Limit, page
 from kokoroe.api.request import ApiRequest
-from kokoroe.api.schemas import Coded, Given, Moment, Page, Told
+from kokoroe.api.schemas import Given, Moment, Page, Told
 from kokoroe.api.service import router as new_router
 from kokoroe.contracts.seats import Seat
-from kokoroe.duties.incidents.card_reporting import confirm, dismiss
-from kokoroe.duties.incidents.forms.card_reports import DismissForm
+from kokoroe.deeds.operating import operate
+from kokoroe.duties.incidents.card_deeds import CARDS
+from kokoroe.duties.incidents.card_reporting import confirm
 from kokoroe.duties.incidents.models import EvidenceFile, Report
 from kokoroe.duties.incidents.operations.deeds import unknown_incident
 from kokoroe.duties.incidents.operations.incidents import visible, whole
@@ -24,10 +23,7 @@ from kokoroe.duties.incidents.operations.schemas import FileTold, WholeIncidentT
 
 router = new_router("incidents")
 
-DONE = 204
 WAITING = "/contracts/{slug:code}/card-reports"
-
-DismissalGiven = schema_of(DismissForm(), "CardReportDismissalGiven")
 
 
 class CardReportConfirmationGiven(Given):
@@ -90,14 +86,10 @@ def card_report_confirm(
     return whole(request, seat, incident.number)
 
 
-@router.post(f"{WAITING}/{{int:pk}}/dismiss", response={DONE: None})
-@seated("prepare", Text("カードからの報告をインシデントとしない", "Dismiss a report by card"))
-def card_report_dismiss(request: ApiRequest, seat: Seat, pk: int, given: DismissalGiven) -> Coded:
-    """With the reason; it stays on record."""
-    row = found(request, seat, pk)
-    reason = checked(DismissForm(typed(given)))["reason"]
-    dismiss(seat=seat, report=row, reason=reason, now=request.now)
-    return Status(DONE, None)
+operate(
+    router, CARDS["card_report_dismiss"], "card_report_dismiss", f"{WAITING}/{{int:pk}}/dismiss",
+    given="CardReportDismissalGiven",
+)  # fmt: skip
 
 
 def waiting(request: ApiRequest, seat: Seat) -> Any:

@@ -15,6 +15,7 @@ from kokoroe.api.request import ApiRequest
 from kokoroe.api.schemas import Coded, Given
 from kokoroe.api.service import router as new_router
 from kokoroe.contracts.seats import Seat
+from kokoroe.deeds.doing import Doing
 from kokoroe.duties.incidents.evidence import attached
 from kokoroe.duties.incidents.forms.acts import ExhibitForm
 from kokoroe.duties.incidents.models import EvidenceFile
@@ -45,7 +46,9 @@ def evidence_add(
 ) -> Coded:
     """Up to ten files, 12 MB together; the ledger keeps their hashes."""
     incident = own(request, seat, number)
-    form = ExhibitForm(data={"note": given.note}, files=request.FILES, incident=incident)
+    form = ExhibitForm(
+        data={"note": given.note}, files=request.FILES, doing=Doing(seat, request.now, thing=incident)
+    )
     found = checked(form, as_fields=True)
     del files  # the form has read them
     made = exhibits.add(seat=seat, incident=incident, **found, now=request.now)

@@ -14,11 +14,12 @@ from kokoroe.api.guards import forbidden, seated
 from kokoroe.api.paging import Cursor, Limit, page, part
 from kokoroe.api.request import ApiRequest
 from kokoroe.api.schemas import Coded, From, Moment, Page, Told
+from kokoroe.api.scopes import SCOPE_OF
 from kokoroe.api.service import router as new_router
-from kokoroe.clock.acknowledging import acknowledge_deadline
-from kokoroe.clock.models import Deadline
 from kokoroe.contracts.seats import Seat
-from kokoroe.duties.incidents import clockwork, reporting
+from kokoroe.deeds.operating import operate
+from kokoroe.duties.incidents import reporting
+from kokoroe.duties.incidents.deeds import ACKNOWLEDGE
 from kokoroe.duties.incidents.dossier import OnRecord, on_record
 from kokoroe.duties.incidents.forms.report import ReportForm
 from kokoroe.duties.incidents.models import Incident, Report
@@ -137,15 +138,10 @@ def incident_timeline(
     return {**shown, "items": [line_told(one) for one in shown["items"]]}
 
 
-@router.post(f"{ONE}/deadlines/{{int:pk}}/acknowledge", response={DONE: None})
-@seated("incidents", Text("期限の通知を確認する", "Acknowledge a deadline"))
-def incident_acknowledge(request: ApiRequest, seat: Seat, number: str, pk: int) -> Coded:
-    """Its alarms end for the one who asks (`to_acknowledge` of the incident names them)."""
-    incident = incident_of(request, seat, number)
-    rows = Deadline.objects.filter(contract=seat.contract, kind=clockwork.KIND, ref=str(incident.pk))
-    deadline = get_object_or_404(rows.select_related("contract__tree"), pk=pk)
-    acknowledge_deadline(by=request.user, deadline=deadline, now=request.now)
-    return Status(DONE, None)
+operate(
+    router, ACKNOWLEDGE["incident_acknowledged"], "incident_acknowledge",
+    f"{ONE}/deadlines/{{int:pk}}/acknowledge", scope=SCOPE_OF["incidents"],
+)  # fmt: skip
 
 
 def reported(request: ApiRequest, seat: Seat, sent: dict[str, Any], files: Any = None) -> Report:

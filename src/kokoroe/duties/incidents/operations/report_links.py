@@ -6,29 +6,27 @@ from django.db.models import Count, Max
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from ninja import Status
 
 from kokoroe.annex.text import Text
 from kokoroe.api.files import PDF, bytes_of
-from kokoroe.api.forms import checked, schema_of, typed
 from kokoroe.api.guards import not_found, seated
 from kokoroe.api.request import ApiRequest
-from kokoroe.api.schemas import Coded, Moment, Told
+from kokoroe.api.schemas import Moment, Told
 from kokoroe.api.service import router as new_router
 from kokoroe.contracts.seats import Seat
+from kokoroe.deeds.doing import Doing
+from kokoroe.deeds.operating import operate
 from kokoroe.duties.incidents.models import ReportLink
 from kokoroe.duties.incidents.procedure import links
-from kokoroe.duties.incidents.procedure.forms import LinkForm
+from kokoroe.duties.incidents.procedure.deeds import LINKS as OF_LINKS
 from kokoroe.duties.incidents.procedure.printing import PRINTED, name_of
 from kokoroe.duties.incidents.procedure.versions import in_force
 from kokoroe.papers.handing_over import file_response
 
 router = new_router("procedure")
 
-CREATED, DONE = 201, 204
+CREATED = 201
 LINKS = "/contracts/{slug:code}/report-links"
-
-LinkGiven = schema_of(LinkForm(), "ReportLinkGiven")
 
 
 class LinkTold(Told):
@@ -51,21 +49,16 @@ def report_links(request: ApiRequest, seat: Seat) -> list[dict[str, Any]]:
     return [told(row, server) for row in visible(request, seat)[:500]]
 
 
-@router.post(LINKS, response={CREATED: LinkTold})
-@seated("prepare", Text("報告用のリンクを作る", "Make a report link"))
-def report_link_make(request: ApiRequest, seat: Seat, given: LinkGiven) -> Coded:
-    """For a card or a poster."""
-    label = checked(LinkForm(typed(given)))["label"]
-    made = links.create_link(seat=seat, label=label, now=request.now)
-    return Status(CREATED, told(visible(request, seat).get(pk=made.pk), links.whole("")))
+def as_made(request: ApiRequest, doing: Doing, made: ReportLink) -> dict[str, Any]:
+    """The new link with its address."""
+    return told(visible(request, doing.seat).get(pk=made.pk), links.whole(""))
 
 
-@router.post(f"{LINKS}/{{int:pk}}/revoke", response={DONE: None})
-@seated("prepare", Text("報告用のリンクを無効にする", "Revoke a report link"))
-def report_link_end(request: ApiRequest, seat: Seat, pk: int) -> Coded:
-    """It opens nothing any more, at once."""
-    links.revoke_link(seat=seat, link=found(request, seat, pk), now=request.now)
-    return Status(DONE, None)
+operate(
+    router, OF_LINKS["report_link_make"], "report_link_make", LINKS, given="ReportLinkGiven",
+    response={CREATED: LinkTold}, told=as_made,
+)  # fmt: skip
+operate(router, OF_LINKS["report_link_revoke"], "report_link_end", f"{LINKS}/{{int:pk}}/revoke")
 
 
 @router.get(f"{LINKS}/{{int:pk}}/papers/{{slug:kind}}", openapi_extra=bytes_of(PDF))

@@ -2,6 +2,8 @@
 
 from django.urls import path
 
+from kokoroe.deeds.pages import urls_of
+from kokoroe.duties.incidents.procedure.deeds import LINKS
 from kokoroe.duties.incidents.procedure.views import drafts, links, overview, sections
 
 urlpatterns = [
@@ -11,9 +13,7 @@ urlpatterns = [
     *drafts.PAGES.urls("c/<slug:code>/procedure/draft/"),
     path("c/<slug:code>/procedure/draft/part/<slug:key>", sections.section, name="procedure_section"),
     path("c/<slug:code>/procedure/links/", links.report_links, name="report_links"),
-    path(
-        "c/<slug:code>/procedure/links/<int:pk>/revoke", links.report_link_revoke, name="report_link_revoke"
-    ),
+    *urls_of(LINKS),
     path("c/<slug:code>/procedure/links/<int:pk>/card.pdf", links.report_card, name="report_card"),
     path("c/<slug:code>/procedure/links/<int:pk>/poster.pdf", links.report_poster, name="report_poster"),
 ]

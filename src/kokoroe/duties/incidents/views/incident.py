@@ -8,6 +8,7 @@ from django.shortcuts import render
 from kokoroe.accounts.access import AccountRequest
 from kokoroe.contracts.access import seated
 from kokoroe.contracts.seats import Seat
+from kokoroe.deeds.doing import Doing
 from kokoroe.duties.incidents.deeds import DEEDS, INLINE
 from kokoroe.duties.incidents.dossier import OnRecord, on_record
 from kokoroe.duties.incidents.kinds import KINDS, SPREADING, TAGS
@@ -15,7 +16,6 @@ from kokoroe.duties.incidents.page.checklist import beside, checklist
 from kokoroe.duties.incidents.page.recipients import to_acknowledge, told
 from kokoroe.duties.incidents.page.timeline import timeline
 from kokoroe.duties.incidents.page.track import countdown, standing, track
-from kokoroe.duties.incidents.views.acts import form_of, keep_of
 from kokoroe.duties.incidents.views.finding import incident_of
 from kokoroe.duties.incidents.writing.desk import Desk, desk_of, next_stage, versions
 from kokoroe.duties.incidents.writing.details import values_of
@@ -81,7 +81,9 @@ def of_contractor(found: OnRecord, request: AccountRequest, seat: Seat) -> dict[
         "files": list(one.files.all()),
         "tasks": list(one.tasks.all()),
         "affected": list(rows((FORM.by_key[key] for key in AFFECTED), values)),
-        "forms": {name: inline_form(name, found) for name in INLINE},
+        "forms": {
+            name: inline_form(name, Doing(seat, request.now, {"number": one.number}, one)) for name in INLINE
+        },
     }
 
 
@@ -93,8 +95,8 @@ def desk(found: OnRecord, request: AccountRequest) -> Desk | None:
     return desk_of(found.incident, stage, now=request.now)
 
 
-def inline_form(name: str, found: OnRecord) -> dict[str, Any]:
+def inline_form(name: str, doing: Doing) -> dict[str, Any]:
     """A deed's form for the page itself; it is sent to the deed's own page, which shows what was refused."""
-    form = form_of(DEEDS[name], found.incident, None, None)
-    form.auto_id = f"id_{name.replace('-', '_')}_%s"
-    return {"form": form, "deed": DEEDS[name], "keep": keep_of(found.incident, name)}
+    form = DEEDS[name].form_for(doing)
+    form.auto_id = f"id_{name}_%s"
+    return {"form": form, "keep": DEEDS[name].kept_as(doing, *doing.key.values())}

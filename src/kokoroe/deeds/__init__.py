@@ -1,0 +1,1 @@
+"""Acts that are a small form and a verb: each declared once, as a Deed."""

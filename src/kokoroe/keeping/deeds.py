@@ -1,0 +1,76 @@
+"""What people do about what is kept: hold it, ask for longer, ask that it goes, answer who asked, set the periods."""
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from kokoroe.annex.text import Text
+from kokoroe.deeds.deed import Deed, Deeds
+from kokoroe.deeds.doing import Doing
+from kokoroe.deeds.who import ADMINISTRATOR, OPERATOR, SIGNED_IN, seat
+from kokoroe.keeping.actions import (
+    WHO_MAY,
+    answer_request,
+    ask_for_longer,
+    ask_to_erase,
+    lift_hold,
+    place_hold,
+)
+from kokoroe.keeping.forms import HoldForm, LongerForm, PeriodForm
+from kokoroe.keeping.models import ErasureRequest, Hold
+from kokoroe.keeping.periods import set_period
+
+SPEAKS = seat("read", *WHO_MAY)
+
+
+def requests(doing: Doing) -> "QuerySet[ErasureRequest]":
+    """What the people of the administrator's organisation asked."""
+    rows = ErasureRequest.objects.filter(organisation=doing.account.organisation)
+    return rows.select_related("account__person__organisation", "answered_by__person")
+
+
+OF_CONTRACTS = Deeds(
+    "c/<slug:code>/keeping/",
+    Deed(
+        name="hold_place", path="hold",
+        label=Text("消去を止める", "Stop every erasure"), word=_("消去を止める"),
+        done=_("消去を止めました。解くまで、この契約のデータは消えません。"),
+        verb=place_hold, form=HoldForm, prefix="hold", who=SPEAKS, back="keeping",
+    ),
+    Deed(
+        name="hold_lift", path="hold/<int:pk>/lift",
+        label=Text("消去の停止を解く", "Lift the stop of erasure"), word=_("停止を解く"),
+        done=_("消去の停止を解きました。"),
+        on=lambda doing: Hold.objects.filter(contract=doing.seat.contract), about="hold",
+        when=lambda doing: doing.thing.lifted_at is None and doing.thing.party == doing.seat.party,
+        verb=lift_hold, who=SPEAKS, back="keeping", is_button=True,
+    ),
+    Deed(
+        name="keep_longer", path="longer",
+        label=Text("より長く保存する", "Keep longer"), word=_("延ばす"), done=_("保存期間を延ばしました。"),
+        verb=ask_for_longer, form=LongerForm, prefix="longer", who=SPEAKS, back="keeping",
+    ),
+)  # fmt: skip
+OF_PEOPLE = Deeds(
+    "",
+    Deed(
+        name="me_erasure", path="me/erasure",
+        label=Text("消去を請求する", "Ask that what is held about me goes"), word=_("消去を請求する"),
+        done=_("請求を届けました。団体の管理者が、何がいつ消えるかを回答します。"),
+        verb=ask_to_erase, who=SIGNED_IN, back="me", is_button=True,
+    ),
+    Deed(
+        name="retention_period", path="settings/personal-data/periods",
+        label=Text("保存期間を決める", "Set how long a kind is kept"), word=_("決める"),
+        note=_("短くすると、期間を過ぎた記録が次の日までに消えます。元には戻せません。"),
+        done=_("保存期間を決めました。"),
+        verb=set_period, form=PeriodForm, who=OPERATOR, back="personal_data",
+    ),
+)  # fmt: skip
+ANSWERED = Deed(
+    name="erasure_request",
+    label=Text("消去の請求を回答済みにする", "Mark a request for erasure as answered"), word=_("回答済みにする"),
+    note=_("この表の内容を本人に伝えてから押してください。本人の画面にも、回答済みと表示されます。"),
+    done=_("回答済みにしました。"),
+    on=requests, about="request", when=lambda doing: doing.thing.answered_at is None,
+    verb=answer_request, who=ADMINISTRATOR, back="personal_data", is_button=True,
+)  # fmt: skip
