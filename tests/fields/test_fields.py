@@ -1,6 +1,7 @@
 """One declaration becomes form, schema, paper and ledger."""
 
 from dataclasses import replace
+from datetime import date, datetime
 
 import pytest
 from django.utils.translation import override
@@ -25,6 +26,7 @@ from kokoroe.declare import (
 )
 from kokoroe.declare.kinds import Offered, to_json
 from kokoroe.declare.values import Moment, Named, Quantity
+from kokoroe.fields.columns import cells, heads, meanings
 from kokoroe.fields.forms import DraftForm, form_class, initial_of, value_of
 from kokoroe.fields.ledger import blanked, commitments, personal_keys, public_part
 from kokoroe.fields.schema import schema_of
@@ -174,3 +176,25 @@ def test_what_is_blank_of_a_person_leaves_the_row():
     stored = {"rows": [{"name": "A", "on": "2026-04-01"}], "who": {"key": "7", "name": "A"}}
     assert blanked([table, who], stored) == {"rows": [{"on": "2026-04-01"}]}
     assert list(personal_keys([table, who])) == ["rows.name", "who"]
+
+
+@given(forms().flatmap(lambda form: st.tuples(st.just(form), stored_for(form))))
+def test_a_row_of_a_workbook_has_a_cell_below_each_head(given):
+    form, stored = given
+    assert len(cells(form.fields, stored)) == len(heads(form.fields))
+    for field, found in zip(form.fields, cells(form.fields, stored), strict=True):
+        assert (found is None) == (stored.get(field.key) in (None, "", []))
+
+
+def test_a_head_that_could_mean_two_fields_means_neither():
+    place = Field("place", LINE, Text("保管場所", "Place"), words="保管先 場所")
+    site = Field("site", LINE, Text("場所", "Site"), words="拠点")
+    assert meanings([place, site]) == {
+        "保管場所": "place", "保管先": "place", "place": "place", "拠点": "site", "site": "site",
+    }  # fmt: skip
+
+
+def test_a_moment_in_a_workbook_is_in_japans_time():
+    at = Field("at", MOMENT, ITEM)
+    assert cells([at], {"at": "2026-11-20T05:05:00+00:00"}) == (datetime(2026, 11, 20, 14, 5),)  # noqa: DTZ001
+    assert cells([at], {"at": "2026-11-20"}) == (date(2026, 11, 20),)

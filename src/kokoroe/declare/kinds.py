@@ -104,7 +104,7 @@ def tidy(text: str) -> str:
 class Words:
     """A line or a text: kept as it is written."""
 
-    def read(self, field: Field, typed: object, offered: Offered) -> Any:  # noqa: ARG002 (one way for all kinds)
+    def read(self, field: Field, typed: object, offered: Offered) -> Any:
         """Raises RefusedError for what is too long or misspelt."""
         text = as_text(typed)
         if not text:
@@ -114,13 +114,13 @@ class Words:
         refuse_endless(text, field.limit)
         return spell(field.spelling, text)[0] or None
 
-    def stored(self, field: Field, value: Any) -> Stored:  # noqa: ARG002
+    def stored(self, field: Field, value: Any) -> Stored:
         return value
 
-    def restored(self, field: Field, stored: Stored) -> Any:  # noqa: ARG002
+    def restored(self, field: Field, stored: Stored) -> Any:
         return str(stored)
 
-    def spoken(self, field: Field, value: Any) -> Text:  # noqa: ARG002
+    def spoken(self, field: Field, value: Any) -> Text:
         return Text(str(value), str(value))
 
     def in_a_cell(self, field: Field, value: Any) -> Text:
@@ -130,16 +130,16 @@ class Words:
 class Number(Words):
     """A number as people type it: full-width figures, commas, its unit or a counter behind it."""
 
-    def read(self, field: Field, typed: object, offered: Offered) -> Any:  # noqa: ARG002
+    def read(self, field: Field, typed: object, offered: Offered) -> Any:
         number = number_of(as_text(typed), field)
         if number is not None:
             refuse_out_of_bounds(field, number)
         return number
 
-    def stored(self, field: Field, value: Any) -> Stored:  # noqa: ARG002
+    def stored(self, field: Field, value: Any) -> Stored:
         return figures(value)
 
-    def restored(self, field: Field, stored: Stored) -> Any:  # noqa: ARG002
+    def restored(self, field: Field, stored: Stored) -> Any:
         return finite(str(stored))
 
     def spoken(self, field: Field, value: Any) -> Text:
@@ -152,12 +152,12 @@ class Number(Words):
 class Amount(Words):
     """A quantity: 約1,048件, 100〜200名, 100件以上, 不明."""
 
-    def read(self, field: Field, typed: object, offered: Offered) -> Any:  # noqa: ARG002
+    def read(self, field: Field, typed: object, offered: Offered) -> Any:
         if isinstance(typed, Quantity):
             return typed
         return quantity_of(as_text(typed), field)
 
-    def stored(self, field: Field, value: Any) -> Stored:  # noqa: ARG002
+    def stored(self, field: Field, value: Any) -> Stored:
         kept = {
             "least": figures(value.least) if value.least is not None else "",
             "most": figures(value.most) if value.most is not None else "",
@@ -166,7 +166,7 @@ class Amount(Words):
         }
         return {key: one for key, one in kept.items() if one} or {"unknown": True}
 
-    def restored(self, field: Field, stored: Stored) -> Any:  # noqa: ARG002
+    def restored(self, field: Field, stored: Stored) -> Any:
         least, most = stored.get("least"), stored.get("most")
         return Quantity(
             finite(least) if least else None,
@@ -197,27 +197,27 @@ class Amount(Words):
 class Day(Words):
     """A day, in the Gregorian or the era calendar."""
 
-    def read(self, field: Field, typed: object, offered: Offered) -> Any:  # noqa: ARG002
+    def read(self, field: Field, typed: object, offered: Offered) -> Any:
         text = as_text(typed)
         return day_of(text) if text else None
 
-    def stored(self, field: Field, value: Any) -> Stored:  # noqa: ARG002
+    def stored(self, field: Field, value: Any) -> Stored:
         return value.isoformat()
 
-    def restored(self, field: Field, stored: Stored) -> Any:  # noqa: ARG002
+    def restored(self, field: Field, stored: Stored) -> Any:
         return date.fromisoformat(stored)
 
-    def spoken(self, field: Field, value: Any) -> Text:  # noqa: ARG002
+    def spoken(self, field: Field, value: Any) -> Text:
         return days.spoken(days.end_of_day(value))
 
-    def in_a_cell(self, field: Field, value: Any) -> Text:  # noqa: ARG002
+    def in_a_cell(self, field: Field, value: Any) -> Text:
         return Text(value.isoformat(), value.isoformat())
 
 
 class Instant(Words):
     """A moment: a day with its time, or without one where nobody knows it. Without a zone it is JST."""
 
-    def read(self, field: Field, typed: object, offered: Offered) -> Any:  # noqa: ARG002
+    def read(self, field: Field, typed: object, offered: Offered) -> Any:
         if isinstance(typed, Moment):
             return typed
         if isinstance(typed, datetime):
@@ -225,19 +225,19 @@ class Instant(Words):
         text = as_text(typed)
         return moment_of(text) if text else None
 
-    def stored(self, field: Field, value: Any) -> Stored:  # noqa: ARG002
+    def stored(self, field: Field, value: Any) -> Stored:
         return value.at.isoformat() if value.at is not None else value.day.isoformat()
 
-    def restored(self, field: Field, stored: Stored) -> Any:  # noqa: ARG002
+    def restored(self, field: Field, stored: Stored) -> Any:
         if "T" in stored:
             return Moment.of(datetime.fromisoformat(stored))
         return Moment(date.fromisoformat(stored))
 
-    def spoken(self, field: Field, value: Any) -> Text:  # noqa: ARG002
+    def spoken(self, field: Field, value: Any) -> Text:
         words = days.spoken(value.latest)
         return words if value.at is not None else say("{day}{none}", "{day}{none}", day=words, none=NO_TIME)
 
-    def in_a_cell(self, field: Field, value: Any) -> Text:  # noqa: ARG002
+    def in_a_cell(self, field: Field, value: Any) -> Text:
         words = value.day.isoformat()
         if value.at is not None:
             words = f"{value.at.astimezone(days.JST):%Y-%m-%d %H:%M}"
@@ -247,7 +247,7 @@ class Instant(Words):
 class OneOf(Words):
     """One of the field's choices, by its key, its label, or another way to write it."""
 
-    def read(self, field: Field, typed: object, offered: Offered) -> Any:  # noqa: ARG002
+    def read(self, field: Field, typed: object, offered: Offered) -> Any:
         text = as_text(typed)
         return chosen(field, text) if text else None
 
@@ -258,14 +258,14 @@ class OneOf(Words):
 class SomeOf(Words):
     """Any of the field's choices, in their order."""
 
-    def read(self, field: Field, typed: object, offered: Offered) -> Any:  # noqa: ARG002
+    def read(self, field: Field, typed: object, offered: Offered) -> Any:
         given = {chosen(field, one) for one in several(typed)}
         return tuple(choice.key for choice in field.choices if choice.key in given) or None
 
-    def stored(self, field: Field, value: Any) -> Stored:  # noqa: ARG002
+    def stored(self, field: Field, value: Any) -> Stored:
         return list(value)
 
-    def restored(self, field: Field, stored: Stored) -> Any:  # noqa: ARG002
+    def restored(self, field: Field, stored: Stored) -> Any:
         return tuple(str(one) for one in stored)
 
     def spoken(self, field: Field, value: Any) -> Text:
@@ -276,32 +276,32 @@ class SomeOf(Words):
 class YesNo(Words):
     """Yes or no."""
 
-    def read(self, field: Field, typed: object, offered: Offered) -> Any:  # noqa: ARG002
+    def read(self, field: Field, typed: object, offered: Offered) -> Any:
         text = plain(as_text(typed))
         if text in _YES or text in _NO:
             return text in _YES
         raise RefusedError("「はい」か「いいえ」を選んでください。", "Please choose yes or no.")
 
-    def restored(self, field: Field, stored: Stored) -> Any:  # noqa: ARG002
+    def restored(self, field: Field, stored: Stored) -> Any:
         return bool(stored)
 
-    def spoken(self, field: Field, value: Any) -> Text:  # noqa: ARG002
+    def spoken(self, field: Field, value: Any) -> Text:
         return YES if value else NO
 
 
 class Person(Words):
     """A person of the roster in force, or a workplace: chosen from what is offered, kept with its name."""
 
-    def read(self, field: Field, typed: object, offered: Offered) -> Any:  # noqa: ARG002
+    def read(self, field: Field, typed: object, offered: Offered) -> Any:
         if isinstance(typed, Named):
             return typed
         text = as_text(typed)
         return offered.find(text) if text else None
 
-    def stored(self, field: Field, value: Any) -> Stored:  # noqa: ARG002
+    def stored(self, field: Field, value: Any) -> Stored:
         return {"key": value.key, "name": value.name}
 
-    def restored(self, field: Field, stored: Stored) -> Any:  # noqa: ARG002
+    def restored(self, field: Field, stored: Stored) -> Any:
         return Named(str(stored["key"]), str(stored["name"]))
 
 
@@ -318,26 +318,26 @@ class People(Person):
     def restored(self, field: Field, stored: Stored) -> Any:
         return tuple(super(People, self).restored(field, one) for one in stored)
 
-    def spoken(self, field: Field, value: Any) -> Text:  # noqa: ARG002
+    def spoken(self, field: Field, value: Any) -> Text:
         return listed(Text(one.name, one.name) for one in value)
 
 
 class Files(Words):
     """Files that are kept elsewhere."""
 
-    def read(self, field: Field, typed: object, offered: Offered) -> Any:  # noqa: ARG002
+    def read(self, field: Field, typed: object, offered: Offered) -> Any:
         given = list(typed) if isinstance(typed, Iterable) else [typed]
         if not all(isinstance(one, FileRef) for one in given):
             raise RefusedError("ファイルを選び直してください。", "Please choose the files again.")
         return tuple(given) or None
 
-    def stored(self, field: Field, value: Any) -> Stored:  # noqa: ARG002
+    def stored(self, field: Field, value: Any) -> Stored:
         return [{"name": one.name, "sha256": one.sha256, "size": one.size} for one in value]
 
-    def restored(self, field: Field, stored: Stored) -> Any:  # noqa: ARG002
+    def restored(self, field: Field, stored: Stored) -> Any:
         return tuple(FileRef(one["name"], one["sha256"], one["size"]) for one in stored)
 
-    def spoken(self, field: Field, value: Any) -> Text:  # noqa: ARG002
+    def spoken(self, field: Field, value: Any) -> Text:
         return listed(Text(one.name, one.name) for one in value)
 
 
@@ -347,7 +347,8 @@ class Table(Words):
     def read(self, field: Field, typed: object, offered: Offered) -> Any:
         rows = []
         for place, given in enumerate(typed if isinstance(typed, Iterable) else (), 1):
-            assert isinstance(given, Mapping), "a row is given by its columns"
+            if not isinstance(given, Mapping):
+                raise RefusedError("行は列ごとに入れてください。", "A row is given by its columns.")
             row = {}
             for column in field.columns:
                 try:
