@@ -28,7 +28,9 @@ def read_form(path: Path) -> Form:
 
 def as_yaml(form: Form) -> str:
     """The form as `read_form` reads it."""
-    return yaml.safe_dump(as_plain(form), allow_unicode=True, sort_keys=False, width=110)
+    return yaml.safe_dump(
+        as_plain(form), allow_unicode=True, sort_keys=False, width=110, default_flow_style=None
+    )
 
 
 def as_plain(value: Any) -> Any:

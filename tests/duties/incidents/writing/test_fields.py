@@ -10,7 +10,6 @@ from kokoroe.duties.incidents.kinds import KINDS
 from kokoroe.duties.incidents.stages import stages
 from kokoroe.duties.incidents.writing.details import lacks
 from kokoroe.duties.incidents.writing.form import (
-    CATEGORIES,
     CATEGORY_OF_KIND,
     FORM,
     fields_of,
@@ -49,7 +48,9 @@ def test_keys_fit_an_address_and_the_ledger():
 
 
 def test_every_kind_of_incident_has_its_category():
-    assert {CATEGORY_OF_KIND.get(kind, "other") for kind in KINDS} <= {one.key for one in CATEGORIES}
+    assert {CATEGORY_OF_KIND.get(kind, "other") for kind in KINDS} <= {
+        one.key for one in FORM.by_key["category"].choices
+    }
 
 
 class TestWhatIsLacking:
