@@ -29,3 +29,27 @@ def test_alone_everything_typed_is_taken(shown, typed):
 def test_nothing_is_nothing_however_it_is_kept():
     assert merge({}, {"who": None}, {"who": ""}) == ({}, ())
     assert not same(None, False)
+
+
+typed_in = st.dictionaries(st.sampled_from(KEYS), st.sampled_from(("", "a", "b", "c")))
+
+
+@given(st.lists(st.tuples(st.sampled_from(("officer", "worker")), st.booleans(), typed_in), max_size=10))
+def test_whatever_two_people_do_no_words_go_unseen(acts):
+    """Each writes into the form they opened; who reloads, or is shown a clash, sees everything. What stands there is
+    replaced only by somebody who saw it."""
+    standing: dict[str, str] = {}
+    opened: dict[str, dict[str, str]] = {"officer": {}, "worker": {}}
+    for who, reloads, typed in acts:
+        if reloads:
+            opened[who] = dict(standing)
+        shown = opened[who]
+        taken, clashing = merge(shown, standing, {**shown, **typed})
+        for key, mine in typed.items():
+            before, was = standing.get(key, ""), shown.get(key, "")
+            if key in taken:
+                assert before == was != mine
+            elif mine != before:
+                assert (key in clashing) == (mine != was)
+        standing |= taken
+        opened[who] = dict(standing)

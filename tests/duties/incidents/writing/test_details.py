@@ -3,8 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 from tests.duties.incidents.conftest import AWARE
 
 from kept import kept
@@ -124,42 +122,3 @@ class TestTwoWriters:
         incident = two.reported()
         save(two, incident, 0, what="同じ文")
         assert save(two, incident, 0, "worker", what="同じ文").clashes == ()
-
-
-edits = st.lists(
-    st.tuples(
-        st.sampled_from(("officer", "worker")),
-        st.booleans(),
-        st.dictionaries(st.sampled_from(("what", "cause", "scope")), st.sampled_from(("甲", "乙", "丙", ""))),
-    ),
-    min_size=1,
-    max_size=8,
-)
-
-
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(acts=edits)
-def test_whatever_two_people_do_no_words_go_unseen(two, acts):
-    """Each writes into the form they opened; who reloads sees everything. What stands there is replaced only by
-    somebody who saw it."""
-    incident = two.reported(key=f"property{Incident.objects.count()}")
-    opened = dict.fromkeys(("officer", "worker"), (0, values_of(incident)))
-    standing = values_of(incident)
-    for who, reloads, typed in acts:
-        if reloads:
-            opened[who] = (incident.edit, dict(standing))
-        edit, shown = opened[who]
-        saved = save(two, incident, edit, who, **{**shown, **typed})
-        now_standing = values_of(Incident.objects.get(pk=incident.pk))
-        clashing = {clash.key: clash for clash in saved.clashes}
-        for key, mine in {**shown, **typed}.items():
-            if key in clashing:
-                assert (clashing[key].theirs, clashing[key].mine) == (standing[key], mine)
-                assert now_standing[key] == standing[key] != shown[key] != mine
-            elif mine != shown[key]:
-                assert now_standing[key] == mine
-                assert standing[key] in {shown[key], mine}
-            else:
-                assert now_standing[key] == standing[key]
-        standing = now_standing
-        opened[who] = (saved.edit, {**standing, **{clash.key: clash.theirs for clash in saved.clashes}})
