@@ -3,6 +3,7 @@
 import json
 import logging
 import os
+import sys
 import tempfile
 from pathlib import Path
 
@@ -15,6 +16,12 @@ from kokoroe.site.security_log import Line
 from people import People, people
 
 __all__ = ["kept_layers", "kept_world"]
+
+# What takes long begins first, so that at the end no process works on it alone. The folders of the first line share a world
+# that is dear to make (access/shared.py): where a file's tests stay in one process, theirs do.
+SHARING = ("access/", "deeds/")
+LONG = (*SHARING, "stories/", "api/test_anything_sent.py", "clock/test_chaos.py", "upgrading/", "cli/")
+TESTS = Path(__file__).parent
 
 # How long an example takes says more about the machine than about the code: bench/ measures.
 settings.register_profile("kokoroe", deadline=None)
@@ -45,7 +52,19 @@ def noted():
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item):
+    leave_world(item)
     make_room(item)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session):
+    leave_world(None)
+
+
+def leave_world(item):
+    """End the world that the walks share, where one was made, unless this test shares it."""
+    if "tests.access.shared" in sys.modules:
+        sys.modules["tests.access.shared"].shared.leave(item)
 
 
 def pytest_configure(config):
@@ -64,12 +83,44 @@ def pytest_unconfigure(config):
         forget(Path(os.environ.pop(RUN)))
 
 
+@pytest.fixture(scope="session")
+def django_db_use_migrations() -> bool:
+    """Tables are made from the models, ten seconds faster: tests/shape/test_migrations.py holds that they are the same."""
+    return False
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    if config.getvalue("dist") != "loadfile":
+        return None
+    from xdist.scheduler import LoadFileScheduling
+
+    class Together(LoadFileScheduling):
+        """A file's tests in one process, and those of a folder that shares."""
+
+        def _split_scope(self, nodeid: str) -> str:
+            file = super()._split_scope(nodeid)
+            return SHARING[0] if file.startswith(tuple(f"tests/{folder}" for folder in SHARING)) else file
+
+    config.option.loadscopereorder = False
+    return Together(config, log)
+
+
 def pytest_collection_modifyitems(config, items):
-    """Leave out what has nothing to say about the database under test."""
+    """Leave out what has nothing to say about the database under test; begin with what takes long."""
     other = "sqlite" if os.environ.get("KOKOROE_DATABASE") else "postgresql"
     left = [item for item in items if item.get_closest_marker(other)]
     config.hook.pytest_deselected(items=left)
-    items[:] = [item for item in items if item not in left]
+    out = set(left)
+    items[:] = sorted((item for item in items if item not in out), key=place_in_line)
+
+
+def place_in_line(item: pytest.Item) -> int:
+    """What takes long by its place above; all else, as it was found, after that."""
+    if not item.path.is_relative_to(TESTS):
+        return len(LONG)
+    path = item.path.relative_to(TESTS).as_posix()
+    return next((number for number, start in enumerate(LONG) if path.startswith(start)), len(LONG))
 
 
 @pytest.hookimpl(wrapper=True)

@@ -1,7 +1,8 @@
 """What is Japanese on a page in English, but for the contract's own words, and what people wrote."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from html.parser import HTMLParser
 
 from django.apps import apps
@@ -88,18 +89,23 @@ def papers(asking: Asking) -> dict[str, list[str]]:
     return {page: [*strings(of(asking))] for each in worlds() for page, of in each.papers.items()}
 
 
-def without(words: Iterable[str]) -> re.Pattern[str]:
-    """Finds any of the words, each whole: not within a longer one."""
-    found = sorted({word for word in words if re.search(JAPANESE, word)}, key=len, reverse=True)
-    return re.compile(f"(?<!{JAPANESE})(?:{'|'.join(map(re.escape, found))})(?!{JAPANESE})")
+Cut = Callable[[str], str]
 
 
-def left(page: Page, known: re.Pattern[str], paper: re.Pattern[str] | None) -> Iterator[str]:
+def without(words: Iterable[str]) -> Cut:
+    """Cuts any of the words out of a text, each whole: not within a longer one. A text is looked at once."""
+    found = {word for word in words if re.search(JAPANESE, word)}
+    longest_first = "|".join(map(re.escape, sorted(found, key=len, reverse=True)))
+    known = re.compile(f"(?<!{JAPANESE})(?:{longest_first})(?!{JAPANESE})")
+    return cache(lambda text: "…" if text in found else known.sub("…", text))
+
+
+def left(page: Page, known: Cut, paper: Cut | None) -> Iterator[str]:
     """What is Japanese on the page and nobody's own."""
     said = Said()
     said.feed(page.html)
     for text in said.texts:
-        rest = known.sub("…", paper.sub("…", text) if paper else text)
+        rest = known(paper(text) if paper else text)
         if re.search(JAPANESE, rest) and not rest.startswith(EXAMPLE):
             yield rest
 

@@ -74,8 +74,8 @@ def test_it_is_made_once(demo):
     assert kokoroe(environment, "contract", "list").stdout == before
 
 
-def test_it_never_mixes_with_real_data(installation):
-    environment = {name: value for name, value in installation.items() if name != "KOKOROE_DATABASE"}
+def test_it_never_mixes_with_real_data(prepared):
+    environment = {name: value for name, value in prepared.items() if name != "KOKOROE_DATABASE"}
     created = kokoroe(
         environment, "contract", "create", "--annex", "sapporo", "--title", "T", "--number", "1",
         "--client", "見本市", "--contractor", "見本社", "--start", "2026-04-01", "--end", "2027-03-31",
