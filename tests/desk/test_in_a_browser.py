@@ -98,14 +98,15 @@ class Shown:
         return page
 
     def wrong_with(self, pages):
-        """What axe finds on each page, and whether it scrolls sideways, at both widths."""
-        found = {}
-        for name, html in pages.items():
-            page = self.show(html, WIDE)
-            found[name] = problems(page) + sideways(page, WIDE)
-            page.set_viewport_size({"width": NARROW, "height": 900})
-            found[name] += problems(page, colours=False) + sideways(page, NARROW)
-            page.close()
+        """What axe finds on each page, and whether it scrolls sideways, at both widths; colours are the same at both."""
+        from tests.access.turning import Turning
+
+        found = {name: [] for name in pages}
+        for width in (WIDE, NARROW):
+            turning = Turning(self, width, colours=width == WIDE)
+            for name, html in pages.items():
+                found[name] += turning.wrong_with(html)
+            turning.tab.close()
         return found
 
     def answer(self, route, html):
@@ -127,12 +128,11 @@ def shown(chromium):
     made.context.close()
 
 
-def problems(page, *, colours=True):
-    """What axe finds, with everything unfolded. Colours are the same at every width, and take most of its time."""
+def problems(page):
+    """What axe finds, with everything unfolded."""
     page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
     page.evaluate(AXE.read_text(encoding="utf-8"))
-    options = {"resultTypes": ["violations"], "rules": {"color-contrast": {"enabled": colours}}}
-    found = page.evaluate("options => axe.run(options)", options)
+    found = page.evaluate("axe.run({resultTypes: ['violations']})")
     return [
         f"{violation['id']}: {node['html']} {node['failureSummary']}"
         for violation in found["violations"]
