@@ -107,15 +107,6 @@ def test_a_notice_that_is_none_does_not_exist(party: People, key):
     assert client.post(reverse("notice_acknowledge"), {"notice": key}).status_code == 404
 
 
-def test_somebody_elses_notice_does_not_exist(party: People):
-    tell(party, party.officer)
-    key = Notice.objects.get().pk
-    client = signed_in(party.client)
-    assert client.post(reverse("notice_seen"), {"notice": key}).status_code == 404
-    assert client.post(reverse("notice_acknowledge"), {"notice": key}).status_code == 404
-    assert Notice.objects.get().seen_at is None
-
-
 def test_what_is_no_longer_ones_to_see_is_gone_from_the_inbox(party: People):
     from kokoroe.accounts.models import Administrator
 

@@ -77,16 +77,6 @@ def test_a_clause_that_the_annex_does_not_have_is_not_found(desk, ref):
     assert desk.get(desk.party.client, f"clauses/{ref}").status_code == 404
 
 
-def test_everybody_with_a_seat_sees_it_and_nobody_else(desk):
-    desk.party.accepted()
-    desk.now = NOW + timedelta(days=1)
-    found = {
-        who: desk.get(getattr(desk.party, who), "clauses/1(1)").status_code
-        for who in ("client", "officer", "worker", "outsider")
-    }
-    assert found == {"client": 200, "officer": 200, "worker": 200, "outsider": 404}
-
-
 def test_one_side_proposes_a_reading_and_it_counts_once_the_other_agrees(desk):
     asked = proposal(desk)
     before = options(desk)[1]
@@ -146,15 +136,6 @@ def test_an_answer_that_comes_too_late_is_told_so(desk):
             f"/c/{desk.code}/clauses/1(1)", {"answer": agreement.pk, "agreed": "yes"}, follow=True
         )
     assert "この提案はすでに回答済みです" in text(page)
-
-
-@pytest.mark.parametrize("agreed", ["yes", "no"])
-def test_an_agreement_of_another_contract_does_not_exist_here(desk, agreed):
-    desk.post(desk.party.client, "clauses/1(1)", **proposal(desk))
-    agreement = Agreement.objects.get()
-    desk.code = other_annex(desk).code
-    answered = desk.post(desk.party.officer, "clauses/第3(1)", answer=agreement.pk, agreed=agreed)
-    assert answered.status_code == 404
 
 
 @pytest.mark.parametrize("number", ["", "²", "9" * 30, "9" * 5000])

@@ -37,17 +37,6 @@ def test_it_shows_title_parties_with_the_contracts_own_labels_period_and_people(
         )
 
 
-def test_everybody_with_a_seat_sees_it_and_nobody_else(desk):
-    desk.party.accepted()
-    desk.now = NOW + timedelta(days=1)
-    found = {
-        who: desk.get(getattr(desk.party, who)).status_code
-        for who in ("client", "officer", "worker", "outsider")
-    }
-    assert found == {"client": 200, "officer": 200, "worker": 200, "outsider": 404}
-    assert desk.get(None).status_code == 302
-
-
 def test_a_worker_sees_it_only_while_the_plan_in_force_names_them(desk):
     desk.party.submitted()
     desk.now = NOW + timedelta(days=1)

@@ -51,17 +51,6 @@ def test_an_actor_nobody_knows_any_more_is_shown_by_the_pseudonym(desk):
     assert f"仮名 {token}" in text(desk.get(desk.party.client, "ledger/"))
 
 
-def test_everybody_with_a_seat_sees_it_and_nobody_else(desk):
-    desk.party.accepted()
-    desk.now = NOW + timedelta(days=1)
-    for path in ("ledger/", "ledger/verify"):
-        found = {
-            who: desk.post(getattr(desk.party, who), path).status_code
-            for who in ("client", "officer", "worker", "outsider")
-        }
-        assert found == {"client": 200, "officer": 200, "worker": 200, "outsider": 404}
-
-
 def test_the_checkpoint_stands_in_short_and_in_full_and_says_that_the_other_party_did_not_sign(desk):
     signed = checkpoint(desk.party.contract.tree, NOW)
     page = desk.get(desk.party.client, "ledger/")

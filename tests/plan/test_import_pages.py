@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from kokoroe.plan.models import PlanVersion, RosterImport
-from people import LINES, NOW, People
+from people import LINES, NOW
 from plan.files import HEADER, PEOPLE, roster, xlsx
 from visitor import Visitor, words
 
@@ -258,24 +258,6 @@ class TestWhoMay:
             assert visit.get(who, name, waiting.pk).status_code == code
             assert visit.post(who, name, waiting.pk).status_code == code
         assert RosterImport.objects.count() == 1
-
-    def test_an_import_of_another_contract_does_not_exist(self, visit: Visitor):
-        waiting = begun(visit, roster())
-        RosterImport.objects.filter(pk=waiting.pk).update(version=other_draft(visit.party))
-        assert visit.get(visit.party.officer, "roster_import", waiting.pk).status_code == 404
-
-
-def other_draft(party: People) -> PlanVersion:
-    """A draft of a second contract of the same people."""
-    from kokoroe.contracts.actions import create_contract
-    from people import ENDS, STARTS
-
-    contract = create_contract(
-        title="別の業務", number="2026-0402", annex="sapporo", client=party.contract.client,
-        contractor=party.contract.contractor, on={"signed": STARTS, "starts": STARTS, "ends": ENDS},
-        by=party.officer, now=NOW,
-    )  # fmt: skip
-    return PlanVersion.objects.create(contract=contract, number=1, created_at=NOW, created_by=party.officer)
 
 
 @pytest.mark.parametrize("name", ["roster_import", "roster_import_changes"])

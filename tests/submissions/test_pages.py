@@ -275,16 +275,3 @@ class TestPapers:
             visit.path("paper", plan.pk)
             not in visit.get(party.worker, "submission", plan.submission_id).content.decode()
         )
-
-    def test_a_paper_of_another_contract_does_not_exist(self, visit: Visitor, submission: Submission):
-        from kokoroe.contracts.actions import create_contract
-
-        party = visit.party
-        other = create_contract(
-            title="別の業務", number="2", annex="sapporo", client=party.contract.client,
-            contractor=party.contract.contractor, on={"starts": date(2026, 4, 1), "ends": date(2027, 3, 31)},
-            by=party.officer, now=NOW,
-        )  # fmt: skip
-        client = visit.client(party.officer)
-        assert client.get(f"/c/{other.code}/papers/{submission.papers.get().pk}").status_code == 404
-        assert client.get(f"/c/{other.code}/writings/{submission.pk}/").status_code == 404

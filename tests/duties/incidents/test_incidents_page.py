@@ -105,11 +105,6 @@ def test_who_only_reads_for_the_client_sees_kinds_and_no_titles(visit, several):
     assert visit.path("incident", "2026-001") not in html
 
 
-def test_a_stranger_finds_nothing(visit, several):
-    assert listed(visit, visit.party.outsider).status_code == 404
-    assert listed(visit, None).status_code == 302
-
-
 def test_long_lists_come_in_pages(visit, running):
     for number in range(55):
         running.reported(key=f"k{number}")

@@ -7,10 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from kokoroe.accounts.refusals import NotAllowed, NotPossible
-from kokoroe.contracts.actions import create_contract
 from kokoroe.duties.incidents.models import Report, ReportLink
 from kokoroe.duties.incidents.procedure import links
-from people import ENDS, STARTS
 from visitor import words
 
 pytestmark = pytest.mark.django_db
@@ -128,21 +126,6 @@ class TestThePage:
         ]
         assert answers == [200, 403, 403]
         assert visit.get(party.outsider, name, *args).status_code == 404
-
-    def test_another_contracts_link_does_not_exist(self, table, visit):
-        link, mine = made(table), table.party.contract
-        other = create_contract(
-            title="別の業務",
-            number="2026-0402",
-            annex="sapporo",
-            client=mine.client,
-            contractor=table.party.outsider.person.organisation,
-            on={"signed": STARTS, "starts": STARTS, "ends": ENDS},
-            by=table.party.outsider,
-            now=table.now,
-        )
-        ReportLink.objects.filter(pk=link.pk).update(contract=other)
-        assert visit.get(table.party.officer, "report_link_revoke", link.pk).status_code == 404
 
     def test_it_warns_while_no_address_is_set_that_a_telephone_could_open(self, table, visit, settings):
         warning = "QR コードはこのサーバーの機械でしか開けません"
