@@ -9,7 +9,7 @@ from kokoroe.annex.days import date_in_japan
 from kokoroe.contracts.models import Contract
 from kokoroe.duties.incidents.law.items import Item
 from kokoroe.duties.incidents.law.looking import Look, keys_of_notices, may_be_released
-from kokoroe.duties.incidents.law.words import said, unverified
+from kokoroe.duties.incidents.law.words import answer_in_words, unverified
 from kokoroe.duties.incidents.models import Incident
 from kokoroe.duties.incidents.papers.reports import StatutoryDate, StatutoryItem, StatutoryNotice, Test
 from kokoroe.papers import data
@@ -47,7 +47,7 @@ def content_of(incident: Incident, found: Look, items: Iterable[Item], *, versio
             for one in items
         ],
         "tests": [
-            {"question": question.text.ja, "answer": said(found.answers.get(question.key)).ja}
+            {"question": question.text.ja, "answer": answer_in_words(found.answers.get(question.key)).ja}
             for question in found.law.questions
         ],
         "dates": [

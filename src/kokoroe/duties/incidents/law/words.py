@@ -21,7 +21,7 @@ VERDICTS = {
 LAMPS = {Verdict.APPLIES: "late", Verdict.OPEN: "unverified", Verdict.NOT: "dormant"}
 
 
-def said(answer: Said | int | None) -> Text:
+def answer_in_words(answer: Said | int | None) -> Text:
     """An answer in words."""
     if answer is None:
         return UNANSWERED

@@ -13,8 +13,8 @@ KIND_CHOICES = [(key, key) for key in KINDS]
 class Incident(models.Model):
     """インシデント (clause 2(4)): a leak, alteration, deletion, loss, unauthorised access or use, or its possibility.
 
-    `details` holds what is known so far by the keys of `fields.FIELDS`: one form that grows from the first report to
-    the result. `edit` grows with every change of it. A drill (`drill`) has the same rows and never counts.
+    `details` holds what is known so far by the keys of `writing.form.FORM`: one form that grows from the first report
+    to the result. `edit` grows with every change of it. A drill (`drill`) has the same rows and never counts.
     """
 
     contract = models.ForeignKey(Contract, on_delete=models.PROTECT, related_name="incidents")

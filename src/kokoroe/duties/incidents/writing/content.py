@@ -215,11 +215,11 @@ class Change:
 
 def changes(old: Content, new: Content) -> list[Change]:
     """Everything that differs, in the form's order. The timeline is left out: it grows by itself."""
-    pairs = zip(told(old), told(new), strict=True)
+    pairs = zip(item_by_item(old), item_by_item(new), strict=True)
     return [Change(item, was, now) for (item, was), (_, now) in pairs if was != now]
 
 
-def told(content: Content) -> Iterator[tuple[Text, Text]]:
+def item_by_item(content: Content) -> Iterator[tuple[Text, Text]]:
     """Everything a report says but its timeline, item by item in words."""
     yield Text("件名", "Title"), _as_is(content["title"])
     yield Text("知った日時", "Became aware"), _moment(content["aware_at"])

@@ -96,12 +96,12 @@ def detail(submission: Submission) -> tuple[str, dict[str, Any]]:
         "said": shown(content),
         "name": NAMES.get(report.subject) or Text(content["name"], content["name"]),
         "before": before,
-        "told": told(report),
+        "told": deliveries_to_client(report),
         "changes": changes(read(before.submission), content) if before is not None else [],
     }
 
 
-def told(report: StageReport) -> list[Told]:
+def deliveries_to_client(report: StageReport) -> list[Told]:
     """Who of the client's was told of the report, by which way, and what arrived."""
     found = deliveries_of(report.incident.contract, NEWS, str(report.submission_id))
     for one in found:
