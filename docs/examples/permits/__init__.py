@@ -1,0 +1,1 @@
+"""A group of duties in small: permission to use online storage, as docs/add-a-duty.md builds it."""
