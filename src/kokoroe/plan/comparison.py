@@ -14,7 +14,7 @@ from kokoroe.declare.kinds import said
 from kokoroe.plan.content import content_of
 from kokoroe.plan.lists import CONTACTS, WORKPLACES
 from kokoroe.plan.models import PlanVersion
-from kokoroe.plan.roster.fields import BY_KEY, FIELDS
+from kokoroe.plan.roster.fields import BY_KEY, FIELDS, display, restored
 
 Content = Mapping[str, Any]
 
@@ -102,8 +102,8 @@ def displayed(line: Content, key: str) -> Text:
     if key not in line:
         return NOTHING
     field = BY_KEY[key]
-    value = field.from_json(line[key])
-    return Text(field.display(value, "ja"), field.display(value, "en"))
+    value = restored(field, line[key])
+    return Text(display(field, value, "ja"), display(field, value, "en"))
 
 
 def in_short(line: Content) -> Text:

@@ -20,7 +20,7 @@ from kokoroe.plan.identity import persons_for
 from kokoroe.plan.lists import CONTACTS, WORKPLACES
 from kokoroe.plan.models import PlanVersion, RosterEntry
 from kokoroe.plan.people import Line, columns_of, line_of, stored
-from kokoroe.plan.roster.fields import BY_KEY, Value
+from kokoroe.plan.roster.fields import BY_KEY, Value, restored
 from kokoroe.plan.writings import DRAFTING
 from kokoroe.submissions.drafting import CHANGED_ELSEWHERE, merged
 
@@ -108,7 +108,7 @@ def whole(line: Mapping[str, Value | None]) -> dict[str, Stored]:
 
 def read_back(kept: Mapping[str, Stored]) -> dict[str, Value]:
     """The line that `whole` gave."""
-    return {key: BY_KEY[key].from_json(text) for key, text in kept.items() if text}
+    return {key: restored(BY_KEY[key], text) for key, text in kept.items() if text}
 
 
 def remove_entry(*, seat: Seat, version: PlanVersion, edit: int, entry: RosterEntry, now: datetime) -> None:

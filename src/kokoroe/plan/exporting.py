@@ -5,13 +5,14 @@ from datetime import datetime
 from typing import Any
 
 from kokoroe.annex.days import date_in_japan
+from kokoroe.declare import DAY, NUMBER, Field
 from kokoroe.papers.file_names import file_name
 from kokoroe.papers.fill import fill_template
 from kokoroe.papers.xlsx import Value
 from kokoroe.plan.models import PlanVersion
 from kokoroe.plan.people import line_of
 from kokoroe.plan.roster.columns import match
-from kokoroe.plan.roster.fields import Field
+from kokoroe.plan.roster.fields import display
 from kokoroe.plan.roster.people import Person
 
 
@@ -39,12 +40,12 @@ def row_of(person: Person, number: int, shown: Sequence[Field]) -> dict[str, Val
     row: dict[str, Value] = {"number": number}
     for field in shown:
         value = person.get(field.key)
-        if field.kind == "percent":
+        if field.kind is NUMBER:
             row[field.key] = float(value) if value is not None else None  # type: ignore[arg-type]
-        elif field.kind == "date":
+        elif field.kind is DAY:
             row[field.key] = value  # type: ignore[assignment]
         else:
-            row[field.key] = field.display(value)
+            row[field.key] = display(field, value)
     return row
 
 

@@ -8,7 +8,7 @@ from kokoroe.accounts.own_records import OwnRecord
 from kokoroe.annex.days import end_of_day, start_of_day
 from kokoroe.annex.text import Text
 from kokoroe.plan.models import PlanVersion, RosterEntry
-from kokoroe.plan.roster.fields import BY_KEY
+from kokoroe.plan.roster.fields import BY_KEY, display, restored
 
 ON_ROSTER = Text("作業従事者として名簿に記載", "Named on the roster as engaged")
 KEPT = (
@@ -74,5 +74,5 @@ def lines_of(entry: RosterEntry) -> Iterator[tuple[Text, Text]]:
         field = BY_KEY[key]
         stored = getattr(entry, key) if key in RosterEntry.OWN else entry.details.get(key)
         if stored:
-            value = stored if key in RosterEntry.OWN else field.from_json(stored)
-            yield field.label, Text(field.display(value, "ja"), field.display(value, "en"))
+            value = stored if key in RosterEntry.OWN else restored(field, stored)
+            yield field.label, Text(display(field, value, "ja"), display(field, value, "en"))

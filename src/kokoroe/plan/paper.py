@@ -28,7 +28,7 @@ from kokoroe.plan.lists import HOURS, WORKS
 from kokoroe.plan.models import PlanVersion, RosterEntry
 from kokoroe.plan.papers import data as plan_data
 from kokoroe.plan.people import line_of, stored
-from kokoroe.plan.roster.fields import BY_KEY
+from kokoroe.plan.roster.fields import BY_KEY, display, restored
 from kokoroe.submissions.actions import Attachment
 from kokoroe.submissions.drafting import DRAFT
 from kokoroe.submissions.heading import work_of
@@ -135,7 +135,7 @@ def plan_paper(
 
 def role_title(role: str) -> str:
     """What a role is called on paper."""
-    return BY_KEY["role"].display(role)
+    return display(BY_KEY["role"], role)
 
 
 def title_of(version: PlanVersion, verb: str) -> str:
@@ -217,7 +217,7 @@ def row(line: Content, number: int) -> plan_data.RosterRow:
 
     def said(key: str) -> str:
         field = BY_KEY[key]
-        return field.display(field.from_json(line[key])) if key in line else ""
+        return display(field, restored(field, line[key])) if key in line else ""
 
     def on(key: str) -> date | None:
         return date.fromisoformat(line[key]) if key in line else None

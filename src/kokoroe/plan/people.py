@@ -4,13 +4,15 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
+from kokoroe.declare import DAY, NUMBER
+from kokoroe.declare.kinds import to_json
 from kokoroe.plan.models import PlanVersion, RosterEntry
-from kokoroe.plan.roster.fields import BY_KEY, FIELDS, Value
+from kokoroe.plan.roster.fields import BY_KEY, FIELDS, Value, restored
 from kokoroe.plan.roster.people import Person
 
 Line = dict[str, Value]
 # Fields that are kept in JSON otherwise than they are told; all others are text.
-READ = {field.key: field for field in FIELDS if field.kind in ("percent", "date")}
+READ = {field.key: field for field in FIELDS if field.kind in (NUMBER, DAY)}
 
 
 def line_of(entry: RosterEntry) -> Line:
@@ -26,7 +28,7 @@ def read(
     line: Line = {"name": name, "role": role}
     for key, stored in details.items():
         if key in READ:
-            line[key] = READ[key].from_json(stored)
+            line[key] = restored(READ[key], stored)
         elif key in BY_KEY:
             line[key] = stored
     for key, day in (("starts_on", starts_on), ("ends_on", ends_on)):
@@ -44,7 +46,7 @@ def columns_of(line: Mapping[str, Value | None]) -> dict[str, Any]:
         "role": str(given.pop("role", "worker")),
         "starts_on": starts if isinstance(starts, date) else None,
         "ends_on": ends if isinstance(ends, date) else None,
-        "details": {key: BY_KEY[key].to_json(value) for key, value in given.items() if value is not None},
+        "details": {key: to_json(BY_KEY[key], value) for key, value in given.items() if value is not None},
     }
 
 
@@ -69,4 +71,4 @@ def people_of(version: PlanVersion) -> Iterator[tuple[int, Person]]:
 
 def stored(line: Mapping[str, Value]) -> dict[str, str]:
     """The line as it stands in frozen content: text by key."""
-    return {key: BY_KEY[key].to_json(value) for key, value in line.items()}
+    return {key: to_json(BY_KEY[key], value) for key, value in line.items()}

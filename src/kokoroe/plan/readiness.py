@@ -8,7 +8,7 @@ from kokoroe.annex.text import Text
 from kokoroe.declare.lacking import Lack
 from kokoroe.plan.content import contacts_of, content_of, roster_of, workplaces_of
 from kokoroe.plan.models import PlanVersion
-from kokoroe.plan.roster.fields import FIELDS
+from kokoroe.plan.roster.fields import DEMANDED, FIELDS
 
 Line = Mapping[str, Any]
 """A person, contact or workplace as it stands in a version's content (`kokoroe.plan.content`)."""
@@ -88,7 +88,7 @@ def of_roster(lines: Sequence[Line], version: PlanVersion) -> list[Lack]:
     found = []
     by_ratio = version.nationality_by == "ratio"
     for field in FIELDS:
-        if not field.demanded or (field.key == "nationality" and by_ratio):
+        if field.key not in DEMANDED or (field.key == "nationality" and by_ratio):
             continue
         empty = sum(field.key not in line for line in lines)
         if empty:

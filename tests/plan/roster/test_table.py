@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from kokoroe.annex.text import Text
+from kokoroe.declare import DAY, NUMBER, Spelling
 from kokoroe.plan.roster.errors import RosterError
 from kokoroe.plan.roster.fields import FIELDS
 from kokoroe.plan.roster.parse import read_roster
@@ -18,20 +19,21 @@ NAMES = "見本例示太郎花子𠮷髙﨑濵槗辻\U000e0100葛\U000e0101ﾐ�
 words = st.text(NAMES, min_size=1, max_size=8).filter(lambda word: word not in {"-", "=", "'", "@", "+"})
 names = st.lists(words, min_size=1, max_size=2).map("　".join)
 VALUES = {
-    "name": names,
-    "kana": st.text("ぁあかがんアィヴーｱｶﾞﾝﾟ", min_size=1).filter(lambda kana: set(kana) - set("ー")),
-    "percent": st.decimals(min_value=0, max_value=100, places=2).map(lambda share: share.normalize()),
-    "date": st.dates(min_value=date(1955, 1, 1), max_value=date(2100, 1, 1)),
-    "phone": st.integers(min_value=0, max_value=9999).map(lambda number: f"090-0000-{number:04}"),
-    "email": st.integers(min_value=0).map(lambda number: f"p{number}@sample.example"),
-    "nationality": st.sampled_from(["日本", "大韓民国", "中国"]),
+    Spelling.NAME: names,
+    Spelling.KANA: st.text("ぁあかがんアィヴーｱｶﾞﾝﾟ", min_size=1).filter(lambda kana: set(kana) - set("ー")),
+    NUMBER: st.decimals(min_value=0, max_value=100, places=2).map(lambda share: share.normalize()),
+    DAY: st.dates(min_value=date(1955, 1, 1), max_value=date(2100, 1, 1)),
+    Spelling.PHONE: st.integers(min_value=0, max_value=9999).map(lambda number: f"090-0000-{number:04}"),
+    Spelling.EMAIL: st.integers(min_value=0).map(lambda number: f"p{number}@sample.example"),
+    Spelling.COUNTRY: st.sampled_from(["日本", "大韓民国", "中国"]),
 }
 
 
 def values(field):
     if field.choices:
         return st.sampled_from([choice.key for choice in field.choices if choice.key != "officer"])
-    return VALUES.get(field.kind, st.lists(words, min_size=1, max_size=2).map("\n".join))
+    written = field.kind if field.kind in VALUES else field.spelling
+    return VALUES.get(written, st.lists(words, min_size=1, max_size=2).map("\n".join))
 
 
 people = st.lists(

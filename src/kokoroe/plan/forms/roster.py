@@ -8,17 +8,17 @@ from django.utils.functional import lazy
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from kokoroe.declare import DAY, NUMBER, TEXT, Field
+from kokoroe.declare.kinds import to_json
 from kokoroe.declare.spelling import RefusedError
+from kokoroe.fields.forms import AS_SPELT
 from kokoroe.papers.fields import printable
 from kokoroe.plan.people import Line
-from kokoroe.plan.roster.fields import FIELDS, Field, Value
+from kokoroe.plan.roster.fields import FIELDS, Value
 from kokoroe.plan.roster.values import read
 from kokoroe.ui.forms import DayInput
 from kokoroe.ui.templatetags.ui import said
 
-# What is written in sentences rather than in a word.
-LONG = frozenset(("career", "technologies", "qualifications", "training", "note"))
-LONGEST = 2000
 LONGEST_NAME = 200
 
 # How the columns are laid out on the page: the form's parts and their titles are the page's own.
@@ -49,7 +49,7 @@ class ColumnField(forms.CharField):
         super().__init__(
             label=lazy(said, str)(column.label),
             required=column.required,
-            max_length=LONGEST if column.key in LONG else LONGEST_NAME,
+            max_length=column.limit if column.kind is TEXT else LONGEST_NAME,
             widget=widget_of(column),
             validators=[printable],
         )
@@ -64,7 +64,7 @@ class ColumnField(forms.CharField):
 
     def prepare_value(self, value: Any) -> Any:
         """A stored value as it is typed: a share without its %, a day in ISO."""
-        return value if value is None or isinstance(value, str) else self.column.to_json(value)
+        return value if value is None or isinstance(value, str) else to_json(self.column, value)
 
 
 class EntryForm(forms.Form):
@@ -112,10 +112,9 @@ def field_of(column: Field) -> forms.Field:
 
 def widget_of(column: Field) -> forms.Widget:
     """How the column is typed; nothing is checked in the browser, where 令和 and １００ would be refused."""
-    if column.kind == "date":
+    if column.kind is DAY:
         return DayInput()
-    if column.key in LONG:
+    if column.kind is TEXT:
         return forms.Textarea(attrs={"rows": 3})
-    modes = {"phone": "tel", "email": "email", "percent": "decimal"}
-    attrs = {"inputmode": modes[column.kind]} if column.kind in modes else {}
-    return forms.TextInput(attrs={"autocomplete": "off", **attrs})
+    mode = {"inputmode": "decimal"} if column.kind is NUMBER else AS_SPELT.get(column.spelling, {})
+    return forms.TextInput(attrs={"autocomplete": "off", **mode})

@@ -10,6 +10,7 @@ from kokoroe.plan.roster.changes import Changes
 from kokoroe.plan.roster.columns import TARGETS
 from kokoroe.plan.roster.draft import Draft
 from kokoroe.plan.roster.errors import CellError, Note
+from kokoroe.plan.roster.fields import display
 
 MOST = 5000
 Text255 = Annotated[str, Field(max_length=255)]
@@ -123,8 +124,8 @@ def changes_as_json(changes: Changes, *, personal: bool) -> dict[str, Any]:
                 "fields": [
                     {
                         "field": each.field.key,
-                        "old": each.field.display(each.old) if personal else None,
-                        "new": each.field.display(each.new) if personal else None,
+                        "old": display(each.field, each.old) if personal else None,
+                        "new": display(each.field, each.new) if personal else None,
                     }
                     for each in change.fields
                 ],

@@ -6,10 +6,10 @@ from typing import Any
 
 from kokoroe.api.request import ApiRequest
 from kokoroe.contracts.seats import Seat
+from kokoroe.declare import Field
 from kokoroe.plan.models import PlanVersion, RosterEntry
 from kokoroe.plan.people import line_of, stored
 from kokoroe.plan.roster import showing
-from kokoroe.plan.roster.fields import Field
 
 # What a token without `personal` looks with: the abilities that show nothing personal.
 PLAIN = frozenset({"read"})

@@ -5,7 +5,8 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from kokoroe.plan.roster.fields import FIELDS, Field, Value
+from kokoroe.declare import Field
+from kokoroe.plan.roster.fields import FIELDS, Value
 from kokoroe.plan.roster.people import Person
 from kokoroe.plan.roster.values import same_name
 

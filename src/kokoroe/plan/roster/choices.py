@@ -1,18 +1,7 @@
 """The values that some of the roster's fields are limited to, and how people write them."""
 
-from dataclasses import dataclass
-
 from kokoroe.annex.text import Text
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One of the values that a field may have; `synonyms` (parted by spaces) are other ways to write it."""
-
-    key: str
-    label: Text
-    synonyms: str = ""
-
+from kokoroe.declare import Choice
 
 ROLES = (
     Choice("officer", Text("情報管理責任者", "Information management officer"), "情報セキュリティ管理責任者"),

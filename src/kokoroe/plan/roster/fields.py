@@ -1,135 +1,158 @@
 """The columns of the roster, in their order: the one list that models, forms, files and papers share."""
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Literal
+from typing import cast
 
 from kokoroe.annex.text import Text
-from kokoroe.plan.roster.choices import EMPLOYMENTS, ROLES, TIERS, Choice
+from kokoroe.declare import CHOICE, DAY, LINE, NUMBER, TEXT, Field, Spelling
+from kokoroe.declare.kinds import from_json, in_a_cell
+from kokoroe.plan.roster.choices import EMPLOYMENTS, ROLES, TIERS
 
-Kind = Literal["name", "kana", "text", "percent", "date", "choice", "phone", "email", "nationality"]
 Value = str | Decimal | date
 
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """A column of the roster.
-
-    `demanded`: the annex names it among the roster's items (1(1)イ); the others are for those who keep them.
-    `required`: no line of a roster can do without it. `short` heads the column where a paper is narrow.
-    """
-
-    key: str
-    label: Text
-    kind: Kind = "text"
-    required: bool = False
-    demanded: bool = False
-    short: Text | None = None
-    choices: tuple[Choice, ...] = ()
-
-    @property
-    def heading(self) -> Text:
-        """The label for narrow columns."""
-        return self.short or self.label
-
-    @property
-    def empty(self) -> str | None:
-        """What stands for no value in a model or a form: no date, no share, or no text."""
-        return None if self.kind in ("date", "percent") else ""
-
-    def display(self, value: Value | None, language: str = "ja") -> str:
-        """The value as a person reads it: a choice by its label, a share with %, a day as 2026-04-01."""
-        if value is None:
-            return ""
-        if self.kind == "percent":
-            return f"{value.normalize() if isinstance(value, Decimal) else value:f}%"
-        if self.kind == "choice":
-            return next((c.label.in_language(language) for c in self.choices if c.key == value), str(value))
-        return value.isoformat() if isinstance(value, date) else str(value)
-
-    def to_json(self, value: Value) -> str:
-        """The value as it is kept in JSON; `from_json` gives it back."""
-        if isinstance(value, Decimal):
-            return f"{value.normalize():f}"
-        return value.isoformat() if isinstance(value, date) else value
-
-    def from_json(self, stored: str) -> Value:
-        """The value that `to_json` kept."""
-        if self.kind == "percent":
-            return Decimal(stored)
-        return date.fromisoformat(stored) if self.kind == "date" else stored
-
+NAME, SENTENCES = 200, 2000  # characters of a name, a telephone; and of what is said in sentences
 
 FIELDS = (
-    Field("name", Text("氏名", "Name"), "name", required=True, demanded=True),
-    Field("kana", Text("ふりがな", "Reading of the name"), "kana", short=Text("かな", "Reading")),
-    Field("affiliation", Text("会社・所属", "Affiliation"), demanded=True, short=Text("所属", "Affiliation")),
-    Field("post", Text("職位", "Post"), demanded=True),
-    Field("work", Text("担当業務", "Work in charge"), demanded=True),
+    Field("name", LINE, Text("氏名", "Name"), required=True, spelling=Spelling.NAME, longest=NAME),
+    Field(
+        "kana",
+        LINE,
+        Text("ふりがな", "Reading of the name"),
+        short=Text("かな", "Reading"),
+        spelling=Spelling.KANA,
+        longest=NAME,
+    ),
+    Field(
+        "affiliation",
+        LINE,
+        Text("会社・所属", "Affiliation"),
+        short=Text("所属", "Affiliation"),
+        longest=SENTENCES,
+    ),
+    Field("post", LINE, Text("職位", "Post"), longest=SENTENCES),
+    Field("work", LINE, Text("担当業務", "Work in charge"), longest=SENTENCES),
     Field(
         "role",
+        CHOICE,
         Text("体制上の役割", "Role in the structure"),
-        "choice",
         short=Text("役割", "Role"),
         choices=ROLES,
     ),
-    Field("team", Text("班", "Team")),
+    Field("team", LINE, Text("班", "Team"), longest=SENTENCES),
     Field(
         "share",
+        NUMBER,
         Text("従事割合", "Share of working time"),
-        "percent",
-        demanded=True,
         short=Text("割合", "Share"),
+        unit=Text("%", "%"),
+        places=2,
+        least=0,
+        most=100,
     ),
-    Field("phone", Text("電話", "Phone"), "phone", demanded=True),
-    Field("email", Text("メール", "E-mail"), "email", demanded=True),
-    Field("career", Text("経歴", "Career"), demanded=True),
+    Field("phone", LINE, Text("電話", "Phone"), spelling=Spelling.PHONE, longest=NAME),
+    Field("email", LINE, Text("メール", "E-mail"), spelling=Spelling.EMAIL, longest=NAME),
+    Field("career", TEXT, Text("経歴", "Career"), longest=SENTENCES),
     Field(
-        "technologies", Text("関連技術", "Technologies"), demanded=True, short=Text("技術", "Technologies")
+        "technologies",
+        TEXT,
+        Text("関連技術", "Technologies"),
+        short=Text("技術", "Technologies"),
+        longest=SENTENCES,
     ),
     Field(
         "qualifications",
+        TEXT,
         Text("保有資格", "Qualifications"),
-        demanded=True,
         short=Text("資格", "Qualifications"),
+        longest=SENTENCES,
     ),
-    Field("training", Text("研修実績", "Training taken"), demanded=True, short=Text("研修", "Training")),
-    Field("nationality", Text("国籍", "Nationality"), "nationality", demanded=True),
-    Field("employment", Text("雇用形態", "Employment"), "choice", choices=EMPLOYMENTS),
     Field(
-        "tier", Text("会社階層", "Tier of the company"), "choice", short=Text("階層", "Tier"), choices=TIERS
+        "training",
+        TEXT,
+        Text("研修実績", "Training taken"),
+        short=Text("研修", "Training"),
+        longest=SENTENCES,
     ),
-    Field("workplace", Text("作業場所", "Workplace")),
-    Field("starts_on", Text("従事開始日", "From"), "date", short=Text("開始日", "From")),
-    Field("ends_on", Text("従事終了日", "Until"), "date", short=Text("終了日", "Until")),
+    Field(
+        "nationality",
+        LINE,
+        Text("国籍", "Nationality"),
+        spelling=Spelling.COUNTRY,
+        longest=NAME,
+    ),
+    Field("employment", CHOICE, Text("雇用形態", "Employment"), choices=EMPLOYMENTS),
+    Field(
+        "tier",
+        CHOICE,
+        Text("会社階層", "Tier of the company"),
+        short=Text("階層", "Tier"),
+        choices=TIERS,
+    ),
+    Field("workplace", LINE, Text("作業場所", "Workplace"), longest=SENTENCES),
+    Field("starts_on", DAY, Text("従事開始日", "From"), short=Text("開始日", "From")),
+    Field("ends_on", DAY, Text("従事終了日", "Until"), short=Text("終了日", "Until")),
     Field(
         "security_trained_on",
+        DAY,
         Text("教育受講日 ア 情報セキュリティ", "Trained: information security"),
-        "date",
         short=Text("教育 ア", "Trained ア"),
     ),
     Field(
         "personal_information_trained_on",
+        DAY,
         Text("教育受講日 イ 個人情報保護", "Trained: personal information"),
-        "date",
         short=Text("教育 イ", "Trained イ"),
     ),
     Field(
         "confidentiality_trained_on",
+        DAY,
         Text("教育受講日 ウ 守秘義務", "Trained: confidentiality"),
-        "date",
         short=Text("教育 ウ", "Trained ウ"),
     ),
     Field(
         "reporting_briefed_on",
+        DAY,
         Text("教育受講日 エ 報告体制等の周知", "Briefed: reporting"),
-        "date",
         short=Text("周知 エ", "Briefed エ"),
     ),
-    Field("pledge_on", Text("誓約書受領日", "Pledge received"), "date", short=Text("誓約", "Pledge")),
-    Field("access", Text("情報アクセス区分", "Access to information"), short=Text("アクセス", "Access")),
-    Field("note", Text("備考", "Note")),
+    Field("pledge_on", DAY, Text("誓約書受領日", "Pledge received"), short=Text("誓約", "Pledge")),
+    Field(
+        "access",
+        LINE,
+        Text("情報アクセス区分", "Access to information"),
+        short=Text("アクセス", "Access"),
+        longest=SENTENCES,
+    ),
+    Field("note", TEXT, Text("備考", "Note"), longest=SENTENCES),
 )
 
+DEMANDED = frozenset(
+    {
+        "name",
+        "affiliation",
+        "post",
+        "work",
+        "share",
+        "phone",
+        "email",
+        "career",
+        "technologies",
+        "qualifications",
+        "training",
+        "nationality",
+    }
+)
+"""The columns that the annex names among the roster's items (1(1)イ); the others are for those who keep them."""
+
 BY_KEY = {field.key: field for field in FIELDS}
+
+
+def restored(field: Field, stored: str) -> Value:
+    """The value of a column that JSON keeps as this text."""
+    return cast("Value", from_json(field, stored))
+
+
+def display(field: Field, value: Value | None, language: str = "ja") -> str:
+    """The value as a person reads it: a choice by its label, a share with %, a day as 2026-04-01."""
+    return in_a_cell(field, value).in_language(language)

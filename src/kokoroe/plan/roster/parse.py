@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from openpyxl.utils import column_index_from_string
 
 from kokoroe.annex.text import Text
+from kokoroe.declare import Field
 from kokoroe.declare.spelling import RefusedError, as_text
 from kokoroe.plan.roster.checks import check_people
 from kokoroe.plan.roster.columns import IGNORE, NUMBER, Column, Table, answer, find_table
 from kokoroe.plan.roster.draft import Draft
 from kokoroe.plan.roster.errors import CellError, Note
-from kokoroe.plan.roster.fields import BY_KEY, FIELDS, Field, Value
+from kokoroe.plan.roster.fields import BY_KEY, FIELDS, Value
 from kokoroe.plan.roster.files import read_sheets
 from kokoroe.plan.roster.headers import normalise
 from kokoroe.plan.roster.people import Person

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 
-from kokoroe.plan.roster.fields import BY_KEY, Value
+from kokoroe.declare.kinds import to_json
+from kokoroe.plan.roster.fields import BY_KEY, Value, display, restored
 from kokoroe.plan.roster.values import same_name
 
 
@@ -37,7 +38,7 @@ class Person(Mapping[str, Value]):
     def text(self, key: str) -> str:
         """The value as a person reads it, empty where there is none."""
         value = self._values.get(key)
-        return "" if value is None else BY_KEY[key].display(value)
+        return "" if value is None else display(BY_KEY[key], value)
 
     @property
     def identity(self) -> str:
@@ -51,9 +52,9 @@ class Person(Mapping[str, Value]):
 
     def to_json(self) -> dict[str, str]:
         """The values as JSON keeps them; `from_json` gives the person back."""
-        return {key: BY_KEY[key].to_json(value) for key, value in self.items()}
+        return {key: to_json(BY_KEY[key], value) for key, value in self.items()}
 
     @classmethod
     def from_json(cls, stored: Mapping[str, str]) -> "Person":
         """The person that `to_json` kept; fields that are no longer on the roster are passed over."""
-        return cls({key: BY_KEY[key].from_json(value) for key, value in stored.items() if key in BY_KEY})
+        return cls({key: restored(BY_KEY[key], value) for key, value in stored.items() if key in BY_KEY})

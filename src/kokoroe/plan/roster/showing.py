@@ -9,7 +9,8 @@ from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
 
 from kokoroe.contracts.seats import Seat
-from kokoroe.plan.roster.fields import BY_KEY, FIELDS, Field, Value
+from kokoroe.declare import Field
+from kokoroe.plan.roster.fields import BY_KEY, FIELDS, Value
 
 if TYPE_CHECKING:
     from kokoroe.plan.models import PlanVersion

@@ -8,10 +8,11 @@ from datetime import date
 from openpyxl import Workbook
 
 from kokoroe.annex.text import Text
+from kokoroe.declare import Field
 from kokoroe.papers.inert import inert
 from kokoroe.papers.xlsx import put
 from kokoroe.plan.roster.errors import RosterError
-from kokoroe.plan.roster.fields import FIELDS, Field
+from kokoroe.plan.roster.fields import FIELDS, display
 from kokoroe.plan.roster.people import Person
 
 TITLE = Text(ja="作業従事者名簿", en="Roster of people engaged")
@@ -32,7 +33,7 @@ def _cells(person: Person, language: str, fields: Sequence[Field]) -> list[str |
     found: list[str | int | date] = []
     for field in fields:
         value = person.get(field.key)
-        found.append(value if isinstance(value, date) else field.display(value, language))
+        found.append(value if isinstance(value, date) else display(field, value, language))
     return found
 
 

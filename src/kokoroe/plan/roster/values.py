@@ -2,37 +2,29 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
-from datetime import date
+from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
-from functools import cache
 from typing import Literal
 
 from kokoroe.annex.text import Text
-from kokoroe.annex.wareki import DateError, parse_date
+from kokoroe.declare import DAY, NUMBER, Field, Spelling
+from kokoroe.declare.kinds import chosen, day_of
+from kokoroe.declare.kinds import is_choice as names_choice
 from kokoroe.declare.spelling import (
     NOTHING,
     RefusedError,
     as_text,
-    bare,
-    country,
-    email,
-    kana,
-    phones,
     plain,
     refuse_endless,
-    tidy_name,
+    spell,
 )
-from kokoroe.plan.roster.fields import BY_KEY, Field, Value
+from kokoroe.plan.roster.fields import Value
 from kokoroe.plan.roster.sheets import Cell
 
 # How a column writes shares: 50, or 0.5, or so that a bare 1 may be either.
 Shares = Literal["percent", "fraction", "unclear"]
 
-LONGEST, LONGEST_TEXT = (
-    200,
-    2000,
-)  # characters of a name, a day, a telephone; and of what is said in sentences
+LONGEST = 200  # characters of a day, a share, a choice
 
 Reading = tuple[Value | None, Text | None]
 
@@ -40,7 +32,7 @@ Reading = tuple[Value | None, Text | None]
 # Spaces and variation selectors, which choose a glyph.
 _UNSEEN = re.compile(r"[\s\ufe00-\ufe0f\U000e0100-\U000e01ef]+")
 _EXCEL_ERRORS = frozenset(("#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!"))
-_SHORT = frozenset(("date", "percent", "phone", "email"))
+_REACHES = frozenset((Spelling.PHONE, Spelling.EMAIL))
 _NOT_YET = frozenset(("未", "未定", "未受講", "未実施", "未受領", "未提出", "予定"))
 _WHOLE = 100
 _CONTACT_LABEL = re.compile(r"^(?:tel|phone|電話|mail|e-mail|email|メール)[.:]*", re.IGNORECASE)
@@ -57,18 +49,16 @@ def read(field: Field, cell: Cell, shares: Shares = "percent") -> Reading:
         raise RefusedError(
             "Excel のエラー値です。値を入れ直してください。", "This is an error of Excel. Enter the value."
         )
-    refuse_endless(text, LONGEST_TEXT if field.kind == "text" else LONGEST)
-    if not text or (field.kind in _SHORT and plain(text) in NOTHING):
+    refuse_endless(text, field.longest or LONGEST)
+    if not text or ((field.kind in (DAY, NUMBER) or field.spelling in _REACHES) and plain(text) in NOTHING):
         return None, None
-    if field.kind == "date" and plain(text) in _NOT_YET:
+    if field.kind is DAY and plain(text) in _NOT_YET:
         return None, Text(ja=f"「{text}」は空として読みました。", en=f"“{text}” was read as empty.")
-    if field.kind == "phone":
-        return phones(text)
-    if field.kind == "percent":
+    if field.kind is NUMBER:
         return _share(text, shares), None
-    if field.kind == "choice":
-        return _choice(field, text), None
-    return _READERS[field.kind](text), None
+    if field.kind is DAY:
+        return day_of(text), None
+    return (chosen(field, text), None) if field.choices else spell(field.spelling, text)
 
 
 def same_name(name: str) -> str:
@@ -93,7 +83,7 @@ def share_style(cells: Iterable[Cell]) -> Shares:
 
 def is_choice(field: Field, cell: Cell) -> bool:
     """Whether the cell names one of the field's choices."""
-    return bare(as_text(cell)) in _choices(field.key)
+    return names_choice(field, as_text(cell))
 
 
 def split_contact(text: str) -> tuple[str, str]:
@@ -140,39 +130,3 @@ def _share(text: str, shares: Shares) -> Decimal:
             f"{(number * 100).normalize():f}% or {text}%? Enter it with a % sign.",
         )
     return round(number * 100 if bare_number and shares == "fraction" else number, 2)
-
-
-def _date(text: str) -> date:
-    try:
-        return parse_date(text)
-    except DateError as error:
-        raise RefusedError(error.text.ja, error.text.en) from error
-
-
-@cache
-def _choices(key: str) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for choice in BY_KEY[key].choices:
-        words = (*choice.synonyms.split(), choice.label.ja, choice.label.en, choice.key)
-        found.update((bare(word), choice.key) for word in words)
-    return found
-
-
-def _choice(field: Field, text: str) -> str:
-    found = _choices(field.key).get(bare(text))
-    if found is None:
-        raise RefusedError(
-            f"{'、'.join(choice.label.ja for choice in field.choices)} のどれかを入れてください。",
-            f"Enter one of: {', '.join(choice.label.en for choice in field.choices)}.",
-        )
-    return found
-
-
-_READERS: dict[str, Callable[[str], Value]] = {
-    "name": tidy_name,
-    "kana": kana,
-    "date": _date,
-    "email": email,
-    "nationality": country,
-    "text": str,
-}

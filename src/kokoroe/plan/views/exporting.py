@@ -16,6 +16,7 @@ from kokoroe.accounts.access import AccountRequest
 from kokoroe.accounts.proof import require_fresh
 from kokoroe.contracts.access import seated
 from kokoroe.contracts.seats import Seat
+from kokoroe.declare import Field
 from kokoroe.papers.handing_over import file_response
 from kokoroe.papers.workbook import UnreadableWorkbook
 from kokoroe.papers.xlsx import MEDIA_TYPE
@@ -23,7 +24,6 @@ from kokoroe.plan.exporting import filled, name_of_file
 from kokoroe.plan.forms.template import TemplateForm
 from kokoroe.plan.models import PlanVersion
 from kokoroe.plan.people import line_of
-from kokoroe.plan.roster.fields import Field
 from kokoroe.plan.roster.people import Person
 from kokoroe.plan.roster.showing import NAMES, columns, keys_of
 from kokoroe.plan.roster.table import to_xlsx

@@ -20,6 +20,7 @@ from kokoroe.plan.forms.importing import UploadForm, answers, decided, other_pla
 from kokoroe.plan.models import PlanVersion, RosterImport
 from kokoroe.plan.reading import Reading, Taking, taking_of
 from kokoroe.plan.roster.errors import RosterError
+from kokoroe.plan.roster.fields import display
 from kokoroe.plan.roster.files import MAX_BYTES
 from kokoroe.plan.views.drafts import PAGES
 from kokoroe.plan.views.sheet import Preview
@@ -202,8 +203,8 @@ def told(change: Any) -> dict[str, Any]:
         "fields": [
             {
                 "label": each.field.label,
-                "old": each.field.display(each.old, language),
-                "new": each.field.display(each.new, language),
+                "old": display(each.field, each.old, language),
+                "new": display(each.field, each.new, language),
             }
             for each in change.fields
         ],

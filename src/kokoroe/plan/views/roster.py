@@ -20,7 +20,7 @@ from kokoroe.plan.forms.roster import EntryForm
 from kokoroe.plan.models import PlanVersion, RosterEntry
 from kokoroe.plan.people import line_of
 from kokoroe.plan.readiness import lacks_in_roster
-from kokoroe.plan.roster.fields import BY_KEY, FIELDS
+from kokoroe.plan.roster.fields import BY_KEY, DEMANDED, FIELDS, display, restored
 from kokoroe.plan.same_person import is_there_already
 from kokoroe.plan.views.drafts import PAGES
 from kokoroe.submissions.drafting import Clashing
@@ -53,13 +53,13 @@ def row_of(entry: RosterEntry, draft: PlanVersion) -> dict[str, Any]:
     language_free = {key: BY_KEY[key] for key in ("affiliation", "post", "work", "share")}
     return {
         "entry": entry,
-        **{key: field.display(line.get(key)) for key, field in language_free.items()},
+        **{key: display(field, line.get(key)) for key, field in language_free.items()},
         "kana": line.get("kana", ""),
         "role": next((choice.label for choice in BY_KEY["role"].choices if choice.key == entry.role), ""),
         "empty": [
             field.heading
             for field in FIELDS
-            if field.demanded
+            if field.key in DEMANDED
             and field.key not in line
             and (field.key != "nationality" or draft.nationality_by == PERSON)
         ],
@@ -137,4 +137,4 @@ def entry_page(
 def in_words(key: str, text: str) -> str:
     """A column's stored value as people read it."""
     field = BY_KEY[key]
-    return field.display(field.from_json(text), get_language() or "ja") if text else ""
+    return display(field, restored(field, text), get_language() or "ja") if text else ""

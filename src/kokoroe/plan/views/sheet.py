@@ -11,7 +11,7 @@ from kokoroe.plan.forms.importing import choices_of, word_of
 from kokoroe.plan.reading import Reading, raw_rows
 from kokoroe.plan.roster.columns import IGNORE, NUMBER, PARTS, Column, Table
 from kokoroe.plan.roster.errors import CellError, Note
-from kokoroe.plan.roster.fields import BY_KEY
+from kokoroe.plan.roster.fields import BY_KEY, display
 from kokoroe.plan.roster.people import Person
 from kokoroe.plan.roster.sheets import Row
 
@@ -131,7 +131,7 @@ def cell_told(
 def in_words(person: Person, key: str) -> Text:
     """A person's value as it was read."""
     value = person.get(key)
-    return Text(BY_KEY[key].display(value), BY_KEY[key].display(value, "en"))
+    return Text(display(BY_KEY[key], value), display(BY_KEY[key], value, "en"))
 
 
 def note_told(note: Note, table: Table) -> dict[str, Any]:

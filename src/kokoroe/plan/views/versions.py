@@ -13,6 +13,7 @@ from kokoroe.accounts.access import AccountRequest
 from kokoroe.annex.text import Text
 from kokoroe.contracts.access import seated
 from kokoroe.contracts.seats import Seat
+from kokoroe.declare import Field
 from kokoroe.plan import paper
 from kokoroe.plan.facts import name_of
 from kokoroe.plan.lists import HOURS, WORKPLACES, WORKS
@@ -20,7 +21,7 @@ from kokoroe.plan.models import Contact, PlanVersion, PlanVersionQuerySet, Roste
 from kokoroe.plan.papers.chart import chart
 from kokoroe.plan.people import Line, line_of
 from kokoroe.plan.redacting import compare_for, content_for
-from kokoroe.plan.roster.fields import FIELDS, Field
+from kokoroe.plan.roster.fields import FIELDS, display
 from kokoroe.plan.roster.showing import NAMES, calls, columns, counts_nationality, keys_of
 from kokoroe.submissions import labels
 
@@ -139,7 +140,7 @@ def own_line(entries: Sequence[RosterEntry], seat: Seat) -> list[tuple[Field, Te
 def cell(field: Field, line: Line) -> Text:
     """A value as both languages read it."""
     value = line.get(field.key)
-    return Text(field.display(value, "ja"), field.display(value, "en"))
+    return Text(display(field, value, "ja"), display(field, value, "en"))
 
 
 def contact_told(contact: Contact) -> dict[str, Any]:

@@ -28,7 +28,7 @@ from kokoroe.plan.chain import LEADING, acting
 from kokoroe.plan.facts import name_of
 from kokoroe.plan.in_force import in_force
 from kokoroe.plan.models import PlanVersion, RosterEntry
-from kokoroe.plan.roster.fields import BY_KEY
+from kokoroe.plan.roster.fields import BY_KEY, display
 
 CALLING_KEYS = ("party", "name", "role", "hours", "phone", "email")
 DRAWN = ("calling", "items", "steps")
@@ -110,7 +110,7 @@ def of_entry(entry: RosterEntry) -> dict[str, str]:
     return {
         "party": "contractor",
         "name": entry.name,
-        "role": BY_KEY["role"].display(entry.role),
+        "role": display(BY_KEY["role"], entry.role),
         "hours": "always",
         "phone": str(entry.details.get("phone", "")),
         "email": str(entry.details.get("email", "")),
