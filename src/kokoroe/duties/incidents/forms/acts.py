@@ -9,17 +9,23 @@ from django.utils.translation import gettext_lazy as _
 
 from kokoroe.accounts.probing import KeyChoice
 from kokoroe.deeds.doing import DeedForm, Doing
-from kokoroe.duties.incidents.forms.fields import LinesField, MomentField, when_done
 from kokoroe.duties.incidents.forms.report import FilesField, FilesInput, choices
 from kokoroe.duties.incidents.kinds import KINDS, TAGS
 from kokoroe.duties.incidents.models import Incident
 from kokoroe.duties.incidents.response.responders import Joining
 from kokoroe.duties.incidents.response.suggesting import suggested
 from kokoroe.duties.incidents.response.tasks import mark
+from kokoroe.fields.forms import LinesField, MomentField
 from kokoroe.papers.fields import LineField
 
 MOST = 100
+NOW_WHEN_EMPTY = _("空欄なら、いまの日時で記録します。過去の日時も入れられます（日本時間）。")
 HOW = [("done", _("措置をとり終えた")), ("false-alarm", _("誤報だった"))]
+
+
+def when_done() -> MomentField:
+    """When something was done; empty means now."""
+    return MomentField(label=_("日時"), required=False, help_text=NOW_WHEN_EMPTY)
 
 
 class ActForm(DeedForm):

@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from kokoroe.accounts.probing import KeyChoice
 from kokoroe.deeds.doing import DeedForm
-from kokoroe.duties.incidents.forms.fields import LinesField
 from kokoroe.duties.incidents.models import Incident
+from kokoroe.fields.forms import LinesField
 
 MOST = 100
 
