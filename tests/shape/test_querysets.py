@@ -24,13 +24,9 @@ FOUND = {
 # Where neither stands in the expression itself, and why that is right.
 REASONED = {
     **{where: why for each in worlds() for where, why in each.found_otherwise.items()},
-    "desk/operations/people.py ClientRole": "one of two tables by the party; narrowed to the seat's contract in the next line",
-    "desk/operations/people.py Preparing": "likewise",
     "submissions/operations/writings.py Paper": "a prefetch of writings that are visible",
     "clock/views/inbox.py Notice": "narrowed to the account's own",
     "clock/views/notified.py Message": "opened by the key in a signed link",
-    "contracts/views.py ClientRole": "one of two tables by the party; narrowed to the seat's contract in the next line",
-    "contracts/views.py Preparing": "likewise",
     "submissions/views/by_link.py Submission": "the link's own, by its key",
 }
 

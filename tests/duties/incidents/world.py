@@ -208,9 +208,6 @@ WORLD = GroupWorld(
         "incidents.Delivery.how": WORD,
     },
     found=frozenset({"incident", "link", "report"}),
-    found_otherwise={
-        "duties/incidents/operations/after.py Minutes": "narrowed to the incident in the next line",
-    },
     papers={"procedure": written, "procedure_section": written},
     drawn_up=frozenset({"incidents.Procedure"}),
 )
