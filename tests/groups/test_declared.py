@@ -1,0 +1,75 @@
+"""What a group declares reaches the places that walk over the groups."""
+
+from datetime import datetime
+
+import pytest
+
+from kokoroe.annex.text import Text
+from kokoroe.cli import checkup, main, worker
+from kokoroe.contracts import pages
+from kokoroe.contracts.pages import Page
+from kokoroe.contracts.seats import Ability, included, register
+from kokoroe.groups import registry
+from kokoroe.groups.commands import Command
+from kokoroe.groups.findings import ok
+from kokoroe.groups.group import Group
+from kokoroe.ledger import act_names
+
+
+@pytest.fixture
+def declared(monkeypatch):
+    """Put a group beside the others for one test; it is not installed."""
+
+    def declare(**given) -> Group:
+        group = Group(name="mills", title=Text("水車", "Mills"), **given)
+        monkeypatch.setitem(registry._groups, "mills", group)
+        return group
+
+    return declare
+
+
+def test_its_command_is_there_where_the_name_is_none_of_the_products_own(declared, monkeypatch):
+    declared(commands=(Command("mill", Text("回す", "turn it"), run=lambda _arguments: 7),))
+    monkeypatch.setattr(main, "open_installation", lambda _language: None)
+    assert main.main(["--lang", "en", "mill"]) == 7
+
+
+def test_a_command_that_nobody_has_is_refused(declared, monkeypatch, capsys):
+    declared()
+    monkeypatch.setattr(main, "open_installation", lambda _language: None)
+    assert main.main(["mill"]) == 2
+    assert "mill" in capsys.readouterr().err
+
+
+def test_its_items_are_looked_at_by_check(declared):
+    declared(checks=(lambda _now: [ok("回っています。", "It turns.")],))
+    assert [seen.said.en for seen in checkup.of_groups()] == ["It turns."]
+
+
+@pytest.mark.django_db
+def test_its_loop_takes_its_turn_in_the_background(declared, monkeypatch):
+    turned: list[datetime] = []
+    declared(loops=(turned.append,))
+    monkeypatch.setattr("django.db.close_old_connections", lambda: None)
+    worker.step()
+    assert len(turned) == 1
+
+
+def test_its_ability_is_in_the_words_that_it_names(monkeypatch):
+    from kokoroe.contracts import seats
+
+    monkeypatch.setattr(seats, "_abilities", dict(seats._abilities))
+    register(Ability("grind", holders=frozenset({"handles", "prepares"}), scopes=frozenset({"write"})))
+    assert "grind" in included("handles", "client")
+    assert "grind" in included("roster:deputy", "contractor")
+    assert "grind" not in included("decides", "client") | included("roster:lead", "contractor")
+
+
+def test_a_page_without_a_tab_is_refused():
+    with pytest.raises(ValueError, match="there is no tab 'river'"):
+        pages.register(Page("mill", Text("水車", "Mill"), tab="river"))
+
+
+def test_an_act_is_named_once():
+    with pytest.raises(ValueError, match=r"contract\.opened"):
+        act_names.register({"contract.opened": Text("開いた", "Opened")})
