@@ -5,7 +5,7 @@ refusal, the access rule and the operation for programs. What is more than a for
 page that shows something once) is a view of its own.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,8 +17,10 @@ from django.urls import reverse
 from django.utils.functional import Promise
 
 from kokoroe.annex.text import Text
+from kokoroe.declare.field import Field
 from kokoroe.deeds.doing import DeedForm, Doing
 from kokoroe.deeds.who import Who
+from kokoroe.fields.forms import form_class
 
 Words = str | Promise | Text
 
@@ -38,7 +40,7 @@ class Deed:
     sent: the key comes with the form under this name, not in the address.
     host, act: the page whose form it is, where it has no address of its own, and what that form sends as `act`.
     about: what the verb calls that thing.
-    given: further arguments of the form.
+    fields: what is filled in; or a `form` that needs more, with further arguments from `given`.
     when: whether its button is shown; a Text says why it cannot be pressed.
     asks, note: what its page says before it is done, and what stands beside the button.
     fresh: for somebody who has just shown who they are.
@@ -64,6 +66,7 @@ class Deed:
     sent: str = ""
     host: str = ""
     act: str = ""
+    fields: Sequence[Field] = ()
     form: type[forms.BaseForm] = forms.Form
     prefix: str = ""
     given: Callable[[Doing], Mapping[str, Any]] | None = None
@@ -87,6 +90,8 @@ class Deed:
         return "danger" if self.danger else ""
 
     def __post_init__(self) -> None:
+        if self.fields:
+            object.__setattr__(self, "form", form_class(f"{self.name}_form", self.fields, DeedForm))
         assert declared.setdefault(self.name, self) is self, f"two deeds are called {self.name}"
 
     def find(self, doing: Doing) -> Any:

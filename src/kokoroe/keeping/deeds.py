@@ -4,6 +4,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from kokoroe.annex.text import Text
+from kokoroe.declare import TEXT, Field
 from kokoroe.deeds.deed import Deed, Deeds
 from kokoroe.deeds.doing import Doing
 from kokoroe.deeds.who import ADMINISTRATOR, OPERATOR, SIGNED_IN, seat
@@ -15,10 +16,22 @@ from kokoroe.keeping.actions import (
     lift_hold,
     place_hold,
 )
-from kokoroe.keeping.forms import HoldForm, LongerForm, PeriodForm
+from kokoroe.keeping.forms import LongerForm, PeriodForm
 from kokoroe.keeping.models import ErasureRequest, Hold
 from kokoroe.keeping.periods import set_period
 
+WHY = Field(
+    "reason",
+    TEXT,
+    Text("理由", "Reason"),
+    help=Text(
+        "例：損害賠償の係争中のため。ほかの人の名前は書かないでください。",
+        "For example: a dispute over damages. Please name nobody else.",
+    ),
+    required=True,
+    longest=2000,
+    lines=2,
+)
 SPEAKS = seat("read", *WHO_MAY)
 
 
@@ -34,7 +47,7 @@ OF_CONTRACTS = Deeds(
         name="hold_place", path="hold",
         label=Text("消去を止める", "Stop every erasure"), word=_("消去を止める"),
         done=_("消去を止めました。解くまで、この契約のデータは消えません。"),
-        verb=place_hold, form=HoldForm, prefix="hold", who=SPEAKS, back="keeping",
+        verb=place_hold, fields=(WHY,), prefix="hold", who=SPEAKS, back="keeping",
     ),
     Deed(
         name="hold_lift", path="hold/<int:pk>/lift",

@@ -7,17 +7,6 @@ from kokoroe.keeping.kinds import kinds
 from kokoroe.ui.templatetags.ui import said
 
 
-class HoldForm(forms.Form):
-    """Why nothing may be erased for now."""
-
-    reason = forms.CharField(
-        label=_("理由"),
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("例：損害賠償の係争中のため。ほかの人の名前は書かないでください。"),
-    )
-
-
 class LongerForm(forms.Form):
     """How long this contract asks for."""
 

@@ -13,10 +13,10 @@ from kokoroe.deeds.deed import Deed, Deeds
 from kokoroe.deeds.doing import Doing
 from kokoroe.deeds.who import Who, seat
 from kokoroe.duties.incidents.after.consulting import ACTS_HERE, confirm, submit_minutes
+from kokoroe.duties.incidents.after.form import LESSON, SUSPENSION
 from kokoroe.duties.incidents.after.learning import learn
 from kokoroe.duties.incidents.after.suspending import resume, suspend
 from kokoroe.duties.incidents.deeds import ONE, found
-from kokoroe.duties.incidents.forms.after import LessonForm, SuspensionForm
 from kokoroe.duties.incidents.models import Minutes, Suspension
 from kokoroe.submissions.models import Submission
 
@@ -74,7 +74,7 @@ AFTER = Deeds(
         "suspend", "incident_suspend", Text("業務の中断を記録する", "Record a suspension of the work"),
         word=_("記録する"), note=_("契約のすべての画面に表示します。"),
         done=_("業務の中断を記録しました。契約のすべての画面に表示します。"),
-        on=found, about="incident", verb=suspend, form=SuspensionForm, prefix="suspension",
+        on=found, about="incident", verb=suspend, fields=SUSPENSION, prefix="suspension",
     ),
     after(
         "resume", "incident_resume", Text("業務の再開を記録する", "Record that the work goes on"),
@@ -87,6 +87,6 @@ AFTER = Deeds(
     after(
         "learn", "incident_learn", Text("教訓を書く", "Write down what was learnt"),
         word=_("記録する"), note=_("報告書綴に載ります。"), done=_("教訓を記録しました。"),
-        on=found, about="incident", verb=learn, form=LessonForm, prefix="lesson",
+        on=found, about="incident", verb=learn, fields=LESSON, prefix="lesson",
     ),
 )  # fmt: skip

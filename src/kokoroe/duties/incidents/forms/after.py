@@ -3,12 +3,9 @@
 from typing import Any
 
 from kokoroe.contracts.models import Contract
-from kokoroe.duties.incidents.after.form import LESSON, PARTIES, SUSPENSION, TOPICS, minutes_form, written
+from kokoroe.duties.incidents.after.form import PARTIES, TOPICS, minutes_form, written
 from kokoroe.duties.incidents.models import Minutes
-from kokoroe.fields.forms import DeclaredForm, form_class
-
-SuspensionForm = form_class("SuspensionForm", SUSPENSION)
-LessonForm = form_class("LessonForm", LESSON)
+from kokoroe.fields.forms import DeclaredForm
 
 
 class MinutesForm(DeclaredForm):
