@@ -1,114 +1,92 @@
-"""Every page there is: its time on top of its own template and the same middleware, over what it had prepared.
+"""Every page and list, against the Django admin's own change list of 50 contracts over the same database.
 
 The pages are those of the access table's world (tests/access), made larger: 500 people on the roster, 2,000 contracts.
+Measured is the CPU's time, in turns with the change list. What sets a paper or writes a file takes longer than a page
+may, and has a bound of its own.
 """
 
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-from unittest.mock import patch
 
-from django.db import transaction
-from django.http import HttpRequest, HttpResponse
-from django.template.backends.django import Template
-from django.test import Client
-from django.test.utils import override_settings
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 
-from bench.measure import Figure, milliseconds, ratio
-from kokoroe import clock
+from bench import admin
+from bench.measure import Figure, cpu_ratio, milliseconds
 from kokoroe.desk.standings import rebuild
+from kokoroe.site.statistics import refresh_statistics
 
 ROOT = Path(__file__).resolve().parent.parent
-TIMES, ROUNDS = 3, 5
-Drawn = tuple[Template, Any]
+TIMES, ROUNDS = 4, 5
+FILE_TIMES = 40
+FILES = ("application/pdf", "application/vnd.openxmlformats", "application/zip", "text/csv")
+OK, REDIRECTS = 200, range(300, 400)
 
 
 def figures(only: str = "") -> Iterator[Figure]:
     """The figure of each page, or of those that are named, with commas between."""
     sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
     from tests.access.asking import BACKEND, place, table
-    from tests.access.test_size import ACTORS, enlarge
+    from tests.access.test_size import ACTORS
+
+    with enlarged_world() as asking:
+        peer = admin.change_list(asking.world.people["operator"], backend=BACKEND)
+        for row in table().values():
+            actor = next((actor for actor in ACTORS if row.meets(actor, "GET") == "in"), None)
+            if "GET" not in row.methods or actor is None or (only and row.name not in only.split(",")):
+                continue
+            opened = opening(asking, actor, place(row, asking.world.ours.objects))
+            response = opened()
+            if response.status_code not in REDIRECTS:
+                yield figure(f"{row.name} for {actor}", opened, peer, response)
+
+
+@contextmanager
+def enlarged_world() -> Iterator[Any]:
+    """The tests' world of everybody and everything, enlarged, as somebody finds it who opens page after page."""
+    from django.db import transaction
+    from django.test.utils import override_settings
+    from tests.access.asking import Asking
+    from tests.access.test_size import enlarge
     from tests.access.world import AT, world
 
-    patterns = {pattern.name: pattern for pattern in every(get_resolver())}
-    hosts = override_settings(ALLOWED_HOSTS=["testserver"], KOKOROE_SECOND_FACTOR="off")
-    with hosts, patch.object(clock, "now", lambda: AT), transaction.atomic():
+    with override_settings(ALLOWED_HOSTS=["testserver"], KOKOROE_SECOND_FACTOR="off"), transaction.atomic():
         made = world()
         enlarge(made)
-        while rebuild(now=AT, limit=500):  # as the worker does all the time
-            pass
-        browsers = {}
-        for name in ACTORS:
-            browsers[name] = Client()
-            browsers[name].force_login(made.people[name], backend=BACKEND)
-        for row in table().values():
-            if only and row.name not in only.split(","):
-                continue
-            inside = [actor for actor in ACTORS if row.meets(actor, "GET") == "in"]
-            if "GET" not in row.methods or not inside or row.name not in patterns:
-                continue
-            client, address = browsers[inside[0]], place(row, {**made.ours.objects, "session": "none"})
-            if (drawn := drawing(client, address)) is None:
-                continue
-            yield page(f"{row.name} for {inside[0]}", client, address, patterns[row.name], drawn)
+        asking = Asking(made)
+        with asking.listening():
+            while rebuild(now=AT, limit=500):  # as the worker does all the time
+                pass
+            refresh_statistics()  # as every start of the server does
+            yield asking
         transaction.set_rollback(True)
 
 
-def every(resolver: URLResolver) -> Iterator[URLPattern]:
-    """Every address of the pages, wherever it is included."""
-    for pattern in resolver.url_patterns:
-        if isinstance(pattern, URLPattern):
-            yield pattern
-        elif not pattern.namespace:
-            yield from every(pattern)
+def opening(asking: Any, actor: str, address: str) -> Callable[[], HttpResponseBase]:
+    """Opens an address as somebody does: at their browser, or with their program's token."""
+    browser = asking.browsers[actor]
+    token = asking.tokens.get(actor)
+    headers = {"Authorization": f"Bearer {token}"} if token and "/api/" in address else {}
+
+    def opened() -> HttpResponseBase:
+        response: HttpResponseBase = browser.get(address, headers=headers)
+        if response.streaming:
+            b"".join(response)  # type: ignore[arg-type]
+        return response
+
+    return opened
 
 
-def drawing(client: Client, address: str) -> Drawn | None:
-    """The template that answers here and all that it draws, evaluated; None where the answer is no page."""
-    drawn: list[Drawn] = []
-    original = Template.render
-
-    def keeping(self: Template, context: Any = None, request: HttpRequest | None = None) -> str:
-        text: str = original(self, context, request)
-        drawn.append((self, context))  # the outermost comes last
-        return text
-
-    with patch.object(Template, "render", keeping):
-        response = client.get(address)
-    is_page = response.status_code == 200 and response["Content-Type"].startswith("text/html")
-    return drawn[-1] if is_page and drawn else None
-
-
-def page(name: str, client: Client, address: str, pattern: URLPattern, drawn: Drawn) -> Figure:
-    """The page against its template alone."""
-    template, context = drawn
-    real = pattern.callback
-
-    def prepared(request: HttpRequest, **_: Any) -> HttpResponse:
-        return HttpResponse(template.render(context, request))
-
-    def ours() -> None:
-        client.get(address)
-
-    def peer() -> None:
-        with answering(pattern, prepared):
-            client.get(address)
-
-    times, a, b = ratio(ours, peer, rounds=ROUNDS)
-    assert pattern.callback is real
-    return Figure(name, times, TIMES, "×", note=f"its template over prepared data, {milliseconds(a, b)}")
-
-
-class answering:  # noqa: N801 (reads as a word where it is used)
-    """The address answered by another view, for as long as it is open."""
-
-    def __init__(self, pattern: URLPattern, view: Callable[..., HttpResponse]) -> None:
-        self.pattern, self.view = pattern, view
-
-    def __enter__(self) -> None:
-        self.callback, self.pattern.callback = self.pattern.callback, self.view
-
-    def __exit__(self, *_: object) -> None:
-        self.pattern.callback = self.callback
+def figure(
+    name: str, opened: Callable[[], object], peer: Callable[[], object], response: HttpResponse
+) -> Figure:
+    """The page against the change list."""
+    is_file = response.headers.get("Content-Type", "").startswith(FILES)
+    times, ours, theirs = cpu_ratio(opened, peer, rounds=ROUNDS)
+    note = f"the admin's change list, {milliseconds(ours, theirs)}"
+    if response.status_code != OK:
+        note = f"{response.status_code}; {note}"
+    return Figure(name, times, FILE_TIMES if is_file else TIMES, "×", note=note)

@@ -41,11 +41,22 @@ def seconds(act: Act) -> float:
     return time.perf_counter() - begun
 
 
-def pairs(ours: Act, peer: Act, rounds: int) -> Iterator[tuple[float, float]]:
+def cpu_seconds(act: Act) -> float:
+    """The CPU's time of one call, which other programs on the machine trouble least."""
+    gc.collect()
+    gc.freeze()
+    begun = time.process_time()
+    act()
+    return time.process_time() - begun
+
+
+def pairs(
+    ours: Act, peer: Act, rounds: int, measure: Callable[[Act], float] = seconds
+) -> Iterator[tuple[float, float]]:
     """Both in turn, after one round that does not count."""
     ours(), peer()
     for _ in range(rounds):
-        yield seconds(ours), seconds(peer)
+        yield measure(ours), measure(peer)
 
 
 def ratio(ours: Act, peer: Act, rounds: int = 7) -> tuple[float, float, float]:
@@ -56,6 +67,13 @@ def ratio(ours: Act, peer: Act, rounds: int = 7) -> tuple[float, float, float]:
         median(a for a, _ in taken),
         median(b for _, b in taken),
     )
+
+
+def cpu_ratio(ours: Act, peer: Act, rounds: int = 5) -> tuple[float, float, float]:
+    """The ratio of the medians of the CPU's time, and the two medians in seconds."""
+    taken = list(pairs(ours, peer, rounds, cpu_seconds))
+    a, b = median(a for a, _ in taken), median(b for _, b in taken)
+    return a / b, a, b
 
 
 def milliseconds(a: float, b: float) -> str:

@@ -14,16 +14,19 @@ from kokoroe.accounts.models import Account
 from kokoroe.annex.days import spoken
 from kokoroe.annex.text import Text, say
 from kokoroe.annex.verbs import verb
-from kokoroe.contracts.gathering import apart
 from kokoroe.duties.incidents.kinds import KINDS, steps_known
 from kokoroe.duties.incidents.models import (
     Appraisal,
     Closing,
+    Custody,
     Delivery,
+    EvidenceFile,
     Incident,
     Measure,
+    Report,
     Responder,
     StageReport,
+    Task,
     TimelineNote,
 )
 from kokoroe.duties.incidents.writing.form import NAMES
@@ -64,29 +67,38 @@ class Entry:
 
 
 def chronicle(incident: Incident) -> list[Entry]:
-    """Everything of the incident, the earliest first; ten queries whatever there is, none where it was read already."""
-    return sorted(_entries(at_hand(incident)), key=lambda entry: (entry.at, entry.recorded_at))
+    """Everything of the incident, the earliest first, read anew: what the caller holds stays as it is."""
+    return entries_of(read_rows(Incident.objects.select_related("contract").get(pk=incident.pk)))
 
 
-def at_hand(incident: Incident) -> Incident:
-    """The same incident with its rows read; the caller's own goes on asking the database."""
-    one: Incident = apart(incident)
+def entries_of(incident: Incident) -> list[Entry]:
+    """The same of an incident whose rows are at hand (`read_rows`)."""
+    return sorted(_entries(incident), key=lambda entry: (entry.at, entry.recorded_at))
+
+
+def read_rows(incident: Incident) -> Incident:
+    """Let everything that is recorded of the incident be at hand, each row with who recorded it."""
     prefetch_related_objects(
-        [one],
-        "reports",
-        "tasks",
-        Prefetch("notes", TimelineNote.objects.select_related("by__person")),
+        [incident],
+        Prefetch("reports", Report.objects.select_related("by__person", "settled_by__person")),
+        Prefetch("reports__files", EvidenceFile.objects.defer("content")),
+        Prefetch("tasks", Task.objects.select_related("created_by__person")),
+        Prefetch("notes", TimelineNote.objects.select_related("by__person", "struck_by__person")),
         Prefetch("appraisals", Appraisal.objects.select_related("by__person")),
         Prefetch("responders", Responder.objects.select_related("by__person")),
-        Prefetch("measures", Measure.objects.select_related("by__person")),
-        Prefetch("closings", Closing.objects.select_related("by__person")),
+        Prefetch("measures", Measure.objects.select_related("by__person", "struck_by__person")),
+        Prefetch("closings", Closing.objects.select_related("by__person", "into")),
         Prefetch("deliveries", Delivery.objects.select_related("by__person")),
+        Prefetch("files", EvidenceFile.objects.select_related("by__person").defer("content")),
+        Prefetch("files__custody", Custody.objects.select_related("by__person")),
         Prefetch(
             "stage_reports", StageReport.objects.select_related("submission").defer("submission__content")
         ),
         Prefetch("stage_reports__submission__steps", Step.objects.select_related("by__person")),
     )
-    return one
+    for report in incident.stage_reports.all():
+        report.submission.contract = incident.contract
+    return incident
 
 
 def _entries(incident: Incident) -> Iterator[Entry]:

@@ -2,14 +2,11 @@
 
 from collections.abc import Collection, Iterator, Sequence
 
-from django.db.models import QuerySet
-
 from kokoroe.annex import facts
 from kokoroe.annex.days import spoken
 from kokoroe.annex.text import Text
 from kokoroe.contracts.facts import BEGINNING
 from kokoroe.contracts.models import Contract
-from kokoroe.contracts.prepared import ask_of
 from kokoroe.duties.incidents.happenings import (
     CONSULTATION,
     DRILLED,
@@ -51,15 +48,9 @@ def facts_of(contracts: Collection[Contract], writings: Writings) -> Iterator[tu
         elif happening.what == "closed" and happening.flag:
             yield happening.contract, drilled(happening)
     yield from reported(writings)
-    procedures: list[Procedure] = ask_of(contracts, "procedures as facts", procedures_of)
-    for procedure in procedures:
+    for procedure in Procedure.objects.filter(contract__in=contracts).defer("content"):
         for step in steps_of_procedure(procedure, writings.get(procedure.submission_id or 0, ())):
             yield procedure.contract_id, step
-
-
-def procedures_of(*contracts: int) -> "QuerySet[Procedure]":
-    """The procedures of these contracts, without what stands in them."""
-    return Procedure.objects.filter(contract__in=contracts).defer("content")
 
 
 def reported(writings: Writings) -> Iterator[tuple[int, facts.Fact]]:

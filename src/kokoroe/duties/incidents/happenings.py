@@ -7,12 +7,11 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from django.db.models import BooleanField, CharField, ExpressionWrapper, Model, Q, Value
+from django.db.models import BooleanField, CharField, ExpressionWrapper, Model, Q, QuerySet, Value
 
 from kokoroe.annex import facts
 from kokoroe.annex.text import Text
 from kokoroe.contracts.models import Contract
-from kokoroe.contracts.prepared import Rows, ask_about
 from kokoroe.duties.incidents.kinds import DRILL, KINDS
 from kokoroe.duties.incidents.models import (
     Appraisal,
@@ -76,15 +75,10 @@ def happenings(contracts: Collection[Contract]) -> list[Happening]:
 
 def happenings_of(incidents: Sequence[int]) -> list[Happening]:
     """The same of some incidents alone; one query."""
-    return [Happening(*row) for row in ask_about("happenings", rows_of_incidents, incidents)]
+    return [Happening(*row) for row in rows_of(Q(incident__in=incidents))]
 
 
-def rows_of_incidents(*incidents: int) -> Rows:
-    """What happened to these incidents."""
-    return rows_of(Q(incident__in=incidents))
-
-
-def rows_of(which: Q) -> Rows:
+def rows_of(which: Q) -> "QuerySet[Any, Any]":
     """What happened, out of all the tables."""
     queries = [
         model._default_manager.filter(which & STANDING.get(what, Q())).values_list(  # noqa: SLF001 (Django's own name for it)

@@ -10,8 +10,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import chain
 
-from django.db.models import QuerySet
-
 from kokoroe.annex.answer import Answer
 from kokoroe.annex.evaluate import evaluate
 from kokoroe.annex.facts import Act, Fact, Occurred, Watched
@@ -19,7 +17,6 @@ from kokoroe.annex.pack import Duty, DutyType, Pack
 from kokoroe.annex.types.responses import IncidentChain
 from kokoroe.contracts import facts as contract_facts
 from kokoroe.contracts.facts import BEGINNING
-from kokoroe.contracts.prepared import ask_about
 from kokoroe.contracts.terms import pack_in_force
 from kokoroe.duties.incidents.facts import steps_of_report
 from kokoroe.duties.incidents.happenings import INCIDENT, happenings_of, of_happenings
@@ -133,16 +130,7 @@ def facts_of_each(
 
 
 def written(incidents: Sequence[Incident]) -> Iterable[StageReport]:
-    """What was put in writing about the incidents, with its steps; two queries."""
-    rows: list[StageReport] = ask_about("written", reports_about, [one.pk for one in incidents])
-    for report in rows:
-        for step in report.submission.history:
-            step.submission = report.submission
-        yield report
-
-
-def reports_about(*incidents: int) -> "QuerySet[StageReport]":
-    """What was put in writing about the incidents."""
+    """What was put in writing about the incidents, with its steps."""
     rows = StageReport.objects.filter(incident__in=incidents).select_related("submission")
     return rows.defer("submission__content").prefetch_related("submission__steps")
 

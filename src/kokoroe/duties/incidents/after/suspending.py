@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.urls import reverse
 
 from kokoroe.accounts.refusals import NotPossible
@@ -12,7 +12,6 @@ from kokoroe.annex.text import Text, say
 from kokoroe.contracts.banners import Banner
 from kokoroe.contracts.locking import locked
 from kokoroe.contracts.models import Contract
-from kokoroe.contracts.prepared import ask
 from kokoroe.contracts.seats import Seat, require_any
 from kokoroe.duties.incidents.after.consulting import ACTS_HERE, asked_of
 from kokoroe.duties.incidents.after.form import LONGEST_LINE, LONGEST_TEXT, RESTS
@@ -135,19 +134,13 @@ def not_over(at: datetime) -> Q:
 
 
 def banners(contract: Contract, at: datetime) -> Iterator[Banner]:
-    """What every page of the contract says of a suspension; one query."""
-    rows: list[Suspension] = ask("suspensions", resting, contract.pk, at)
-    for row in rows:
+    """What every page of the contract says of a suspension."""
+    for row in Suspension.objects.filter(not_over(at), contract=contract).select_related("incident"):
         yield Banner(
             said(row, at),
             href=reverse("incident_after", args=[contract.code, row.incident.number]),
             needs="incidents",
         )
-
-
-def resting(contract: int, at: datetime) -> "QuerySet[Suspension]":
-    """A contract's suspensions that are not over."""
-    return Suspension.objects.filter(not_over(at), contract=contract).select_related("incident")
 
 
 def said(row: Suspension, at: datetime) -> Text:

@@ -7,7 +7,6 @@ from datetime import datetime
 from kokoroe.annex.assessment import Assessment, Verdict, assess
 from kokoroe.annex.law import Answers, Clock, Kind, Law, Rule, Said
 from kokoroe.annex.statutory import Running, running
-from kokoroe.contracts.gathering import is_at_hand
 from kokoroe.duties.incidents.happenings import STATUTORY
 from kokoroe.duties.incidents.kinds import PERSONAL_INFORMATION
 from kokoroe.duties.incidents.models import Appraisal, Filing, Incident, LawCheck, StageReport
@@ -41,23 +40,16 @@ class Look:
 
 
 def look(incident: Incident) -> Look:
-    """The incident before the law, as recorded until now; four queries, none where it was read already."""
+    """The incident before the law, as recorded until now."""
     law = laws.load()
     appraisal = incident.appraisal
-    if is_at_hand(incident, "law_checks"):
-        checks, filed = list(incident.law_checks.all()), list(incident.filings.all())
-    else:
-        checks = list(LawCheck.objects.filter(incident=incident).select_related("by__person__organisation"))
-        filed = list(Filing.objects.filter(incident=incident).select_related("by__person"))
-    filings = [filing for filing in filed if filing.struck_at is None]
-    if is_at_hand(incident, "stage_reports"):
-        notices = [one for one in incident.stage_reports.all() if one.subject == STATUTORY]
-    else:
-        notices = list(
-            StageReport.objects.filter(incident=incident, subject=STATUTORY)
-            .select_related("submission")
-            .defer("submission__content")
-        )
+    checks = list(LawCheck.objects.filter(incident=incident).select_related("by__person__organisation"))
+    filings = list(Filing.objects.filter(incident=incident, struck_at=None).select_related("by__person"))
+    notices = list(
+        StageReport.objects.filter(incident=incident, subject=STATUTORY)
+        .select_related("submission")
+        .defer("submission__content")
+    )
     answers = {**noticed(appraisal), **(read_answers(law, checks[-1].answers) if checks else {})}
     assessment = assess(law, answers, appraisal.aware_at)
     met = when_met(law, filings, notices)

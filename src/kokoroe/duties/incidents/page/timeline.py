@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from kokoroe.annex.days import spoken_span
 from kokoroe.annex.text import Text, say
 from kokoroe.clock.models import Alarm
-from kokoroe.duties.incidents.chronicle import Entry, chronicle
+from kokoroe.duties.incidents.chronicle import Entry, entries_of
 from kokoroe.duties.incidents.dossier import OnRecord
 from kokoroe.duties.incidents.kinds import steps_known
 from kokoroe.duties.incidents.page.track import name_of
@@ -57,7 +57,7 @@ class Line:
 
 def timeline(found: OnRecord, *, whole: bool) -> list[Line]:
     """Everything that happened, the latest first; without `whole`, what the client may see of it."""
-    entries = [Line(entry, SOURCES[entry.kind]) for entry in chronicle(found.incident)]
+    entries = [Line(entry, SOURCES[entry.kind]) for entry in entries_of(found.incident)]
     if whole:
         entries += [Line(entry, SOURCES[entry.kind]) for entry in _besides(found)]
         entries += _struck(found)

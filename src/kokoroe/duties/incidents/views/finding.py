@@ -1,29 +1,19 @@
 """How the pages of an incident find it."""
 
-from datetime import datetime
-
-from django.db.models import QuerySet, prefetch_related_objects
-from django.http import Http404
+from django.db.models import prefetch_related_objects
+from django.shortcuts import get_object_or_404
 
 from kokoroe.accounts.access import AccountRequest
-from kokoroe.accounts.models import Account
-from kokoroe.contracts.prepared import ask_as
 from kokoroe.contracts.seats import Seat
 from kokoroe.duties.incidents.models import Incident
 
 
 def incident_of(request: AccountRequest, seat: Seat, number: str) -> Incident:
     """The incident of this number. Raises Http404 when the seat's contract has none."""
-    found: list[Incident] = ask_as(request.user, "incident", numbered, seat.contract.pk, number, request.now)
-    if not found:
-        raise Http404
-    found[0].contract = seat.contract
-    return found[0]
-
-
-def numbered(account: Account, contract: int, number: str, at: datetime) -> "QuerySet[Incident]":
-    """The query of it."""
-    return Incident.objects.visible_to(account, at=at).filter(contract=contract, number=number)
+    seen = Incident.objects.visible_to(request.user, at=request.now)
+    incident: Incident = get_object_or_404(seen, contract=seat.contract, number=number)
+    incident.contract = seat.contract
+    return incident
 
 
 def with_course(incident: Incident) -> Incident:

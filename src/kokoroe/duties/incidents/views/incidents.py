@@ -13,7 +13,7 @@ from django.shortcuts import render
 from kokoroe.accounts.access import AccountRequest
 from kokoroe.accounts.models import Account
 from kokoroe.contracts.access import seated
-from kokoroe.contracts.prepared import ask_as
+from kokoroe.contracts.models import Contract
 from kokoroe.contracts.seats import Seat
 from kokoroe.duties.incidents.kinds import KINDS
 from kokoroe.duties.incidents.models import Incident, Report
@@ -35,8 +35,8 @@ def incidents(request: AccountRequest, *, seat: Seat) -> HttpResponseBase:
         names = (only,)
     else:
         only = ""
-    here = request.user, seat.contract.pk, request.now
-    shown, counts = lists_of(*here, names), counts_of(*here, names)
+    shown = lists_of(request.user, seat.contract, request.now, names)
+    counts = lengths(shown)
     pages = {name: page_of(rows, name, only, counts[name], request) for name, rows in shown.items()}
     rows = rows_of({name: pages[name] for name in pages if name in INCIDENTS}, seat, request)
     context = {
@@ -62,7 +62,7 @@ def names_of(seat: Seat) -> tuple[str, ...]:
 
 
 def lists_of(
-    account: Account, contract: int, at: datetime, names: Sequence[str]
+    account: Account, contract: Contract, at: datetime, names: Sequence[str]
 ) -> "dict[str, QuerySet[Any]]":
     """These lists of what the account sees of a contract."""
     reports = Report.objects.visible_to(account, at=at).filter(contract=contract)
@@ -78,17 +78,8 @@ def lists_of(
     return {name: lists[name] for name in names}
 
 
-def counts_of(account: Account, contract: int, at: datetime, names: Sequence[str]) -> dict[str, int]:
-    """How long each list is; one query."""
-
-    def counting(who: Account, pk: int, when: datetime) -> "QuerySet[Any, Any]":
-        return lengths(lists_of(who, pk, when, names))
-
-    return dict.fromkeys(names, 0) | dict(ask_as(account, ("lengths", *names), counting, contract, at))
-
-
-def lengths(lists: "Mapping[str, QuerySet[Any]]") -> "QuerySet[Any, Any]":
-    """The query of it."""
+def lengths(lists: "Mapping[str, QuerySet[Any]]") -> dict[str, int]:
+    """How long each list is, in one query."""
     counted: list[QuerySet[Any, Any]] = [
         rows.order_by()
         .annotate(of=Value(name, CharField()))
@@ -98,7 +89,7 @@ def lengths(lists: "Mapping[str, QuerySet[Any]]") -> "QuerySet[Any, Any]":
         for name, rows in lists.items()
     ]
     first, *others = counted
-    return first.union(*others, all=True) if others else first
+    return dict.fromkeys(lists, 0) | dict(first.union(*others, all=True) if others else first)
 
 
 def page_of(rows: "QuerySet[Any]", name: str, only: str, count: int, request: AccountRequest) -> "Page[Any]":

@@ -1,20 +1,17 @@
 """Reporting from a phone: by an account, or by the card without one."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from kokoroe.accounts.access import AccountRequest, anyone
-from kokoroe.accounts.models import Account
 from kokoroe.accounts.refusals import NotPossible
 from kokoroe.contracts.access import seated
-from kokoroe.contracts.prepared import ask_as
 from kokoroe.contracts.seats import Seat
 from kokoroe.duties.incidents import card_reporting, reporting
 from kokoroe.duties.incidents.dossier import on_record
@@ -59,10 +56,9 @@ def report(request: AccountRequest, *, seat: Seat) -> HttpResponseBase:
 @seated("read")
 def reported(request: AccountRequest, pk: int, *, seat: Seat) -> HttpResponseBase:
     """What became of one's own report: it was taken, who was told, what is due first."""
-    own: list[Report] = ask_as(request.user, "own report", own_report, seat.contract.pk, pk, request.now)
-    if not own:
-        raise Http404
-    incident = own[0].incident
+    own = Report.objects.visible_to(request.user, at=request.now).filter(by=request.user)
+    report = get_object_or_404(own.select_related("incident"), pk=pk, contract=seat.contract)
+    incident = report.incident
     assert incident is not None, "a report by an account is an incident's from the first"
     incident.contract = seat.contract
     found = on_record(incident, request.now)
@@ -70,18 +66,12 @@ def reported(request: AccountRequest, pk: int, *, seat: Seat) -> HttpResponseBas
     context = {
         "seat": seat,
         "here": "incident_report",
-        "report": next(one for one in incident.reports.all() if one.pk == pk),
+        "report": report,
         "now": request.now,
         "first": min(due, key=lambda stage: stage.answer.due_at, default=None),  # type: ignore[arg-type, return-value]
         "told": chain(seat.contract, request.now),
     }
     return render(request, "incidents/reported.html", context)
-
-
-def own_report(account: Account, contract: int, pk: int, at: datetime) -> "QuerySet[Report]":
-    """A report at a contract, if the account made it."""
-    seen = Report.objects.visible_to(account, at=at).filter(contract=contract, by=account.pk, pk=pk)
-    return seen.select_related("incident")
 
 
 @anyone
