@@ -1,7 +1,7 @@
 import pytest
 from django.test import Client, RequestFactory
 
-from kokoroe.accounts.probing import tried, watching
+from kokoroe.accounts.probing import note_probe, watching
 from kokoroe.accounts.security import address_of, note
 from visitor import Visitor
 
@@ -96,7 +96,7 @@ def test_a_key_that_is_not_on_offer_is_one_line_with_the_key_and_a_word_is_not_w
 def test_of_many_keys_that_are_tried_at_once_twenty_are_written(noted):
     with watching() as found:
         for key in [*range(100), 0]:
-            tried("entry", key)
+            note_probe("entry", key)
     assert found == [f"entry={key}" for key in range(20)]
-    tried("entry", 1)  # outside of a request
+    note_probe("entry", 1)  # outside of a request
     assert noted == []

@@ -73,7 +73,7 @@ def test_a_token_that_decides_needs_a_second_factor(party: People, monkeypatch):
 
     data = {"name": "決裁", "scopes": ["decide"], "days": "30"}
     assert browser(party.client).post(reverse("tokens"), data).status_code == 422
-    monkeypatch.setattr(token_views, "of_request", lambda _request: "password+totp")
+    monkeypatch.setattr(token_views, "proof_of", lambda _request: "password+totp")
     assert made_on(browser(party.client).post(reverse("tokens"), data)).startswith("kkr_")
     assert Token.objects.get().strong
 

@@ -16,7 +16,7 @@ from kokoroe.clock.deadlines import acknowledge, meet, set_deadline, void
 from kokoroe.clock.firing import fire
 from kokoroe.clock.loop import send
 from kokoroe.clock.models import UNFIRED, Alarm, Deadline, Message, Notice
-from kokoroe.clock.proof import missed
+from kokoroe.clock.proof import missed_alarms
 from kokoroe.clock.recipients import Words, of_account
 from people import NOW, People, people
 
@@ -106,7 +106,7 @@ class Clock(RuleBasedStateMachine):
                 assert (row.fired_at, row.void_at) == (now, None)
             else:
                 assert (row.fired_at, row.void_reason) == (None, "superseded")
-        assert not missed(now=now)
+        assert not missed_alarms(now=now)
 
     @rule()
     def a_look_that_dies(self):

@@ -9,7 +9,7 @@ from kokoroe.clock import loop, moments
 from kokoroe.clock.context import look
 from kokoroe.clock.models import Heartbeat, Notice
 from kokoroe.clock.moments import Reading, database_now
-from kokoroe.clock.proof import missed
+from kokoroe.clock.proof import missed_alarms
 from kokoroe.clock.pulse import Pulse
 from people import NOW
 
@@ -70,7 +70,7 @@ class TestTheClock:
     def test_beats_of_last_week_are_forgotten_but_for_the_newest(self):
         beat(ago=timedelta(days=9))
         newest = Heartbeat.objects.create(worker="b", started_at=NOW, tick_at=clock.now() - timedelta(days=8))
-        reading = moments.read()
+        reading = moments.read_clock()
         Pulse().beat(reading)
         assert sorted(Heartbeat.objects.values_list("tick_at", flat=True)) == [newest.tick_at, reading.now]
 
@@ -135,11 +135,11 @@ class TestWhatPagesSay:
 def test_the_proof_names_what_is_due_and_unfired_for_more_than_ten_seconds(sample):
     sample.set(stage="first")
     due = NOW + timedelta(minutes=30)
-    assert missed(now=due + 10 * SECOND) == []
-    [one] = missed(now=due + 11 * SECOND)
+    assert missed_alarms(now=due + 10 * SECOND) == []
+    [one] = missed_alarms(now=due + 11 * SECOND)
     assert (one.contract, one.kind, one.ref, one.stage, one.rung) == (
         sample.party.contract.code, "sample", "1", "first", -1800,
     )  # fmt: skip
     assert one.fire_at == due.isoformat()
     loop.fire(now=due + 11 * SECOND)
-    assert missed(now=due + 11 * SECOND) == []
+    assert missed_alarms(now=due + 11 * SECOND) == []

@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 
 from kokoroe.accounts.refusals import NotAllowed, NotPossible
-from kokoroe.clock.recipients import seated
+from kokoroe.clock.recipients import acting_recipients
 from kokoroe.contracts.models import ClientRole, Contract
 from kokoroe.contracts.people import grant
-from kokoroe.contracts.seats import included, seat_of
+from kokoroe.contracts.seats import abilities_of_word, seat_of
 from kokoroe.contracts.standing_in import end_stand_in, name_stand_in
 from kokoroe.contracts.suspending import suspend
 from kokoroe.plan.chain import acting_in, client_people
@@ -52,9 +52,9 @@ def test_a_stand_in_holds_what_the_absent_one_holds_for_the_period_alone(running
         False,
     ]
     there = seat(running, "second", at=LATER + 2 * DAY)
-    assert there.abilities == included("decides", "client"), "the role, not that they administer"
+    assert there.abilities == abilities_of_word("decides", "client"), "the role, not that they administer"
     assert (there.standing_in_for, there.on_behalf_of("decide")) == (running.client, running.client)
-    assert [one.account for one in seated(running.contract, party="client", at=LATER + 2 * DAY)] == [
+    assert [one.account for one in acting_recipients(running.contract, party="client", at=LATER + 2 * DAY)] == [
         running.client.pk, running.second.pk,
     ]  # fmt: skip
 
@@ -77,7 +77,7 @@ def test_what_they_hold_themselves_is_their_own_act(running):
 def test_it_never_gives_more_than_the_absent_one_holds_at_that_moment(running):
     named(running, "client", "second")
     ClientRole.objects.filter(account=running.client).update(role="reads")
-    assert seat(running, "second").abilities == included("reads", "client")
+    assert seat(running, "second").abilities == abilities_of_word("reads", "client")
     ClientRole.objects.filter(account=running.client).update(until=LATER)
     assert not sees(running, "second", LATER), "an administrator's right is not lent"
 
@@ -95,7 +95,7 @@ def test_whoever_is_suspended_or_closed_lends_nothing(running):
 def test_a_roster_role_is_lent_and_ends_with_the_roster(running):
     RosterEntry.objects.filter(name="例示 次郎").update(role="officer")
     named(running, "worker", "colleague", by="officer")
-    assert seat(running, "colleague").abilities == included("prepares", "contractor")
+    assert seat(running, "colleague").abilities == abilities_of_word("prepares", "contractor")
     RosterEntry.objects.filter(name="例示 次郎").update(ends_on=(LATER - DAY).date())
     assert not sees(running, "colleague", LATER)
 

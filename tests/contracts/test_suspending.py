@@ -6,7 +6,7 @@ import pytest
 
 from kokoroe.accounts.refusals import NotAllowed, NotPossible
 from kokoroe.clock.models import Message, Notice
-from kokoroe.clock.recipients import seated
+from kokoroe.clock.recipients import acting_recipients
 from kokoroe.contracts.grants import AccessSuspension
 from kokoroe.contracts.models import ClientRole, Contract
 from kokoroe.contracts.people import grant
@@ -133,9 +133,9 @@ def test_the_last_decider_may_be_suspended_and_is_told_of_nothing_more(running):
     ClientRole.objects.filter(account=running.second).update(role="decides")
     suspended(running, "second", "client")
     assert not sees(running, "client")
-    assert [one.account for one in seated(running.contract, party="client", at=LATER + MINUTE)] == [
-        running.second.pk
-    ]
+    assert [
+        one.account for one in acting_recipients(running.contract, party="client", at=LATER + MINUTE)
+    ] == [running.second.pk]
 
 
 def test_no_reason_no_suspension_and_nobody_suspends_themselves_or_a_stranger(running):

@@ -7,7 +7,7 @@ import pytest
 from kokoroe.accounts.models import Administrator
 from kokoroe.contracts.actions import create_contract
 from kokoroe.contracts.models import Contract
-from kokoroe.contracts.seats import included, seat_of, with_ability
+from kokoroe.contracts.seats import abilities_of_word, seat_of, with_ability
 from kokoroe.plan.models import RosterEntry
 from people import NOW, account, organisation
 
@@ -70,8 +70,8 @@ def test_the_rosters_roles_are_abilities_at_the_seat_in_one_query(party, django_
         personal = Contract.objects.filter(with_ability("incidents", party.worker, at=at)).exists()
         assert personal == ("incidents" in found[role])
     assert found == {
-        "officer": included("prepares", "contractor"),
-        "deputy": included("prepares", "contractor"),
+        "officer": abilities_of_word("prepares", "contractor"),
+        "deputy": abilities_of_word("prepares", "contractor"),
         "lead": {"read", "contacts"},
         "training": {"read", "train"},
         "worker": {"read"},

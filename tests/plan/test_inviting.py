@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from kokoroe.accounts.actions import accept_invitation
-from kokoroe.accounts.inviting import opened, waiting
+from kokoroe.accounts.inviting import open_invitation, waiting_invitations
 from kokoroe.accounts.models import Account, Invitation
 from kokoroe.accounts.refusals import NotAllowed, NotPossible
 from kokoroe.clock.channels import mail
@@ -73,7 +73,7 @@ def taken(monkeypatch):
 
 
 def accept(token, *, email=None, name="別名 太郎", now=LATER):
-    found = opened(token, now=now)
+    found = open_invitation(token, now=now)
     assert found is not None
     return accept_invitation(
         invitation=found, name=name, email=email or found.email, password=PASSWORD, now=now
@@ -82,7 +82,7 @@ def accept(token, *, email=None, name="別名 太郎", now=LATER):
 
 def state_of(row, now=LATER):
     row.refresh_from_db()
-    [found] = waiting([row], now=now)
+    [found] = waiting_invitations([row], now=now)
     return found.state
 
 
@@ -133,7 +133,7 @@ def test_an_invitation_is_refused_when_used_twice_expired_withdrawn_or_for_someb
         return answer.status_code, re.sub(r'"\w{64}"', "", answer.content.decode().replace(token, ""))
 
     def gone(token, at):
-        return opened(token, now=at) is None
+        return open_invitation(token, now=at) is None
 
     assert gone(one.token, LATER + 14 * DAY)
     assert not gone(one.token, LATER)
@@ -144,7 +144,7 @@ def test_an_invitation_is_refused_when_used_twice_expired_withdrawn_or_for_someb
         accept_invitation(invitation=stale, name="x", email=stale.email, password=PASSWORD, now=LATER)
     with pytest.raises(NotPossible):
         resend(seat=roster.seat("officer"), invitation=stale, show=True, now=LATER)
-    used = opened(other.token, now=LATER)
+    used = open_invitation(other.token, now=LATER)
     accept(other.token)
     assert gone(other.token, LATER)
     with pytest.raises(NotAllowed):
@@ -203,13 +203,13 @@ def test_how_a_letter_stands_is_told_honestly(roster, server, taken):
 def test_sent_anew_the_old_link_is_dead_and_the_old_letter_never_leaves(roster, server, taken):
     [one] = roster.invite("例示 四郎")
     again = resend(seat=roster.seat("officer"), invitation=one.invitation, show=False, now=LATER + DAY)
-    assert (opened(one.token, now=LATER + DAY), again.mailed) == (None, True)
+    assert (open_invitation(one.token, now=LATER + DAY), again.mailed) == (None, True)
     send(now=LATER + DAY)
     [left] = taken
     assert left.url.endswith(reverse("invitation", args=[again.token]))
-    assert opened(again.token, now=LATER + 14 * DAY) is not None
+    assert open_invitation(again.token, now=LATER + 14 * DAY) is not None
     shown = resend(seat=roster.seat("officer"), invitation=again.invitation, show=True, now=LATER + DAY)
-    assert (shown.mailed, opened(again.token, now=LATER + DAY)) == (False, None)
+    assert (shown.mailed, open_invitation(again.token, now=LATER + DAY)) == (False, None)
     with pytest.raises(NotAllowed):
         resend(seat=roster.seat("client"), invitation=one.invitation, show=True, now=LATER)
 
@@ -217,7 +217,7 @@ def test_sent_anew_the_old_link_is_dead_and_the_old_letter_never_leaves(roster, 
 def test_withdrawn_it_opens_nothing_and_its_letter_never_leaves(roster, server, taken):
     [one] = roster.invite("例示 四郎")
     withdraw_invitation(seat=roster.seat("officer"), invitation=one.invitation, now=LATER)
-    assert (opened(one.token, now=LATER), send(now=LATER), taken) == (None, 0, [])
+    assert (open_invitation(one.token, now=LATER), send(now=LATER), taken) == (None, 0, [])
 
 
 def test_an_invitation_to_a_role_is_mailed_and_dies_with_the_role_of_who_made_it(roster, server, taken):
@@ -232,7 +232,10 @@ def test_an_invitation_to_a_role_is_mailed_and_dies_with_the_role_of_who_made_it
     )  # fmt: skip
     end_role(seat=seat, role=second.client_roles.get(), now=LATER)
     send(now=LATER)
-    assert (opened(theirs.token, now=LATER), [one.to for one in taken]) == (None, ["jiro@city.example"])
+    assert (open_invitation(theirs.token, now=LATER), [one.to for one in taken]) == (
+        None,
+        ["jiro@city.example"],
+    )
 
 
 def test_an_auditor_without_an_account_is_invited_and_audits_from_then_on(roster, server):

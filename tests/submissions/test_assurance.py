@@ -5,7 +5,7 @@ import pytest
 from kokoroe.accounts.proof import WORDS as PROOFS
 from kokoroe.contracts.seats import Seat
 from kokoroe.submissions import assurance
-from kokoroe.submissions.assurance import Assured, of, veiled, words
+from kokoroe.submissions.assurance import Assured, masked_address, of, words
 from people import People
 
 
@@ -35,4 +35,4 @@ def test_an_api_token_is_no_sign_in():
 
 
 def test_an_address_is_shown_in_part():
-    assert veiled("kacho@city.example") == "k***@city.example"
+    assert masked_address("kacho@city.example") == "k***@city.example"

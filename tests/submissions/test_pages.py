@@ -254,7 +254,7 @@ class TestPapers:
     def test_a_scan_that_is_a_picture_never_opens_in_the_browser(
         self, visit: Visitor, submission: Submission
     ):
-        picture = steps.keep(
+        picture = steps.store_papers(
             submission, [steps.Attachment("scan", "回答.png", b"\x89PNG\r\n\x1a\n", "image/png")], now=NOW
         )[0]
         response = visit.get(visit.party.client, "paper", picture.pk, query="?show")

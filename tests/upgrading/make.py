@@ -69,7 +69,7 @@ def played() -> dict[str, str]:
         from kokoroe.api.tokens import create_token
         from kokoroe.cli.sample.cast import engage
         from kokoroe.cli.sample.contracts import Calendar, play
-        from kokoroe.cli.sample.events import subscribed, taken
+        from kokoroe.cli.sample.events import subscribed, mark_delivered
         from kokoroe.cli.sample.incidents import incidents
         from kokoroe.cli.sample.keeping import keeping
         from kokoroe.cli.sample.programs import programs
@@ -86,7 +86,7 @@ def played() -> dict[str, str]:
             system = subscribed(lived)
             breach(lived)
             incidents(lived, NOW)
-            taken(system)
+            mark_delivered(system)
             keeping(lived)
             seating(cast, lived)
             subcontracts(cast, lived)

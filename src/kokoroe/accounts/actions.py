@@ -11,7 +11,7 @@ from kokoroe.accounts.corporate_number import parse
 from kokoroe.accounts.inviting import good
 from kokoroe.accounts.models import Account, Administrator, Invitation, Organisation, Person
 from kokoroe.accounts.refusals import NotAllowed, NotPossible
-from kokoroe.accounts.signin.letters import PASSWORD_CHANGED, tell
+from kokoroe.accounts.signin.letters import PASSWORD_CHANGED, notify_account
 from kokoroe.accounts.signin.sessions import end_sessions
 from kokoroe.annex.text import Text
 from kokoroe.ledger.trees import create_tree
@@ -153,7 +153,7 @@ def accept_invitation(
                 or locked.person_id not in {None, alone.person_id}
             ):
                 raise taken
-            account = let_in(alone, password, vouching(locked, home))
+            account = let_in(alone, password, voucher_for(locked, home))
         else:
             if locked.person_id and Account.objects.filter(person=locked.person_id).exists():
                 raise NotPossible(
@@ -173,7 +173,7 @@ def accept_invitation(
                         email=address,
                         password=password,
                         person=person,
-                        vouched_by=vouching(locked, home),
+                        vouched_by=voucher_for(locked, home),
                         created_at=now,
                     )
             except IntegrityError as error:  # by another link, at the same moment
@@ -193,7 +193,7 @@ def accept_invitation(
     return account
 
 
-def vouching(invitation: Invitation, home: Organisation) -> Organisation:
+def voucher_for(invitation: Invitation, home: Organisation) -> Organisation:
     """Who stands up for the account that an invitation makes: whose people sent it."""
     return invitation.invited_by.organisation if invitation.invited_by else home
 
@@ -266,7 +266,7 @@ def set_password(*, invitation: Invitation, password: str, now: datetime) -> Acc
         account.set_password(password)
         account.save(update_fields=["password"])
         end_sessions(account)
-        tell(account, PASSWORD_CHANGED, now=now)
+        notify_account(account, PASSWORD_CHANGED, now=now)
         Invitation.objects.filter(pk=locked.pk).update(used_at=now)
         older = Invitation.objects.filter(grants__password_for=account.pk, used_at__isnull=True)
         older.update(withdrawn_at=now)

@@ -72,7 +72,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Know the browser again, and say who came in, and how."""
         response: HttpResponseBase = super().post_login(request, user, **kwargs)
         devices.remember(request, response, user.email.lower(), f"account:{user.pk}")
-        security.note("signin.done", request=request, account=user, by=proof.of_request(request))
+        security.note("signin.done", request=request, account=user, by=proof.proof_of(request))
         return response
 
     def add_message(self, *args: Any, **kwargs: Any) -> None:

@@ -31,7 +31,7 @@ BODY = Text(
 )
 ABOUT = Text("（契約：{title}）", " (contract: {title})")
 
-# Filled by apps above: whether an invitation is still good, besides its own dates. Each asks at most one query.
+# Filled by apps above: whether an invitation is still good, besides its own dates.
 still_good: list[Callable[[Invitation, datetime], bool]] = []
 
 
@@ -47,7 +47,7 @@ class Sent:
     mailed: bool = False
 
 
-def opened(token: str, *, now: datetime) -> Invitation | None:
+def open_invitation(token: str, *, now: datetime) -> Invitation | None:
     """The invitation that the token opens at `now`, while what it was made for still holds; None for anything else."""
     found = Invitation.opened_by(token, now=now)
     return found if found is not None and good(found, now) else None
@@ -155,7 +155,7 @@ class Waiting:
         return "failing" if self.delivery.failing else "waiting"
 
 
-def waiting(invitations: Collection[Invitation], *, now: datetime) -> list[Waiting]:
-    """How these stand; one query."""
+def waiting_invitations(invitations: Collection[Invitation], *, now: datetime) -> list[Waiting]:
+    """How these stand."""
     found = letters.deliveries([letter_key(row) for row in invitations]) if invitations else {}
     return [Waiting(row, found.get(letter_key(row)), row.expires_at <= now) for row in invitations]

@@ -64,7 +64,7 @@ class Post(Protocol):
         """Send these no more, and wipe their secrets; those that have left stay."""
 
     def deliveries(self, keys: Collection[str]) -> dict[str, Delivery]:
-        """How these stand (one query); those that were never written are left out."""
+        """How these stand; those that were never written are left out."""
 
 
 # The app above puts itself in here when it is ready.

@@ -28,7 +28,7 @@ def is_reading() -> bool:
     return _kept.get() is not None
 
 
-def once(key: Hashable, read: Callable[[], Found]) -> Found:
+def once_per_request(key: Hashable, read: Callable[[], Found]) -> Found:
     """What `read` finds, or found under this key before in the same request; nobody changes what it returns."""
     kept = _kept.get()
     if kept is None:

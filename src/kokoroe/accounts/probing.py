@@ -32,7 +32,7 @@ def watching() -> Iterator[list[str]]:
         _tried.reset(token)
 
 
-def tried(name: str, key: object) -> None:
+def note_probe(name: str, key: object) -> None:
     """Keep that the request named something of this name that is not there for whoever asks."""
     found = _tried.get()
     if found is None:
@@ -55,5 +55,5 @@ class KeyChoice(forms.TypedChoiceField):
             super().validate(value)
         except ValidationError as error:
             if error.code == "invalid_choice":
-                tried(self.of, value)
+                note_probe(self.of, value)
             raise

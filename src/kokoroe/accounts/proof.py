@@ -41,18 +41,18 @@ def establish(request: HttpRequest, word: str) -> None:
     request.proof = word  # type: ignore[attr-defined]
 
 
-def established(request: HttpRequest) -> str:
+def declared_proof(request: HttpRequest) -> str:
     """What `establish` said of this request, or nothing."""
     return str(getattr(request, "proof", ""))
 
 
-def of_request(request: HttpRequest) -> str:
+def proof_of(request: HttpRequest) -> str:
     """How the person behind the request is established: one of `WORDS`, or nothing for nobody."""
-    if said := established(request):
+    if said := declared_proof(request):
         return said
     if not request.user.is_authenticated:
         return ""
-    return str(kept(request).get("how", PASSWORD))
+    return str(kept_in_session(request).get("how", PASSWORD))
 
 
 def is_strong(word: str) -> bool:
@@ -68,25 +68,25 @@ def require_fresh(request: HttpRequest) -> None:
     Raises:
         NotFresh: they have not, or they lack a factor.
     """
-    if settings.KOKOROE_SECOND_FACTOR == "off" or established(request):
+    if settings.KOKOROE_SECOND_FACTOR == "off" or declared_proof(request):
         return
     if not is_fresh(request):
         raise NotFresh
-    if not is_strong(of_request(request)) and lacking(request):
+    if not is_strong(proof_of(request)) and lacks_second_factor(request):
         raise NotFresh
 
 
-def lacking(request: HttpRequest) -> bool:
+def lacks_second_factor(request: HttpRequest) -> bool:
     """Whether the person must have a second factor and has none, as rows say now; noted in the session."""
     from kokoroe.accounts.signin import factors
 
-    factors.look(request, request.user)  # type: ignore[arg-type]
+    factors.note_missing_factor(request, request.user)  # type: ignore[arg-type]
     return factors.is_missing(request)
 
 
 def is_fresh(request: HttpRequest) -> bool:
     """Whether the session's last proof is young enough at `request.now`."""
-    said = str(kept(request).get("at", ""))
+    said = str(kept_in_session(request).get("at", ""))
     if not said:
         return False
     age: timedelta = request.now - datetime.fromisoformat(said)  # type: ignore[attr-defined]
@@ -99,7 +99,7 @@ def remember(request: HttpRequest, how: str) -> None:
     request.session[KEY] = {"how": how, "at": now.isoformat() if now else ""}
 
 
-def kept(request: HttpRequest) -> dict[str, str]:
+def kept_in_session(request: HttpRequest) -> dict[str, str]:
     """What the session knows of it."""
     session = getattr(request, "session", None)
     known = session.get(KEY) if session is not None else None

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from kokoroe.accounts.access import AccountRequest, administrator, signed_in
 from kokoroe.accounts.operators import administers
-from kokoroe.accounts.proof import is_strong, of_request, require_fresh
+from kokoroe.accounts.proof import is_strong, proof_of, require_fresh
 from kokoroe.accounts.refusals import NotPossible
 from kokoroe.annex.text import Text
 from kokoroe.api.models import Service, Token
@@ -36,7 +36,7 @@ OWN, PROGRAMS, PROGRAM = "tokens", "programs", "program"
 @signed_in
 def tokens(request: AccountRequest) -> HttpResponseBase:
     """One's own tokens; a new one is shown once, in the answer to the form that made it."""
-    decides = is_strong(of_request(request))
+    decides = is_strong(proof_of(request))
     form = TokenForm(request.POST if request.method == "POST" else None, decides=decides)
     secret = ""
     if request.method == "POST":

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kokoroe.cli.language import Say
-from kokoroe.cli.outcome import BAD_ANSWER, DONE, refused
+from kokoroe.cli.outcome import BAD_ANSWER, DONE, refusal
 from kokoroe.site.installation import Installation
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def pack_folder(name: str, installation: Installation | None = None) -> Path:
         return packs.find(name, own_packs(installation))
     except KeyError:
         known = ", ".join(packs.available(own_packs(installation)))
-        raise refused(
+        raise refusal(
             f"「{name}」という別記はありません。使えるのは {known} です。",
             f"There is no annex “{name}”. There are: {known}.",
         ) from None
@@ -95,7 +95,7 @@ def run_show(arguments: argparse.Namespace) -> int:
     pack_folder(arguments.name)
     pack = packs.load(arguments.name, own_packs())
     if arguments.json:
-        print(json.dumps(described(pack, arguments.language), ensure_ascii=False, indent=2))
+        print(json.dumps(as_json(pack, arguments.language), ensure_ascii=False, indent=2))
         return DONE
     print(pack.title.in_language(arguments.language), pack.edition, f"({pack.name})")
     for clause in pack.by_ref.values():
@@ -115,7 +115,7 @@ def line_of(duty: "Duty", arguments: argparse.Namespace) -> str:
     return f"{duty.wording.in_language(arguments.language)} [{', '.join(mark for mark in marks if mark)}]"
 
 
-def described(pack: "Pack", language: str) -> dict[str, Any]:
+def as_json(pack: "Pack", language: str) -> dict[str, Any]:
     """A pack in JSON's types."""
     return {
         "name": pack.name,

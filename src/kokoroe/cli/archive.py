@@ -18,7 +18,7 @@ from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import IO, Any
 
-from kokoroe.cli.outcome import Refused, refused
+from kokoroe.cli.outcome import Refused, refusal
 
 FORMAT = "kokoroe-backup-1"
 MANIFEST = "manifest.json"
@@ -157,7 +157,7 @@ def reader(tar: tarfile.TarFile, entry: tarfile.TarInfo) -> IO[bytes]:
 
 def broken(source: Path, why: str) -> Refused:
     """The sentence for a file that cannot be restored from."""
-    return refused(
+    return refusal(
         f"{source} はバックアップとして読めません（{why}）。別のバックアップを指定してください。",
         f"{source} cannot be read as a backup ({why}). Please choose another one.",
     )

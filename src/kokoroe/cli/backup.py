@@ -11,7 +11,7 @@ from kokoroe.cli import archive
 from kokoroe.cli.databases import copy_sqlite, dump_postgresql
 from kokoroe.cli.installed import open_installation, sqlite_file
 from kokoroe.cli.language import Say
-from kokoroe.cli.outcome import DONE, refused
+from kokoroe.cli.outcome import DONE, refusal
 from kokoroe.site.installation import Installation
 
 
@@ -54,7 +54,7 @@ def back_up(installation: Installation, target: Path) -> archive.Manifest:
         OSError: it cannot be written.
     """
     if target.exists():
-        raise refused(
+        raise refusal(
             f"{target} はすでにあります。上書きはしません。別の名前にしてください。",
             f"{target} exists and is not overwritten. Please choose another name.",
         )

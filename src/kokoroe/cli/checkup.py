@@ -57,7 +57,7 @@ def run_check(arguments: argparse.Namespace) -> int:
         open_installation(arguments.language)
         found = list(watch(installation, strictly=True))
     else:
-        found = list(look(installation, arguments.language))
+        found = list(findings(installation, arguments.language))
     if arguments.json:
         print(json.dumps([described(one, arguments.language) for one in found], ensure_ascii=False, indent=2))
     else:
@@ -69,7 +69,7 @@ def run_check(arguments: argparse.Namespace) -> int:
     return BAD_ANSWER if any(one.level == FAILURE for one in found) else DONE
 
 
-def look(installation: Installation, language: str) -> Iterator[Seen]:
+def findings(installation: Installation, language: str) -> Iterator[Seen]:
     """Everything there is to see; what needs the database is left out where there is none."""
     yield from keys(installation)
     yield from disk(installation)

@@ -9,7 +9,7 @@ from kokoroe.cli.annex import pack_folder
 from kokoroe.cli.installed import open_installation, prepare_installation
 from kokoroe.cli.language import Say
 from kokoroe.cli.moments import day
-from kokoroe.cli.outcome import DONE, refused
+from kokoroe.cli.outcome import DONE, refusal
 
 if TYPE_CHECKING:
     from kokoroe.accounts.models import Organisation
@@ -98,7 +98,7 @@ def run_list(arguments: argparse.Namespace) -> int:
 
     rows = Contract.objects.select_related("client", "contractor").order_by("-created_at", "-pk")
     if arguments.json:
-        print(json.dumps([described(contract) for contract in rows], ensure_ascii=False, indent=2))
+        print(json.dumps([as_json(contract) for contract in rows], ensure_ascii=False, indent=2))
     else:
         for contract in rows:
             print(
@@ -107,7 +107,7 @@ def run_list(arguments: argparse.Namespace) -> int:
     return DONE
 
 
-def described(contract: "Contract") -> dict[str, str]:
+def as_json(contract: "Contract") -> dict[str, str]:
     """A contract in JSON's types."""
     return {
         "id": contract.code,
@@ -129,7 +129,7 @@ def organisation(typed: str, *, now: datetime) -> "Organisation":
 
     name = typed.strip()
     if not name:
-        raise refused("団体の名称が空です。", "An organisation's name is empty.")
+        raise refusal("団体の名称が空です。", "An organisation's name is empty.")
     return organisation_found(name) or register_organisation(name=name, now=now)
 
 
@@ -139,7 +139,7 @@ def organisation_known(typed: str) -> "Organisation":
     Raises Refused, CorporateNumberError.
     """
     if (found := organisation_found(typed.strip())) is None:
-        raise refused(
+        raise refusal(
             f"「{typed}」という団体は登録されていません。名称を確かめてください。",
             f"No organisation is called “{typed}”. Please check the name.",
         )
@@ -158,13 +158,13 @@ def organisation_found(name: str) -> "Organisation | None":
         number = parse(name)
         if known := Organisation.objects.filter(corporate_number=number).first():
             return known
-        raise refused(
+        raise refusal(
             f"法人番号 {number} の団体は登録されていません。名称で指定してください。",
             f"No organisation has the corporate number {number}. Please give its name.",
         )
     found = list(Organisation.objects.filter(name=name)[:2])
     if len(found) > 1:
-        raise refused(
+        raise refusal(
             f"「{name}」という団体が複数あります。法人番号で指定してください。",
             f"Several organisations are called “{name}”. Please give the corporate number.",
         )
@@ -184,12 +184,12 @@ def contract_named(typed: str) -> "Contract":
         return contract
     found = list(rows.filter(number=typed)[:2]) if typed else []
     if len(found) > 1:
-        raise refused(
+        raise refusal(
             f"契約番号「{typed}」の契約が複数あります。ID で指定してください（kokoroe contract list）。",
             f"Several contracts have the number “{typed}”. Please give the id (kokoroe contract list).",
         )
     if not found:
-        raise refused(
+        raise refusal(
             f"「{typed}」という契約はありません。ID か契約番号を確かめてください（kokoroe contract list）。",
             f"There is no contract “{typed}”. Check its id or number (kokoroe contract list).",
         )

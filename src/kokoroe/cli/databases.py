@@ -9,7 +9,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from kokoroe.cli.outcome import refused
+from kokoroe.cli.outcome import refusal
 
 PAGES = 4096  # copied between two looks at the lock: writers wait for milliseconds, never for the whole copy
 
@@ -17,7 +17,7 @@ PAGES = 4096  # copied between two looks at the lock: writers wait for milliseco
 def copy_sqlite(source: Path, target: Path) -> None:
     """A consistent copy while others write. Raises Refused when there is no database, or it is damaged."""
     if not source.exists():
-        raise refused(f"{source}: データベースがありません。", f"{source}: there is no database.")
+        raise refusal(f"{source}: データベースがありません。", f"{source}: there is no database.")
     try:
         with (
             closing(sqlite3.connect(f"{source.as_uri()}?mode=ro", uri=True)) as origin,
@@ -26,7 +26,7 @@ def copy_sqlite(source: Path, target: Path) -> None:
             origin.backup(copy, pages=PAGES)
             copy.execute("PRAGMA journal_mode=DELETE")  # the copy is one file
     except sqlite3.Error as error:
-        raise refused(
+        raise refusal(
             f"{source}: データベースを読み出せません（{error}）。",
             f"{source}: the database cannot be read ({error}).",
         ) from error
@@ -57,7 +57,7 @@ def postgresql_tool(tool: str, arguments: Sequence[str], database: dict[str, Any
     """Run a client program of PostgreSQL on the database; the password goes by the environment, not the arguments."""
     program = shutil.which(tool)
     if program is None:
-        raise refused(
+        raise refusal(
             f"{tool} が見つかりません。PostgreSQL のクライアント（postgresql-client）を入れてください。",
             f"{tool} is not there. Please install PostgreSQL's client programs (postgresql-client).",
         )
@@ -74,4 +74,4 @@ def postgresql_tool(tool: str, arguments: Sequence[str], database: dict[str, Any
     )
     if ended.returncode:
         said = ended.stderr.strip().splitlines()[-1:] or [str(ended.returncode)]
-        raise refused(f"{tool} が失敗しました（{said[0]}）。", f"{tool} failed ({said[0]}).")
+        raise refusal(f"{tool} が失敗しました（{said[0]}）。", f"{tool} failed ({said[0]}).")

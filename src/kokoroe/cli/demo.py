@@ -10,7 +10,7 @@ from kokoroe import clock
 from kokoroe.cli import serve
 from kokoroe.cli.installed import open_installation, prepare_installation, sqlite_file
 from kokoroe.cli.language import Say
-from kokoroe.cli.outcome import DONE, refused
+from kokoroe.cli.outcome import DONE, refusal
 from kokoroe.site.installation import Installation
 
 FOLDER = "data-demo"
@@ -57,7 +57,7 @@ def run_demo(arguments: argparse.Namespace) -> int:
 def refuse_real_data(installation: Installation, mark: Path) -> None:
     """Raises Refused when the folder holds an installation that this command did not make."""
     if installation.secret_key_file.exists() and not mark.exists():
-        raise refused(
+        raise refusal(
             f"{installation.folder} には実際のデータがあります。見本は別のフォルダー（--data）に作ってください。",
             f"{installation.folder} holds real data. Please make the sample in another folder (--data).",
         )
@@ -82,7 +82,7 @@ def build(installation: Installation, mark: Path, arguments: argparse.Namespace)
     prepare_installation(arguments.language)
     from kokoroe.cli.sample.cast import engage
     from kokoroe.cli.sample.contracts import play, play_groups
-    from kokoroe.cli.sample.events import subscribed, taken
+    from kokoroe.cli.sample.events import mark_delivered, subscribed
     from kokoroe.cli.sample.keeping import keeping
     from kokoroe.cli.sample.programs import programs
     from kokoroe.cli.sample.seating import seating
@@ -97,7 +97,7 @@ def build(installation: Installation, mark: Path, arguments: argparse.Namespace)
     lived = play(cast, calendar, now)
     system = subscribed(lived)
     play_groups(LIVED, lived, now)
-    taken(system)
+    mark_delivered(system)
     keeping(lived)
     seating(cast, lived)
     subcontracts(cast, lived)

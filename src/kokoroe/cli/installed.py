@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from kokoroe.cli.outcome import refused
+from kokoroe.cli.outcome import refusal
 from kokoroe.site.installation import Installation
 
 SETTINGS = "kokoroe.site.settings"
@@ -27,7 +27,7 @@ def load_django(language: str) -> None:
         except ValueError as error:
             if "KOKOROE_DATABASE" not in str(error):
                 raise
-            raise refused(
+            raise refusal(
                 "KOKOROE_DATABASE は postgresql://利用者:パスワード@ホスト:5432/名前 の形で設定してください。",
                 str(error),
             ) from error
@@ -43,14 +43,14 @@ def open_installation(language: str) -> Installation:
     installation = Installation.from_environment()
     if not installation.secret_key_file.exists():
         folder = installation.folder
-        raise refused(
+        raise refusal(
             f"{folder} にはまだ何もありません。「kokoroe run --data {folder}」で始めてください。",
             f"There is nothing in {folder} yet. Start with `kokoroe run --data {folder}`.",
         )
     refuse_unfinished(installation)
     load_django(language)
     if unapplied():
-        raise refused(
+        raise refusal(
             "データベースがこの版の kokoroe より古い形です。「kokoroe run」を一度起動すると更新されます。",
             "The database is older than this kokoroe. Start `kokoroe run` once to bring it up to date.",
         )
@@ -78,7 +78,7 @@ def prepare_installation(language: str) -> tuple[Installation, bool]:
 def refuse_unfinished(installation: Installation) -> None:
     """Raises Refused while a restore into a database server waits to be finished: its ledger has no new epoch yet."""
     if (installation.folder / UNFINISHED).exists():
-        raise refused(
+        raise refusal(
             f"{installation.folder} への復元が途中で止まっています。"
             "同じバックアップで「kokoroe restore --replace」をもう一度実行してください。",
             f"A restore into {installation.folder} was not finished. "
@@ -99,7 +99,7 @@ def unapplied() -> bool:
         executor = MigrationExecutor(connection)
     except OperationalError as error:
         said = str(error).strip()
-        raise refused(
+        raise refusal(
             f"データベースに接続できません（{said}）。KOKOROE_DATABASE とサーバーの稼働を確かめてください。",
             f"The database cannot be reached ({said}). Check KOKOROE_DATABASE and that the server runs.",
         ) from error

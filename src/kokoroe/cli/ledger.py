@@ -51,7 +51,7 @@ def run_verify(arguments: argparse.Namespace) -> int:
             print_report(reports[-1], arguments)
     sound = all(report.ok for report in reports)
     if arguments.json:
-        answer = [described(report, arguments.language) for report in reports]
+        answer = [as_json(report, arguments.language) for report in reports]
         print(json.dumps({"ok": sound, "trees": answer}, ensure_ascii=False, indent=2))
     else:
         entries = sum(report.entries for report in reports)
@@ -81,7 +81,7 @@ def print_report(report: "Report", arguments: argparse.Namespace) -> None:
         print(f"   {problem.text.in_language(arguments.language)}")
 
 
-def described(report: "Report", language: str) -> dict[str, Any]:
+def as_json(report: "Report", language: str) -> dict[str, Any]:
     """A report in JSON's types."""
     return {
         "origin": report.origin,

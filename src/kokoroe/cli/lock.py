@@ -29,15 +29,15 @@ def lock(file: Path, **note: object) -> Iterator[None]:
     """
     descriptor = os.open(file, os.O_RDWR | os.O_CREAT, 0o600)
     with os.fdopen(descriptor, "r+", encoding="utf-8") as opened:
-        if not take(opened):
-            raise Held(read(opened))
+        if not try_lock(opened):
+            raise Held(holder_of(opened))
         opened.truncate(0)
         json.dump({"pid": os.getpid(), **note}, opened)
         opened.flush()
         yield
 
 
-def read(opened: IO[str]) -> dict[str, object]:
+def holder_of(opened: IO[str]) -> dict[str, object]:
     """What the holder wrote about itself."""
     try:
         note = json.load(opened)
@@ -49,7 +49,7 @@ def read(opened: IO[str]) -> dict[str, object]:
 if sys.platform == "win32":
     import msvcrt
 
-    def take(opened: IO[str]) -> bool:
+    def try_lock(opened: IO[str]) -> bool:
         """Lock the file for this process; False when another one has it."""
         opened.seek(_HELD_BYTE)
         try:
@@ -62,7 +62,7 @@ if sys.platform == "win32":
 else:
     import fcntl
 
-    def take(opened: IO[str]) -> bool:
+    def try_lock(opened: IO[str]) -> bool:
         """Lock the file for this process; False when another one has it."""
         try:
             fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from kokoroe.annex.days import JST, start_of_day
 from kokoroe.annex.wareki import DateError, parse_date
-from kokoroe.cli.outcome import Refused, refused
+from kokoroe.cli.outcome import Refused, refusal
 
 
 def day(typed: str, option: str) -> date:
@@ -16,7 +16,7 @@ def day(typed: str, option: str) -> date:
     try:
         return parse_date(typed)
     except DateError as error:
-        raise refused(f"{option}: {error.text.ja}", f"{option}: {error.text.en}") from error
+        raise refusal(f"{option}: {error.text.ja}", f"{option}: {error.text.en}") from error
 
 
 def moment(typed: str, option: str) -> datetime:
@@ -37,7 +37,7 @@ def day_or_refuse(typed: str, option: str) -> date:
     try:
         return day(typed, option)
     except Refused as error:
-        raise refused(
+        raise refusal(
             f"{option}: 「{typed}」は日時として読めません。2026-04-01 又は 2026-04-01T10:00 のように入れてください。",
             f"{option}: “{typed}” is no moment; expected one like 2026-04-01 or 2026-04-01T10:00.",
         ) from error

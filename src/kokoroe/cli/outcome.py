@@ -15,6 +15,6 @@ class Refused(Exception):  # noqa: N818 (a sentence, not a fault)
         self.text = text
 
 
-def refused(ja: str, en: str) -> Refused:
+def refusal(ja: str, en: str) -> Refused:
     """A refusal in both languages."""
     return Refused(Text(ja, en))

@@ -23,7 +23,7 @@ from kokoroe.cli.databases import dump_postgresql, restore_postgresql
 from kokoroe.cli.installed import UNFINISHED, load_django, sqlite_file, unapplied
 from kokoroe.cli.language import Say
 from kokoroe.cli.lock import FILE, Held, lock
-from kokoroe.cli.outcome import DONE, refused
+from kokoroe.cli.outcome import DONE, refusal
 from kokoroe.cli.worker import LOCK
 from kokoroe.site.installation import Installation
 
@@ -86,7 +86,7 @@ def nobody_serving(installation: Installation) -> Iterator[None]:
                 held.enter_context(lock(file))
             yield
     except Held as by:
-        raise refused(
+        raise refusal(
             f"サーバーが動いています（{by}）。止めてから戻してください。",
             f"A server is running ({by}). Stop it first.",
         ) from by
@@ -116,7 +116,7 @@ def occupants(installation: Installation) -> list[Path]:
 def refuse_occupied(installation: Installation, *, replace: bool) -> None:
     """Raises Refused when data would be replaced and nobody said so."""
     if occupants(installation) and not replace:
-        raise refused(
+        raise refusal(
             f"{installation.folder} にはデータがあります。--replace を付けると、脇に移して置き換えます。",
             f"{installation.folder} holds data. To take its place add --replace (what is there is kept aside).",
         )
@@ -126,12 +126,12 @@ def refuse_unfit(manifest: archive.Manifest, installation: Installation) -> None
     """Raises Refused for a backup of a newer kokoroe, or from the other kind of database."""
     here = version("kokoroe")
     if numbers(manifest.kokoroe) > numbers(here):
-        raise refused(
+        raise refusal(
             f"この控えは kokoroe {manifest.kokoroe} のものです（いまは {here}）。更新してから戻してください。",
             f"The backup was made by kokoroe {manifest.kokoroe}; this is {here}. Update first.",
         )
     if manifest.engine != engine(installation):
-        raise refused(
+        raise refusal(
             f"この控えは {manifest.engine} のものです。KOKOROE_DATABASE の設定を合わせてから戻してください。",
             f"The backup is one of {manifest.engine}. Set KOKOROE_DATABASE accordingly first.",
         )
@@ -182,7 +182,7 @@ def into_server(
         notes = {}
         if connection.introspection.table_names():
             if not arguments.replace:
-                raise refused(
+                raise refusal(
                     "データベースは空ではありません。置き換えるなら --replace を付けてください。",
                     "The database is not empty. To take its place add --replace.",
                 )

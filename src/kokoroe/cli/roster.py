@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from kokoroe.cli.contract import contract_named
 from kokoroe.cli.installed import open_installation
 from kokoroe.cli.language import Say
-from kokoroe.cli.outcome import BAD_INPUT, DONE, refused
+from kokoroe.cli.outcome import BAD_INPUT, DONE, refusal
 
 if TYPE_CHECKING:
     from kokoroe.contracts.models import Contract
@@ -76,7 +76,7 @@ def run_import(arguments: argparse.Namespace) -> int:
     )
     summary = summary_of(imported, arguments)
     if arguments.json:
-        rows = [described(error, arguments.language) for error in imported.errors]
+        rows = [as_json(error, arguments.language) for error in imported.errors]
         print(json.dumps(rows, ensure_ascii=False, indent=2))
         print(summary, file=sys.stderr)
     else:
@@ -99,7 +99,7 @@ def columns_of(arguments: argparse.Namespace) -> dict[str, str]:
         letter, _, target = given.partition("=")
         if not letter.isalpha() or target not in TARGETS:
             names = ", ".join(TARGETS)
-            raise refused(
+            raise refusal(
                 f"--column {given} は読めません。列の文字と項目を G=share のように。項目は {names} です。",
                 f"--column {given} says nothing. Write letter and field as in G=share; fields are {names}.",
             )
@@ -154,7 +154,7 @@ def summary_of(imported: "Imported", arguments: argparse.Namespace) -> str:
     )
 
 
-def described(error: "CellError", language: str) -> dict[str, Any]:
+def as_json(error: "CellError", language: str) -> dict[str, Any]:
     """An error in JSON's types; without row or column where the file or the row as a whole is meant."""
     return {
         "row": error.row or None,

@@ -38,9 +38,9 @@ def security_log(installation: Installation) -> Iterator[Seen]:
     except OSError as error:
         yield failure(
             Text(
-                f"syslog（{shown(found)}）に届きません（{error.strerror or error}）。"
+                f"syslog（{place_text(found)}）に届きません（{error.strerror or error}）。"
                 "セキュリティログはデータフォルダーに書いています。",
-                f"Syslog ({shown(found)}) cannot be reached ({error.strerror or error}). "
+                f"Syslog ({place_text(found)}) cannot be reached ({error.strerror or error}). "
                 "The security log goes to the data folder.",
             ),
             "名前を直すか syslog を動かし、サーバーを起動し直してください。",
@@ -48,8 +48,8 @@ def security_log(installation: Installation) -> Iterator[Seen]:
         )
         return
     yield ok(
-        f"セキュリティログは syslog（{shown(found)}）に送ります。",
-        f"The security log goes to syslog ({shown(found)}).",
+        f"セキュリティログは syslog（{place_text(found)}）に送ります。",
+        f"The security log goes to syslog ({place_text(found)}).",
     )
 
 
@@ -81,6 +81,6 @@ def reach(found: tuple[str, int] | str) -> None:
         raise FileNotFoundError(2, "not there")
 
 
-def shown(found: tuple[str, int] | str) -> str:
+def place_text(found: tuple[str, int] | str) -> str:
     """The place as people write it."""
     return found if isinstance(found, str) else f"{found[0]}:{found[1]}"

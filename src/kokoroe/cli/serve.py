@@ -12,7 +12,7 @@ from typing import Any
 
 from kokoroe.cli.language import Say
 from kokoroe.cli.lock import FILE, Held, lock
-from kokoroe.cli.outcome import DONE, refused
+from kokoroe.cli.outcome import DONE, refusal
 from kokoroe.cli.prepare import prepare
 from kokoroe.site.installation import Installation
 
@@ -82,7 +82,7 @@ def serve(arguments: argparse.Namespace) -> int:
             )
             return listen(arguments)
     except Held as held:
-        raise refused(
+        raise refusal(
             f"{folder} ではすでにサーバーが動いています（{held}）。"
             "そのサーバーを使うか、止めてから始めてください。",
             f"A server runs on {folder} already ({held}). Use that one, or stop it first.",
@@ -114,7 +114,7 @@ def refuse_taken_port(host: str, number: int) -> None:
                 probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind(address)
     except OSError as error:
-        raise refused(
+        raise refusal(
             f"{host} のポート {number} で待ち受けできません（{error.strerror}）。"
             f"使っているプログラムを止めるか、「--port {number % 65535 + 1}」のように別のポートを指定してください。",
             f"Port {number} of {host} cannot be listened on ({error.strerror}). "

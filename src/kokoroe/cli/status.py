@@ -57,7 +57,7 @@ def run_status(arguments: argparse.Namespace) -> int:
     if arguments.json:
         told = decisions(contract, known_at or at, arguments.language)
         rows = [
-            {**described(answer, at, arguments.language), "decisions": told.get(answer.clause, [])}
+            {**as_json(answer, at, arguments.language), "decisions": told.get(answer.clause, [])}
             for answer in found
         ]
         print(json.dumps(rows, ensure_ascii=False, indent=2))
@@ -97,7 +97,7 @@ def decisions(contract: "Contract", known_at: datetime, language: str) -> dict[s
     return found
 
 
-def described(answer: "Answer", at: datetime, language: str) -> dict[str, Any]:
+def as_json(answer: "Answer", at: datetime, language: str) -> dict[str, Any]:
     """An answer in JSON's types: times in ISO 8601 with +09:00, `late_by` in seconds."""
 
     def said(text: Text | None) -> str | None:

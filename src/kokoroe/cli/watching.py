@@ -23,11 +23,11 @@ def watch(installation: Installation, *, strictly: bool = False) -> Iterator[See
     it is said only where alarms wait.
     """
     from kokoroe.clock.models import UNFIRED, Alarm, Heartbeat
-    from kokoroe.clock.moments import read
-    from kokoroe.clock.proof import missed
+    from kokoroe.clock.moments import read_clock
+    from kokoroe.clock.proof import missed_alarms
     from kokoroe.clock.pulse import ODD, is_silent
 
-    reading = read()
+    reading = read_clock()
     silent = is_silent(reading.mark, now=reading.said)
     if silent and not strictly and not Alarm.objects.filter(UNFIRED).exists():
         return
@@ -44,7 +44,7 @@ def watch(installation: Installation, *, strictly: bool = False) -> Iterator[See
     else:
         yield ok("時計は動いています。", "The clock runs.")
 
-    late = missed(now=reading.now)
+    late = missed_alarms(now=reading.now)
     if not late:
         yield ok("期限が来たのに出ていない警報はありません。", "No due alarm is unfired.")
     for one in late[:LISTED]:

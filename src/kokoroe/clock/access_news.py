@@ -7,7 +7,7 @@ from django.urls import reverse
 from kokoroe.annex.days import spoken
 from kokoroe.annex.text import Text, say
 from kokoroe.clock.announce import announce
-from kokoroe.clock.recipients import Words, seated
+from kokoroe.clock.recipients import Words, acting_recipients
 from kokoroe.contracts.access_changes import Happening, What
 
 KIND = "access"
@@ -71,7 +71,11 @@ def tell_parties(happening: Happening, now: datetime) -> None:
             say(body.ja, body.en, **words),
             reverse("contract_access", args=[contract.code]),
         ),
-        to=[one for party in ("client", "contractor") for one in seated(contract, party=party, at=now)],
+        to=[
+            one
+            for party in ("client", "contractor")
+            for one in acting_recipients(contract, party=party, at=now)
+        ],
         urgent=happening.what in URGENT,
         now=now,
     )

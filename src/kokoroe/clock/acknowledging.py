@@ -29,7 +29,7 @@ def acknowledge_notice(*, by: Account, notice: Notice, now: datetime) -> None:
         raise NotPossible(Text("このお知らせに確認は要りません。", "This notice asks for nothing."))
     with unit(now=now) as record:
         Notice.objects.filter(pk=notice.pk, seen_at__isnull=True).update(seen_at=now)
-        if acknowledged(notice.deadline, by.key) is None:
+        if acknowledgement_of(notice.deadline, by.key) is None:
             acknowledge(deadline=notice.deadline, recipient_key=by.key, how=PAGE, now=now)
             note(record, notice.deadline, how=PAGE, actor=by.pk)
 
@@ -44,7 +44,7 @@ def acknowledge_deadline(*, by: Account, deadline: Deadline, now: datetime) -> N
         raise NotAllowed(Text("この期限の通知は届いていません。", "You were not told of this deadline."))
     with unit(now=now) as record:
         notices.filter(seen_at__isnull=True).update(seen_at=now)
-        if acknowledged(deadline, by.key) is None:
+        if acknowledgement_of(deadline, by.key) is None:
             acknowledge(deadline=deadline, recipient_key=by.key, how=PAGE, now=now)
             note(record, deadline, how=PAGE, actor=by.pk)
 
@@ -58,13 +58,13 @@ def acknowledge_by_link(*, message: Message, now: datetime) -> None:
     if message.deadline is None:
         raise NotPossible(Text("この通知に確認は要りません。", "This message asks for nothing."))
     with unit(now=now) as record:
-        if acknowledged(message.deadline, message.recipient_key) is None:
+        if acknowledgement_of(message.deadline, message.recipient_key) is None:
             acknowledge(deadline=message.deadline, recipient_key=message.recipient_key, how=LINK, now=now)
             told = {"name": message.recipient_name, "address": message.address}
             note(record, message.deadline, how=LINK, actor=None, personal=told)
 
 
-def acknowledged(deadline: Deadline, recipient_key: str) -> Acknowledgement | None:
+def acknowledgement_of(deadline: Deadline, recipient_key: str) -> Acknowledgement | None:
     """Whether somebody has acknowledged the deadline as it stands, and when."""
     return Acknowledgement.objects.filter(
         deadline=deadline, due_at=deadline.due_at, recipient_key=recipient_key

@@ -10,7 +10,7 @@ class ClockConfig(AppConfig):
         from kokoroe.accounts.own_records import own_records
         from kokoroe.clock.access_news import tell_parties
         from kokoroe.clock.channels.delivering import Through, by_channel, by_mail
-        from kokoroe.clock.channels.providers import ask, look
+        from kokoroe.clock.channels.providers import ask, refuse_unfit_address
         from kokoroe.clock.events.hearing import hear
         from kokoroe.clock.events.models import WEBHOOK
         from kokoroe.clock.events.sending import by_subscription
@@ -23,7 +23,7 @@ class ClockConfig(AppConfig):
         from kokoroe.ledger import unit as ledger
 
         ways_out.append(ask)
-        checks.append(look)
+        checks.append(refuse_unfit_address)
         SENDERS.update(email=Through(by_mail), channel=Through(by_channel))
         carriers.append(Outbox())
         listeners.append(tell_parties)

@@ -66,7 +66,7 @@ class Told:
 
 
 def deliveries_of(contract: Contract, kind: str, ref: str) -> list[Told]:
-    """Everything told about one matter of a contract, the newest first (two queries, a third where channels took part).
+    """Everything told about one matter of a contract, the newest first.
 
     The caller has found the contract through `visible_to`.
     """

@@ -18,7 +18,7 @@ from kokoroe.clock.idle_look import alarms_wait
 from kokoroe.clock.models import UNFIRED, Acknowledgement, Alarm, Deadline
 from kokoroe.clock.one_writer import turn
 from kokoroe.clock.outbox import News, Rows
-from kokoroe.clock.recipients import Recipient, Words, seated
+from kokoroe.clock.recipients import Recipient, Words, acting_recipients
 from kokoroe.clock.wording import late_line, plain
 
 BATCH = 500  # alarms looked at in one transaction
@@ -81,7 +81,7 @@ def _fire_all(keys: list[int], now: datetime, aside: dict[int, datetime]) -> tup
 
 def _prepare(keys: list[int], now: datetime) -> None:
     """Let each kind do what takes long while nothing is locked."""
-    for kind in kinds.preparing():
+    for kind in kinds.kinds_with_preparation():
         rows = list(Deadline.objects.filter(pk__in=keys, kind=kind.name).select_related("contract"))
         try:
             if rows:
@@ -92,7 +92,7 @@ def _prepare(keys: list[int], now: datetime) -> None:
 
 def _stands(deadline: Deadline, alarm: Alarm, now: datetime, *, careful: bool) -> bool:
     """Whether the deadline is still about something; where that cannot be had, it is."""
-    kind = kinds.known(deadline.kind)
+    kind = kinds.kind_named(deadline.kind)
     if kind is None:
         return True
     if not careful:
@@ -178,7 +178,7 @@ def _asked(deadline: Deadline, alarm: Alarm, now: datetime) -> tuple[Sequence[Re
     recipients = kind.recipients(deadline, alarm, now)
     if not recipients:
         log.error("%s %s names nobody to be told; its contractor's people are", deadline.kind, deadline.ref)
-        recipients = seated(deadline.contract, party="contractor", at=now)
+        recipients = acting_recipients(deadline.contract, party="contractor", at=now)
     return recipients, kind.words(deadline, alarm, now)
 
 
@@ -190,4 +190,4 @@ def _carefully(deadline: Deadline, alarm: Alarm, now: datetime) -> tuple[Sequenc
     except Exception:
         log.exception("%s %s has no words of its own; plain ones are sent", deadline.kind, deadline.ref)
         subject, body = plain(deadline)
-        return seated(deadline.contract, party="contractor", at=now), Words(subject, body)
+        return acting_recipients(deadline.contract, party="contractor", at=now), Words(subject, body)

@@ -40,7 +40,7 @@ def inbox(account: Account, *, at: datetime) -> QuerySet[Notice]:
 
 
 def lines(notices: Iterable[Notice], account: Account) -> list[Line]:
-    """The notices with what the account has acknowledged (one query)."""
+    """The notices with what the account has acknowledged."""
     found = list(notices)
     deadlines = {notice.deadline_id: notice.deadline for notice in found if notice.deadline is not None}
     rows = Acknowledgement.objects.filter(deadline__in=deadlines, recipient_key=account.key)

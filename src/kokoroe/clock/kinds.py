@@ -8,7 +8,7 @@ from kokoroe.clock.models import Alarm, Deadline, Message
 from kokoroe.clock.recipients import Recipient, Words
 
 
-def nothing(message: Message, now: datetime) -> None:
+def do_nothing(message: Message, now: datetime) -> None:
     """What follows from a delivery where nothing does."""
 
 
@@ -50,7 +50,7 @@ class Kind:
     name: str
     recipients: Callable[[Deadline, Alarm, datetime], Sequence[Recipient]] = nobody
     words: Callable[[Deadline, Alarm, datetime], Words] = no_words
-    delivered: Callable[[Message, datetime], None] = nothing
+    delivered: Callable[[Message, datetime], None] = do_nothing
     failed: Callable[[Message, datetime], None] = goes_on
     stands: Callable[[Deadline, Alarm, datetime], bool] = always
     prepare: Callable[[Collection[Deadline], datetime], None] = at_once
@@ -70,11 +70,11 @@ def kind(name: str) -> Kind:
     return _kinds[name]
 
 
-def preparing() -> list[Kind]:
+def kinds_with_preparation() -> list[Kind]:
     """The kinds that have something to prepare."""
     return [one for one in _kinds.values() if one.prepare is not at_once]
 
 
-def known(name: str) -> Kind | None:
+def kind_named(name: str) -> Kind | None:
     """The kind of that name, or None."""
     return _kinds.get(name)

@@ -20,7 +20,7 @@ from django.db import close_old_connections, connections
 from kokoroe.clock import sending
 from kokoroe.clock.firing import fire
 from kokoroe.clock.models import Message
-from kokoroe.clock.moments import database_now, read
+from kokoroe.clock.moments import database_now, read_clock
 from kokoroe.clock.pulse import EVERY, SILENT, Pulse
 from kokoroe.clock.senders import deliver
 from kokoroe.clock.sending import send
@@ -101,7 +101,7 @@ class Loop:
         connections.close_all()
 
     def _fire(self) -> float:
-        reading = read()
+        reading = read_clock()
         if fire(now=reading.now, aside=self._aside):
             self._news.set()
         self._pulse.beat(reading)
@@ -121,7 +121,7 @@ class Loop:
             return 0.0
         sent = False
         try:
-            sent = self._settle(message, sending.handed(message, now=now, deliver=deliver))
+            sent = self._settle(message, sending.try_delivery(message, now=now, deliver=deliver))
         finally:
             self._release(message, sent=sent)
         return 0.0
@@ -158,7 +158,7 @@ class Loop:
         """Write down what came of it, for as long as it takes: the database may be away for a while."""
         while True:
             try:
-                return sending.settle(message, outcome, now=database_now())
+                return sending.record_outcome(message, outcome, now=database_now())
             except DatabaseError:
                 log.exception("what came of message %s is not written down yet", message.number)
                 close_old_connections()

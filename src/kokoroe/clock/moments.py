@@ -27,8 +27,8 @@ class Reading:
         return self.said if self.mark is None else max(self.said, self.mark)
 
 
-def read() -> Reading:
-    """Look at the database's clock and at the newest tick (one query)."""
+def read_clock() -> Reading:
+    """Look at the database's clock and at the newest tick."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT clock_timestamp(), (SELECT max(tick_at) FROM clock_heartbeat)")
@@ -40,4 +40,4 @@ def read() -> Reading:
 
 def database_now() -> datetime:
     """This moment by the database's clock (UTC, aware), never before the newest tick."""
-    return read().now
+    return read_clock().now

@@ -67,7 +67,7 @@ class Rows:
 
     def tell(self, news: News) -> None:
         """Add the rows of one piece of news."""
-        words = marked(news)
+        words = with_marks(news)
         parties = {}
         for one in news.to:
             self._tell_one(news, words, one)
@@ -182,7 +182,7 @@ class Rows:
         Notice.objects.bulk_create(self.notices, BATCH, ignore_conflicts=True)
 
 
-def marked(news: News) -> Words:
+def with_marks(news: News) -> Words:
     """The words with what must stand before them: that it is a drill, and that it comes late."""
     if not news.drill and news.late is None:
         return news.words

@@ -14,7 +14,7 @@ MOST = 200  # newest rows
 
 
 def of_acknowledgements(account: Account, now: datetime) -> list[OwnRecord]:
-    """A record for each acknowledgement by `now` (one query)."""
+    """A record for each acknowledgement by `now`."""
     rows = Acknowledgement.objects.filter(recipient_key=account.key, at__lte=now)
     return [
         OwnRecord(

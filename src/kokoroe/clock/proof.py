@@ -31,7 +31,7 @@ class Missed:
     rung: int
 
 
-def missed(*, now: datetime) -> list[Missed]:
+def missed_alarms(*, now: datetime) -> list[Missed]:
     """Alarms that were due more than ten seconds before `now` and have neither fired nor been taken back."""
     with connection.cursor() as cursor:
         cursor.execute(UNFIRED_DUE, [connection.ops.adapt_datetimefield_value(now - GRACE)])

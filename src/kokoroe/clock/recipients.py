@@ -65,7 +65,7 @@ def of_contact(*, name: str, party: str, email: str = "", phone: str = "") -> Re
     )
 
 
-def seated(contract: Contract, *, party: str, at: datetime) -> list[Recipient]:
+def acting_recipients(contract: Contract, *, party: str, at: datetime) -> list[Recipient]:
     """Everyone with a seat who acts for a party: those who decide or handle, those who prepare.
 
     Those who stand in for them as well; nobody whose access is suspended.

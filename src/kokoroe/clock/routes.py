@@ -15,6 +15,6 @@ class Route:
 
 
 def routes(organisation: int, *, always: bool) -> Sequence[Route]:
-    """The channels that get everything urgent (`always`), or those that step in when e-mail fails (one query)."""
+    """The channels that get everything urgent (`always`), or those that step in when e-mail fails."""
     rows = channels_of(organisation).filter(enabled=True, always=always)
     return [Route(row.key, row.name) for row in rows.only("pk", "name")]

@@ -19,7 +19,7 @@ class Outbox:
     """Carries letters (kokoroe.accounts.letters.Post)."""
 
     def open(self) -> bool:
-        """Whether a mail server is set up and can be used (one query)."""
+        """Whether a mail server is set up and can be used."""
         return in_force().mail is not None
 
     def send(self, letter: Letter, *, now: datetime) -> None:
@@ -48,7 +48,7 @@ class Outbox:
         rows.update(void_at=now, void_reason=WITHDRAWN, sealed=WIPED)
 
     def deliveries(self, keys: Collection[str]) -> dict[str, Delivery]:
-        """How they stand (one query)."""
+        """How they stand."""
         return {
             row.key: Delivery(
                 sent_at=row.sent_at,
@@ -60,7 +60,7 @@ class Outbox:
         }
 
 
-def opened(message: Message) -> tuple[str, str]:
+def unsealed(message: Message) -> tuple[str, str]:
     """The body with its secrets in place, and the path of its link.
 
     Raises:

@@ -85,10 +85,10 @@ def attempt(message: Message, *, clock: Clock, deliver: Deliver = hand_over) -> 
 
     Raises what the database raises, when the outcome cannot be written down.
     """
-    return settle(message, handed(message, now=clock(), deliver=deliver), now=clock())
+    return record_outcome(message, try_delivery(message, now=clock(), deliver=deliver), now=clock())
 
 
-def handed(message: Message, *, now: datetime, deliver: Deliver = hand_over) -> Outcome:
+def try_delivery(message: Message, *, now: datetime, deliver: Deliver = hand_over) -> Outcome:
     """Hand a message to its channel, outside any transaction."""
     try:
         if message.kind == DIGEST and not digests.fill(message, now=now):
@@ -105,7 +105,7 @@ def handed(message: Message, *, now: datetime, deliver: Deliver = hand_over) -> 
     return Outcome(reference=reference)
 
 
-def settle(message: Message, outcome: Outcome, *, now: datetime) -> bool:
+def record_outcome(message: Message, outcome: Outcome, *, now: datetime) -> bool:
     """Write down what came of it; whether it was handed over. Raises what the database raises: then call it again."""
     if outcome.moot:
         drop(message, reason=outcome.why, now=now)
@@ -127,7 +127,7 @@ def mark(message: Message, *, reference: str, now: datetime) -> None:
         "lease_token": "",
         "sealed": WIPED,
     }
-    kind = kinds.known(message.kind)
+    kind = kinds.kind_named(message.kind)
     row = Message.objects.filter(pk=message.pk, sent_at__isnull=True)
     try:
         with turn(), unit(now=now):
@@ -164,7 +164,7 @@ def put_off(message: Message, *, reason: str, wait: timedelta | None, now: datet
 
     Never given up: the longest pause is a quarter of an hour.
     """
-    kind = kinds.known(message.kind)
+    kind = kinds.kind_named(message.kind)
     with turn(), unit(now=now):
         rows = Message.objects.select_for_update(no_key=True, of=("self",)).select_related("contract")
         row = rows.get(pk=message.pk)

@@ -13,7 +13,7 @@ from django.shortcuts import render
 
 from kokoroe.accounts.access import View, declare
 from kokoroe.accounts.models import Account
-from kokoroe.accounts.proof import of_request
+from kokoroe.accounts.proof import proof_of
 from kokoroe.accounts.refusals import NotAllowed
 from kokoroe.contracts.auditing import admit
 from kokoroe.contracts.models import Contract
@@ -42,7 +42,7 @@ def seated(ability: str = "read") -> Callable[[View], View]:
                 raise Http404
             if is_erased(contract) and not getattr(view, "outlives", False):
                 return render(request, "contracts/erased.html", {"contract": contract}, status=GONE)
-            seat = seat_of(request.user, contract, at=at, proof=of_request(request))
+            seat = seat_of(request.user, contract, at=at, proof=proof_of(request))
             if not seat.may(ability):
                 raise PermissionDenied
             if seat.audit is not None:

@@ -28,7 +28,7 @@ class Happening:
 listeners: list[Callable[[Happening, datetime], None]] = []
 
 
-def tell(happening: Happening, now: datetime) -> None:
+def announce(happening: Happening, now: datetime) -> None:
     """Tell everyone who listens."""
     for listener in listeners:
         listener(happening, now)

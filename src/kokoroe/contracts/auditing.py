@@ -8,7 +8,7 @@ from django.db.models import OuterRef, Subquery
 from kokoroe.accounts.models import Account
 from kokoroe.accounts.refusals import NotAllowed, NotPossible
 from kokoroe.annex.text import Text
-from kokoroe.contracts.access_changes import Happening, tell
+from kokoroe.contracts.access_changes import Happening, announce
 from kokoroe.contracts.grants import Audit, AuditLook
 from kokoroe.contracts.models import Contract
 from kokoroe.contracts.seats import Seat, require_any
@@ -42,7 +42,7 @@ def audit_of_each(account: Account, *, at: datetime) -> Subquery:
     return Subquery(held.values("pk")[:1])
 
 
-def listed(audits: Iterable[int | None], *, route: str, now: datetime) -> None:
+def note_listed(audits: Iterable[int | None], *, route: str, now: datetime) -> None:
     """Keep that what is said of many contracts at once was shown by these audits; None stands for what needs none."""
     AuditLook.objects.bulk_create(
         AuditLook(audit_id=pk, at=now, route=route[:100]) for pk in audits if pk is not None
@@ -132,7 +132,7 @@ def write_audit(
                 "purpose": row.purpose,
             },
         )
-        tell(
+        announce(
             Happening("audit_granted", contract, party, account.person.name, f"audit:{row.pk}", until),
             now,
         )
@@ -168,7 +168,7 @@ def end_audit(*, seat: Seat, audit: Audit, now: datetime) -> None:
             public={"audit": row.pk, "party": row.party, "looks": row.looks.count()},
             personal={"name": row.account.person.name, "email": row.account.email},
         )
-        tell(
+        announce(
             Happening(
                 "audit_ended", seat.contract, seat.party, row.account.person.name, f"audit_end:{row.pk}"
             ),

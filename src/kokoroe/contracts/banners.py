@@ -28,7 +28,7 @@ class Banner:
 
 Provider = Callable[["Contract", datetime], Iterable[Banner]]
 
-# Filled by apps above this one when they are ready; each asks at most one query.
+# Filled by apps above this one when they are ready.
 providers: list[Provider] = []
 
 
@@ -37,7 +37,7 @@ def banners(contract: "Contract", at: datetime) -> list[Banner]:
     return list(chain.from_iterable(provider(contract, at) for provider in providers))
 
 
-def of_seat(seat: "Seat") -> list[Banner]:
+def seat_banners(seat: "Seat") -> list[Banner]:
     """What whoever stands in or audits has to see: that they do, for whom, and until when."""
     if seat.audit is not None:
         return [

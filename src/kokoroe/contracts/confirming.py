@@ -52,7 +52,7 @@ class Asked:
 
 
 def entrance(account: Account, *, at: datetime) -> tuple[bool, list[Asked]]:
-    """Whether the account opens contracts for its organisation, and which wait for its answer; one query."""
+    """Whether the account opens contracts for its organisation, and which wait for its answer."""
     none, text = Value(""), CharField()
     opens = administered_by(account, at).filter(organisation=account.person.organisation_id)
     asked = (
@@ -102,7 +102,7 @@ def confirm(*, account: Account, confirmation: Confirmation, now: datetime) -> C
             public={"party": row.party, "organisation": own.pk},
             personal={"organisation": own.name, "name": account.person.name},
         )
-        answered(row, now)
+        notify_those_who_wait(row, now)
     return contract
 
 
@@ -125,7 +125,7 @@ def decline(*, account: Account, confirmation: Confirmation, reason: str, now: d
             public={"party": row.party},
             personal={"reason": row.reason, "name": account.person.name},
         )
-        answered(row, now)
+        notify_those_who_wait(row, now)
 
 
 def came_in(contract: Contract, party: Party, account: Account, *, now: datetime) -> None:
@@ -190,7 +190,7 @@ def end_places(contract: Contract, party: str, own: Organisation | None, *, now:
 
 
 def banners(contract: Contract, at: datetime) -> Iterator[Banner]:  # noqa: ARG001
-    """What every page of the contract says while its other party has not confirmed it; no query where it was read."""
+    """What every page of the contract says while its other party has not confirmed it."""
     row: Confirmation | None = getattr(contract, "confirmation", None)
     if row is not None and row.is_open:
         yield Banner(
@@ -212,7 +212,7 @@ def banners(contract: Contract, at: datetime) -> Iterator[Banner]:  # noqa: ARG0
         )
 
 
-def answered(row: Confirmation, now: datetime) -> None:
+def notify_those_who_wait(row: Confirmation, now: datetime) -> None:
     """Let those know who wait for it."""
     for follow in on_answered:
         follow(row, now)

@@ -53,13 +53,13 @@ def facts_of(
                 happened_at=agreed.agreed_at,
                 recorded_at=agreed.agreed_at,
                 key=agreed.key,
-                value=meaning(agreed),
+                value=value_for_the_core(agreed),
                 evidence=(facts.Evidence(Text("双方の取決め", "Agreed terms"), f"agreement:{agreed.pk}"),),
             ),
         )
 
 
-def meaning(agreement: Agreement) -> str | bool | timedelta:
+def value_for_the_core(agreement: Agreement) -> str | bool | timedelta:
     """The value as the core takes it: an option's key, a switch, or a target in hours."""
     match agreement.kind:
         case "house_rule":

@@ -1,4 +1,4 @@
-"""What somebody holds at a contract, in words, each from a row that holds at the moment; all of it in one query.
+"""What somebody holds at a contract, in words, each from a row that holds at the moment.
 
 Apps above this one plug in what gives a word at a seat: the plan in force names the contractor's people by their role.
 """
@@ -113,7 +113,7 @@ def decides_somewhere(account: Account, at: datetime) -> bool:
 
 
 def everyone(contract: Contract, *, at: datetime) -> list[tuple[str, int, int]]:
-    """Each word that anybody holds, with the account's key and that of the row which gives it; one query.
+    """Each word that anybody holds, with the account's key and that of the row which gives it.
 
     Administrators are those of the two parties; auditors and stand-ins are asked for by their own rows.
     """

@@ -20,7 +20,7 @@ def invite_and_send(*, seat: Seat, party: Party, role: str, name: str, email: st
     """Give somebody a place at the contract; who has no account is sent a link. Raises as people.invite_to_contract."""
     with unit(now=now):
         token = people.invite_to_contract(seat=seat, party=party, role=role, name=name, email=email, now=now)
-        return Sent() if token is None else sent(token, seat.contract, now=now)
+        return Sent() if token is None else send_invitation(token, seat.contract, now=now)
 
 
 def invite_auditor(
@@ -71,7 +71,7 @@ def invite_auditor(
         token = accounts.invite(
             organisation=organisation, email=email, name=name, grants=grants, invited_by=seat.account, now=now
         )
-        return sent(token, seat.contract, now=now)
+        return send_invitation(token, seat.contract, now=now)
 
 
 def resend(*, seat: Seat, invitation: Invitation, show: bool, now: datetime) -> Sent:
@@ -87,7 +87,7 @@ def resend(*, seat: Seat, invitation: Invitation, show: bool, now: datetime) -> 
         token = inviting.renew(invitation=invitation, by=seat.account, now=now)
         if show or not letters.can_leave():
             return Sent(invitation, token)
-        return sent(token, seat.contract, now=now)
+        return send_invitation(token, seat.contract, now=now)
 
 
 def refuse_theirs(seat: Seat, invitation: Invitation) -> None:
@@ -101,7 +101,7 @@ def refuse_theirs(seat: Seat, invitation: Invitation) -> None:
         raise NotAllowed(Text("相手方の招待は変えられません。", "The other party's invitations are its own."))
 
 
-def sent(token: str, contract: Contract, *, now: datetime) -> Sent:
+def send_invitation(token: str, contract: Contract, *, now: datetime) -> Sent:
     """Send the invitation that was just made."""
     row = Invitation.opened_by(token, now=now)
     if row is None:

@@ -52,7 +52,7 @@ def open_contract(
             )
         )
     with unit(now=now):
-        party, asked = named(other, by=by, now=now)
+        party, asked = find_other_party(other, by=by, now=now)
         client, contractor = (own, party) if side == "client" else (party, own)
         contract = create_contract(
             title=title,
@@ -68,7 +68,7 @@ def open_contract(
     return contract
 
 
-def named(other: Other, *, by: Account, now: datetime) -> tuple[Organisation, Organisation | None]:
+def find_other_party(other: Other, *, by: Account, now: datetime) -> tuple[Organisation, Organisation | None]:
     """The record that stands for the other party until it confirms, and the organisation whose people are asked.
 
     A partner that nobody signs in for, and whoever nobody has named yet, stand for themselves. For all others a record

@@ -71,7 +71,7 @@ def brought(*words: str) -> frozenset[str]:
     return frozenset(name for name, ability in _abilities.items() if ability.holders & held)
 
 
-def included(word: str, party: Party) -> frozenset[str]:
+def abilities_of_word(word: str, party: Party) -> frozenset[str]:
     """What a word includes for a party; one of the other party's people includes nothing."""
     return MAY[party][word] | brought(word) if word in MAY[party] else frozenset()
 
@@ -109,7 +109,7 @@ class Seat:
 
 
 def seat_of(account: Account, contract: Contract, *, at: datetime, proof: str = "") -> Seat:
-    """The seat of an account that sees the contract at `at` (one query; two for who stands in or audits).
+    """The seat of an account that sees the contract at `at`.
 
     Somebody with rights on both sides sits on the client's only if they belong to the client; nobody decides on what
     their own organisation submitted.
@@ -123,18 +123,18 @@ def seat_of(account: Account, contract: Contract, *, at: datetime, proof: str = 
     if not is_home:
         words -= {ADMINISTERS}
     if AUDITS in words and words == {AUDITS} and not borrowed:
-        return auditing(account, contract, at=at, proof=proof)
+        return auditor_seat(account, contract, at=at, proof=proof)
     abilities = WORKER_MAY | abilities_of(words, party)
     if ADMINISTERS in words:
-        abilities |= administering(party)
+        abilities |= administrator_abilities(party)
     seat = Seat(
         account=account, contract=contract, party=party, abilities=abilities, proof=proof, words=words
     )
     further = abilities_of(borrowed, party) - abilities
-    return standing_in(seat, further, at=at) if further or not words else seat
+    return with_stand_in(seat, further, at=at) if further or not words else seat
 
 
-def standing_in(seat: Seat, further: frozenset[str], *, at: datetime) -> Seat:
+def with_stand_in(seat: Seat, further: frozenset[str], *, at: datetime) -> Seat:
     """The seat with what somebody absent lends it."""
     rows = (
         lent(seat.account, at).filter(contract=seat.contract).select_related("absent__person__organisation")
@@ -151,7 +151,7 @@ def standing_in(seat: Seat, further: frozenset[str], *, at: datetime) -> Seat:
     )
 
 
-def auditing(account: Account, contract: Contract, *, at: datetime, proof: str) -> Seat:
+def auditor_seat(account: Account, contract: Contract, *, at: datetime, proof: str) -> Seat:
     """The seat of somebody who is here to read, as the party that let them in sees it."""
     rows = Audit.objects.filter(held_at(at), account=account, contract=contract)
     row = rows.order_by("-personal", "-until").first()
@@ -170,10 +170,10 @@ def auditing(account: Account, contract: Contract, *, at: datetime, proof: str) 
 def abilities_of(words: frozenset[str], party: Party) -> frozenset[str]:
     """What these words include for a party; those of the other party's people include nothing."""
     none: frozenset[str] = frozenset()
-    return none.union(*(included(word, party) for word in words))
+    return none.union(*(abilities_of_word(word, party) for word in words))
 
 
-def administering(party: Party) -> frozenset[str]:
+def administrator_abilities(party: Party) -> frozenset[str]:
     """What a party's administrators may do."""
     return ADMINISTRATOR_MAY[party] | (brought(PREPARES) if party == "contractor" else frozenset())
 
@@ -189,7 +189,7 @@ def with_ability(ability: str, account: Account, *, at: datetime) -> Condition:
 def open_to(account: Account, at: datetime, ability: str) -> "QuerySet[Contract]":
     """The contracts of which that condition is made, as Django would ask for them."""
     mine = Q(held_at(at), account=account)
-    roles = [role for role in CLIENT_MAY if ability in included(role, "client")]
+    roles = [role for role in CLIENT_MAY if ability in abilities_of_word(role, "client")]
     deciding = ClientRole.objects.filter(mine, role__in=roles).values("contract")
     administered = Administrator.objects.filter(mine).values("organisation")
     found = (

@@ -5,7 +5,7 @@ from datetime import datetime
 from kokoroe.accounts.models import Account
 from kokoroe.accounts.refusals import NotAllowed, NotPossible
 from kokoroe.annex.text import Text
-from kokoroe.contracts.access_changes import Happening, tell
+from kokoroe.contracts.access_changes import Happening, announce
 from kokoroe.contracts.auditing import check_period
 from kokoroe.contracts.grants import StandIn
 from kokoroe.contracts.holdings import ADMINISTERS, AUDITS
@@ -83,7 +83,7 @@ def name_stand_in(
             },
             personal={"absent": absent.person.name, "name": account.person.name, "reason": row.reason},
         )
-        tell(
+        announce(
             Happening(
                 "stand_in_named", contract, seat.party, account.person.name, f"stand_in:{row.pk}", until,
                 other=absent.person.name,
@@ -122,7 +122,7 @@ def end_stand_in(*, seat: Seat, stand_in: StandIn, now: datetime) -> None:
             public={"stand_in": row.pk, "party": party},
             personal={"absent": row.absent.person.name, "name": row.account.person.name},
         )
-        tell(
+        announce(
             Happening(
                 "stand_in_ended", seat.contract, seat.party, row.account.person.name, f"stand_in_end:{row.pk}",
                 other=row.absent.person.name,

@@ -11,7 +11,7 @@ from kokoroe.annex.days import date_in_japan
 from kokoroe.annex.text import Text
 from kokoroe.contracts.actions import check_within, create_contract
 from kokoroe.contracts.models import Contract
-from kokoroe.contracts.opening import Other, ask, named
+from kokoroe.contracts.opening import Other, ask, find_other_party
 from kokoroe.contracts.seats import Seat, require_any
 from kokoroe.contracts.terms import dates
 from kokoroe.ledger.unit import unit
@@ -53,7 +53,7 @@ def open_subcontract(
             )
         )
     with unit(now=now) as record:
-        party, asked = named(subcontractor, by=seat.account, now=now)
+        party, asked = find_other_party(subcontractor, by=seat.account, now=now)
         refuse_party(parent, {party.pk, asked.pk if asked else party.pk}, subcontractor)
         contract = create_contract(
             title=title,
@@ -105,7 +105,7 @@ def refuse_party(parent: Contract, found: set[int], subcontractor: Other) -> Non
 
 
 def levels_above(contract: Contract) -> int:
-    """How many contracts lie above this one; one query at any depth."""
+    """How many contracts lie above this one."""
     return above(contract).count()
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from kokoroe.accounts.models import Account
 from kokoroe.accounts.refusals import NotAllowed, NotPossible
 from kokoroe.annex.text import Text
-from kokoroe.contracts.access_changes import Happening, tell
+from kokoroe.contracts.access_changes import Happening, announce
 from kokoroe.contracts.grants import AccessSuspension
 from kokoroe.contracts.models import Contract
 from kokoroe.contracts.seats import Party, Seat, require_any, seat_of
@@ -73,7 +73,7 @@ def suspend(*, seat: Seat, account: Account, reason: str, now: datetime) -> Acce
             public={"suspension": row.pk, "party": party, "by": seat.party},
             personal={"name": account.person.name, "email": account.email, "reason": row.reason},
         )
-        tell(
+        announce(
             Happening("suspended", seat.contract, seat.party, account.person.name, f"suspension:{row.pk}"),
             now,
         )
@@ -116,4 +116,6 @@ def lift(*, seat: Seat, suspension: AccessSuspension, now: datetime) -> None:
             public={"suspension": row.pk, "party": row.party, "by": row.by_party},
             personal={"name": row.account.person.name, "email": row.account.email},
         )
-        tell(Happening("lifted", seat.contract, seat.party, row.account.person.name, f"lifted:{row.pk}"), now)
+        announce(
+            Happening("lifted", seat.contract, seat.party, row.account.person.name, f"lifted:{row.pk}"), now
+        )

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from django.conf import settings
 
 from kokoroe import packs
-from kokoroe.accounts.per_request import once
+from kokoroe.accounts.per_request import once_per_request
 from kokoroe.annex.days import date_in_japan
 from kokoroe.annex.pack import DutyType, Pack
 from kokoroe.contracts.models import Contract, ContractDate, ContractPack
@@ -13,12 +13,12 @@ from kokoroe.contracts.models import Contract, ContractDate, ContractPack
 
 def dates_of(contract: Contract) -> list[ContractDate]:
     """Its dates, the earliest recorded first."""
-    return once(("dates", contract.pk), lambda: list(contract.dates.all()))
+    return once_per_request(("dates", contract.pk), lambda: list(contract.dates.all()))
 
 
 def packs_of(contract: Contract) -> list[ContractPack]:
     """Its annex packs, the earliest in force first."""
-    return once(("packs", contract.pk), lambda: list(contract.packs.all()))
+    return once_per_request(("packs", contract.pk), lambda: list(contract.packs.all()))
 
 
 class UnreadableAnnexError(Exception):
@@ -57,7 +57,7 @@ def pack_in_force(contract: Contract, at: datetime) -> Pack:
     return load_pack(current[-1].name)
 
 
-def asked(pack: Pack, kind: DutyType, subject: str) -> tuple[str, list[str]]:
+def verb_and_clauses(pack: Pack, kind: DutyType, subject: str) -> tuple[str, list[str]]:
     """What the annex asks for a writing: its verb, and the clauses that ask, as the pack has them.
 
     Both are empty when the annex does not ask for it.

@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from kokoroe.accounts.access import signed_in
 from kokoroe.accounts.models import Account
 from kokoroe.accounts.refusals import NotPossible
-from kokoroe.accounts.signin.hygiene import unasked
+from kokoroe.accounts.signin.hygiene import leave_idle
 from kokoroe.contracts import actions, people
 from kokoroe.contracts.access import seated
 from kokoroe.contracts.forms import ContractForm
@@ -47,7 +47,7 @@ def contract_new(request: HttpRequest) -> HttpResponseBase:
 @seated()
 def contract_here(request: HttpRequest, seat: Seat) -> HttpResponseBase:  # noqa: ARG001
     """For a page that is open: whether the contract still exists for whoever looks at it."""
-    return unasked(HttpResponse(status=204))
+    return leave_idle(HttpResponse(status=204))
 
 
 @seated()

@@ -47,7 +47,7 @@ class Link:
 
 
 def chain_of(contract: Contract, account: Account, now: datetime) -> list[Link]:
-    """The subcontracts below it, each after the one that it belongs to; a constant number of queries at any depth.
+    """The subcontracts below it, each after the one that it belongs to.
 
     They are found through `contract`, which the caller has found through `visible_to`: whoever stands above in the
     chain sees that there is a subcontract, with whom, from when to when, and how it stands.
@@ -86,7 +86,7 @@ def in_order(
 
 
 def dates_of(keys: list[int]) -> Mapping[int, Mapping[str, date]]:
-    """The dates that each contract has, by name; one query."""
+    """The dates that each contract has, by name."""
     found: dict[int, dict[str, date]] = {pk: {} for pk in keys}
     for row in ContractDate.objects.filter(contract__in=keys).order_by("recorded_at", "pk"):
         if row.on is None:

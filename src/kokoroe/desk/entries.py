@@ -16,7 +16,7 @@ def in_order(refs: Iterable[str]) -> list[str]:
 
 
 def actors_of(entries: Iterable[Entry]) -> dict[str, Account]:
-    """The accounts behind the entries' pseudonyms, as far as they are still known; two queries."""
+    """The accounts behind the entries' pseudonyms, as far as they are still known."""
     tokens = {entry.actor for entry in entries if entry.actor}
     behind = dict(Pseudonym.objects.filter(token__in=tokens).values_list("token", "account"))
     accounts = Account.objects.select_related("person__organisation").in_bulk(

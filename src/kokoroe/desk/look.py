@@ -25,7 +25,7 @@ from kokoroe.desk.evidence import Link, links
 from kokoroe.desk.terms import clause_of, house_rules_of
 from kokoroe.desk.todo import clause_page
 from kokoroe.submissions.models import Submission
-from kokoroe.submissions.reading import unconfirmed, waiting
+from kokoroe.submissions.reading import awaiting_answer, unconfirmed
 
 BAD_REQUEST = 400
 UNREADABLE = 500
@@ -79,7 +79,7 @@ class Look:
 
     @classmethod
     def at(cls, request: AccountRequest, seat: Seat) -> Self:
-        """The look that a request asks for; eight queries."""
+        """The look that a request asks for."""
         as_of = read_as_of(request.GET, request.now)
         found = judged(seat.contract, as_of.at, as_of.known_at)
         return cls(
@@ -89,7 +89,7 @@ class Look:
             facts=found.facts,
             answers=found.answers,
             agreements=list(found.read.agreements),
-            open_writings=waiting(found.read.writings),
+            open_writings=awaiting_answer(found.read.writings),
             unconfirmed=unconfirmed(found.read.writings) if as_of.is_now else [],
         )
 

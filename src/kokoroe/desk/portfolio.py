@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import F, Q, QuerySet
 
 from kokoroe.accounts.models import Account
-from kokoroe.contracts.auditing import audit_of_each, listed
+from kokoroe.contracts.auditing import audit_of_each, note_listed
 from kokoroe.contracts.models import Contract
 from kokoroe.desk.board import Board
 from kokoroe.desk.standings import evaluated
@@ -45,7 +45,7 @@ def shown(page: Mapping[int, bool], account: Account, now: datetime) -> list[dic
     rows = Contract.objects.filter(pk__in=page).values(
         *SHOWN, **STANDING, audit=audit_of_each(account, at=now)
     )
-    listed((row["audit"] for row in rows), route="portfolio", now=now)
+    note_listed((row["audit"] for row in rows), route="portfolio", now=now)
     return [{**row, "fresh": page[row["pk"]]} for row in rows]
 
 

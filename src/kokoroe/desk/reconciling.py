@@ -155,7 +155,7 @@ def _waiting(alarms: Mapping[int, Rung]) -> set[int]:
 
 
 def _alarms(deadlines: Collection[Deadline]) -> dict[int, dict[int, Rung]]:
-    """Of each deadline the rungs of its due time, and how they stand; one query."""
+    """Of each deadline the rungs of its due time, and how they stand."""
     found: dict[int, dict[int, Rung]] = defaultdict(dict)
     due = {row.pk: row.due_at for row in deadlines}
     columns = ("deadline_id", "due_at", "rung", "fired_at", "void_reason")

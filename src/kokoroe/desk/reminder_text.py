@@ -27,7 +27,7 @@ from kokoroe.desk.todo import where
 from kokoroe.packs.calendar import CLOSED_DAYS
 from kokoroe.plan.chain import acting, acting_in
 from kokoroe.submissions.models import Submission
-from kokoroe.submissions.reading import waiting
+from kokoroe.submissions.reading import awaiting_answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +163,7 @@ def _board_of(deadline: Deadline, now: datetime, *, checked: bool = False) -> Bo
 
 
 def prepare(deadlines: Collection[Deadline], now: datetime) -> None:
-    """Evaluate the contracts of many deadlines together; a constant number of queries for any number of them."""
+    """Evaluate the contracts of many deadlines together."""
     _keep({deadline.contract_id for deadline in deadlines}, now)
 
 
@@ -186,7 +186,7 @@ def _keep(keys: Collection[int], now: datetime) -> dict[tuple[int, datetime], tu
     read = Read.of(contracts)
     facts = facts_of(contracts, read)
     writings: dict[int, list[Submission]] = {}
-    for writing in waiting(read.writings):
+    for writing in awaiting_answer(read.writings):
         writings.setdefault(writing.contract_id, []).append(writing)
     people = acting_in(contracts, now)
     made: dict[tuple[int, datetime], tuple[Key, Board | None]] = {}

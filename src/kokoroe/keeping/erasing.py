@@ -75,7 +75,7 @@ def may_go(now: datetime) -> Iterator[list[Keeping]]:
         yield [one for one in keepings(batch, months).values() if one.may_go(now)]
 
 
-def of_contract() -> list[Kind]:
+def kinds_of_contract() -> list[Kind]:
     """The kinds that go with a contract."""
     return [kind for kind in kinds() if kind.goes_with_contract]
 
@@ -83,7 +83,7 @@ def of_contract() -> list[Kind]:
 def held_in(contracts: Collection[Contract]) -> dict[int, Counter[str]]:
     """How many rows of each kind these contracts have that hold something; a query for each model."""
     found = {contract.pk: Counter[str]() for contract in contracts}
-    for kind in of_contract():
+    for kind in kinds_of_contract():
         for rows in kind.rows:
             there = rows.filled(rows.rows.filter(**{f"{rows.contract}__in": contracts}))
             for contract, count in there.values_list(rows.contract).annotate(Count("pk")):
@@ -98,7 +98,7 @@ def erase_contract(contract: Contract, *, now: datetime) -> dict[str, int] | Non
         if not keepings([contract])[contract.pk].may_go(now):
             return None
         gone: Counter[str] = Counter()
-        for kind in of_contract():
+        for kind in kinds_of_contract():
             for rows in kind.rows:
                 gone[kind.key] += rows.empty(rows.rows.filter(**{rows.contract: contract.pk}))
         told = Disclosure.objects.filter(entry__tree=contract.tree_id, content__isnull=False).exclude(
@@ -150,7 +150,7 @@ def idle(now: datetime) -> "QuerySet[Person]":
     administering |= Q(account__administers__until__gt=now)
     found = Person.objects.filter(created_at__lt=before).exclude(name=GONE)
     found = found.exclude(used_lately).exclude(administering)
-    for other in of_contract():
+    for other in kinds_of_contract():
         for rows in other.rows:
             for path in rows.whose:
                 owner = OuterRef("pk") if path.split("__")[-1] == "person" else OuterRef("account__pk")
@@ -171,13 +171,13 @@ def erase_person(person: Person, *, now: datetime) -> dict[str, int]:
                     gone[kind.key] += rows.empty(rows.of(person, account))
                 elif not kind.goes_with_contract and account is not None:
                     gone[kind.key] += rows.empty(rows.about(account))
-        erase(disclosing(names, tree=person.organisation.tree_id), reason=ENDED, now=now)
+        erase(disclosures_with(names, tree=person.organisation.tree_id), reason=ENDED, now=now)
         counts = {key: count for key, count in sorted(gone.items()) if count}
         record(person.organisation.tree, act=ERASED, actor=None, public={"reason": ENDED, "rows": counts})
     return counts
 
 
-def disclosing(values: set[str], **where: int) -> list[Disclosure]:
+def disclosures_with(values: set[str], **where: int) -> list[Disclosure]:
     """The disclosures of a tree that hold one of these values; their text is looked at, then the value itself."""
     wanted = Q(pk__in=())
     for value in values:

@@ -12,7 +12,7 @@ from kokoroe.annex.days import JST
 from kokoroe.annex.text import Text
 from kokoroe.contracts.models import Contract
 from kokoroe.keeping import mine
-from kokoroe.keeping.erasing import disclosing
+from kokoroe.keeping.erasing import disclosures_with
 from kokoroe.keeping.kinds import Kind, Rows, kinds
 from kokoroe.keeping.periods import label_of, months_of
 from kokoroe.ledger.unit import unit
@@ -49,7 +49,7 @@ def export(account: Account, *, language: str, now: datetime) -> bytes:
             "pk", "title"
         )
     )
-    told = list(disclosed(account, list(titles)))
+    told = list(disclosures_about(account, list(titles)))
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("personal-data.json", as_json(account, rows, titles, told, now=now))
@@ -64,13 +64,13 @@ def export(account: Account, *, language: str, now: datetime) -> bytes:
     return out.getvalue()
 
 
-def disclosed(account: Account, contracts: list[int]) -> Iterator[dict[str, Any]]:
+def disclosures_about(account: Account, contracts: list[int]) -> Iterator[dict[str, Any]]:
     """What the ledgers of these contracts, and of the organisation, disclose that has the person's name or address."""
     values = {value for value in (account.person.name, account.person.email, account.email) if value}
     trees = [account.person.organisation.tree_id]
     trees += Contract.objects.filter(pk__in=contracts).values_list("tree", flat=True)
     for tree in trees:
-        for row in disclosing(values, tree=tree):
+        for row in disclosures_with(values, tree=tree):
             yield {"name": row.name, "value": row.value, "entry": row.entry_id}
 
 
@@ -120,17 +120,17 @@ def as_table(
         head = {
             "kind": kind.label.in_language(language),
             "contract": titles.get(row.get("_at") or 0, ""),
-            "at": shown(at) if at else "",
+            "at": as_text(at) if at else "",
         }
         lines += [
-            {**head, "name": word(name, language), "value": shown(value)}
+            {**head, "name": word(name, language), "value": as_text(value)}
             for name, value in flat(row)
             if name not in {"_at", of.made} and value not in (None, "", [], {})
         ]
     ledger = Text("記録台帳の開示値", "Disclosed values of the ledger").in_language(language)
-    lines += [{"kind": ledger, "name": str(each["name"]), "value": shown(each["value"])} for each in told]
+    lines += [{"kind": ledger, "name": str(each["name"]), "value": as_text(each["value"])} for each in told]
     columns = [Column(key, label.in_language(language)) for key, label in COLUMNS]
-    made = Text(f"{shown(now)} に書き出し", f"Made at {shown(now)}")
+    made = Text(f"{as_text(now)} に書き出し", f"Made at {as_text(now)}")
     return table(TITLE.in_language(language), columns, lines, notes=[made.in_language(language)])
 
 
@@ -148,7 +148,7 @@ def word(name: str, language: str) -> str:
     return WORDS[name].in_language(language) if name in WORDS else name
 
 
-def shown(value: Any) -> str:
+def as_text(value: Any) -> str:
     """A value as text: moments in Japan's time to the minute."""
     if isinstance(value, datetime):
         return f"{value.astimezone(JST):%Y-%m-%d %H:%M}"

@@ -35,8 +35,8 @@ Counted = tuple[str, int, int]
 """A kind, a contract (0: none), and how many rows there are."""
 
 
-def counted(account: Account) -> list[Counted]:
-    """How much is held about an account and its person, in the kinds' order (one query)."""
+def counted_kinds(account: Account) -> list[Counted]:
+    """How much is held about an account and its person, in the kinds' order."""
     order = {kind.key: at for at, kind in enumerate(kinds())}
     found = counts(account)
     return [
@@ -45,7 +45,7 @@ def counted(account: Account) -> list[Counted]:
 
 
 def holdings(lines: Collection[Counted]) -> list[Holding]:
-    """These lines with their contracts and the day on which each goes (six queries at most)."""
+    """These lines with their contracts and the day on which each goes."""
     named = {contract for _, contract, _ in lines} - {NOWHERE}
     contracts = {row.pk: row for row in Contract.objects.filter(pk__in=named).select_related("parent")}
     months = months_of()
@@ -62,7 +62,7 @@ def holdings(lines: Collection[Counted]) -> list[Holding]:
 
 def page_of(account: Account, number: str | None) -> Page[Counted]:
     """A page of what is held about an account."""
-    return Paginator(counted(account), PAGE_SIZE).get_page(number)
+    return Paginator(counted_kinds(account), PAGE_SIZE).get_page(number)
 
 
 def when(time: Keeping) -> Text:
@@ -85,10 +85,13 @@ def when(time: Keeping) -> Text:
 
 
 def counts(account: Account) -> Counter[tuple[str, int]]:
-    """How many rows of which kind at which contract (0: at none); one query."""
+    """How many rows of which kind at which contract (0: at none)."""
     found: Counter[tuple[str, int]] = Counter()
     first, *others = (
-        counting(kind, rows, account) for kind in kinds() for rows in kind.rows if rows.whose or rows.by_key
+        counting_query(kind, rows, account)
+        for kind in kinds()
+        for rows in kind.rows
+        if rows.whose or rows.by_key
     )
     for key, contract, count in first.union(*others, all=True):
         if count:
@@ -96,7 +99,7 @@ def counts(account: Account) -> Counter[tuple[str, int]]:
     return found
 
 
-def counting(kind: Kind, rows: Rows, account: Account) -> "QuerySet[Any, Any]":
+def counting_query(kind: Kind, rows: Rows, account: Account) -> "QuerySet[Any, Any]":
     """How many of these rows are about an account, by contract."""
     at: Any = F(rows.contract) if rows.contract else Value(NOWHERE, output_field=BigIntegerField())
     named = rows.about(account).annotate(_kind=Value(kind.key, output_field=CharField()), _at=at)

@@ -41,7 +41,7 @@ class Keeping:
 
 
 def months_of() -> dict[str, int]:
-    """How many months each kind is kept on this server (one query)."""
+    """How many months each kind is kept on this server."""
     own = dict(RetentionPeriod.objects.values_list("kind", "months"))
     return {kind.key: max(own.get(kind.key, kind.period.months), kind.period.least) for kind in kinds()}
 
@@ -64,7 +64,7 @@ def earlier(at: datetime, months: int) -> datetime:
 
 
 def keepings(contracts: Collection[Contract], months: Mapping[str, int] | None = None) -> dict[int, Keeping]:
-    """The time of each contract by its primary key; five queries at most for any number of them.
+    """The time of each contract by its primary key.
 
     Everything of a contract goes together, when its longest period has passed, and a subcontract no sooner than what
     is above it (which asks as much again for every level, where there are any).

@@ -15,7 +15,7 @@ from kokoroe.submissions.reading import still_in
 
 
 def contacts_on_record(contract: Contract, at: datetime) -> Iterator[OnRecord]:
-    """The client's contacts with an e-mail address at `at` (aware); two queries.
+    """The client's contacts with an e-mail address at `at` (aware).
 
     Those of a plan are the contractor's word for them, until somebody of the client's accepted it for whom not the
     contractor alone speaks.

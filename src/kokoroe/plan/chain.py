@@ -14,7 +14,7 @@ from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Lower, Trim
 
 from kokoroe.accounts.models import Account, Administrator, Person, closed_up
-from kokoroe.clock.recipients import Recipient, of_account, of_contact, seated
+from kokoroe.clock.recipients import Recipient, acting_recipients, of_account, of_contact
 from kokoroe.contracts.models import AccessSuspension, ClientRole, Contract, Preparing, StandIn
 from kokoroe.contracts.visibility import held_at, open_to_act, unsuspended
 from kokoroe.packs.calendar import is_open
@@ -26,7 +26,7 @@ ACTING = ("decides", "handles")
 
 
 def chain(contract: Contract, at: datetime) -> list[Recipient]:
-    """The contractor's people in the order in which they are told at `at` (aware); four queries.
+    """The contractor's people in the order in which they are told at `at` (aware).
 
     The plan's contacts whose hours fit (by day: while public offices work), then officer and deputy. Before any plan
     is in force, and where none of these can be written to, those who prepare, or else the administrators.
@@ -44,7 +44,7 @@ def chain(contract: Contract, at: datetime) -> list[Recipient]:
 
 
 def client_people(contract: Contract, at: datetime) -> list[Recipient]:
-    """The client's accounts that decide or handle, or stand in, then the plan's client contacts; three queries."""
+    """The client's accounts that decide or handle, or stand in, then the plan's client contacts."""
     accounts = [(of_account(account, "client"), account.acts) for account in clients(contract, at)]
     version = in_force(contract, at)
     rows = [] if version is None else version.contacts.filter(welcome(at), party="client").exclude(email="")
@@ -79,14 +79,14 @@ def acting(contract: Contract, party: str, at: datetime) -> list[Recipient]:
     """
     home = contract.client_id if party == "client" else contract.contractor_id
     administrators = Administrator.objects.filter(held_at(at), organisation=home).values("account")
-    return seated(contract, party=party, at=at) or [
+    return acting_recipients(contract, party=party, at=at) or [
         of_account(account, party)
         for account in Account.objects.filter(pk__in=administrators, is_active=True).order_by("pk")
     ]
 
 
 def acting_in(contracts: Collection[Contract], at: datetime) -> dict[tuple[int, str], list[Recipient]]:
-    """The same for many contracts, by primary key and party, without administrators; three queries."""
+    """The same for many contracts, by primary key and party, without administrators."""
     found: dict[tuple[int, str], list[Recipient]] = {}
     held = open_to_act(at)
     deciding = ClientRole.objects.filter(held, contract__in=contracts, role__in=ACTING)

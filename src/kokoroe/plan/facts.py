@@ -22,7 +22,7 @@ SUBJECT = "plan"
 
 
 def facts_of(contracts: Collection[Contract], writings: Writings) -> Iterator[tuple[int, facts.Fact]]:
-    """The facts of these contracts, each with its contract's primary key; two queries for any number of them."""
+    """The facts of these contracts, each with its contract's primary key."""
     for contract in contracts:
         yield (
             contract.pk,

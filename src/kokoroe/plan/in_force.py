@@ -7,7 +7,7 @@ from django.db.models import CharField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Concat
 
 from kokoroe.accounts.models import Account
-from kokoroe.accounts.per_request import once
+from kokoroe.accounts.per_request import once_per_request
 from kokoroe.annex.days import date_in_japan
 from kokoroe.contracts.holdings import Source
 from kokoroe.contracts.models import Contract
@@ -19,7 +19,9 @@ ROSTER = "roster:"
 
 def in_force(contract: Contract, at: datetime, *, known_at: datetime | None = None) -> PlanVersion | None:
     """The plan version in force at `at` (UTC, aware); with `known_at`, as far as was recorded by then."""
-    return once(("plan in force", contract.pk, at, known_at), lambda: effective(contract, at, known_at))
+    return once_per_request(
+        ("plan in force", contract.pk, at, known_at), lambda: effective(contract, at, known_at)
+    )
 
 
 def effective(contract: Contract, at: datetime, known_at: datetime | None) -> PlanVersion | None:
@@ -28,7 +30,7 @@ def effective(contract: Contract, at: datetime, known_at: datetime | None) -> Pl
 
 
 def each_in_force(contract: Contract, moments: Iterable[datetime]) -> dict[datetime, PlanVersion | None]:
-    """The plan version in force at each of these moments (UTC, aware); one query."""
+    """The plan version in force at each of these moments (UTC, aware)."""
     wanted = sorted(moments)
     known = list(contract.plan_versions.effective(wanted[-1])) if wanted else []
     return {

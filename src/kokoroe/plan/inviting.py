@@ -15,7 +15,7 @@ from django.db.models.fields.json import KeyTextTransform
 from kokoroe.accounts import inviting, letters
 from kokoroe.accounts.inviting import Sent
 from kokoroe.accounts.models import Account, Invitation
-from kokoroe.accounts.probing import tried
+from kokoroe.accounts.probing import note_probe
 from kokoroe.accounts.refusals import NotPossible
 from kokoroe.annex.days import date_in_japan
 from kokoroe.annex.text import Text
@@ -68,7 +68,7 @@ TAKEN = Text("このアドレスは別の人のアカウントです", "The addr
 
 
 def candidates(contract: Contract, *, now: datetime) -> list[Candidate]:
-    """The people of the version in force who have not left, in the roster's order; four queries."""
+    """The people of the version in force who have not left, in the roster's order."""
     version = in_force(contract, now)
     if version is None:
         return []
@@ -179,7 +179,7 @@ def named(found: list[Candidate], persons: Collection[int]) -> list[Candidate]:
     for person in persons:
         one = by_person.get(person)
         if one is None:
-            tried("person", person)
+            note_probe("person", person)
             raise NotPossible(
                 Text("この人は有効な名簿にいません。", "This person is not on the roster in force.")
             )

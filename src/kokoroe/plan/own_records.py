@@ -23,7 +23,7 @@ KEPT = (
 
 
 def of_rosters(account: Account, now: datetime) -> list[OwnRecord]:
-    """A record for each unbroken time on a contract's rosters that came into force by `now`; two queries."""
+    """A record for each unbroken time on a contract's rosters that came into force by `now`."""
     rows = RosterEntry.objects.filter(person=account.person_id, version__effective_at__lte=now)
     entries = {row.version_id: row for row in rows.select_related("version__contract")}
     contracts = {row.version.contract_id for row in entries.values()}

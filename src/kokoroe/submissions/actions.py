@@ -16,7 +16,7 @@ from kokoroe.contracts.seats import Seat
 from kokoroe.ledger.unit import Frozen, unit
 from kokoroe.submissions import assurance
 from kokoroe.submissions.models import Step, Submission
-from kokoroe.submissions.steps import Attachment, keep, refuse_wordless, require, sealed, take
+from kokoroe.submissions.steps import Attachment, as_frozen, refuse_wordless, require, store_papers, take_step
 from kokoroe.submissions.writings import writing
 
 __all__ = [
@@ -85,7 +85,7 @@ def submit(
             created_at=now,
             created_by=seat.account,
         )
-        papers = keep(submission, attachments, now=now)
+        papers = store_papers(submission, attachments, now=now)
         Step.objects.create(
             submission=submission,
             name="submitted",
@@ -107,7 +107,7 @@ def submit(
             personal={"title": title},
             frozen=[
                 *(Frozen(kind, str(submission.pk), content) for kind in ("submission", mirrored_as) if kind),
-                *sealed(papers),
+                *as_frozen(papers),
             ],
         )
     return submission
@@ -124,7 +124,7 @@ def receive(
 ) -> Step:
     """受付: the client confirms that it has the writing. Raises NotAllowed, NotPossible."""
     require(seat, "handle", "client")
-    return take(
+    return take_step(
         seat=seat,
         submission=submission,
         name="received",
@@ -149,7 +149,7 @@ def accept(
 ) -> Step:
     """Accept with the annex's verb. It cannot be undone. `seen`, and what is raised, as `taking.take`."""
     require(seat, "decide", "client")
-    return take(
+    return take_step(
         seat=seat,
         submission=submission,
         name="accepted",
@@ -177,7 +177,7 @@ def give_back(
     """差戻し: return with comments, without which nobody could mend it. Raises NotAllowed, NotPossible."""
     require(seat, "handle", "client")
     refuse_wordless(comment)
-    return take(
+    return take_step(
         seat=seat,
         submission=submission,
         name="returned",
@@ -194,6 +194,6 @@ def give_back(
 def withdraw(*, seat: Seat, submission: Submission, comment: str = "", now: datetime) -> Step:
     """取下げ: the contractor takes it back before it is answered. Raises NotAllowed, NotPossible."""
     require(seat, "submit", "contractor")
-    return take(
+    return take_step(
         seat=seat, submission=submission, name="withdrawn", ability="submit", now=now, comment=comment
     )

@@ -66,7 +66,7 @@ def recorded_by_client(contract: Contract) -> list[OnRecord]:
 
 
 def not_to_be_sent(contract: Contract, addresses: Iterable[str]) -> dict[str, bool]:
-    """Those of the addresses to which no link goes (one query).
+    """Those of the addresses to which no link goes.
 
     True for one that has a sign-in, False for one by which somebody of another organisation than the client is known.
     """

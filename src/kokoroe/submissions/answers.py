@@ -108,8 +108,8 @@ def answer_pdf(
         decided_on=dated_on,
         conditions=words if outcome == "accepted" else (),
         comments=words if outcome == "returned" else (),
-        proposed_by=labels.signed(proposed.by, proposed.stands_for).ja if proposed else "",
-        decided_by=labels.signed(seat.account, seat.on_behalf_of(ability)).ja,
+        proposed_by=labels.signature(proposed.by, proposed.stands_for).ja if proposed else "",
+        decided_by=labels.signature(seat.account, seat.on_behalf_of(ability)).ja,
         assurance=assurance.words(*assurance.of(seat), link=link_of(seat, submission, now)).ja,
     )
     return render("decision", data.to_json(paper), now=now)

@@ -65,10 +65,10 @@ def of(seat: Seat) -> Assured:
     """The assurance of a step that is taken from this seat."""
     if seat.proof == LINK:
         return Assured(LINK_AND_CODE, LINK)
-    return Assured(vouching(seat.account), seat.proof)
+    return Assured(voucher_of(seat.account), seat.proof)
 
 
-def vouching(account: Account) -> str:
+def voucher_of(account: Account) -> str:
     """Who stands up for an account: its own organisation, or the other party."""
     vouched = account.vouched_by_id
     if vouched is None or vouched == account.person.organisation_id:
@@ -82,7 +82,7 @@ def words(how: str, proof: str = "", *, link: Address | None = None, whole: bool
         return say(
             "リンクと、{address} に送った確認番号（{source}）",
             "Link, and a code sent to {address} ({source})",
-            address=link.address if whole else veiled(link.address),
+            address=link.address if whole else masked_address(link.address),
             source=RECORDED[link.source],
         )
     if how not in VOUCHED or proof not in PROOFS:
@@ -97,7 +97,7 @@ def words(how: str, proof: str = "", *, link: Address | None = None, whole: bool
     )
 
 
-def veiled(address: str) -> str:
+def masked_address(address: str) -> str:
     """An address by its first letter and its domain: whoever knows it recognises it, nobody else can write to it."""
     name, _, domain = address.partition("@")
     return f"{name[:1]}***@{domain}"

@@ -90,11 +90,11 @@ def confirm(*, seat: Seat, step: Step, outcome: str, reason: str = "", now: date
             },
             personal={"reason": row.reason},
         )
-        tell(row, seat, now=now)
+        notify_contractor(row, seat, now=now)
     return row
 
 
-def tell(row: Confirmation, seat: Seat, *, now: datetime) -> None:
+def notify_contractor(row: Confirmation, seat: Seat, *, now: datetime) -> None:
     """Tell the contractor what became of what it recorded: at once where it is contested."""
     submission, contract = row.step.submission, seat.contract
     word = WORDS[row.outcome]
@@ -121,7 +121,7 @@ def tell(row: Confirmation, seat: Seat, *, now: datetime) -> None:
             ),
             href=reverse("submission", args=[contract.code, submission.pk]),
         ),
-        to=recipients.seated(contract, party="contractor", at=now),
+        to=recipients.acting_recipients(contract, party="contractor", at=now),
         urgent=row.outcome == CONTESTED,
         now=now,
     )

@@ -21,7 +21,7 @@ def refuse_own(seat: Seat, ability: str, submission: Submission, steps: Sequence
         NotAllowed: they do.
     """
     deciding = list(behind(seat, ability))
-    submitting = [submission.created_by, *chain.from_iterable(map(takers, named(steps, "submitted")))]
+    submitting = [submission.created_by, *chain.from_iterable(map(takers, steps_named(steps, "submitted")))]
     homes = {submission.contract.contractor_id, *(one.person.organisation_id for one in submitting)}
     if any(one.person.organisation_id in homes for one in deciding) or same(deciding, submitting):
         raise NotAllowed(
@@ -38,7 +38,7 @@ def refuse_second_hand(seat: Seat, ability: str, steps: Sequence[Step]) -> None:
     Raises:
         NotAllowed: they did.
     """
-    proposed = list(chain.from_iterable(map(takers, named(steps, "endorsed"))))
+    proposed = list(chain.from_iterable(map(takers, steps_named(steps, "endorsed"))))
     if same(behind(seat, ability), proposed):
         raise NotAllowed(
             Text(
@@ -63,7 +63,7 @@ def takers(step: Step) -> Iterator[Account]:
         yield step.stands_for
 
 
-def named(steps: Sequence[Step], name: str) -> Iterator[Step]:
+def steps_named(steps: Sequence[Step], name: str) -> Iterator[Step]:
     """The steps of this name."""
     return (step for step in steps if step.name == name)
 

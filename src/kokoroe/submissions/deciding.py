@@ -15,7 +15,7 @@ from kokoroe.contracts.visibility import held_at
 from kokoroe.ledger.unit import unit
 from kokoroe.submissions.models import DecisionRule, Step, Submission
 from kokoroe.submissions.rules import people_at, rules_of
-from kokoroe.submissions.steps import refuse_wordless, require, take
+from kokoroe.submissions.steps import refuse_wordless, require, take_step
 
 PROPOSED = "submission.proposed"
 PEOPLE = {
@@ -77,7 +77,7 @@ def endorse(
             Text("承諾か差戻しのどちらかを選んでください。", "Please choose to accept or to return it.")
         )
     with unit(now=now):
-        step = take(
+        step = take_step(
             seat=seat,
             submission=submission,
             name="endorsed",
@@ -89,11 +89,11 @@ def endorse(
             dated_on=dated_on,
             now=now,
         )
-        tell(step, seat, now=now)
+        notify_deciders(step, seat, now=now)
     return step
 
 
-def tell(step: Step, seat: Seat, *, now: datetime) -> None:
+def notify_deciders(step: Step, seat: Seat, *, now: datetime) -> None:
     """Tell those who may decide that somebody awaits them."""
     submission, contract = step.submission, seat.contract
     announce(
@@ -113,12 +113,12 @@ def tell(step: Step, seat: Seat, *, now: datetime) -> None:
             ),
             href=reverse("submission", args=[contract.code, submission.pk]),
         ),
-        to=awaited(contract, without=seat.account, at=now),
+        to=other_deciders(contract, without=seat.account, at=now),
         now=now,
     )
 
 
-def awaited(contract: Contract, *, without: Account, at: datetime) -> list[Recipient]:
+def other_deciders(contract: Contract, *, without: Account, at: datetime) -> list[Recipient]:
     """The client's accounts that decide at `at`, but for the one who proposed."""
     deciding = ClientRole.objects.filter(held_at(at), contract=contract, role="decides").values("account")
     accounts = Account.objects.filter(pk__in=deciding, is_active=True).exclude(pk=without.pk)

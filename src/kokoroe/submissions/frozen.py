@@ -10,7 +10,7 @@ from kokoroe.submissions.models import Paper, Step, Submission
 ENDORSEMENT = "endorsement"
 
 
-def read(
+def read_frozen(
     rows: "models.Manager[Submission] | models.Manager[Paper]", refs: Iterable[str]
 ) -> Iterator[tuple[str, bytes | None]]:
     """Each reference with its bytes; None where the row is gone."""
@@ -24,12 +24,12 @@ def read(
 
 def read_submissions(refs: Iterable[str]) -> Iterator[tuple[str, bytes | None]]:
     """What was submitted."""
-    return read(Submission.objects, refs)
+    return read_frozen(Submission.objects, refs)
 
 
 def read_papers(refs: Iterable[str]) -> Iterator[tuple[str, bytes | None]]:
     """PDFs and scans."""
-    return read(Paper.objects, refs)
+    return read_frozen(Paper.objects, refs)
 
 
 def read_endorsements(refs: Iterable[str]) -> Iterator[tuple[str, bytes | None]]:

@@ -29,15 +29,15 @@ def step_word(name: str, word: str) -> Text:
     return verb(word).act if name == "accepted" else WORDS[name]
 
 
-def away(submissions: Sequence[Submission]) -> set[int]:
-    """The keys of those that have not reached the client yet; one query for each kind of writing that can be away."""
+def keys_on_the_way(submissions: Sequence[Submission]) -> set[int]:
+    """The keys of those that have not reached the client yet."""
     by_form: dict[str, list[int]] = {}
     for submission in submissions:
         by_form.setdefault(submission.form, []).append(submission.pk)
     return {pk for form, pks in by_form.items() for pk in writing(form).away(pks)}
 
 
-def standing(submission: Submission, *, away: bool = False) -> Text:
+def standing_label(submission: Submission, *, away: bool = False) -> Text:
     """Where it stands; `away`: it has not reached the client."""
     if away and submission.standing == "submitted":
         return Text("未到達", "Not with the client yet")
@@ -65,7 +65,7 @@ def lamp(submission: Submission, *, away: bool = False) -> str:
     return {**waits, "accepted": "met", "returned": "late"}.get(submission.standing, "dormant")
 
 
-def answered(submission: Submission) -> Text | None:
+def answer_label(submission: Submission) -> Text | None:
     """How its answer stands with the client, where the other side recorded it."""
     last = submission.history[-1]
     if not last.recorded_by_other:
@@ -73,7 +73,7 @@ def answered(submission: Submission) -> Text | None:
     return confirming.WORDS[confirming.stand(list(last.confirmations.all()))]
 
 
-def signed(account: Account, stands_for: Account | None) -> Text:
+def signature(account: Account, stands_for: Account | None) -> Text:
     """Who did it, and for whom where they stood in (代理)."""
     name = account.person.name
     if stands_for is None:
@@ -93,10 +93,10 @@ def may_write_to(seat: Seat) -> bool:
 
 def address_of(link: AnswerLink, seat: Seat) -> str:
     """The address of a link, as far as this seat may see it."""
-    return link.address if may_write_to(seat) else assurance.veiled(link.address)
+    return link.address if may_write_to(seat) else assurance.masked_address(link.address)
 
 
-def told(step: Step, submission: Submission, seat: Seat) -> dict[str, Any]:
+def history_line(step: Step, submission: Submission, seat: Seat) -> dict[str, Any]:
     """A step for the history: what, when, by whom, and how that was established.
 
     What one of the client's people proposes to another is the client's own: the other party sees that it was proposed.
@@ -112,7 +112,7 @@ def told(step: Step, submission: Submission, seat: Seat) -> dict[str, Any]:
         "word": word,
         "lamp": {"accepted": "met", "returned": "late", "withdrawn": "dormant"}.get(step.name, "preparing"),
         "party": seat.contract.label("client" if step.decider else step.party),
-        "who": step.decider or signed(step.by, step.stands_for),
+        "who": step.decider or signature(step.by, step.stands_for),
         "organisation": seat.contract.client.name if step.decider else step.by.person.organisation.name,
         "dated_on": step.dated_on if open_to_seat else None,
         "reference": step.reference if open_to_seat else "",
@@ -126,7 +126,7 @@ def told(step: Step, submission: Submission, seat: Seat) -> dict[str, Any]:
             {
                 "row": row,
                 "word": confirming.WORDS[row.outcome],
-                "who": signed(row.by, row.stands_for),
+                "who": signature(row.by, row.stands_for),
                 "assurance": assurance.words(row.assurance, row.proof),
             }
             for row in confirmations

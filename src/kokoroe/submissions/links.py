@@ -17,7 +17,7 @@ from kokoroe.annex.days import spoken
 from kokoroe.annex.text import Text, say
 from kokoroe.contracts.locking import locked
 from kokoroe.contracts.models import ClientRole, Contract
-from kokoroe.contracts.seats import Seat, included
+from kokoroe.contracts.seats import Seat, abilities_of_word
 from kokoroe.contracts.visibility import open_to_act
 from kokoroe.ledger.unit import unit
 from kokoroe.submissions import assurance
@@ -188,7 +188,7 @@ def withdraw_link(*, seat: Seat, link: AnswerLink, now: datetime) -> None:
 def seat_of_link(link: AnswerLink, *, at: datetime) -> Seat:
     """The seat of whoever opened a link with its code; it reads, and answers where a link may."""
     contract = link.submission.contract
-    may = included("decides", "client") - {"agree"}
+    may = abilities_of_word("decides", "client") - {"agree"}
     if link.source != "client" and decided_by_sign_in(contract, at):
         may -= {"handle", "decide"}
     return Seat(account=link.account, contract=contract, party="client", abilities=may, proof=assurance.LINK)

@@ -79,7 +79,7 @@ def send_code(*, link: AnswerLink, now: datetime) -> None:
             )
         code = f"{secrets.randbelow(10**DIGITS):0{DIGITS}d}"
         row = AnswerCode.objects.create(
-            link=link, code_hash=hashed(link, code), sent_at=now, expires_at=now + CODE_LIFE
+            link=link, code_hash=code_hash(link, code), sent_at=now, expires_at=now + CODE_LIFE
         )
         sent = letters.send(letter(row, f"{code[:4]} {code[4:]}"), now=now)
         if not sent:
@@ -98,7 +98,7 @@ def enter_code(*, link: AnswerLink, typed: str, now: datetime) -> Entered:
         if row is None or row.entered_at or row.expires_at <= now or row.tries >= TRIES:
             return Entered()
         row.tries += 1
-        if not constant_time_compare(hashed(link, ascii_digits(code)), row.code_hash):
+        if not constant_time_compare(code_hash(link, ascii_digits(code)), row.code_hash):
             row.save(update_fields=["tries"])
             return Entered(left=TRIES - row.tries)
         row.entered_at, row.key = now, secrets.token_urlsafe(32)
@@ -134,7 +134,7 @@ def is_entered(link: AnswerLink, cookie: str, *, at: datetime) -> bool:
     ).exists()
 
 
-def hashed(link: AnswerLink, code: str) -> str:
+def code_hash(link: AnswerLink, code: str) -> str:
     """What is kept of a code: bound to its link, and of no use without this installation's key."""
     return salted_hmac(f"{SALT}.code", f"{link.pk}:{code}", algorithm="sha256").hexdigest()
 

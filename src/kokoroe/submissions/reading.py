@@ -36,7 +36,7 @@ def writings_of(contracts: Collection[Contract], *related: str) -> dict[int, lis
 
 
 def in_whole(rows: QuerySet[Submission]) -> QuerySet[Submission]:
-    """With steps and papers, without their content and the papers' bytes; two queries more."""
+    """With steps and papers, without their content and the papers' bytes."""
     steps = Step.objects.select_related("by__person__organisation", "stands_for__person", "link")
     return rows.defer("content").prefetch_related(
         Prefetch("steps", steps), Prefetch("papers", Paper.objects.defer("content"))
@@ -62,18 +62,18 @@ def unanswered() -> QuerySet[Submission]:
     return Submission.objects.filter(~Exists(ended)).exclude(verb="")
 
 
-def waiting(writings: Writings) -> list[Submission]:
+def awaiting_answer(writings: Writings) -> list[Submission]:
     """What waits for the client's answer, each with what it waits for (`awaits`)."""
     found = []
     for steps in writings.values():
         submission = steps[0].submission
         if submission.verb and steps[-1].name not in CLOSING:
-            submission.awaits = awaited(steps)
+            submission.awaits = what_is_awaited(steps)
             found.append(submission)
     return found
 
 
-def awaited(steps: Sequence[Step]) -> str:
+def what_is_awaited(steps: Sequence[Step]) -> str:
     """What it waits for: `decision` by one person; with two, the `proposal`, and then the `second` one."""
     if any(step.name == "endorsed" for step in steps):
         return "second"

@@ -8,7 +8,7 @@ from kokoroe.annex.text import Text
 from kokoroe.contracts.seats import Seat
 from kokoroe.submissions import assurance, machine
 from kokoroe.submissions.models import Step, Submission
-from kokoroe.submissions.steps import Attachment, require, take
+from kokoroe.submissions.steps import Attachment, require, take_step
 
 
 def record_answer(
@@ -49,7 +49,7 @@ def record_answer(
                 "The answer's date lies between the submission and today.",
             )
         )
-    return take(
+    return take_step(
         seat=seat,
         submission=submission,
         name=name,

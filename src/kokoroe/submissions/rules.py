@@ -10,7 +10,7 @@ ALONE, TOGETHER = 1, 2
 
 
 def rules_of(contract: Contract) -> list[DecisionRule]:
-    """The rules that the client has set for the contract, the first first (one query)."""
+    """The rules that the client has set for the contract, the first first."""
     return list(DecisionRule.objects.filter(contract=contract).select_related("by__person"))
 
 

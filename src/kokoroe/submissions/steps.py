@@ -30,7 +30,7 @@ class Attachment:
     media_type: str = "application/pdf"
 
 
-def take(
+def take_step(
     *,
     seat: Seat,
     submission: Submission,
@@ -74,7 +74,7 @@ def take(
                 refuse_second_hand(seat, ability, steps)
                 refuse_out_of_turn(seat, name, locked, steps, now)
             refuse_superseded(locked, outcome or name)
-        papers = keep(locked, attachments, now=now)
+        papers = store_papers(locked, attachments, now=now)
         assured = assurance.Assured(how) if how else assurance.of(seat)
         step = Step.objects.create(
             submission=locked,
@@ -102,8 +102,8 @@ def take(
             act=f"{locked.form}.{name}",
             actor=seat.account.pk,
             clauses=locked.clauses,
-            **told(step, locked),
-            frozen=[*sealed(papers), *(endorsement(step) for _ in range(name in machine.INSIDE))],
+            **ledger_content(step, locked),
+            frozen=[*as_frozen(papers), *(endorsement(step) for _ in range(name in machine.INSIDE))],
         )
     return step
 
@@ -115,7 +115,7 @@ def link_of(seat: Seat, submission: Submission, now: datetime) -> AnswerLink | N
     return AnswerLink.objects.open_at(now).get(submission=submission, account=seat.account)
 
 
-def told(step: Step, submission: Submission) -> dict[str, dict[str, Any]]:
+def ledger_content(step: Step, submission: Submission) -> dict[str, dict[str, Any]]:
     """What the step's entry says: of a step within the client's office, only that it was taken."""
     public: dict[str, Any] = {
         "submission": submission.pk,
@@ -196,7 +196,7 @@ def endorsement(step: Step) -> Frozen:
     return Frozen(kind=ENDORSEMENT, ref=str(step.pk), content=endorsement_content(step))
 
 
-def keep(submission: Submission, attachments: Sequence[Attachment], *, now: datetime) -> list[Paper]:
+def store_papers(submission: Submission, attachments: Sequence[Attachment], *, now: datetime) -> list[Paper]:
     """Store the files of a step."""
     return [
         Paper.objects.create(
@@ -211,7 +211,7 @@ def keep(submission: Submission, attachments: Sequence[Attachment], *, now: date
     ]
 
 
-def sealed(papers: Sequence[Paper]) -> list[Frozen]:
+def as_frozen(papers: Sequence[Paper]) -> list[Frozen]:
     """Papers as the ledger freezes them."""
     return [Frozen(kind="paper", ref=str(paper.pk), content=bytes(paper.content)) for paper in papers]
 

@@ -36,7 +36,7 @@ class Writing:
     `follows(submission, step, now)` runs in the transaction of every step after the first; what it raises undoes the
     step. `detail(submission)` gives the template and its context with which the decision page shows the content.
     `whole` is the ability of those who may open its papers: who may see all that stands in them.
-    `away(pks)` gives those of these submissions that have not reached the client yet (one query). `newer(submission)`
+    `away(pks)` gives those of these submissions that have not reached the client yet. `newer(submission)`
     gives a later version that is in (submitted, neither returned nor withdrawn): the older one is accepted no more.
     `drafting` says how it is drafted, where it is kept in versions of a contract.
     """

@@ -20,7 +20,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.urls(__name__)]
 @signed_in
 def decide(request):
     proof.require_fresh(request)
-    return HttpResponse(f"{request.method} {request.POST.get('comment', '')} {proof.of_request(request)}")
+    return HttpResponse(f"{request.method} {request.POST.get('comment', '')} {proof.proof_of(request)}")
 
 
 urlpatterns = [path("decide", decide, name="decide"), path("", include("kokoroe.site.urls"))]

@@ -9,7 +9,7 @@ from tests.duties.incidents.conftest import AWARE
 
 from kokoroe.annex.days import spoken
 from kokoroe.clock.loop import fire, send
-from kokoroe.clock.proof import missed
+from kokoroe.clock.proof import missed_alarms
 from kokoroe.clock.wording import compose
 
 MINUTE = timedelta(minutes=1)
@@ -37,8 +37,8 @@ def test_what_a_clock_missed_goes_out_in_its_first_look_and_says_that_it_is_late
     box = Box()
     by_then = [subject for number in range(11) for _, subject, _ in box.look(AWARE + number * 5 * MINUTE)]
     assert by_then == [*["インシデントの報告"] * 2, *["期限まで30分"] * 2, *["期限まで15分"] * 2]
-    assert missed(now=KILLED) == []
-    assert [one.rung for one in missed(now=STARTED)] == [0, 900]
+    assert missed_alarms(now=KILLED) == []
+    assert [one.rung for one in missed_alarms(now=STARTED)] == [0, 900]
 
     late, due = box.look(STARTED), spoken(AWARE + 75 * MINUTE).ja
     assert [(to, subject) for to, subject, _ in late] == [
@@ -46,6 +46,6 @@ def test_what_a_clock_missed_goes_out_in_its_first_look_and_says_that_it_is_late
     ]
     for _, _, body in late:
         assert body.startswith(f"本来 {due} に出すべき通知です。システム停止のため")
-    assert missed(now=STARTED) == []
+    assert missed_alarms(now=STARTED) == []
 
     assert box.look(STARTED + MINUTE) == [], "killed again, it tells nobody anew"

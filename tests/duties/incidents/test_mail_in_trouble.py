@@ -19,7 +19,7 @@ from kokoroe.clock.channels import actions, mail
 from kokoroe.clock.channels.webhook import new_secret
 from kokoroe.clock.loop import fire, send
 from kokoroe.clock.models import Message
-from kokoroe.clock.proof import missed
+from kokoroe.clock.proof import missed_alarms
 from kokoroe.duties.incidents.models import Incident, StageReport
 from people import People
 from visitor import Visitor, words
@@ -114,7 +114,7 @@ def submitted(post: Post, desk: Writing, *, at: datetime = AWARE + 10 * MINUTE) 
 def nothing_is_lost(post: Post) -> None:
     """Every message was taken by its channel, and no alarm is left behind."""
     assert not Message.objects.filter(sent_at__isnull=True, void_at__isnull=True).exists()
-    assert missed(now=post.visit.now) == []
+    assert missed_alarms(now=post.visit.now) == []
 
 
 def test_a_server_that_is_well_takes_it_and_the_stage_is_met(post, desk):

@@ -54,7 +54,7 @@ class Journey:
         return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
 
 
-def published(issuer: str) -> Published:
+def discover(issuer: str) -> Published:
     """What the issuer publishes.
 
     Raises:
@@ -103,7 +103,7 @@ def way_there(provider: Published, journey: Journey, *, client_id: str, back: st
     return f"{provider.authorization}{joint}{urlencode(asked)}"
 
 
-def vouched(
+def claims_of(
     provider: Published, journey: Journey, *, client_id: str, secret: str, code: str, back: str
 ) -> Mapping[str, Any]:
     """The claims about the person, once all of it holds.
@@ -124,7 +124,9 @@ def vouched(
     else:
         fields |= {"client_id": client_id, "client_secret": secret}
     tokens = post_form(provider.token, fields, headers)
-    claims = verified(provider, str(tokens.get("id_token", "")), client_id=client_id, nonce=journey.nonce)
+    claims = verify_id_token(
+        provider, str(tokens.get("id_token", "")), client_id=client_id, nonce=journey.nonce
+    )
     if "email" not in claims and provider.userinfo:
         bearer = {"Authorization": f"Bearer {tokens.get('access_token', '')}"}
         more = get_json(provider.userinfo, bearer)
@@ -133,7 +135,7 @@ def vouched(
     return claims
 
 
-def verified(provider: Published, token: str, *, client_id: str, nonce: str) -> dict[str, Any]:
+def verify_id_token(provider: Published, token: str, *, client_id: str, nonce: str) -> dict[str, Any]:
     """The claims of an ID token that this provider signed, for us, now, and for this journey."""
     try:
         key = key_for(keys_of(provider), token)

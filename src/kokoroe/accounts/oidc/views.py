@@ -47,16 +47,16 @@ def entrance(request: HttpRequest, code: str) -> HttpResponseBase:
 
 @anyone
 @require_safe
-def go(request: HttpRequest, code: str) -> HttpResponseBase:
+def redirect_to_provider(request: HttpRequest, code: str) -> HttpResponseBase:
     """Off to the provider; what the browser must show when it is back goes along in a signed cookie."""
     provider = get_object_or_404(IdentityProvider, code=code)
-    if limited(request):
+    if is_limited(request):
         return render(request, "accounts/provider_failed.html", {"provider": provider}, status=TOO_MANY)
     journey = Journey.begin()
     try:
-        published = protocol.published(provider.issuer)
+        published = protocol.discover(provider.issuer)
     except ProviderError as error:
-        return failed(request, provider, error)
+        return failure_page(request, provider, error)
     response = redirect(protocol.way_there(published, journey, client_id=provider.client_id, back=way_back()))
     luggage = [provider.pk, journey.state, journey.nonce, journey.verifier, next_of(request)]
     response.set_cookie(
@@ -75,13 +75,13 @@ def go(request: HttpRequest, code: str) -> HttpResponseBase:
 @require_safe
 def back(request: HttpRequest) -> HttpResponseBase:
     """Back from the provider: in, if all of it holds and there is an account; a second factor is still asked."""
-    provider, journey, to = packed(request)
+    provider, journey, to = restore_journey(request)
     why = objection(request, provider, journey)
     if provider is None or journey is None or why:
-        return failed(request, provider, why)
+        return failure_page(request, provider, why)
     try:
-        claims = protocol.vouched(
-            protocol.published(provider.issuer),
+        claims = protocol.claims_of(
+            protocol.discover(provider.issuer),
             journey,
             client_id=provider.client_id,
             secret=unseal(provider.sealed).get("secret", ""),
@@ -89,10 +89,10 @@ def back(request: HttpRequest) -> HttpResponseBase:
             back=way_back(),
         )
     except (ProviderError, SealError) as error:
-        return failed(request, provider, error)
+        return failure_page(request, provider, error)
     account = actions.account_of(provider, claims, now=now_of(request))
     if account is None:
-        return failed(request, provider, "no account")
+        return failure_page(request, provider, "no account")
     if request.user.is_authenticated:
         logout(request)
     record_authentication(request, account, method="oidc")
@@ -101,7 +101,7 @@ def back(request: HttpRequest) -> HttpResponseBase:
     return response
 
 
-def packed(request: HttpRequest) -> tuple[IdentityProvider | None, Journey | None, str]:
+def restore_journey(request: HttpRequest) -> tuple[IdentityProvider | None, Journey | None, str]:
     """What the browser took along: the provider, the journey, and where the person wanted to go."""
     try:
         key, state, nonce, verifier, to = signing.loads(
@@ -121,7 +121,7 @@ def objection(request: HttpRequest, provider: IdentityProvider | None, journey: 
         return "another journey"
     if request.GET.get("iss", provider.issuer) != provider.issuer:
         return "another issuer"
-    return "too many" if limited(request) else ""
+    return "too many" if is_limited(request) else ""
 
 
 @administrator
@@ -155,7 +155,7 @@ def provider_try(request: HttpRequest) -> HttpResponseBase:
     """Ask the provider what it publishes, and say what came of it."""
     row = own_provider(request)
     try:
-        protocol.keys_of(protocol.published(row.issuer))
+        protocol.keys_of(protocol.discover(row.issuer))
     except ProviderError as error:
         messages.error(request, said(error.text))
     else:
@@ -199,13 +199,13 @@ def own_provider(request: HttpRequest) -> IdentityProvider:
     return row
 
 
-def limited(request: HttpRequest) -> bool:
+def is_limited(request: HttpRequest) -> bool:
     """Whether this client has gone this way too often: each time a server outside is asked."""
     limit = limits.Limit(f"oidc/client/{limits.client_of(request)}", 120, limits.QUARTER)
     return limits.spend([limit], now=limits.moment(request)) is None
 
 
-def failed(
+def failure_page(
     request: HttpRequest, provider: IdentityProvider | None, why: "ProviderError | SealError | str"
 ) -> HttpResponseBase:
     """One page for whatever did not hold; the security log says which kind of thing it was."""

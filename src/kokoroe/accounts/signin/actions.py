@@ -16,7 +16,7 @@ from kokoroe.accounts.models import Account
 from kokoroe.accounts.operators import administers
 from kokoroe.accounts.refusals import NotAllowed, NotPossible
 from kokoroe.accounts.signin import codes, factors
-from kokoroe.accounts.signin.letters import FACTOR_ADDED, FACTOR_REMOVED, PASSWORD_CHANGED, tell
+from kokoroe.accounts.signin.letters import FACTOR_ADDED, FACTOR_REMOVED, PASSWORD_CHANGED, notify_account
 from kokoroe.accounts.signin.models import Session, SignInPolicy
 from kokoroe.accounts.signin.sessions import end_sessions
 from kokoroe.annex.text import Text
@@ -52,7 +52,7 @@ def add_app(*, by: Account, secret: str, code: str, session: str | None, now: da
         row.save(update_fields=["data"])
         fresh = first_recovery_codes(by)
         end_sessions(by, but=session)
-        tell(by, FACTOR_ADDED, now=now)
+        notify_account(by, FACTOR_ADDED, now=now)
         record(by.organisation.tree, act="account.factor_added", actor=by.pk, public={"kind": "totp"})
     return fresh
 
@@ -66,7 +66,7 @@ def add_passkey(
         row = WebAuthn.add(by, name, dict(credential)).instance
         fresh = first_recovery_codes(by)
         end_sessions(by, but=session)
-        tell(by, FACTOR_ADDED, now=now)
+        notify_account(by, FACTOR_ADDED, now=now)
         public = {"kind": "passkey", "factor": row.pk}
         record(by.organisation.tree, act="account.factor_added", actor=by.pk, public=public)
     return fresh
@@ -87,7 +87,7 @@ def remove_factor(*, by: Account, factor: int, session: str | None, now: datetim
         if not factors.has_one(by):
             Authenticator.objects.filter(user=by).delete()
         end_sessions(by, but=session)
-        tell(by, FACTOR_REMOVED, now=now)
+        notify_account(by, FACTOR_REMOVED, now=now)
         public = {"kind": kind, "factor": factor}
         record(by.organisation.tree, act="account.factor_removed", actor=by.pk, public=public)
 
@@ -104,7 +104,7 @@ def forget_factors(*, email: str, now: datetime) -> None:
     with unit(now=now) as record:
         Authenticator.objects.filter(user=account).delete()
         end_sessions(account)
-        tell(account, FACTOR_REMOVED, now=now)
+        notify_account(account, FACTOR_REMOVED, now=now)
         record(
             account.organisation.tree,
             act="account.factors_forgotten",
@@ -147,7 +147,7 @@ def change_password(*, by: Account, password: str, session: str | None, now: dat
         by.set_password(password)
         by.save(update_fields=["password"])
         end_sessions(by, but=session)
-        tell(by, PASSWORD_CHANGED, now=now)
+        notify_account(by, PASSWORD_CHANGED, now=now)
         record(by.organisation.tree, act="account.password_set", actor=by.pk)
 
 

@@ -25,7 +25,7 @@ SYSTEMS = (
 UNKNOWN = Text("分からないブラウザ", "An unknown browser")
 
 
-def named(agent: str) -> str:
+def browser_name(agent: str) -> str:
     """Such as “Chrome（Windows）”."""
     browser = next((name for mark, name in BROWSERS if mark in agent), "")
     system = next((name for mark, name in SYSTEMS if mark in agent), "")

@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 LAST = "last_counter"
 
 
-def taken(account: Account, code: str) -> Any:
+def use_code(account: Account, code: str) -> Any:
     """Use up a code of the account; its row (django-allauth's), or None when it is wrong or was used."""
     rows = Authenticator.objects.filter(user=account, type__in=("totp", "recovery_codes"))
     with transaction.atomic():

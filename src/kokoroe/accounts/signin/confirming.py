@@ -101,7 +101,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
         if name.startswith(CARRIED)
         for value in values
     ]
-    form: Any = answered(request, account)
+    form: Any = filled_form(request, account)
     if not form.is_valid():
         with_files = bool(request.POST.get(WITH_FILES))
         return ask(request, form, to=to, back=back, carried=carried, with_files=with_files, status=422)
@@ -131,7 +131,7 @@ def asked_in_place(request: HttpRequest) -> HttpResponse:
     )
 
 
-def answered(request: HttpRequest, account: Account) -> "ConfirmForm | ConfirmByPasskey":
+def filled_form(request: HttpRequest, account: Account) -> "ConfirmForm | ConfirmByPasskey":
     """The form that was filled in."""
     if request.POST.get("credential"):
         return ConfirmByPasskey(request.POST, user=account)

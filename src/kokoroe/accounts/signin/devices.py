@@ -16,16 +16,18 @@ LIFE = 180 * 24 * 60 * 60  # seconds
 MOST = 5  # people who share a browser
 
 
-def known(request: HttpRequest, whose: str) -> str:
+def device_name(request: HttpRequest, whose: str) -> str:
     """The name of this browser as one of `whose`; empty where it is none."""
-    name = hashed(whose)
-    return next((nonce for owner, nonce in listed(request) if constant_time_compare(owner, name)), "")
+    name = hash_of_address(whose)
+    return next(
+        (nonce for owner, nonce in remembered_devices(request) if constant_time_compare(owner, name)), ""
+    )
 
 
 def remember(request: HttpRequest, response: HttpResponseBase, *names: str) -> None:
     """Make the browser a known one of those names, after a complete sign-in, under a new name of its own."""
-    owners = [hashed(each) for each in names]
-    kept = [pair for pair in listed(request) if pair[0] not in owners]
+    owners = [hash_of_address(each) for each in names]
+    kept = [pair for pair in remembered_devices(request) if pair[0] not in owners]
     nonce = secrets.token_urlsafe(9)
     pairs = ([[owner, nonce] for owner in owners] + kept)[: MOST * 2]
     response.set_cookie(
@@ -38,7 +40,7 @@ def remember(request: HttpRequest, response: HttpResponseBase, *names: str) -> N
     )
 
 
-def listed(request: HttpRequest) -> list[list[str]]:
+def remembered_devices(request: HttpRequest) -> list[list[str]]:
     """Whose browser this is, and under which name."""
     try:
         pairs: Any = signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=LIFE)
@@ -47,11 +49,11 @@ def listed(request: HttpRequest) -> list[list[str]]:
     return [list(pair) for pair in pairs]
 
 
-def hashed(whose: str) -> str:
+def hash_of_address(whose: str) -> str:
     """What stands in the cookie for an address."""
-    return salted_hmac(SALT, folded(whose), algorithm="sha256").hexdigest()[:32]
+    return salted_hmac(SALT, folded_address(whose), algorithm="sha256").hexdigest()[:32]
 
 
-def folded(whose: str) -> str:
+def folded_address(whose: str) -> str:
     """The one spelling of an address: whatever the database may take for the same counts as the same."""
     return unicodedata.normalize("NFKC", whose).strip().casefold()

@@ -25,7 +25,7 @@ deciding: list[Decides] = []
 
 
 def has_one(account: Account) -> bool:
-    """Whether the account has a passkey or an authenticator app (one query)."""
+    """Whether the account has a passkey or an authenticator app."""
     return bool(Authenticator.objects.filter(user=account, type__in=STRONG).exists())
 
 
@@ -46,7 +46,7 @@ def administrates(account: Account, at: datetime) -> bool:
     return Administrator.objects.filter(held, account=account, since__lte=at).exists()
 
 
-def look(request: HttpRequest, account: Account) -> None:
+def note_missing_factor(request: HttpRequest, account: Account) -> None:
     """Note in the session whether a second factor is missing; at sign-in and when factors change."""
     at = getattr(request, "now", None)
     missing = (

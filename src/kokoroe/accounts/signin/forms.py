@@ -119,7 +119,7 @@ def checked_code(account: Account, code: str) -> Any:
     if spent is None:
         security.note("signin.locked", request=request, account=account, by="code")
         raise forms.ValidationError(TOO_MANY)
-    row = codes.taken(account, code)
+    row = codes.use_code(account, code)
     if row is None:
         security.note("signin.failed", request=request, account=account, by="code")
         raise forms.ValidationError(WRONG_CODE)

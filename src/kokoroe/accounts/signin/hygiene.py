@@ -49,7 +49,7 @@ def hygiene(get_response: Handler) -> Handler:
     return middleware
 
 
-def unasked(response: HttpResponse) -> HttpResponse:
+def leave_idle(response: HttpResponse) -> HttpResponse:
     """Mark an answer that a page asked for by itself: nobody was there, so the session goes on lying idle."""
     setattr(response, UNASKED, True)
     return response

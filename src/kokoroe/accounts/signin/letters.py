@@ -26,7 +26,7 @@ FACTOR_REMOVED = Text(
 )
 
 
-def tell(account: Account, what: Text, *, now: datetime) -> None:
+def notify_account(account: Account, what: Text, *, now: datetime) -> None:
     """Write to the account's address what has changed, in the caller's transaction."""
     letters.send(
         Letter(

@@ -55,8 +55,8 @@ def guess(request: HttpRequest, what: str, whose: str) -> Spent | None:
 
     Raises nothing. A known device that has used up its own guesses is treated as any other client.
     """
-    whose, client = devices.folded(whose), client_of(request)
-    device = devices.known(request, whose)
+    whose, client = devices.folded_address(whose), client_of(request)
+    device = devices.device_name(request, whose)
     if device and (spent := spend([Limit(f"{what}/device/{device}", 10, QUARTER)], now=moment(request))):
         return spent
     limits = [

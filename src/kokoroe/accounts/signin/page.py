@@ -42,7 +42,7 @@ def overview(request: HttpRequest) -> HttpResponseBase:
         "sessions": [
             {
                 "handle": sessions.handle_of(row.session_key),
-                "browser": agents.named(row.agent),
+                "browser": agents.browser_name(row.agent),
                 "row": row,
                 "is_this": row.session_key == request.session.session_key,
             }
@@ -84,7 +84,7 @@ def factor_remove(request: HttpRequest, pk: int) -> HttpResponseBase:
     except NotPossible as refusal:
         messages.error(request, said(refusal.text))
         return redirect("mfa_index")
-    factors.look(request, account)
+    factors.note_missing_factor(request, account)
     security.note("factor.removed", request=request)
     messages.success(request, _("外しました。ほかの端末のログインは終わりました。"))
     return redirect("mfa_index")

@@ -68,7 +68,7 @@ def begin(request: HttpRequest) -> None:
 
 
 def open_sessions(account: Account) -> list[Session]:
-    """The account's open sessions, the newest first (one query)."""
+    """The account's open sessions, the newest first."""
     rows = Session.objects.filter(account=account, expire_date__gt=Now())
     return list(rows.defer("session_data").order_by("-began_at", "session_key"))
 

@@ -45,7 +45,7 @@ def app_new(request: HttpRequest) -> HttpResponseBase:
             form.add_error("code", said(refusal.text))
         else:
             clear_totp_secret(request)
-            return added(request, "totp", fresh)
+            return factor_added_page(request, "totp", fresh)
     context = {
         "form": form,
         "secret": " ".join(secret[place : place + 4] for place in range(0, len(secret), 4)),
@@ -61,7 +61,7 @@ def passkey_new(request: HttpRequest) -> HttpResponseBase:
     if not address.allows_passkeys():
         raise Http404
     account = account_of(request)
-    usual = agents.named(request.headers.get("User-Agent", ""))
+    usual = agents.browser_name(request.headers.get("User-Agent", ""))
     form = NewPasskeyForm(request.POST or None, initial={"name": usual})
     if request.method == "POST" and form.is_valid():
         credential: Any = form.cleaned_data["credential"]
@@ -74,7 +74,7 @@ def passkey_new(request: HttpRequest) -> HttpResponseBase:
                 session=request.session.session_key,
                 now=now_of(request),
             )
-            return added(request, "passkey", fresh)
+            return factor_added_page(request, "passkey", fresh)
         form.add_error(None, NO_PASSKEY)
     context = {"form": form, "has_other": factors.has_one(account)}
     return render(request, "accounts/passkey.html", context, status=422 if form.is_bound else 200)
@@ -101,11 +101,11 @@ def codes_new(request: HttpRequest) -> HttpResponseBase:
     return render(request, "accounts/codes.html", {"codes": fresh, "done": ""})
 
 
-def added(request: HttpRequest, kind: str, fresh: list[str]) -> HttpResponseBase:
+def factor_added_page(request: HttpRequest, kind: str, fresh: list[str]) -> HttpResponseBase:
     """After a factor was set up: the session is worth more now; recovery codes that came with it are shown once."""
-    first = proof.of_request(request).partition("+")[0]
+    first = proof.proof_of(request).partition("+")[0]
     proof.remember(request, first if first == proof.PASSKEY else f"{first}+{kind}")
-    factors.look(request, account_of(request))
+    factors.note_missing_factor(request, account_of(request))
     security.note("factor.added", request=request, kind=kind)
     done = _("パスキーを登録しました。") if kind == "passkey" else _("認証アプリを設定しました。")
     return render(request, "accounts/codes.html", {"codes": fresh, "done": done})

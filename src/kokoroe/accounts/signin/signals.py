@@ -17,7 +17,7 @@ def signed_in(sender: Any, request: HttpRequest, user: Account, **kwargs: Any) -
     """Keep in the new session how the person has proved themselves, and whether a second factor is missing."""
     sessions.begin(request)
     proof.remember(request, word_of(get_authentication_records(request, user)))
-    factors.look(request, user)
+    factors.note_missing_factor(request, user)
 
 
 def word_of(records: list[dict[str, Any]]) -> str:

@@ -29,7 +29,7 @@ def subscribed(lived: Contracted) -> Subscription:
     return row
 
 
-def taken(row: Subscription) -> None:
+def mark_delivered(row: Subscription) -> None:
     """What has happened since was taken a second later each: the sample's host is none that could be asked."""
     for message in Message.objects.filter(UNSENT, kind=EVENT, ref=str(row.pk)):
         Message.objects.filter(pk=message.pk).update(attempts=1)

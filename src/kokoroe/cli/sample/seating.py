@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from kokoroe.accounts.actions import accept_invitation
-from kokoroe.accounts.inviting import opened
+from kokoroe.accounts.inviting import open_invitation
 from kokoroe.accounts.models import Account
 from kokoroe.annex.days import end_of_day, start_of_day
 from kokoroe.cli.sample.cast import PASSWORD, Cast
@@ -68,7 +68,7 @@ def invited_from_roster(lived: Contracted, at: datetime) -> Account:
     """The first of the roster who can be invited, with the account they made of the invitation."""
     free = next(one for one in candidates(lived.contract, now=at) if one.is_free)
     [sent] = invite_people(seat=lived.seat(lived.officer, at), persons=[free.entry.person_id], now=at)
-    found = opened(sent.token, now=at)
+    found = open_invitation(sent.token, now=at)
     assert found is not None, "it was made this moment"
     return accept_invitation(
         invitation=found, name=free.entry.name, email=free.email, password=PASSWORD, now=at

@@ -30,7 +30,7 @@ def handed_on(one: Contracted, by: Account, title: str, to: str, *, signed: int,
         title=title,
         number="",
         annex="sapporo",
-        subcontractor=named(to),
+        subcontractor=typed_organisation(to),
         on={"signed": day(signed), "starts": day(starts), "ends": day(120)},
         now=at,
     )
@@ -45,13 +45,13 @@ def asks_the_city(cast: Cast, lived: Contracted) -> None:
         number="議-008",
         annex="sapporo",
         side="contractor",
-        other=named("city"),
+        other=typed_organisation("city"),
         on={"signed": day(-2), "starts": day(14), "ends": day(300)},
         now=at,
     )
 
 
-def named(key: str) -> Other:
+def typed_organisation(key: str) -> Other:
     """An organisation of the sample as its number and name are typed."""
     name, address, representative, _phone = ORGANISATIONS[key]
     return Other(name, NUMBERS[key], address, representative)

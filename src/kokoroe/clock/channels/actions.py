@@ -134,7 +134,7 @@ def add_channel(
             changed_by=by,
         )
         store(channel)
-        record(home.tree, act="channel.added", actor=by.pk, public=described(channel))
+        record(home.tree, act="channel.added", actor=by.pk, public=as_ledger_value(channel))
     return channel
 
 
@@ -157,15 +157,15 @@ def change_channel(
     """
     require(by, channel.organisation, now)
     with unit(now=now) as record:
-        row = locked(channel)
+        row = lock_channel(channel)
         given = {field: value for field, value in config.items() if value}
         if given != dict(config):
-            given = {**opened(row), **given}
+            given = {**unsealed(row), **given}
         row.name, row.always, row.enabled = name, always, enabled
         row.sealed, row.shown = seal(given), shown or row.shown
         row.changed_at, row.changed_by = now, by
         store(row)
-        said = {**described(row), "moved": any(config.values())}
+        said = {**as_ledger_value(row), "moved": any(config.values())}
         record(row.organisation.tree, act="channel.changed", actor=by.pk, public=said)
     return row
 
@@ -179,7 +179,7 @@ def remove_channel(*, by: Account, channel: Channel, now: datetime) -> None:
     """
     require(by, channel.organisation, now)
     with unit(now=now) as record:
-        row = locked(channel)
+        row = lock_channel(channel)
         row.removed_at, row.sealed = now, b""
         row.save(update_fields=["removed_at", "sealed"])
         record(row.organisation.tree, act="channel.removed", actor=by.pk, public={"channel": row.pk})
@@ -203,7 +203,7 @@ def require(by: Account, organisation: Organisation, now: datetime) -> None:
         raise NotAllowed(NOT_YOUR_CHANNELS)
 
 
-def locked(channel: Channel) -> Channel:
+def lock_channel(channel: Channel) -> Channel:
     """The row as it stands, locked to the end of the transaction. Raises NotPossible when it is gone."""
     rows = Channel.objects.select_for_update(of=("self",)).select_related("organisation__tree")
     row = rows.filter(pk=channel.pk, removed_at__isnull=True).first()
@@ -212,7 +212,7 @@ def locked(channel: Channel) -> Channel:
     return row
 
 
-def opened(channel: Channel) -> dict[str, str]:
+def unsealed(channel: Channel) -> dict[str, str]:
     """What a channel has sealed. Raises NotPossible."""
     try:
         return unseal(channel.sealed)
@@ -239,7 +239,7 @@ def store(channel: Channel) -> None:
         ) from error
 
 
-def described(channel: Channel) -> dict[str, object]:
+def as_ledger_value(channel: Channel) -> dict[str, object]:
     """What the ledger says of a channel."""
     return {
         "channel": channel.pk,

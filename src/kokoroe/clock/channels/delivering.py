@@ -15,7 +15,7 @@ from kokoroe.clock.channels.outgoing import Outgoing, Undelivered
 from kokoroe.clock.channels.sealing import SealError, unseal
 from kokoroe.clock.channels.setup import InForce, in_force
 from kokoroe.clock.models import Message
-from kokoroe.clock.secrets import opened
+from kokoroe.clock.secrets import unsealed
 from kokoroe.clock.senders import Undelivered as NotTaken
 from kokoroe.clock.wording import compose
 
@@ -99,7 +99,7 @@ def outgoing(message: Message, setup: InForce) -> Outgoing:
     """The message as it leaves now, with its links."""
     now = clock.now()
     try:
-        message.body, path = opened(message)
+        message.body, path = unsealed(message)
     except SealError as error:
         raise Undelivered(NOT_OPENED) from error
     composed = compose(message, now)

@@ -53,7 +53,7 @@ def send(config: Mapping[str, str], message: Outgoing, *, seconds: float = LIMIT
         if answer.status not in NO_TOKEN_ANY_MORE:
             break
     assert answer is not None
-    accepted(answer, "LINE WORKS", at=message.at, said=told(answer))
+    accepted(answer, "LINE WORKS", at=message.at, said=refusal_text(answer))
     return str(answer.status)
 
 
@@ -69,7 +69,7 @@ def send_to_webhook(config: Mapping[str, str], message: Outgoing, *, seconds: fl
     }
     body = json.dumps(said, ensure_ascii=False).encode()
     answer = post(config["url"], body, {"Content-Type": "application/json"}, seconds=seconds)
-    accepted(answer, "LINE WORKS", at=message.at, said=told(answer))
+    accepted(answer, "LINE WORKS", at=message.at, said=refusal_text(answer))
     return str(answer.status)
 
 
@@ -148,7 +148,7 @@ def access_token(
     }
     headers = {"Content-Type": "application/x-www-form-urlencoded"}
     answer = post(TOKENS, urlencode(asked).encode(), headers, seconds=seconds)
-    accepted(answer, "LINE WORKS", at=at, said=told(answer))
+    accepted(answer, "LINE WORKS", at=at, said=refusal_text(answer))
     try:
         said = json.loads(answer.body)
         token, life = str(said["access_token"]), timedelta(seconds=int(said["expires_in"]))
@@ -161,7 +161,7 @@ def access_token(
     return token
 
 
-def told(answer: Answer) -> str:
+def refusal_text(answer: Answer) -> str:
     """The code and description that LINE WORKS gives with a refusal."""
     try:
         said = json.loads(answer.body)

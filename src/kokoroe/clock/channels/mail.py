@@ -181,15 +181,15 @@ def why(error: Exception, config: MailServer) -> Undelivered:
     match error:
         case smtplib.SMTPRecipientsRefused():
             code, said = next(iter(error.recipients.values()))
-            return refused(code, answer(code, said), config)
+            return refusal(code, answer(code, said), config)
         case smtplib.SMTPAuthenticationError() | smtplib.SMTPConnectError() | smtplib.SMTPHeloError():
             pass
         case smtplib.SMTPResponseException():
-            return refused(error.smtp_code, answer(error.smtp_code, error.smtp_error), config)
-    return Undelivered(unreached(error, config.where))
+            return refusal(error.smtp_code, answer(error.smtp_code, error.smtp_error), config)
+    return Undelivered(unreachable_text(error, config.where))
 
 
-def unreached(error: Exception, at: str) -> Text:  # noqa: PLR0911 (one sentence for each way to fail)
+def unreachable_text(error: Exception, at: str) -> Text:  # noqa: PLR0911 (one sentence for each way to fail)
     """Why there was nobody to give the message to."""
     match error:
         case smtplib.SMTPAuthenticationError():
@@ -229,7 +229,7 @@ def unreached(error: Exception, at: str) -> Text:  # noqa: PLR0911 (one sentence
     return Text(f"メールを送れません（{shown}）。", f"The mail cannot be sent ({shown}).")
 
 
-def refused(code: int, shown: str, config: MailServer) -> Undelivered:
+def refusal(code: int, shown: str, config: MailServer) -> Undelivered:
     """The server would not take it: for good from 500 on, for now below."""
     at = config.where
     if code >= REFUSED:

@@ -16,7 +16,7 @@ def ask(method: str, url: str, body: bytes, headers: Mapping[str, str], most: in
     return Said(answer.status, answer.body)
 
 
-def look(url: str) -> None:
+def refuse_unfit_address(url: str) -> None:
     """Raises ProviderError for an address that may not be asked."""
     try:
         checked(url)

@@ -61,7 +61,7 @@ def stored() -> Setup:
 
 
 def in_force() -> InForce:
-    """How things stand (one query)."""
+    """How things stand."""
     row = Setup.objects.filter(pk=ONLY).first()
     mail, mail_by, problem = None, DEFAULT, None
     try:
@@ -73,7 +73,7 @@ def in_force() -> InForce:
 
 
 def hours() -> Hours:
-    """The quiet hours in force (one query)."""
+    """The quiet hours in force."""
     return hours_of(Setup.objects.filter(pk=ONLY).first())
 
 

@@ -56,15 +56,15 @@ def by_mail(setup: InForce, *, to: str, at: datetime) -> str:
     """
     if setup.mail is None:
         raise Undelivered(setup.problem or NO_MAIL)
-    return mail.send(setup.mail, leaving(setup, to=to, at=at))
+    return mail.send(setup.mail, test_message(setup, to=to, at=at))
 
 
 def by_channel(channel: Channel, setup: InForce, *, at: datetime) -> str:
     """Send a test by a channel; returns its reference. Raises Undelivered."""
-    return through(channel, leaving(setup, to="", at=at))
+    return through(channel, test_message(setup, to="", at=at))
 
 
-def leaving(setup: InForce, *, to: str, at: datetime) -> Outgoing:
+def test_message(setup: InForce, *, to: str, at: datetime) -> Outgoing:
     """The test, in both languages, since nobody knows who reads the channel."""
     return Outgoing(
         id=f"test-{secrets.token_hex(8)}",

@@ -10,14 +10,14 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
-from kokoroe.accounts.probing import tried
+from kokoroe.accounts.probing import note_probe
 from kokoroe.accounts.refusals import NotPossible
 from kokoroe.annex.text import Text, say
 from kokoroe.clock.channels import webhook
 from kokoroe.clock.channels.sealing import SealError, seal, unseal
 from kokoroe.clock.events.models import Subscription
 from kokoroe.clock.events.standing import Place
-from kokoroe.clock.events.stopping import EVENT, HAND, STOPPED, stop, waiting
+from kokoroe.clock.events.stopping import EVENT, HAND, STOPPED, stop, undelivered
 from kokoroe.clock.models import Message
 from kokoroe.contracts.models import Contract
 from kokoroe.ledger.unit import Record, unit
@@ -76,10 +76,10 @@ def change(
         NotPossible: it was removed, there is another of that name, or what is to stay cannot be opened.
     """
     with unit(now=now) as record:
-        row = locked(place, subscription)
+        row = lock_subscription(place, subscription)
         row.name, row.families, row.changed_at = name, sorted(families), now
         if url:
-            row.sealed, row.shown = seal({**opened(row), "url": url}), shown
+            row.sealed, row.shown = seal({**unsealed(row), "url": url}), shown
         store(row)
         note(record, place, row, "changed", families=row.families, moved=bool(url))
     return row
@@ -93,8 +93,8 @@ def renew_secret(*, place: Place, subscription: Subscription, now: datetime) -> 
     """
     secret = webhook.new_secret()
     with unit(now=now) as record:
-        row = locked(place, subscription)
-        before = opened(row)
+        row = lock_subscription(place, subscription)
+        before = unsealed(row)
         row.sealed = seal({"url": before["url"], "secret": secret, "previous": before["secret"]})
         row.rotated_at = now
         row.save(update_fields=["sealed", "rotated_at"])
@@ -105,7 +105,7 @@ def renew_secret(*, place: Place, subscription: Subscription, now: datetime) -> 
 def switch_off(*, place: Place, subscription: Subscription, now: datetime) -> None:
     """Send nothing for now. Raises NotPossible when it is off or gone."""
     with unit(now=now):
-        row = locked(place, subscription)
+        row = lock_subscription(place, subscription)
         if not stop(row, why=HAND, now=now, by=place.account):
             raise NotPossible(Text("この送り先はすでに止まっています。", "This is switched off already."))
 
@@ -117,7 +117,7 @@ def take_up(*, place: Place, subscription: Subscription, now: datetime) -> None:
         NotPossible: it was removed.
     """
     with unit(now=now) as record:
-        row = locked(place, subscription)
+        row = lock_subscription(place, subscription)
         row.stopped_at, row.stopped_why, row.failing_since, row.holder = None, "", None, place.account
         row.save(update_fields=["stopped_at", "stopped_why", "failing_since", "holder"])
         visible = Contract.objects.visible_to(place.account, at=now)
@@ -131,8 +131,8 @@ def take_up(*, place: Place, subscription: Subscription, now: datetime) -> None:
 def remove(*, place: Place, subscription: Subscription, now: datetime) -> None:
     """Take a subscription away, with what waits for it. Raises NotPossible when somebody did so before."""
     with unit(now=now) as record:
-        row = locked(place, subscription)
-        waiting(row).update(void_at=now, void_reason=STOPPED)
+        row = lock_subscription(place, subscription)
+        undelivered(row).update(void_at=now, void_reason=STOPPED)
         row.removed_at, row.sealed = now, b""
         row.save(update_fields=["removed_at", "sealed"])
         note(record, place, row, "removed")
@@ -145,7 +145,7 @@ def send_again(*, place: Place, subscription: Subscription, message: int, now: d
         NotPossible: the subscription is off, or there is no such event that the account may see.
     """
     with unit(now=now) as record:
-        row = locked(place, subscription)
+        row = lock_subscription(place, subscription)
         if row.stopped_at is not None:
             raise NotPossible(Text("止まっている送り先には送れません。", "This is switched off."))
         visible = Contract.objects.visible_to(place.account, at=now)
@@ -154,7 +154,7 @@ def send_again(*, place: Place, subscription: Subscription, message: int, now: d
         again: dict[str, Any] = {"sent_at": None, "void_at": None, "void_reason": "", "provider_ref": ""}
         again |= {"next_at": now, "created_at": now, "failures": 0, "lease_token": "", "leased_until": None}
         if not found.update(**again):
-            tried("message", message)
+            note_probe("message", message)
             raise NotPossible(Text("そのイベントはありません。", "There is no such event."))
         note(record, place, row, "sent_again", message=message)
 
@@ -171,7 +171,7 @@ def note(record: Record, place: Place, row: Subscription, act: str, **said: obje
     record(row.organisation.tree, act=f"webhook.{act}", actor=place.account.pk, public=public)
 
 
-def locked(place: Place, subscription: Subscription) -> Subscription:
+def lock_subscription(place: Place, subscription: Subscription) -> Subscription:
     """The row as it stands, locked to the end of the transaction. Raises NotPossible when it is gone."""
     row = place.rows.select_for_update(of=("self",)).filter(pk=subscription.pk).first()
     if row is None:
@@ -179,7 +179,7 @@ def locked(place: Place, subscription: Subscription) -> Subscription:
     return row
 
 
-def opened(row: Subscription) -> dict[str, str]:
+def unsealed(row: Subscription) -> dict[str, str]:
     """What is sealed. Raises NotPossible."""
     try:
         return unseal(row.sealed)

@@ -49,18 +49,18 @@ def hear(acts: Sequence[Recorded]) -> None:
     for act in acts:
         if act.tree_id in contracts:
             contract = contracts[act.tree_id]
-            rows += [told(one, contract, act) for one in meant(found, contract, act, known)]
+            rows += [message_for(one, contract, act) for one in subscribed_to(found, contract, act, known)]
     Message.objects.bulk_create(rows)
 
 
 def listened_to(trees: Collection[int]) -> dict[int, At]:
-    """The contracts of which a party has a subscription, by their trees (one query)."""
+    """The contracts of which a party has a subscription, by their trees."""
     mine = Q(organisation=OuterRef("client")) | Q(organisation=OuterRef("contractor"))
     rows = Contract.objects.filter(Exists(Subscription.objects.filter(LIVE, mine)), tree__in=trees)
     return {one.tree_id: At(one.pk, one.code, one.client_id, one.contractor_id) for one in rows}
 
 
-def meant(
+def subscribed_to(
     live: Sequence[Subscription], contract: At, act: Recorded, known: dict[tuple[int, int], bool]
 ) -> Iterator[Subscription]:
     """The subscriptions to an act whose holders may see it; the others end."""
@@ -79,7 +79,7 @@ def meant(
             yield one
 
 
-def told(subscription: Subscription, contract: At, act: Recorded) -> Message:
+def message_for(subscription: Subscription, contract: At, act: Recorded) -> Message:
     """The message of one act to one subscription."""
     return Message(
         contract_id=contract.pk,

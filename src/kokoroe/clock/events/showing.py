@@ -46,16 +46,16 @@ class Sent:
 
 
 def lately(place: Place, subscription: Subscription, *, at: datetime) -> Sequence[Sent]:
-    """The last events of contracts that the account may see, the newest first (one query)."""
+    """The last events of contracts that the account may see, the newest first."""
     visible = Contract.objects.visible_to(place.account, at=at)
     rows = Message.objects.filter(kind=EVENT, ref=str(subscription.pk), contract__in=visible)
-    return [sent(row) for row in rows.select_related("contract").order_by("-pk")[:MOST]]
+    return [as_shown(row) for row in rows.select_related("contract").order_by("-pk")[:MOST]]
 
 
-def sent(row: Message) -> Sent:
+def as_shown(row: Message) -> Sent:
     """A row as it is shown."""
     data: dict[str, Any] = json.loads(row.body)["data"]
-    word, tone = standing(row)
+    word, tone = status_of(row)
     return Sent(
         key=row.pk,
         id=row.key.split(":")[2],
@@ -75,7 +75,7 @@ def sent(row: Message) -> Sent:
     )
 
 
-def standing(row: Message) -> tuple[Text, str]:
+def status_of(row: Message) -> tuple[Text, str]:
     """How it stands, in a word and its tone."""
     if row.sent_at is not None:
         return TAKEN, "success"

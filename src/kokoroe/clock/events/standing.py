@@ -64,7 +64,7 @@ def own_side(seat: Seat) -> Organisation:
 
 
 def stands(subscription: Subscription, contract: int, *, at: datetime) -> bool:
-    """Whether its holder may see that contract now, on the subscription's side of it (two queries)."""
+    """Whether its holder may see that contract now, on the subscription's side of it."""
     holder = subscription.holder
     if not holder.is_active:
         return False

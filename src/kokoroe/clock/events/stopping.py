@@ -39,12 +39,12 @@ WHY = {
 }
 
 
-def taken(message: Message, now: datetime) -> None:  # noqa: ARG001
+def on_delivered(message: Message, now: datetime) -> None:  # noqa: ARG001
     """It works again."""
     Subscription.objects.filter(pk=int(message.ref), failing_since__isnull=False).update(failing_since=None)
 
 
-def refused(message: Message, now: datetime) -> None:
+def on_given_up(message: Message, now: datetime) -> None:
     """A message is given up, and a subscription switched off, when nothing was taken for five days."""
     row = Subscription.objects.filter(LIVE, pk=int(message.ref)).select_related("organisation__tree").first()
     if row is None or now - message.created_at >= PATIENCE:
@@ -58,7 +58,7 @@ def refused(message: Message, now: datetime) -> None:
         stop(row, why=FAILING, now=now)
 
 
-KIND = Kind(EVENT, delivered=taken, failed=refused)
+KIND = Kind(EVENT, delivered=on_delivered, failed=on_given_up)
 
 
 def stop(subscription: Subscription, *, why: str, now: datetime, by: Account | None = None) -> bool:
@@ -70,7 +70,7 @@ def stop(subscription: Subscription, *, why: str, now: datetime, by: Account | N
             return False
         row.stopped_at, row.stopped_why = now, why
         row.save(update_fields=["stopped_at", "stopped_why"])
-        waiting(row).update(void_at=now, void_reason=STOPPED)
+        undelivered(row).update(void_at=now, void_reason=STOPPED)
         record(
             row.organisation.tree,
             act="webhook.stopped",
@@ -78,16 +78,16 @@ def stop(subscription: Subscription, *, why: str, now: datetime, by: Account | N
             public={"subscription": row.pk, "why": why},
         )
         if by is None:
-            tell(row, WHY[why], now)
+            notify_administrators(row, WHY[why], now)
     return True
 
 
-def waiting(subscription: Subscription) -> "QuerySet[Message]":
+def undelivered(subscription: Subscription) -> "QuerySet[Message]":
     """What has not been taken yet."""
     return Message.objects.filter(UNSENT, kind=EVENT, ref=str(subscription.pk))
 
 
-def tell(subscription: Subscription, why: Text, now: datetime) -> None:
+def notify_administrators(subscription: Subscription, why: Text, now: datetime) -> None:
     """Tell the administrators of the organisation that nothing is sent any more."""
     subject = say(
         "イベントの送り先「{name}」を止めました",

@@ -7,7 +7,7 @@ from ninja import Query
 from pydantic import Field
 
 from kokoroe.accounts.models import Account
-from kokoroe.accounts.probing import tried
+from kokoroe.accounts.probing import note_probe
 from kokoroe.annex.text import Text
 from kokoroe.api.guards import signed_in
 from kokoroe.api.paging import Cursor, Limit, page
@@ -67,7 +67,7 @@ def notices(
     if unseen is not None:
         rows = rows.filter(seen_at__isnull=unseen)
     found = page(request, rows, lambda row: row, cursor=cursor, limit=limit)
-    return {**found, "items": [told(one) for one in lines(found["items"], account)]}
+    return {**found, "items": [as_json(one) for one in lines(found["items"], account)]}
 
 
 @router.post("/notices/seen", response=SeenTold)
@@ -78,13 +78,13 @@ def notices_see(request: ApiRequest, account: Account, given: SeenGiven) -> dict
     if given.ids is not None:
         rows = rows.filter(pk__in=given.ids)
         for key in set(given.ids).difference(rows.values_list("pk", flat=True)):
-            tried("ids", key)
+            note_probe("ids", key)
     return {"seen": see(account=account, notices=rows, now=request.now)}
 
 
 operate(router, OF_INBOX["notice_acknowledge"], "notice_acknowledge", "/notices/{int:pk}/acknowledge")
 
 
-def told(one: Line) -> dict[str, Any]:
+def as_json(one: Line) -> dict[str, Any]:
     """A notice as it is answered."""
     return NoticeTold.as_json(one, path=str(one.notice.words.get("href", "")))

@@ -12,7 +12,7 @@ register = template.Library()
 
 @register.inclusion_tag("clock/reach.html", takes_context=True)
 def reach(context: dict[str, Any]) -> dict[str, Any]:
-    """What keeps notices from reaching people, with who can set it; nothing where all is set (one query then)."""
+    """What keeps notices from reaching people, with who can set it; nothing where all is set."""
     setup = in_force()
     request = context["request"]
     lacks_mail = setup.mail is None

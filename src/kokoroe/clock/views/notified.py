@@ -7,7 +7,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 
 from kokoroe.accounts.access import anyone
-from kokoroe.clock.acknowledging import acknowledge_by_link, acknowledged
+from kokoroe.clock.acknowledging import acknowledge_by_link, acknowledgement_of
 from kokoroe.clock.channels.delivering import message_of
 from kokoroe.clock.limits import within
 from kokoroe.clock.models import Message
@@ -30,7 +30,7 @@ def notified(request: HttpRequest, token: str) -> HttpResponseBase:
     if request.method == "POST":
         acknowledge_by_link(message=message, now=request.now)  # type: ignore[attr-defined]
         return redirect("notified", token)
-    done = acknowledged(message.deadline, message.recipient_key)
+    done = acknowledgement_of(message.deadline, message.recipient_key)
     answer = render(request, "clock/notified.html", {"message": message, "done": done})
     answer.headers["X-Robots-Tag"] = "noindex"
     return answer

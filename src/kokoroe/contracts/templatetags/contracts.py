@@ -6,7 +6,7 @@ from django import template
 from django.template import Context
 from django.urls import reverse
 
-from kokoroe.contracts.banners import banners, of_seat
+from kokoroe.contracts.banners import banners, seat_banners
 from kokoroe.contracts.models import Contract
 from kokoroe.contracts.pages import buttons_for, pages_for
 
@@ -21,7 +21,7 @@ def contract_banners(context: Context) -> dict[str, Any]:
     seat, request = context.get("seat"), context.get("request")
     if seat is None or request is None:
         return {"banners": []}
-    found = [*of_seat(seat), *banners(seat.contract, request.now)]
+    found = [*seat_banners(seat), *banners(seat.contract, request.now)]
     return {
         "banners": [{"text": one.text, "href": one.href if seat.may(one.needs) else ""} for one in found],
         "here": reverse("contract_here", args=[seat.contract.code]),

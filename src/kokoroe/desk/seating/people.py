@@ -56,7 +56,7 @@ class Sitting:
 
 
 def sittings(contract: Contract, suspensions: Collection[AccessSuspension], *, at: datetime) -> list[Sitting]:
-    """Everybody with an account who holds something, the client's first; two queries."""
+    """Everybody with an account who holds something, the client's first."""
     held = everyone(contract, at=at)
     accounts = Account.objects.select_related("vouched_by").in_bulk({account for _, account, _ in held})
     found: dict[int, Sitting] = {}

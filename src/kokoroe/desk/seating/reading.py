@@ -59,7 +59,7 @@ def suspendable(seat: Seat, sitting: list[Sitting]) -> list[tuple[str, str]]:
 
 
 def stand_in_choices(seat: Seat, sitting: list[Sitting]) -> dict[str, list[tuple[str, str]]]:
-    """For whom the seat may name a stand-in, and who can be one: people of its own organisation (one query)."""
+    """For whom the seat may name a stand-in, and who can be one: people of its own organisation."""
     is_speaking = speaks(seat)
     own = [
         one

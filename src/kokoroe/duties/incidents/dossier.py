@@ -6,7 +6,6 @@ from datetime import datetime
 
 from django.db.models import Prefetch, Q, prefetch_related_objects
 
-from kokoroe.accounts.per_request import is_reading
 from kokoroe.clock.models import Acknowledgement, Alarm, Deadline, Message, Notice
 from kokoroe.contracts import facts as contract_facts
 from kokoroe.duties.incidents import clockwork
@@ -85,8 +84,3 @@ def with_what_follows(incident: Incident) -> Incident:
         Prefetch("lessons", Lesson.objects.select_related("by__person__organisation")),
     )
     return incident
-
-
-def stages_at_hand(incident: Incident, at: datetime) -> Sequence[Stage]:
-    """How its stages stand; a request that only reads has all that is on record of it at hand then."""
-    return on_record(incident, at).stages if is_reading() else stages(incident, at)

@@ -16,7 +16,7 @@ from kokoroe.accounts.models import Account
 from kokoroe.annex.pack import Duty
 from kokoroe.annex.text import Text
 from kokoroe.clock.models import Acknowledgement, Deadline
-from kokoroe.contracts.auditing import listed
+from kokoroe.contracts.auditing import note_listed
 from kokoroe.contracts.grants import Audit
 from kokoroe.contracts.models import Contract
 from kokoroe.contracts.seats import with_ability
@@ -174,5 +174,5 @@ def all_counted(account: Account, now: datetime) -> "QuerySet[Contract]":
     """The contracts of which somebody may open the figures; that an auditor was shown theirs is kept."""
     seen = Contract.objects.visible_to(account, at=now).filter(with_ability("incidents", account, at=now))
     audits = Audit.objects.filter(held_at(now), account=account, contract__in=seen)
-    listed(audits.values_list("pk", flat=True), route="incident_figures", now=now)
+    note_listed(audits.values_list("pk", flat=True), route="incident_figures", now=now)
     return seen

@@ -22,7 +22,7 @@ from kokoroe.deeds.doing import Doing
 from kokoroe.deeds.operating import operate
 from kokoroe.keeping.deeds import OF_PEOPLE
 from kokoroe.keeping.export import MEDIA_TYPE, export
-from kokoroe.keeping.mine import Counted, Holding, counted, holdings
+from kokoroe.keeping.mine import Counted, Holding, counted_kinds, holdings
 from kokoroe.keeping.models import ErasureRequest
 from kokoroe.papers.file_names import file_name
 from kokoroe.papers.handing_over import file_response
@@ -127,7 +127,7 @@ def refuse_program(request: ApiRequest) -> None:
 
 def held_of(request: ApiRequest, account: Account, *, cursor: str | None, limit: int) -> Mapping[str, Any]:
     """A page of what is held about an account."""
-    found = part(request, counted(account), cursor=cursor, limit=limit)
+    found = part(request, counted_kinds(account), cursor=cursor, limit=limit)
     lines: Sequence[Counted] = found["items"]
     return {**found, "items": [holding_told(one) for one in holdings(lines)]}
 

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from ninja import Status
 from pydantic import Field
 
-from kokoroe.accounts.probing import tried
+from kokoroe.accounts.probing import note_probe
 from kokoroe.annex.text import Text
 from kokoroe.api.forms import errors_of
 from kokoroe.api.guards import seated
@@ -68,7 +68,7 @@ def plan_correct(request: ApiRequest, seat: Seat, given: CorrectionGiven) -> Cod
     mended, reached = [], []
     for at, one in enumerate(given.entries):
         if one.id not in entries:
-            tried("entries", one.id)
+            note_probe("entries", one.id)
             raise absent(("entries", at, "id"))
         mended.append(entries[one.id])
         fill(

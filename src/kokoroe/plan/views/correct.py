@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from kokoroe.accounts.access import AccountRequest
-from kokoroe.accounts.probing import tried
+from kokoroe.accounts.probing import note_probe
 from kokoroe.accounts.refusals import NotPossible
 from kokoroe.contracts.access import seated
 from kokoroe.contracts.seats import Seat
@@ -39,7 +39,7 @@ def correct(request: AccountRequest, *, seat: Seat) -> HttpResponseBase:
     known = {"entry": {entry.pk for entry in entries}, "contact": {contact.pk for contact in contacts}}
     for name, keys in chosen.items():
         for key in keys - known[name]:
-            tried(name, key)
+            note_probe(name, key)
     if (mended or reached) and len(mended) + len(reached) < len(chosen["entry"]) + len(chosen["contact"]):
         raise Http404  # one of several is not of this version: then nothing is done for any of them
     form = None

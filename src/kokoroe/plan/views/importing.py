@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from kokoroe.accounts.access import AccountRequest
-from kokoroe.accounts.probing import tried
+from kokoroe.accounts.probing import note_probe
 from kokoroe.accounts.refusals import NotPossible
 from kokoroe.contracts.seats import Seat
 from kokoroe.plan import importing
@@ -250,7 +250,7 @@ def replaced_import(request: AccountRequest, draft: PlanVersion) -> RosterImport
         return None
     found = RosterImport.objects.filter(version=draft, pk=pk, taken_at__isnull=True).first()
     if found is None:
-        tried("instead", pk)
+        note_probe("instead", pk)
     return found
 
 

@@ -65,7 +65,7 @@ def told(version: PlanVersion, current: PlanVersion | None) -> dict[str, Any]:
         "version": version,
         "name": name_of(version),
         "submission": version.submission,
-        "standing": labels.standing(version.submission),
+        "standing": labels.standing_label(version.submission),
         "lamp": labels.lamp(version.submission),
         "in_force": version == current,
     }
@@ -91,7 +91,7 @@ def plan_version(request: AccountRequest, pk: int, *, seat: Seat) -> HttpRespons
         "here": "plan",
         "version": version,
         "name": name_of(version),
-        "standing": labels.standing(version.submission) if version.submission else None,
+        "standing": labels.standing_label(version.submission) if version.submission else None,
         "lamp": labels.lamp(version.submission) if version.submission else "",
         "comparison": list(compare_for(seat, version)),
         "chart": chart(

@@ -94,7 +94,7 @@ def whole_writing_as_json(request: ApiRequest, seat: Seat, row: Submission) -> d
     """A writing as it is answered by itself."""
     two = row.is_open and takes_two(row, rules_of(seat.contract), request.now)
     return {
-        **writing_as_json(row, away=bool(labels.away([row]))),
+        **writing_as_json(row, away=bool(labels.keys_on_the_way([row]))),
         "steps": [step_as_json(step, row, seat) for step in row.history],
         "papers": [PaperTold.as_json(paper, open=is_open(paper, seat, row)) for paper in row.papers.all()],
         "can": [name for name in writing_acts.ACTS if writing_acts.is_offered(name, seat, row, two=two)],
@@ -106,13 +106,13 @@ def writing_as_json(row: Submission, *, away: bool) -> dict[str, Any]:
     return WritingTold.as_json(
         row,
         form_words=words(writing(row.form).title),
-        standing_words=words(labels.standing(row, away=away)),
+        standing_words=words(labels.standing_label(row, away=away)),
     )
 
 
 def step_as_json(step: Step, row: Submission, seat: Seat) -> dict[str, Any]:
     """A step as it is answered."""
-    said = labels.told(step, row, seat)
+    said = labels.history_line(step, row, seat)
     return StepTold.as_json(
         step,
         **{name: said[name] for name in ("organisation", "reference", "dated_on", "comment")},

@@ -65,7 +65,7 @@ def writings(request: ApiRequest, seat: Seat, cursor: Cursor, limit: Limit) -> M
     """The newest first."""
     rows = visible(request, seat).prefetch_related("steps")
     found = page(request, rows, lambda row: row, cursor=cursor, limit=limit)
-    away = labels.away(found["items"])
+    away = labels.keys_on_the_way(found["items"])
     return {**found, "items": [writing_as_json(row, away=row.pk in away) for row in found["items"]]}
 
 
@@ -100,7 +100,7 @@ def writing_receive(
     if_match: IfMatch,
 ) -> dict[str, Any]:
     """The client confirms that it has the writing."""
-    return take(request, seat, pk, "receive", ReceiptForm(typed(given)), response, if_match or ANY)
+    return take_and_answer(request, seat, pk, "receive", ReceiptForm(typed(given)), response, if_match or ANY)
 
 
 @router.post("/contracts/{slug:code}/writings/{int:pk}/endorse", response=WholeWritingTold)
@@ -116,7 +116,7 @@ def writing_endorse(
     """Where two people take part in a decision: propose it to the one who decides."""
     found = row_of(request, seat, pk)
     form = EndorsementForm(typed(given), verb=found.verb or NONE_ASKED)
-    return take(request, seat, pk, "endorse", form, response, if_match)
+    return take_and_answer(request, seat, pk, "endorse", form, response, if_match)
 
 
 @router.post("/contracts/{slug:code}/writings/{int:pk}/accept", response=WholeWritingTold)
@@ -130,7 +130,7 @@ def writing_accept(
     if_match: IfMatch,
 ) -> dict[str, Any]:
     """Accept with the annex's verb. It cannot be undone. If-Match names what was read."""
-    return take(request, seat, pk, "accept", AnswerForm(typed(given)), response, if_match)
+    return take_and_answer(request, seat, pk, "accept", AnswerForm(typed(given)), response, if_match)
 
 
 @router.post("/contracts/{slug:code}/writings/{int:pk}/return", response=WholeWritingTold)
@@ -144,7 +144,7 @@ def writing_return(
     if_match: IfMatch,
 ) -> dict[str, Any]:
     """Return it, saying what should be mended. If-Match names what was read."""
-    return take(request, seat, pk, "return", AnswerForm(typed(given)), response, if_match)
+    return take_and_answer(request, seat, pk, "return", AnswerForm(typed(given)), response, if_match)
 
 
 @router.post("/contracts/{slug:code}/writings/{int:pk}/withdraw", response=WholeWritingTold)
@@ -158,7 +158,9 @@ def writing_withdraw(
     if_match: IfMatch,
 ) -> dict[str, Any]:
     """The contractor takes it back before it is answered."""
-    return take(request, seat, pk, "withdraw", WithdrawalForm(typed(given)), response, if_match or ANY)
+    return take_and_answer(
+        request, seat, pk, "withdraw", WithdrawalForm(typed(given)), response, if_match or ANY
+    )
 
 
 @router.post("/contracts/{slug:code}/writings/{int:pk}/record", response=WholeWritingTold)
@@ -174,7 +176,7 @@ def writing_record(
     """With its scan (PDF, JPEG or PNG up to 10 MB), as multipart/form-data; it stays marked as recorded so."""
     found = row_of(request, seat, pk)
     form = RecordedAnswerForm(typed(given), {"scan": scan}, verb=found.verb or NONE_ASKED)
-    return take(request, seat, pk, "record", form, response, ANY, as_fields=True)
+    return take_and_answer(request, seat, pk, "record", form, response, ANY, as_fields=True)
 
 
 @router.post("/contracts/{slug:code}/writings/{int:pk}/confirm", response=WholeWritingTold)
@@ -188,7 +190,7 @@ def writing_confirm(
     if_match: IfMatch,
 ) -> dict[str, Any]:
     """The client says that it gave the answer that the other side recorded. If-Match names what was read."""
-    return take(request, seat, pk, "confirm", ConfirmationForm(typed(given)), response, if_match)
+    return take_and_answer(request, seat, pk, "confirm", ConfirmationForm(typed(given)), response, if_match)
 
 
 @router.post("/contracts/{slug:code}/writings/{int:pk}/contest", response=WholeWritingTold)
@@ -202,10 +204,10 @@ def writing_contest(
     if_match: IfMatch,
 ) -> dict[str, Any]:
     """The client says that it did not. If-Match names what was read."""
-    return take(request, seat, pk, "contest", ConfirmationForm(typed(given)), response, if_match)
+    return take_and_answer(request, seat, pk, "contest", ConfirmationForm(typed(given)), response, if_match)
 
 
-def take(
+def take_and_answer(
     request: ApiRequest,
     seat: Seat,
     pk: int,

@@ -17,7 +17,7 @@ from kokoroe.contracts.seats import Seat
 from kokoroe.papers.handing_over import file_response, shown_inline
 from kokoroe.papers.render import PaperError
 from kokoroe.submissions import labels, opening, writing_acts
-from kokoroe.submissions.assurance import veiled
+from kokoroe.submissions.assurance import masked_address
 from kokoroe.submissions.forms.fields import refuse
 from kokoroe.submissions.forms.links import CodeForm
 from kokoroe.submissions.links import seat_of_link
@@ -40,12 +40,12 @@ def answer_by_link(request: HttpRequest, token: str) -> HttpResponseBase:
     now = request.now  # type: ignore[attr-defined]
     link = opening.opened_by(token, at=now)
     if not within(f"answer:{link.pk if link else address_of(request)}", most=MOST, seconds=SECONDS):
-        return shown(request, "gone", {"busy": True}, status=TOO_MANY)
+        return linked_page(request, "gone", {"busy": True}, status=TOO_MANY)
     if link is None:
-        return shown(request, "gone", {}, status=404)
+        return linked_page(request, "gone", {}, status=404)
     link.submission = whole(link)
     if why := opening.overtaken_by(link.submission):
-        return shown(request, "overtaken", {"why": why, "submission": link.submission}, status=GONE)
+        return linked_page(request, "overtaken", {"why": why, "submission": link.submission}, status=GONE)
     if not is_entered(request, link):
         return code_page(request, link)
     return submission_page(request, link, token)
@@ -89,7 +89,9 @@ def code_page(request: HttpRequest, link: AnswerLink) -> HttpResponseBase:
             opening.send_code(link=link, now=now)
         except NotPossible as refusal:
             note("link.code_refused", request=request, link=link.pk)
-            return shown(request, "code", code_context(link, CodeForm(), why=refusal.text), status=TOO_MANY)
+            return linked_page(
+                request, "code", code_context(link, CodeForm(), why=refusal.text), status=TOO_MANY
+            )
     elif act == "open":
         status = UNPROCESSABLE
         if form.is_valid():
@@ -101,14 +103,14 @@ def code_page(request: HttpRequest, link: AnswerLink) -> HttpResponseBase:
             form.add_error("code", opening.wrong(entered.left))
     elif act:
         note("link.session_over", request=request, link=link.pk)
-        return shown(request, "code", code_context(link, form, over=True), status=FORBIDDEN)
-    return shown(request, "code", code_context(link, form, sent=sent), status=status)
+        return linked_page(request, "code", code_context(link, form, over=True), status=FORBIDDEN)
+    return linked_page(request, "code", code_context(link, form, sent=sent), status=status)
 
 
 def code_context(link: AnswerLink, form: CodeForm, **more: Any) -> dict[str, Any]:
     """What the page of the code says; nothing of the submission but whose it is."""
     return {
-        "address": veiled(link.address),
+        "address": masked_address(link.address),
         "organisation": link.submission.contract.contractor,
         "form": form,
     } | more
@@ -157,7 +159,7 @@ def submission_page(request: HttpRequest, link: AnswerLink, token: str) -> HttpR
             else:
                 if name == "receive":
                     return taken(request, redirect("answer_by_link", token))
-                done = shown(request, "done", {"said": said_so, "submission": found, "now": now})
+                done = linked_page(request, "done", {"said": said_so, "submission": found, "now": now})
                 done.delete_cookie(COOKIE)
                 return taken(request, done)
     panels = panels_of(seat, found, bound, two=two, now=now)
@@ -176,7 +178,7 @@ def submission_page(request: HttpRequest, link: AnswerLink, token: str) -> HttpR
         "seen": len(found.history),
     }
     failed = any(form.errors for form in bound.values())
-    return shown(request, "submission", context, status=UNPROCESSABLE if failed else 200)
+    return linked_page(request, "submission", context, status=UNPROCESSABLE if failed else 200)
 
 
 def panels_of(seat: Seat, found: Submission, bound: dict[str, Any], *, two: bool, now: Any) -> dict[str, Any]:
@@ -190,7 +192,9 @@ def panels_of(seat: Seat, found: Submission, bound: dict[str, Any], *, two: bool
     return panels
 
 
-def shown(request: HttpRequest, name: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
+def linked_page(
+    request: HttpRequest, name: str, context: dict[str, Any], *, status: int = 200
+) -> HttpResponse:
     """A page behind a link: for no search engine."""
     answer = render(request, f"submissions/by_link/{name}.html", context, status=status)
     answer.headers["X-Robots-Tag"] = "noindex"

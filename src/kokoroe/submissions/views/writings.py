@@ -51,14 +51,14 @@ def submissions(request: AccountRequest, *, seat: Seat) -> HttpResponseBase:
         .prefetch_related("steps__confirmations")
     )
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-    away = labels.away(list(page))
+    away = labels.keys_on_the_way(list(page))
     rows = [
         {
             "submission": each,
-            "standing": labels.standing(each, away=each.pk in away),
+            "standing": labels.standing_label(each, away=each.pk in away),
             "lamp": labels.lamp(each, away=each.pk in away),
             "kind": kind_of(each),
-            "answer": labels.answered(each),
+            "answer": labels.answer_label(each),
         }
         for each in page
     ]
@@ -112,7 +112,7 @@ def submission(request: AccountRequest, pk: int, *, seat: Seat) -> HttpResponseB
 
 
 def open_links(found: Submission, at: datetime) -> Iterable[AnswerLink]:
-    """The links by which it can be answered now; no query once it is answered."""
+    """The links by which it can be answered now."""
     return AnswerLink.objects.open_at(at).filter(submission=found) if found.is_open else ()
 
 
@@ -153,14 +153,17 @@ def submission_page(
         if panel in panels and not panels[panel].is_bound:
             panels[panel].initial["dated_on"] = date_in_japan(request.now)
     may_see = seat.may(writing(found.form).whole)
-    is_away = bool(labels.away([found]))
-    history, proposed = [labels.told(step, found, seat) for step in found.history], found.step("endorsed")
+    is_away = bool(labels.keys_on_the_way([found]))
+    history, proposed = (
+        [labels.history_line(step, found, seat) for step in found.history],
+        found.step("endorsed"),
+    )
     context = {
         "seat": seat,
         "here": "submissions",
         "submission": found,
         "kind": kind_of(found),
-        "standing": labels.standing(found, away=is_away),
+        "standing": labels.standing_label(found, away=is_away),
         "lamp": labels.lamp(found, away=is_away),
         "accept_word": labels.accept(found.verb),
         "history": history,

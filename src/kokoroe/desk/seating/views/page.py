@@ -7,7 +7,7 @@ from django.shortcuts import render
 
 from kokoroe.accounts import letters
 from kokoroe.accounts.access import AccountRequest
-from kokoroe.accounts.inviting import waiting
+from kokoroe.accounts.inviting import waiting_invitations
 from kokoroe.contracts.access import seated
 from kokoroe.contracts.forms import InvitationForm, roles_for
 from kokoroe.contracts.grants import AccessSuspension, StandIn
@@ -62,7 +62,7 @@ def page(request: AccountRequest, seat: Seat, *, link: str = "") -> HttpResponse
     }
     if is_speaking:
         context |= {
-            "waiting": waiting(list(invitations_of(seat)[:NEWEST]), now=now),
+            "waiting": waiting_invitations(list(invitations_of(seat)[:NEWEST]), now=now),
             "mail_leaves": letters.can_leave(),
             "invitation_form": InvitationForm(roles=roles_for(seat)),
             "suspend_form": SuspendForm(accounts=suspendable(seat, sitting)),

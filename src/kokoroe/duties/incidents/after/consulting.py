@@ -14,7 +14,7 @@ from kokoroe.clock.recipients import Words
 from kokoroe.contracts.locking import locked
 from kokoroe.contracts.models import Contract
 from kokoroe.contracts.seats import Seat, require_any
-from kokoroe.contracts.terms import asked, pack_in_force
+from kokoroe.contracts.terms import pack_in_force, verb_and_clauses
 from kokoroe.duties.incidents.after import paper
 from kokoroe.duties.incidents.after.form import LONGEST_LINE, LONGEST_TEXT, TOPICS
 from kokoroe.duties.incidents.clockwork import settle
@@ -226,7 +226,7 @@ def latest(incident: Incident) -> Minutes | None:
 
 def asked_of(contract: Contract, now: datetime) -> tuple[str, list[str]]:
     """The annex's verb for a consultation, and the clauses that ask for it."""
-    return asked(pack_in_force(contract, now), DutyType.CONSULTATION, INCIDENT)
+    return verb_and_clauses(pack_in_force(contract, now), DutyType.CONSULTATION, INCIDENT)
 
 
 def refuse_unfit(incident: Incident, minutes: Minutes) -> None:

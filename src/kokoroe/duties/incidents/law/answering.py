@@ -11,7 +11,7 @@ from kokoroe.annex.text import Text, say
 from kokoroe.contracts.locking import locked
 from kokoroe.contracts.models import Contract
 from kokoroe.contracts.seats import Seat, require_any
-from kokoroe.contracts.terms import asked, pack_in_force
+from kokoroe.contracts.terms import pack_in_force, verb_and_clauses
 from kokoroe.duties.incidents.clockwork import settle
 from kokoroe.duties.incidents.kinds import PERSONAL_INFORMATION
 from kokoroe.duties.incidents.law.items import LONGEST_TEXT
@@ -161,4 +161,4 @@ def save_items(
 
 def clauses(contract: Contract, now: datetime) -> list[str]:
     """The annex's clauses on personal information."""
-    return asked(pack_in_force(contract, now), DutyType.LAW_TRIGGER, PERSONAL_INFORMATION)[1]
+    return verb_and_clauses(pack_in_force(contract, now), DutyType.LAW_TRIGGER, PERSONAL_INFORMATION)[1]

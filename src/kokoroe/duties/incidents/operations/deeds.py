@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from kokoroe.accounts.probing import tried
+from kokoroe.accounts.probing import note_probe
 from kokoroe.annex.text import Text
 from kokoroe.api.forms import checked
 from kokoroe.api.guards import forbidden, seated
@@ -108,7 +108,7 @@ def own(request: ApiRequest, seat: Seat, number: str) -> Incident:
 
 def unknown_incident(number: str) -> Problem:
     """What was named is none that goes on."""
-    tried("into", number)
+    note_probe("into", number)
     sentence = Text(
         "続いているほかのインシデントの番号を入れてください。", "Name another incident that goes on."
     )

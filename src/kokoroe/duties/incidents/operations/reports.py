@@ -18,7 +18,6 @@ from kokoroe.api.schemas import Coded, From, Given, Moment, Told, When
 from kokoroe.api.service import router as new_router
 from kokoroe.api.texts import words
 from kokoroe.contracts.seats import Seat
-from kokoroe.duties.incidents.dossier import stages_at_hand
 from kokoroe.duties.incidents.forms.delivery import DeliveryForm
 from kokoroe.duties.incidents.models import Incident, StageReport
 from kokoroe.duties.incidents.operations.deeds import own
@@ -230,7 +229,7 @@ def incident_book(request: ApiRequest, seat: Seat, number: str) -> HttpResponse:
 def stage_asked(request: ApiRequest, seat: Seat, number: str, key: str) -> Asked:
     """The stage of the incident. Raises Http404, Problem where there is none."""
     incident = own(request, seat, number)
-    found = stages_at_hand(incident, request.now)
+    found = stages(incident, request.now)
     if not any(stage.key == key and stage.is_written for stage in found):
         raise not_found()
     return Asked(incident, found, stage_of(found, key))

@@ -9,8 +9,8 @@ from kokoroe.accounts.access import AccountRequest
 from kokoroe.accounts.refusals import NotPossible
 from kokoroe.contracts.access import seated
 from kokoroe.contracts.seats import Seat
-from kokoroe.duties.incidents.dossier import stages_at_hand
 from kokoroe.duties.incidents.forms.delivery import DeliveryForm
+from kokoroe.duties.incidents.stages import stages
 from kokoroe.duties.incidents.views.finding import incident_of
 from kokoroe.duties.incidents.views.writing import UNPROCESSABLE
 from kokoroe.duties.incidents.writing.arrival import record_delivery
@@ -24,7 +24,7 @@ from kokoroe.ui.keep import taken
 def delivery(request: AccountRequest, number: str, *, seat: Seat) -> HttpResponseBase:
     """Who told whom, when, and by what means."""
     incident = incident_of(request, seat, number)
-    found = stages_at_hand(incident, request.now)
+    found = stages(incident, request.now)
     reports = reports_of(incident)
     away = next((report for report in reports if report.arrived_at is None), None)
     upcoming = next_stage(found, reports)

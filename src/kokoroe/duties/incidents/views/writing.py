@@ -16,9 +16,8 @@ from kokoroe.accounts.refusals import NotPossible
 from kokoroe.annex.text import Text
 from kokoroe.contracts.access import seated
 from kokoroe.contracts.seats import Seat
-from kokoroe.duties.incidents.dossier import stages_at_hand
 from kokoroe.duties.incidents.models import Incident, StageReport
-from kokoroe.duties.incidents.stages import Stage
+from kokoroe.duties.incidents.stages import Stage, stages
 from kokoroe.duties.incidents.views.finding import incident_of
 from kokoroe.duties.incidents.writing import details, paper
 from kokoroe.duties.incidents.writing.content import content_of, name_of, reports_of
@@ -106,7 +105,7 @@ class Screen:
 def screen_of(request: AccountRequest, seat: Seat, number: str, key: str) -> Screen:
     """The screen of a stage. Raises Http404 where there is no such incident, or the annex asks for no such report."""
     incident = incident_of(request, seat, number)
-    found = stages_at_hand(incident, request.now)
+    found = stages(incident, request.now)
     try:
         stage = stage_of(found, key)
     except NotPossible as missing:

@@ -15,7 +15,6 @@ from kokoroe.accounts.per_request import once
 from kokoroe.annex.days import spoken
 from kokoroe.annex.state import State
 from kokoroe.annex.text import Text
-from kokoroe.contracts.gathering import is_at_hand
 from kokoroe.declare.kinds import said
 from kokoroe.duties.incidents.chronicle import chronicle
 from kokoroe.duties.incidents.kinds import KINDS, TAGS
@@ -117,9 +116,7 @@ def timeline(incident: Incident) -> list[dict[str, Any]]:
 
 def files(incident: Incident) -> list[dict[str, Any]]:
     """証拠, with who holds it."""
-    rows = incident.files.all()
-    if not is_at_hand(incident, "files"):
-        rows = rows.defer("content").prefetch_related("custody")
+    rows = incident.files.defer("content").prefetch_related("custody")
     return [
         {
             "name": row.name,
@@ -167,11 +164,8 @@ def read(submission: Submission) -> dict[str, Any]:
 
 
 def reports_of(incident: Incident, stage: str = "") -> list[StageReport]:
-    """The reports of an incident, or of one of its stages, the first first, each with its steps; two queries."""
-    if is_at_hand(incident, "stage_reports"):
-        found = list(incident.stage_reports.all())
-    else:
-        found = once(("reports", incident.pk), lambda: all_reports(incident))
+    """The reports of an incident, or of one of its stages, the first first, each with its steps."""
+    found = once(("reports", incident.pk), lambda: all_reports(incident))
     return [report for report in found if report.stage == stage or not stage]
 
 
@@ -189,7 +183,7 @@ def all_reports(incident: Incident) -> list[StageReport]:
 
 
 def read_contents(reports: Iterable[StageReport]) -> None:
-    """Read what was submitted, and the clauses that asked for it, where they were not read; one query."""
+    """Read what was submitted, and the clauses that asked for it, where they were not read."""
     lacking = {one.submission_id: one.submission for one in reports if one.submission.get_deferred_fields()}
     for found in Submission.objects.filter(pk__in=lacking).only("content", "clauses"):
         lacking[found.pk].content, lacking[found.pk].clauses = found.content, found.clauses

@@ -257,6 +257,9 @@ def versions(found: Sequence[Stage], reports: Sequence[StageReport]) -> list[Ver
     rows: dict[str, list[Version]] = {}
     for report in sorted(reports, key=lambda report: -report.version):
         away = report.arrived_at is None
-        word, lamp = labels.standing(report.submission, away=away), labels.lamp(report.submission, away=away)
+        word, lamp = (
+            labels.standing_label(report.submission, away=away),
+            labels.lamp(report.submission, away=away),
+        )
         rows.setdefault(report.stage, []).append(Version(report, word, lamp))
     return [Versions(stage, name_of(stage), rows.get(stage.key, [])) for stage in found if stage.is_written]

@@ -63,7 +63,7 @@ def told(version: Procedure, current: Procedure | None) -> dict[str, Any]:
         "version": version,
         "name": title_of(version),
         "submission": version.submission,
-        "standing": labels.standing(version.submission),
+        "standing": labels.standing_label(version.submission),
         "lamp": labels.lamp(version.submission),
         "in_force": version == current,
     }
@@ -80,7 +80,7 @@ def procedure_version(request: AccountRequest, number: int, *, seat: Seat) -> Ht
         "here": "procedure",
         "version": version,
         "name": title_of(version),
-        "standing": labels.standing(submission) if submission else None,
+        "standing": labels.standing_label(submission) if submission else None,
         "lamp": labels.lamp(submission) if submission else "",
         "in_force": version == in_force(seat.contract, request.now),
         "base": base,
