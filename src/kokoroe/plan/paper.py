@@ -9,11 +9,11 @@ from typing import Any
 
 from django.db.models import Prefetch, prefetch_related_objects
 
-from kokoroe.accounts.per_request import once
+from kokoroe.accounts.per_request import once_per_request
 from kokoroe.annex.days import date_in_japan
 from kokoroe.annex.pack import DutyType
 from kokoroe.contracts.models import Contract
-from kokoroe.contracts.terms import asked, pack_in_force
+from kokoroe.contracts.terms import verb_and_clauses, pack_in_force
 from kokoroe.declare.comparison import Difference
 from kokoroe.ledger.checkpoints import latest_checkpoint, short
 from kokoroe.papers import data
@@ -148,17 +148,19 @@ def title_of(version: PlanVersion, verb: str) -> str:
 def asked_of(contract: Contract, version: PlanVersion, now: datetime) -> tuple[str, list[str]]:
     """The annex's verb for this version and the clauses that ask for it: the plan's, or those of a change."""
     kind = DutyType.CHANGE_CONTROL if version.based_on_id else DutyType.ROSTER
-    return asked(pack_in_force(contract, now), kind, SUBJECT)
+    return verb_and_clauses(pack_in_force(contract, now), kind, SUBJECT)
 
 
 def clauses_of(contract: Contract, now: datetime) -> list[str]:
     """The clauses that ask for a plan."""
-    return asked(pack_in_force(contract, now), DutyType.ROSTER, SUBJECT)[1]
+    return verb_and_clauses(pack_in_force(contract, now), DutyType.ROSTER, SUBJECT)[1]
 
 
 def officers(contract: Contract, now: datetime) -> Content:
     """Of the plan in force what a letter says of it: its officer; nobody where no plan is in force. Two queries."""
-    return once(("officers", contract.pk, now), lambda: leading({now: in_force(contract, now)})[now])
+    return once_per_request(
+        ("officers", contract.pk, now), lambda: leading({now: in_force(contract, now)})[now]
+    )
 
 
 def officers_at(contract: Contract, moments: Iterable[datetime]) -> dict[datetime, Content]:
@@ -191,7 +193,7 @@ def letter(
     contractor, client = contract.contractor, contract.client
     nobody: Content = {}
     officer = next((line for line in content["roster"] if line.get("role") == "officer"), nobody)
-    seal = once(("checkpoint", contract.tree_id), lambda: latest_checkpoint(contract.tree))
+    seal = once_per_request(("checkpoint", contract.tree_id), lambda: latest_checkpoint(contract.tree))
     return data.Letter(
         title=title,
         addressee=f"{client.representative or client.name}　様",

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from kokoroe.accounts.per_request import once
+from kokoroe.accounts.per_request import once_per_request
 from kokoroe.annex.days import date_in_japan, spoken
 from kokoroe.annex.state import State
 from kokoroe.annex.statutory import Running
@@ -235,7 +235,7 @@ def decisions(reports: Sequence[StageReport]) -> Iterator[tables.Decided]:
 def ledger(incident: Incident) -> Iterator[tuple[str, str]]:
     """The checkpoint under which all of it can be verified."""
     tree = incident.contract.tree
-    seal = once(("checkpoint", tree.pk), lambda: latest_checkpoint(tree))
+    seal = once_per_request(("checkpoint", tree.pk), lambda: latest_checkpoint(tree))
     if seal is not None:
         yield "件数", f"{seal.size}"
         yield "ルート", bytes(seal.root).hex()

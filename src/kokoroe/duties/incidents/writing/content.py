@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db.models import Prefetch
 
-from kokoroe.accounts.per_request import once
+from kokoroe.accounts.per_request import once_per_request
 from kokoroe.annex.days import spoken
 from kokoroe.annex.state import State
 from kokoroe.annex.text import Text
@@ -165,7 +165,7 @@ def read(submission: Submission) -> dict[str, Any]:
 
 def reports_of(incident: Incident, stage: str = "") -> list[StageReport]:
     """The reports of an incident, or of one of its stages, the first first, each with its steps."""
-    found = once(("reports", incident.pk), lambda: all_reports(incident))
+    found = once_per_request(("reports", incident.pk), lambda: all_reports(incident))
     return [report for report in found if report.stage == stage or not stage]
 
 
