@@ -13,7 +13,7 @@ from kokoroe.accounts.per_request import once_per_request
 from kokoroe.annex.days import date_in_japan
 from kokoroe.annex.pack import DutyType
 from kokoroe.contracts.models import Contract
-from kokoroe.contracts.terms import verb_and_clauses, pack_in_force
+from kokoroe.contracts.terms import pack_in_force, verb_and_clauses
 from kokoroe.declare.comparison import Difference
 from kokoroe.ledger.checkpoints import latest_checkpoint, short
 from kokoroe.papers import data
