@@ -4,9 +4,9 @@ from django.urls import reverse
 
 from clock.channels.servers import smtp, web
 from kokoroe import clock
+from kokoroe.accounts.sealing import unseal
 from kokoroe.clock.channels import actions
 from kokoroe.clock.channels.models import Channel, Setup
-from kokoroe.clock.channels.sealing import unseal
 from kokoroe.clock.channels.setup import in_force
 from people import NOW, People, runs_the_server
 from visitor import words

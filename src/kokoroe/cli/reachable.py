@@ -65,8 +65,8 @@ def mail_server() -> Iterator[Seen]:
 
 def channels() -> Iterator[Seen]:
     """Whether what channels have sealed can be opened with this installation's key."""
+    from kokoroe.accounts.sealing import SealError, unseal
     from kokoroe.clock.channels.models import Channel
-    from kokoroe.clock.channels.sealing import SealError, unseal
 
     rows = list(Channel.objects.filter(removed_at__isnull=True).select_related("organisation"))
     shut = []

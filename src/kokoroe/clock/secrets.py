@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from kokoroe.accounts.letters import Delivery, Letter
-from kokoroe.clock.channels.sealing import seal, unseal
+from kokoroe.accounts.sealing import seal, unseal
 from kokoroe.clock.channels.setup import in_force
 from kokoroe.clock.deliveries import reason_of
 from kokoroe.clock.models import Message
@@ -64,7 +64,7 @@ def unsealed(message: Message) -> tuple[str, str]:
     """The body with its secrets in place, and the path of its link.
 
     Raises:
-        kokoroe.clock.channels.sealing.SealError: another key sealed them.
+        kokoroe.accounts.sealing.SealError: another key sealed them.
     """
     secrets = unseal(message.sealed)
     path = secrets.pop(PATH, "") or message.href

@@ -1,9 +1,9 @@
 import pytest
 
 from kokoroe.accounts.refusals import NotAllowed, NotPossible
+from kokoroe.accounts.sealing import unseal
 from kokoroe.clock.channels import actions
 from kokoroe.clock.channels.models import Channel, channels_of
-from kokoroe.clock.channels.sealing import unseal
 from kokoroe.clock.routes import Route, routes
 from people import NOW, People, runs_the_server
 

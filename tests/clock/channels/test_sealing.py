@@ -1,6 +1,6 @@
 import pytest
 
-from kokoroe.clock.channels.sealing import SealError, seal, unseal
+from kokoroe.accounts.sealing import SealError, seal, unseal
 
 VALUES = {"url": "https://receiver.example/hook", "secret": "ひみつ"}
 

@@ -11,9 +11,9 @@ from django.db import IntegrityError, transaction
 from kokoroe.accounts.models import Account, Organisation
 from kokoroe.accounts.operators import administers, is_operator
 from kokoroe.accounts.refusals import NotAllowed, NotPossible
+from kokoroe.accounts.sealing import SealError, seal, unseal
 from kokoroe.annex.text import Text
 from kokoroe.clock.channels.models import ONLY, Channel, Setup
-from kokoroe.clock.channels.sealing import SealError, seal, unseal
 from kokoroe.ledger.unit import unit
 
 NOT_YOURS = Text(

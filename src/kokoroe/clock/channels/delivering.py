@@ -8,11 +8,11 @@ from django.urls import reverse
 from django.utils.crypto import salted_hmac
 
 from kokoroe import clock
+from kokoroe.accounts.sealing import SealError, unseal
 from kokoroe.annex.text import Text
 from kokoroe.clock.channels import chat, lineworks, mail, webhook
 from kokoroe.clock.channels.models import Channel
 from kokoroe.clock.channels.outgoing import Outgoing, Undelivered
-from kokoroe.clock.channels.sealing import SealError, unseal
 from kokoroe.clock.channels.setup import InForce, in_force
 from kokoroe.clock.models import Message
 from kokoroe.clock.secrets import unsealed

@@ -8,10 +8,10 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from django.conf import settings
 
 from kokoroe.accounts.encrypted import settings_for
+from kokoroe.accounts.sealing import SealError, unseal
 from kokoroe.annex.text import Text
 from kokoroe.clock.channels.mail import SECURITIES, MailServer
 from kokoroe.clock.channels.models import DIGEST_AT, ONLY, QUIET_FROM, QUIET_UNTIL, Setup
-from kokoroe.clock.channels.sealing import SealError, unseal
 
 ENVIRONMENT, PAGE, DEFAULT = "environment", "page", "default"
 PORTS = {"starttls": 587, "tls": 465, "none": 25}

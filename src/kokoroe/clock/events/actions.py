@@ -12,9 +12,9 @@ from django.db.models import Q
 
 from kokoroe.accounts.probing import note_probe
 from kokoroe.accounts.refusals import NotPossible
+from kokoroe.accounts.sealing import SealError, seal, unseal
 from kokoroe.annex.text import Text, say
 from kokoroe.clock.channels import webhook
-from kokoroe.clock.channels.sealing import SealError, seal, unseal
 from kokoroe.clock.events.models import Subscription
 from kokoroe.clock.events.standing import Place
 from kokoroe.clock.events.stopping import EVENT, HAND, STOPPED, stop, undelivered

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from kokoroe import clock
+from kokoroe.accounts.sealing import SealError, unseal
 from kokoroe.clock.channels import webhook
 from kokoroe.clock.channels.delivering import NO_CHANNEL, NO_KEY
 from kokoroe.clock.channels.outgoing import Undelivered
-from kokoroe.clock.channels.sealing import SealError, unseal
 from kokoroe.clock.channels.setup import in_force
 from kokoroe.clock.channels.trying import Tried
 from kokoroe.clock.events.actions import record_test
