@@ -36,7 +36,7 @@ def by_subscription(message: Message) -> str:
     said["data"]["url"] = in_force().url(message.href)
     now = clock.now()
     try:
-        return posted(row, said, id=message.key.split(":")[2], at=now)
+        return sign_and_post(row, said, id=message.key.split(":")[2], at=now)
     except Undelivered as refusal:
         if refusal.gone:
             stop(row, why=GONE, now=now)
@@ -46,7 +46,7 @@ def by_subscription(message: Message) -> str:
 def try_out(subscription: Subscription, *, at: datetime) -> str:
     """Post a test on the spot; returns the status. Raises Undelivered."""
     said = {"type": TEST, "timestamp": at.isoformat().replace("+00:00", "Z"), "data": {}}
-    return posted(subscription, said, id=f"test_{secrets.token_hex(16)}", at=at)
+    return sign_and_post(subscription, said, id=f"test_{secrets.token_hex(16)}", at=at)
 
 
 def try_subscription(*, place: Place, subscription: Subscription, now: datetime) -> Tried:
@@ -59,7 +59,7 @@ def try_subscription(*, place: Place, subscription: Subscription, now: datetime)
     return found
 
 
-def posted(subscription: Subscription, said: Mapping[str, object], *, id: str, at: datetime) -> str:  # noqa: A002
+def sign_and_post(subscription: Subscription, said: Mapping[str, object], *, id: str, at: datetime) -> str:  # noqa: A002
     """Sign and post. Raises Undelivered."""
     try:
         config = unseal(subscription.sealed)

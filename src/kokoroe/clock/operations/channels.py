@@ -8,6 +8,7 @@ from ninja import Status
 from pydantic import Field
 
 from kokoroe.accounts.models import Account
+from kokoroe.accounts.sealing import SealError, unseal
 from kokoroe.annex.text import Text, say
 from kokoroe.api.forms import checked, schema_of, typed
 from kokoroe.api.guards import administrator
@@ -19,7 +20,6 @@ from kokoroe.clock.channels import actions, webhook
 from kokoroe.clock.channels.catalog import KINDS, ChannelKind
 from kokoroe.clock.channels.channel_forms import ChannelForm
 from kokoroe.clock.channels.models import Channel, channels_of
-from kokoroe.clock.channels.sealing import SealError, unseal
 from kokoroe.clock.channels.trying import Tried
 from kokoroe.clock.deeds import SETTINGS
 from kokoroe.deeds.doing import Doing
@@ -74,16 +74,16 @@ operate(
 operate(router, SETTINGS["channel_remove"], "channel_take_away", f"{CHANNELS}/{{int:pk}}", method="delete")
 
 
-def told(channel: Channel, secret: str | None = None) -> dict[str, Any]:
+def as_json(channel: Channel, secret: str | None = None) -> dict[str, Any]:
     """A channel as it is answered."""
     return NewChannelTold.as_json(channel, secret=secret)
 
 
-def adding(kind: ChannelKind) -> Callable[..., Coded]:
+def add_operation(kind: ChannelKind) -> Callable[..., Coded]:
     """The operation that adds a channel of a kind."""
 
     def add(request: ApiRequest, account: Account, given: Given) -> Coded:
-        form = kind.form(with_usual(typed(given)), is_new=True)
+        form = kind.form(with_defaults(typed(given)), is_new=True)
         checked(form)
         config, made = form.config, None
         if kind.name == "webhook" and not config["secret"]:
@@ -91,14 +91,14 @@ def adding(kind: ChannelKind) -> Callable[..., Coded]:
         channel = actions.add_channel(
             by=account, kind=kind.name, config=config, shown=form.shown, **form.common, now=request.now
         )
-        return Status(CREATED, told(channel, made))
+        return Status(CREATED, as_json(channel, made))
 
     add.__name__ = f"channel_add_{kind.name}"
     add.__annotations__["given"] = schema_for(kind, is_new=True)
     return add
 
 
-def changing(kind: ChannelKind) -> Callable[..., dict[str, Any]]:
+def change_operation(kind: ChannelKind) -> Callable[..., dict[str, Any]]:
     """The operation that changes one."""
 
     def change(request: ApiRequest, account: Account, pk: int, given: Given) -> dict[str, Any]:
@@ -111,12 +111,12 @@ def changing(kind: ChannelKind) -> Callable[..., dict[str, Any]]:
             known = unseal(channel.sealed)
         except SealError:
             known = {}
-        form = kind.form(with_usual(typed(given)), is_new=not known)
+        form = kind.form(with_defaults(typed(given)), is_new=not known)
         checked(form)
         row = actions.change_channel(
             by=account, channel=channel, config=form.config, shown=form.shown, **form.common, now=request.now
         )
-        return told(row)
+        return as_json(row)
 
     change.__name__ = f"channel_change_{kind.name}"
     change.__annotations__["given"] = schema_for(kind, is_new=False)
@@ -136,7 +136,7 @@ def schema_for(kind: ChannelKind, *, is_new: bool) -> type[Given]:
     )
 
 
-def with_usual(sent: dict[str, Any]) -> dict[str, Any]:
+def with_defaults(sent: dict[str, Any]) -> dict[str, Any]:
     """What was sent, with what is usual where it was not."""
     return {"enabled": "true", "when": "always", **sent}
 
@@ -145,10 +145,10 @@ for _kind in KINDS.values():
     router.post(f"{CHANNELS}/{_kind.name}", response={CREATED: NewChannelTold})(
         administrator(
             say("経路を加える：{kind}", "Add a channel: {kind}", kind=_kind.title), secrets=("secret",)
-        )(adding(_kind))
+        )(add_operation(_kind))
     )
     router.put(f"{CHANNELS}/{_kind.name}/{{int:pk}}", response=ChannelTold)(
         administrator(say("経路を変える：{kind}", "Change a channel: {kind}", kind=_kind.title))(
-            changing(_kind)
+            change_operation(_kind)
         )
     )

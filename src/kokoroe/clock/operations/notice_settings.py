@@ -35,7 +35,7 @@ class SettingsTold(Told):
 @administrator(Text("通知の設定", "Settings of notices"), scope="read")
 def settings_read(request: ApiRequest, account: Account) -> dict[str, Any]:  # noqa: ARG001
     """As they are in force."""
-    return told()
+    return as_json()
 
 
 for _name, _path, _operation, _given in (
@@ -45,7 +45,7 @@ for _name, _path, _operation, _given in (
 ):
     operate(
         router, OF_SETTINGS[_name], _operation, f"{SETTINGS}/{_path}", method="put",
-        given=_given, response=SettingsTold, told=lambda *_: told(),
+        given=_given, response=SettingsTold, told=lambda *_: as_json(),
     )  # fmt: skip
 operate(
     router, OF_SETTINGS["notice_mail_test"], "settings_mail_try", f"{SETTINGS}/mail/test",
@@ -53,7 +53,7 @@ operate(
 )  # fmt: skip
 
 
-def told() -> dict[str, Any]:
+def as_json() -> dict[str, Any]:
     """The settings as they are answered."""
     hours = ("quiet_from", "quiet_until", "digest_at")
     setup = in_force()

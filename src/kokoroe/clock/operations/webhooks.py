@@ -81,7 +81,7 @@ class EventTold(Told):
 
 def webhooks(request: ApiRequest, place: Place) -> list[dict[str, Any]]:  # noqa: ARG001
     """Those that there are, at most twenty."""
-    return [told(row) for row in place.rows]
+    return [as_json(row) for row in place.rows]
 
 
 def webhook_add(request: ApiRequest, place: Place, given: WebhookGiven) -> Coded:
@@ -89,28 +89,28 @@ def webhook_add(request: ApiRequest, place: Place, given: WebhookGiven) -> Coded
     form = SubscriptionForm(typed(given))
     checked(form)
     row, secret = actions.subscribe(place=place, **form.given, now=request.now)
-    return Status(CREATED, {**told(row), "secret": secret})
+    return Status(CREATED, {**as_json(row), "secret": secret})
 
 
 def webhook_read(request: ApiRequest, place: Place, pk: int) -> dict[str, Any]:  # noqa: ARG001
     """How it stands."""
-    return told(own(place, pk))
+    return as_json(own_subscription(place, pk))
 
 
 def webhook_change(request: ApiRequest, place: Place, pk: int, given: WebhookChangeGiven) -> dict[str, Any]:
     """An address that is left out stays."""
-    row = own(place, pk)
+    row = own_subscription(place, pk)
     form = SubscriptionForm(typed(given), is_new=False)
     checked(form)
-    return told(actions.change(place=place, subscription=row, **form.given, now=request.now))
+    return as_json(actions.change(place=place, subscription=row, **form.given, now=request.now))
 
 
 def webhook_deliveries(request: ApiRequest, place: Place, pk: int) -> list[dict[str, Any]]:
     """The last fifty events, the newest first."""
-    return [sent_told(one) for one in lately(place, own(place, pk), at=request.now)]
+    return [sent_told(one) for one in lately(place, own_subscription(place, pk), at=request.now)]
 
 
-def placed(
+def guarded(
     operation: Callable[..., Any], says: Text, *, of_contract: bool, secrets: tuple[str, ...] = ()
 ) -> Callable[..., Any]:
     """The operation behind its guard: it gets the place of the seat, or of the organisation."""
@@ -135,12 +135,12 @@ def placed(
     return administrator(says, secrets=secrets)(held)
 
 
-def own(place: Place, pk: int) -> Subscription:
+def own_subscription(place: Place, pk: int) -> Subscription:
     """A subscription of this place. Raises Http404."""
     return get_object_or_404(place.rows, pk=pk)
 
 
-def told(row: Subscription) -> dict[str, Any]:
+def as_json(row: Subscription) -> dict[str, Any]:
     """A subscription as it is answered."""
     why = words(WHY.get(row.stopped_why)) if row.stopped_at else None
     return WebhookTold.as_json(row, stopped_why=why)
@@ -148,7 +148,7 @@ def told(row: Subscription) -> dict[str, Any]:
 
 def as_it_stands(_: ApiRequest, doing: Doing, __: None) -> dict[str, Any]:
     """The subscription after what was done."""
-    return told(own(place_of(doing), doing.key["pk"]))
+    return as_json(own_subscription(place_of(doing), doing.key["pk"]))
 
 
 def new_secret(_: ApiRequest, __: Doing, secret: str) -> dict[str, Any]:
@@ -200,7 +200,7 @@ BY_PROGRAM: Sequence[tuple[str, str, str, str, dict[str, Any]]] = (
 for _of_contract, _prefix in ((False, HOME), (True, CONTRACT)):
     for _method, _path, _operation, _says, _response in OPERATIONS:
         _secrets = ("secret",) if _operation in SECRETS else ()
-        _guarded = placed(_operation, _says, of_contract=_of_contract, secrets=_secrets)
+        _guarded = guarded(_operation, _says, of_contract=_of_contract, secrets=_secrets)
         getattr(router, _method)(f"{_prefix}{_path}", response=_response)(_guarded)
     for _deed, _last, _method, _path, _told in BY_PROGRAM:
         _set, _name = (OF_CONTRACT, "contract_webhook") if _of_contract else (OF_HOME, "webhook")

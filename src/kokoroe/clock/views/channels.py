@@ -9,11 +9,11 @@ from django.utils.translation import gettext
 from kokoroe.accounts.access import administrator
 from kokoroe.accounts.models import Account
 from kokoroe.accounts.refusals import NotPossible
+from kokoroe.accounts.sealing import SealError, unseal
 from kokoroe.clock.channels import actions, webhook
 from kokoroe.clock.channels.catalog import KINDS, ChannelKind
 from kokoroe.clock.channels.channel_forms import ChannelForm
 from kokoroe.clock.channels.models import Channel, channels_of
-from kokoroe.clock.channels.sealing import SealError, unseal
 from kokoroe.ui.keep import taken
 from kokoroe.ui.templatetags.ui import said
 
@@ -27,7 +27,7 @@ def channel_new(request: HttpRequest, kind: str) -> HttpResponseBase:
         raise Http404
     form = KINDS[kind].form(request.POST or None, is_new=True)
     if request.method != "POST" or not form.is_valid():
-        return shown(request, KINDS[kind], form)
+        return form_page(request, KINDS[kind], form)
     config, made = form.config, ""
     if kind == "webhook" and not config["secret"]:
         made = config["secret"] = webhook.new_secret()
@@ -42,7 +42,7 @@ def channel_new(request: HttpRequest, kind: str) -> HttpResponseBase:
         )
     except NotPossible as refusal:
         form.add_error("name", said(refusal.text))
-        return shown(request, KINDS[kind], form)
+        return form_page(request, KINDS[kind], form)
     if made:  # once, on the answer itself: it is not kept where it could be read again
         context = {"channel": channel, "secret": made, "here": HERE}
         return taken(request, render(request, "clock/channel_secret.html", context))
@@ -53,7 +53,7 @@ def channel_new(request: HttpRequest, kind: str) -> HttpResponseBase:
 @administrator
 def channel_edit(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Change a channel; secrets that are left empty stay."""
-    channel = own(request, pk)
+    channel = own_channel(request, pk)
     kind = KINDS[channel.kind]
     try:
         known = unseal(channel.sealed)
@@ -81,10 +81,10 @@ def channel_edit(request: HttpRequest, pk: int) -> HttpResponseBase:
         else:
             messages.success(request, gettext("経路を変えました。"))
             return taken(request, redirect(HERE))
-    return shown(request, kind, form, channel)
+    return form_page(request, kind, form, channel)
 
 
-def shown(
+def form_page(
     request: HttpRequest, kind: ChannelKind, form: ChannelForm, channel: Channel | None = None
 ) -> HttpResponseBase:
     """The form's page."""
@@ -92,7 +92,7 @@ def shown(
     return render(request, "clock/channel.html", context, status=422 if form.is_bound else 200)
 
 
-def own(request: HttpRequest, pk: int) -> Channel:
+def own_channel(request: HttpRequest, pk: int) -> Channel:
     """A channel of the account's organisation; any other does not exist."""
     account: Account = request.user  # type: ignore[assignment]
     rows = channels_of(account.person.organisation_id).select_related("organisation__tree")

@@ -45,7 +45,7 @@ def notice_seen(request: HttpRequest) -> HttpResponseBase:
         see(account=account, notices=inbox(account, at=now), now=now)
         messages.success(request, gettext("すべて既読にしました。"))
         return redirect(HERE)
-    notice = own(request)
+    notice = own_notice(request)
     see(account=account, notices=Notice.objects.filter(pk=notice.pk), now=now)
     href = str(notice.words.get("href", ""))
     if "open" in request.POST and url_has_allowed_host_and_scheme(href, allowed_hosts=None):
@@ -53,7 +53,7 @@ def notice_seen(request: HttpRequest) -> HttpResponseBase:
     return redirect(HERE)
 
 
-def own(request: HttpRequest) -> Notice:
+def own_notice(request: HttpRequest) -> Notice:
     """The notice that is meant; any but one's own does not exist."""
     key = request.POST.get("notice", "")
     account: Account = request.user  # type: ignore[assignment]

@@ -29,7 +29,7 @@ from kokoroe.ui.templatetags.ui import said
 @administrator
 def subscriptions(request: HttpRequest) -> HttpResponseBase:
     """All subscriptions of the organisation."""
-    return listed(request, home(request))
+    return list_page(request, home(request))
 
 
 @administrator
@@ -47,7 +47,7 @@ def subscription(request: HttpRequest, pk: int) -> HttpResponseBase:
 @seated("read")
 def contract_subscriptions(request: HttpRequest, *, seat: Seat) -> HttpResponseBase:
     """The own side's subscriptions to one contract."""
-    return listed(request, seated_at(seat))
+    return list_page(request, seated_at(seat))
 
 
 @seated("read")
@@ -75,7 +75,7 @@ def seated_at(seat: Seat) -> Place:
         raise PermissionDenied(said(refusal.text)) from refusal
 
 
-def listed(request: HttpRequest, place: Place) -> HttpResponseBase:
+def list_page(request: HttpRequest, place: Place) -> HttpResponseBase:
     """The list."""
     rows = [row_of(place, row) for row in place.rows]
     return render(request, "clock/subscriptions.html", {**common(place), "rows": rows})
@@ -97,7 +97,7 @@ def new(request: HttpRequest, place: Place) -> HttpResponseBase:
 
 def one(request: HttpRequest, place: Place, pk: int) -> HttpResponseBase:
     """One subscription: how it stands, what was told lately, and its form."""
-    row = own(place, pk)
+    row = own_subscription(place, pk)
     initial = {"name": row.name, "families": row.families}
     form = SubscriptionForm(request.POST or None, initial=initial, is_new=False)
     now = request.now  # type: ignore[attr-defined]
@@ -113,7 +113,7 @@ def one(request: HttpRequest, place: Place, pk: int) -> HttpResponseBase:
     return render(request, "clock/subscription.html", context, status=422 if form.is_bound else 200)
 
 
-def own(place: Place, pk: int) -> Subscription:
+def own_subscription(place: Place, pk: int) -> Subscription:
     """A subscription of this place; any other does not exist."""
     row = place.rows.filter(pk=pk).first()
     if row is None:

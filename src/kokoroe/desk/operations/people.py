@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from kokoroe.accounts.inviting import Sent, Waiting, waiting
+from kokoroe.accounts.inviting import Sent, Waiting, waiting_invitations
 from kokoroe.accounts.models import Invitation
 from kokoroe.annex.text import Text
 from kokoroe.api.guards import forbidden, require_scope, seated
@@ -157,7 +157,7 @@ def invitation_told(request: ApiRequest, seat: Seat, one: Waiting) -> dict[str, 
 
 def invitations_told(request: ApiRequest, seat: Seat, rows: list[Invitation]) -> list[dict[str, Any]]:
     """These invitations with how their letters stand; one query."""
-    return [invitation_told(request, seat, one) for one in waiting(rows, now=request.now)]
+    return [invitation_told(request, seat, one) for one in waiting_invitations(rows, now=request.now)]
 
 
 def invited_told(sent: Sent) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from kokoroe.contracts.seats import Seat
 from kokoroe.deeds.operating import operate
 from kokoroe.keeping.actions import WHO_MAY
 from kokoroe.keeping.deeds import OF_CONTRACTS
-from kokoroe.keeping.erasing import of_contract
+from kokoroe.keeping.erasing import kinds_of_contract
 from kokoroe.keeping.mine import when
 from kokoroe.keeping.models import ContractRetention, Hold
 from kokoroe.keeping.periods import keepings
@@ -56,7 +56,7 @@ class KeepingTold(Told):
 @seated("read", Text("個人データの保存", "How long personal data are kept"))
 def keeping_read(request: ApiRequest, seat: Seat) -> dict[str, Any]:  # noqa: ARG001
     """For both parties to see."""
-    return told(seat)
+    return as_json(seat)
 
 
 operate(
@@ -66,11 +66,11 @@ operate(
 operate(router, OF_CONTRACTS["hold_lift"], "keeping_lift", f"{KEEPING}/holds/{{int:pk}}/lift")
 operate(
     router, OF_CONTRACTS["keep_longer"], "keeping_longer", f"{KEEPING}/longer", given="LongerGiven",
-    response={CREATED: KeepingTold}, told=lambda _, doing, __: told(doing.seat),
+    response={CREATED: KeepingTold}, told=lambda _, doing, __: as_json(doing.seat),
 )  # fmt: skip
 
 
-def told(seat: Seat) -> dict[str, Any]:
+def as_json(seat: Seat) -> dict[str, Any]:
     """How long the contract's personal data are kept, as it is answered."""
     time = keepings([seat.contract])[seat.contract.pk]
     asked = ContractRetention.objects.filter(contract=seat.contract).order_by("-months").first()
@@ -79,7 +79,7 @@ def told(seat: Seat) -> dict[str, Any]:
         asked_months=asked.months if asked else None,
         until_words=words(when(time)),
         held=bool(time.held_by),
-        kinds=[words(kind.label) for kind in of_contract()],
+        kinds=[words(kind.label) for kind in kinds_of_contract()],
         holds=[hold_told(row, seat) for row in holds(seat)[:NEWEST]],
     )
 

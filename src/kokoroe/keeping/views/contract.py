@@ -7,7 +7,7 @@ from kokoroe.accounts.access import AccountRequest
 from kokoroe.contracts.access import seated
 from kokoroe.contracts.seats import Seat
 from kokoroe.keeping.actions import WHO_MAY
-from kokoroe.keeping.erasing import of_contract
+from kokoroe.keeping.erasing import kinds_of_contract
 from kokoroe.keeping.mine import when
 from kokoroe.keeping.models import ContractRetention, Hold
 from kokoroe.keeping.periods import keepings, length_of
@@ -26,7 +26,7 @@ def keeping(request: AccountRequest, *, seat: Seat) -> HttpResponseBase:
         "time": time,
         "when": when(time),
         "length": length_of(time.months),
-        "kinds": of_contract(),
+        "kinds": kinds_of_contract(),
         "holds": holds,
         "own": next((hold for hold in time.held_by if hold.party == seat.party), None),
         "asked": ContractRetention.objects.filter(contract=seat.contract).order_by("-months").first(),
