@@ -114,6 +114,11 @@ def place_of(kind: str, code: str, ref: object) -> str | None:
         return None
 
 
+def name_in(names: Mapping[str, object]) -> str:
+    """The number by which an entry's public part names a thing that is shown somewhere; empty where it names none."""
+    return next((ref for kind in _places if isinstance(ref := names.get(kind), str)), "")
+
+
 def place_in(names: Mapping[str, object], code: str) -> str | None:
     """Where the first thing is shown that an entry's public part names; None where it names none."""
     named = ((kind, names[kind]) for kind in _places if names.get(kind))

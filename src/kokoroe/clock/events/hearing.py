@@ -22,7 +22,7 @@ from kokoroe.clock.events.standing import stands
 from kokoroe.clock.events.stopping import EVENT, HOLDER, stop
 from kokoroe.clock.models import Message
 from kokoroe.contracts.models import Contract
-from kokoroe.contracts.pages import place_in
+from kokoroe.contracts.pages import name_in, place_in
 from kokoroe.ledger.models import Entry
 from kokoroe.ledger.unit import Recorded
 
@@ -107,7 +107,7 @@ def id_of(entry: Entry) -> str:
 
 def payload(code: str, act: Recorded) -> dict[str, Any]:
     """What is told of an act; the address of its page is added when it leaves (sending.py)."""
-    number = act.public.get("number") or act.public.get("incident") or ""
+    number = act.public.get("number") or name_in(act.public)
     return {
         "type": act.act,
         "timestamp": stamp(act.at),
