@@ -18,7 +18,7 @@ from kokoroe.declare.kinds import to_json
 from kokoroe.declare.meaning import attributes
 from kokoroe.deeds.deed import Deed, Deeds
 from kokoroe.deeds.who import seat
-from kokoroe.fields.forms import form_class, value_of
+from kokoroe.fields.forms import value_of
 from kokoroe.fields.ledger import public_part
 from kokoroe.fields.showing import rows
 from kokoroe.groups import group
@@ -82,7 +82,7 @@ def detail(submission: Submission) -> tuple[str, dict[str, Any]]:
 APPLY = Deed(
     name="permit_apply", path="new", label=Text("利用の許可を申請する", "Apply for a permission"),
     word=Text("申請する", "Apply"), done=Text("申請しました。", "It was applied for."),
-    form=form_class("Application", FIELDS), verb=apply, who=seat("submit", party="contractor"), back="permits",
+    fields=FIELDS, verb=apply, who=seat("submit", party="contractor"), back="permits",
 )  # fmt: skip
 DEEDS = Deeds("c/<slug:code>/permits/", APPLY)
 
