@@ -122,6 +122,7 @@ def shown(request: AccountRequest, deed: Deed, doing: Doing, form: forms.BaseFor
     context = {
         "seat": seat,
         "base": "contracts/base_wide.html" if seat else "page_wide.html",
+        "here": deed.here,
         "deed": deed,
         "doing": doing,
         "thing": doing.thing,

@@ -45,7 +45,7 @@ def made(act: str, label: Text, **given: Any) -> Deed:
         about="report",
         who=seat("prepare", party="contractor"),
         back=where,
-        context=lambda _: {"here": "incidents"},
+        here="incidents",
         **given,
     )
 
