@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from pypdf import PdfReader
 from tests.duties.incidents.conftest import AWARE
-from tests.duties.incidents.test_law_answering import LEAK, answered, waits
+from tests.duties.incidents.law.test_answering import LEAK, answered, waits
 
 from kept import kept
 from kokoroe.annex.facts import Stepped

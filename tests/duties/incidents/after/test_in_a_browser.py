@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 from tests.desk.test_in_a_browser import chromium, shown
+from tests.duties.incidents.after.test_after import POSTED, incident, suspended, written
 from tests.duties.incidents.conftest import AWARE
-from tests.duties.incidents.test_after import POSTED, incident, suspended, written
-from tests.duties.incidents.test_law_in_a_browser import LONG
+from tests.duties.incidents.law.test_in_a_browser import LONG
 
 from kokoroe.duties.incidents.after.consulting import confirm, submit_minutes
 from kokoroe.duties.incidents.after.learning import learn

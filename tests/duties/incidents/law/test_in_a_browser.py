@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from tests.desk.test_in_a_browser import chromium, shown
 from tests.duties.incidents.conftest import AWARE
-from tests.duties.incidents.test_law_answering import answered
+from tests.duties.incidents.law.test_answering import answered
 
 from kokoroe.duties.incidents.models import Incident
 

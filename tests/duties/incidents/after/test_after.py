@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from pypdf import PdfReader
 from tests.duties.incidents.conftest import AWARE
-from tests.duties.incidents.test_law_answering import answered, fresh
+from tests.duties.incidents.law.test_answering import answered, fresh
 
 from kept import kept
 from kokoroe.accounts.refusals import NotAllowed, NotPossible
