@@ -43,6 +43,8 @@ When = Annotated[
 ]
 """A moment in a request: ISO 8601 with its zone."""
 
+CREATED, DONE = 201, 204
+
 Coded = Status[Any]
 """An answer with another code than 200."""
 
@@ -93,6 +95,12 @@ def plain(value: Any, schema: type[Told] | None) -> Any:
             return [plain(each, schema) for each in value]
         case _:
             return value if schema is None or value is None else schema.as_json(value)
+
+
+def as_answered(response: Any, row: Any) -> Any:
+    """A row by the schema of a response as ninja takes it: the schema, or a status with it."""
+    schema = next(iter(response.values())) if isinstance(response, dict) else response
+    return schema.as_json(row)
 
 
 @cache

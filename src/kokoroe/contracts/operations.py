@@ -11,7 +11,7 @@ from kokoroe.annex.text import Text
 from kokoroe.api.forms import checked, schema_of, typed
 from kokoroe.api.guards import administrator, seat_for, seated, signed_in
 from kokoroe.api.request import ApiRequest
-from kokoroe.api.schemas import Coded, From, Moment, Told
+from kokoroe.api.schemas import CREATED, Coded, From, Moment, Told
 from kokoroe.api.service import router as new_router
 from kokoroe.contracts import actions
 from kokoroe.contracts.forms import ContractForm, DateForm
@@ -25,7 +25,6 @@ TITLES = {
 router = new_router("contracts")
 routers = (router,)
 
-CREATED = 201
 ContractGiven = schema_of(ContractForm(account=None), "ContractGiven", free=("annex",))  # type: ignore[arg-type]
 DateGiven = schema_of(
     DateForm(), "DateGiven", without=("on",), on=(Annotated[str | None, Field(max_length=40)], ...)

@@ -12,13 +12,13 @@ from kokoroe.accounts.models import Account
 from kokoroe.api import guards
 from kokoroe.api.forms import blank, checked, schema_of, typed
 from kokoroe.api.request import ApiRequest
+from kokoroe.api.schemas import DONE, as_answered
 from kokoroe.api.scopes import SCOPE_OF
 from kokoroe.contracts.seats import Seat
 from kokoroe.deeds.deed import Deed
 from kokoroe.deeds.doing import DeedForm, Doing
 from kokoroe.deeds.who import Who
 
-DONE = 204
 READING = {"read", "personal"}
 """Scopes of abilities that let somebody read; whoever does something needs more."""
 TYPES = {"int": int, "slug": str, "str": str}
@@ -35,7 +35,7 @@ def operate(
     path: str,
     *,
     response: Any = None,
-    told: Callable[[ApiRequest, Doing, Any], Any] | None = None,
+    as_json: Callable[[ApiRequest, Doing, Any], Any] | None = None,
     given: Any = "",
     sent: Callable[[ApiRequest, Doing, dict[str, Any]], dict[str, Any]] | None = None,
     without: Collection[str] = (),
@@ -47,9 +47,9 @@ def operate(
 ) -> None:
     """Let programs do the deed at `path` by the operation `name`.
 
-    `response` as ninja takes it, with what `told` makes of what the verb returned; without them 204. `given` is the
-    body's schema, or what it is called: its fields are the form's but `without` some (`free` and `more`: see
-    api.forms), and `sent` makes of them what the form reads. `params` are types of
+    `response` as ninja takes it, read from what the verb returned, or what `as_json` makes of that; without it 204.
+    `given` is the body's schema, or what it is called: its fields are the form's but `without` some (`free` and
+    `more`: see api.forms), and `sent` makes of them what the form reads. `params` are types of
     what the path names, where they are narrower than its converters. `guard` goes to the guard: scope, secrets.
     """
     others = more or {}
@@ -63,9 +63,9 @@ def operate(
         data = typed(key.pop("given") or {}) if body else {}
         doing = Doing(key.pop(whose), request.now, key)
         result = done(deed, doing, lambda: sent(request, doing, data) if sent else data)
-        answer = told(request, doing, result) if told else None
         if response is None:
             return Status(DONE, None)
+        answer = as_json(request, doing, result) if as_json else as_answered(response, result)
         return answer if code is None else Status(code, answer)
 
     operation.__name__ = name

@@ -13,7 +13,7 @@ from kokoroe.annex.text import Text, say
 from kokoroe.api.forms import checked, schema_of, typed
 from kokoroe.api.guards import administrator
 from kokoroe.api.request import ApiRequest
-from kokoroe.api.schemas import Coded, Given, Told
+from kokoroe.api.schemas import CREATED, Coded, Given, Told
 from kokoroe.api.service import router as new_router
 from kokoroe.api.texts import words
 from kokoroe.clock.channels import actions, webhook
@@ -27,7 +27,6 @@ from kokoroe.deeds.operating import operate
 
 router = new_router("channels")
 
-CREATED, DONE = 201, 204
 CHANNELS = "/channels"
 
 
@@ -62,19 +61,19 @@ def channels(request: ApiRequest, account: Account) -> list[Channel]:  # noqa: A
     return list(channels_of(account.person.organisation_id))
 
 
-def tried_told(_: ApiRequest, __: Doing, tried: Tried) -> dict[str, Any]:
+def tried_as_json(_: ApiRequest, __: Doing, tried: Tried) -> dict[str, Any]:
     """What came of a test, as it is answered."""
     return {"taken": tried.failed is None, "answer": words(tried.failed) if tried.failed else tried.answer}
 
 
 operate(
     router, SETTINGS["channel_test"], "channel_try", f"{CHANNELS}/{{int:pk}}/test",
-    response=TriedTold, told=tried_told,
+    response=TriedTold, as_json=tried_as_json,
 )  # fmt: skip
 operate(router, SETTINGS["channel_remove"], "channel_take_away", f"{CHANNELS}/{{int:pk}}", method="delete")
 
 
-def as_json(channel: Channel, secret: str | None = None) -> dict[str, Any]:
+def channel_as_json(channel: Channel, secret: str | None = None) -> dict[str, Any]:
     """A channel as it is answered."""
     return NewChannelTold.as_json(channel, secret=secret)
 
@@ -91,7 +90,7 @@ def add_operation(kind: ChannelKind) -> Callable[..., Coded]:
         channel = actions.add_channel(
             by=account, kind=kind.name, config=config, shown=form.shown, **form.common, now=request.now
         )
-        return Status(CREATED, as_json(channel, made))
+        return Status(CREATED, channel_as_json(channel, made))
 
     add.__name__ = f"channel_add_{kind.name}"
     add.__annotations__["given"] = schema_for(kind, is_new=True)
@@ -116,7 +115,7 @@ def change_operation(kind: ChannelKind) -> Callable[..., dict[str, Any]]:
         row = actions.change_channel(
             by=account, channel=channel, config=form.config, shown=form.shown, **form.common, now=request.now
         )
-        return as_json(row)
+        return channel_as_json(row)
 
     change.__name__ = f"channel_change_{kind.name}"
     change.__annotations__["given"] = schema_for(kind, is_new=False)

@@ -10,7 +10,7 @@ from kokoroe.api.schemas import From, Told
 from kokoroe.api.service import router as new_router
 from kokoroe.clock.channels.setup import in_force
 from kokoroe.clock.deeds import SETTINGS as OF_SETTINGS
-from kokoroe.clock.operations.channels import TriedTold, tried_told
+from kokoroe.clock.operations.channels import TriedTold, tried_as_json
 from kokoroe.deeds.operating import operate
 
 router = new_router("settings")
@@ -35,7 +35,7 @@ class SettingsTold(Told):
 @administrator(Text("通知の設定", "Settings of notices"), scope="read")
 def settings_read(request: ApiRequest, account: Account) -> dict[str, Any]:  # noqa: ARG001
     """As they are in force."""
-    return as_json()
+    return settings_as_json()
 
 
 for _name, _path, _operation, _given in (
@@ -45,15 +45,15 @@ for _name, _path, _operation, _given in (
 ):
     operate(
         router, OF_SETTINGS[_name], _operation, f"{SETTINGS}/{_path}", method="put",
-        given=_given, response=SettingsTold, told=lambda *_: as_json(),
+        given=_given, response=SettingsTold, as_json=lambda *_: settings_as_json(),
     )  # fmt: skip
 operate(
     router, OF_SETTINGS["notice_mail_test"], "settings_mail_try", f"{SETTINGS}/mail/test",
-    response=TriedTold, told=tried_told,
+    response=TriedTold, as_json=tried_as_json,
 )  # fmt: skip
 
 
-def as_json() -> dict[str, Any]:
+def settings_as_json() -> dict[str, Any]:
     """The settings as they are answered."""
     hours = ("quiet_from", "quiet_until", "digest_at")
     setup = in_force()

@@ -20,8 +20,6 @@ from kokoroe.deeds.operating import operate
 
 router = new_router("notices")
 
-DONE = 204
-
 
 class NoticeTold(Told):
     """A notice. `asks`: it is about an open deadline that was not acknowledged yet. `path` is within this site."""
@@ -67,7 +65,7 @@ def notices(
     if unseen is not None:
         rows = rows.filter(seen_at__isnull=unseen)
     found = page(request, rows, lambda row: row, cursor=cursor, limit=limit)
-    return {**found, "items": [as_json(one) for one in lines(found["items"], account)]}
+    return {**found, "items": [notice_as_json(one) for one in lines(found["items"], account)]}
 
 
 @router.post("/notices/seen", response=SeenTold)
@@ -85,6 +83,6 @@ def notices_see(request: ApiRequest, account: Account, given: SeenGiven) -> dict
 operate(router, OF_INBOX["notice_acknowledge"], "notice_acknowledge", "/notices/{int:pk}/acknowledge")
 
 
-def as_json(one: Line) -> dict[str, Any]:
+def notice_as_json(one: Line) -> dict[str, Any]:
     """A notice as it is answered."""
     return NoticeTold.as_json(one, path=str(one.notice.words.get("href", "")))

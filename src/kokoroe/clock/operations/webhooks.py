@@ -13,24 +13,23 @@ from kokoroe.annex.text import Text
 from kokoroe.api.forms import checked, schema_of, typed
 from kokoroe.api.guards import administrator, seated
 from kokoroe.api.request import ApiRequest
-from kokoroe.api.schemas import Coded, From, Moment, Told
+from kokoroe.api.schemas import CREATED, Coded, From, Moment, Told
 from kokoroe.api.service import router as new_router
 from kokoroe.api.texts import words
 from kokoroe.clock.events import actions
 from kokoroe.clock.events.deeds import OF_CONTRACT, OF_HOME, place_of
 from kokoroe.clock.events.forms import SubscriptionForm
 from kokoroe.clock.events.models import Subscription
-from kokoroe.clock.events.showing import Sent, lately
+from kokoroe.clock.events.showing import lately
 from kokoroe.clock.events.standing import Place, at_contract, at_home
 from kokoroe.clock.events.stopping import WHY
-from kokoroe.clock.operations.channels import TriedTold, tried_told
+from kokoroe.clock.operations.channels import TriedTold, tried_as_json
 from kokoroe.contracts.seats import Seat
 from kokoroe.deeds.doing import Doing
 from kokoroe.deeds.operating import operate
 
 router = new_router("webhooks")
 
-CREATED = 201
 HOME, CONTRACT = "/webhooks", "/contracts/{slug:code}/webhooks"
 
 WebhookGiven = schema_of(SubscriptionForm(), "WebhookGiven")
@@ -81,7 +80,7 @@ class EventTold(Told):
 
 def webhooks(request: ApiRequest, place: Place) -> list[dict[str, Any]]:  # noqa: ARG001
     """Those that there are, at most twenty."""
-    return [as_json(row) for row in place.rows]
+    return [subscription_as_json(row) for row in place.rows]
 
 
 def webhook_add(request: ApiRequest, place: Place, given: WebhookGiven) -> Coded:
@@ -89,25 +88,25 @@ def webhook_add(request: ApiRequest, place: Place, given: WebhookGiven) -> Coded
     form = SubscriptionForm(typed(given))
     checked(form)
     row, secret = actions.subscribe(place=place, **form.given, now=request.now)
-    return Status(CREATED, {**as_json(row), "secret": secret})
+    return Status(CREATED, {**subscription_as_json(row), "secret": secret})
 
 
 def webhook_read(request: ApiRequest, place: Place, pk: int) -> dict[str, Any]:  # noqa: ARG001
     """How it stands."""
-    return as_json(own_subscription(place, pk))
+    return subscription_as_json(subscription_or_404(place, pk))
 
 
 def webhook_change(request: ApiRequest, place: Place, pk: int, given: WebhookChangeGiven) -> dict[str, Any]:
     """An address that is left out stays."""
-    row = own_subscription(place, pk)
+    row = subscription_or_404(place, pk)
     form = SubscriptionForm(typed(given), is_new=False)
     checked(form)
-    return as_json(actions.change(place=place, subscription=row, **form.given, now=request.now))
+    return subscription_as_json(actions.change(place=place, subscription=row, **form.given, now=request.now))
 
 
 def webhook_deliveries(request: ApiRequest, place: Place, pk: int) -> list[dict[str, Any]]:
     """The last fifty events, the newest first."""
-    return [sent_told(one) for one in lately(place, own_subscription(place, pk), at=request.now)]
+    return [EventTold.as_json(one) for one in lately(place, subscription_or_404(place, pk), at=request.now)]
 
 
 def guarded(
@@ -135,12 +134,12 @@ def guarded(
     return administrator(says, secrets=secrets)(held)
 
 
-def own_subscription(place: Place, pk: int) -> Subscription:
+def subscription_or_404(place: Place, pk: int) -> Subscription:
     """A subscription of this place. Raises Http404."""
     return get_object_or_404(place.rows, pk=pk)
 
 
-def as_json(row: Subscription) -> dict[str, Any]:
+def subscription_as_json(row: Subscription) -> dict[str, Any]:
     """A subscription as it is answered."""
     why = words(WHY.get(row.stopped_why)) if row.stopped_at else None
     return WebhookTold.as_json(row, stopped_why=why)
@@ -148,7 +147,7 @@ def as_json(row: Subscription) -> dict[str, Any]:
 
 def as_it_stands(_: ApiRequest, doing: Doing, __: None) -> dict[str, Any]:
     """The subscription after what was done."""
-    return as_json(own_subscription(place_of(doing), doing.key["pk"]))
+    return subscription_as_json(subscription_or_404(place_of(doing), doing.key["pk"]))
 
 
 def new_secret(_: ApiRequest, __: Doing, secret: str) -> dict[str, Any]:
@@ -159,11 +158,6 @@ def new_secret(_: ApiRequest, __: Doing, secret: str) -> dict[str, Any]:
 def which(_: ApiRequest, doing: Doing, __: dict[str, Any]) -> dict[str, Any]:
     """The event stands in the address."""
     return {"message": doing.key["delivery"]}
-
-
-def sent_told(one: Sent) -> dict[str, Any]:
-    """An event as it is answered."""
-    return EventTold.as_json(one)
 
 
 ONE = "/{int:pk}"
@@ -182,16 +176,16 @@ OPERATIONS: Sequence[tuple[str, str, Callable[..., Any], Text, Any]] = (
 )
 SECRETS = {webhook_add}
 BY_PROGRAM: Sequence[tuple[str, str, str, str, dict[str, Any]]] = (
-    ("test", "try", "post", "/test", {"response": TriedTold, "told": tried_told}),
+    ("test", "try", "post", "/test", {"response": TriedTold, "as_json": tried_as_json}),
     (
         "renew",
         "renew",
         "post",
         "/renew",
-        {"response": SecretTold, "told": new_secret, "secrets": ("secret",)},
+        {"response": SecretTold, "as_json": new_secret, "secrets": ("secret",)},
     ),
-    ("stop", "stop", "post", "/stop", {"response": WebhookTold, "told": as_it_stands}),
-    ("start", "start", "post", "/start", {"response": WebhookTold, "told": as_it_stands}),
+    ("stop", "stop", "post", "/stop", {"response": WebhookTold, "as_json": as_it_stands}),
+    ("start", "start", "post", "/start", {"response": WebhookTold, "as_json": as_it_stands}),
     ("remove", "remove", "delete", "", {}),
     ("again", "send_again", "post", "/deliveries/{int:delivery}/again", {"sent": which}),
 )
@@ -202,7 +196,7 @@ for _of_contract, _prefix in ((False, HOME), (True, CONTRACT)):
         _secrets = ("secret",) if _operation in SECRETS else ()
         _guarded = guarded(_operation, _says, of_contract=_of_contract, secrets=_secrets)
         getattr(router, _method)(f"{_prefix}{_path}", response=_response)(_guarded)
-    for _deed, _last, _method, _path, _told in BY_PROGRAM:
+    for _deed, _last, _method, _path, _answer in BY_PROGRAM:
         _set, _name = (OF_CONTRACT, "contract_webhook") if _of_contract else (OF_HOME, "webhook")
         _of = _set[f"{'contract_' if _of_contract else ''}subscription_{_deed}"]
-        operate(router, _of, f"{_name}_{_last}", f"{_prefix}{ONE}{_path}", method=_method, **_told)
+        operate(router, _of, f"{_name}_{_last}", f"{_prefix}{ONE}{_path}", method=_method, **_answer)

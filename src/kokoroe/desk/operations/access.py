@@ -7,13 +7,13 @@ from pydantic import Field
 from kokoroe.annex.text import Text
 from kokoroe.api.guards import seated
 from kokoroe.api.request import ApiRequest
-from kokoroe.api.schemas import From, Given, Moment, Told
+from kokoroe.api.schemas import CREATED, From, Given, Moment, Told
 from kokoroe.api.service import router as new_router
 from kokoroe.contracts.grants import AccessSuspension, StandIn
 from kokoroe.contracts.seats import Seat
 from kokoroe.deeds.doing import Doing
 from kokoroe.deeds.operating import operate
-from kokoroe.desk.operations.audits import AuditTold, audit_told
+from kokoroe.desk.operations.audits import AuditTold
 from kokoroe.desk.seating.deeds import SEATING, sitting
 from kokoroe.desk.seating.reading import audits_of, stand_in_choices, suspendable
 from kokoroe.submissions.deeds import DECIDING
@@ -21,7 +21,6 @@ from kokoroe.submissions.rules import people_at, rules_of
 
 router = new_router("people")
 
-CREATED = 201
 NEWEST = 200
 Party = Literal["client", "contractor"]
 
@@ -102,9 +101,9 @@ def access_read(request: ApiRequest, seat: Seat) -> dict[str, Any]:  # noqa: ARG
     suspensions = AccessSuspension.objects.filter(contract=contract).select_related("account__person")
     stand_ins = StandIn.objects.filter(contract=contract).select_related("absent__person", "account__person")
     return {
-        "suspensions": [suspension_told(row) for row in suspensions[:NEWEST]],
-        "stand_ins": [stand_in_told(row) for row in stand_ins[:NEWEST]],
-        "audits": [audit_told(row) for row in audits_of(seat)[:NEWEST]],
+        "suspensions": [AccessSuspensionTold.as_json(row) for row in suspensions[:NEWEST]],
+        "stand_ins": [StandInTold.as_json(row) for row in stand_ins[:NEWEST]],
+        "audits": [AuditTold.as_json(row) for row in audits_of(seat)[:NEWEST]],
     }
 
 
@@ -126,7 +125,7 @@ def access_choices(request: ApiRequest, seat: Seat) -> dict[str, Any]:
 operate(
     router, SEATING["access_suspend"], "access_suspend", "/contracts/{slug:code}/access/suspensions",
     given="AccessSuspensionGiven", free=("account",),
-    response={CREATED: AccessSuspensionTold}, told=lambda _, __, row: suspension_told(row),
+    response={CREATED: AccessSuspensionTold},
 )  # fmt: skip
 operate(
     router, SEATING["access_lift"], "access_lift", "/contracts/{slug:code}/access/suspensions/{int:pk}/lift"
@@ -134,7 +133,7 @@ operate(
 operate(
     router, SEATING["stand_in_name"], "stand_in_name", "/contracts/{slug:code}/access/stand-ins",
     given="StandInGiven", free=("absent", "account"),
-    response={CREATED: StandInTold}, told=lambda _, __, row: stand_in_told(row),
+    response={CREATED: StandInTold},
 )  # fmt: skip
 operate(
     router, SEATING["stand_in_end"], "stand_in_end", "/contracts/{slug:code}/access/stand-ins/{int:pk}/end"
@@ -154,7 +153,7 @@ def decision_rule_read(request: ApiRequest, seat: Seat) -> dict[str, Any]:
 
 operate(
     router, DECIDING["decision_rule_set"], "decision_rule_set", "/contracts/{slug:code}/decision-rule",
-    given=RuleGiven, response={CREATED: DecisionRuleTold}, told=lambda _, __, row: DecisionRuleTold.from_orm(row),
+    given=RuleGiven, response={CREATED: DecisionRuleTold},
     scope="decide",
 )  # fmt: skip
 
@@ -162,13 +161,3 @@ operate(
 def choices(found: list[tuple[str, str]]) -> list[dict[str, str]]:
     """Choices as they are answered."""
     return [{"id": pk, "name": word} for pk, word in found]
-
-
-def suspension_told(row: AccessSuspension) -> dict[str, Any]:
-    """A suspension as it is answered."""
-    return AccessSuspensionTold.as_json(row)
-
-
-def stand_in_told(row: StandIn) -> dict[str, Any]:
-    """A stand-in as it is answered."""
-    return StandInTold.as_json(row)

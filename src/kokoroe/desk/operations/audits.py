@@ -9,20 +9,19 @@ from kokoroe.annex.text import Text
 from kokoroe.api.guards import forbidden, require_scope, seated
 from kokoroe.api.paging import Cursor, Limit, page
 from kokoroe.api.request import ApiRequest
-from kokoroe.api.schemas import From, Moment, Page, Told
+from kokoroe.api.schemas import CREATED, From, Moment, Page, Told
 from kokoroe.api.service import router as new_router
 from kokoroe.api.texts import words
 from kokoroe.contracts.grants import Audit, AuditLook
 from kokoroe.contracts.seats import Seat
 from kokoroe.deeds.doing import Doing
 from kokoroe.deeds.operating import operate
-from kokoroe.desk.operations.people import InvitedTold, invited_told
+from kokoroe.desk.operations.people import InvitedTold, invited_as_json
 from kokoroe.desk.seating.deeds import SEATING
 from kokoroe.desk.seating.words import opened
 
 router = new_router("people")
 
-CREATED = 201
 AUDITS = "/contracts/{slug:code}/access/audits"
 
 
@@ -61,7 +60,7 @@ def may_lend(request: ApiRequest, doing: Doing, sent: dict[str, Any]) -> dict[st
 
 operate(
     router, SEATING["audit_grant"], "audit_grant", AUDITS, given="AuditGiven", sent=may_lend,
-    response={CREATED: InvitedTold}, told=lambda _, __, sent: invited_told(sent), secrets=("link",),
+    response={CREATED: InvitedTold}, as_json=lambda _, __, sent: invited_as_json(sent), secrets=("link",),
 )  # fmt: skip
 
 
@@ -70,17 +69,12 @@ operate(
 def audit_looks(request: ApiRequest, seat: Seat, pk: int, cursor: Cursor, limit: Limit) -> Mapping[str, Any]:
     """The newest first, for both parties to see."""
     audit = get_object_or_404(Audit, contract=seat.contract, pk=pk)
-    return page(request, audit.looks.all(), look_told, cursor=cursor, limit=limit)
+    return page(request, audit.looks.all(), look_as_json, cursor=cursor, limit=limit)
 
 
 operate(router, SEATING["audit_end"], "audit_end", f"{AUDITS}/{{int:pk}}/end")
 
 
-def audit_told(row: Any) -> dict[str, Any]:
-    """An audit as it is answered."""
-    return AuditTold.as_json(row)
-
-
-def look_told(row: AuditLook) -> dict[str, Any]:
+def look_as_json(row: AuditLook) -> dict[str, Any]:
     """What was opened, as it is answered."""
     return LookTold.as_json(row, route_words=words(opened(row.route)))

@@ -20,7 +20,6 @@ from kokoroe.desk.seating.deeds import OF_ACCOUNTS
 from kokoroe.desk.seating.deeds import accounts as accounts_of
 from kokoroe.keeping.deeds import ANSWERED, OF_PEOPLE, requests
 from kokoroe.keeping.kinds import Kind, kind_of, kinds
-from kokoroe.keeping.models import ErasureRequest
 from kokoroe.keeping.operations.held import HoldingTold, held_of
 from kokoroe.keeping.periods import LONGEST, label_of, months_of
 
@@ -72,7 +71,9 @@ def accounts(request: ApiRequest, account: Account, cursor: Cursor, limit: Limit
     """Everybody's, closed ones too, and those of its programs."""
     rows = accounts_of(Doing(account, request.now)).select_related("person")
     personal = "personal" in request.token.scopes
-    return page(request, rows, lambda row: account_told(row, personal=personal), cursor=cursor, limit=limit)
+    return page(
+        request, rows, lambda row: account_as_json(row, personal=personal), cursor=cursor, limit=limit
+    )
 
 
 def with_address(_: ApiRequest, doing: Doing, sent: dict[str, Any]) -> dict[str, Any]:
@@ -95,7 +96,9 @@ def erasure_requests(
     request: ApiRequest, account: Account, cursor: Cursor, limit: Limit
 ) -> Mapping[str, Any]:
     """Of the organisation's people, the newest first."""
-    return page(request, requests(Doing(account, request.now)), request_told, cursor=cursor, limit=limit)
+    return page(
+        request, requests(Doing(account, request.now)), ErasureRequestTold.as_json, cursor=cursor, limit=limit
+    )
 
 
 @router.get(f"{REQUESTS}/{{int:pk}}/held", response=Page[HoldingTold])
@@ -110,7 +113,7 @@ def erasure_request_held(
 
 operate(
     router, ANSWERED, "erasure_request_answer", f"{REQUESTS}/{{int:pk}}/answer",
-    response=ErasureRequestTold, told=lambda _, doing, __: request_told(ANSWERED.find(doing)),
+    response=ErasureRequestTold, as_json=lambda _, doing, __: ErasureRequestTold.as_json(ANSWERED.find(doing)),
 )  # fmt: skip
 
 
@@ -119,7 +122,7 @@ operate(
 def retention_periods(request: ApiRequest, account: Account) -> list[dict[str, Any]]:  # noqa: ARG001
     """Of personal data on this server."""
     months = months_of()
-    return [period_told(kind, months[kind.key]) for kind in kinds()]
+    return [period_as_json(kind, months[kind.key]) for kind in kinds()]
 
 
 def with_kind(_: ApiRequest, doing: Doing, sent: dict[str, Any]) -> dict[str, Any]:
@@ -133,26 +136,21 @@ def period_now(_: ApiRequest, doing: Doing, __: None) -> dict[str, Any]:
     """The period as it counts now."""
     known = kind_of(doing.key["kind"])
     assert known is not None
-    return period_told(known, months_of()[known.key])
+    return period_as_json(known, months_of()[known.key])
 
 
 operate(
     router, OF_PEOPLE["retention_period"], "retention_period_set", f"{PERIODS}/{{slug:kind}}", method="put",
-    given=PeriodGiven, sent=with_kind, response=PeriodTold, told=period_now, scope="decide",
+    given=PeriodGiven, sent=with_kind, response=PeriodTold, as_json=period_now, scope="decide",
 )  # fmt: skip
 
 
-def account_told(row: Account, *, personal: bool) -> dict[str, Any]:
+def account_as_json(row: Account, *, personal: bool) -> dict[str, Any]:
     """An account as it is answered."""
     email = row.email if personal and row.signs_in else None
     return OwnAccountTold.as_json(row, email=email, is_program=not row.signs_in)
 
 
-def request_told(row: ErasureRequest) -> dict[str, Any]:
-    """A request as it is answered to the administrators."""
-    return ErasureRequestTold.as_json(row)
-
-
-def period_told(kind: Kind, months: int) -> dict[str, Any]:
+def period_as_json(kind: Kind, months: int) -> dict[str, Any]:
     """A kind with its period, as it is answered."""
     return PeriodTold.as_json(kind, months=months, kept=words(label_of(kind, months)))

@@ -9,7 +9,7 @@ from kokoroe.annex.text import Text
 from kokoroe.api.guards import forbidden, require_scope, seated
 from kokoroe.api.paging import Cursor, Limit, page
 from kokoroe.api.request import ApiRequest
-from kokoroe.api.schemas import From, Given, Moment, Page, Told
+from kokoroe.api.schemas import CREATED, From, Given, Moment, Page, Told
 from kokoroe.api.service import router as new_router
 from kokoroe.contracts.models import ClientRole, Preparing
 from kokoroe.contracts.seats import Seat
@@ -20,7 +20,6 @@ from kokoroe.desk.seating.reading import invitations_of, link_of, sees_addresses
 
 router = new_router("people")
 
-CREATED = 201
 NEWEST = 50
 Party = Literal["client", "contractor"]
 
@@ -80,10 +79,10 @@ def people_list(request: ApiRequest, seat: Seat) -> dict[str, Any]:
     grants = Preparing.objects.filter(contract=contract, until__isnull=True).select_related("account__person")
     return {
         "roles": [
-            *(role_told(request, seat, row, "client", row.role) for row in roles),
-            *(role_told(request, seat, row, "contractor", "prepares") for row in grants),
+            *(role_as_json(request, seat, row, "client", row.role) for row in roles),
+            *(role_as_json(request, seat, row, "contractor", "prepares") for row in grants),
         ],
-        "invitations": invitations_told(request, seat, list(invitations_of(seat)[:NEWEST]))
+        "invitations": invitations_as_json(request, seat, list(invitations_of(seat)[:NEWEST]))
         if speaks(seat)
         else [],
     }
@@ -96,7 +95,7 @@ def invitations(request: ApiRequest, seat: Seat, cursor: Cursor, limit: Limit) -
     if not speaks(seat):
         raise forbidden()
     found = page(request, invitations_of(seat), lambda row: row, cursor=cursor, limit=limit)
-    return {**found, "items": invitations_told(request, seat, found["items"])}
+    return {**found, "items": invitations_as_json(request, seat, found["items"])}
 
 
 def with_scope(request: ApiRequest, doing: Doing, sent: dict[str, Any]) -> dict[str, Any]:
@@ -115,12 +114,12 @@ def as_it_was(request: ApiRequest, doing: Doing, sent: dict[str, Any]) -> dict[s
 operate(
     router, SEATING["contract_invite"], "people_invite", "/contracts/{slug:code}/people",
     given="InvitationGiven", free=("role",), sent=with_scope,
-    response={CREATED: InvitedTold}, told=lambda _, __, sent: invited_told(sent), secrets=("link",),
+    response={CREATED: InvitedTold}, as_json=lambda _, __, sent: invited_as_json(sent), secrets=("link",),
 )  # fmt: skip
 operate(
     router, SEATING["contract_invitation_resend"], "invitation_resend",
     "/contracts/{slug:code}/invitations/{int:pk}/resend", given=ResendGiven | None, sent=as_it_was,
-    response={CREATED: InvitedTold}, told=lambda _, __, sent: invited_told(sent), secrets=("link",),
+    response={CREATED: InvitedTold}, as_json=lambda _, __, sent: invited_as_json(sent), secrets=("link",),
 )  # fmt: skip
 operate(
     router, SEATING["contract_role_end"], "people_end", "/contracts/{slug:code}/people/{party}/{int:pk}/end",
@@ -140,7 +139,7 @@ def require_what_it_gives(request: ApiRequest, row: Invitation) -> None:
         require_scope(request, "personal")
 
 
-def role_told(
+def role_as_json(
     request: ApiRequest, seat: Seat, row: ClientRole | Preparing, party: Party, role: str
 ) -> dict[str, Any]:
     """A role as it is answered."""
@@ -148,24 +147,24 @@ def role_told(
     return RoleTold.as_json(row, party=party, role=role, email=email)
 
 
-def invitation_told(request: ApiRequest, seat: Seat, one: Waiting) -> dict[str, Any]:
+def invitation_as_json(request: ApiRequest, seat: Seat, one: Waiting) -> dict[str, Any]:
     """An invitation as it is answered."""
     row, home = one.invitation, seat.account.person.organisation_id
     own = row.invited_by is not None and row.invited_by.person.organisation_id == home
     return InvitationTold.as_json(one, email=address(request, seat, row.email), own=own)
 
 
-def invitations_told(request: ApiRequest, seat: Seat, rows: list[Invitation]) -> list[dict[str, Any]]:
+def invitations_as_json(request: ApiRequest, seat: Seat, rows: list[Invitation]) -> list[dict[str, Any]]:
     """These invitations with how their letters stand; one query."""
-    return [invitation_told(request, seat, one) for one in waiting_invitations(rows, now=request.now)]
+    return [invitation_as_json(request, seat, one) for one in waiting_invitations(rows, now=request.now)]
 
 
-def invited_told(sent: Sent) -> dict[str, Any]:
+def invited_as_json(sent: Sent) -> dict[str, Any]:
     """What became of an invitation, as it is answered."""
-    return InvitedTold.as_json(sent, link=link_told(sent))
+    return InvitedTold.as_json(sent, link=link_as_json(sent))
 
 
-def link_told(sent: Sent) -> str | None:
+def link_as_json(sent: Sent) -> str | None:
     """The link to be passed on, where no mail left."""
     return link_of(sent) or None
 

@@ -11,7 +11,7 @@ from kokoroe.annex.text import Text
 from kokoroe.api.forms import checked, schema_of, typed
 from kokoroe.api.guards import forbidden, seat_for, seated, signed_in
 from kokoroe.api.request import ApiRequest
-from kokoroe.api.schemas import Coded, From, Given, Moment, Told
+from kokoroe.api.schemas import CREATED, Coded, From, Given, Moment, Told
 from kokoroe.api.service import router as new_router
 from kokoroe.contracts import confirming
 from kokoroe.contracts.forms import SubcontractForm
@@ -26,7 +26,6 @@ from kokoroe.desk.deeds import PROPOSALS
 
 router = new_router("contracts")
 
-CREATED, DONE = 201, 204
 MOST = 200
 SubcontractGiven = schema_of(SubcontractForm(pack="sapporo"), "SubcontractGiven", free=("annex",))
 
@@ -71,7 +70,7 @@ class SubcontractTold(Told):
 @signed_in(Text("確認を求められている契約", "Contracts to be confirmed"))
 def proposals(request: ApiRequest, account: Account) -> list[dict[str, Any]]:
     """For administrators: contracts that name their organisation and that it has not answered."""
-    return [asked_told(row) for row in confirming.proposals(account, at=request.now)[:MOST]]
+    return [asked_as_json(row) for row in confirming.proposals(account, at=request.now)[:MOST]]
 
 
 @router.get("/proposals/{int:pk}", response=WholeProposalTold)
@@ -81,7 +80,7 @@ def proposal(request: ApiRequest, account: Account, pk: int) -> dict[str, Any]:
     asked = asked_of(request, account, pk)
     pack = pack_in_force(asked.contract, request.now)
     return {
-        **asked_told(asked),
+        **asked_as_json(asked),
         "annex": pack.name,
         "edition": pack.edition,
         "dates": dates(asked.contract),
@@ -91,7 +90,7 @@ def proposal(request: ApiRequest, account: Account, pk: int) -> dict[str, Any]:
 operate(
     router, PROPOSALS["proposal_confirm"], "proposal_confirm", "/proposals/{int:pk}/confirm", scope="decide",
     response=ContractTold,
-    told=lambda request, _, contract: contract_as_json(seat_for(request, contract.code), request),
+    as_json=lambda request, _, contract: contract_as_json(seat_for(request, contract.code), request),
 )  # fmt: skip
 operate(
     router, PROPOSALS["proposal_decline"], "proposal_decline", "/proposals/{int:pk}/decline", scope="decide",
@@ -104,7 +103,7 @@ def asked_of(request: ApiRequest, account: Account, pk: int) -> Confirmation:
     return get_object_or_404(confirming.proposals(account, at=request.now), pk=pk)
 
 
-def asked_told(row: Confirmation) -> dict[str, Any]:
+def asked_as_json(row: Confirmation) -> dict[str, Any]:
     """What is asked, as it is answered."""
     other = row.contract.contractor if row.party == "client" else row.contract.client
     return ProposalToConfirmTold.as_json(row, other=other.name)

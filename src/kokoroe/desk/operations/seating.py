@@ -11,12 +11,12 @@ from kokoroe.api.guards import forbidden, seated
 from kokoroe.api.paging import Cursor, Limit, part
 from kokoroe.api.problems import Problem, pointer
 from kokoroe.api.request import ApiRequest
-from kokoroe.api.schemas import Coded, From, Given, Moment, Page, Told
+from kokoroe.api.schemas import CREATED, Coded, From, Given, Moment, Page, Told
 from kokoroe.api.service import router as new_router
 from kokoroe.api.texts import words
 from kokoroe.contracts.seats import Seat
 from kokoroe.deeds.doing import Doing
-from kokoroe.desk.operations.people import address, link_told
+from kokoroe.desk.operations.people import address, link_as_json
 from kokoroe.desk.seating.deeds import sitting
 from kokoroe.desk.seating.people import Reason, Sitting
 from kokoroe.desk.seating.reading import concerns, speaks
@@ -24,7 +24,6 @@ from kokoroe.plan.inviting import Candidate, candidates, invite_people
 
 router = new_router("people")
 
-CREATED = 201
 ROSTER = "/contracts/{slug:code}/people/roster"
 Key = Annotated[int, Field(ge=1, le=2**53)]
 MOST = 500
@@ -110,7 +109,7 @@ def sittings_read(request: ApiRequest, seat: Seat) -> dict[str, Any]:
     """For both parties to see."""
     found = sitting(Doing(seat, request.now))
     return {
-        "people": [sitting_told(request, seat, one) for one in found if not one.is_worker],
+        "people": [sitting_as_json(request, seat, one) for one in found if not one.is_worker],
         "workers": sum(one.is_worker for one in found),
     }
 
@@ -122,7 +121,7 @@ def roster_people(request: ApiRequest, seat: Seat, cursor: Cursor, limit: Limit)
     if not concerns(seat):
         raise forbidden()
     found = part(request, candidates(seat.contract, now=request.now), cursor=cursor, limit=limit)
-    return {**found, "items": [candidate_told(request, seat, one) for one in found["items"]]}
+    return {**found, "items": [candidate_as_json(request, seat, one) for one in found["items"]]}
 
 
 @router.post(f"{ROSTER}/invite", response={CREATED: RosterInvitationsTold})
@@ -135,7 +134,9 @@ def roster_people_invite(request: ApiRequest, seat: Seat, given: RosterInviteGiv
         raise Problem("invalid", errors=[{"pointer": pointer(["persons"]), "detail": ONE_OF_THEM}])
     persons = None if given.everybody else list(dict.fromkeys(given.persons))
     done = invite_people(seat=seat, persons=persons, now=request.now)
-    rows = [(sent.invitation, sent.mailed, link_told(sent)) for sent in done if sent.invitation is not None]
+    rows = [
+        (sent.invitation, sent.mailed, link_as_json(sent)) for sent in done if sent.invitation is not None
+    ]
     return Status(
         CREATED,
         {
@@ -147,7 +148,7 @@ def roster_people_invite(request: ApiRequest, seat: Seat, given: RosterInviteGiv
     )
 
 
-def sitting_told(request: ApiRequest, seat: Seat, one: Sitting) -> dict[str, Any]:
+def sitting_as_json(request: ApiRequest, seat: Seat, one: Sitting) -> dict[str, Any]:
     """Somebody at the table, as it is answered."""
     account = one.account
     vouched = account.vouched_by
@@ -158,17 +159,17 @@ def sitting_told(request: ApiRequest, seat: Seat, one: Sitting) -> dict[str, Any
         "is_program": not account.signs_in,
         "vouched_by": vouched.name if vouched and vouched.pk != account.person.organisation_id else None,
         "suspended": bool(one.suspended),
-        "reasons": [reason_told(seat, reason) for reason in one.reasons],
+        "reasons": [reason_as_json(seat, reason) for reason in one.reasons],
     }
 
 
-def reason_told(seat: Seat, reason: Reason) -> dict[str, Any]:
+def reason_as_json(seat: Seat, reason: Reason) -> dict[str, Any]:
     """Why somebody may do what, as it is answered; the row only to the side whose role it is."""
     ends = bool(reason.can_end) and reason.can_end == seat.party and speaks(seat)
     return ReasonTold.as_json(reason, role=reason.row if ends else None)
 
 
-def candidate_told(request: ApiRequest, seat: Seat, one: Candidate) -> dict[str, Any]:
+def candidate_as_json(request: ApiRequest, seat: Seat, one: Candidate) -> dict[str, Any]:
     """Somebody on the roster, as it is answered."""
     return RosterPersonTold.as_json(
         one,

@@ -9,7 +9,7 @@ from pydantic import Field
 from kokoroe.annex.text import Text
 from kokoroe.api.guards import seated
 from kokoroe.api.request import ApiRequest
-from kokoroe.api.schemas import Coded, Given, Moment, Told
+from kokoroe.api.schemas import CREATED, Coded, Given, Moment, Told
 from kokoroe.api.service import router as new_router
 from kokoroe.contracts import agreeing
 from kokoroe.contracts.models import Agreement
@@ -19,7 +19,6 @@ from kokoroe.desk.terms import terms_under
 
 router = new_router("terms")
 
-CREATED = 201
 Kind = Literal["reading", "house_rule", "target"]
 
 

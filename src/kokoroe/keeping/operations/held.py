@@ -15,21 +15,19 @@ from kokoroe.api.files import bytes_of
 from kokoroe.api.guards import forbidden, signed_in
 from kokoroe.api.paging import Cursor, Limit, page, part
 from kokoroe.api.request import ApiRequest
-from kokoroe.api.schemas import From, Moment, Page, Told
+from kokoroe.api.schemas import CREATED, From, Moment, Page, Told
 from kokoroe.api.service import router as new_router
 from kokoroe.api.texts import words
 from kokoroe.deeds.doing import Doing
 from kokoroe.deeds.operating import operate
 from kokoroe.keeping.deeds import OF_PEOPLE
 from kokoroe.keeping.export import MEDIA_TYPE, export
-from kokoroe.keeping.mine import Counted, Holding, counted_kinds, holdings
+from kokoroe.keeping.mine import Counted, counted_kinds, holdings
 from kokoroe.keeping.models import ErasureRequest
 from kokoroe.papers.file_names import file_name
 from kokoroe.papers.handing_over import file_response
 
 router = new_router("me")
-
-CREATED = 201
 
 
 class HoldingTold(Told):
@@ -93,7 +91,7 @@ def me_records(request: ApiRequest, account: Account, cursor: Cursor, limit: Lim
     """What one keeps after leaving a contract; the newest first."""
     refuse_program(request)
     found = part(request, records_of(account, request.now), cursor=cursor, limit=limit)
-    return {**found, "items": [record_told(one) for one in found["items"]]}
+    return {**found, "items": [record_as_json(one) for one in found["items"]]}
 
 
 @router.get("/me/erasure-requests", response=Page[OwnErasureRequestTold])
@@ -103,7 +101,7 @@ def me_erasure_requests(
 ) -> Mapping[str, Any]:
     """The newest first."""
     rows = ErasureRequest.objects.filter(account=account)
-    return page(request, rows, own_request_told, cursor=cursor, limit=limit)
+    return page(request, rows, OwnErasureRequestTold.as_json, cursor=cursor, limit=limit)
 
 
 def of_a_person(_: ApiRequest, doing: Doing, sent: dict[str, Any]) -> dict[str, Any]:
@@ -115,7 +113,7 @@ def of_a_person(_: ApiRequest, doing: Doing, sent: dict[str, Any]) -> dict[str, 
 
 operate(
     router, OF_PEOPLE["me_erasure"], "me_erasure_ask", "/me/erasure-requests", sent=of_a_person,
-    response={CREATED: OwnErasureRequestTold}, told=lambda _, __, row: own_request_told(row),
+    response={CREATED: OwnErasureRequestTold},
 )  # fmt: skip
 
 
@@ -129,23 +127,13 @@ def held_of(request: ApiRequest, account: Account, *, cursor: str | None, limit:
     """A page of what is held about an account."""
     found = part(request, counted_kinds(account), cursor=cursor, limit=limit)
     lines: Sequence[Counted] = found["items"]
-    return {**found, "items": [holding_told(one) for one in holdings(lines)]}
+    return {**found, "items": [HoldingTold.as_json(one) for one in holdings(lines)]}
 
 
-def holding_told(one: Holding) -> dict[str, Any]:
-    """Rows of a kind, as they are answered."""
-    return HoldingTold.as_json(one)
-
-
-def record_told(one: OwnRecord) -> dict[str, Any]:
+def record_as_json(one: OwnRecord) -> dict[str, Any]:
     """A record as it is answered."""
     lines = [{"word": words(word), "value": words(value)} for word, value in one.lines]
     return OwnRecordTold.as_json(one, lines=lines)
-
-
-def own_request_told(row: ErasureRequest) -> dict[str, Any]:
-    """A request as it is answered to who asked."""
-    return OwnErasureRequestTold.as_json(row)
 
 
 def name_of_copy(now: datetime) -> str:

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from kokoroe.annex.text import Text
 from kokoroe.api.guards import seated
 from kokoroe.api.request import ApiRequest
-from kokoroe.api.schemas import From, Moment, Told
+from kokoroe.api.schemas import CREATED, From, Moment, Told
 from kokoroe.api.service import router as new_router
 from kokoroe.api.texts import words
 from kokoroe.contracts.seats import Seat
@@ -22,7 +22,6 @@ from kokoroe.keeping.periods import keepings
 
 router = new_router("contracts")
 
-CREATED = 201
 NEWEST = 200
 KEEPING = "/contracts/{slug:code}/keeping"
 
@@ -56,21 +55,21 @@ class KeepingTold(Told):
 @seated("read", Text("個人データの保存", "How long personal data are kept"))
 def keeping_read(request: ApiRequest, seat: Seat) -> dict[str, Any]:  # noqa: ARG001
     """For both parties to see."""
-    return as_json(seat)
+    return keeping_as_json(seat)
 
 
 operate(
     router, OF_CONTRACTS["hold_place"], "keeping_hold", f"{KEEPING}/holds", given="HoldGiven",
-    response={CREATED: HoldTold}, told=lambda _, doing, row: hold_told(row, doing.seat),
+    response={CREATED: HoldTold}, as_json=lambda _, doing, row: hold_as_json(row, doing.seat),
 )  # fmt: skip
 operate(router, OF_CONTRACTS["hold_lift"], "keeping_lift", f"{KEEPING}/holds/{{int:pk}}/lift")
 operate(
     router, OF_CONTRACTS["keep_longer"], "keeping_longer", f"{KEEPING}/longer", given="LongerGiven",
-    response={CREATED: KeepingTold}, told=lambda _, doing, __: as_json(doing.seat),
+    response={CREATED: KeepingTold}, as_json=lambda _, doing, __: keeping_as_json(doing.seat),
 )  # fmt: skip
 
 
-def as_json(seat: Seat) -> dict[str, Any]:
+def keeping_as_json(seat: Seat) -> dict[str, Any]:
     """How long the contract's personal data are kept, as it is answered."""
     time = keepings([seat.contract])[seat.contract.pk]
     asked = ContractRetention.objects.filter(contract=seat.contract).order_by("-months").first()
@@ -80,7 +79,7 @@ def as_json(seat: Seat) -> dict[str, Any]:
         until_words=words(when(time)),
         held=bool(time.held_by),
         kinds=[words(kind.label) for kind in kinds_of_contract()],
-        holds=[hold_told(row, seat) for row in holds(seat)[:NEWEST]],
+        holds=[hold_as_json(row, seat) for row in holds(seat)[:NEWEST]],
     )
 
 
@@ -92,7 +91,7 @@ def holds(seat: Seat) -> "QuerySet[Hold]":
     return rows.order_by("-placed_at", "-pk")
 
 
-def hold_told(row: Hold, seat: Seat) -> dict[str, Any]:
+def hold_as_json(row: Hold, seat: Seat) -> dict[str, Any]:
     """A hold as it is answered."""
     reason = row.reason if any(seat.may(ability) for ability in WHO_MAY) else None
     return HoldTold.as_json(row, reason=reason)

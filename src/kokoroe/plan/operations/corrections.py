@@ -11,7 +11,7 @@ from kokoroe.api.forms import errors_of
 from kokoroe.api.guards import seated
 from kokoroe.api.problems import Problem, pointer
 from kokoroe.api.request import ApiRequest
-from kokoroe.api.schemas import Coded, Given
+from kokoroe.api.schemas import CREATED, Coded, Given
 from kokoroe.api.service import router as new_router
 from kokoroe.contracts.seats import Seat
 from kokoroe.plan import correcting
@@ -21,7 +21,6 @@ from kokoroe.submissions.operations.schemas import WholeWritingTold, whole_writi
 
 router = new_router("plan")
 
-CREATED = 201
 MOST = 500
 Mended = Annotated[str | None, Field(max_length=2000)]
 

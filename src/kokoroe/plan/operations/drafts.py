@@ -14,7 +14,7 @@ from kokoroe.api.guards import not_found, seated
 from kokoroe.api.matching import IfMatch, edit_named, set_etag
 from kokoroe.api.problems import Problem, pointer
 from kokoroe.api.request import ApiRequest
-from kokoroe.api.schemas import Coded, Given
+from kokoroe.api.schemas import CREATED, DONE, Coded, Given
 from kokoroe.api.service import router as new_router
 from kokoroe.api.texts import words
 from kokoroe.contracts.seats import Seat
@@ -31,7 +31,6 @@ from kokoroe.submissions.operations.schemas import WholeWritingTold, whole_writi
 
 router = new_router("draft")
 
-CREATED, DONE = 201, 204
 ContactForm, WorkplaceForm = row_form(CONTACTS), row_form(WORKPLACES)
 DRAFT = "/contracts/{slug:code}/plan/draft"
 

@@ -14,7 +14,7 @@ from kokoroe.api.matching import IfMatch, edit_named, set_etag
 from kokoroe.api.paging import Cursor, Limit, part
 from kokoroe.api.problems import Problem
 from kokoroe.api.request import ApiRequest
-from kokoroe.api.schemas import Coded, Given, Page
+from kokoroe.api.schemas import CREATED, DONE, Coded, Given, Page
 from kokoroe.api.service import router as new_router
 from kokoroe.contracts.seats import Seat
 from kokoroe.plan import drafts, importing
@@ -38,7 +38,6 @@ from kokoroe.plan.same_person import is_there_already
 
 router = new_router("draft")
 
-CREATED, DONE = 201, 204
 
 LineGiven = schema_of(EntryForm(), "LineGiven")
 LineChangeGiven = schema_of(EntryForm(), "LineChangeGiven", optional=True)

@@ -15,7 +15,7 @@ from kokoroe.api.matching import IfMatch, edit_named, set_etag
 from kokoroe.api.paging import Cursor, Limit, page
 from kokoroe.api.problems import Problem
 from kokoroe.api.request import ApiRequest
-from kokoroe.api.schemas import Coded, Given, Page
+from kokoroe.api.schemas import CREATED, DONE, Coded, Given, Page
 from kokoroe.api.service import router as new_router
 from kokoroe.contracts.seats import Seat
 from kokoroe.plan import importing
@@ -42,7 +42,6 @@ from kokoroe.plan.roster.files import MAX_BYTES
 
 router = new_router("draft")
 
-CREATED, DONE = 201, 204
 IMPORTS = f"{DRAFT}/roster/imports"
 
 

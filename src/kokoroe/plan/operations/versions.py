@@ -156,20 +156,20 @@ def whole_version(request: ApiRequest, seat: Seat, version: PlanVersion) -> dict
         }
         if counts_nationality(looks)
         else None,
-        "contacts": [contact_as_json(each, told=calls(looks)) for each in version.contacts.all()],
+        "contacts": [contact_as_json(each, whole=calls(looks)) for each in version.contacts.all()],
         "workplaces": [
-            workplace_as_json(each, told=looks.may("personal")) for each in version.workplaces.all()
+            workplace_as_json(each, whole=looks.may("personal")) for each in version.workplaces.all()
         ],
     }
 
 
-def contact_as_json(contact: Contact, *, told: bool) -> dict[str, Any]:
+def contact_as_json(contact: Contact, *, whole: bool) -> dict[str, Any]:
     """A point of contact as it is answered."""
-    return ContactTold.as_json(contact, **({} if told else {"phone": None, "email": None}))
+    return ContactTold.as_json(contact, **({} if whole else {"phone": None, "email": None}))
 
 
-def workplace_as_json(place: Workplace, *, told: bool) -> dict[str, Any]:
+def workplace_as_json(place: Workplace, *, whole: bool) -> dict[str, Any]:
     """A place of work as it is answered."""
     fields = ("address", "room", "entry_control", "network", "devices", "storage")
-    open_ = told or place.kind != "home"
+    open_ = whole or place.kind != "home"
     return WorkplaceTold.as_json(place, **({} if open_ else dict.fromkeys(fields)))

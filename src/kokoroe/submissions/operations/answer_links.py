@@ -8,13 +8,12 @@ from django.shortcuts import get_object_or_404
 from kokoroe.annex.text import Text
 from kokoroe.api.guards import require_scope, seated
 from kokoroe.api.request import ApiRequest
-from kokoroe.api.schemas import Moment, Told
+from kokoroe.api.schemas import CREATED, Moment, Told
 from kokoroe.api.service import router as new_router
 from kokoroe.contracts.seats import Seat
 from kokoroe.deeds.doing import Doing
 from kokoroe.deeds.operating import operate
 from kokoroe.submissions import labels
-from kokoroe.submissions.addresses import OnRecord
 from kokoroe.submissions.deeds import DECIDING
 from kokoroe.submissions.links import choices
 from kokoroe.submissions.models import AnswerAddress, AnswerLink
@@ -22,7 +21,6 @@ from kokoroe.submissions.operations.schemas import visible
 
 router = new_router("writings")
 
-CREATED = 201
 ADDRESSES = "/contracts/{slug:code}/answer-addresses"
 LINKS = "/contracts/{slug:code}/writings/{int:pk}/links"
 
@@ -63,7 +61,7 @@ class AddressOnRecordTold(Told):
 @seated("read", Text("回答者のアドレスの一覧", "Addresses for links"))
 def answer_addresses(request: ApiRequest, seat: Seat) -> list[dict[str, Any]]:
     """Those that the client's own people recorded, for somebody without an account."""
-    return [recorded_told(row, seat) for row in addresses(request, seat)]
+    return [recorded_as_json(row, seat) for row in addresses(request, seat)]
 
 
 def by_who_decides(request: ApiRequest, _: Doing, sent: dict[str, Any]) -> dict[str, Any]:
@@ -80,7 +78,7 @@ def by_who_writes(request: ApiRequest, _: Doing, sent: dict[str, Any]) -> dict[s
 
 operate(
     router, DECIDING["answer_address_record"], "answer_address_record", ADDRESSES, given="AnswerAddressGiven",
-    response={CREATED: AnswerAddressTold}, told=lambda _, doing, row: recorded_told(row, doing.seat),
+    response={CREATED: AnswerAddressTold}, as_json=lambda _, doing, row: recorded_as_json(row, doing.seat),
     sent=by_who_decides, scope="read",
 )  # fmt: skip
 operate(
@@ -94,7 +92,7 @@ operate(
 def answer_links(request: ApiRequest, seat: Seat, pk: int) -> list[dict[str, Any]]:
     """All of one writing, the newest first."""
     row = get_object_or_404(visible(request, seat), pk=pk)
-    return [link_told(link, seat, request.now) for link in links(request, seat, row.pk)]
+    return [link_as_json(link, seat, request.now) for link in links(request, seat, row.pk)]
 
 
 @router.get(f"{LINKS}/addresses", response=list[AddressOnRecordTold])
@@ -102,12 +100,12 @@ def answer_links(request: ApiRequest, seat: Seat, pk: int) -> list[dict[str, Any
 def answer_link_addresses(request: ApiRequest, seat: Seat, pk: int) -> list[dict[str, Any]]:
     """Those on record; none where the client decides by sign-in and recorded none itself."""
     get_object_or_404(visible(request, seat), pk=pk)
-    return [address_told(one) for one in choices(seat.contract, request.now)]
+    return [AddressOnRecordTold.as_json(one) for one in choices(seat.contract, request.now)]
 
 
 operate(
     router, DECIDING["answer_link_make"], "answer_link_make", LINKS, given="AnswerLinkGiven", free=("address",),
-    response={CREATED: AnswerLinkTold}, told=lambda _, doing, made: link_told(made, doing.seat, doing.now),
+    response={CREATED: AnswerLinkTold}, as_json=lambda _, doing, made: link_as_json(made, doing.seat, doing.now),
 )  # fmt: skip
 operate(
     router, DECIDING["answer_link_withdraw"], "answer_link_end", f"{LINKS}/{{int:link}}/withdraw",
@@ -127,16 +125,11 @@ def addresses(request: ApiRequest, seat: Seat) -> Any:
     return rows.filter(contract=seat.contract, removed_at__isnull=True)
 
 
-def recorded_told(row: AnswerAddress, seat: Seat) -> dict[str, Any]:
+def recorded_as_json(row: AnswerAddress, seat: Seat) -> dict[str, Any]:
     """A recorded address as it is answered."""
     return AnswerAddressTold.as_json(row, **({} if labels.may_write_to(seat) else {"address": None}))
 
 
-def link_told(link: AnswerLink, seat: Seat, at: datetime) -> dict[str, Any]:
+def link_as_json(link: AnswerLink, seat: Seat, at: datetime) -> dict[str, Any]:
     """A link as it is answered."""
     return AnswerLinkTold.as_json(link, address=labels.address_of(link, seat), is_open=link.is_open(at))
-
-
-def address_told(one: OnRecord) -> dict[str, Any]:
-    """An address on record as it is answered."""
-    return AddressOnRecordTold.as_json(one)

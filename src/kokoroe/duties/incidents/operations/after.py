@@ -11,7 +11,7 @@ from kokoroe.api.files import PDF, bytes_of
 from kokoroe.api.forms import checked, typed
 from kokoroe.api.guards import seated
 from kokoroe.api.request import ApiRequest
-from kokoroe.api.schemas import Coded, From, Given, Moment, Told, When
+from kokoroe.api.schemas import CREATED, Coded, From, Given, Moment, Told, When
 from kokoroe.api.service import router as new_router
 from kokoroe.api.texts import words
 from kokoroe.contracts.seats import Seat
@@ -29,7 +29,6 @@ from kokoroe.submissions.drafting import DRAFT
 
 router = new_router("after")
 
-CREATED = 201
 AFTER = f"{ONE}/after"
 Words = Annotated[str, Field(max_length=LONGEST_TEXT)]
 
@@ -112,7 +111,7 @@ class AfterTold(Told):
 @seated("incidents", Text("インシデントのあと", "What follows an incident"))
 def incident_after(request: ApiRequest, seat: Seat, number: str) -> dict[str, Any]:
     """Minutes, suspensions, lessons."""
-    return told(incident_of(request, seat, number))
+    return after_as_json(incident_of(request, seat, number))
 
 
 @router.post(f"{AFTER}/minutes", response={CREATED: AfterTold})
@@ -129,21 +128,21 @@ def incident_minutes_write(request: ApiRequest, seat: Seat, number: str, given: 
     consulting.record_minutes(
         seat=seat, incident=incident, seen=given.seen, now=request.now, **form.as_verb()
     )
-    return Status(CREATED, told(incident))
+    return Status(CREATED, after_as_json(incident))
 
 
 def all_of_it(_: ApiRequest, doing: Doing, __: object) -> dict[str, Any]:
     """What follows the incident, after what was done about its minutes."""
-    return told(doing.thing.incident)
+    return after_as_json(doing.thing.incident)
 
 
 operate(
     router, OF_AFTER["incident_minutes_confirm"], "incident_minutes_confirm",
-    f"{AFTER}/minutes/{{int:version}}/confirm", response=AfterTold, told=all_of_it,
+    f"{AFTER}/minutes/{{int:version}}/confirm", response=AfterTold, as_json=all_of_it,
 )  # fmt: skip
 operate(
     router, OF_AFTER["incident_minutes_submit"], "incident_minutes_submit",
-    f"{AFTER}/minutes/{{int:version}}/submit", response=AfterTold, told=all_of_it,
+    f"{AFTER}/minutes/{{int:version}}/submit", response=AfterTold, as_json=all_of_it,
 )  # fmt: skip
 
 
@@ -164,33 +163,29 @@ def incident_minutes_paper(request: ApiRequest, seat: Seat, number: str) -> Http
 
 operate(
     router, OF_AFTER["incident_suspend"], "incident_suspend", f"{AFTER}/suspensions", given="SuspensionGiven",
-    response={CREATED: SuspensionTold}, told=lambda _, __, row: row,
+    response={CREATED: SuspensionTold},
 )  # fmt: skip
 operate(router, OF_AFTER["incident_resume"], "incident_resume", f"{AFTER}/suspensions/{{int:pk}}/resume")
 operate(
     router, OF_AFTER["incident_learn"], "incident_learn", f"{AFTER}/lessons", given="LessonGiven",
-    response={CREATED: LessonTold}, told=lambda _, __, row: lesson_told(row),
+    response={CREATED: LessonTold},
 )  # fmt: skip
 
 
-def told(incident: Incident) -> dict[str, Any]:
+def after_as_json(incident: Incident) -> dict[str, Any]:
     """All of it as it is answered; a constant number of queries."""
     return {
-        "minutes": [minutes_told(row) for row in minutes_of(incident)],
+        "minutes": [minutes_as_json(row) for row in minutes_of(incident)],
         "suspensions": list(Suspension.objects.filter(incident=incident)),
         "lessons": [
-            lesson_told(row) for row in Lesson.objects.filter(incident=incident).select_related("by__person")
+            LessonTold.as_json(row)
+            for row in Lesson.objects.filter(incident=incident).select_related("by__person")
         ],
     }
 
 
-def minutes_told(row: Minutes) -> dict[str, Any]:
+def minutes_as_json(row: Minutes) -> dict[str, Any]:
     """Minutes as they are answered."""
     consent = getattr(row, "consent", None)
     topics = [{**one, "subject": words(TOPICS[one["key"]])} for one in row.topics]
     return MinutesTold.as_json(row, topics=topics, agreed_at=consent.at if consent is not None else None)
-
-
-def lesson_told(row: Lesson) -> dict[str, Any]:
-    """A lesson as it is answered."""
-    return LessonTold.as_json(row)

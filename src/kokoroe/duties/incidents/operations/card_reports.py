@@ -18,8 +18,8 @@ from kokoroe.duties.incidents.card_deeds import CARDS
 from kokoroe.duties.incidents.card_reporting import confirm
 from kokoroe.duties.incidents.models import EvidenceFile, Report
 from kokoroe.duties.incidents.operations.deeds import unknown_incident
-from kokoroe.duties.incidents.operations.incidents import visible, whole
-from kokoroe.duties.incidents.operations.schemas import FileTold, WholeIncidentTold, file_told
+from kokoroe.duties.incidents.operations.incidents import visible, whole_incident
+from kokoroe.duties.incidents.operations.schemas import FileTold, WholeIncidentTold
 
 router = new_router("incidents")
 
@@ -64,10 +64,10 @@ def card_reports(request: ApiRequest, seat: Seat, cursor: Cursor, limit: Limit) 
 @seated("prepare", Text("カードからの報告", "A report by card"))
 def card_report_read(request: ApiRequest, seat: Seat, pk: int) -> dict[str, Any]:
     """As it came."""
-    row = found(request, seat, pk)
+    row = report_or_404(request, seat, pk)
     files = EvidenceFile.objects.filter(report=row).defer("content")
     told = {name: getattr(row, name) for name in CardReportTold.model_fields if name != "id"}
-    return {"id": row.pk, **told, "files": [file_told(one) for one in files]}
+    return {"id": row.pk, **told, "files": [FileTold.as_json(one) for one in files]}
 
 
 @router.post(f"{WAITING}/{{int:pk}}/confirm", response=WholeIncidentTold)
@@ -76,14 +76,14 @@ def card_report_confirm(
     request: ApiRequest, seat: Seat, pk: int, given: CardReportConfirmationGiven
 ) -> dict[str, Any]:
     """The clocks run from when it was noticed."""
-    row, into = found(request, seat, pk), None
+    row, into = report_or_404(request, seat, pk), None
     if given.into is not None:
         rows = visible(request, seat).filter(drill=row.drill, closings__isnull=True)
         into = rows.filter(number=given.into).first()
         if into is None:
             raise unknown_incident(given.into)
     incident = confirm(seat=seat, report=row, into=into, now=request.now)
-    return whole(request, seat, incident.number)
+    return whole_incident(request, seat, incident.number)
 
 
 operate(
@@ -99,7 +99,7 @@ def waiting(request: ApiRequest, seat: Seat) -> Any:
     return Report.objects.visible_to(request.user, at=request.now).filter(contract=seat.contract, by=None)
 
 
-def found(request: ApiRequest, seat: Seat, pk: int) -> Report:
+def report_or_404(request: ApiRequest, seat: Seat, pk: int) -> Report:
     """One of them. Raises Http404."""
     row: Report = get_object_or_404(waiting(request, seat), pk=pk)
     return row

@@ -19,7 +19,7 @@ from kokoroe.deeds.operating import operate
 from kokoroe.duties.incidents.deeds import DEEDS
 from kokoroe.duties.incidents.forms import acts
 from kokoroe.duties.incidents.models import Incident
-from kokoroe.duties.incidents.operations.incidents import ONE, incident_of, whole
+from kokoroe.duties.incidents.operations.incidents import ONE, incident_of, whole_incident
 from kokoroe.duties.incidents.operations.schemas import WholeIncidentTold
 from kokoroe.duties.incidents.response.responders import Joining, join
 
@@ -77,13 +77,13 @@ class JoinGiven(Given):
 @seated("prepare", Text("緊急対応体制に加える", "Let people join the response"))
 def incident_join(request: ApiRequest, seat: Seat, number: str, given: JoinGiven) -> dict[str, Any]:
     """Who has the same role already is left as they are."""
-    incident = own(request, seat, number)
+    incident = contractors_incident(request, seat, number)
     doing = Doing(seat, request.now, thing=incident)
     form = acts.NoteForm({"text": "x", "at": given.since or ""}, doing=doing)
     since = checked(form, within=())["at"]
     people = [Joining(one.name, one.role, one.phone) for one in given.people]
     join(seat=seat, incident=incident, people=people, since=since, now=request.now)
-    return whole(request, seat, number)
+    return whole_incident(request, seat, number)
 
 
 def as_form(_: ApiRequest, doing: Doing, sent: dict[str, Any]) -> dict[str, Any]:
@@ -99,7 +99,7 @@ def as_form(_: ApiRequest, doing: Doing, sent: dict[str, Any]) -> dict[str, Any]
     return sent
 
 
-def own(request: ApiRequest, seat: Seat, number: str) -> Incident:
+def contractors_incident(request: ApiRequest, seat: Seat, number: str) -> Incident:
     """The incident, for the contractor's side. Raises Problem, Http404."""
     if seat.party != "contractor":
         raise forbidden()
@@ -125,5 +125,5 @@ for _name, _path in PATHS.items():
         more=OTHER.get(_name),
         sent=as_form,
         response=WholeIncidentTold,
-        told=lambda request, doing, _: whole(request, doing.seat, doing.key["number"]),
+        as_json=lambda request, doing, _: whole_incident(request, doing.seat, doing.key["number"]),
     )

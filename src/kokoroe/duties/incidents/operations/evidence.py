@@ -12,21 +12,19 @@ from kokoroe.api.files import BYTES
 from kokoroe.api.forms import checked
 from kokoroe.api.guards import seated
 from kokoroe.api.request import ApiRequest
-from kokoroe.api.schemas import Coded, Given
+from kokoroe.api.schemas import CREATED, Coded, Given
 from kokoroe.api.service import router as new_router
 from kokoroe.contracts.seats import Seat
 from kokoroe.deeds.doing import Doing
 from kokoroe.duties.incidents.evidence import attached
 from kokoroe.duties.incidents.forms.acts import ExhibitForm
 from kokoroe.duties.incidents.models import EvidenceFile
-from kokoroe.duties.incidents.operations.deeds import own
+from kokoroe.duties.incidents.operations.deeds import contractors_incident
 from kokoroe.duties.incidents.operations.incidents import ONE
-from kokoroe.duties.incidents.operations.schemas import FileTold, file_told
+from kokoroe.duties.incidents.operations.schemas import FileTold
 from kokoroe.duties.incidents.response import exhibits
 
 router = new_router("response")
-
-CREATED = 201
 
 
 class ExhibitGiven(Given):
@@ -45,14 +43,14 @@ def evidence_add(
     files: File[list[UploadedFile]],
 ) -> Coded:
     """Up to ten files, 12 MB together; the ledger keeps their hashes."""
-    incident = own(request, seat, number)
+    incident = contractors_incident(request, seat, number)
     form = ExhibitForm(
         data={"note": given.note}, files=request.FILES, doing=Doing(seat, request.now, thing=incident)
     )
     found = checked(form, as_fields=True)
     del files  # the form has read them
     made = exhibits.add(seat=seat, incident=incident, **found, now=request.now)
-    return Status(CREATED, [file_told(one) for one in made])
+    return Status(CREATED, [FileTold.as_json(one) for one in made])
 
 
 @router.get("/contracts/{slug:code}/evidence/{int:pk}", openapi_extra=BYTES)

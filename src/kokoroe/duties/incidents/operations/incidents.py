@@ -13,7 +13,7 @@ from kokoroe.api.forms import ENGLISH, checked, schema_of, typed
 from kokoroe.api.guards import forbidden, seated
 from kokoroe.api.paging import Cursor, Limit, page, part
 from kokoroe.api.request import ApiRequest
-from kokoroe.api.schemas import Coded, From, Moment, Page, Told
+from kokoroe.api.schemas import CREATED, Coded, From, Moment, Page, Told
 from kokoroe.api.scopes import SCOPE_OF
 from kokoroe.api.service import router as new_router
 from kokoroe.contracts.seats import Seat
@@ -25,13 +25,12 @@ from kokoroe.duties.incidents.forms.report import ReportForm
 from kokoroe.duties.incidents.models import Incident, Report
 from kokoroe.duties.incidents.operations import schemas
 from kokoroe.duties.incidents.operations.schemas import IncidentTold, TimelineTold, WholeIncidentTold
-from kokoroe.duties.incidents.page.timeline import Line, timeline
+from kokoroe.duties.incidents.page.timeline import timeline
 from kokoroe.duties.incidents.stages import stages_of
 from kokoroe.plan.chain import chain
 
 router = new_router("incidents")
 
-CREATED, DONE = 201, 204
 INCIDENTS = "/contracts/{slug:code}/incidents"
 ONE = f"{INCIDENTS}/{{slug:number}}"
 
@@ -71,7 +70,7 @@ class OwnReportTold(Told):
 @seated("read", Text("インシデントを報告する", "Report an incident"), scope="incident")
 def incident_report(request: ApiRequest, seat: Seat, given: ReportGiven) -> Coded:
     """It is open from here on: its clocks run, and the contractor's chain is alerted. Without `noticed_at`: now."""
-    return Status(CREATED, own_told(seat, reported(request, seat, typed(given)), request))
+    return Status(CREATED, own_as_json(seat, reported(request, seat, typed(given)), request))
 
 
 @router.post("/contracts/{slug:code}/incident-reports", response={CREATED: OwnReportTold})
@@ -83,7 +82,7 @@ def incident_report_with_photos(
 ) -> Coded:
     """The same as multipart/form-data, with up to ten files, 12 MB together."""
     del photos  # the form reads them
-    return Status(CREATED, own_told(seat, reported(request, seat, typed(given), request.FILES), request))
+    return Status(CREATED, own_as_json(seat, reported(request, seat, typed(given), request.FILES), request))
 
 
 @router.get("/contracts/{slug:code}/incident-reports/{str:reference}", response=OwnReportTold)
@@ -93,7 +92,7 @@ def incident_report_own(request: ApiRequest, seat: Seat, reference: str) -> dict
     own = Report.objects.visible_to(request.user, at=request.now).filter(
         contract=seat.contract, by=request.user, incident__isnull=False
     )
-    return own_told(seat, get_object_or_404(own.select_related("incident"), key=reference), request)
+    return own_as_json(seat, get_object_or_404(own.select_related("incident"), key=reference), request)
 
 
 @router.get(INCIDENTS, response=Page[IncidentTold])
@@ -117,14 +116,14 @@ def incidents(
         row.contract = seat.contract
     live = [row for row in shown["items"] if row.closing is None]
     stages = stages_of(live, request.now) if live else {}
-    return {**shown, "items": [schemas.line(row, stages.get(row.pk)) for row in shown["items"]]}
+    return {**shown, "items": [schemas.incident_as_json(row, stages.get(row.pk)) for row in shown["items"]]}
 
 
 @router.get(ONE, response=WholeIncidentTold)
 @seated("incidents", Text("インシデント", "One incident"))
 def incident_read(request: ApiRequest, seat: Seat, number: str) -> dict[str, Any]:
     """With its stages and clock, what was put in writing, who was told, and for the contractor its response."""
-    return whole(request, seat, number)
+    return whole_incident(request, seat, number)
 
 
 @router.get(f"{ONE}/timeline", response=Page[TimelineTold])
@@ -135,7 +134,7 @@ def incident_timeline(
     """The latest first; the client sees what it was told, what it decided, and since when it was known."""
     lines = timeline(record_of(request, seat, number), whole=seat.party == "contractor")
     shown = part(request, lines, cursor=cursor, limit=limit)
-    return {**shown, "items": [line_told(one) for one in shown["items"]]}
+    return {**shown, "items": [TimelineTold.as_json(one) for one in shown["items"]]}
 
 
 operate(
@@ -171,18 +170,13 @@ def record_of(request: ApiRequest, seat: Seat, number: str) -> OnRecord:
     return on_record(incident_of(request, seat, number), request.now)
 
 
-def whole(request: ApiRequest, seat: Seat, number: str) -> dict[str, Any]:
+def whole_incident(request: ApiRequest, seat: Seat, number: str) -> dict[str, Any]:
     """The incident as it is answered."""
     found = record_of(request, seat, number)
-    return schemas.whole(found, party=seat.party, reader=request.user.key, now=request.now)
+    return schemas.whole_incident_as_json(found, party=seat.party, reader=request.user.key, now=request.now)
 
 
-def line_told(one: Line) -> dict[str, Any]:
-    """A line of the timeline as it is answered."""
-    return TimelineTold.as_json(one)
-
-
-def own_told(seat: Seat, row: Report, request: ApiRequest) -> dict[str, Any]:
+def own_as_json(seat: Seat, row: Report, request: ApiRequest) -> dict[str, Any]:
     """A report as its own author sees it."""
     assert row.incident is not None, "a report by an account is an incident's from the first"
     row.incident.contract = seat.contract

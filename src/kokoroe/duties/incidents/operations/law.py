@@ -14,7 +14,7 @@ from kokoroe.api.forms import checked, schema_of, typed
 from kokoroe.api.guards import seated
 from kokoroe.api.problems import Problem, pointer
 from kokoroe.api.request import ApiRequest
-from kokoroe.api.schemas import Coded, From, Given, Moment, Told
+from kokoroe.api.schemas import CREATED, DONE, Coded, From, Given, Moment, Told
 from kokoroe.api.service import router as new_router
 from kokoroe.api.texts import words
 from kokoroe.contracts.seats import Seat
@@ -24,13 +24,12 @@ from kokoroe.duties.incidents.law.items import draft
 from kokoroe.duties.incidents.law.words import unverified
 from kokoroe.duties.incidents.models import Filing, Incident, StageReport
 from kokoroe.duties.incidents.operations.incidents import ONE, incident_of
-from kokoroe.duties.incidents.operations.reports import StageReportTold, report_told
+from kokoroe.duties.incidents.operations.reports import StageReportTold
 from kokoroe.papers.handing_over import file_response
 from kokoroe.submissions.drafting import DRAFT
 
 router = new_router("law")
 
-CREATED, DONE = 201, 204
 LAW = f"{ONE}/law"
 Key = Annotated[str, Field(max_length=60)]
 Count = Annotated[int, Field(ge=0, le=answering.MOST_PERSONS)]
@@ -146,7 +145,7 @@ class CountGiven(Given):
 @seated("incidents", Text("法令の確認", "The incident before the law"))
 def incident_law(request: ApiRequest, seat: Seat, number: str) -> dict[str, Any]:
     """Questions and answers, what the rules say, the dates that run, the items of the notice."""
-    return told(request, seat, incident_of(request, seat, number))
+    return law_as_json(request, seat, incident_of(request, seat, number))
 
 
 @router.put(f"{LAW}/answers", response=LawTold)
@@ -169,7 +168,7 @@ def incident_law_answer(request: ApiRequest, seat: Seat, number: str, given: Ans
         note=form.cleaned_data["note"],
         now=request.now,
     )
-    return told(request, seat, incident_of(request, seat, number))
+    return law_as_json(request, seat, incident_of(request, seat, number))
 
 
 @router.patch(f"{LAW}/items", response=LawTold)
@@ -184,7 +183,7 @@ def incident_law_write(request: ApiRequest, seat: Seat, number: str, given: Item
     }
     kept = {one.item.key: texts[one.item.key] for one in items if texts[one.item.key] != one.known}
     answering.save_items(seat=seat, incident=incident, texts=kept, edit=given.edit, now=request.now)
-    return told(request, seat, incident_of(request, seat, number))
+    return law_as_json(request, seat, incident_of(request, seat, number))
 
 
 @router.post(f"{LAW}/filings", response={CREATED: FilingTold})
@@ -214,7 +213,7 @@ def incident_law_count(request: ApiRequest, seat: Seat, number: str, given: Coun
     rows = StageReport.objects.filter(incident=incident).select_related("submission")
     report = get_object_or_404(rows, submission=given.writing)
     filing.count_report(seat=seat, incident=incident, report=report, now=request.now)
-    return told(request, seat, incident_of(request, seat, number))
+    return law_as_json(request, seat, incident_of(request, seat, number))
 
 
 @router.post(f"{LAW}/notices", response={CREATED: StageReportTold})
@@ -223,7 +222,7 @@ def incident_law_submit(request: ApiRequest, seat: Seat, number: str, given: Not
     """The first notice, or a further one; it discharges the contractor once it has arrived."""
     incident = incident_of(request, seat, number)
     made = notifying.submit_notice(seat=seat, incident=incident, edit=given.edit, now=request.now)
-    return Status(CREATED, report_told(made))
+    return Status(CREATED, StageReportTold.as_json(made))
 
 
 @router.get(f"{LAW}/notice", openapi_extra=bytes_of(PDF))
@@ -248,7 +247,7 @@ def refuse_unknown(place: str, keys: list[str]) -> None:
         )
 
 
-def told(request: ApiRequest, seat: Seat, incident: Incident) -> dict[str, Any]:
+def law_as_json(request: ApiRequest, seat: Seat, incident: Incident) -> dict[str, Any]:
     """The look at the law as it is answered."""
     found, items, edit = draft(incident)
     dates = showing.date_rows(found, seat, request.now) if found.concerned else []
@@ -259,7 +258,7 @@ def told(request: ApiRequest, seat: Seat, incident: Incident) -> dict[str, Any]:
         "questions": [
             QuestionTold.as_json(
                 one,
-                answer=plain(found.answers.get(one.key)),
+                answer=answer_as_json(found.answers.get(one.key)),
                 could_change=one.key in found.assessment.could_change,
             )
             for one in found.law.questions
@@ -271,10 +270,10 @@ def told(request: ApiRequest, seat: Seat, incident: Incident) -> dict[str, Any]:
         "edit": edit,
         "missing": words(showing.missing(one.item.label for one in items if one.is_missing)),
         "unverified": [words(text) for text in unverified(found)],
-        "notices": [report_told(one) for one in found.notices],
+        "notices": [StageReportTold.as_json(one) for one in found.notices],
     }
 
 
-def plain(answer: Said | int | None) -> str | int | None:
+def answer_as_json(answer: Said | int | None) -> str | int | None:
     """An answer as it is sent."""
     return answer.value if isinstance(answer, Said) else answer

@@ -16,7 +16,7 @@ from kokoroe.api.matching import IfMatch, edit_named, set_etag
 from kokoroe.api.paging import Cursor, Limit, page
 from kokoroe.api.problems import Problem, pointer
 from kokoroe.api.request import ApiRequest
-from kokoroe.api.schemas import Coded, From, Given, Moment, Page, Told
+from kokoroe.api.schemas import CREATED, DONE, Coded, From, Given, Moment, Page, Told
 from kokoroe.api.service import router as new_router
 from kokoroe.api.texts import words
 from kokoroe.contracts.seats import Seat
@@ -34,7 +34,6 @@ from kokoroe.submissions.models import Paper
 
 router = new_router("procedure")
 
-CREATED, DONE = 201, 204
 PROCEDURE = "/contracts/{slug:code}/procedure"
 DRAFT = f"{PROCEDURE}/draft"
 VERSION = f"{PROCEDURE}/versions/{{int:number}}"

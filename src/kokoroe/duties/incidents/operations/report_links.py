@@ -11,7 +11,7 @@ from kokoroe.annex.text import Text
 from kokoroe.api.files import PDF, bytes_of
 from kokoroe.api.guards import not_found, seated
 from kokoroe.api.request import ApiRequest
-from kokoroe.api.schemas import Moment, Told
+from kokoroe.api.schemas import CREATED, Moment, Told
 from kokoroe.api.service import router as new_router
 from kokoroe.contracts.seats import Seat
 from kokoroe.deeds.doing import Doing
@@ -25,7 +25,6 @@ from kokoroe.papers.handing_over import file_response
 
 router = new_router("procedure")
 
-CREATED = 201
 LINKS = "/contracts/{slug:code}/report-links"
 
 
@@ -46,17 +45,17 @@ class LinkTold(Told):
 def report_links(request: ApiRequest, seat: Seat) -> list[dict[str, Any]]:
     """The newest first, five hundred at most."""
     server = links.whole("")
-    return [told(row, server) for row in visible(request, seat)[:500]]
+    return [link_as_json(row, server) for row in visible(request, seat)[:500]]
 
 
 def as_made(request: ApiRequest, doing: Doing, made: ReportLink) -> dict[str, Any]:
     """The new link with its address."""
-    return told(visible(request, doing.seat).get(pk=made.pk), links.whole(""))
+    return link_as_json(visible(request, doing.seat).get(pk=made.pk), links.whole(""))
 
 
 operate(
     router, OF_LINKS["report_link_make"], "report_link_make", LINKS, given="ReportLinkGiven",
-    response={CREATED: LinkTold}, told=as_made,
+    response={CREATED: LinkTold}, as_json=as_made,
 )  # fmt: skip
 operate(router, OF_LINKS["report_link_revoke"], "report_link_end", f"{LINKS}/{{int:pk}}/revoke")
 
@@ -67,7 +66,7 @@ def report_link_paper(
     request: ApiRequest, seat: Seat, pk: int, kind: Literal["card", "poster"]
 ) -> HttpResponse:
     """With the link's QR code, by the procedure in force; without one, or once it was revoked, there is none."""
-    link = found(request, seat, pk)
+    link = link_or_404(request, seat, pk)
     current = in_force(seat.contract, request.now)
     if current is None or link.revoked_at is not None:
         raise not_found()
@@ -82,14 +81,14 @@ def visible(request: ApiRequest, seat: Seat) -> Any:
     return rows.annotate(used=Count("reports"), used_at=Max("reports__received_at"))
 
 
-def found(request: ApiRequest, seat: Seat, pk: int) -> ReportLink:
+def link_or_404(request: ApiRequest, seat: Seat, pk: int) -> ReportLink:
     """One of them. Raises Http404."""
     link: ReportLink = get_object_or_404(visible(request, seat), pk=pk)
     link.contract = seat.contract
     return link
 
 
-def told(link: Any, server: str) -> dict[str, Any]:
+def link_as_json(link: Any, server: str) -> dict[str, Any]:
     """A link as it is answered; `server` is where its address begins."""
     path = reverse("incident_card_report", args=[link.token])
     return LinkTold.as_json(link, address=f"{server}{path}" if link.revoked_at is None else None)

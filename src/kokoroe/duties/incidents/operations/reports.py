@@ -14,13 +14,13 @@ from kokoroe.api.forms import checked, errors_of
 from kokoroe.api.guards import not_found, seated
 from kokoroe.api.problems import Problem, pointer
 from kokoroe.api.request import ApiRequest
-from kokoroe.api.schemas import Coded, From, Given, Moment, Told, When
+from kokoroe.api.schemas import CREATED, Coded, From, Given, Moment, Told, When
 from kokoroe.api.service import router as new_router
 from kokoroe.api.texts import words
 from kokoroe.contracts.seats import Seat
 from kokoroe.duties.incidents.forms.delivery import DeliveryForm
 from kokoroe.duties.incidents.models import Incident, StageReport
-from kokoroe.duties.incidents.operations.deeds import own
+from kokoroe.duties.incidents.operations.deeds import contractors_incident
 from kokoroe.duties.incidents.operations.incidents import ONE, incident_of
 from kokoroe.duties.incidents.operations.schemas import IncidentDeliveryTold
 from kokoroe.duties.incidents.stages import Stage, stages
@@ -36,7 +36,6 @@ from kokoroe.papers.handing_over import file_response
 
 router = new_router("incident reports")
 
-CREATED = 201
 STAGE = f"{ONE}/reports/{{slug:stage}}"
 Value = Annotated[str, Field(max_length=4000)]
 Key = Annotated[str, Field(max_length=100)]
@@ -144,7 +143,7 @@ class DeliveryGiven(Given):
 def incident_form(request: ApiRequest, seat: Seat, number: str, stage: str) -> dict[str, Any]:
     """With what stands in it, what it lacks, and whom the report would reach."""
     asked = stage_asked(request, seat, number, stage)
-    return form_told(desk_of(asked.incident, asked.stage, now=request.now))
+    return form_as_json(desk_of(asked.incident, asked.stage, now=request.now))
 
 
 @router.patch(STAGE, response=SavedTold)
@@ -162,7 +161,7 @@ def incident_write(
         "edit": done.edit,
         "changed": list(done.changed),
         "others": list(done.others),
-        "clashes": [clash_told(one) for one in done.clashes],
+        "clashes": [clash_as_json(one) for one in done.clashes],
     }
 
 
@@ -186,7 +185,7 @@ def incident_submit(
         change_reason=values.get(form.change, ""),
         now=request.now,
     )
-    return Status(CREATED, report_told(made))
+    return Status(CREATED, StageReportTold.as_json(made))
 
 
 @router.get(f"{STAGE}/preview", openapi_extra=bytes_of(PDF))
@@ -202,7 +201,7 @@ def incident_preview(request: ApiRequest, seat: Seat, number: str, stage: str) -
 @seated("prepare", Text("電話・持参で知らせたことを記録する", "Record a call, or a report that was brought"))
 def incident_deliver(request: ApiRequest, seat: Seat, number: str, given: DeliveryGiven) -> Coded:
     """A call does not replace the written report; a report that was brought has arrived."""
-    incident = own(request, seat, number)
+    incident = contractors_incident(request, seat, number)
     reports = reports_of(incident)
     found = [stage for stage in stages(incident, request.now) if stage.is_written]
     form = DeliveryForm(
@@ -228,7 +227,7 @@ def incident_book(request: ApiRequest, seat: Seat, number: str) -> HttpResponse:
 
 def stage_asked(request: ApiRequest, seat: Seat, number: str, key: str) -> Asked:
     """The stage of the incident. Raises Http404, Problem where there is none."""
-    incident = own(request, seat, number)
+    incident = contractors_incident(request, seat, number)
     found = stages(incident, request.now)
     if not any(stage.key == key and stage.is_written for stage in found):
         raise not_found()
@@ -249,7 +248,7 @@ def cleaned(asked: Asked, values: Mapping[str, str], now: datetime) -> dict[str,
     return {key: text for key, text in form.stored().items() if key in values}
 
 
-def form_told(found: Desk) -> dict[str, Any]:
+def form_as_json(found: Desk) -> dict[str, Any]:
     """The form as it is answered."""
     values = details.values_of(found.incident)
     wanted = {field.key for field in required_in(found.stage.subject)}
@@ -257,11 +256,11 @@ def form_told(found: Desk) -> dict[str, Any]:
         found,
         stage=found.stage.key,
         reaches=words(found.reach.text),
-        fields=[field_told(key, found, values.get(key, ""), wanted) for key in found.form.fields],
+        fields=[field_as_json(key, found, values.get(key, ""), wanted) for key in found.form.fields],
     )
 
 
-def field_told(key: str, found: Desk, value: str, wanted: set[str]) -> dict[str, Any]:
+def field_as_json(key: str, found: Desk, value: str, wanted: set[str]) -> dict[str, Any]:
     """A field as it is answered."""
     field, known = found.form.fields[key], FORM.by_key.get(key)
     choices = known.choices if known is not None else ()
@@ -275,15 +274,10 @@ def field_told(key: str, found: Desk, value: str, wanted: set[str]) -> dict[str,
     }
 
 
-def clash_told(one: Clash) -> dict[str, Any]:
+def clash_as_json(one: Clash) -> dict[str, Any]:
     """A clash as it is answered."""
     known = FORM.by_key.get(one.key)
     return ClashTold.as_json(one, label=words(known.label) if known else one.key)
-
-
-def report_told(made: StageReport) -> dict[str, Any]:
-    """A report as it is answered."""
-    return StageReportTold.as_json(made)
 
 
 def what_of(given: DeliveryGiven, reports: list[StageReport]) -> str:

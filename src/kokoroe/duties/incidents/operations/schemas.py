@@ -8,7 +8,7 @@ from kokoroe.api.schemas import From, Moment, Told
 from kokoroe.api.texts import words
 from kokoroe.duties.incidents.dossier import OnRecord
 from kokoroe.duties.incidents.kinds import KINDS
-from kokoroe.duties.incidents.models import EvidenceFile, Incident, Measure, Responder, Task
+from kokoroe.duties.incidents.models import Incident, Measure
 from kokoroe.duties.incidents.page.checklist import beside, checklist
 from kokoroe.duties.incidents.page.recipients import to_acknowledge, told
 from kokoroe.duties.incidents.page.track import countdown, name_of, standing, track, upcoming
@@ -187,7 +187,7 @@ class TimelineTold(Told):
     struck_at: Moment | None
 
 
-def line(incident: Incident, stages: Sequence[Stage] | None) -> dict[str, Any]:
+def incident_as_json(incident: Incident, stages: Sequence[Stage] | None) -> dict[str, Any]:
     """An incident as lists have it; stages while it is open."""
     closing, known = incident.closing, incident.appraisal
     coming = upcoming(stages) if stages is not None and closing is None else None
@@ -205,18 +205,18 @@ def line(incident: Incident, stages: Sequence[Stage] | None) -> dict[str, Any]:
     }
 
 
-def whole(found: OnRecord, *, party: str, reader: str, now: datetime) -> dict[str, Any]:
+def whole_incident_as_json(found: OnRecord, *, party: str, reader: str, now: datetime) -> dict[str, Any]:
     """Everything of it that a party sees; `reader` is the key of who asks."""
     one = found.incident
     known, ours = one.appraisal, party == "contractor"
     clock = None if one.closing else countdown(found.stages, now)
     return {
-        **line(one, found.stages),
+        **incident_as_json(one, found.stages),
         "occurred_at": known.occurred_at,
         "tags": known.tags.split(),
         "appraisal": known.pk,
         "edit": one.edit,
-        "stages": [stage(mark, found.stages) for mark in track(found.stages, now)],
+        "stages": [stage_as_json(mark, found.stages) for mark in track(found.stages, now)],
         "clock": {
             "stage": clock.stage.key,
             "says": words(clock.title),
@@ -225,15 +225,15 @@ def whole(found: OnRecord, *, party: str, reader: str, now: datetime) -> dict[st
         }
         if clock
         else None,
-        "reports": reports(found),
+        "reports": reports_as_json(found),
         "deliveries": list(one.deliveries.all()),
         "told": told(found, ("client", "contractor") if ours else (party,)),
         "to_acknowledge": [deadline.pk for deadline in to_acknowledge(found, reader)],
-        "response": response(one) if ours else None,
+        "response": response_as_json(one) if ours else None,
     }
 
 
-def stage(mark: Any, stages: Iterable[Stage]) -> dict[str, Any]:
+def stage_as_json(mark: Any, stages: Iterable[Stage]) -> dict[str, Any]:
     """A stage as it is answered."""
     this = next(one for one in stages if one.key == mark.key)
     return StageTold.as_json(
@@ -241,7 +241,7 @@ def stage(mark: Any, stages: Iterable[Stage]) -> dict[str, Any]:
     )
 
 
-def reports(found: OnRecord) -> list[dict[str, Any]]:
+def reports_as_json(found: OnRecord) -> list[dict[str, Any]]:
     """What was put in writing, by stages, the latest version first."""
     return [
         IncidentReportTold.as_json(one)
@@ -250,18 +250,20 @@ def reports(found: OnRecord) -> list[dict[str, Any]]:
     ]
 
 
-def response(incident: Incident) -> dict[str, Any]:
+def response_as_json(incident: Incident) -> dict[str, Any]:
     """The response: people, measures, tasks, files."""
     return {
         "responders": [ResponderTold.as_json(one) for one in incident.responders.all()],
-        "checklist": [check(step.key, words(step.what), step.measure) for step in checklist(incident)],
-        "measures": [check(one.key, words(what), one) for one, what in beside(incident)],
+        "checklist": [
+            check_as_json(step.key, words(step.what), step.measure) for step in checklist(incident)
+        ],
+        "measures": [check_as_json(one.key, words(what), one) for one, what in beside(incident)],
         "tasks": [TaskTold.as_json(one) for one in incident.tasks.all()],
         "files": [FileTold.as_json(one) for one in incident.files.all()],
     }
 
 
-def check(key: str, what: str, measure: Measure | None) -> dict[str, Any]:
+def check_as_json(key: str, what: str, measure: Measure | None) -> dict[str, Any]:
     """A line of the check list, or a measure beside it."""
     return {
         "key": key,
@@ -271,18 +273,3 @@ def check(key: str, what: str, measure: Measure | None) -> dict[str, Any]:
         "done_at": measure.done_at if measure else None,
         "text": measure.text if measure else "",
     }
-
-
-def responder_told(one: Responder) -> dict[str, Any]:
-    """A responder as it is answered."""
-    return ResponderTold.as_json(one)
-
-
-def task_told(one: Task) -> dict[str, Any]:
-    """A corrective measure as it is answered."""
-    return TaskTold.as_json(one)
-
-
-def file_told(one: EvidenceFile) -> dict[str, Any]:
-    """A file as it is answered."""
-    return FileTold.as_json(one)
