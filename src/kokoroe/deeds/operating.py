@@ -80,10 +80,11 @@ def done(deed: Deed, doing: Doing, data: Callable[[], dict[str, Any]]) -> Any:
     doing.thing = deed.find(doing)
     if not deed.who.fits(doing.who):
         raise guards.forbidden()
-    values = data()
+    # What programs send has no part of the page in its names.
+    values = {f"{deed.prefix}-{name}" if deed.prefix else name: value for name, value in data().items()}
     form = deed.form_for(doing, values)
-    if isinstance(form, DeedForm) and not values.get("seen"):
-        values["seen"] = form.made_from()
+    if isinstance(form, DeedForm) and not values.get(seen := form.add_prefix("seen")):
+        values[seen] = form.made_from()
     checked(form)
     return deed.take(doing, form)
 
