@@ -196,7 +196,7 @@ class TestAChange:
     def test_old_and_new_stand_side_by_side(self, party: People):
         party.accepted()
         rows = compare(change(party, now=NOW + DAY))
-        assert [(row.kind, row.item.ja, row.old.ja, row.new.ja) for row in rows] == [
+        assert [(row.how, row.item.ja, row.old.ja, row.new.ja) for row in rows] == [
             ("changed", "作業従事者の人数", "3名", "5名"),
             ("added", "作業従事者の追加", "", "見本 三郎（公共事業部、設計）"),
             ("added", "作業従事者の追加", "", "例示 桜（協力会社、試験）"),
