@@ -23,7 +23,7 @@ NEXT = """html => {
 UNFOLD = "for (const one of document.querySelectorAll('details')) one.open = true"
 # A menu that lies over the page would hide the colours of what is below it.
 ASIDE = (
-    """for (const one of document.querySelectorAll('.bar-inner, .who-menu')) one.style.position = 'static'"""
+    """for (const one of document.querySelectorAll('.find-form, .who-menu')) one.style.position = 'static'"""
 )
 ALL_RULES = """async colours => (await axe.run({resultTypes: ["violations"], preload: false,
   rules: {"color-contrast": {enabled: colours}}})).violations.flatMap(

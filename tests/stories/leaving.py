@@ -10,7 +10,6 @@ from datetime import timedelta
 
 import django
 
-from kokoroe.plan.writings import DRAFTING
 from kokoroe.site.installation import Installation
 
 Installation.from_environment().ensure()  # first: settings read the secret key that tokens are made of
@@ -19,6 +18,7 @@ django.setup()
 from kokoroe import clock
 from kokoroe.annex.days import date_in_japan
 from kokoroe.plan import drafts
+from kokoroe.plan.writings import DRAFTING
 from people import LINES, people
 
 DAY = timedelta(days=1)

@@ -65,14 +65,12 @@ def test_an_officer_invites_somebody(arrive):
     hands.press("Enter")
     assert page.locator(".who-menu").is_visible()
     hands.press("Tab")
-    assert hands.on(page.locator(".who-menu a").first)
+    assert hands.on(page.locator(".who-menu a:visible").first)
     hands.to(page.locator(".who > summary"), "Shift+Tab")
     hands.press("Space")
     assert not page.locator(".who-menu").is_visible()
-    hands.to(page.locator(".bar-nav a[href$='/settings']"), "Shift+Tab")
-    hands.leave(lambda: page.keyboard.press("Enter"))
-    hands.arrive()
-    hands.follow(page.locator("main a[href$='/settings/access']"))
+    hands.follow(page.locator(".head-tabs a[href$='/settings']"))
+    hands.follow(page.locator(".side-list a[href$='/settings/access']"))
     form = page.locator("form[action$='/settings/people']")
     hands.to(form.locator("button[type=submit]"))
     hands.press("Enter")
@@ -92,7 +90,7 @@ def test_an_officer_invites_somebody(arrive):
 def test_an_officer_imports_a_roster(arrive):
     hands = arrive(OFFICER)
     page = hands.page
-    hands.follow(page.locator(".bar-nav a[href$='/plan/']"))
+    hands.follow(page.locator(".head-tabs a[href$='/plan/']"))
     hands.follow(page.get_by_role("button", name="変更の下書きを作る"))
     hands.follow(page.locator("main a[href$='/plan/draft/roster']").first)
     hands.follow(page.locator("main a[href*='/roster/import']").first)
@@ -113,13 +111,13 @@ def test_an_officer_imports_a_roster(arrive):
 def test_a_worker_reports_an_incident(arrive):
     hands = arrive(WORKER, PHONE)
     page = hands.page
-    hands.to(page.locator(".bar-fold > summary"), "Shift+Tab")
+    hands.to(page.locator(".who > summary"), "Shift+Tab")
     hands.press("Enter")
     hands.press("Tab")
-    assert hands.on(page.locator(".bar-nav a").first)
-    hands.to(page.locator(".bar-fold > summary"), "Shift+Tab")
+    assert hands.on(page.locator(".who-menu a:visible").first)
+    hands.to(page.locator(".who > summary"), "Shift+Tab")
     hands.press("Enter")
-    hands.follow(page.locator(".bar-action a[href$='/report']"))
+    hands.follow(page.locator(".bar a[href$='/report']"))
     assert len(hands.around()) > 8
     send = page.locator(".report button[type=submit]")
     hands.to(send)
@@ -149,7 +147,7 @@ def test_at_last_the_client_decides(stage, arrive):
     hands = arrive(CLIENT)
     page = hands.page
     assert len(hands.around()) > 20
-    hands.follow(page.locator(".bar-nav a[href$='/writings/']"))
+    hands.follow(page.locator(".head-tabs a[href$='/writings/']"))
     hands.follow(page.locator(f"main tbody a[href$='/writings/{stage.submission}/']").first)
     assert len(hands.around()) > 20
     hands.follow(page.locator("button[name=act][value=accept]"))

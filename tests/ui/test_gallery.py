@@ -24,8 +24,7 @@ def test_axe_finds_nothing(show, problems, width):
 
 def test_axe_finds_nothing_in_the_open_menu_of_a_phone(show, problems):
     page = show(390)
-    page.click(".aside-fold > summary")
-    page.click(".bar-fold > summary")
+    page.click(".side-fold:has(.outline) > summary")
     page.click(".who > summary")
     assert problems(page) == []
 
@@ -53,16 +52,24 @@ def test_nothing_is_missing_and_the_security_policy_is_kept(show, site):
     assert site.faults == []
 
 
-def test_the_aside_is_open_on_a_wide_screen_and_folded_on_a_phone(show):
+def test_the_lists_at_the_side_are_open_on_a_wide_screen_and_folded_on_a_phone(show):
     wide, phone = show(1360), show(390)
     assert wide.is_visible(".outline a") is True
-    assert wide.is_visible(".aside-fold > summary") is False
+    assert wide.is_visible(".side-fold:has(.outline) > summary") is False
     assert (
         phone.evaluate("document.querySelector('.outline a').checkVisibility({contentVisibilityAuto: true})")
         is False
     )
-    phone.click(".aside-fold > summary")
+    phone.click(".side-fold:has(.outline) > summary")
     assert phone.is_visible(".outline a") is True
+
+
+def test_all_seven_tabs_fit_in_one_line_on_a_telephone_and_counts_are_dots(show):
+    page = show(390)
+    tabs = page.locator(".head-tabs a")
+    assert len({tab.bounding_box()["y"] for tab in tabs.all()}) == 1
+    assert tabs.count() == 7
+    assert page.locator(".head-count").first.bounding_box()["width"] == 8
 
 
 def test_the_error_summary_has_the_focus_and_leads_to_the_field(show):

@@ -44,7 +44,6 @@ def tokens(request: AccountRequest) -> HttpResponseBase:
         secret = new_secret(request, form, service=None, strong=decides)
         form = TokenForm(decides=decides) if secret else form
     context = {
-        "here": OWN,
         "form": form,
         "secret": secret,
         "rows": [row_of(row, request) for row in Token.objects.own(request.user)[:SHOWN]],
@@ -108,7 +107,7 @@ def programs(request: AccountRequest) -> HttpResponseBase:
             messages.success(request, _("連携用アカウントを作りました。次は、契約での役割とトークンです。"))
             return taken(request, redirect(PROGRAM, service.pk))
     found = Service.objects.filter(organisation=request.user.organisation).select_related("account__person")
-    context = {"here": PROGRAMS, "form": form, "services": found}
+    context = {"form": form, "services": found}
     return render(request, "api/programs.html", context, status=UNPROCESSABLE if form.errors else 200)
 
 
@@ -127,7 +126,6 @@ def program(request: AccountRequest, pk: int) -> HttpResponseBase:
     if act == "place" and place_form.is_valid() and placed(request, service, place_form):
         return taken(request, redirect(PROGRAM, service.pk))
     context = {
-        "here": PROGRAMS,
         "service": service,
         "token_form": token_form,
         "place_form": place_form,

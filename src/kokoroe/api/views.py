@@ -38,7 +38,7 @@ def docs(request: HttpRequest) -> HttpResponseBase:
         {"tag": tag, "title": api.titles.get(tag, Text(tag, tag)), "operations": found}
         for tag, found in groups.items()
     ]
-    return render(request, "api/docs.html", {"groups": told, "here": "api_docs"})
+    return render(request, "api/docs.html", {"groups": told})
 
 
 def operations() -> Iterator[Mapping[str, Any]]:

@@ -41,3 +41,17 @@ class ClockConfig(AppConfig):
         from kokoroe.ledger import act_names
 
         act_names.register(ACTS)
+
+        from kokoroe.annex.text import Text
+        from kokoroe.clock.events.standing import ABILITIES
+        from kokoroe.contracts import pages
+
+        pages.register(
+            pages.Page(
+                "contract_subscriptions",
+                Text("イベントの送り先", "Where events go"),
+                tab="settings",
+                order=2,
+                opens=lambda seat: any(seat.may(ability) for ability in ABILITIES),
+            )
+        )

@@ -80,13 +80,13 @@ SETTINGS = Deeds(
         ),
         verb=actions.set_address, form=AddressForm,
         given=lambda _: {"initial": {"address": stored().address}},
-        who=OPERATOR, back=HERE, here=HERE,
+        who=OPERATOR, back=HERE,
     ),
     Deed(
         name="notice_mail", path="mail", label=Text("メールサーバーを決める", "Set the mail server"),
         word=_("保存する"), done=mail_saved,
         verb=actions.set_mail, form=MailForm, given=lambda _: {"row": stored()},
-        who=OPERATOR, back=HERE, here=HERE,
+        who=OPERATOR, back=HERE,
     ),
     Deed(
         name="notice_hours", path="hours",
@@ -94,7 +94,7 @@ SETTINGS = Deeds(
         word=_("保存する"), done=_("時間帯を保存しました。"),
         verb=actions.set_hours, form=HoursForm,
         given=lambda _: {"initial": model_to_dict(stored(), HoursForm.base_fields)},
-        who=OPERATOR, back=HERE, here=HERE,
+        who=OPERATOR, back=HERE,
     ),
     Deed(
         name="notice_mail_test", path="mail/test", label=Text("メールを試しに送る", "Send a test mail"),

@@ -20,7 +20,7 @@ Tone = Literal["red", "soon", "me"]
 
 @dataclass(frozen=True, slots=True)
 class Tab:
-    """A tab of the frame. One without pages is not drawn."""
+    """A tab of the frame. One under which a seat has no page is not drawn."""
 
     key: str
     label: Text
@@ -47,16 +47,20 @@ class Badge:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page that the frame leads to.
+    """A page that the frame leads to; a tab leads to the first of its pages that the seat may open.
 
-    `name` is the name of its address, which takes the contract's code alone. `needs` is the ability without which a
-    seat sees no link. `count` asks a constant number of queries, or none.
+    `name` is the name of its address, which takes the contract's code alone; its rule says which ability opens it.
+    Every address below its own belongs to the page, unless another page is nearer; so do those named in `holds`, with
+    what is below them. `order` counts among the pages of its tab. `opens` says for which seats there is something to
+    do, where the ability alone does not say it. `count` asks a constant number of queries, or none.
     """
 
     name: str
     label: Text
     tab: str
-    needs: str = "read"
+    order: int = 0
+    holds: tuple[str, ...] = ()
+    opens: "Callable[[Seat], bool] | None" = None
     count: "Callable[[Seat, datetime], Badge | None] | None" = None
 
 
@@ -125,10 +129,9 @@ def place_in(names: Mapping[str, object], code: str) -> str | None:
     return next((place for kind, ref in named if (place := place_of(kind, code, ref))), None)
 
 
-def pages_for(seat: "Seat") -> Iterator[Page]:
-    """The pages that the seat may open, in the order of the tabs."""
-    for tab in TABS:
-        yield from (page for page in _pages if page.tab == tab.key and seat.may(page.needs))
+def declared() -> list[Page]:
+    """All pages, in their order within each tab."""
+    return sorted(_pages, key=lambda page: page.order)
 
 
 def buttons_for(seat: "Seat") -> Iterator[Button]:

@@ -41,7 +41,7 @@ def contract_new(request: HttpRequest) -> HttpResponseBase:
             messages.success(request, gettext("契約を開きました。次は実施計画書です。"))
             return taken(request, redirect("contract", contract.code))
     status = 422 if form.is_bound else 200
-    return render(request, "contracts/new.html", {"form": form, "here": "contract_new"}, status=status)
+    return render(request, "contracts/new.html", {"form": form}, status=status)
 
 
 @seated()
@@ -61,7 +61,6 @@ def contract_settings(request: HttpRequest, seat: Seat) -> HttpResponseBase:
     recorded = contract.dates.select_related("recorded_by__person").order_by("-recorded_at", "-pk")[:20]
     context = {
         "seat": seat,
-        "here": HERE,
         "pack": pack_in_force(contract, now),
         "asked": asked,
         "numbers": {

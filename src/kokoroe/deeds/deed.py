@@ -48,7 +48,6 @@ class Deed:
     back: where it leads: a page's name, or from what was done.
     failed: what is said where what came of it is no good news, in place of `done`.
     shows: makes of what came of it a page that is shown once, in answer to the request.
-    here: the page of the navigation that it belongs to.
     context: what its template needs besides.
     """
 
@@ -77,7 +76,6 @@ class Deed:
     danger: bool = False
     fresh: bool = False
     is_button: bool = False
-    here: str = ""
     template: str = "deeds/deed.html"
     context: Callable[[Doing], Mapping[str, Any]] | None = None
 

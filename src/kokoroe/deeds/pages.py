@@ -121,8 +121,6 @@ def shown(request: AccountRequest, deed: Deed, doing: Doing, form: forms.BaseFor
     seat = doing.who if isinstance(doing.who, Seat) else None
     context = {
         "seat": seat,
-        "base": "contracts/base_wide.html" if seat else "page_wide.html",
-        "here": deed.here,
         "deed": deed,
         "doing": doing,
         "thing": doing.thing,

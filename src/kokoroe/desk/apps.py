@@ -16,14 +16,33 @@ class DeskConfig(AppConfig):
         register(ANSWERED)
         on_answered.append(tell)
         pages.register(
-            pages.Page("contract", Text("契約の状況", "The contract"), tab="overview"),
+            pages.Page(
+                "contract",
+                Text("契約の状況", "The contract"),
+                tab="overview",
+                holds=("clause", "contract_here"),
+            ),
+            pages.Page("subcontracts", Text("再委託", "Subcontracts"), tab="people"),
             pages.Page("ledger", Text("記録台帳", "Ledger"), tab="records"),
+            pages.Page(
+                "contract_access",
+                Text("関係者とアクセス", "People and access"),
+                tab="settings",
+                order=1,
+                holds=(
+                    "contract_invite",
+                    "contract_role_end",
+                    "contract_invitation_resend",
+                    "contract_invitation_withdraw",
+                    "contract_roster_access",
+                    "access_suspend",
+                    "stand_in_name",
+                    "audit_grant",
+                ),
+            ),
             titles={
                 "portfolio": Text("契約一覧の行", "Its line among the contracts"),
                 "clause": Text("条項", "A clause"),
-                "contract_access": Text("関係者とアクセス", "People and access"),
                 "audit_looks": Text("監査で開いたページ", "Pages opened in an audit"),
-                "subcontracts": Text("再委託", "Subcontracts"),
-                "ledger": Text("記録台帳", "The ledger"),
             },
         )

@@ -50,6 +50,5 @@ DATES = Deeds(
         name="contract_date", path="dates", label=Text("契約の日付を記録する", "Record a date of the contract"),
         word=_("記録する"), done=_("日付を記録しました。"),
         verb=actions.set_date, form=DateForm, who=seat("read", "prepare", "decide"), back="contract_settings",
-        here="contract_settings",
     ),
 )  # fmt: skip

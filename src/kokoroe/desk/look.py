@@ -39,7 +39,7 @@ def needs_annex(view: View) -> View:
         try:
             return view(request, *args, seat=seat, **kwargs)
         except UnreadableAnnexError as problem:
-            context = {"seat": seat, "contract": seat.contract, "here": "contract", "problem": str(problem)}
+            context = {"seat": seat, "contract": seat.contract, "problem": str(problem)}
             return render(request, "desk/unreadable.html", context, status=UNREADABLE)
 
     return guarded
@@ -109,7 +109,6 @@ class Look:
         return {
             "seat": self.seat,
             "contract": self.seat.contract,
-            "here": "contract",
             "as_of": self.as_of,
             "now": self.as_of.at,
             "pack": self.pack,

@@ -18,4 +18,6 @@ class KeepingConfig(AppConfig):
         from kokoroe.annex.text import Text
         from kokoroe.contracts import pages
 
-        pages.register(titles={"keeping": Text("個人データの保存", "How long personal data are kept")})
+        pages.register(
+            pages.Page("keeping", Text("個人データの保存", "Keeping personal data"), tab="settings", order=3)
+        )

@@ -47,7 +47,7 @@ OF_CONTRACTS = Deeds(
         name="hold_place", path="hold",
         label=Text("消去を止める", "Stop every erasure"), word=_("消去を止める"),
         done=_("消去を止めました。解くまで、この契約のデータは消えません。"),
-        verb=place_hold, fields=(WHY,), prefix="hold", who=SPEAKS, back="keeping", here="contract_settings",
+        verb=place_hold, fields=(WHY,), prefix="hold", who=SPEAKS, back="keeping",
     ),
     Deed(
         name="hold_lift", path="hold/<int:pk>/lift",
@@ -60,7 +60,7 @@ OF_CONTRACTS = Deeds(
     Deed(
         name="keep_longer", path="longer",
         label=Text("より長く保存する", "Keep longer"), word=_("延ばす"), done=_("保存期間を延ばしました。"),
-        verb=ask_for_longer, form=LongerForm, prefix="longer", who=SPEAKS, back="keeping", here="contract_settings",
+        verb=ask_for_longer, form=LongerForm, prefix="longer", who=SPEAKS, back="keeping",
     ),
 )  # fmt: skip
 OF_PEOPLE = Deeds(

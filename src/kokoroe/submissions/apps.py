@@ -11,7 +11,14 @@ class SubmissionsConfig(AppConfig):
         from kokoroe.submissions.frozen import ENDORSEMENT, read_endorsements, read_papers, read_submissions
 
         register(
-            Page("submissions", Text("書面", "Submissions"), tab="writings"),
+            Page("submissions", Text("書面", "Submissions"), tab="writings", holds=("paper",)),
+            Page(
+                "decision_rule",
+                Text("委託者の決裁の決め方", "How the client decides"),
+                tab="writings",
+                order=1,
+                holds=("answer_address_remove",),
+            ),
             titles={
                 "submissions": Text("書面の一覧", "Writings"),
                 "submission": Text("書面", "A writing"),

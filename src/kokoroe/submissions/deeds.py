@@ -61,13 +61,13 @@ DECIDING = Deeds(
         name="decision_rule_set", host=RULE, label=Text("決裁の決め方を決める", "Set how the client decides"),
         word=_("記録する"), done=_("決裁の決め方を記録しました。"),
         note=_("すでに提出されている書面は、提出されたときの決め方が二人なら、二人のままです。"),
-        verb=set_rule, form=DecisionRuleForm, given=rule_now, who=SETS, back=RULE, here="submissions",
+        verb=set_rule, form=DecisionRuleForm, given=rule_now, who=SETS, back=RULE,
     ),
     Deed(
         name="answer_address_record", host=RULE, act="address",
         label=Text("回答者のアドレスを登録する", "Record an address for links"),
         word=_("登録する"), done=_("アドレスを登録しました。"),
-        verb=record_address, form=AddressForm, prefix="link", who=SETS, back=RULE, here="submissions",
+        verb=record_address, form=AddressForm, prefix="link", who=SETS, back=RULE,
     ),
     Deed(
         name="answer_address_remove", path="addresses/<int:pk>/remove",
@@ -80,7 +80,7 @@ DECIDING = Deeds(
         done=_("リンクをメールで送ります。開いた人には、同じアドレスに確認番号を送ります。"),
         on=submission, about="submission", verb=make_link, form=LinkForm,
         given=lambda doing: {"choices": choices(doing.seat.contract, doing.now)},
-        who=seat("submit", party="contractor"), back=links_page, here="submissions",
+        who=seat("submit", party="contractor"), back=links_page,
     ),
     Deed(
         name="answer_link_withdraw", path="<int:pk>/links/<int:link>/withdraw",

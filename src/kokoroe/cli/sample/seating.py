@@ -9,7 +9,7 @@ from kokoroe.annex.days import end_of_day, start_of_day
 from kokoroe.cli.sample.cast import PASSWORD, Cast
 from kokoroe.cli.sample.contracts import Contracted
 from kokoroe.contracts import auditing, standing_in, suspending
-from kokoroe.contracts.pages import pages_for
+from kokoroe.contracts.frame import pages_for
 from kokoroe.contracts.seats import seat_of
 from kokoroe.plan.inviting import candidates, invite_people
 

@@ -30,7 +30,6 @@ def common(place: Place) -> dict[str, Any]:
     return {
         "place": place,
         "seat": place.seat,
-        "here": "contract_settings" if place.contract else "notice_settings",
         "list_href": href(place, "subscriptions"),
         "new_href": href(place, "subscription_new"),
     }

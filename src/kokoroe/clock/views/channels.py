@@ -44,7 +44,7 @@ def channel_new(request: HttpRequest, kind: str) -> HttpResponseBase:
         form.add_error("name", said(refusal.text))
         return form_page(request, KINDS[kind], form)
     if made:  # once, on the answer itself: it is not kept where it could be read again
-        context = {"channel": channel, "secret": made, "here": HERE}
+        context = {"channel": channel, "secret": made}
         return taken(request, render(request, "clock/channel_secret.html", context))
     messages.success(request, gettext("経路を加えました。試しに送って確かめてください。"))
     return taken(request, redirect(HERE))
@@ -88,7 +88,7 @@ def form_page(
     request: HttpRequest, kind: ChannelKind, form: ChannelForm, channel: Channel | None = None
 ) -> HttpResponseBase:
     """The form's page."""
-    context = {"form": form, "kind": kind, "channel": channel, "here": HERE}
+    context = {"form": form, "kind": kind, "channel": channel}
     return render(request, "clock/channel.html", context, status=422 if form.is_bound else 200)
 
 

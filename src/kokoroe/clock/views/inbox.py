@@ -26,7 +26,6 @@ def notices(request: HttpRequest) -> HttpResponseBase:
     now = request.now  # type: ignore[attr-defined]
     page = Paginator(inbox(account, at=now), PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
-        "here": HERE,
         "page": page,
         "lines": lines(page.object_list, account),
         "now": now,

@@ -14,7 +14,6 @@ from kokoroe.clock.channels.setup import ENVIRONMENT, in_force
 def notice_settings(request: AccountRequest) -> HttpResponseBase:
     """Everything about how notices leave, as far as it is this account's to see."""
     context = {
-        "here": "notice_settings",
         "setup": in_force(),
         "by_environment": ENVIRONMENT,
         "runs_server": is_operator(request.user, at=request.now),

@@ -91,7 +91,7 @@ SEATING = Deeds(
         shows=shown_link,
         verb=inviting.invite_and_send, form=InvitationForm,
         given=lambda doing: {"roles": roles_for(doing.seat)},
-        who=SPEAKING, back=PLACE, here=SETTINGS,
+        who=SPEAKING, back=PLACE,
     ),
     Deed(
         name="contract_invitation_resend", path="invitations/<int:pk>/resend",
@@ -117,7 +117,7 @@ SEATING = Deeds(
         done=lambda doing, _: gettext("%(name)s さんのアクセスを停止しました。") % {"name": doing.given["account"]},
         verb=suspending.suspend, form=SuspendForm,
         given=lambda doing: {"accounts": suspendable(doing.seat, sitting(doing))},
-        who=SPEAKING, back=PLACE, here=SETTINGS,
+        who=SPEAKING, back=PLACE,
     ),
     Deed(
         name="access_lift", path="suspensions/<int:pk>/lift",
@@ -136,7 +136,7 @@ SEATING = Deeds(
         word=_("代理を決める"), done=_("代理を決めました。"),
         verb=standing_in.name_stand_in, form=StandInForm,
         given=lambda doing: stand_in_choices(doing.seat, sitting(doing)),
-        who=ANYBODY, back=PLACE, here=SETTINGS,
+        who=ANYBODY, back=PLACE,
     ),
     Deed(
         name="stand_in_end", path="stand-ins/<int:pk>/end",
@@ -150,7 +150,7 @@ SEATING = Deeds(
         word=_("閲覧を認める"),
         done=lambda doing, sent: invited(doing, sent, gettext("%(name)s さんに監査の閲覧を認めました。")),
         shows=shown_link,
-        verb=let_audit, form=AuditForm, who=SPEAKING, back=PLACE, here=SETTINGS,
+        verb=let_audit, form=AuditForm, who=SPEAKING, back=PLACE,
     ),
     Deed(
         name="audit_end", path="audits/<int:pk>/end",
@@ -167,7 +167,7 @@ OF_ACCOUNTS = Deeds(
         name="organisation_account_suspend", path="suspend",
         label=Text("アカウントを停止する", "Close an account"), word=_("停止する"), danger=True,
         done=lambda doing, _: gettext("%(name)s さんのアカウントを停止しました。") % {"name": doing.given["account"]},
-        verb=suspend_account, form=CloseForm, who=ADMINISTRATOR, back=ACCOUNTS, here=ACCOUNTS,
+        verb=suspend_account, form=CloseForm, who=ADMINISTRATOR, back=ACCOUNTS,
     ),
     Deed(
         name="organisation_account_restore", path="restore",

@@ -26,7 +26,6 @@ def subcontracts(request: AccountRequest, *, seat: Seat) -> HttpResponseBase:
     """Every subcontract below this one, whatever its level."""
     context = {
         "seat": seat,
-        "here": "contract",
         "now": request.now,
         "links": chain_of(seat.contract, request.user, request.now),
         "opens": seat.party == "contractor" and seat.may("prepare"),
@@ -48,7 +47,7 @@ def subcontract_new(request: AccountRequest, *, seat: Seat) -> HttpResponseBase:
         else:
             messages.success(request, gettext("再委託の契約を開きました。再委託先に確認を求めています。"))
             return taken(request, redirect("contract", contract.code))
-    context = {"seat": seat, "here": "contract", "form": form}
+    context = {"seat": seat, "form": form}
     status = UNPROCESSABLE if form.is_bound else 200
     return render(request, "desk/subcontract_new.html", context, status=status)
 

@@ -53,7 +53,6 @@ def shown(
     context = {
         "seat": seat,
         "contract": seat.contract,
-        "here": "ledger",
         "page": page,
         "rows": [row(seat, entry, actors) for entry in entries],
         "checkpoint": latest,

@@ -48,7 +48,6 @@ def portfolio(request: AccountRequest) -> HttpResponseBase:
     known = packs_of(board.pack for board in boards.values())
     topics = topics_of(known.values())
     context = {
-        "here": "portfolio",
         "now": now,
         "form": form,
         "narrowed": is_narrowed,

@@ -19,7 +19,6 @@ def proposal(request: AccountRequest, pk: int) -> HttpResponseBase:
     asked = get_object_or_404(proposals(doing), pk=pk)
     contract = asked.contract
     context = {
-        "here": "portfolio",
         "asked": asked,
         "contract": contract,
         "other": contract.contractor if asked.party == "client" else contract.client,

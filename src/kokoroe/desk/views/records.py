@@ -10,5 +10,5 @@ from kokoroe.accounts.own_records import records_of
 @signed_in
 def own_records(request: AccountRequest) -> HttpResponseBase:
     """One's own records alone."""
-    context = {"here": "own_records", "records": records_of(request.user, request.now)}
+    context = {"records": records_of(request.user, request.now)}
     return render(request, "desk/records.html", context)

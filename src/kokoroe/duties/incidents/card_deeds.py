@@ -45,7 +45,6 @@ def made(act: str, label: Text, **given: Any) -> Deed:
         about="report",
         who=seat("prepare", party="contractor"),
         back=where,
-        here="incidents",
         **given,
     )
 

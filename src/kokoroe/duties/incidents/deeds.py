@@ -29,7 +29,6 @@ def act(name: str, label: Text, section: str, *, of: str = "", about: str = "inc
         about=about,
         back=lambda doing: f"{clockwork.page_of(incident_in(doing))}#{section}",
         template="incidents/act.html",
-        here="incidents",
         context=lambda doing: {"incident": incident_in(doing)},
         **given,
     )

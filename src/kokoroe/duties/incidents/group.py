@@ -66,8 +66,12 @@ GROUP = Group(
     scopes={"incident": Text("インシデントを報告する", "Report incidents")},
     urls="kokoroe.duties.incidents.urls",
     pages=(
-        Page("incidents", Text("インシデント", "Incidents"), tab="response"),
+        Page("incidents", Text("インシデント", "Incidents"), tab="response", holds=("incident_report",)),
         Page("procedure", Text("報告手順書", "Reporting procedure"), tab="response"),
+        Page("report_links", Text("携行カードと掲示", "Cards and posters"), tab="response"),
+        Page(
+            "contract_figures", Text("インシデント対応の数字", "Figures of incident response"), tab="response"
+        ),
     ),
     titles={
         "procedure": Text("報告手順書", "The procedure"),
@@ -84,9 +88,7 @@ GROUP = Group(
         "evidence_file": Text("証拠のファイル", "A file of evidence"),
     },
     places={"procedure": "procedure_version", "incident": "incident"},
-    buttons=(
-        Button("incident_report", Text("インシデントを報告", "Report an incident"), party="contractor"),
-    ),
+    buttons=(Button("incident_report", Text("事故を報告", "Report an incident"), party="contractor"),),
     banners=(suspending.banners,),
     writings=(writings.WRITING, notifying.WRITING, after.WRITING, procedures.WRITING),
     clock=(INCIDENT_KIND, STATUTORY_KIND, writings.KIND),

@@ -22,7 +22,6 @@ def keeping(request: AccountRequest, *, seat: Seat) -> HttpResponseBase:
     )
     context = {
         "seat": seat,
-        "here": "contract_settings",
         "time": time,
         "when": when(time),
         "length": length_of(time.months),

@@ -64,7 +64,6 @@ def correct(request: AccountRequest, *, seat: Seat) -> HttpResponseBase:
             return taken(request, redirect("submission", seat.contract.code, submission.pk))
     context = {
         "seat": seat,
-        "here": "plan",
         "version": version,
         "entries": entries,
         "contacts": contacts,

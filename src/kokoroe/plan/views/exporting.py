@@ -49,7 +49,7 @@ def roster_template(request: AccountRequest, pk: int, *, seat: Seat) -> HttpResp
     again = request.POST.get("again", "")
     files: Any = MultiValueDict({"file": [again_as_file(again)]}) if again else request.FILES
     form = TemplateForm(request.POST, files) if request.method == "POST" else TemplateForm()
-    context: dict[str, Any] = {"seat": seat, "here": "plan", "version": version, "form": form}
+    context: dict[str, Any] = {"seat": seat, "version": version, "form": form}
     require_fresh(request)
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]

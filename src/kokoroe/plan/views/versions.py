@@ -47,7 +47,6 @@ def plan(request: AccountRequest, *, seat: Seat) -> HttpResponseBase:
     current = max(started, key=lambda each: (each.effective_at, each.number, each.correction), default=None)
     context = {
         "seat": seat,
-        "here": "plan",
         "current": current,
         "draft": next((version for version in versions if version.is_draft and prepares), None),
         "waiting": next((v for v in versions if v.submission and v.submission.is_open), None),
@@ -88,7 +87,6 @@ def plan_version(request: AccountRequest, pk: int, *, seat: Seat) -> HttpRespons
     personal = seat.may("personal")
     context = {
         "seat": seat,
-        "here": "plan",
         "version": version,
         "name": name_of(version),
         "standing": labels.standing_label(version.submission) if version.submission else None,

@@ -23,7 +23,6 @@ def decision_rule(request: AccountRequest, *, seat: Seat) -> HttpResponseBase:
     rules = rules_of(seat.contract)
     context = {
         "seat": seat,
-        "here": "submissions",
         "people": PEOPLE[people_at(rules, request.now)],
         "rules": [{"row": rule, "word": PEOPLE[rule.people]} for rule in reversed(rules)],
         "addresses": addresses(doing).filter(removed_at__isnull=True).select_related("by__person"),

@@ -128,7 +128,6 @@ class DraftPages(Generic[V]):
             )
         shown = {
             "seat": seat,
-            "here": self.name,
             "draft": draft,
             "kind": self.title,
             "kind_draft": say("{kind}（下書き）", "{kind} (draft)", kind=self.title),
@@ -270,7 +269,6 @@ class DraftPages(Generic[V]):
             "submissions/draft/discard.html",
             {
                 "seat": seat,
-                "here": self.name,
                 "draft": draft,
                 "loses": self.loses(draft),
                 "review_href": self.address("review", seat),

@@ -32,7 +32,6 @@ def answer_links(request: AccountRequest, pk: int, *, seat: Seat) -> HttpRespons
     on_record = choices(seat.contract, request.now) if may_make else []
     context = {
         "seat": seat,
-        "here": "submissions",
         "submission": found,
         "form": LinkForm(choices=on_record) if may_make else None,
         "on_record": on_record,

@@ -62,9 +62,7 @@ def submissions(request: AccountRequest, *, seat: Seat) -> HttpResponseBase:
         }
         for each in page
     ]
-    return render(
-        request, "submissions/list.html", {"seat": seat, "here": "submissions", "page": page, "rows": rows}
-    )
+    return render(request, "submissions/list.html", {"seat": seat, "page": page, "rows": rows})
 
 
 def kind_of(submission: Submission) -> Any:
@@ -160,7 +158,6 @@ def submission_page(
     )
     context = {
         "seat": seat,
-        "here": "submissions",
         "submission": found,
         "kind": kind_of(found),
         "standing": labels.standing_label(found, away=is_away),

@@ -9,7 +9,7 @@
   const out = () => {
     clearInterval(timer);
     document.removeEventListener("visibilitychange", look);
-    for (const one of document.querySelectorAll(".aside, .bar-action, .footer")) one.remove();
+    for (const one of document.querySelectorAll(".head, .side, .bar-urgent, .footer")) one.remove();
     document.getElementById("main").replaceChildren(mark);
     mark.hidden = false;
   };

@@ -27,7 +27,6 @@ def audit_looks(request: AccountRequest, pk: int, *, seat: Seat) -> HttpResponse
     found = Paginator(audit.looks.all(), PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "seat": seat,
-        "here": "contract_settings",
         "audit": audit,
         "page": found,
         "rows": [{"look": look, "word": words.opened(look.route)} for look in found],

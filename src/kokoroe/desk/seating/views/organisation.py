@@ -18,4 +18,4 @@ def organisation_accounts(request: AccountRequest) -> HttpResponseBase:
         "is_active", "person__name", "pk"
     )
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "desk/seating/organisation.html", {"here": PLACE, "page": page})
+    return render(request, "desk/seating/organisation.html", {"page": page})

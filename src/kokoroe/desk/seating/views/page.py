@@ -47,7 +47,6 @@ def page(request: AccountRequest, seat: Seat, *, link: str = "") -> HttpResponse
     sitting = sittings(contract, suspensions, at=now)
     context: dict[str, Any] = {
         "seat": seat,
-        "here": "contract_settings",
         "now": now,
         "speaks": is_speaking,
         "sees_addresses": sees_addresses(seat),

@@ -37,7 +37,6 @@ def page(request: AccountRequest, seat: Seat, *, link: str = "") -> HttpResponse
     rows = [{"one": one, "role": LABELS.get(one.entry.role)} for one in found]
     context = {
         "seat": seat,
-        "here": "contract_settings",
         "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
         "free": sum(one.is_free for one in found),
         "with_account": sum(one.account is not None for one in found),

@@ -26,7 +26,7 @@ EITHER_SIDE = seat("incidents", *ACTS_HERE)
 
 def after(act: str, name: str, label: Text, *, who: Who = EITHER_SIDE, **given: Any) -> Deed:
     """A deed of the page."""
-    return Deed(name=name, act=act, host=HOST, label=label, who=who, back=page, here="incidents", **given)
+    return Deed(name=name, act=act, host=HOST, label=label, who=who, back=page, **given)
 
 
 def page(doing: Doing) -> str:

@@ -74,7 +74,6 @@ def page(
     is_waiting = latest is not None and latest.submission is not None and latest.submission.is_open
     context = {
         "seat": seat,
-        "here": "incidents",
         "incident": incident,
         "minutes": rows,
         "latest": latest,

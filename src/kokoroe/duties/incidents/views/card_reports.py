@@ -24,7 +24,6 @@ def card_report(request: AccountRequest, pk: int, *, seat: Seat) -> HttpResponse
     doing.thing = get_object_or_404(reports(doing).select_related("incident", "settled_by__person"), pk=pk)
     context = {
         "seat": seat,
-        "here": "incidents",
         "report": doing.thing,
         "files": list(EvidenceFile.objects.filter(report=doing.thing).defer("content")),
         "join": CARDS["card_report_join"].form_for(doing),

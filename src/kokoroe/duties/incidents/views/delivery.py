@@ -51,7 +51,7 @@ def delivery(request: AccountRequest, number: str, *, seat: Seat) -> HttpRespons
             else:
                 messages.success(request, _("届けたことを記録しました。"))
             return taken(request, redirect("incident", seat.contract.code, incident.number))
-    context = {"seat": seat, "here": "incidents", "incident": incident, "form": form}
+    context = {"seat": seat, "incident": incident, "form": form}
     return render(
         request, "incidents/writing/delivery.html", context, status=UNPROCESSABLE if form.errors else 200
     )

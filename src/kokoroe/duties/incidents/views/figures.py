@@ -22,7 +22,7 @@ BEYOND = 1.5  # how far beyond the limit the scale goes
 def contract_figures(request: AccountRequest, *, seat: Seat) -> HttpResponseBase:
     """The figures of one contract."""
     only = Contract.objects.visible_to(request.user, at=request.now).filter(pk=seat.contract.pk)
-    context = {"seat": seat, "here": "incidents", **parts(only, request)}
+    context = {"seat": seat, **parts(only, request)}
     return render(request, "incidents/figures.html", context)
 
 
@@ -30,7 +30,7 @@ def contract_figures(request: AccountRequest, *, seat: Seat) -> HttpResponseBase
 def all_figures(request: AccountRequest) -> HttpResponseBase:
     """The figures of every contract of which somebody may open them."""
     seen = all_counted(request.user, request.now)
-    return render(request, "incidents/figures.html", {"here": "incident_figures", **parts(seen, request)})
+    return render(request, "incidents/figures.html", {**parts(seen, request)})
 
 
 def parts(contracts: Any, request: AccountRequest) -> dict[str, Any]:

@@ -37,7 +37,6 @@ def incident(request: AccountRequest, number: str, *, seat: Seat) -> HttpRespons
     shown = lines if "all" in request.GET else lines[:LINES]
     context = {
         "seat": seat,
-        "here": "incidents",
         "incident": found.incident,
         "now": request.now,
         "acts": seat.party == "contractor" and seat.may("prepare"),

@@ -41,7 +41,6 @@ def incidents(request: AccountRequest, *, seat: Seat) -> HttpResponseBase:
     rows = rows_of({name: pages[name] for name in pages if name in INCIDENTS}, seat, request)
     context = {
         "seat": seat,
-        "here": "incidents",
         "now": request.now,
         "only": only,
         "pages": pages,

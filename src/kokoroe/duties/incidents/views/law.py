@@ -81,7 +81,6 @@ def page(
         "incidents/law/law.html",
         {
             "seat": seat,
-            "here": "incidents",
             "incident": incident,
             "found": found,
             "verdict": found.assessment.verdict.value,

@@ -44,7 +44,6 @@ def report(request: AccountRequest, *, seat: Seat) -> HttpResponseBase:
             return taken(request, redirect("incident_reported", seat.contract.code, made.pk))
     context = {
         "seat": seat,
-        "here": "incident_report",
         "form": form,
         "drill": drill or request.POST.get("drill") == "True",
         "keep": f"report-{seat.contract.code}",
@@ -65,7 +64,6 @@ def reported(request: AccountRequest, pk: int, *, seat: Seat) -> HttpResponseBas
     due = [stage for stage in found.stages if stage.answer.due_at]
     context = {
         "seat": seat,
-        "here": "incident_report",
         "report": report,
         "now": request.now,
         "first": min(due, key=lambda stage: stage.answer.due_at, default=None),  # type: ignore[arg-type, return-value]

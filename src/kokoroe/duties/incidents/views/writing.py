@@ -75,7 +75,6 @@ class Screen:
         ]
         context = {
             "seat": self.seat,
-            "here": "incidents",
             "incident": self.incident,
             "desk": desk,
             "versions": own,

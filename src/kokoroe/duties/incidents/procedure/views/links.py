@@ -45,7 +45,6 @@ def links_page(request: AccountRequest, *, seat: Seat, wrong: str = "") -> HttpR
         "procedure/links.html",
         {
             "seat": seat,
-            "here": "procedure",
             "open": [link for link in every if link.revoked_at is None],
             "revoked": [link for link in every if link.revoked_at is not None],
             "current": in_force(seat.contract, request.now),

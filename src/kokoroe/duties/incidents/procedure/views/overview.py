@@ -40,7 +40,6 @@ def procedure(request: AccountRequest, *, seat: Seat) -> HttpResponseBase:
     source = source_of(seat.contract, request.now) if prepares and current is not None else None
     context = {
         "seat": seat,
-        "here": "procedure",
         "current": current,
         "draft": draft,
         "waiting": next((one for one in versions if one.submission and one.submission.is_open), None),
@@ -77,7 +76,6 @@ def procedure_version(request: AccountRequest, number: int, *, seat: Seat) -> Ht
     submission = version.submission
     context = {
         "seat": seat,
-        "here": "procedure",
         "version": version,
         "name": title_of(version),
         "standing": labels.standing_label(submission) if submission else None,
