@@ -32,7 +32,7 @@ from kokoroe.desk.seating.reading import (
 )
 from kokoroe.desk.seating.views.page import page
 
-PLACE, SETTINGS, ACCOUNTS = "contract_access", "contract_settings", "organisation_accounts"
+PLACE, ACCOUNTS = "contract_access", "organisation_accounts"
 ANYBODY, SPEAKING = seat("read"), seat("read", *SPEAKS)
 
 
