@@ -12,7 +12,7 @@ from kokoroe.contracts.facts import BEGINNING
 from kokoroe.contracts.models import Contract
 from kokoroe.contracts.pages import Page
 from kokoroe.contracts.seats import Seat
-from kokoroe.contracts.terms import asked, pack_in_force
+from kokoroe.contracts.terms import pack_in_force, verb_and_clauses
 from kokoroe.declare import DAY, LINE, TEXT, Field, Form, Group, Meaning
 from kokoroe.declare.kinds import to_json
 from kokoroe.declare.meaning import attributes
@@ -46,7 +46,7 @@ def apply(*, seat: Seat, now: datetime, **typed: Any) -> Submission:
     """Ask for the permission in writing. Raises NotAllowed, NotPossible, PaperError."""
     contract = seat.contract
     values = {field.key: to_json(field, value_of(field, typed[field.key])) for field in FIELDS}
-    verb, clauses = asked(pack_in_force(contract, now), DutyType.PRIOR_CONSENT, SUBJECT)
+    verb, clauses = verb_and_clauses(pack_in_force(contract, now), DutyType.PRIOR_CONSENT, SUBJECT)
 
     outgoing = Outgoing(
         form=FORM.key, title=TITLE.ja, verb=verb, clauses=clauses, content=canonical(values),

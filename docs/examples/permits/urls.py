@@ -21,7 +21,7 @@ def permits(request: AccountRequest, *, seat: Seat) -> HttpResponse:
     )
     doing = Doing(seat, request.now)
     apply = {"word": APPLY.label, "href": APPLY.address(doing)} if APPLY.possible(doing) else None
-    context = {"seat": seat, "here": "permits", "title": GROUP.title, "permits": found, "apply": apply}
+    context = {"seat": seat, "title": GROUP.title, "permits": found, "apply": apply}
     return render(request, "permits/register.html", context)
 
 
