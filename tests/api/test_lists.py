@@ -59,4 +59,6 @@ def test_no_list_asks_more_for_more(caller, party: People):
     for number in range(1, 5):
         more(number)
     assert asked() == few
-    assert {path: count for path, count in few.items() if count > 15} == {}
+    # What is on record of one incident stands in some twenty tables, each of which is asked once.
+    most = {path: 30 if "/incidents/" in path else 15 for path in few}
+    assert {path: count for path, count in few.items() if count > most[path]} == {}

@@ -95,7 +95,7 @@ def test_other_methods_change_nothing(visit, submission):
     assert undecided(visit, submission)
 
 
-@pytest.mark.parametrize("there", ["/c/{code}/settings/people", "/notices/seen"])
+@pytest.mark.parametrize("there", ["/me/erasure", "/notices/seen"])
 def test_what_only_changes_answers_405_to_other_methods(visit, there):
     client = visit.client(visit.party.officer)
     there = there.format(code=visit.party.contract.code)

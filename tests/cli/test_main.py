@@ -21,6 +21,7 @@ def test_what_is_not_english_is_japanese(command, monkeypatch, variable):
     assert "サーバーを始める" in command("--help").out
 
 
+@pytest.mark.django_db
 def test_an_unknown_command_is_bad_input(command):
     ended = command("explode")
 

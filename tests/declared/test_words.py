@@ -48,7 +48,7 @@ def declared() -> dict[str, Text]:
         at: text
         for module in modules()
         for name, value in vars(module).items()
-        if not name.startswith("__")
+        if not name.startswith("_")  # what is kept while running is no declaration
         for at, text in texts(value, f"{module.__name__}.{name}", seen)
     }
 

@@ -111,6 +111,8 @@ class Shown:
 
     def answer(self, route, html):
         path = urlsplit(route.request.url).path
+        if route.request.frame.parent_frame is not None:  # a paper shown within the page
+            return route.fulfill(body="", content_type="text/plain")
         if not path.startswith("/static/"):
             headers = {"Content-Security-Policy": CONTENT_SECURITY_POLICY}
             return route.fulfill(body=html, content_type="text/html; charset=utf-8", headers=headers)

@@ -40,7 +40,7 @@ def pages(contract) -> dict[str, int]:
 
     from kokoroe import clock
     from kokoroe.accounts.models import Account
-    from kokoroe.contracts.pages import pages_for
+    from kokoroe.contracts.frame import pages_for
     from kokoroe.contracts.seats import seat_of
 
     found = {}

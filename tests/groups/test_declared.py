@@ -8,7 +8,7 @@ from kokoroe.annex.text import Text
 from kokoroe.cli import checkup, main, worker
 from kokoroe.contracts import pages
 from kokoroe.contracts.pages import Page
-from kokoroe.contracts.seats import Ability, included, register
+from kokoroe.contracts.seats import Ability, abilities_of_word, register
 from kokoroe.groups import registry
 from kokoroe.groups.commands import Command
 from kokoroe.groups.findings import ok
@@ -60,9 +60,9 @@ def test_its_ability_is_in_the_words_that_it_names(monkeypatch):
 
     monkeypatch.setattr(seats, "_abilities", dict(seats._abilities))
     register(Ability("grind", holders=frozenset({"handles", "prepares"}), scopes=frozenset({"write"})))
-    assert "grind" in included("handles", "client")
-    assert "grind" in included("roster:deputy", "contractor")
-    assert "grind" not in included("decides", "client") | included("roster:lead", "contractor")
+    assert "grind" in abilities_of_word("handles", "client")
+    assert "grind" in abilities_of_word("roster:deputy", "contractor")
+    assert "grind" not in abilities_of_word("decides", "client") | abilities_of_word("roster:lead", "contractor")
 
 
 def test_a_page_without_a_tab_is_refused():

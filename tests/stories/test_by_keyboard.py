@@ -82,8 +82,8 @@ def test_an_officer_invites_somebody(arrive):
     hands.mend("email")
     page.keyboard.press("Control+a")
     page.keyboard.insert_text("mutsuko@contractor.example")
-    hands.choose(form.locator("[name=role][value='contractor:prepares']"))
-    hands.follow(form.locator("button[type=submit]"))
+    hands.choose(page.locator("main [name=role][value='contractor:prepares']"))
+    hands.follow(page.locator("main button[type=submit]"))
     assert "/invitation/" in page.input_value("#link")
 
 
