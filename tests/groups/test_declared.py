@@ -62,7 +62,9 @@ def test_its_ability_is_in_the_words_that_it_names(monkeypatch):
     register(Ability("grind", holders=frozenset({"handles", "prepares"}), scopes=frozenset({"write"})))
     assert "grind" in abilities_of_word("handles", "client")
     assert "grind" in abilities_of_word("roster:deputy", "contractor")
-    assert "grind" not in abilities_of_word("decides", "client") | abilities_of_word("roster:lead", "contractor")
+    assert "grind" not in abilities_of_word("decides", "client") | abilities_of_word(
+        "roster:lead", "contractor"
+    )
 
 
 def test_a_page_without_a_tab_is_refused():
