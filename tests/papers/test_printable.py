@@ -6,7 +6,7 @@ import unicodedata
 import pytest
 
 from kokoroe.papers.printable import unprintable
-from kokoroe.papers.render import UnprintableText, _typesetter, describe, render
+from kokoroe.papers.render import UnprintableText, _typesetter, describe, render, template_path
 from kokoroe.papers.typesetter import REQUEST
 from papers import samples
 
@@ -52,7 +52,8 @@ def test_it_names_each_character_that_no_font_has(text, characters):
 def _is_refused_by_pdf_a(text: str) -> bool:
     """What typst itself says, asked past our own check."""
     data = samples.to_text(samples.decision(subject=text))
-    done, _ = _typesetter.set(REQUEST.pack(8, 0, len(data)) + b"decision" + data)
+    name = template_path("decision").encode()
+    done, _ = _typesetter.set(REQUEST.pack(len(name), 0, len(data)) + name + data)
     return not done
 
 
