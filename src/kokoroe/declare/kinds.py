@@ -486,12 +486,12 @@ def day_of(text: str) -> date:
         raise RefusedError(error.text.ja, error.text.en) from error
 
 
-_TIMED = re.compile(r"(.+?)(?:T|\s)\s*(\d{1,2})[:時](\d{2})?分?(?::\d{2}(?:\.\d+)?)?")
+_TIME = re.compile(r"(?:T ?| )(\d{1,2})[:時](\d{2})?分?(?::\d{2}(?:\.\d+)?)?\Z")
 
 
 def moment_of(text: str) -> Moment:
     """A day with or without a time, in JST; an instant with its zone. Raises RefusedError."""
-    words = unicodedata.normalize("NFKC", text)
+    words = " ".join(unicodedata.normalize("NFKC", text).split())
     try:
         at = datetime.fromisoformat(words)
     except ValueError:
@@ -499,14 +499,14 @@ def moment_of(text: str) -> Moment:
     else:
         if at.tzinfo is not None or len(words) > len("2026-04-01"):
             return Moment.of(in_a_zone(at))
-    timed = _TIMED.fullmatch(words)
-    if timed is None:
+    timed = _TIME.search(words)
+    if timed is None or not timed.start():
         return Moment(day_of(words))
     try:
-        clock = time(int(timed[2]), int(timed[3] or 0))
+        clock = time(int(timed[1]), int(timed[2] or 0))
     except ValueError as error:
         raise RefusedError("時刻は 9:00 のように入れてください。", "Enter the time as in 9:00.") from error
-    return Moment.of(datetime.combine(day_of(timed[1]), clock, days.JST))
+    return Moment.of(datetime.combine(day_of(words[: timed.start()]), clock, days.JST))
 
 
 def in_a_zone(at: datetime) -> datetime:
