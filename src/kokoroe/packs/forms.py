@@ -1,10 +1,10 @@
-"""Forms in YAML: read with everything that is wrong with them, and written back."""
+"""Forms and other declarations in YAML: read with everything that is wrong with them, and written back."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from enum import Enum
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import yaml
 
@@ -14,16 +14,22 @@ from kokoroe.packs.problems import PackError
 from kokoroe.packs.reader import Reader, Refused
 from kokoroe.packs.source import read_yaml
 
+D = TypeVar("D")
+
 
 def read_form(path: Path) -> Form:
-    """The form in a file. Raises PackError with every problem found, OSError when the file cannot be read."""
+    """The form in a file. Raises as `read_declared` does."""
+    return read_declared(Form, path)
+
+
+def read_declared(kind: type[D], path: Path) -> D:
+    """What a file declares. Raises PackError with every problem found, OSError when the file cannot be read."""
     root, _content = read_yaml(path)
     reader = Reader()
     try:
-        form = reader.record(Form, root)
+        return reader.record(kind, root)
     except Refused:
         raise PackError(sorted(reader.problems, key=lambda problem: problem.line)) from None
-    return form
 
 
 def as_yaml(form: Form) -> str:

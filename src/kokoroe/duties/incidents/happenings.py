@@ -207,7 +207,7 @@ def contained(measures: Sequence[Happening]) -> Happening | None:
     listed = [one for one in measures if one.word]
     if not listed or not any(one.flag for one in listed):
         return None
-    wanted = {step.key for step in KINDS[listed[0].kind].first}
+    wanted = KINDS[listed[0].kind].steps.keys()
     if not wanted <= {one.word for one in listed}:
         return None
     return max((one for one in listed if one.word in wanted), key=lambda one: one.at)

@@ -63,8 +63,7 @@ class DoneForm(ActForm):
     def __init__(self, *args: Any, **given: Any) -> None:
         super().__init__(*args, **given)
         # Also those on record: what somebody else has ticked meanwhile is no error, it stays as it is.
-        steps = {step.key: step.what for step in KINDS[self.incident.kind].first}
-        self.fields["keys"].choices = choices(steps)  # type: ignore[attr-defined]
+        self.fields["keys"].choices = choices(KINDS[self.incident.kind].steps)  # type: ignore[attr-defined]
 
 
 class InapplicableForm(ActForm):
@@ -76,9 +75,8 @@ class InapplicableForm(ActForm):
     def __init__(self, *args: Any, **given: Any) -> None:
         super().__init__(*args, **given)
         there = {one.key for one in self.incident.measures.all() if one.struck_at is None}
-        steps = {step.key: step.what for step in KINDS[self.incident.kind].first}
         self.fields["key"].choices = choices(  # type: ignore[attr-defined]
-            {key: what for key, what in steps.items() if key not in there}
+            {key: what for key, what in KINDS[self.incident.kind].steps.items() if key not in there}
         )
 
 

@@ -25,13 +25,12 @@ class Line:
 def checklist(incident: Incident) -> list[Line]:
     """The list of the incident's kind."""
     by_key = {one.key: one for one in incident.measures.all() if one.key and one.struck_at is None}
-    return [Line(step.key, step.what, by_key.get(step.key)) for step in KINDS[incident.kind].first]
+    return [Line(key, what, by_key.get(key)) for key, what in KINDS[incident.kind].steps.items()]
 
 
 def beside(incident: Incident) -> Sequence[tuple[Measure, Text]]:
     """Measures of one's own, and those of a list that is no longer the incident's."""
-    own = {step.key for step in KINDS[incident.kind].first}
-    known = steps_known(incident.kind)
+    own, known = KINDS[incident.kind].steps, steps_known(incident.kind)
     return [
         (one, known.get(one.key, Text(one.text, one.text)))
         for one in incident.measures.all()

@@ -122,7 +122,7 @@ def _of_list(row: Incident, keys: Iterable[str]) -> Sequence[str]:
     wanted = list(dict.fromkeys(keys))
     if not wanted:
         raise NotPossible(Text("済んだ項目を選んでください。", "Please choose what was done."))
-    if not {step.key for step in KINDS[row.kind].first}.issuperset(wanted):
+    if not KINDS[row.kind].steps.keys() >= set(wanted):
         raise NotPossible(
             Text(
                 "インシデントの種別が変わっています。画面を開き直してください。",

@@ -92,9 +92,12 @@ def responders(incident: Incident) -> list[dict[str, Any]]:
 
 def measures(incident: Incident) -> list[dict[str, Any]]:
     """応急措置 that were taken."""
-    steps = {step.key: step.what.ja for step in KINDS[incident.kind].first}
+    steps = KINDS[incident.kind].steps
     return [
-        {"what": one.text or steps.get(one.key, one.key), "at": one.done_at.isoformat()}
+        {
+            "what": one.text or (steps[one.key].ja if one.key in steps else one.key),
+            "at": one.done_at.isoformat(),
+        }
         for one in incident.measures.all()
         if one.applies and one.struck_at is None
     ]
