@@ -1,14 +1,17 @@
 """What a verb says when it will not: an act refused with a sentence for the person who tried."""
 
-from kokoroe.annex.text import Text
+from kokoroe.annex.text import Text, say
 
 
 class NotPossible(Exception):  # noqa: N818 (a sentence, not a fault)
-    """The act is not possible now; nothing was changed. `text` says why and what to do."""
+    """The act is not possible now; nothing was changed. `text` says why and what to do.
 
-    def __init__(self, text: Text) -> None:
-        super().__init__(text.ja)
-        self.text = text
+    It is made of the sentence, or of its two languages with the `values` that `say` puts in.
+    """
+
+    def __init__(self, sentence: Text | str, en: str = "", **values: Text | str) -> None:
+        self.text = sentence if isinstance(sentence, Text) else say(sentence, en, **values)
+        super().__init__(self.text.ja)
 
 
 class NotAllowed(NotPossible):

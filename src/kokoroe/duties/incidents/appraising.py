@@ -6,7 +6,7 @@ from datetime import datetime
 from kokoroe.accounts.refusals import NotPossible
 from kokoroe.annex.days import spoken
 from kokoroe.annex.state import State
-from kokoroe.annex.text import Text, listed, say
+from kokoroe.annex.text import listed, say
 from kokoroe.clock.recipients import Words
 from kokoroe.contracts import locking
 from kokoroe.contracts.seats import Seat, require_any
@@ -45,33 +45,27 @@ def appraise(
     aware_at = moment_noticed(aware_at, now)
     words = frozenset(tags)
     if unknown := words - TAGS.keys():
-        raise NotPossible(say("知らない区分です（{word}）。", "Unknown ({word}).", word=min(unknown)))
+        raise NotPossible("知らない区分です（{word}）。", "Unknown ({word}).", word=min(unknown))
     if occurred_at is not None and occurred_at > aware_at:
         raise NotPossible(
-            say(
-                "発生の日時（{when}）が、知った日時（{known}）よりあとです。",
-                "It cannot have happened ({when}) after it was known ({known}).",
-                when=spoken(occurred_at),
-                known=spoken(aware_at),
-            )
+            "発生の日時（{when}）が、知った日時（{known}）よりあとです。",
+            "It cannot have happened ({when}) after it was known ({known}).",
+            when=spoken(occurred_at),
+            known=spoken(aware_at),
         )
     with unit(now=now) as record:
         row = locked(seat, incident, now)
         before = row.appraisal
         if seen is not None and before.pk != seen:
             raise NotPossible(
-                Text(
-                    "ほかの人が先に改めました。いまの記録は上のとおりです。確かめて、もう一度送ってください。",
-                    "Somebody else has amended it first; what is on record is shown above. Please check, send again.",
-                )
+                "ほかの人が先に改めました。いまの記録は上のとおりです。確かめて、もう一度送ってください。",
+                "Somebody else has amended it first; what is on record is shown above. Please check, send again.",
             )
         moved = before.aware_at != aware_at
         if moved and not reason.strip():
             raise NotPossible(
-                Text(
-                    "知った日時を改める理由を書いてください。期限がすべて動きます。",
-                    "Please write why the time of awareness is amended: it moves every due time.",
-                )
+                "知った日時を改める理由を書いてください。期限がすべて動きます。",
+                "Please write why the time of awareness is amended: it moves every due time.",
             )
         if title.strip():
             row.title = title.strip()[:200]
@@ -150,9 +144,9 @@ def close(*, seat: Seat, incident: Incident, how: str, reason: str = "", now: da
     """
     require_any(seat, "prepare", party="contractor")
     if how not in {"done", "false-alarm"}:
-        raise NotPossible(Text("終了の種類を選んでください。", "Please choose how it ends."))
+        raise NotPossible("終了の種類を選んでください。", "Please choose how it ends.")
     if how == "false-alarm" and not reason.strip():
-        raise NotPossible(Text("誤報とした理由を書いてください。", "Please write why it was a false alarm."))
+        raise NotPossible("誤報とした理由を書いてください。", "Please write why it was a false alarm.")
     with unit(now=now) as record:
         row = locked(seat, incident, now)
         if how == "done":
@@ -169,7 +163,7 @@ def merge(*, seat: Seat, incident: Incident, into: Incident, reason: str = "", n
     """
     require_any(seat, "prepare", party="contractor")
     if incident.pk == into.pk or incident.drill != into.drill:
-        raise NotPossible(Text("このインシデントとは統合できません。", "These incidents cannot be one."))
+        raise NotPossible("このインシデントとは統合できません。", "These incidents cannot be one.")
     with unit(now=now) as record:
         first, second = sorted((incident, into), key=lambda one: one.pk)
         rows = {one.pk: locked(seat, one, now) for one in (first, second)}
@@ -224,14 +218,12 @@ def refuse_open_stages(incident: Incident, now: datetime) -> None:
         if stage.answer.state not in {State.MET, State.DORMANT} and not stage.is_met_by_closing
     ]
     if left:
-        raise NotPossible(
-            say("まだ済んでいない段階があります：{left}", "Not done yet: {left}", left=listed(left))
-        )
+        raise NotPossible("まだ済んでいない段階があります：{left}", "Not done yet: {left}", left=listed(left))
 
 
 def locked(seat: Seat, incident: Incident, now: datetime) -> Incident:
     """The incident, locked. Raises NotPossible when it has ended."""
     row = locking.locked(seat, incident, now)
     if row.closing is not None:
-        raise NotPossible(Text("このインシデントは終了しています。", "This incident has ended."))
+        raise NotPossible("このインシデントは終了しています。", "This incident has ended.")
     return row

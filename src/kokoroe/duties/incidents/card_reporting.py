@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from kokoroe.accounts.refusals import NotPossible
-from kokoroe.annex.text import Text
 from kokoroe.contracts.locking import locked
 from kokoroe.contracts.seats import Seat, require_any
 from kokoroe.duties.incidents import clockwork, evidence
@@ -86,7 +85,7 @@ def confirm(*, seat: Seat, report: Report, into: Incident | None = None, now: da
         seat.contract.lock()
         row = waiting(seat, report, now)
         if into is not None and into.closing is not None:
-            raise NotPossible(Text("そのインシデントは終了しています。", "That incident has ended."))
+            raise NotPossible("そのインシデントは終了しています。", "That incident has ended.")
         incident = into or open_incident(
             seat.contract,
             kind=row.kind,
@@ -126,9 +125,7 @@ def dismiss(*, seat: Seat, report: Report, reason: str, now: datetime) -> None:
     """
     require_any(seat, "prepare", party="contractor")
     if not reason.strip():
-        raise NotPossible(
-            Text("インシデントとしない理由を書いてください。", "Please write why it is no incident.")
-        )
+        raise NotPossible("インシデントとしない理由を書いてください。", "Please write why it is no incident.")
     with unit(now=now) as record:
         row = waiting(seat, report, now)
         row.dismissed_at, row.settled_by, row.dismissal = now, seat.account, reason.strip()
@@ -147,7 +144,5 @@ def waiting(seat: Seat, report: Report, now: datetime) -> Report:
     """The report, locked. Raises NotPossible unless it waits for confirmation."""
     row = locked(seat, report, now)
     if not row.waits:
-        raise NotPossible(
-            Text("この報告はすでに処理されています。", "This report has been dealt with already.")
-        )
+        raise NotPossible("この報告はすでに処理されています。", "This report has been dealt with already.")
     return row

@@ -9,7 +9,6 @@ from django.http import HttpResponse
 
 from kokoroe.accounts.models import Account
 from kokoroe.accounts.refusals import NotPossible
-from kokoroe.annex.text import say
 from kokoroe.contracts.models import Contract
 from kokoroe.duties.incidents.models import EvidenceFile, Incident, Report
 from kokoroe.ledger.unit import Frozen
@@ -43,21 +42,19 @@ def refuse_unfit(sizes: Sequence[tuple[str, int]]) -> None:
     """Raises NotPossible for files (name, bytes) that are too many, too large or empty; call it before reading them."""
     if len(sizes) > MOST:
         raise NotPossible(
-            say("ファイルは一度に{most}個までです。", "At most {most} files at a time.", most=str(MOST))
+            "ファイルは一度に{most}個までです。", "At most {most} files at a time.", most=str(MOST)
         )
     for name, size in sizes:
         if size > LARGEST:
             raise NotPossible(
-                say(
-                    "「{name}」は{size}MBあります。{most}MBまでのファイルを付けてください（写真は小さくして撮り直せます）。",
-                    "“{name}” has {size} MB. Please attach files of up to {most} MB (take the photo smaller).",
-                    name=name,
-                    size=str(-(-size >> 20)),
-                    most=str(LARGEST >> 20),
-                )
+                "「{name}」は{size}MBあります。{most}MBまでのファイルを付けてください（写真は小さくして撮り直せます）。",
+                "“{name}” has {size} MB. Please attach files of up to {most} MB (take the photo smaller).",
+                name=name,
+                size=str(-(-size >> 20)),
+                most=str(LARGEST >> 20),
             )
         if size == 0:
-            raise NotPossible(say("「{name}」は空です。", "“{name}” is empty.", name=name))
+            raise NotPossible("「{name}」は空です。", "“{name}” is empty.", name=name)
 
 
 def keep(

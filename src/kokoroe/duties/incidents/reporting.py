@@ -177,19 +177,15 @@ def moment_noticed(noticed_at: datetime, now: datetime) -> datetime:
     """The moment as it is taken. Raises NotPossible when it lies ahead, or further back than makes sense."""
     if noticed_at > now + SKEW:
         raise NotPossible(
-            say(
-                "気づいた日時（{when}）が未来です。現在より前の日時を入れてください。",
-                "The time of noticing ({when}) lies ahead. Please give one that has passed.",
-                when=spoken(noticed_at),
-            )
+            "気づいた日時（{when}）が未来です。現在より前の日時を入れてください。",
+            "The time of noticing ({when}) lies ahead. Please give one that has passed.",
+            when=spoken(noticed_at),
         )
     if noticed_at < now - EARLIEST:
         raise NotPossible(
-            say(
-                "気づいた日時（{when}）が古すぎます。年を確かめてください。",
-                "The time of noticing ({when}) is too long ago. Please check the year.",
-                when=spoken(noticed_at),
-            )
+            "気づいた日時（{when}）が古すぎます。年を確かめてください。",
+            "The time of noticing ({when}) is too long ago. Please check the year.",
+            when=spoken(noticed_at),
         )
     return min(noticed_at, now)
 
@@ -197,7 +193,7 @@ def moment_noticed(noticed_at: datetime, now: datetime) -> datetime:
 def refuse_unknown_kind(kind: str) -> None:
     """Raises NotPossible unless it is one of KINDS."""
     if kind not in KINDS:
-        raise NotPossible(Text("何が起きたかを選んでください。", "Please choose what happened."))
+        raise NotPossible("何が起きたかを選んでください。", "Please choose what happened.")
 
 
 def taken_before(contract: Contract, key: str, *, by: Account | None) -> Report | None:
@@ -205,10 +201,8 @@ def taken_before(contract: Contract, key: str, *, by: Account | None) -> Report 
     row = Report.objects.filter(contract=contract, key=key).first()
     if row is not None and row.by != by:
         raise NotPossible(
-            Text(
-                "送信をやり直してください。画面を開き直すと送れます。",
-                "Please reload the page and send it again.",
-            )
+            "送信をやり直してください。画面を開き直すと送れます。",
+            "Please reload the page and send it again.",
         )
     return row
 

@@ -64,7 +64,7 @@ def record_minutes(
     ]
     if not told:
         raise NotPossible(
-            Text("申し入れたこと又は合意したことを書いてください。", "Please write what was asked or agreed.")
+            "申し入れたこと又は合意したことを書いてください。", "Please write what was asked or agreed."
         )
     with unit(now=now) as record:
         row = locked(seat, incident, now)
@@ -74,10 +74,8 @@ def record_minutes(
             raise overtaken()
         if last is not None and last.submission is not None and last.submission.is_open:
             raise NotPossible(
-                Text(
-                    "協議録が委託者の回答待ちです。回答のあとに書いてください。",
-                    "The minutes are waiting for the client's answer. Please write after it.",
-                )
+                "協議録が委託者の回答待ちです。回答のあとに書いてください。",
+                "The minutes are waiting for the client's answer. Please write after it.",
             )
         minutes = Minutes.objects.create(
             incident=row,
@@ -122,20 +120,16 @@ def confirm(*, seat: Seat, minutes: Minutes, now: datetime) -> Consent:
     require_any(seat, "agree")
     if minutes.party == seat.party:
         raise NotAllowed(
-            Text(
-                "自分の側が書いた記録は、相手方が確認します。",
-                "What your own side wrote is for the other party to confirm.",
-            )
+            "自分の側が書いた記録は、相手方が確認します。",
+            "What your own side wrote is for the other party to confirm.",
         )
     with unit(now=now) as record:
         row = locked(seat, minutes.incident, now)
         refuse_unfit(row, minutes)
         if minutes.submission is not None and minutes.submission.is_open:
             raise NotPossible(
-                Text(
-                    "協議録が書面で提出されています。書面の画面で回答してください。",
-                    "The minutes were submitted in writing. Please answer on the page of the writing.",
-                )
+                "協議録が書面で提出されています。書面の画面で回答してください。",
+                "The minutes were submitted in writing. Please answer on the page of the writing.",
             )
         return agreed(minutes, row, at=now, party=seat.party, by=seat.account.pk, record=record, now=now)
 
@@ -170,7 +164,7 @@ def submit_minutes(*, seat: Seat, incident: Incident, number: int, now: datetime
         ):
             raise overtaken()
         if kept.submission is not None and kept.submission.standing not in {"returned", "withdrawn"}:
-            raise NotPossible(Text("この協議録は提出済みです。", "These minutes were submitted already."))
+            raise NotPossible("この協議録は提出済みです。", "These minutes were submitted already.")
         return kept
 
     def follow(kept: Minutes, submission: Submission, _record: Record) -> Submission:
@@ -235,7 +229,7 @@ def refuse_unfit(incident: Incident, minutes: Minutes) -> None:
     if last is None or last.pk != minutes.pk:
         raise overtaken()
     if Consent.objects.filter(minutes=minutes).exists():
-        raise NotPossible(Text("すでに確認されています。", "They were confirmed already."))
+        raise NotPossible("すでに確認されています。", "They were confirmed already.")
     refuse_open_topics(minutes)
 
 
@@ -244,11 +238,9 @@ def refuse_open_topics(minutes: Minutes) -> None:
     left = [TOPICS[one["key"]] for one in minutes.topics if not one["agreed"]]
     if left:
         raise NotPossible(
-            say(
-                "合意した内容が書かれていません：{what}",
-                "Nothing is agreed yet on: {what}",
-                what=Text("、".join(t.ja for t in left), ", ".join(t.en for t in left)),
-            )
+            "合意した内容が書かれていません：{what}",
+            "Nothing is agreed yet on: {what}",
+            what=Text("、".join(t.ja for t in left), ", ".join(t.en for t in left)),
         )
 
 
@@ -257,21 +249,17 @@ def refuse_moment(incident: Incident, held_at: datetime, now: datetime) -> None:
     known = incident.appraisal.aware_at
     if held_at > now or held_at < known:
         raise NotPossible(
-            say(
-                "協議の日時は、知った日時（{when}）から現在までの間で入れてください。",
-                "A consultation lies between the awareness ({when}) and now.",
-                when=spoken(known),
-            )
+            "協議の日時は、知った日時（{when}）から現在までの間で入れてください。",
+            "A consultation lies between the awareness ({when}) and now.",
+            when=spoken(known),
         )
 
 
 def overtaken() -> NotPossible:
     """Somebody was quicker."""
     return NotPossible(
-        Text(
-            "直前にほかの人が協議の記録を書きました。入力はこの画面に残っています。最新の記録と見比べてください。",
-            "Somebody else wrote minutes a moment ago. What you typed is kept; compare it with the latest.",
-        )
+        "直前にほかの人が協議の記録を書きました。入力はこの画面に残っています。最新の記録と見比べてください。",
+        "Somebody else wrote minutes a moment ago. What you typed is kept; compare it with the latest.",
     )
 
 

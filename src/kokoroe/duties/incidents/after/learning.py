@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from kokoroe.accounts.refusals import NotPossible
-from kokoroe.annex.text import Text
 from kokoroe.contracts.locking import locked
 from kokoroe.contracts.seats import Seat, require_any
 from kokoroe.duties.incidents.after.consulting import ACTS_HERE
@@ -22,7 +21,7 @@ def learn(*, seat: Seat, incident: Incident, text: str, now: datetime) -> Lesson
     """
     require_any(seat, *ACTS_HERE)
     if not text.strip():
-        raise NotPossible(Text("教訓を書いてください。", "Please write what was learnt."))
+        raise NotPossible("教訓を書いてください。", "Please write what was learnt.")
     with unit(now=now) as record:
         row = locked(seat, incident, now)
         lesson = Lesson.objects.create(

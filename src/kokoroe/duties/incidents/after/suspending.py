@@ -40,30 +40,24 @@ def suspend(
     """
     require_any(seat, *ACTS_HERE)
     if basis not in Suspension.BASES:
-        raise NotPossible(Text("何によるかを選んでください。", "Please choose on what it rests."))
+        raise NotPossible("何によるかを選んでください。", "Please choose on what it rests.")
     if not scope.strip():
-        raise NotPossible(Text("中断する業務を書いてください。", "Please write which work rests."))
+        raise NotPossible("中断する業務を書いてください。", "Please write which work rests.")
     if ends_at is not None and ends_at <= starts_at:
-        raise NotPossible(Text("終わりが始まりより前です。", "It cannot end before it starts."))
+        raise NotPossible("終わりが始まりより前です。", "It cannot end before it starts.")
     if basis == "client" and seat.party == "contractor" and not told_by.strip():
         raise NotPossible(
-            Text(
-                "中断を求めた委託者側の人を入れてください。", "Please name who of the client's asked for it."
-            )
+            "中断を求めた委託者側の人を入れてください。", "Please name who of the client's asked for it."
         )
     with unit(now=now) as record:
         row = locked(seat, incident, now)
         if basis == "agreement" and not is_agreed(row):
             raise NotPossible(
-                Text(
-                    "業務の中断について合意した協議の記録がありません。先に協議の記録を確認してください。",
-                    "No confirmed minutes say that suspension was agreed. Please confirm the minutes first.",
-                )
+                "業務の中断について合意した協議の記録がありません。先に協議の記録を確認してください。",
+                "No confirmed minutes say that suspension was agreed. Please confirm the minutes first.",
             )
         if Suspension.objects.filter(not_over(now), incident=row).exists():
-            raise NotPossible(
-                Text("終わっていない中断があります。", "There is a suspension that is not over.")
-            )
+            raise NotPossible("終わっていない中断があります。", "There is a suspension that is not over.")
         suspension = Suspension.objects.create(
             contract=seat.contract,
             incident=row,
@@ -109,7 +103,7 @@ def resume(*, seat: Seat, suspension: Suspension, now: datetime) -> Suspension:
             .get(pk=suspension.pk, contract=seat.contract)
         )
         if row.ends_at is not None and row.ends_at <= now:
-            raise NotPossible(Text("この中断はすでに終わっています。", "This suspension is over already."))
+            raise NotPossible("この中断はすでに終わっています。", "This suspension is over already.")
         row.ends_at, row.resumed_at, row.resumed_by = max(now, row.starts_at), now, seat.account
         row.save(update_fields=["ends_at", "resumed_at", "resumed_by"])
         record(

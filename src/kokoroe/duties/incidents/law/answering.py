@@ -7,7 +7,6 @@ from kokoroe.accounts.refusals import NotPossible
 from kokoroe.annex.assessment import Verdict, assess
 from kokoroe.annex.law import Kind, Law, Said
 from kokoroe.annex.pack import DutyType
-from kokoroe.annex.text import Text, say
 from kokoroe.contracts.locking import locked
 from kokoroe.contracts.models import Contract
 from kokoroe.contracts.seats import Seat, require_any
@@ -42,9 +41,7 @@ def answer(
         row = locked(seat, incident, now)
         last = LawCheck.objects.filter(incident=row).last()
         if last is not None and last.answers == kept and last.note == note.strip():
-            raise NotPossible(
-                Text("前回の回答から変わっていません。", "Nothing differs from the latest answers.")
-            )
+            raise NotPossible("前回の回答から変わっていません。", "Nothing differs from the latest answers.")
         aware_at = row.appraisal.aware_at
         found = assess(law, read_answers(law, kept), aware_at)
         check = LawCheck.objects.create(
@@ -82,7 +79,7 @@ def checked(law: Law, answers: Mapping[str, str | int]) -> dict[str, str | int]:
     for key, value in answers.items():
         question = law.by_key.get(key)
         if question is None:
-            raise NotPossible(Text("法令の問いにない項目です。", "The law has no such question."))
+            raise NotPossible("法令の問いにない項目です。", "The law has no such question.")
         if question.kind is Kind.COUNT:
             fits = isinstance(value, int) and 0 <= value <= MOST_PERSONS
         else:
@@ -90,11 +87,9 @@ def checked(law: Law, answers: Mapping[str, str | int]) -> dict[str, str | int]:
             fits = value in options
         if not fits:
             raise NotPossible(
-                say(
-                    "「{question}」の答えを選び直してください。",
-                    "Please choose the answer to “{question}” again.",
-                    question=question.text,
-                )
+                "「{question}」の答えを選び直してください。",
+                "Please choose the answer to “{question}” again.",
+                question=question.text,
             )
         kept[key] = value
     return kept
@@ -139,10 +134,8 @@ def save_items(
         items = StatutoryItems.objects.filter(incident=row).first()
         if (items.edit if items else 0) != edit:
             raise NotPossible(
-                Text(
-                    "ほかの人が先に保存しました。入力はこの画面に残っています。最新の内容と見比べて、もう一度保存してください。",
-                    "Somebody else saved meanwhile. What you typed is kept; compare it and save again.",
-                )
+                "ほかの人が先に保存しました。入力はこの画面に残っています。最新の内容と見比べて、もう一度保存してください。",
+                "Somebody else saved meanwhile. What you typed is kept; compare it and save again.",
             )
         if items is None:
             items = StatutoryItems(incident=row)

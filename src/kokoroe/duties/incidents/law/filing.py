@@ -4,7 +4,6 @@ from datetime import datetime
 
 from kokoroe.accounts.refusals import NotPossible
 from kokoroe.annex.days import date_in_japan, spoken
-from kokoroe.annex.text import Text, say
 from kokoroe.contracts.locking import locked
 from kokoroe.contracts.seats import Seat, require_any
 from kokoroe.duties.incidents.clockwork import settle
@@ -37,7 +36,7 @@ def file(
     law = laws.load()
     found = clock_of(law, clock)
     if found is None or clock in keys_of_notices(law):
-        raise NotPossible(Text("記録できる法定の報告ではありません。", "This is no report to be recorded."))
+        raise NotPossible("記録できる法定の報告ではありません。", "This is no report to be recorded.")
     require_any(seat, *ACTS_HERE, party=found[1].debtor.value)
     return take(
         seat=seat, incident=incident, clock=clock, made_at=made_at, reference=reference, note=note, now=now
@@ -54,7 +53,7 @@ def count_report(*, seat: Seat, incident: Incident, report: StageReport, now: da
     require_any(seat, "submit", party="contractor")
     if report.incident_id != incident.pk or report.arrived_at is None:
         raise NotPossible(
-            Text("委託者に届いた報告だけを選べます。", "Only a report that has reached the client can count.")
+            "委託者に届いた報告だけを選べます。", "Only a report that has reached the client can count."
         )
     reference = report.submission.number
     with unit(now=now):
@@ -84,7 +83,7 @@ def strike(*, seat: Seat, filing: Filing, now: datetime) -> None:
         incident = locked(seat, filing.incident, now)
         row = Filing.objects.select_for_update().get(pk=filing.pk, incident=incident)
         if row.struck_at is not None:
-            raise NotPossible(Text("すでに取り消されています。", "It has been struck already."))
+            raise NotPossible("すでに取り消されています。", "It has been struck already.")
         row.struck_at, row.struck_by = now, seat.account
         row.save(update_fields=["struck_at", "struck_by"])
         record(
@@ -106,11 +105,9 @@ def take(
         known = row.appraisal.aware_at
         if made_at > now or date_in_japan(made_at) < date_in_japan(known):
             raise NotPossible(
-                say(
-                    "報告の日時は、知った日（{when}）から現在までの間で入れてください。",
-                    "The time of the report lies between the day of knowing ({when}) and now.",
-                    when=spoken(known),
-                )
+                "報告の日時は、知った日（{when}）から現在までの間で入れてください。",
+                "The time of the report lies between the day of knowing ({when}) and now.",
+                when=spoken(known),
             )
         filing = Filing.objects.create(
             incident=row,

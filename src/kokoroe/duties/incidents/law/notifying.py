@@ -86,14 +86,12 @@ def refuse_unfit(found: Look, told: list[Item], latest: int, edit: int) -> None:
     """Raises NotPossible unless there is something to tell, and it is what the submitter saw."""
     if not found.concerned:
         raise NotPossible(
-            Text(
-                "個人情報が関わるかどうかを、先に「問い」で答えてください。",
-                "Please answer first whether personal information is concerned.",
-            )
+            "個人情報が関わるかどうかを、先に「問い」で答えてください。",
+            "Please answer first whether personal information is concerned.",
         )
     if any(one.item.key == NEEDED and one.is_missing for one in told):
         raise NotPossible(
-            Text("「概要」を書いてから通知してください。", "Please write the outline before you notify.")
+            "「概要」を書いてから通知してください。", "Please write the outline before you notify."
         )
     if latest != edit:
         raise changed()
@@ -106,17 +104,15 @@ def refuse_again(found: Look, content: dict[str, Any]) -> None:
     before = read(found.notices[-1].submission_id)
     if {**before, "version": 0, "stage": ""} == json.loads(canonical({**content, "version": 0, "stage": ""})):
         raise NotPossible(
-            Text("前回の通知から変わったところがありません。", "Nothing differs from the notice before.")
+            "前回の通知から変わったところがありません。", "Nothing differs from the notice before."
         )
 
 
 def changed() -> NotPossible:
     """Somebody was quicker."""
     return NotPossible(
-        Text(
-            "直前にほかの人が変更しました。画面を開き直して確かめてください。",
-            "Somebody changed it a moment ago. Please reload the page.",
-        )
+        "直前にほかの人が変更しました。画面を開き直して確かめてください。",
+        "Somebody changed it a moment ago. Please reload the page.",
     )
 
 

@@ -22,7 +22,7 @@ def add(
         NotPossible: no file, one that is too large or empty, another incident goes on for this one.
     """
     if not files:
-        raise NotPossible(Text("ファイルを選んでください。", "Please choose a file."))
+        raise NotPossible("ファイルを選んでください。", "Please choose a file.")
     note = fits(note, 2000)
     with unit(now=now) as record:
         row = held(seat, incident, now, ended_too=True)
@@ -65,10 +65,8 @@ def hand_over(
         last = one.custody.last()
         if last is not None and since < last.since:
             raise NotPossible(
-                Text(
-                    "前の人に渡った日時より前です。日時を確かめてください。",
-                    "That is before the one before received it. Please check the time.",
-                )
+                "前の人に渡った日時より前です。日時を確かめてください。",
+                "That is before the one before received it. Please check the time.",
             )
         made = Custody.objects.create(
             file=one, holder=holder, place=place, since=since, recorded_at=now, by=seat.account

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from kokoroe.accounts.refusals import NotPossible
 from kokoroe.annex.days import spoken
-from kokoroe.annex.text import Text, say
+from kokoroe.annex.text import Text
 from kokoroe.contracts.locking import locked
 from kokoroe.contracts.seats import Seat, require_any
 from kokoroe.duties.incidents import clockwork
@@ -30,14 +30,12 @@ def held(seat: Seat, incident: Incident, now: datetime, *, ended_too: bool = Fal
     closing = row.closing
     if closing is not None and closing.into is not None:
         raise NotPossible(
-            say(
-                "このインシデントは {number} に統合されました。そちらに記録してください。",
-                "This incident was joined with {number}. Please record it there.",
-                number=closing.into.number,
-            )
+            "このインシデントは {number} に統合されました。そちらに記録してください。",
+            "This incident was joined with {number}. Please record it there.",
+            number=closing.into.number,
         )
     if closing is not None and not ended_too:
-        raise NotPossible(Text("このインシデントは終了しています。", "This incident has ended."))
+        raise NotPossible("このインシデントは終了しています。", "This incident has ended.")
     return row
 
 
@@ -47,19 +45,15 @@ def moment(at: datetime | None, now: datetime) -> datetime:
         return now
     if at > now + SKEW:
         raise NotPossible(
-            say(
-                "日時（{when}）が未来です。実際の日時を入れてください。",
-                "That time ({when}) lies ahead. Please give when it was.",
-                when=spoken(at),
-            )
+            "日時（{when}）が未来です。実際の日時を入れてください。",
+            "That time ({when}) lies ahead. Please give when it was.",
+            when=spoken(at),
         )
     if at < now - EARLIEST:
         raise NotPossible(
-            say(
-                "日時（{when}）が古すぎます。年を確かめてください。",
-                "That time ({when}) is too long ago. Please check the year.",
-                when=spoken(at),
-            )
+            "日時（{when}）が古すぎます。年を確かめてください。",
+            "That time ({when}) is too long ago. Please check the year.",
+            when=spoken(at),
         )
     return min(at, now)
 
@@ -77,12 +71,10 @@ def fits(text: str, longest: int) -> str:
     text = text.strip()
     if len(text) > longest:
         raise NotPossible(
-            say(
-                "長すぎます。{longest}字までにしてください（いま{length}字）。",
-                "That is too long. Please keep to {longest} characters (now {length}).",
-                longest=str(longest),
-                length=str(len(text)),
-            )
+            "長すぎます。{longest}字までにしてください（いま{length}字）。",
+            "That is too long. Please keep to {longest} characters (now {length}).",
+            longest=str(longest),
+            length=str(len(text)),
         )
     return text
 

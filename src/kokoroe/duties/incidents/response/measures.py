@@ -55,10 +55,8 @@ def not_applicable(*, seat: Seat, incident: Incident, key: str, why: str, now: d
         [key] = _of_list(row, [key])
         if any(one.key == key for one in _standing(row)):
             raise NotPossible(
-                Text(
-                    "この項目は記録済みです。改めるときは、先にその記録を取り消してください。",
-                    "This line is on record. To change it, please strike that record first.",
-                )
+                "この項目は記録済みです。改めるときは、先にその記録を取り消してください。",
+                "This line is on record. To change it, please strike that record first.",
             )
         made = Measure.objects.create(
             incident=row, key=key, text=why, applies=False, done_at=now, recorded_at=now, by=seat.account
@@ -103,7 +101,7 @@ def strike(*, seat: Seat, measure: Measure, now: datetime) -> None:
         row = held(seat, measure.incident, now)
         one = row.measures.select_for_update(no_key=True).get(pk=measure.pk)
         if one.struck_at is not None:
-            raise NotPossible(Text("この記録は取り消されています。", "This record was struck already."))
+            raise NotPossible("この記録は取り消されています。", "This record was struck already.")
         _strike(one, seat, now)
         enter(record, seat, row, "measure_struck", public={"measure": one.pk, "key": one.key}, now=now)
 
@@ -121,12 +119,10 @@ def _of_list(row: Incident, keys: Iterable[str]) -> Sequence[str]:
     """The keys, each once. Raises NotPossible for none, and for one that is not of the incident's list."""
     wanted = list(dict.fromkeys(keys))
     if not wanted:
-        raise NotPossible(Text("済んだ項目を選んでください。", "Please choose what was done."))
+        raise NotPossible("済んだ項目を選んでください。", "Please choose what was done.")
     if not KINDS[row.kind].steps.keys() >= set(wanted):
         raise NotPossible(
-            Text(
-                "インシデントの種別が変わっています。画面を開き直してください。",
-                "The kind of the incident has changed. Please reload the page.",
-            )
+            "インシデントの種別が変わっています。画面を開き直してください。",
+            "The kind of the incident has changed. Please reload the page.",
         )
     return wanted

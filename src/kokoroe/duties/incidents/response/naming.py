@@ -27,7 +27,7 @@ def rename(*, seat: Seat, incident: Incident, title: str, kind: str, now: dateti
     with unit(now=now) as record:
         row = held(seat, incident, now)
         if (row.title, row.kind) == (title, kind):
-            raise NotPossible(Text("何も変わっていません。", "Nothing differs."))
+            raise NotPossible("何も変わっていません。", "Nothing differs.")
         before, row.title, row.kind = row.kind, title, kind
         row.save(update_fields=["title", "kind"])
         enter(

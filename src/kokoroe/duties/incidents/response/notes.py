@@ -47,7 +47,7 @@ def strike(*, seat: Seat, note: TimelineNote, now: datetime) -> None:
         row = held(seat, note.incident, now, ended_too=True)
         one = row.notes.select_for_update(no_key=True).get(pk=note.pk)
         if one.struck_at is not None:
-            raise NotPossible(Text("この記録は取り消されています。", "This record was struck already."))
+            raise NotPossible("この記録は取り消されています。", "This record was struck already.")
         one.struck_at, one.struck_by = now, seat.account
         one.save(update_fields=["struck_at", "struck_by"])
         enter(record, seat, row, "note_struck", public={"note": one.pk}, now=now)

@@ -40,7 +40,7 @@ def join(
     since = moment(since, now)
     wanted = [_tidy(one) for one in people]
     if not wanted:
-        raise NotPossible(Text("体制に加える人を選んでください。", "Please choose who joins the response."))
+        raise NotPossible("体制に加える人を選んでください。", "Please choose who joins the response.")
     with unit(now=now) as record:
         row = held(seat, incident, now)
         there = set(row.responders.filter(until__isnull=True).values_list("name", "role"))
@@ -82,13 +82,11 @@ def leave(*, seat: Seat, responder: Responder, until: datetime | None = None, no
         row = held(seat, responder.incident, now)
         one = row.responders.select_for_update(no_key=True).get(pk=responder.pk)
         if one.until is not None:
-            raise NotPossible(say("{name}はすでに外れています。", "{name} has left already.", name=one.name))
+            raise NotPossible("{name}はすでに外れています。", "{name} has left already.", name=one.name)
         if until < one.since:
             raise NotPossible(
-                Text(
-                    "加わった日時より前です。外れた日時を確かめてください。",
-                    "That is before they joined. Please check when they left.",
-                )
+                "加わった日時より前です。外れた日時を確かめてください。",
+                "That is before they joined. Please check when they left.",
             )
         one.until = until
         one.save(update_fields=["until"])

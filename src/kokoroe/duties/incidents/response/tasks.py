@@ -79,10 +79,8 @@ def change(
         one = _open(row, task)
         if mark(one) != seen:
             raise NotPossible(
-                Text(
-                    "ほかの人がこの措置を変更しました。新しい内容は下のとおりです。確かめて、もう一度保存してください。",
-                    "Somebody else has changed this measure; what it says now is shown. Please check, save again.",
-                )
+                "ほかの人がこの措置を変更しました。新しい内容は下のとおりです。確かめて、もう一度保存してください。",
+                "Somebody else has changed this measure; what it says now is shown. Please check, save again.",
             )
         one.what, one.permanent, one.owner, one.due_at = what, permanent, owner, due_at
         one.save(update_fields=["what", "permanent", "owner", "due_at"])
@@ -143,9 +141,6 @@ def _open(row: Incident, task: Task) -> Task:
     one: Task = row.tasks.select_for_update(no_key=True).get(pk=task.pk)
     if one.done_at is not None or one.dropped_at is not None:
         raise NotPossible(
-            Text(
-                "この措置はすでに済んだか、取りやめられています。",
-                "This measure was done or dropped already.",
-            )
+            "この措置はすでに済んだか、取りやめられています。", "This measure was done or dropped already."
         )
     return one

@@ -7,7 +7,6 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from kokoroe.accounts.refusals import NotPossible
-from kokoroe.annex.text import Text
 from kokoroe.clock.announce import announce
 from kokoroe.clock.models import Message
 from kokoroe.clock.recipients import Words
@@ -177,10 +176,8 @@ def _brought(incident: Incident, stage: str, report: StageReport | None) -> Stag
     )
     if found is None:
         raise NotPossible(
-            Text(
-                "届けた報告書を選んでください。まだ提出していなければ、先に提出してください。",
-                "Please choose the report that was delivered. Where there is none yet, submit it first.",
-            )
+            "届けた報告書を選んでください。まだ提出していなければ、先に提出してください。",
+            "Please choose the report that was delivered. Where there is none yet, submit it first.",
         )
     found.incident = incident
     return found
@@ -188,32 +185,23 @@ def _brought(incident: Incident, stage: str, report: StageReport | None) -> Stag
 
 def _refuse_unnamed(how: str, who: str, whom: str) -> None:
     if how not in Delivery.HOW:
-        raise NotPossible(Text("手段を選んでください。", "Please choose by what means."))
+        raise NotPossible("手段を選んでください。", "Please choose by what means.")
     if not who.strip() or not whom.strip():
         raise NotPossible(
-            Text(
-                "知らせた人と、知らせを受けた人（委託者側）の両方を入れてください。",
-                "Please name both who told and who was told.",
-            )
+            "知らせた人と、知らせを受けた人（委託者側）の両方を入れてください。",
+            "Please name both who told and who was told.",
         )
 
 
 def _refuse_moment(incident: Incident, report: StageReport | None, at: datetime, now: datetime) -> None:
     if at > now:
         raise NotPossible(
-            Text(
-                "日時が未来です。伝えた日時を入れてください。",
-                "That time lies ahead. Please give when it was.",
-            )
+            "日時が未来です。伝えた日時を入れてください。", "That time lies ahead. Please give when it was."
         )
     if at < min(one.aware_at for one in incident.appraisals.all()):
-        raise NotPossible(
-            Text("知った時より前の日時です。", "That is before anybody was aware of the incident.")
-        )
+        raise NotPossible("知った時より前の日時です。", "That is before anybody was aware of the incident.")
     if report is not None and at < report.submission.created_at:
         raise NotPossible(
-            Text(
-                "報告書を作った時より前の日時です。届けた日時を入れてください。",
-                "That is before the report was made. Please give when it was delivered.",
-            )
+            "報告書を作った時より前の日時です。届けた日時を入れてください。",
+            "That is before the report was made. Please give when it was delivered.",
         )

@@ -73,10 +73,8 @@ def save_details(
         row = locked(seat, incident, now)
         if edit > row.edit or edit < 0:
             raise NotPossible(
-                Text(
-                    "画面を開き直してから保存してください。入力した内容は残っています。",
-                    "Please reload the page and save again. What you typed is kept.",
-                )
+                "画面を開き直してから保存してください。入力した内容は残っています。",
+                "Please reload the page and save again. What you typed is kept.",
             )
         known = prefill(row)
         standing = {**known, **row.details}
@@ -162,10 +160,8 @@ def locked(seat: Seat, incident: Incident, now: datetime) -> Incident:
     closing = row.closing
     if closing is not None and closing.into is not None:
         raise NotPossible(
-            Text(
-                f"このインシデントは {closing.into.number} に統合されています。そちらに書いてください。",
-                f"This incident was joined with {closing.into.number}. Please write there.",
-            )
+            f"このインシデントは {closing.into.number} に統合されています。そちらに書いてください。",
+            f"This incident was joined with {closing.into.number}. Please write there.",
         )
     return row
 

@@ -118,9 +118,7 @@ def stage_of(found: Sequence[Stage], key: str) -> Stage:
     for stage in found:
         if stage.key == key and stage.is_written:
             return stage
-    raise NotPossible(
-        Text("この段階の報告は求められていません。", "The annex asks for no report of this stage.")
-    )
+    raise NotPossible("この段階の報告は求められていません。", "The annex asks for no report of this stage.")
 
 
 def lacking(incident: Incident, stage: Stage, delay_reason: str, now: datetime) -> list[Lack]:
@@ -135,10 +133,8 @@ def refuse_changed(incident: Incident, edit: int) -> None:
     """Raises NotPossible when somebody wrote into the form since the submitter saw it."""
     if incident.edit != edit:
         raise NotPossible(
-            Text(
-                "ほかの人が書き加えました。内容を確かめて、もう一度提出してください。",
-                "Somebody else has written into it. Please look at it again and submit.",
-            )
+            "ほかの人が書き加えました。内容を確かめて、もう一度提出してください。",
+            "Somebody else has written into it. Please look at it again and submit.",
         )
 
 
@@ -148,17 +144,13 @@ def refuse_again(before: StageReport | None, previous: Content | None, content: 
         return
     if before.submission.is_open:
         raise NotPossible(
-            Text(
-                f"第{before.version}版が回答待ちです。回答を待つか、取り下げてから提出してください。",
-                f"Version {before.version} is waiting for its answer. Wait for it, or withdraw it first.",
-            )
+            f"第{before.version}版が回答待ちです。回答を待つか、取り下げてから提出してください。",
+            f"Version {before.version} is waiting for its answer. Wait for it, or withdraw it first.",
         )
     if before.submission.standing not in {"returned", "withdrawn"} and not changes(previous, content):
         raise NotPossible(
-            Text(
-                f"第{before.version}版から変わったところがありません。",
-                f"Nothing differs from version {before.version}.",
-            )
+            f"第{before.version}版から変わったところがありません。",
+            f"Nothing differs from version {before.version}.",
         )
 
 
@@ -171,10 +163,8 @@ def version_before(incident: Incident, stage: str) -> int:
 def overtaken() -> NotPossible:
     """Somebody else submitted a moment ago."""
     return NotPossible(
-        Text(
-            "直前に、ほかの人がこの報告を提出しました。画面を開き直して確かめてください。",
-            "Somebody else submitted this report a moment ago. Please reload the page.",
-        )
+        "直前に、ほかの人がこの報告を提出しました。画面を開き直して確かめてください。",
+        "Somebody else submitted this report a moment ago. Please reload the page.",
     )
 
 
