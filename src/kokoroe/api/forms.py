@@ -104,6 +104,8 @@ def as_typed(value: Any) -> Any:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, dict):
+        return {name: as_typed(each) for name, each in value.items()}
     return [as_typed(each) for each in value] if isinstance(value, list) else str(value)
 
 

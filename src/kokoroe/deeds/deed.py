@@ -40,7 +40,8 @@ class Deed:
     sent: the key comes with the form under this name, not in the address.
     host, act: the page whose form it is, where it has no address of its own, and what that form sends as `act`.
     about: what the verb calls that thing.
-    fields: what is filled in; or a `form` that needs more, with further arguments from `given`.
+    fields: what is filled in; with a `form` that is their base where they need more, or without fields a form as it is.
+    given: further arguments of the form.
     when: whether its button is shown; a Text says why it cannot be pressed.
     asks, note: what its page says before it is done, and what stands beside the button.
     fresh: for somebody who has just shown who they are.
@@ -91,7 +92,8 @@ class Deed:
 
     def __post_init__(self) -> None:
         if self.fields:
-            object.__setattr__(self, "form", form_class(f"{self.name}_form", self.fields, DeedForm))
+            base: Any = self.form if issubclass(self.form, DeedForm) else DeedForm
+            object.__setattr__(self, "form", form_class(f"{self.name}_form", self.fields, base))
         assert declared.setdefault(self.name, self) is self, f"two deeds are called {self.name}"
 
     def find(self, doing: Doing) -> Any:

@@ -1,7 +1,7 @@
 """Forms and other declarations in YAML: read with everything that is wrong with them, and written back."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import MISSING, fields, is_dataclass
+from dataclasses import MISSING, dataclass, fields, is_dataclass
 from enum import Enum
 from pathlib import Path
 from typing import Any, TypeVar
@@ -17,9 +17,21 @@ from kokoroe.packs.source import read_yaml
 D = TypeVar("D")
 
 
+@dataclass(frozen=True, slots=True)
+class Forms:
+    """A file that lists several forms."""
+
+    forms: tuple[Form, ...]
+
+
 def read_form(path: Path) -> Form:
     """The form in a file. Raises as `read_declared` does."""
     return read_declared(Form, path)
+
+
+def read_forms(path: Path) -> dict[str, Form]:
+    """The forms in a file that lists several, by their keys. Raises as `read_declared` does."""
+    return {form.key: form for form in read_declared(Forms, path).forms}
 
 
 def read_declared(kind: type[D], path: Path) -> D:

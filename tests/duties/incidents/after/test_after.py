@@ -37,7 +37,7 @@ POSTED = {
     "minutes-attended_contractor": "見本 太郎\n見本 花子",
     "minutes-suspension_asked": TOPICS["suspension"][0],
     "minutes-suspension_agreed": TOPICS["suspension"][1],
-    "seen": "0",
+    "minutes-seen": "0",
 }
 
 
@@ -351,7 +351,7 @@ class TestThePage:
         assert page.status_code == 422
         html = page.content.decode()
         assert "費用のこと</textarea>" in html
-        assert 'name="seen" value="1"' in html
+        assert 'name="minutes-seen" value="1"' in html
 
     @pytest.mark.parametrize("held_at", ["", "きのう", "2027-01-01T10:00"])
     def test_a_moment_that_is_none_is_refused_in_place(self, visit, incident, held_at):

@@ -12,8 +12,14 @@ from kokoroe.contracts.seats import Seat
 from kokoroe.deeds.deed import Deed, Deeds
 from kokoroe.deeds.doing import Doing
 from kokoroe.deeds.who import Who, seat
-from kokoroe.duties.incidents.after.consulting import ACTS_HERE, confirm, submit_minutes
-from kokoroe.duties.incidents.after.form import LESSON, SUSPENSION
+from kokoroe.duties.incidents.after.consulting import (
+    ACTS_HERE,
+    confirm,
+    latest,
+    record_minutes,
+    submit_minutes,
+)
+from kokoroe.duties.incidents.after.form import CONSULTATION, FORMS, MinutesForm
 from kokoroe.duties.incidents.after.learning import learn
 from kokoroe.duties.incidents.after.suspending import resume, suspend
 from kokoroe.duties.incidents.deeds import ONE, found
@@ -57,6 +63,12 @@ def suspension(doing: Doing) -> Suspension:
 AFTER = Deeds(
     f"{ONE}after",
     after(
+        "minutes", "incident_minutes", Text("協議の記録を書く", "Write minutes of a consultation"),
+        word=_("記録する"), done=_("協議の記録を保存しました。相手方が確認すると、合意として残ります。"),
+        on=found, about="incident", verb=record_minutes, fields=CONSULTATION.fields, form=MinutesForm,
+        prefix="minutes", given=lambda doing: {"latest": latest(doing.thing)},
+    ),
+    after(
         "confirm", "incident_minutes_confirm", Text("協議の記録を確認する", "Confirm the other side’s minutes"),
         word=_("この内容で合意したことを確認する"), done=_("協議の記録を確認しました。"),
         on=minutes, sent="seen", about="minutes", verb=confirm, fresh=True,
@@ -71,7 +83,7 @@ AFTER = Deeds(
         "suspend", "incident_suspend", Text("業務の中断を記録する", "Record a suspension of the work"),
         word=_("記録する"), note=_("契約のすべての画面に表示します。"),
         done=_("業務の中断を記録しました。契約のすべての画面に表示します。"),
-        on=found, about="incident", verb=suspend, fields=SUSPENSION, prefix="suspension",
+        on=found, about="incident", verb=suspend, fields=FORMS["suspension"].fields, prefix="suspension",
     ),
     after(
         "resume", "incident_resume", Text("業務の再開を記録する", "Record that the work goes on"),
@@ -84,6 +96,6 @@ AFTER = Deeds(
     after(
         "learn", "incident_learn", Text("教訓を書く", "Write down what was learnt"),
         word=_("記録する"), note=_("報告書綴に載ります。"), done=_("教訓を記録しました。"),
-        on=found, about="incident", verb=learn, fields=LESSON, prefix="lesson",
+        on=found, about="incident", verb=learn, fields=FORMS["lesson"].fields, prefix="lesson",
     ),
 )  # fmt: skip

@@ -16,6 +16,7 @@ from kokoroe.papers.moments import DRILL
 from kokoroe.papers.render import render
 from kokoroe.plan.paper import letter, officers
 from kokoroe.submissions.actions import Attachment
+from kokoroe.submissions.drafting import DRAFT
 from kokoroe.submissions.heading import work_of
 
 Content = Mapping[str, Any]
@@ -74,6 +75,13 @@ def minutes_pdf(
         minutes=printed(contract, content),
     )
     return render("consultation", data.to_json(paper), now=now)
+
+
+def draft(minutes: Minutes, *, asked: tuple[str, list[str]], now: datetime) -> bytes:
+    """The minutes as they would be submitted now, marked as a draft. Raises PaperError."""
+    verb, clauses = asked
+    content, contract = content_of(minutes), minutes.incident.contract
+    return minutes_pdf(contract, content, verb=verb, clauses=clauses, number="", now=now, mark=DRAFT)
 
 
 def printed(contract: Contract, content: Content) -> book_data.Minutes:

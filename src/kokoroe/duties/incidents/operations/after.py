@@ -3,29 +3,25 @@
 from typing import Annotated, Any
 
 from django.http import Http404, HttpResponse
-from ninja import Status
 from pydantic import Field
 
 from kokoroe.annex.text import Text
 from kokoroe.api.files import PDF, bytes_of
-from kokoroe.api.forms import checked, typed
 from kokoroe.api.guards import seated
 from kokoroe.api.request import ApiRequest
-from kokoroe.api.schemas import CREATED, Coded, From, Given, Moment, Told, When
+from kokoroe.api.schemas import CREATED, From, Given, Moment, Told, When
 from kokoroe.api.service import router as new_router
 from kokoroe.api.texts import words
 from kokoroe.contracts.seats import Seat
 from kokoroe.deeds.doing import Doing
 from kokoroe.deeds.operating import operate
-from kokoroe.duties.incidents.after import consulting, paper
-from kokoroe.duties.incidents.after.consulting import minutes_of
+from kokoroe.duties.incidents.after import paper
+from kokoroe.duties.incidents.after.consulting import asked_of, minutes_of
 from kokoroe.duties.incidents.after.deeds import AFTER as OF_AFTER
 from kokoroe.duties.incidents.after.form import LONGEST_LINE, LONGEST_TEXT, TOPICS
-from kokoroe.duties.incidents.forms.after import MinutesForm
 from kokoroe.duties.incidents.models import Incident, Lesson, Minutes, Suspension
 from kokoroe.duties.incidents.operations.incidents import ONE, incident_of
 from kokoroe.papers.handing_over import file_response
-from kokoroe.submissions.drafting import DRAFT
 
 router = new_router("after")
 
@@ -114,28 +110,21 @@ def incident_after(request: ApiRequest, seat: Seat, number: str) -> dict[str, An
     return after_as_json(incident_of(request, seat, number))
 
 
-@router.post(f"{AFTER}/minutes", response={CREATED: AfterTold})
-@seated("incidents", Text("協議の記録を書く", "Write minutes of a consultation"), scope="write")
-def incident_minutes_write(request: ApiRequest, seat: Seat, number: str, given: MinutesGiven) -> Coded:
-    """The other side confirms them. For who prepares, receives or decides."""
-    incident = incident_of(request, seat, number)
-    sent = given.model_dump(exclude={"seen", *TOPICS})
-    for key in TOPICS:
-        topic: TopicGiven = getattr(given, key)
-        sent |= {f"{key}_asked": topic.asked, f"{key}_agreed": topic.agreed}
-    form = MinutesForm(typed(sent, prefix="minutes"), contract=seat.contract, latest=None)
-    checked(form)
-    consulting.record_minutes(
-        seat=seat, incident=incident, seen=given.seen, now=request.now, **form.as_verb()
-    )
-    return Status(CREATED, after_as_json(incident))
-
-
 def all_of_it(_: ApiRequest, doing: Doing, __: object) -> dict[str, Any]:
-    """What follows the incident, after what was done about its minutes."""
-    return after_as_json(doing.thing.incident)
+    """What follows the incident, after what was done about it or its minutes."""
+    return after_as_json(doing.thing.incident if isinstance(doing.thing, Minutes) else doing.thing)
 
 
+def by_fields(_: ApiRequest, __: Doing, sent: dict[str, Any]) -> dict[str, Any]:
+    """The topics as the form has them, two fields for each."""
+    topics = {key: sent.pop(key) for key in TOPICS if key in sent}
+    return sent | {f"{key}_{part}": text for key, one in topics.items() for part, text in one.items()}
+
+
+operate(
+    router, OF_AFTER["incident_minutes"], "incident_minutes_write", f"{AFTER}/minutes", given=MinutesGiven,
+    sent=by_fields, response={CREATED: AfterTold}, as_json=all_of_it,
+)  # fmt: skip
 operate(
     router, OF_AFTER["incident_minutes_confirm"], "incident_minutes_confirm",
     f"{AFTER}/minutes/{{int:version}}/confirm", response=AfterTold, as_json=all_of_it,
@@ -153,11 +142,7 @@ def incident_minutes_paper(request: ApiRequest, seat: Seat, number: str) -> Http
     rows = minutes_of(incident_of(request, seat, number))
     if not rows:
         raise Http404
-    verb, clauses = consulting.asked_of(seat.contract, request.now)
-    content = paper.content_of(rows[-1])
-    pdf = paper.minutes_pdf(
-        seat.contract, content, verb=verb, clauses=clauses, number="", now=request.now, mark=DRAFT
-    )
+    pdf = paper.draft(rows[-1], asked=asked_of(seat.contract, request.now), now=request.now)
     return file_response(pdf, PDF, f"{paper.TITLE}.pdf")
 
 
