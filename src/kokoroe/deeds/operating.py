@@ -40,6 +40,7 @@ def operate(
     sent: Callable[[ApiRequest, Doing, dict[str, Any]], dict[str, Any]] | None = None,
     without: Collection[str] = (),
     free: Collection[str] = (),
+    within: Collection[str] = (),
     method: str = "post",
     more: dict[str, Any] | None = None,
     params: dict[str, Any] | None = None,
@@ -49,8 +50,9 @@ def operate(
 
     `response` as ninja takes it, read from what the verb returned, or what `as_json` makes of that; without it 204.
     `given` is the body's schema, or what it is called: its fields are the form's but `without` some (`free` and
-    `more`: see api.forms), and `sent` makes of them what the form reads. `params` are types of
-    what the path names, where they are narrower than its converters. `guard` goes to the guard: scope, secrets.
+    `more`: see api.forms), and `sent` makes of them what the form reads, which stands `within` the body. `params` are
+    types of what the path names, where they are narrower than its converters. `guard` goes to the guard: scope,
+    secrets.
     """
     others = more or {}
     body = given or None
@@ -62,7 +64,7 @@ def operate(
     def operation(request: ApiRequest, **key: Any) -> Any:
         data = typed(key.pop("given") or {}) if body else {}
         doing = Doing(key.pop(whose), request.now, key)
-        result = done(deed, doing, lambda: sent(request, doing, data) if sent else data)
+        result = done(deed, doing, lambda: sent(request, doing, data) if sent else data, within)
         if response is None:
             return Status(DONE, None)
         answer = as_json(request, doing, result) if as_json else as_answered(response, result)
@@ -75,7 +77,7 @@ def operate(
     by_program[deed] = name
 
 
-def done(deed: Deed, doing: Doing, data: Callable[[], dict[str, Any]]) -> Any:
+def done(deed: Deed, doing: Doing, data: Callable[[], dict[str, Any]], within: Collection[str] = ()) -> Any:
     """Do it as the form says. Raises Problem with the form's errors at their places, and what the verb raises."""
     doing.thing = deed.find(doing)
     if not deed.who.fits(doing.who):
@@ -85,7 +87,7 @@ def done(deed: Deed, doing: Doing, data: Callable[[], dict[str, Any]]) -> Any:
     form = deed.form_for(doing, values)
     if isinstance(form, DeedForm) and not values.get(seen := form.add_prefix("seen")):
         values[seen] = form.made_from()
-    checked(form)
+    checked(form, within=within)
     return deed.take(doing, form)
 
 

@@ -35,15 +35,20 @@ def deed_button(
 
 
 @register.inclusion_tag("deeds/form.html", takes_context=True)
-def deed_form(context: Context, name: str, *keys: Any, form: Any = None, word: Words = "") -> dict[str, Any]:
-    """The deed's form, which its own page shows again where it is refused; `keys` are what its address names."""
+def deed_form(
+    context: Context, name: str, *keys: Any, form: Any = None, word: Words = "", of: Any = ()
+) -> dict[str, Any]:
+    """The deed's form, which its own page shows again where it is refused; `keys` are what its address names.
+
+    `of` tells apart what is typed into several of its forms on one page.
+    """
     deed, doing = declared[name], doing_of(context)
     return {
         "deed": deed,
         "href": deed.address(doing, *keys),
         "form": form or deed.form_for(doing),
         "word": word or deed.word,
-        "keep": deed.kept_as(doing, *keys),
+        "keep": deed.kept_as(doing, *keys, *([of] if of else ())),
         "csrf_token": context.get("csrf_token"),
     }
 

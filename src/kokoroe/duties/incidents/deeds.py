@@ -1,5 +1,6 @@
 """What can be done about an incident from its page: each deed with its form, its verb, and where it leads back to."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.shortcuts import get_object_or_404
@@ -56,6 +57,11 @@ def incident_in(doing: Doing) -> Incident:
     thing: Any = doing.thing
     incident: Incident = thing if isinstance(thing, Incident) else thing.incident
     return incident
+
+
+def leads_to(host: str) -> Callable[[Doing], str]:
+    """Back to a page of the incident."""
+    return lambda doing: reverse(host, args=[doing.seat.contract.code, doing.key["number"]])
 
 
 def deadline(doing: Doing) -> Deadline:
@@ -138,9 +144,7 @@ ACKNOWLEDGE = Deeds(
         about="deadline",
         verb=acknowledge_deadline,
         who=by_account(seat("incidents")),
-        back=lambda doing: (
-            f"{reverse('incident', args=[doing.seat.contract.code, doing.key['number']])}#clock"
-        ),
+        back=lambda doing: f"{leads_to('incident')(doing)}#clock",
         is_button=True,
     ),
 )

@@ -297,7 +297,7 @@ class TestTheBook:
 
     def test_it_opens_with_a_statutory_notice_among_the_reports(self, visit, running, incident):
         answered(running, incident)
-        visit.post(visit.party.officer, "incident_law", incident.number, act="submit", edit="0")
+        visit.post(visit.party.officer, "incident_law", incident.number, act="submit", **{"notice-seen": "0"})
         pages = {
             name: visit.get(visit.party.officer, name, incident.number).status_code
             for name in ("incident", "incident_book", "incident_delivery", "incident_law", "incident_after")

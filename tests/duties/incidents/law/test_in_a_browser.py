@@ -27,7 +27,7 @@ def pages(visit, running):
     answered(running, incident, now=AWARE + timedelta(minutes=90), wrongful="possible")
     found["applies"] = at("client")
     visit.now = AWARE + 3 * DAY
-    visit.post(party.officer, "incident_law", incident.number, act="submit", edit="0")
+    visit.post(party.officer, "incident_law", incident.number, act="submit", **{"notice-seen": "0"})
     found["notified"] = at("officer")
     found["refused"] = visit.post(
         party.client, "incident_law", incident.number, act="file", **{

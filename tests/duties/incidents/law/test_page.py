@@ -21,6 +21,7 @@ from kokoroe.submissions.models import Paper, Submission
 from visitor import words
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+SEEN = {"notice-seen": "0"}
 ANSWERS = {f"law-{key}": value for key, value in LEAK.items()}
 
 
@@ -30,7 +31,7 @@ def incident(running):
 
 
 def items_posted(visit, incident, **texts):
-    posted = {"act": "write", "items-edit": "0"}
+    posted = {"act": "write", "items-seen": "0"}
     keys = (
         "overview",
         "kinds",
@@ -67,7 +68,7 @@ class TestWho:
     @pytest.mark.parametrize("act", ["write", "submit"])
     def test_the_client_does_not_write_the_contractors_notice(self, visit, running, incident, act):
         answered(running, incident)
-        posted = {"act": act, "items-edit": "0", "edit": "0"}
+        posted = {"act": act, "items-seen": "0", "notice-seen": "0"}
         assert visit.post(visit.party.client, "incident_law", incident.number, **posted).status_code == 403
         assert (StageReport.objects.count(), StatutoryItems.objects.count()) == (0, 0)
 
@@ -139,7 +140,7 @@ class TestForms:
         posted = {**ANSWERS, "law-persons": persons, "law-note": "確かめた経緯"}
         page = visit.post(visit.party.officer, "incident_law", incident.number, act="answer", **posted)
         assert page.status_code == 422
-        form = page.context["forms"]["answers"]
+        form = page.context["form"]
         assert (form["persons"].value(), form["note"].value()) == (persons, "確かめた経緯")
         assert LawCheck.objects.count() == 0
 
@@ -151,7 +152,7 @@ class TestForms:
         html = page.content.decode()
         assert "二人目の概要</textarea>" in html
         assert "いま保存されている内容：一人目の概要" in html
-        assert 'name="items-edit" value="1"' in html
+        assert 'name="items-seen" value="1"' in html
 
     def test_what_only_repeats_the_incident_goes_on_following_it(self, visit, running, incident):
         answered(running, incident)
@@ -186,7 +187,7 @@ class TestForms:
 class TestTheNotice:
     def submitted(self, visit, running, incident, **changes):
         answered(running, incident, now=AWARE + timedelta(minutes=30), **changes)
-        return visit.post(visit.party.officer, "incident_law", incident.number, act="submit", edit="0")
+        return visit.post(visit.party.officer, "incident_law", incident.number, act="submit", **SEEN)
 
     def test_it_is_put_in_writing_to_the_client_and_discharges_the_contractor(self, visit, running, incident):
         assert self.submitted(visit, running, incident).status_code == 302
@@ -226,12 +227,12 @@ class TestTheNotice:
 
     def test_the_same_notice_twice_is_refused_and_a_further_one_is_a_version(self, visit, running, incident):
         self.submitted(visit, running, incident)
-        again = visit.post(visit.party.officer, "incident_law", incident.number, act="submit", edit="0")
+        again = visit.post(visit.party.officer, "incident_law", incident.number, act="submit", **SEEN)
         assert again.status_code == 422
         assert "前回の通知から変わったところがありません。" in words(again)
         visit.now += HOUR
         items_posted(visit, incident, overview="通知メールを別の園に送った。", cause="宛先の選び間違い")
-        visit.post(visit.party.officer, "incident_law", incident.number, act="submit", edit="1")
+        visit.post(visit.party.officer, "incident_law", incident.number, act="submit", **{"notice-seen": "1"})
         stages = [
             (notice.version, json.loads(bytes(notice.submission.content))["stage"])
             for notice in StageReport.objects.order_by("version")
@@ -247,12 +248,12 @@ class TestTheNotice:
     def test_items_changed_meanwhile_are_looked_at_first(self, visit, running, incident):
         answered(running, incident)
         items_posted(visit, incident, cause="宛先の選び間違い")
-        page = visit.post(visit.party.officer, "incident_law", incident.number, act="submit", edit="0")
+        page = visit.post(visit.party.officer, "incident_law", incident.number, act="submit", **SEEN)
         assert page.status_code == 422
         assert StageReport.objects.count() == 0
 
     def test_without_personal_information_there_is_no_notice(self, visit, incident):
-        page = visit.post(visit.party.officer, "incident_law", incident.number, act="submit", edit="0")
+        page = visit.post(visit.party.officer, "incident_law", incident.number, act="submit", **SEEN)
         assert page.status_code == 422
         assert "個人情報が関わるかどうかを、先に「問い」で答えてください。" in words(page)
 

@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from kokoroe.annex.text import Text
@@ -22,7 +21,7 @@ from kokoroe.duties.incidents.after.consulting import (
 from kokoroe.duties.incidents.after.form import CONSULTATION, FORMS, MinutesForm
 from kokoroe.duties.incidents.after.learning import learn
 from kokoroe.duties.incidents.after.suspending import resume, suspend
-from kokoroe.duties.incidents.deeds import ONE, found
+from kokoroe.duties.incidents.deeds import ONE, found, leads_to
 from kokoroe.duties.incidents.models import Minutes, Suspension
 from kokoroe.submissions.models import Submission
 
@@ -32,12 +31,7 @@ EITHER_SIDE = seat("incidents", *ACTS_HERE)
 
 def after(act: str, name: str, label: Text, *, who: Who = EITHER_SIDE, **given: Any) -> Deed:
     """A deed of the page."""
-    return Deed(name=name, act=act, host=HOST, label=label, who=who, back=page, **given)
-
-
-def page(doing: Doing) -> str:
-    """The page of what follows the incident."""
-    return reverse(HOST, args=[doing.seat.contract.code, doing.key["number"]])
+    return Deed(name=name, act=act, host=HOST, label=label, who=who, back=leads_to(HOST), **given)
 
 
 def minutes(doing: Doing) -> Minutes:

@@ -39,10 +39,10 @@ class MinutesForm(DeedForm):
             self.fields[f"attended_{party}"].label = said(say(label.ja, label.en, **labels))
         self.initial["seen"] = self.made_from()
         if latest is not None:
-            self.initial |= {"held_at": latest.held_at, "means": latest.means}
-            self.initial |= {f"attended_{party}": names for party, names in latest.attended.items()}
+            self.initial.update(held_at=latest.held_at, means=latest.means)
+            self.initial.update({f"attended_{party}": names for party, names in latest.attended.items()})
             for one in latest.topics:
-                self.initial |= {f"{one['key']}_{part}": one[part] for part in ("asked", "agreed")}
+                self.initial.update({f"{one['key']}_{part}": one[part] for part in ("asked", "agreed")})
 
     def made_from(self) -> str:
         return str(self.latest.number if self.latest else 0)

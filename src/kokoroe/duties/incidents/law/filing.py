@@ -43,15 +43,15 @@ def file(
     )
 
 
-def count_report(*, seat: Seat, incident: Incident, report: StageReport, now: datetime) -> list[Filing]:
+def count_report(*, seat: Seat, report: StageReport, now: datetime) -> list[Filing]:
     """Let a report that has reached the client stand for the notice to it: it said what was known by then.
 
     Raises:
         NotAllowed: the seat does not submit for the contractor.
-        NotPossible: it has not arrived, or is not one of the incident's.
+        NotPossible: it has not arrived.
     """
     require_any(seat, "submit", party="contractor")
-    if report.incident_id != incident.pk or report.arrived_at is None:
+    if report.arrived_at is None:
         raise NotPossible(
             "委託者に届いた報告だけを選べます。", "Only a report that has reached the client can count."
         )
@@ -60,7 +60,7 @@ def count_report(*, seat: Seat, incident: Incident, report: StageReport, now: da
         return [
             take(
                 seat=seat,
-                incident=incident,
+                incident=report.incident,
                 clock=key,
                 made_at=report.arrived_at,
                 reference=reference,

@@ -38,6 +38,11 @@ class Look:
         """Whether personal information is, or may be, concerned: only then does anything run."""
         return self.answers.get(PERSONAL_INFORMATION) in (Said.YES, Said.POSSIBLE)
 
+    @property
+    def next_version(self) -> int:
+        """The number of the notice that would be submitted now."""
+        return 1 + max((notice.version for notice in self.notices), default=0)
+
 
 def look(incident: Incident) -> Look:
     """The incident before the law, as recorded until now."""

@@ -45,7 +45,7 @@ def submit_notice(*, seat: Seat, incident: Incident, edit: int, now: datetime) -
     require(seat, "submit", "contractor")
     found, told, latest = draft(incident)
     refuse_unfit(found, told, latest, edit)
-    version = 1 + max((notice.version for notice in found.notices), default=0)
+    version = found.next_version
     content = paper.content_of(incident, found, told, version=version)
     refuse_again(found, content)
     cited = clauses(seat.contract, now)

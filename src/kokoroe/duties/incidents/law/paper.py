@@ -7,7 +7,7 @@ from typing import Any
 
 from kokoroe.annex.days import date_in_japan
 from kokoroe.contracts.models import Contract
-from kokoroe.duties.incidents.law.items import Item
+from kokoroe.duties.incidents.law.items import Item, draft
 from kokoroe.duties.incidents.law.looking import Look, keys_of_notices, may_be_released
 from kokoroe.duties.incidents.law.words import answer_in_words, unverified
 from kokoroe.duties.incidents.models import Incident
@@ -18,6 +18,7 @@ from kokoroe.papers.moments import DRILL
 from kokoroe.papers.render import render
 from kokoroe.plan.paper import letter, officers
 from kokoroe.submissions.actions import Attachment
+from kokoroe.submissions.drafting import DRAFT
 from kokoroe.submissions.heading import work_of
 
 Content = Mapping[str, Any]
@@ -70,6 +71,13 @@ def notice_pdf(
     """The notice as PDF/A-2b. Raises kokoroe.papers.render.PaperError for what cannot be printed."""
     paper = notice_paper(contract, content, clauses=clauses, number=number, now=now, mark=mark)
     return render("statutory-notice", data.to_json(paper), now=now)
+
+
+def draft_pdf(incident: Incident, *, clauses: list[str], now: datetime) -> bytes:
+    """The notice as it would be submitted now, marked as a draft. Raises PaperError."""
+    found, items, _edit = draft(incident)
+    content = content_of(incident, found, items, version=found.next_version)
+    return notice_pdf(incident.contract, content, clauses=clauses, number="", now=now, mark=DRAFT)
 
 
 def notice_paper(

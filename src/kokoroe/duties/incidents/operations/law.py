@@ -1,42 +1,43 @@
 """An incident before the law: its questions, the dates that run, the items of the notice, what was reported."""
 
+from collections.abc import Collection, Iterable
 from typing import Annotated, Any
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
-from ninja import Status
 from pydantic import Field
 
 from kokoroe.annex.law import Said
 from kokoroe.annex.text import Text
 from kokoroe.api.files import PDF, bytes_of
-from kokoroe.api.forms import checked, schema_of, typed
 from kokoroe.api.guards import seated
 from kokoroe.api.problems import Problem, pointer
 from kokoroe.api.request import ApiRequest
-from kokoroe.api.schemas import CREATED, DONE, Coded, From, Given, Moment, Told
+from kokoroe.api.schemas import CREATED, From, Given, Moment, Told
 from kokoroe.api.service import router as new_router
 from kokoroe.api.texts import words
 from kokoroe.contracts.seats import Seat
-from kokoroe.duties.incidents.forms.law import AnswersForm, FilingForm
-from kokoroe.duties.incidents.law import answering, filing, notifying, paper, showing
-from kokoroe.duties.incidents.law.items import draft
+from kokoroe.deeds.doing import Doing
+from kokoroe.deeds.operating import operate
+from kokoroe.duties.incidents.law import paper, showing
+from kokoroe.duties.incidents.law.answering import MOST_PERSONS, clauses
+from kokoroe.duties.incidents.law.deeds import LAW as DEEDS
+from kokoroe.duties.incidents.law.filing import count_report
+from kokoroe.duties.incidents.law.items import LONGEST_TEXT, draft
 from kokoroe.duties.incidents.law.words import unverified
-from kokoroe.duties.incidents.models import Filing, Incident, StageReport
+from kokoroe.duties.incidents.models import Incident, StageReport
 from kokoroe.duties.incidents.operations.incidents import ONE, incident_of
 from kokoroe.duties.incidents.operations.reports import StageReportTold
+from kokoroe.packs import laws
 from kokoroe.papers.handing_over import file_response
-from kokoroe.submissions.drafting import DRAFT
 
 router = new_router("law")
 
 LAW = f"{ONE}/law"
 Key = Annotated[str, Field(max_length=60)]
-Count = Annotated[int, Field(ge=0, le=answering.MOST_PERSONS)]
+Count = Annotated[int, Field(ge=0, le=MOST_PERSONS)]
 Answer = Annotated[str, Field(max_length=20)] | Count | None
-Words = Annotated[str, Field(max_length=answering.LONGEST_TEXT)]
-
-FilingGiven = schema_of(FilingForm(), "FilingGiven")
+Words = Annotated[str, Field(max_length=LONGEST_TEXT)]
 
 
 class QuestionTold(Told):
@@ -148,61 +149,41 @@ def incident_law(request: ApiRequest, seat: Seat, number: str) -> dict[str, Any]
     return law_as_json(request, seat, incident_of(request, seat, number))
 
 
-@router.put(f"{LAW}/answers", response=LawTold)
-@seated("incidents", Text("法令の確認の問いに答える", "Answer the law’s questions"), scope="write")
-def incident_law_answer(request: ApiRequest, seat: Seat, number: str, given: AnswersGiven) -> dict[str, Any]:
-    """A version of its own. For who prepares, receives or decides."""
-    incident = incident_of(request, seat, number)
-    found, _items, _edit = draft(incident)
-    unknown = [key for key in given.answers if key not in found.law.by_key]
-    refuse_unknown("answers", unknown)
-    data = {f"law-{key}": "" if value is None else str(value) for key, value in given.answers.items()}
-    form = AnswersForm(
-        {**data, "law-note": given.note}, law=found.law, answers=found.answers, could_change=(), note=""
-    )
-    checked(form, within=["answers"])
-    answering.answer(
-        seat=seat,
-        incident=incident,
-        answers=form.answers(),
-        note=form.cleaned_data["note"],
-        now=request.now,
-    )
-    return law_as_json(request, seat, incident_of(request, seat, number))
+def whole(request: ApiRequest, doing: Doing, _: object) -> dict[str, Any]:
+    """The incident before the law, after what was done."""
+    return law_as_json(request, doing.seat, incident_of(request, doing.seat, doing.key["number"]))
 
 
-@router.patch(f"{LAW}/items", response=LawTold)
-@seated("prepare", Text("通知の事項を書く", "Write the items of the notice"))
-def incident_law_write(request: ApiRequest, seat: Seat, number: str, given: ItemsGiven) -> dict[str, Any]:
-    """What only repeats the incident's own record is left to it."""
-    incident = incident_of(request, seat, number)
-    _found, items, _edit = draft(incident)
-    refuse_unknown("texts", [key for key in given.texts if key not in {one.item.key for one in items}])
-    texts = {
-        one.item.key: given.texts.get(one.item.key, one.text if one.written else one.known) for one in items
-    }
-    kept = {one.item.key: texts[one.item.key] for one in items if texts[one.item.key] != one.known}
-    answering.save_items(seat=seat, incident=incident, texts=kept, edit=given.edit, now=request.now)
-    return law_as_json(request, seat, incident_of(request, seat, number))
+def as_answers(_: ApiRequest, __: Doing, sent: dict[str, Any]) -> dict[str, Any]:
+    """The answers as the form has them. Raises Problem for questions that the law does not ask."""
+    refuse_unknown("answers", sent["answers"], laws.load().by_key)
+    return {**sent.pop("answers"), **sent}
 
 
-@router.post(f"{LAW}/filings", response={CREATED: FilingTold})
-@seated("incidents", Text("法定の報告を記録する", "Record a statutory report"), scope="write")
-def incident_law_file(request: ApiRequest, seat: Seat, number: str, given: FilingGiven) -> Coded:
-    """By the party that owes it. For who prepares, receives or decides."""
-    incident = incident_of(request, seat, number)
-    found = checked(FilingForm(typed(given)))
-    return Status(CREATED, filing.file(seat=seat, incident=incident, now=request.now, **found))
+def as_items(_: ApiRequest, doing: Doing, sent: dict[str, Any]) -> dict[str, Any]:
+    """All items as the form has them: what is left out stays. Raises Problem for items that the law does not have."""
+    items = draft(doing.thing)[1]
+    refuse_unknown("texts", sent["texts"], {one.item.key for one in items})
+    return {"seen": sent["edit"], **{one.item.key: one.text for one in items}, **sent["texts"]}
 
 
-@router.post(f"{LAW}/filings/{{int:pk}}/strike", response={DONE: None})
-@seated("incidents", Text("法定の報告の記録を取り消す", "Strike a record"), scope="write")
-def incident_law_strike(request: ApiRequest, seat: Seat, number: str, pk: int) -> Coded:
-    """It stays on the ledger."""
-    incident = incident_of(request, seat, number)
-    row = get_object_or_404(Filing, pk=pk, incident=incident, struck_at=None)
-    filing.strike(seat=seat, filing=row, now=request.now)
-    return Status(DONE, None)
+operate(
+    router, DEEDS["incident_law_answer"], "incident_law_answer", f"{LAW}/answers", method="put",
+    given=AnswersGiven, sent=as_answers, within=["answers"], response=LawTold, as_json=whole,
+)  # fmt: skip
+operate(
+    router, DEEDS["incident_law_write"], "incident_law_write", f"{LAW}/items", method="patch",
+    given=ItemsGiven, sent=as_items, within=["texts"], response=LawTold, as_json=whole,
+)  # fmt: skip
+operate(
+    router, DEEDS["incident_law_file"], "incident_law_file", f"{LAW}/filings",
+    given="FilingGiven", response={CREATED: FilingTold},
+)  # fmt: skip
+operate(router, DEEDS["incident_law_strike"], "incident_law_strike", f"{LAW}/filings/{{int:pk}}/strike")
+operate(
+    router, DEEDS["incident_law_submit"], "incident_law_submit", f"{LAW}/notices", given=NoticeGiven,
+    sent=lambda _, __, sent: {"seen": sent["edit"]}, response={CREATED: StageReportTold},
+)  # fmt: skip
 
 
 @router.post(f"{LAW}/counted", response=LawTold)
@@ -210,19 +191,10 @@ def incident_law_strike(request: ApiRequest, seat: Seat, number: str, pk: int) -
 def incident_law_count(request: ApiRequest, seat: Seat, number: str, given: CountGiven) -> dict[str, Any]:
     """It said what was known by then."""
     incident = incident_of(request, seat, number)
-    rows = StageReport.objects.filter(incident=incident).select_related("submission")
+    rows = StageReport.objects.filter(incident=incident).select_related("submission", "incident")
     report = get_object_or_404(rows, submission=given.writing)
-    filing.count_report(seat=seat, incident=incident, report=report, now=request.now)
+    count_report(seat=seat, report=report, now=request.now)
     return law_as_json(request, seat, incident_of(request, seat, number))
-
-
-@router.post(f"{LAW}/notices", response={CREATED: StageReportTold})
-@seated("submit", Text("漏えい等を委託者に通知する", "Notify the client by law"))
-def incident_law_submit(request: ApiRequest, seat: Seat, number: str, given: NoticeGiven) -> Coded:
-    """The first notice, or a further one; it discharges the contractor once it has arrived."""
-    incident = incident_of(request, seat, number)
-    made = notifying.submit_notice(seat=seat, incident=incident, edit=given.edit, now=request.now)
-    return Status(CREATED, StageReportTold.as_json(made))
 
 
 @router.get(f"{LAW}/notice", openapi_extra=bytes_of(PDF))
@@ -230,21 +202,16 @@ def incident_law_submit(request: ApiRequest, seat: Seat, number: str, given: Not
 def incident_law_notice(request: ApiRequest, seat: Seat, number: str) -> HttpResponse:
     """As it would be submitted now."""
     incident = incident_of(request, seat, number)
-    found, items, _edit = draft(incident)
-    version = 1 + max((notice.version for notice in found.notices), default=0)
-    content = paper.content_of(incident, found, items, version=version)
-    cited = answering.clauses(seat.contract, request.now)
-    pdf = paper.notice_pdf(seat.contract, content, clauses=cited, number="", now=request.now, mark=DRAFT)
+    pdf = paper.draft_pdf(incident, clauses=clauses(seat.contract, request.now), now=request.now)
     return file_response(pdf, PDF, f"{paper.TITLE}.pdf")
 
 
-def refuse_unknown(place: str, keys: list[str]) -> None:
+def refuse_unknown(place: str, keys: Iterable[str], known: Collection[str]) -> None:
     """Raises Problem for keys that the law does not have."""
-    if keys:
-        sentence = Text("この項目はありません。", "There is no such item.")
-        raise Problem(
-            "invalid", errors=[{"pointer": pointer([place, key]), "detail": sentence} for key in keys]
-        )
+    sentence = Text("この項目はありません。", "There is no such item.")
+    unknown = [{"pointer": pointer([place, key]), "detail": sentence} for key in keys if key not in known]
+    if unknown:
+        raise Problem("invalid", errors=unknown)
 
 
 def law_as_json(request: ApiRequest, seat: Seat, incident: Incident) -> dict[str, Any]:
