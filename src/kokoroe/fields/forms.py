@@ -15,6 +15,7 @@ from django.core.exceptions import ValidationError
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
+from kokoroe.annex.text import Text
 from kokoroe.declare import Field, Form, Kind, Spelling
 from kokoroe.declare.kinds import NO, NOBODY, YES, Offered, from_json, read, spoken, to_json
 from kokoroe.declare.spelling import RefusedError, spell
@@ -152,10 +153,15 @@ MADE: Mapping[Kind, Callable[..., forms.Field]] = {
 """Files come by a field of whoever keeps them."""
 
 
+def choices(words: Mapping[str, Text]) -> list[tuple[str, str]]:
+    """Words by their keys as choices in the reader's language."""
+    return [(key, said(word)) for key, word in words.items()]
+
+
 def options(field: Field, offered: Offered) -> list[tuple[str, str]]:
     """What may be chosen, in the reader's language."""
     if field.choices:
-        return [(choice.key, said(choice.label)) for choice in field.choices]
+        return choices({choice.key: choice.label for choice in field.choices})
     return list(offered.names.items())
 
 

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import yaml
 
 from kokoroe.annex.text import Text
-from kokoroe.declare import Form
+from kokoroe.declare import Field, Form
 from kokoroe.packs.problems import PackError
 from kokoroe.packs.reader import Reader, Refused
 from kokoroe.packs.source import read_yaml
@@ -18,10 +18,18 @@ D = TypeVar("D")
 
 
 @dataclass(frozen=True, slots=True)
-class Forms:
-    """A file that lists several forms."""
+class FilledIn:
+    """What is filled in at once, without headings."""
 
-    forms: tuple[Form, ...]
+    key: str
+    fields: tuple[Field, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SmallForms:
+    """A file that lists several of them."""
+
+    forms: tuple[FilledIn, ...]
 
 
 def read_form(path: Path) -> Form:
@@ -29,9 +37,9 @@ def read_form(path: Path) -> Form:
     return read_declared(Form, path)
 
 
-def read_forms(path: Path) -> dict[str, Form]:
-    """The forms in a file that lists several, by their keys. Raises as `read_declared` does."""
-    return {form.key: form for form in read_declared(Forms, path).forms}
+def read_fields(path: Path) -> dict[str, tuple[Field, ...]]:
+    """The fields of each small form that a file lists, by its key. Raises as `read_declared` does."""
+    return {form.key: form.fields for form in read_declared(SmallForms, path).forms}
 
 
 def read_declared(kind: type[D], path: Path) -> D:

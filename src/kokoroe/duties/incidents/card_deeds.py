@@ -12,7 +12,7 @@ from kokoroe.deeds.doing import Doing
 from kokoroe.deeds.who import seat
 from kokoroe.duties.incidents import clockwork
 from kokoroe.duties.incidents.card_reporting import confirm, dismiss
-from kokoroe.duties.incidents.forms.card_reports import DismissForm, JoinReportForm
+from kokoroe.duties.incidents.deeds import FIELDS, IntoForm
 from kokoroe.duties.incidents.models import Incident, Report
 
 HOST = "card_report"
@@ -58,11 +58,11 @@ CARDS = Deeds(
     ),
     made(
         "join", Text("対応中のものに加える", "Join a report by card with an incident"), word=_("加える"),
-        verb=confirm, form=JoinReportForm, prefix="join", done=_("インシデントに加えました。"),
+        verb=confirm, form=IntoForm, prefix="join", done=_("インシデントに加えました。"),
     ),
     made(
         "dismiss", Text("カードからの報告をインシデントとしない", "Dismiss a report by card"),
-        word=_("インシデントとしない"), verb=dismiss, form=DismissForm, prefix="dismiss",
+        word=_("インシデントとしない"), verb=dismiss, fields=FIELDS["dismiss"], prefix="dismiss",
         done=_("インシデントとしないことを記録しました。報告は残ります。"),
     ),
 )  # fmt: skip

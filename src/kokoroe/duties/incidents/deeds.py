@@ -1,22 +1,236 @@
-"""What can be done about an incident from its page: each deed with its form, its verb, and where it leads back to."""
+"""What can be done about an incident from its page: each deed with its form, its verb, and where it leads back to.
 
-from collections.abc import Callable
+What is filled in is declared in `forms.yaml`; a form stands here where it needs more than fields.
+"""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
+from django import forms
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 
+from kokoroe.accounts.probing import KeyChoice
 from kokoroe.annex.text import Text
 from kokoroe.clock.acknowledging import acknowledge_deadline
 from kokoroe.clock.models import Deadline
 from kokoroe.deeds.deed import Deed, Deeds
-from kokoroe.deeds.doing import Doing
+from kokoroe.deeds.doing import DeedForm, Doing
 from kokoroe.deeds.who import by_account, seat
 from kokoroe.duties.incidents import appraising, clockwork
-from kokoroe.duties.incidents.forms import acts as forms
+from kokoroe.duties.incidents.evidence import FilesField, FilesInput
+from kokoroe.duties.incidents.kinds import KINDS, TAGS
 from kokoroe.duties.incidents.models import Incident
+from kokoroe.duties.incidents.page.checklist import checklist
 from kokoroe.duties.incidents.response import exhibits, measures, naming, notes, responders, tasks
+from kokoroe.duties.incidents.response.responders import Joining
+from kokoroe.duties.incidents.response.suggesting import suggested
+from kokoroe.duties.incidents.stages import stages
+from kokoroe.duties.incidents.writing.arrival import record_delivery
+from kokoroe.duties.incidents.writing.content import name_of, reports_of
+from kokoroe.duties.incidents.writing.desk import next_stage
+from kokoroe.fields.forms import choices
+from kokoroe.packs.forms import read_fields
+from kokoroe.papers.fields import LineField
+from kokoroe.ui.templatetags.ui import said
+
+FIELDS = read_fields(Path(__file__).with_name("forms.yaml"))
+MOST = 100
+
+
+def incident_in(doing: Doing) -> Incident:
+    """The incident that it is done about; of a row, the one that it belongs to."""
+    thing: Any = doing.thing
+    incident: Incident = thing if isinstance(thing, Incident) else thing.incident
+    return incident
+
+
+class DoneForm(DeedForm):
+    """緊急時対策の確認表: the lines that were done at one time."""
+
+    keys = forms.MultipleChoiceField(
+        label=_("済んだ項目"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, **given: Any) -> None:
+        super().__init__(*args, **given)
+        # Also those on record: what somebody else has ticked meanwhile is no error, it stays as it is.
+        self.fields["keys"].choices = choices(KINDS[incident_in(self.doing).kind].steps)  # type: ignore[attr-defined]
+
+
+class InapplicableForm(DeedForm):
+    """確認表の項目が当てはまらない."""
+
+    key = forms.ChoiceField(label=_("該当しない項目"), widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, **given: Any) -> None:
+        super().__init__(*args, **given)
+        left = {line.key: line.what for line in checklist(incident_in(self.doing)) if line.is_open}
+        self.fields["key"].choices = choices(left)  # type: ignore[attr-defined]
+
+
+class TaskForm(DeedForm):
+    """是正措置を加える."""
+
+    permanent = forms.TypedChoiceField(
+        label=_("暫定・恒久"),
+        choices=[("", _("暫定（当面の措置）")), ("1", _("恒久（再発を防ぐ措置）"))],
+        coerce=bool,
+        empty_value=False,  # type: ignore[arg-type]
+        required=False,
+    )
+    field_order = ("what",)
+
+
+class ChangeTaskForm(TaskForm):
+    """是正措置を改める. `seen` is what the form was made from."""
+
+    seen = forms.CharField(max_length=16, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **given: Any) -> None:
+        super().__init__(*args, **given)
+        task = self.doing.thing
+        self.initial.update(
+            what=task.what, permanent="1" if task.permanent else "", owner=task.owner, due_at=task.due_at,
+            seen=self.made_from(),
+        )  # fmt: skip
+
+    def made_from(self) -> str:
+        return tasks.mark(self.doing.thing)
+
+
+class ExhibitForm(DeedForm):
+    """証拠の追加."""
+
+    files = FilesField(  # type: ignore[assignment]
+        label=_("ファイル"),
+        required=False,
+        widget=FilesInput(attrs={"multiple": True}),
+        help_text=_("一つ20MBまで、一度に10個まで。ハッシュ値を記録台帳に残します。"),
+    )
+
+
+class NameForm(DeedForm):
+    """件名と種別."""
+
+    kind = forms.ChoiceField(
+        label=_("種別"),
+        choices=lambda: choices({kind.key: kind.name for kind in KINDS.values()}),
+        help_text=_("種別を変えると、緊急時対策の確認表もその種別のものに変わります。"),
+    )
+    field_order = ("title",)
+
+    def __init__(self, *args: Any, **given: Any) -> None:
+        super().__init__(*args, **given)
+        self.initial.update(title=self.doing.thing.title, kind=self.doing.thing.kind)
+
+
+class AppraiseForm(DeedForm):
+    """知った日時などを改める. `seen` is the record that the form was made from."""
+
+    tags = forms.MultipleChoiceField(
+        label=_("当てはまるもの"),
+        choices=lambda: choices(TAGS),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+    field_order = ("aware_at", "occurred_at", "possibility")
+
+    def __init__(self, *args: Any, **given: Any) -> None:
+        super().__init__(*args, **given)
+        known = self.doing.thing.appraisal
+        self.initial.update(
+            aware_at=known.aware_at,
+            occurred_at=known.occurred_at,
+            possibility="possible" if known.possibility else "certain",
+            tags=known.tags.split(),
+            seen=self.made_from(),
+        )
+
+    def made_from(self) -> str:
+        return str(self.doing.thing.appraisal.pk)
+
+    def as_verb(self) -> dict[str, Any]:
+        return {**self.cleaned_data, "possibility": self.cleaned_data["possibility"] == "possible"}
+
+
+def open_beside(doing: Doing) -> list[Incident]:
+    """The open incidents with which this one, or this report by card, may be one."""
+    visible = Incident.objects.visible_to(doing.account, at=doing.now).filter(contract=doing.seat.contract)
+    found = visible.filter(drill=doing.thing.drill, closings__isnull=True)
+    return list((found.exclude(pk=doing.thing.pk) if isinstance(doing.thing, Incident) else found)[:MOST])
+
+
+class IntoForm(DeedForm):
+    """Which open incident it belongs to."""
+
+    into = KeyChoice(of="into", label=_("対応中のインシデント"), coerce=int)
+
+    def __init__(self, *args: Any, **given: Any) -> None:
+        super().__init__(*args, **given)
+        self.others = {one.pk: one for one in open_beside(self.doing)}
+        self.fields["into"].choices = [(pk, str(one)) for pk, one in self.others.items()]  # type: ignore[attr-defined]
+
+    def as_verb(self) -> dict[str, Any]:
+        return {**self.cleaned_data, "into": self.others[self.cleaned_data["into"]]}
+
+
+class MergeForm(IntoForm):
+    """統合: which incident goes on."""
+
+    into = KeyChoice(of="into", label=_("続けるインシデント"), coerce=int)
+
+
+class JoinForm(DeedForm):
+    """緊急対応体制を設ける: people the plan suggests, each with a role, and one more by hand."""
+
+    template_name = "incidents/join.html"
+
+    def __init__(self, *args: Any, **given: Any) -> None:
+        super().__init__(*args, **given)
+        self.suggested = suggested(self.doing.seat.contract, self.doing.now)
+        for place, one in enumerate(self.suggested):
+            self.fields[f"pick-{place}"] = forms.BooleanField(label=one.name, required=False)
+            self.fields[f"role-{place}"] = LineField(
+                label=say("%(name)sの役割") % {"name": one.name},
+                max_length=100,
+                required=False,
+                initial=one.role,
+            )
+        for name, label, most in (
+            ("name", _("氏名"), 200),
+            ("role", _("役割"), 100),
+            ("phone", _("電話"), 50),
+        ):
+            self.fields[f"other-{name}"] = LineField(label=label, max_length=most, required=False)
+
+    @property
+    def rows(self) -> Iterator[tuple[Joining, forms.BoundField, forms.BoundField]]:
+        """Each suggestion with its fields."""
+        for place, one in enumerate(self.suggested):
+            yield one, self[f"pick-{place}"], self[f"role-{place}"]
+
+    @property
+    def others(self) -> list[forms.BoundField]:
+        """The fields of somebody whom the plan does not name."""
+        return [self[f"other-{name}"] for name in ("name", "role", "phone")]
+
+    def as_verb(self) -> dict[str, Any]:
+        """Who was chosen, and since when."""
+        given = self.cleaned_data
+        found = [
+            Joining(one.name, given[f"role-{place}"], one.phone)
+            for place, one in enumerate(self.suggested)
+            if given[f"pick-{place}"]
+        ]
+        if any(given[f"other-{name}"] for name in ("name", "role", "phone")):
+            found.append(Joining(given["other-name"], given["other-role"], given["other-phone"]))
+        return {"people": found, "since": given["at"]}
 
 
 def act(name: str, label: Text, section: str, *, of: str = "", about: str = "incident", **given: Any) -> Deed:
@@ -31,6 +245,7 @@ def act(name: str, label: Text, section: str, *, of: str = "", about: str = "inc
         back=lambda doing: f"{clockwork.page_of(incident_in(doing))}#{section}",
         template="incidents/act.html",
         context=lambda doing: {"incident": incident_in(doing)},
+        fields=FIELDS.get(name, ()),
         **given,
     )
 
@@ -50,13 +265,6 @@ def row_of(doing: Doing, of: str) -> Any:
     row = get_object_or_404(rows.defer("content") if of == "files" else rows, pk=doing.key["pk"])
     row.incident = incident
     return row
-
-
-def incident_in(doing: Doing) -> Incident:
-    """The incident that it is done about."""
-    thing: Any = doing.thing
-    incident: Incident = thing if isinstance(thing, Incident) else thing.incident
-    return incident
 
 
 def leads_to(host: str) -> Callable[[Doing], str]:
@@ -79,61 +287,123 @@ ONE = "c/<slug:code>/incidents/<slug:number>/"
 DEEDS = Deeds(
     f"{ONE}do/",
     act("join", Text("緊急対応体制に加える", "Let people join the response"), "structure",
-        verb=responders.join, form=forms.JoinForm,
+        verb=responders.join, form=JoinForm,
         word=_("体制に加える"), done=_("緊急対応体制に加えました。")),
     act("leave", Text("緊急対応体制から外す", "Let somebody leave the response"), "structure",
-        verb=responders.leave, form=forms.LeaveForm,
+        verb=responders.leave,
         word=_("体制から外す"), done=_("緊急対応体制から外しました。"), of="responders", about="responder"),
     act("done", Text("済んだ措置を記録する", "Record measures as done"), "measures",
-        verb=measures.done, form=forms.DoneForm,
+        verb=measures.done, form=DoneForm,
         word=RECORD, done=RECORDED),
     act("inapplicable", Text("該当しない項目を記録する", "Record a measure as inapplicable"), "measures",
-        verb=measures.not_applicable, form=forms.InapplicableForm,
+        verb=measures.not_applicable, form=InapplicableForm,
         word=RECORD, done=RECORDED),
     act("measure", Text("ほかの措置を記録する", "Record another measure"), "measures",
-        verb=measures.add, form=forms.MeasureForm,
+        verb=measures.add,
         word=RECORD, done=RECORDED),
     act("strike-measure", Text("措置の記録を取り消す", "Strike the record of a measure"), "measures",
-        verb=measures.strike, form=forms.StrikeForm,
+        verb=measures.strike,
         word=STRIKE, done=STRUCK, of="measures", about="measure", danger=True),
     act("note", Text("経過を記録する", "Note something on the timeline"), "timeline",
-        verb=notes.note, form=forms.NoteForm,
+        verb=notes.note,
         word=RECORD, done=RECORDED),
     act("strike-note", Text("経過の記録を取り消す", "Strike a note"), "timeline",
-        verb=notes.strike, form=forms.StrikeForm,
+        verb=notes.strike,
         word=STRIKE, done=STRUCK, of="notes", about="note", danger=True),
     act("task", Text("是正措置を加える", "Add a corrective measure"), "tasks",
-        verb=tasks.add, form=forms.TaskForm,
+        verb=tasks.add, form=TaskForm,
         word=_("加える"), done=_("是正措置を加えました。")),
     act("change-task", Text("是正措置を改める", "Change a corrective measure"), "tasks",
-        verb=tasks.change, form=forms.ChangeTaskForm,
+        verb=tasks.change, form=ChangeTaskForm,
         word=_("改める"), done=_("是正措置を改めました。"), of="tasks", about="task"),
     act("finish-task", Text("是正措置の実施を記録する", "Record a corrective measure as done"), "tasks",
-        verb=tasks.finish, form=forms.FinishTaskForm,
+        verb=tasks.finish,
         word=RECORD, done=RECORDED, of="tasks", about="task"),
     act("drop-task", Text("是正措置を取りやめる", "Drop a corrective measure"), "tasks",
-        verb=tasks.drop, form=forms.DropTaskForm,
+        verb=tasks.drop,
         word=_("取りやめる"), done=_("是正措置を取りやめました。"), of="tasks", about="task", danger=True),
     act("exhibit", Text("証拠を加える", "Add evidence"), "evidence",
-        verb=exhibits.add, form=forms.ExhibitForm,
+        verb=exhibits.add, form=ExhibitForm,
         word=_("証拠に加える"), done=_("証拠に加えました。")),
     act("hand-over", Text("証拠の保管を記録する", "Record who keeps a piece of evidence"), "evidence",
-        verb=exhibits.hand_over, form=forms.HandOverForm,
+        verb=exhibits.hand_over,
         word=RECORD, done=RECORDED, of="files", about="file"),
     act("rename", Text("件名・種別を改める", "Change title and kind"), "facts",
-        verb=naming.rename, form=forms.NameForm,
+        verb=naming.rename, form=NameForm,
         word=_("改める"), done=_("件名・種別を改めました。")),
     act("appraise", Text("知った日時・確かさを改める", "Amend since when it was known"), "facts",
-        verb=appraising.appraise, form=forms.AppraiseForm,
+        verb=appraising.appraise, form=AppraiseForm,
         word=_("改める"), done=_("改めました。期限も改まっています。")),
     act("close", Text("インシデントを終了する", "Close the incident"), "facts",
-        verb=appraising.close, form=forms.CloseForm,
+        verb=appraising.close,
         word=_("終了する"), done=_("インシデントを終了しました。"), danger=True),
     act("merge", Text("ほかのインシデントに統合する", "Join it with another incident"), "facts",
-        verb=appraising.merge, form=forms.MergeForm,
+        verb=appraising.merge, form=MergeForm,
         word=_("統合する"), done=_("統合しました。"), danger=True),
 )  # fmt: skip
-ACKNOWLEDGE = Deeds(
+
+
+class DeliveryForm(DeedForm):
+    """電話、又は持参などで届けた記録. `what` is a stage that was told of, or a report that was brought."""
+
+    what = KeyChoice(of="what", label=_("何を"))
+    field_order = ("how",)
+
+    def __init__(self, *args: Any, **given: Any) -> None:
+        super().__init__(*args, **given)
+        incident, now = self.doing.thing, self.doing.now
+        found, reports = stages(incident, now), reports_of(incident)
+        written = [stage for stage in found if stage.is_written]
+        self.reports = {f"report-{report.pk}": report for report in reports}
+        self.stages = {f"stage-{stage.key}": stage for stage in written}
+        names = {stage.key: said(name_of(stage)) for stage in written}
+        self.fields["what"].choices = [  # type: ignore[attr-defined]
+            *((key, names[stage.key]) for key, stage in self.stages.items()),
+            *(
+                (
+                    key,
+                    say("%(name)s（第%(number)s版）の書面")
+                    % {
+                        "name": names.get(report.stage, report.submission.title),
+                        "number": report.version,
+                    },
+                )
+                for key, report in self.reports.items()
+            ),
+        ]
+        away = next((key for key, report in self.reports.items() if report.arrived_at is None), "")
+        upcoming = next_stage(found, reports)
+        self.initial.update(
+            who=self.doing.account.person.name,
+            at=now,
+            what=away or (f"stage-{upcoming.key}" if upcoming else ""),
+            how="hand" if away else "phone",
+        )
+
+    def clean(self) -> dict[str, Any]:
+        """What was brought is a report; a call is about a stage."""
+        given: dict[str, Any] = super().clean() or {}
+        if given.get("how") in {"hand", "other"} and given.get("what") not in {None, *self.reports}:
+            self.add_error("what", _("届けた書面を選んでください。まだなければ、先に提出してください。"))
+        return given
+
+    def as_verb(self) -> dict[str, Any]:
+        """What the verb takes. The time counts to the end of its minute."""
+        given, now = dict(self.cleaned_data), self.doing.now
+        what = given.pop("what")
+        report = self.reports.get(what)
+        stage = report.stage if report is not None else self.stages[what].key
+        known = [now] if report is None else [report.submission.created_at, now]
+        at = next((moment for moment in known if minute(moment) == minute(given["at"])), given["at"])
+        return {**given, "stage": stage, "report": report, "at": at}
+
+
+def minute(moment: datetime) -> datetime:
+    """The minute (UTC) in which a moment lies: people give no more than that."""
+    return moment.astimezone(UTC).replace(second=0, microsecond=0)
+
+
+ALONE = Deeds(
     ONE,
     Deed(
         name="incident_acknowledged",
@@ -147,6 +417,27 @@ ACKNOWLEDGE = Deeds(
         back=lambda doing: f"{leads_to('incident')(doing)}#clock",
         is_button=True,
     ),
+    Deed(
+        name="incident_delivery",
+        label=Text("電話・持参で知らせたことを記録する", "Record a call, or a report that was brought"),
+        word=_("記録する"),
+        path="delivery",
+        on=found,
+        about="incident",
+        verb=record_delivery,
+        fields=FIELDS["delivery"],
+        form=DeliveryForm,
+        who=seat("prepare", party="contractor"),
+        done=lambda _doing, made: (
+            _("届けたことを記録しました。")
+            if made.report
+            else _("電話を記録しました。書面の報告は別に要ります。")
+        ),
+        back=leads_to("incident"),
+        template="incidents/writing/delivery.html",
+        context=lambda doing: {"incident": doing.thing},
+    ),
 )
+"""Deeds of addresses of their own."""
 INLINE = ("done", "note", "task", "exhibit")
 """Deeds whose form stands on the incident's page itself."""

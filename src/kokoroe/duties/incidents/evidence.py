@@ -4,7 +4,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
+from typing import Any
 
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 
 from kokoroe.accounts.models import Account
@@ -13,6 +17,7 @@ from kokoroe.contracts.models import Contract
 from kokoroe.duties.incidents.models import EvidenceFile, Incident, Report
 from kokoroe.ledger.unit import Frozen
 from kokoroe.papers.handing_over import file_response
+from kokoroe.ui.templatetags.ui import said
 
 FROZEN = "incident-file"
 LARGEST = 20 << 20  # bytes of one file
@@ -36,6 +41,27 @@ class File:
     name: str
     media_type: str
     content: bytes
+
+
+class FilesInput(forms.FileInput):
+    """Several files at once."""
+
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Several files, each read whole once all of them are of a size that is taken."""
+
+    widget = FilesInput(attrs={"multiple": True, "accept": "image/*,.pdf", "data-files": ""})
+
+    def clean(self, data: Any, initial: Any = None) -> list[File]:  # noqa: ARG002 (Django's signature)
+        """Raises ValidationError that names the file and what is taken."""
+        given: Sequence[UploadedFile[Any]] = [one for one in data or () if one]
+        try:
+            refuse_unfit([(one.name or "", one.size or 0) for one in given])
+        except NotPossible as refusal:
+            raise ValidationError(said(refusal.text)) from refusal
+        return [File(one.name or "file", one.content_type or "", one.read()) for one in given]
 
 
 def refuse_unfit(sizes: Sequence[tuple[str, int]]) -> None:

@@ -3,12 +3,11 @@
 from django.urls import include, path
 
 from kokoroe.deeds.pages import urls_of, view_by_name
-from kokoroe.duties.incidents.deeds import ACKNOWLEDGE, DEEDS, ONE
+from kokoroe.duties.incidents.deeds import ALONE, DEEDS, ONE
 from kokoroe.duties.incidents.views import writing
 from kokoroe.duties.incidents.views.after import after, after_minutes
 from kokoroe.duties.incidents.views.book import book
 from kokoroe.duties.incidents.views.card_reports import card_report
-from kokoroe.duties.incidents.views.delivery import delivery
 from kokoroe.duties.incidents.views.evidence import evidence_file
 from kokoroe.duties.incidents.views.figures import all_figures, contract_figures
 from kokoroe.duties.incidents.views.incident import incident
@@ -32,13 +31,12 @@ urlpatterns = [
     path(ONE, incident, name="incident"),
     path(f"{ONE}reports/<slug:stage>/", writing.report, name="incident_stage"),
     path(f"{ONE}reports/<slug:stage>/preview", writing.preview, name="incident_stage_preview"),
-    path(f"{ONE}delivery", delivery, name="incident_delivery"),
     path(f"{ONE}book", book, name="incident_book"),
     path(f"{ONE}law", law, name="incident_law"),
     path(f"{ONE}law/notice.pdf", law_notice, name="incident_law_notice"),
     path(f"{ONE}after", after, name="incident_after"),
     path(f"{ONE}after/minutes.pdf", after_minutes, name="incident_after_minutes"),
-    *urls_of(ACKNOWLEDGE),
+    *urls_of(ALONE),
     path(f"{DEEDS.prefix}<slug:deed>", act, name="incident_act"),
     path(f"{DEEDS.prefix}<slug:deed>/<int:pk>", act, name="incident_act_of"),
 ]

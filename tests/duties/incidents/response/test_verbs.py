@@ -74,7 +74,7 @@ class TestResponders:
     def test_nobody_leaves_before_joining(self, incident, officer):
         [one, _] = responders.join(seat=officer, incident=incident, people=TEAM, since=AWARE, now=LATER)
         with pytest.raises(NotPossible, match="前"):
-            responders.leave(seat=officer, responder=one, until=AWARE - MINUTE, now=LATER)
+            responders.leave(seat=officer, responder=one, at=AWARE - MINUTE, now=LATER)
 
 
 class TestMeasures:
@@ -259,7 +259,7 @@ class TestExhibits:
         [kept] = exhibits.add(seat=officer, incident=incident, files=[PHOTO], now=LATER)
         exhibits.hand_over(seat=officer, file=kept, holder="見本 花子", place="本社金庫", now=LATER)
         with pytest.raises(NotPossible, match="前"):
-            exhibits.hand_over(seat=officer, file=kept, holder="警察署", since=AWARE, now=LATER + MINUTE)
+            exhibits.hand_over(seat=officer, file=kept, holder="警察署", at=AWARE, now=LATER + MINUTE)
         exhibits.hand_over(seat=officer, file=kept, holder="警察署", now=LATER + MINUTE)
         assert list(Custody.objects.values_list("holder", "place", "since")) == [
             ("見本 花子", "本社金庫", LATER),

@@ -18,7 +18,7 @@ from kokoroe.duties.incidents.after.consulting import (
     record_minutes,
     submit_minutes,
 )
-from kokoroe.duties.incidents.after.form import CONSULTATION, FORMS, MinutesForm
+from kokoroe.duties.incidents.after.form import FIELDS, MinutesForm
 from kokoroe.duties.incidents.after.learning import learn
 from kokoroe.duties.incidents.after.suspending import resume, suspend
 from kokoroe.duties.incidents.deeds import ONE, found, leads_to
@@ -59,7 +59,7 @@ AFTER = Deeds(
     after(
         "minutes", "incident_minutes", Text("協議の記録を書く", "Write minutes of a consultation"),
         word=_("記録する"), done=_("協議の記録を保存しました。相手方が確認すると、合意として残ります。"),
-        on=found, about="incident", verb=record_minutes, fields=CONSULTATION.fields, form=MinutesForm,
+        on=found, about="incident", verb=record_minutes, fields=FIELDS["consultation"], form=MinutesForm,
         prefix="minutes", given=lambda doing: {"latest": latest(doing.thing)},
     ),
     after(
@@ -77,7 +77,7 @@ AFTER = Deeds(
         "suspend", "incident_suspend", Text("業務の中断を記録する", "Record a suspension of the work"),
         word=_("記録する"), note=_("契約のすべての画面に表示します。"),
         done=_("業務の中断を記録しました。契約のすべての画面に表示します。"),
-        on=found, about="incident", verb=suspend, fields=FORMS["suspension"].fields, prefix="suspension",
+        on=found, about="incident", verb=suspend, fields=FIELDS["suspension"], prefix="suspension",
     ),
     after(
         "resume", "incident_resume", Text("業務の再開を記録する", "Record that the work goes on"),
@@ -90,6 +90,6 @@ AFTER = Deeds(
     after(
         "learn", "incident_learn", Text("教訓を書く", "Write down what was learnt"),
         word=_("記録する"), note=_("報告書綴に載ります。"), done=_("教訓を記録しました。"),
-        on=found, about="incident", verb=learn, fields=FORMS["lesson"].fields, prefix="lesson",
+        on=found, about="incident", verb=learn, fields=FIELDS["lesson"], prefix="lesson",
     ),
 )  # fmt: skip

@@ -8,11 +8,10 @@ from django import forms
 from kokoroe.annex.text import Text, say
 from kokoroe.deeds.doing import DeedForm
 from kokoroe.duties.incidents.models import Minutes
-from kokoroe.packs.forms import read_forms
+from kokoroe.packs.forms import read_fields
 from kokoroe.ui.templatetags.ui import said
 
-FORMS = read_forms(Path(__file__).with_name("forms.yaml"))
-CONSULTATION = FORMS["consultation"]
+FIELDS = read_fields(Path(__file__).with_name("forms.yaml"))
 PARTIES = ("client", "contractor")
 RESTS = "suspension"
 TOPICS = {
@@ -21,6 +20,7 @@ TOPICS = {
     "other": Text("その他の措置", "Other measures"),
 }
 """What a consultation is about."""
+LABELS = {field.key: field.label for field in FIELDS["consultation"]}
 
 LONGEST_TEXT, LONGEST_LINE = 10_000, 200
 
@@ -35,7 +35,7 @@ class MinutesForm(DeedForm):
         self.latest = latest
         labels = {party: self.doing.seat.contract.label(party) for party in PARTIES}
         for party in PARTIES:
-            label = CONSULTATION.by_key[f"attended_{party}"].label
+            label = LABELS[f"attended_{party}"]
             self.fields[f"attended_{party}"].label = said(say(label.ja, label.en, **labels))
         self.initial["seen"] = self.made_from()
         if latest is not None:

@@ -1,53 +1,21 @@
 """The form on a phone: what, when noticed, possible or certain, and photos; nothing else stands in the way."""
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from kokoroe.accounts.refusals import NotPossible
 from kokoroe.annex.days import JST
-from kokoroe.annex.text import Text
-from kokoroe.duties.incidents.evidence import File, refuse_unfit
+from kokoroe.duties.incidents.evidence import FilesField
 from kokoroe.duties.incidents.kinds import KINDS
-from kokoroe.ui.templatetags.ui import said
+from kokoroe.fields.forms import choices
 
 LONGEST_WAIT = timedelta(days=7)
 """How long a telephone may have kept a report that it could not send."""
 WHEN_PRESSED = "now"
-
-
-class FilesInput(forms.FileInput):
-    """Several files at once."""
-
-    allow_multiple_selected = True
-
-
-class FilesField(forms.FileField):
-    """Several files, each read whole once all of them are of a size that is taken."""
-
-    widget = FilesInput(attrs={"multiple": True, "accept": "image/*,.pdf", "data-files": ""})
-
-    def clean(self, data: Any, initial: Any = None) -> list[File]:  # noqa: ARG002 (Django's signature)
-        """Raises ValidationError that names the file and what is taken."""
-        given: Sequence[UploadedFile[Any]] = [one for one in data or () if one]
-        try:
-            refuse_unfit([(one.name or "", one.size or 0) for one in given])
-        except NotPossible as refusal:
-            raise ValidationError(said(refusal.text)) from refusal
-        return [File(one.name or "file", one.content_type or "", one.read()) for one in given]
-
-
-def choices(words: dict[str, Text]) -> list[tuple[str, str]]:
-    """Choices in the reader's language."""
-    language = get_language() or "ja"
-    return [(key, word.in_language(language)) for key, word in words.items()]
 
 
 def kinds() -> list[tuple[str, str]]:

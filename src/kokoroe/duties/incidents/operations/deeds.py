@@ -16,8 +16,7 @@ from kokoroe.api.service import router as new_router
 from kokoroe.contracts.seats import Seat
 from kokoroe.deeds.doing import Doing
 from kokoroe.deeds.operating import operate
-from kokoroe.duties.incidents.deeds import DEEDS
-from kokoroe.duties.incidents.forms import acts
+from kokoroe.duties.incidents.deeds import DEEDS, open_beside
 from kokoroe.duties.incidents.models import Incident
 from kokoroe.duties.incidents.operations.incidents import ONE, incident_of, whole_incident
 from kokoroe.duties.incidents.operations.schemas import WholeIncidentTold
@@ -79,8 +78,7 @@ def incident_join(request: ApiRequest, seat: Seat, number: str, given: JoinGiven
     """Who has the same role already is left as they are."""
     incident = contractors_incident(request, seat, number)
     doing = Doing(seat, request.now, thing=incident)
-    form = acts.NoteForm({"text": "x", "at": given.since or ""}, doing=doing)
-    since = checked(form, within=())["at"]
+    since = checked(DEEDS["leave"].form_for(doing, {"at": given.since or ""}))["at"]
     people = [Joining(one.name, one.role, one.phone) for one in given.people]
     join(seat=seat, incident=incident, people=people, since=since, now=request.now)
     return whole_incident(request, seat, number)
@@ -91,8 +89,7 @@ def as_form(_: ApiRequest, doing: Doing, sent: dict[str, Any]) -> dict[str, Any]
     if "permanent" in sent:
         sent["permanent"] = "1" if sent["permanent"] == "true" else ""
     if "into" in sent:
-        beside = acts.open_beside(doing.thing, doing)
-        into = next((one.pk for one in beside if one.number == sent["into"]), None)
+        into = next((one.pk for one in open_beside(doing) if one.number == sent["into"]), None)
         if into is None:
             raise unknown_incident(sent["into"])
         sent["into"] = into

@@ -16,8 +16,8 @@ from kokoroe.api.schemas import CREATED, Coded, Given
 from kokoroe.api.service import router as new_router
 from kokoroe.contracts.seats import Seat
 from kokoroe.deeds.doing import Doing
+from kokoroe.duties.incidents.deeds import DEEDS
 from kokoroe.duties.incidents.evidence import attached
-from kokoroe.duties.incidents.forms.acts import ExhibitForm
 from kokoroe.duties.incidents.models import EvidenceFile
 from kokoroe.duties.incidents.operations.deeds import contractors_incident
 from kokoroe.duties.incidents.operations.incidents import ONE
@@ -44,9 +44,8 @@ def evidence_add(
 ) -> Coded:
     """Up to ten files, 12 MB together; the ledger keeps their hashes."""
     incident = contractors_incident(request, seat, number)
-    form = ExhibitForm(
-        data={"note": given.note}, files=request.FILES, doing=Doing(seat, request.now, thing=incident)
-    )
+    doing = Doing(seat, request.now, thing=incident)
+    form = DEEDS["exhibit"].form_for(doing, {"note": given.note}, request.FILES)
     found = checked(form, as_fields=True)
     del files  # the form has read them
     made = exhibits.add(seat=seat, incident=incident, **found, now=request.now)

@@ -19,7 +19,7 @@ from kokoroe.api.service import router as new_router
 from kokoroe.contracts.seats import Seat
 from kokoroe.deeds.operating import operate
 from kokoroe.duties.incidents import reporting
-from kokoroe.duties.incidents.deeds import ACKNOWLEDGE
+from kokoroe.duties.incidents.deeds import ALONE
 from kokoroe.duties.incidents.dossier import OnRecord, on_record
 from kokoroe.duties.incidents.forms.report import ReportForm
 from kokoroe.duties.incidents.models import Incident, Report
@@ -138,7 +138,7 @@ def incident_timeline(
 
 
 operate(
-    router, ACKNOWLEDGE["incident_acknowledged"], "incident_acknowledge",
+    router, ALONE["incident_acknowledged"], "incident_acknowledge",
     f"{ONE}/deadlines/{{int:pk}}/acknowledge", scope=SCOPE_OF["incidents"],
 )  # fmt: skip
 

@@ -18,14 +18,14 @@ from kokoroe.api.schemas import CREATED, Coded, From, Given, Moment, Told, When
 from kokoroe.api.service import router as new_router
 from kokoroe.api.texts import words
 from kokoroe.contracts.seats import Seat
-from kokoroe.duties.incidents.forms.delivery import DeliveryForm
+from kokoroe.deeds.doing import Doing
+from kokoroe.duties.incidents.deeds import ALONE
 from kokoroe.duties.incidents.models import Incident, StageReport
 from kokoroe.duties.incidents.operations.deeds import contractors_incident
 from kokoroe.duties.incidents.operations.incidents import ONE, incident_of
 from kokoroe.duties.incidents.operations.schemas import IncidentDeliveryTold
 from kokoroe.duties.incidents.stages import Stage, stages
 from kokoroe.duties.incidents.writing import details
-from kokoroe.duties.incidents.writing.arrival import record_delivery
 from kokoroe.duties.incidents.writing.book import book_pdf, name_of_file
 from kokoroe.duties.incidents.writing.content import reports_of
 from kokoroe.duties.incidents.writing.desk import Desk, desk_of, draft_pdf
@@ -202,18 +202,12 @@ def incident_preview(request: ApiRequest, seat: Seat, number: str, stage: str) -
 def incident_deliver(request: ApiRequest, seat: Seat, number: str, given: DeliveryGiven) -> Coded:
     """A call does not replace the written report; a report that was brought has arrived."""
     incident = contractors_incident(request, seat, number)
-    reports = reports_of(incident)
-    found = [stage for stage in stages(incident, request.now) if stage.is_written]
-    form = DeliveryForm(
-        {**given.model_dump(exclude={"stage", "writing"}), "what": what_of(given, reports)},
-        stages=found,
-        reports=reports,
-        initial={},
-    )
+    values = {**given.model_dump(exclude={"stage", "writing"}), "what": what_of(given, reports_of(incident))}
+    deed, doing = ALONE["incident_delivery"], Doing(seat, request.now, thing=incident)
+    form = deed.form_for(doing, values)
     if not form.is_valid():
         raise Problem("invalid", errors=[placed(error, given) for error in errors_of(form)])
-    made = record_delivery(seat=seat, incident=incident, now=request.now, **form.as_verb(request.now))
-    return Status(CREATED, made)
+    return Status(CREATED, deed.take(doing, form))
 
 
 @router.get(f"{ONE}/book", openapi_extra=bytes_of(PDF))

@@ -46,16 +46,16 @@ def hand_over(
     file: EvidenceFile,
     holder: str,
     place: str = "",
-    since: datetime | None = None,
+    at: datetime | None = None,
     now: datetime,
 ) -> Custody:
-    """Record who has a piece of evidence in keeping, where, and since when.
+    """Record who has a piece of evidence in keeping, where, and since when (`at`; now where it is not given).
 
     Raises:
         NotAllowed: the seat does not prepare for the contractor.
         NotPossible: nobody is named, a moment ahead, before it was handed to the one before.
     """
-    since = moment(since, now)
+    at = moment(at, now)
     holder = written(holder, Text("保管する人を入れてください。", "Please name who keeps it."), longest=200)
     place = fits(place, 200)
     assert file.incident is not None, "only a report that waits for confirmation has none"
@@ -63,20 +63,20 @@ def hand_over(
         row = held(seat, file.incident, now, ended_too=True)
         one = row.files.select_for_update(no_key=True).defer("content").get(pk=file.pk)
         last = one.custody.last()
-        if last is not None and since < last.since:
+        if last is not None and at < last.since:
             raise NotPossible(
                 "前の人に渡った日時より前です。日時を確かめてください。",
                 "That is before the one before received it. Please check the time.",
             )
         made = Custody.objects.create(
-            file=one, holder=holder, place=place, since=since, recorded_at=now, by=seat.account
+            file=one, holder=holder, place=place, since=at, recorded_at=now, by=seat.account
         )
         enter(
             record,
             seat,
             row,
             "custody_passed",
-            public={"file": one.pk, "since": since.isoformat()},
+            public={"file": one.pk, "since": at.isoformat()},
             personal={"holder": holder, "place": place},
             now=now,
         )

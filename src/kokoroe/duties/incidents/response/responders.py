@@ -70,32 +70,32 @@ def join(
     return made
 
 
-def leave(*, seat: Seat, responder: Responder, until: datetime | None = None, now: datetime) -> None:
-    """Somebody leaves the response at `until`; they stay on record.
+def leave(*, seat: Seat, responder: Responder, at: datetime | None = None, now: datetime) -> None:
+    """Somebody leaves the response at `at` (now where it is not given); they stay on record.
 
     Raises:
         NotAllowed: the seat does not prepare for the contractor.
-        NotPossible: they have left, `until` lies ahead or before they joined, the incident has ended.
+        NotPossible: they have left, the moment lies ahead or before they joined, the incident has ended.
     """
-    until = moment(until, now)
+    at = moment(at, now)
     with unit(now=now) as record:
         row = held(seat, responder.incident, now)
         one = row.responders.select_for_update(no_key=True).get(pk=responder.pk)
         if one.until is not None:
             raise NotPossible("{name}はすでに外れています。", "{name} has left already.", name=one.name)
-        if until < one.since:
+        if at < one.since:
             raise NotPossible(
                 "加わった日時より前です。外れた日時を確かめてください。",
                 "That is before they joined. Please check when they left.",
             )
-        one.until = until
+        one.until = at
         one.save(update_fields=["until"])
         enter(
             record,
             seat,
             row,
             "responder_left",
-            public={"responder": one.pk, "until": until.isoformat()},
+            public={"responder": one.pk, "until": at.isoformat()},
             now=now,
         )
 
