@@ -94,7 +94,8 @@ class Field:
     when empty (both: the first, where nothing is said); `required_if` makes it so by another field's value. `asked`
     is the sentence that asks for it.
     `seen_by` names the parties that see it (all, where nobody is named). `found_out`: an investigation finds it out,
-    so that a paper without it says 調査中. `longest` counts characters; `places`, decimals of a number.
+    so that a paper without it says 調査中. One that is not `printed` takes characters that no paper has. `longest`
+    counts characters; `places`, decimals of a number.
     `words` (parted by spaces) head its column in other people's tables.
     """
 
@@ -123,6 +124,7 @@ class Field:
     seen_by: frozenset[str] = frozenset()
     means: Meaning | None = None
     found_out: bool = False
+    printed: bool = True
     words: str = ""
     columns: tuple["Field", ...] = ()
     """A table's."""

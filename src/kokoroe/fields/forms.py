@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -30,6 +30,7 @@ AS_SPELT = {
     Spelling.EMAIL: {"inputmode": "email", "autocomplete": "off"},
 }
 in_words = lazy(said, str)
+F = TypeVar("F", bound=forms.Form)
 
 
 class MomentField(forms.DateTimeField):
@@ -98,7 +99,7 @@ def form_field(field: Field, *, required: bool | None = None, offered: Offered =
 def line_field(field: Field, _offered: Offered, **given: Any) -> forms.Field:
     """A line, kept as its spelling wants."""
     if field.spelling is Spelling.PLAIN:
-        return LineField(max_length=field.limit, **given)
+        return (LineField if field.printed else forms.CharField)(max_length=field.limit, **given)
     line = forms.TextInput(attrs=AS_SPELT.get(field.spelling, {}))
     return SpeltField(spelling=field.spelling, max_length=field.limit, widget=line, **given)
 
@@ -106,7 +107,7 @@ def line_field(field: Field, _offered: Offered, **given: Any) -> forms.Field:
 def text_field(field: Field, _offered: Offered, **given: Any) -> forms.Field:
     """Several lines."""
     area = forms.Textarea(attrs={"rows": field.lines or LINES})
-    return LineField(max_length=field.limit, widget=area, **given)
+    return (LineField if field.printed else forms.CharField)(max_length=field.limit, widget=area, **given)
 
 
 def figures_field(field: Field, _offered: Offered, **given: Any) -> forms.Field:
@@ -166,8 +167,12 @@ def options(field: Field, offered: Offered) -> list[tuple[str, str]]:
 
 
 def form_class(
-    name: str, fields: Sequence[Field], base: type[forms.Form] = forms.Form, *, offered: Offered = NOBODY
-) -> type[forms.Form]:
+    name: str,
+    fields: Sequence[Field],
+    base: type[F] = forms.Form,  # type: ignore[assignment]
+    *,
+    offered: Offered = NOBODY,
+) -> type[F]:
     """A form of these fields that refuses what is missing. A few choices are shown all at once."""
     made = {field.key: form_field(field, offered=offered) for field in fields}
     for field in fields:

@@ -1,10 +1,17 @@
-"""Reporting an incident: the verb of somebody on the roster, and what every report has in common.
+"""Reporting an incident: the form on a telephone, the verb of somebody on the roster, and what all reports share.
 
 When it was noticed, the incident it opens, and whom it wakes; a card reports by the same steps (`card_reporting`).
 """
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
 
 from kokoroe.accounts.models import Account
 from kokoroe.accounts.refusals import NotPossible
@@ -19,7 +26,9 @@ from kokoroe.duties.incidents import clockwork, evidence
 from kokoroe.duties.incidents.kinds import KINDS, SPREADING
 from kokoroe.duties.incidents.models import Appraisal, Incident, Report
 from kokoroe.duties.incidents.stages import Stage, duties_of
+from kokoroe.fields.forms import choices, form_class
 from kokoroe.ledger.unit import unit
+from kokoroe.packs.forms import read_fields
 from kokoroe.plan.chain import chain
 
 SKEW = timedelta(minutes=2)
@@ -27,6 +36,65 @@ SKEW = timedelta(minutes=2)
 EARLIEST = timedelta(days=3650)
 FISCAL_YEAR_STARTS = 4
 LONGEST_TEXT = 20_000
+LONGEST_WAIT = timedelta(days=7)
+"""How long a telephone may have kept a report that it could not send."""
+
+
+class ReportForm(forms.Form):
+    """What somebody noticed. `age` is how many seconds ago it was sent off, where the line was down since."""
+
+    kind = forms.ChoiceField(
+        label=_("何が起きましたか"),
+        choices=lambda: choices({kind.key: kind.asked for kind in KINDS.values()}),
+        widget=forms.RadioSelect,
+    )
+    photos = evidence.FilesField(label=_("写真"), required=False)
+    key = forms.CharField(max_length=40, widget=forms.HiddenInput)
+    age = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
+    drill = forms.BooleanField(required=False, widget=forms.HiddenInput)
+    field_order = ("kind", "when", "noticed_at", "sure", "text")
+
+    def __init__(self, *args: Any, now: datetime, drill: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.now = now
+        self.initial.update(when="now", sure="possible", key=uuid4().hex, age=0, drill=drill)
+        self.fields["text"].widget.attrs["placeholder"] = _("いつ、どこで、何が。分かる範囲で")
+
+    def clean(self) -> dict[str, Any]:
+        """The moment of noticing (aware), from the press of the button or as given."""
+        given = super().clean() or {}
+        if given.get("when") == "other":
+            if not given.get("noticed_at") and "noticed_at" not in self.errors:
+                self.add_error("noticed_at", _("気づいた日時を入れてください。"))
+        else:
+            waited = min(timedelta(seconds=given.get("age") or 0), LONGEST_WAIT)
+            given["noticed_at"] = self.now - waited
+        return given
+
+    def clean_noticed_at(self) -> datetime | None:
+        """As given; a moment ahead is refused in place."""
+        found: datetime | None = self.cleaned_data["noticed_at"]
+        if found is not None and self.data.get("when") == "other" and found > self.now:
+            raise ValidationError(_("気づいた日時が未来です。現在より前の日時を入れてください。"))
+        return found
+
+    def as_verb(self) -> dict[str, Any]:
+        """What the verb takes."""
+        given = self.cleaned_data
+        return {
+            "possibility": given["sure"] == "possible",
+            "files": given["photos"],
+            **{
+                name: given[name]
+                for name in ("kind", "noticed_at", "text", "drill", "key", "name", "reach")
+                if name in given
+            },
+        }
+
+
+FIELDS = read_fields(Path(__file__).with_name("reporting.yaml"))
+AccountForm = form_class("AccountForm", FIELDS["account"], ReportForm)
+CardForm = form_class("CardForm", (*FIELDS["account"], *FIELDS["who"]), ReportForm)
 
 
 def report(

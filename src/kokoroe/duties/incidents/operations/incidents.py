@@ -9,7 +9,7 @@ from ninja import Form as FormParameter
 from pydantic import Field
 
 from kokoroe.annex.text import Text
-from kokoroe.api.forms import ENGLISH, checked, schema_of, typed
+from kokoroe.api.forms import ENGLISH, blank, checked, schema_of, typed
 from kokoroe.api.guards import forbidden, seated
 from kokoroe.api.paging import Cursor, Limit, page, part
 from kokoroe.api.request import ApiRequest
@@ -21,7 +21,6 @@ from kokoroe.deeds.operating import operate
 from kokoroe.duties.incidents import reporting
 from kokoroe.duties.incidents.deeds import ALONE
 from kokoroe.duties.incidents.dossier import OnRecord, on_record
-from kokoroe.duties.incidents.forms.report import ReportForm
 from kokoroe.duties.incidents.models import Incident, Report
 from kokoroe.duties.incidents.operations import schemas
 from kokoroe.duties.incidents.operations.schemas import IncidentTold, TimelineTold, WholeIncidentTold
@@ -46,7 +45,7 @@ Reference = Annotated[
     ),
 ]
 ReportGiven = schema_of(
-    ReportForm(now=None),  # type: ignore[arg-type]
+    blank(reporting.AccountForm),
     "IncidentReportGiven",
     without=("when", "age", "key"),
     reference=(Reference, ...),
@@ -148,7 +147,7 @@ def reported(request: ApiRequest, seat: Seat, sent: dict[str, Any], files: Any =
     if seat.party != "contractor":
         raise forbidden()
     when = "other" if sent.get("noticed_at") else "now"
-    form = ReportForm({**sent, "when": when, "key": sent["reference"]}, files, now=request.now)
+    form = reporting.AccountForm({**sent, "when": when, "key": sent["reference"]}, files, now=request.now)
     checked(form, as_fields=files is not None)
     return reporting.report(seat=seat, now=request.now, **form.as_verb())
 

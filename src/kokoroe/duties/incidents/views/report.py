@@ -15,9 +15,9 @@ from kokoroe.contracts.access import seated
 from kokoroe.contracts.seats import Seat
 from kokoroe.duties.incidents import card_reporting, reporting
 from kokoroe.duties.incidents.dossier import on_record
-from kokoroe.duties.incidents.forms.report import CardForm, ReportForm
 from kokoroe.duties.incidents.models import Report, ReportLink
 from kokoroe.duties.incidents.procedure.versions import reaches
+from kokoroe.duties.incidents.reporting import AccountForm, CardForm, ReportForm
 from kokoroe.plan.chain import chain
 from kokoroe.submissions.forms.fields import refuse
 from kokoroe.ui.keep import taken
@@ -34,7 +34,7 @@ def report(request: AccountRequest, *, seat: Seat) -> HttpResponseBase:
     if seat.party != "contractor":
         raise PermissionDenied
     drill = bool(request.GET.get("drill"))
-    form = form_of(ReportForm, request, drill=drill)
+    form = form_of(AccountForm, request, drill=drill)
     if request.method == "POST" and form.is_valid():
         try:
             made = reporting.report(seat=seat, now=request.now, **form.as_verb())
