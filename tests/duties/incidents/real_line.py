@@ -29,9 +29,8 @@ from kokoroe.duties.incidents.reporting import report
 from kokoroe.duties.incidents.response import measures, notes, responders, tasks
 from kokoroe.duties.incidents.response.responders import Joining
 from kokoroe.duties.incidents.stages import stages
-from kokoroe.duties.incidents.writing.arrival import record_delivery
-from kokoroe.duties.incidents.writing.details import save_details
-from kokoroe.duties.incidents.writing.submitting import submit_stage
+from kokoroe.duties.incidents.writing.form import save_details
+from kokoroe.duties.incidents.writing.submitting import record_delivery, submit_stage
 from kokoroe.submissions.actions import accept
 
 if TYPE_CHECKING:

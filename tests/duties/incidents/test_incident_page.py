@@ -19,9 +19,8 @@ from kokoroe.duties.incidents.models import Incident
 from kokoroe.duties.incidents.page.track import countdown, track
 from kokoroe.duties.incidents.response import notes
 from kokoroe.duties.incidents.stages import stages
-from kokoroe.duties.incidents.writing.arrival import record_delivery
-from kokoroe.duties.incidents.writing.details import save_details
-from kokoroe.duties.incidents.writing.submitting import submit_stage
+from kokoroe.duties.incidents.writing.form import save_details
+from kokoroe.duties.incidents.writing.submitting import record_delivery, submit_stage
 from kokoroe.submissions.actions import accept
 from people import account
 from visitor import words

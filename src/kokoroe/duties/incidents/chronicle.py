@@ -29,7 +29,7 @@ from kokoroe.duties.incidents.models import (
     Task,
     TimelineNote,
 )
-from kokoroe.duties.incidents.writing.form import NAMES
+from kokoroe.duties.incidents.stages import NAMES
 from kokoroe.submissions.machine import WORDS
 from kokoroe.submissions.models import Step
 

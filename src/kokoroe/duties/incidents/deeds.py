@@ -29,10 +29,8 @@ from kokoroe.duties.incidents.page.checklist import checklist
 from kokoroe.duties.incidents.response import exhibits, measures, naming, notes, responders, tasks
 from kokoroe.duties.incidents.response.responders import Joining
 from kokoroe.duties.incidents.response.suggesting import suggested
-from kokoroe.duties.incidents.stages import stages
-from kokoroe.duties.incidents.writing.arrival import record_delivery
-from kokoroe.duties.incidents.writing.content import name_of, reports_of
-from kokoroe.duties.incidents.writing.desk import next_stage
+from kokoroe.duties.incidents.stages import next_stage, reports_of, stages
+from kokoroe.duties.incidents.writing.submitting import record_delivery
 from kokoroe.fields.forms import choices
 from kokoroe.packs.forms import read_fields
 from kokoroe.papers.fields import LineField
@@ -356,7 +354,7 @@ class DeliveryForm(DeedForm):
         written = [stage for stage in found if stage.is_written]
         self.reports = {f"report-{report.pk}": report for report in reports}
         self.stages = {f"stage-{stage.key}": stage for stage in written}
-        names = {stage.key: said(name_of(stage)) for stage in written}
+        names = {stage.key: said(stage.name) for stage in written}
         self.fields["what"].choices = [  # type: ignore[attr-defined]
             *((key, names[stage.key]) for key, stage in self.stages.items()),
             *(
@@ -419,7 +417,7 @@ ALONE = Deeds(
     ),
     Deed(
         name="incident_delivery",
-        label=Text("電話・持参で知らせたことを記録する", "Record a call, or a report that was brought"),
+        label=Text("電話・持参の記録", "A call or a delivery"),
         word=_("記録する"),
         path="delivery",
         on=found,

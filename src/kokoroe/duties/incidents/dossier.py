@@ -17,7 +17,7 @@ from kokoroe.duties.incidents.models import (
     StageReport,
 )
 from kokoroe.duties.incidents.stages import Stage, stages
-from kokoroe.duties.incidents.writing.arrival import NEWS
+from kokoroe.duties.incidents.writing.submitting import NEWS
 
 TOLD = ("incident", "incident.reported", "incident.moved")
 """The kinds of news about an incident whose ref is the incident."""

@@ -10,10 +10,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import chain
 
+from django.db.models import Prefetch
+
+from kokoroe.accounts.per_request import once_per_request
 from kokoroe.annex.answer import Answer
 from kokoroe.annex.evaluate import evaluate
 from kokoroe.annex.facts import Act, Fact, Occurred, Watched
 from kokoroe.annex.pack import Duty, DutyType, Pack
+from kokoroe.annex.state import State
+from kokoroe.annex.text import Text
 from kokoroe.annex.types.responses import IncidentChain
 from kokoroe.contracts import facts as contract_facts
 from kokoroe.contracts.facts import BEGINNING
@@ -23,6 +28,18 @@ from kokoroe.duties.incidents.happenings import INCIDENT, happenings_of, of_happ
 from kokoroe.duties.incidents.kinds import DRILL
 from kokoroe.duties.incidents.models import Incident, StageReport
 from kokoroe.packs.calendar import CLOSED_DAYS
+from kokoroe.submissions.models import Step
+
+NAMES = {
+    "incident:structure": Text("緊急対応体制", "Emergency structure"),
+    "incident:first-report": Text("第一報", "First report"),
+    "incident:detailed-report": Text("詳細報告", "Detailed report"),
+    "incident:corrective-plan": Text("是正処置案", "Corrective plan"),
+    "incident:result-report": Text("結果報告", "Result report"),
+    "incident:containment": Text("緊急時対策", "Emergency measures"),
+}
+"""What stages are called, by the subject that answers them; others by what their duty wants as proof."""
+ENDED = frozenset({"returned", "withdrawn"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +68,16 @@ class Stage:
     def is_met_by_closing(self) -> bool:
         """Whether it asks for the measures to be taken to the end, which closing the incident says."""
         return Act.CLOSED in params_of(self.duty).acts
+
+    @property
+    def name(self) -> Text:
+        """What it is called: by the subject that answers it, else by what the duty wants as proof."""
+        return NAMES.get(self.subject) or self.duty.evidence
+
+
+def written_stage(found: Sequence[Stage], key: str) -> Stage | None:
+    """The stage of this key, where a report answers it."""
+    return next((stage for stage in found if stage.key == key and stage.is_written), None)
 
 
 def params_of(duty: Duty) -> IncidentChain:
@@ -149,3 +176,40 @@ def as_real(found: Iterable[Fact]) -> Iterator[Fact]:
             yield replace(fact, tags=fact.tags - {DRILL})
         else:
             yield fact
+
+
+def next_stage(found: Sequence[Stage], reports: Sequence[StageReport]) -> Stage | None:
+    """The stage whose report is to be written next: the first without one that stands. None when all have theirs."""
+    standing = {report.stage for report in reports if report.submission.standing not in ENDED}
+    return next(
+        (
+            stage
+            for stage in found
+            if stage.is_written and stage.key not in standing and stage.answer.state is not State.DORMANT
+        ),
+        None,
+    )
+
+
+def reports_of(incident: Incident, stage: str = "") -> list[StageReport]:
+    """The reports of an incident, or of one of its stages, the first first, each with its steps."""
+    found = once_per_request(("reports", incident.pk), lambda: all_reports(incident))
+    return [report for report in found if report.stage == stage or not stage]
+
+
+def all_reports(incident: Incident) -> list[StageReport]:
+    """All of them."""
+    rows = StageReport.objects.filter(incident=incident).select_related("submission")
+    steps = Step.objects.select_related("by__person")
+    found = list(rows.prefetch_related(Prefetch("submission__steps", steps)))
+    for report in found:
+        report.incident = incident
+        report.submission.contract = incident.contract
+        for step in report.submission.history:
+            step.submission = report.submission
+    return found
+
+
+def latest(incident: Incident, stage: str) -> StageReport | None:
+    """The latest version of a stage's report."""
+    return max(reports_of(incident, stage), key=lambda report: report.version, default=None)

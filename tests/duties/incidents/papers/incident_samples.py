@@ -8,14 +8,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from kokoroe.annex.days import JST
-from kokoroe.duties.incidents.papers.book import (
-    Attendee,
-    ConsultationPaper,
-    Minutes,
-    ReportBook,
-    StageRow,
-    Topic,
-)
+from kokoroe.duties.incidents.after.paper import Attendee, ConsultationPaper, PrintedMinutes, Topic
+from kokoroe.duties.incidents.law.paper import StatutoryDate, StatutoryItem, StatutoryNotice, Test
 from kokoroe.duties.incidents.papers.procedure import (
     FirstMeasures,
     Phone,
@@ -25,13 +19,6 @@ from kokoroe.duties.incidents.papers.procedure import (
     ReportItem,
     ReportStep,
     WalletCard,
-)
-from kokoroe.duties.incidents.papers.reports import (
-    ReportPaper,
-    StatutoryDate,
-    StatutoryItem,
-    StatutoryNotice,
-    Test,
 )
 from kokoroe.duties.incidents.papers.tables import (
     Decided,
@@ -43,6 +30,8 @@ from kokoroe.duties.incidents.papers.tables import (
     measures,
     responders,
 )
+from kokoroe.duties.incidents.writing.book import ReportBook, StageRow
+from kokoroe.duties.incidents.writing.paper import ReportPaper
 from kokoroe.papers.compare import compare
 from kokoroe.papers.data import ChangeRow, Letter, Work
 from kokoroe.papers.sections import Event, Section
@@ -236,7 +225,7 @@ def notice(**given: object) -> StatutoryNotice:
     return StatutoryNotice(**{**values, **given})
 
 
-MINUTES = Minutes(
+MINUTES = PrintedMinutes(
     at(10, 0, day=25),
     "見本市役所 ４階 第２会議室",
     (

@@ -8,7 +8,7 @@ from datetime import timedelta
 from pypdf import PdfReader
 
 from duties.incidents.papers import incident_samples as incident
-from kokoroe.duties.incidents.papers.book import StageRow
+from kokoroe.duties.incidents.writing.book import StageRow
 from kokoroe.papers.data import to_json
 from kokoroe.papers.render import render
 from kokoroe.papers.sections import Event

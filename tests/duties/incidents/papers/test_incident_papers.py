@@ -9,7 +9,7 @@ import pytest
 from pypdf import PdfReader
 
 from duties.incidents.papers import incident_samples as incident
-from kokoroe.duties.incidents.papers.book import StageRow
+from kokoroe.duties.incidents.writing.book import StageRow
 from kokoroe.papers import render as rendering
 from kokoroe.papers.data import to_json
 from kokoroe.papers.render import PaperError, UnprintableText, render

@@ -8,7 +8,7 @@ from kept import kept
 from kokoroe.contracts.terms import pack_in_force
 from kokoroe.duties.incidents.models import Incident, StageReport
 from kokoroe.duties.incidents.stages import stages
-from kokoroe.duties.incidents.writing.details import save_details
+from kokoroe.duties.incidents.writing.form import save_details
 from kokoroe.duties.incidents.writing.submitting import submit_stage
 from people import People
 

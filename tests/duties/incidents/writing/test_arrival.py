@@ -13,7 +13,7 @@ from kokoroe.desk.assembling import answers
 from kokoroe.duties.incidents import clockwork
 from kokoroe.duties.incidents.happenings import STATUTORY
 from kokoroe.duties.incidents.models import Delivery, StageReport
-from kokoroe.duties.incidents.writing.arrival import record_delivery
+from kokoroe.duties.incidents.writing.submitting import record_delivery
 from kokoroe.duties.incidents.writing.writings import NEWS
 from kokoroe.ledger.verify import verify
 from people import People

@@ -11,8 +11,8 @@ from kept import kept
 from kokoroe import clock
 from kokoroe.duties.incidents.after.consulting import record_minutes
 from kokoroe.duties.incidents.after.learning import learn
-from kokoroe.duties.incidents.writing.arrival import record_delivery
 from kokoroe.duties.incidents.writing.book import book
+from kokoroe.duties.incidents.writing.submitting import record_delivery
 from kokoroe.submissions.actions import accept, give_back, withdraw
 from visitor import Visitor
 

@@ -10,8 +10,7 @@ from kokoroe.accounts.refusals import NotAllowed, NotPossible
 from kokoroe.contracts.people import grant
 from kokoroe.duties.incidents.appraising import merge
 from kokoroe.duties.incidents.models import Incident
-from kokoroe.duties.incidents.writing.details import Saved, save_details, values_of
-from kokoroe.duties.incidents.writing.form import FORM
+from kokoroe.duties.incidents.writing.form import FORM, Saved, save_details, values_of
 from kokoroe.ledger.verify import verify
 
 MINUTE = timedelta(minutes=1)

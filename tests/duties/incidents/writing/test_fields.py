@@ -8,11 +8,11 @@ from tests.duties.incidents.writing.conftest import DETAILED, FIRST, PLAN, RESUL
 
 from kokoroe.duties.incidents.kinds import KINDS
 from kokoroe.duties.incidents.stages import stages
-from kokoroe.duties.incidents.writing.details import lacks
 from kokoroe.duties.incidents.writing.form import (
     CATEGORY_OF_KIND,
     FORM,
     fields_of,
+    lacks,
     required_in,
 )
 

@@ -12,7 +12,7 @@ from tests.duties.incidents.writing.test_pages import post, two
 
 from kokoroe import clock
 from kokoroe.duties.incidents.models import Incident, StageReport
-from kokoroe.duties.incidents.writing.arrival import record_delivery
+from kokoroe.duties.incidents.writing.submitting import record_delivery
 from visitor import Visitor
 
 __all__ = ["chromium", "shown", "two"]  # fixtures

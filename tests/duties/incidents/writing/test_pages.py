@@ -15,7 +15,7 @@ from kokoroe import clock
 from kokoroe.clock.models import Message
 from kokoroe.contracts.people import grant
 from kokoroe.duties.incidents.models import Delivery, Incident, StageReport
-from kokoroe.duties.incidents.writing.details import values_of
+from kokoroe.duties.incidents.writing.form import values_of
 from kokoroe.submissions.actions import accept
 from visitor import Visitor, words
 

@@ -1,16 +1,16 @@
 """The minutes of the consultation (協議録) as PDF/A-2b, made from their frozen content and the contract."""
 
 from collections.abc import Mapping
-from dataclasses import replace
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import Any
 
 from kokoroe.annex.days import date_in_japan
 from kokoroe.contracts.models import Contract
 from kokoroe.duties.incidents.after.form import TOPICS
 from kokoroe.duties.incidents.models import Consent, Minutes
-from kokoroe.duties.incidents.papers import book as book_data
 from kokoroe.papers import data
+from kokoroe.papers.data import Letter, Work
 from kokoroe.papers.file_names import file_name
 from kokoroe.papers.moments import DRILL
 from kokoroe.papers.render import render
@@ -21,6 +21,57 @@ from kokoroe.submissions.heading import work_of
 
 Content = Mapping[str, Any]
 TITLE = "協議録の提出について"
+
+
+@dataclass(frozen=True, slots=True)
+class Attendee:
+    """Someone who took part in a consultation, for which party (委託者, 受託者)."""
+
+    party: str
+    name: str
+    post: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """What was consulted on: what was asked, what was agreed by whom and when.
+
+    `subject` is its kind (業務の停止, 損害賠償, その他). With `agreed` empty it prints as still open. `due` is until
+    when what was agreed is to be done.
+    """
+
+    subject: str
+    asked: str
+    asked_by: str = ""
+    agreed: str = ""
+    agreed_by: str = ""
+    agreed_at: date | datetime | None = None
+    due: date | datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedMinutes:
+    """The minutes (協議録) of one consultation. Moments are aware; `place` may be a means (Web会議, 電話)."""
+
+    held_at: datetime
+    place: str
+    attendees: tuple[Attendee, ...]
+    topics: tuple[Topic, ...]
+    ended_at: datetime | None = None
+    recorded_by: str = ""
+    open_points: tuple[str, ...] = ()
+    notes: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ConsultationPaper:
+    """協議録: the minutes with a covering letter. `work.verb` is what the letter asks for (確認), or empty."""
+
+    letter: Letter
+    work: Work
+    number: str
+    incident: str
+    minutes: PrintedMinutes
 
 
 def content_of(minutes: Minutes) -> dict[str, Any]:
@@ -67,7 +118,7 @@ def minutes_pdf(
         now=now,
         mark=mark,
     )
-    paper = book_data.ConsultationPaper(
+    paper = ConsultationPaper(
         letter=replace(made, drill=content["drill"]),
         work=work_of(contract, verb=verb, clauses=clauses, now=now),
         number=content["incident"],
@@ -84,21 +135,21 @@ def draft(minutes: Minutes, *, asked: tuple[str, list[str]], now: datetime) -> b
     return minutes_pdf(contract, content, verb=verb, clauses=clauses, number="", now=now, mark=DRAFT)
 
 
-def printed(contract: Contract, content: Content) -> book_data.Minutes:
+def printed(contract: Contract, content: Content) -> PrintedMinutes:
     """The minutes as papers print them; the report book has them too."""
     at = content["agreed_at"]
     by = f"{contract.label(content['agreed_for'])}　{content['agreed_by']}" if at else ""
-    return book_data.Minutes(
+    return PrintedMinutes(
         held_at=datetime.fromisoformat(content["held_at"]),
         place=content["means"],
         attendees=tuple(
-            book_data.Attendee(contract.label(party), name.strip())
+            Attendee(contract.label(party), name.strip())
             for party, names in content["attended"].items()
             for name in names.splitlines()
             if name.strip()
         ),
         topics=tuple(
-            book_data.Topic(
+            Topic(
                 one["subject"],
                 one["asked"],
                 agreed=one["agreed"],

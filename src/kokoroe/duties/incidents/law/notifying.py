@@ -18,7 +18,7 @@ from kokoroe.duties.incidents.law.answering import clauses
 from kokoroe.duties.incidents.law.items import Item, draft
 from kokoroe.duties.incidents.law.looking import Look
 from kokoroe.duties.incidents.models import Incident, StageReport, StatutoryItems
-from kokoroe.duties.incidents.writing.arrival import away, send
+from kokoroe.duties.incidents.writing.submitting import away, send
 from kokoroe.ledger.canonical import canonical
 from kokoroe.ledger.unit import Record
 from kokoroe.submissions.actions import Attachment, require

@@ -1,8 +1,8 @@
 """The statutory notice to the client as PDF/A, made from its frozen content and the contract."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import Any
 
 from kokoroe.annex.days import date_in_japan
@@ -11,8 +11,8 @@ from kokoroe.duties.incidents.law.items import Item, draft
 from kokoroe.duties.incidents.law.looking import Look, keys_of_notices, may_be_released
 from kokoroe.duties.incidents.law.words import answer_in_words, unverified
 from kokoroe.duties.incidents.models import Incident
-from kokoroe.duties.incidents.papers.reports import StatutoryDate, StatutoryItem, StatutoryNotice, Test
 from kokoroe.papers import data
+from kokoroe.papers.data import Letter, Work
 from kokoroe.papers.file_names import file_name
 from kokoroe.papers.moments import DRILL
 from kokoroe.papers.render import render
@@ -25,6 +25,66 @@ Content = Mapping[str, Any]
 TITLE = "個人情報の漏えい等に係る通知について"
 FIRST, FURTHER = "速報", "続報"
 COUNTED = "知った日を1日目として数えています（数え方は未確認）。"
+
+
+@dataclass(frozen=True, slots=True)
+class StatutoryItem:
+    """One of the nine items. `known` False prints 未確定, with what is known so far if there is a text."""
+
+    label: str
+    text: str = ""
+    known: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class StatutoryDate:
+    """A date of the law that runs: whose duty (委託者, 受託者), until when, how it was counted."""
+
+    label: str
+    due: date | datetime
+    whose: str = ""
+    counting: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Test:
+    """A test question of the privacy rules with its answer (該当する, 該当しない, 調査中) and why."""
+
+    __test__ = False  # not one of pytest's
+
+    question: str
+    answer: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StatutoryNotice:
+    """個人情報の漏えい等の通知: from the contractor to the party that entrusted the data, instead of an own report.
+
+    `act` and `rule` are cited as given (個人情報の保護に関する法律第26条第1項ただし書; 同法施行規則第9条).
+    `authority` is to whom the contractor would have had to report. `released` False leaves out that the notice stands
+    for the contractor's own report (no such release, or a report made jointly).
+    `items` are the nine in the law's order; `tests` say why it is a case of the law. `stage` is 速報 or 確報.
+    """
+
+    letter: Letter
+    work: Work
+    number: str
+    incident: str
+    aware_at: datetime
+    act: str
+    rule: str
+    items: tuple[StatutoryItem, ...]
+    stage: str = ""
+    version: int = 1
+    authority: str = "個人情報保護委員会"
+    released: bool = True
+    tests: tuple[Test, ...] = ()
+    dates: tuple[StatutoryDate, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    def worked_out(self) -> Mapping[str, Any]:
+        return {"unknown": [item.label for item in self.items if not item.known]}
 
 
 def content_of(incident: Incident, found: Look, items: Iterable[Item], *, version: int) -> dict[str, Any]:

@@ -1,8 +1,7 @@
 """The reports of an incident's stages: the form that grows, saved field by field; submitted; delivered; the book."""
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
-from typing import Annotated, Any, Literal, NamedTuple
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
 
 from django.http import HttpResponse
 from ninja import Status
@@ -11,7 +10,7 @@ from pydantic import Field
 from kokoroe.annex.text import Text
 from kokoroe.api.files import PDF, bytes_of
 from kokoroe.api.forms import checked, errors_of
-from kokoroe.api.guards import not_found, seated
+from kokoroe.api.guards import seated
 from kokoroe.api.problems import Problem, pointer
 from kokoroe.api.request import ApiRequest
 from kokoroe.api.schemas import CREATED, Coded, From, Given, Moment, Told, When
@@ -20,18 +19,24 @@ from kokoroe.api.texts import words
 from kokoroe.contracts.seats import Seat
 from kokoroe.deeds.doing import Doing
 from kokoroe.duties.incidents.deeds import ALONE
-from kokoroe.duties.incidents.models import Incident, StageReport
+from kokoroe.duties.incidents.models import StageReport
 from kokoroe.duties.incidents.operations.deeds import contractors_incident
 from kokoroe.duties.incidents.operations.incidents import ONE, incident_of
 from kokoroe.duties.incidents.operations.schemas import IncidentDeliveryTold
-from kokoroe.duties.incidents.stages import Stage, stages
-from kokoroe.duties.incidents.writing import details
+from kokoroe.duties.incidents.stages import reports_of
 from kokoroe.duties.incidents.writing.book import book_pdf, name_of_file
-from kokoroe.duties.incidents.writing.content import reports_of
-from kokoroe.duties.incidents.writing.desk import Desk, desk_of, draft_pdf
-from kokoroe.duties.incidents.writing.details import Clash
-from kokoroe.duties.incidents.writing.form import FORM, required_in
-from kokoroe.duties.incidents.writing.submitting import stage_of, submit_stage
+from kokoroe.duties.incidents.writing.form import (
+    FORM,
+    Asked,
+    Clash,
+    Desk,
+    asked_for,
+    required_in,
+    save_details,
+    values_of,
+)
+from kokoroe.duties.incidents.writing.paper import draft_pdf
+from kokoroe.duties.incidents.writing.submitting import submit_stage
 from kokoroe.papers.handing_over import file_response
 
 router = new_router("incident reports")
@@ -39,14 +44,6 @@ router = new_router("incident reports")
 STAGE = f"{ONE}/reports/{{slug:stage}}"
 Value = Annotated[str, Field(max_length=4000)]
 Key = Annotated[str, Field(max_length=100)]
-
-
-class Asked(NamedTuple):
-    """A stage whose report is asked for, with the stages around it."""
-
-    incident: Incident
-    found: Sequence[Stage]
-    stage: Stage
 
 
 class FieldTold(Told):
@@ -143,7 +140,7 @@ class DeliveryGiven(Given):
 def incident_form(request: ApiRequest, seat: Seat, number: str, stage: str) -> dict[str, Any]:
     """With what stands in it, what it lacks, and whom the report would reach."""
     asked = stage_asked(request, seat, number, stage)
-    return form_as_json(desk_of(asked.incident, asked.stage, now=request.now))
+    return form_as_json(asked.desk())
 
 
 @router.patch(STAGE, response=SavedTold)
@@ -153,10 +150,8 @@ def incident_write(
 ) -> dict[str, Any]:
     """Field by field: what somebody else wrote meanwhile is given back as a clash, and nobody's words are lost."""
     asked = stage_asked(request, seat, number, stage)
-    values = cleaned(asked, given.values, request.now)
-    done = details.save_details(
-        seat=seat, incident=asked.incident, edit=given.edit, values=values, now=request.now
-    )
+    values = cleaned(asked, given.values)
+    done = save_details(seat=seat, incident=asked.incident, edit=given.edit, values=values, now=request.now)
     return {
         "edit": done.edit,
         "changed": list(done.changed),
@@ -172,10 +167,7 @@ def incident_submit(
 ) -> Coded:
     """It is reported once it has arrived. Reasons for a delay and for a further version are fields of the form."""
     asked = stage_asked(request, seat, number, stage)
-    form, values = (
-        desk_of(asked.incident, asked.stage, now=request.now).form,
-        details.values_of(asked.incident),
-    )
+    form, values = asked.desk().form, values_of(asked.incident)
     made = submit_stage(
         seat=seat,
         incident=asked.incident,
@@ -193,8 +185,7 @@ def incident_submit(
 def incident_preview(request: ApiRequest, seat: Seat, number: str, stage: str) -> HttpResponse:
     """As it would be printed now."""
     asked = stage_asked(request, seat, number, stage)
-    desk = desk_of(asked.incident, asked.stage, now=request.now)
-    return file_response(draft_pdf(desk, asked.found, now=request.now), PDF, f"{stage}.pdf")
+    return file_response(draft_pdf(asked.desk(), now=request.now), PDF, f"{stage}.pdf")
 
 
 @router.post(f"{ONE}/deliveries", response={CREATED: IncidentDeliveryTold})
@@ -221,17 +212,12 @@ def incident_book(request: ApiRequest, seat: Seat, number: str) -> HttpResponse:
 
 def stage_asked(request: ApiRequest, seat: Seat, number: str, key: str) -> Asked:
     """The stage of the incident. Raises Http404, Problem where there is none."""
-    incident = contractors_incident(request, seat, number)
-    found = stages(incident, request.now)
-    if not any(stage.key == key and stage.is_written for stage in found):
-        raise not_found()
-    return Asked(incident, found, stage_of(found, key))
+    return asked_for(contractors_incident(request, seat, number), key, request.now)
 
 
-def cleaned(asked: Asked, values: Mapping[str, str], now: datetime) -> dict[str, str]:
+def cleaned(asked: Asked, values: Mapping[str, str]) -> dict[str, str]:
     """What was sent, as the form reads it. Raises Problem for fields that it does not have or does not take."""
-    data = {**details.values_of(asked.incident), **values}
-    form = desk_of(asked.incident, asked.stage, now=now, data=data).form
+    form = asked.desk({**values_of(asked.incident), **values}).form
     unknown = [key for key in values if key not in form.fields]
     if unknown:
         sentence = Text("この項目はありません。", "The form has no such field.")
@@ -244,7 +230,7 @@ def cleaned(asked: Asked, values: Mapping[str, str], now: datetime) -> dict[str,
 
 def form_as_json(found: Desk) -> dict[str, Any]:
     """The form as it is answered."""
-    values = details.values_of(found.incident)
+    values = values_of(found.incident)
     wanted = {field.key for field in required_in(found.stage.subject)}
     return FormTold.as_json(
         found,

@@ -11,9 +11,8 @@ from kokoroe.duties.incidents.kinds import KINDS
 from kokoroe.duties.incidents.models import Incident, Measure
 from kokoroe.duties.incidents.page.checklist import beside, checklist
 from kokoroe.duties.incidents.page.recipients import to_acknowledge, told
-from kokoroe.duties.incidents.page.track import countdown, name_of, standing, track, upcoming
+from kokoroe.duties.incidents.page.track import countdown, name_of, standing, track, upcoming, versions
 from kokoroe.duties.incidents.stages import Stage
-from kokoroe.duties.incidents.writing.desk import versions
 
 
 class NextStageTold(Told):

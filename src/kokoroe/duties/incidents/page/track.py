@@ -9,8 +9,9 @@ from kokoroe.annex.days import JST, date_in_japan, spoken, spoken_span
 from kokoroe.annex.pack import Party
 from kokoroe.annex.state import State, worst
 from kokoroe.annex.text import Text, say
+from kokoroe.duties.incidents.models import StageReport
 from kokoroe.duties.incidents.stages import Stage, params_of
-from kokoroe.duties.incidents.writing.content import name_of as report_name
+from kokoroe.submissions import labels
 
 DONE = frozenset({State.MET, State.DORMANT})
 THE_END = Text("終了", "The end")
@@ -52,7 +53,7 @@ class Countdown:
 
 def name_of(stage: Stage) -> Text:
     """What a stage is called; that of the whole incident is its end."""
-    return THE_END if stage.is_met_by_closing else report_name(stage)
+    return THE_END if stage.is_met_by_closing else stage.name
 
 
 def is_open(stage: Stage) -> bool:
@@ -153,3 +154,38 @@ def brief(moment: datetime, now: datetime) -> Text:
     if date_in_japan(moment).year == date_in_japan(now).year:
         return Text(f"{local.month}月{local.day}日 {local:%H:%M}", f"{local:%d %b, %H:%M} JST")
     return spoken(moment)
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A report with where it stands in words."""
+
+    report: StageReport
+    word: Text
+    lamp: str
+
+    @property
+    def is_away(self) -> bool:
+        """Whether it is still on its way, so that nothing counts as reported."""
+        return self.report.arrived_at is None and self.report.submission.standing != "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class Versions:
+    """The reports of a stage, the latest first."""
+
+    stage: Stage
+    reports: Sequence[Version]
+
+
+def versions(found: Sequence[Stage], reports: Sequence[StageReport]) -> list[Versions]:
+    """Every stage that asks for a report, with the versions there are."""
+    rows: dict[str, list[Version]] = {}
+    for report in sorted(reports, key=lambda report: -report.version):
+        away = report.arrived_at is None
+        word, lamp = (
+            labels.standing_label(report.submission, away=away),
+            labels.lamp(report.submission, away=away),
+        )
+        rows.setdefault(report.stage, []).append(Version(report, word, lamp))
+    return [Versions(stage, rows.get(stage.key, [])) for stage in found if stage.is_written]

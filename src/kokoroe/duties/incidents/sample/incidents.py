@@ -10,7 +10,7 @@ from kokoroe.duties.incidents.appraising import close
 from kokoroe.duties.incidents.models import Incident
 from kokoroe.duties.incidents.response import measures, notes, responders, tasks
 from kokoroe.duties.incidents.response.responders import Joining
-from kokoroe.duties.incidents.writing.details import save_details
+from kokoroe.duties.incidents.writing.form import save_details
 from kokoroe.duties.incidents.writing.submitting import submit_stage
 from kokoroe.groups.sample import Stage
 from kokoroe.submissions.actions import accept

@@ -15,11 +15,10 @@ from kokoroe.duties.incidents.kinds import KINDS, SPREADING, TAGS
 from kokoroe.duties.incidents.page.checklist import beside, checklist
 from kokoroe.duties.incidents.page.recipients import to_acknowledge, told
 from kokoroe.duties.incidents.page.timeline import timeline
-from kokoroe.duties.incidents.page.track import countdown, standing, track
+from kokoroe.duties.incidents.page.track import countdown, standing, track, versions
+from kokoroe.duties.incidents.stages import next_stage
 from kokoroe.duties.incidents.views.finding import incident_of
-from kokoroe.duties.incidents.writing.desk import Desk, desk_of, next_stage, versions
-from kokoroe.duties.incidents.writing.details import values_of
-from kokoroe.duties.incidents.writing.form import FORM
+from kokoroe.duties.incidents.writing.form import FORM, Asked, Desk, values_of
 from kokoroe.fields.showing import rows
 from kokoroe.plan.roster.showing import calls
 
@@ -91,7 +90,7 @@ def desk(found: OnRecord, request: AccountRequest) -> Desk | None:
     stage = next_stage(found.stages, found.reports)
     if stage is None or found.incident.closing is not None:
         return None
-    return desk_of(found.incident, stage, now=request.now)
+    return Asked(found.incident, found.stages, stage, request.now).desk()
 
 
 def inline_form(name: str, doing: Doing) -> dict[str, Any]:

@@ -6,8 +6,9 @@ Drafts, and notes that were in no report, stay with the contractor.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from kokoroe.accounts.per_request import once_per_request
 from kokoroe.annex.days import date_in_japan, spoken
@@ -15,7 +16,7 @@ from kokoroe.annex.state import State
 from kokoroe.annex.statutory import Running
 from kokoroe.contracts.seats import Seat
 from kokoroe.duties.incidents import chronicle
-from kokoroe.duties.incidents.after.paper import content_of, printed
+from kokoroe.duties.incidents.after.paper import PrintedMinutes, content_of, printed
 from kokoroe.duties.incidents.chronicle import CLOSED, HOW
 from kokoroe.duties.incidents.dossier import OnRecord, on_record, with_what_follows
 from kokoroe.duties.incidents.kinds import KINDS
@@ -23,26 +24,85 @@ from kokoroe.duties.incidents.law.looking import Look, look
 from kokoroe.duties.incidents.law.showing import rule_rows
 from kokoroe.duties.incidents.models import Incident, StageReport
 from kokoroe.duties.incidents.papers import tables
-from kokoroe.duties.incidents.papers.book import Minutes, ReportBook, StageRow
-from kokoroe.duties.incidents.papers.reports import ReportPaper
-from kokoroe.duties.incidents.stages import Stage
-from kokoroe.duties.incidents.writing.arrival import NEWS
-from kokoroe.duties.incidents.writing.content import Content, files, name_of, read, read_contents, reports_of
-from kokoroe.duties.incidents.writing.details import values_of
-from kokoroe.duties.incidents.writing.paper import report_paper
-from kokoroe.duties.incidents.writing.submitting import FORM
+from kokoroe.duties.incidents.stages import Stage, reports_of
+from kokoroe.duties.incidents.writing.content import Content, files, read, read_contents
+from kokoroe.duties.incidents.writing.form import values_of
+from kokoroe.duties.incidents.writing.paper import ReportPaper, report_paper
+from kokoroe.duties.incidents.writing.submitting import FORM, NEWS
 from kokoroe.ledger.checkpoints import latest_checkpoint
 from kokoroe.papers import data
+from kokoroe.papers.data import Letter, Work
 from kokoroe.papers.file_names import file_name
-from kokoroe.papers.moments import moment, span
+from kokoroe.papers.moments import moment, narrow_moment, span
 from kokoroe.papers.render import render
-from kokoroe.papers.sections import Event, Section
+from kokoroe.papers.sections import Event, Section, by_day
 from kokoroe.plan.paper import letter, officers_at
 from kokoroe.submissions.heading import work_of
 
 TITLE = "情報セキュリティインシデント報告書綴"
 BEFORE_THE_CLIENT = frozenset({"aware", "amended", "writing", "arrived", "delivery", "closed"})
 END = "終了"
+
+
+@dataclass(frozen=True, slots=True)
+class StageRow:
+    """How a stage went: `met_at` when it was answered, None while it is not; `answered_by` names by what (承認).
+
+    `note` says why there is nothing to meet (誤報のため終結). A stage met after `due_at` prints by how much.
+    """
+
+    title: str
+    due_at: datetime | None = None
+    met_at: datetime | None = None
+    late_reason: str = ""
+    answered_by: str = ""
+    note: str = ""
+
+    def worked_out(self) -> Mapping[str, Any]:
+        late = self.due_at is not None and self.met_at is not None and self.met_at > self.due_at
+        return {
+            "due": narrow_moment(self.due_at) if self.due_at else "",
+            "met": narrow_moment(self.met_at) if self.met_at else "",
+            "late_by": span(self.met_at - self.due_at) if late and self.met_at and self.due_at else "",
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class ReportBook:
+    """インシデント報告書綴: everything about one incident in one paper, with a cover and contents instead of a letter.
+
+    Of `letter`, the title, number, day, sender, mark, drill and checkpoint are used. `reports` are printed in full, in
+    the order given, without their letters. `figures` are label and value (第一報まで, 48分), and so is `ledger`, the
+    checkpoint in full (件数, ルート, 署名). A part with nothing in it says so.
+    """
+
+    letter: Letter
+    work: Work
+    number: str
+    incident: str
+    aware_at: datetime
+    closed_at: datetime | None = None
+    summary: str = ""
+    outcome: str = ""
+    figures: tuple[tuple[str, str], ...] = ()
+    stages: tuple[StageRow, ...] = ()
+    timeline: tuple[Event, ...] = ()
+    reports: tuple[ReportPaper, ...] = ()
+    deliveries: tuple[tables.Delivery, ...] = ()
+    decisions: tuple[tables.Decided, ...] = ()
+    consultations: tuple[PrintedMinutes, ...] = ()
+    evidence: tuple[tables.EvidenceFile, ...] = ()
+    law: tuple[Section, ...] = ()
+    lessons: tuple[Section, ...] = ()
+    ledger: tuple[tuple[str, str], ...] = ()
+
+    def worked_out(self) -> Mapping[str, Any]:
+        return {
+            "timeline": by_day(self.timeline),
+            "deliveries": tables.deliveries(self.deliveries),
+            "decisions": tables.decisions(self.decisions),
+            "evidence": tables.evidence(self.evidence),
+        }
 
 
 def book_pdf(incident: Incident, *, seat: Seat, now: datetime) -> bytes:
@@ -122,7 +182,7 @@ def figures(
     for stage in found:
         arrived = [one.arrived_at for one in reports if one.stage == stage.key and one.arrived_at is not None]
         if arrived:
-            yield f"{name_of(stage).ja}まで", span(max(min(arrived) - aware, timedelta(0)))
+            yield f"{stage.name.ja}まで", span(max(min(arrived) - aware, timedelta(0)))
 
 
 def stage_row(stage: Stage, reports: Sequence[StageReport]) -> StageRow:
@@ -131,7 +191,7 @@ def stage_row(stage: Stage, reports: Sequence[StageReport]) -> StageRow:
     met = answer.since if answer.state is State.MET else None
     given = next((one.delay_reason for one in reports if one.stage == stage.key and one.delay_reason), "")
     return StageRow(
-        title=END if stage.is_met_by_closing else name_of(stage).ja,
+        title=END if stage.is_met_by_closing else stage.name.ja,
         due_at=answer.due_at,
         met_at=met,
         late_reason=(given or answer.reason.ja) if met and answer.late_by else "",
@@ -259,7 +319,7 @@ def exhibits(incident: Incident, full: Content | None, *, own: bool) -> Iterator
         yield tables.EvidenceFile(row["name"], row["sha256"], custody, datetime.fromisoformat(row["at"]))
 
 
-def consultations(incident: Incident) -> Iterator[Minutes]:
+def consultations(incident: Incident) -> Iterator[PrintedMinutes]:
     """協議: the minutes as they stand last, and all that were agreed before."""
     rows = list(incident.minutes.all())
     for row in rows:

@@ -9,9 +9,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Prefetch
-
-from kokoroe.accounts.per_request import once_per_request
 from kokoroe.annex.days import spoken
 from kokoroe.annex.state import State
 from kokoroe.annex.text import Text
@@ -20,10 +17,9 @@ from kokoroe.duties.incidents.chronicle import chronicle
 from kokoroe.duties.incidents.kinds import KINDS, TAGS
 from kokoroe.duties.incidents.models import Incident, StageReport
 from kokoroe.duties.incidents.stages import Stage
-from kokoroe.duties.incidents.writing.details import values_of
-from kokoroe.duties.incidents.writing.form import DETAILED, FORM, NAMES, PLAN, fields_of, grown
+from kokoroe.duties.incidents.writing.form import DETAILED, FORM, PLAN, fields_of, grown, values_of
 from kokoroe.fields.showing import rows
-from kokoroe.submissions.models import Step, Submission
+from kokoroe.submissions.models import Submission
 
 Content = Mapping[str, Any]
 
@@ -48,7 +44,7 @@ def content_of(
         "drill": incident.drill,
         "stage": stage.key,
         "subject": stage.subject,
-        "name": name_of(stage).ja,
+        "name": stage.name.ja,
         "version": version,
         "aware_at": appraisal.aware_at.isoformat(),
         "occurred_at": iso(appraisal.occurred_at),
@@ -65,13 +61,8 @@ def content_of(
         "change_reason": change_reason,
         "next": None
         if following is None
-        else {"name": name_of(following).ja, "due_at": iso(following.answer.due_at)},
+        else {"name": following.name.ja, "due_at": iso(following.answer.due_at)},
     }
-
-
-def name_of(stage: Stage) -> Text:
-    """What a stage's report is called: by the subject that answers it, else by what the duty wants as proof."""
-    return NAMES.get(stage.subject) or stage.duty.evidence
 
 
 def next_of(stage: Stage, found: Sequence[Stage]) -> Stage | None:
@@ -166,35 +157,11 @@ def read(submission: Submission) -> dict[str, Any]:
     return found
 
 
-def reports_of(incident: Incident, stage: str = "") -> list[StageReport]:
-    """The reports of an incident, or of one of its stages, the first first, each with its steps."""
-    found = once_per_request(("reports", incident.pk), lambda: all_reports(incident))
-    return [report for report in found if report.stage == stage or not stage]
-
-
-def all_reports(incident: Incident) -> list[StageReport]:
-    """All of them."""
-    rows = StageReport.objects.filter(incident=incident).select_related("submission")
-    steps = Step.objects.select_related("by__person")
-    found = list(rows.prefetch_related(Prefetch("submission__steps", steps)))
-    for report in found:
-        report.incident = incident
-        report.submission.contract = incident.contract
-        for step in report.submission.history:
-            step.submission = report.submission
-    return found
-
-
 def read_contents(reports: Iterable[StageReport]) -> None:
     """Read what was submitted, and the clauses that asked for it, where they were not read."""
     lacking = {one.submission_id: one.submission for one in reports if one.submission.get_deferred_fields()}
     for found in Submission.objects.filter(pk__in=lacking).only("content", "clauses"):
         lacking[found.pk].content, lacking[found.pk].clauses = found.content, found.clauses
-
-
-def latest(incident: Incident, stage: str) -> StageReport | None:
-    """The latest version of a stage's report."""
-    return max(reports_of(incident, stage), key=lambda report: report.version, default=None)
 
 
 POSSIBLE = Text("可能性がある", "A possibility")

@@ -1,31 +1,79 @@
 """A stage's report as PDF/A, made from its frozen content and the contract: the same paper can be made again."""
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from kokoroe.annex.days import date_in_japan
 from kokoroe.contracts.models import Contract
 from kokoroe.declare import Field
 from kokoroe.declare.kinds import said
 from kokoroe.duties.incidents.papers import tables
-from kokoroe.duties.incidents.papers.reports import ReportPaper
-from kokoroe.duties.incidents.writing.content import CERTAIN, POSSIBLE, Content, at, changes, tags
-from kokoroe.duties.incidents.writing.form import FORM, RESULT, fields_of, grown
+from kokoroe.duties.incidents.writing.content import (
+    CERTAIN,
+    POSSIBLE,
+    Content,
+    at,
+    changes,
+    content_of,
+    read,
+    tags,
+)
+from kokoroe.duties.incidents.writing.form import FORM, RESULT, Desk, fields_of, grown, values_of
 from kokoroe.fields.sections import sections as sections_of
 from kokoroe.papers import data
 from kokoroe.papers.compare import compare
+from kokoroe.papers.data import ChangeRow, Letter, Work
 from kokoroe.papers.file_names import file_name
-from kokoroe.papers.moments import DRILL, moment
+from kokoroe.papers.moments import DRILL, moment, span
 from kokoroe.papers.render import render
 from kokoroe.papers.sections import Event, Section
 from kokoroe.plan.paper import letter, officers
 from kokoroe.submissions.actions import Attachment
+from kokoroe.submissions.drafting import DRAFT
 from kokoroe.submissions.heading import work_of
 
 COUNTS = {"records": "件", "persons": "人"}
 WITH_ANOTHER = ("persons_sure",)
 """Said in the section of another field."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportPaper:
+    """A stage's report (第一報, 詳細報告, 是正処置案, 結果報告, 最終報): covering letter, then the report.
+
+    One form for every stage; `sections` are numbered in the order given and decide what is in it (`sections.Section`;
+    `papers.tables` has the tables that reports share). All moments are aware.
+
+    `stage` is the report's name and heads its first page. `number` is the incident's (受付番号), `incident` what it is
+    called. `due_at` is None where no time is set. `submitted_at` after `due_at` prints by how much, and `late_reason`.
+    The due instant itself is in time. `next_report` names what comes next and `next_at` by when.
+
+    A correction is a further `version` (2, 3, …) with `changes` against the one before, each from
+    `kokoroe.papers.compare.compare`, and `change_reason`. `work.verb` is what the letter asks for (承認), or empty.
+    `letter.body` replaces the letter's sentence, `letter.items` add to what stands under 記.
+    """
+
+    letter: Letter
+    work: Work
+    stage: str
+    number: str
+    incident: str
+    aware_at: datetime
+    submitted_at: datetime
+    sections: tuple[Section, ...]
+    version: int = 1
+    due_at: datetime | None = None
+    late_reason: str = ""
+    next_report: str = ""
+    next_at: datetime | None = None
+    changes: tuple[ChangeRow, ...] = ()
+    change_reason: str = ""
+
+    def worked_out(self) -> Mapping[str, Any]:
+        late = self.due_at is not None and self.submitted_at > self.due_at
+        return {"late_by": span(self.submitted_at - self.due_at) if late and self.due_at else ""}
 
 
 def report_pdf(
@@ -48,6 +96,29 @@ def report_pdf(
         contract, content, verb=verb, clauses=clauses, number=number, before=before, now=now, mark=mark
     )
     return render("report", data.to_json(paper), now=now)
+
+
+def draft_pdf(desk: Desk, *, now: datetime) -> bytes:
+    """The report as it would be printed now, marked as a draft. Raises PaperError."""
+    values = values_of(desk.incident)
+    content = content_of(
+        desk.incident,
+        desk.stage,
+        desk.found,
+        version=desk.version,
+        delay_reason=values.get(desk.form.delay, "") if desk.late else "",
+        change_reason=values.get(desk.form.change, "") if desk.before is not None else "",
+    )
+    return report_pdf(
+        desk.incident.contract,
+        content,
+        verb=desk.stage.duty.verb,
+        clauses=[desk.stage.duty.clause],
+        number="",
+        before=read(desk.before.submission) if desk.before is not None else None,
+        now=now,
+        mark=DRAFT,
+    )
 
 
 def report_paper(
@@ -91,7 +162,7 @@ def report_paper(
         next_report=following.get("name", ""),
         next_at=at(following.get("due_at")),
         changes=tuple(
-            data.ChangeRow(change.item.ja, *compare(change.old.ja, change.new.ja)) for change in differing
+            ChangeRow(change.item.ja, *compare(change.old.ja, change.new.ja)) for change in differing
         ),
         change_reason=content["change_reason"],
     )

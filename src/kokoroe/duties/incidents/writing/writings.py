@@ -13,10 +13,9 @@ from kokoroe.clock.kinds import Kind
 from kokoroe.clock.recipients import Words
 from kokoroe.duties.incidents import clockwork
 from kokoroe.duties.incidents.models import StageReport
-from kokoroe.duties.incidents.writing.arrival import ANSWER, NEWS, arrived, away, delivered
+from kokoroe.duties.incidents.stages import NAMES
 from kokoroe.duties.incidents.writing.content import changes, read, shown
-from kokoroe.duties.incidents.writing.form import NAMES
-from kokoroe.duties.incidents.writing.submitting import FORM
+from kokoroe.duties.incidents.writing.submitting import ANSWER, FORM, NEWS, arrived, away, delivered
 from kokoroe.ledger.unit import unit
 from kokoroe.plan.chain import chain, client_people
 from kokoroe.submissions.machine import INSIDE, WORDS
