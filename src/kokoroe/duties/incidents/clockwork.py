@@ -23,7 +23,7 @@ from kokoroe.clock.models import Alarm, Deadline
 from kokoroe.clock.recipients import Recipient, Words
 from kokoroe.contracts.models import Contract
 from kokoroe.duties.incidents.kinds import KINDS
-from kokoroe.duties.incidents.law import clockwork as law
+from kokoroe.duties.incidents.law import looking as law
 from kokoroe.duties.incidents.models import Incident
 from kokoroe.duties.incidents.stages import Stage, stages
 from kokoroe.plan.chain import chain, client_people

@@ -22,6 +22,7 @@ from kokoroe.deeds.deed import Deed, Deeds
 from kokoroe.deeds.doing import DeedForm, Doing
 from kokoroe.deeds.who import by_account, seat
 from kokoroe.duties.incidents import appraising, clockwork
+from kokoroe.duties.incidents.dossier import incident_of
 from kokoroe.duties.incidents.evidence import FilesField, FilesInput
 from kokoroe.duties.incidents.kinds import KINDS, TAGS
 from kokoroe.duties.incidents.models import Incident
@@ -250,10 +251,7 @@ def act(name: str, label: Text, section: str, *, of: str = "", about: str = "inc
 
 def found(doing: Doing) -> Incident:
     """The incident that the address names. Raises Http404."""
-    visible = Incident.objects.visible_to(doing.account, at=doing.now)
-    incident: Incident = get_object_or_404(visible, contract=doing.seat.contract, number=doing.key["number"])
-    incident.contract = doing.seat.contract
-    return incident
+    return incident_of(doing.seat, doing.key["number"], doing.now)
 
 
 def row_of(doing: Doing, of: str) -> Any:

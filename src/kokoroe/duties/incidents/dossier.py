@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Prefetch, Q, prefetch_related_objects
+from django.shortcuts import get_object_or_404
 
 from kokoroe.clock.models import Acknowledgement, Alarm, Deadline, Message, Notice
 from kokoroe.contracts import facts as contract_facts
+from kokoroe.contracts.seats import Seat
 from kokoroe.duties.incidents import clockwork
 from kokoroe.duties.incidents.chronicle import read_rows
 from kokoroe.duties.incidents.models import (
@@ -43,6 +45,14 @@ class OnRecord:
         return list(self.incident.stage_reports.all())
 
 
+def incident_of(seat: Seat, number: str, at: datetime) -> Incident:
+    """The contract's incident of this number, as the seat sees it. Raises Http404."""
+    visible = Incident.objects.visible_to(seat.account, at=at)
+    incident: Incident = get_object_or_404(visible, contract=seat.contract, number=number)
+    incident.contract = seat.contract
+    return incident
+
+
 def on_record(incident: Incident, at: datetime) -> OnRecord:
     """All of it as of `at` (aware), with the contract's terms; a constant number of queries, however much there is."""
     read_rows(incident)
@@ -72,6 +82,12 @@ def on_record(incident: Incident, at: datetime) -> OnRecord:
         messages=list(messages),
         notices=list(notices.select_related("account__person").defer("key", "words")),
     )
+
+
+def with_course(incident: Incident) -> Incident:
+    """The incident with since when it was known, and how it ended."""
+    prefetch_related_objects([incident], "appraisals", "closings")
+    return incident
 
 
 def with_what_follows(incident: Incident) -> Incident:

@@ -12,10 +12,9 @@ from kokoroe.duties.incidents.act_names import ACTS
 from kokoroe.duties.incidents.after import suspending
 from kokoroe.duties.incidents.after import writings as after
 from kokoroe.duties.incidents.clockwork import INCIDENT_KIND
-from kokoroe.duties.incidents.facts import PROCEDURE, RELATED, WATCHED, facts_of
-from kokoroe.duties.incidents.happenings import INCIDENT
+from kokoroe.duties.incidents.facts import INCIDENT, PROCEDURE, RELATED, WATCHED, facts_of
 from kokoroe.duties.incidents.law import notifying
-from kokoroe.duties.incidents.law.clockwork import STATUTORY_KIND
+from kokoroe.duties.incidents.law.looking import STATUTORY_KIND
 from kokoroe.duties.incidents.personal import KINDS
 from kokoroe.duties.incidents.procedure import content
 from kokoroe.duties.incidents.procedure import writings as procedures

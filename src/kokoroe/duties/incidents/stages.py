@@ -23,8 +23,7 @@ from kokoroe.annex.types.responses import IncidentChain
 from kokoroe.contracts import facts as contract_facts
 from kokoroe.contracts.facts import BEGINNING
 from kokoroe.contracts.terms import pack_in_force
-from kokoroe.duties.incidents.facts import steps_of_report
-from kokoroe.duties.incidents.happenings import INCIDENT, happenings_of, of_happenings
+from kokoroe.duties.incidents.facts import INCIDENT, happenings_of, of_happenings, steps_of_report
 from kokoroe.duties.incidents.kinds import DRILL
 from kokoroe.duties.incidents.models import Incident, StageReport
 from kokoroe.packs.calendar import CLOSED_DAYS

@@ -11,7 +11,7 @@ from kokoroe.clock.kinds import kind
 from kokoroe.clock.models import Deadline, Message
 from kokoroe.desk.assembling import answers
 from kokoroe.duties.incidents import clockwork
-from kokoroe.duties.incidents.happenings import STATUTORY
+from kokoroe.duties.incidents.facts import STATUTORY
 from kokoroe.duties.incidents.models import Delivery, StageReport
 from kokoroe.duties.incidents.writing.submitting import record_delivery
 from kokoroe.duties.incidents.writing.writings import NEWS

@@ -18,7 +18,7 @@ from kokoroe.contracts.terms import pack_in_force, verb_and_clauses
 from kokoroe.duties.incidents.after import paper
 from kokoroe.duties.incidents.after.form import LONGEST_LINE, LONGEST_TEXT, TOPICS
 from kokoroe.duties.incidents.clockwork import settle
-from kokoroe.duties.incidents.happenings import INCIDENT
+from kokoroe.duties.incidents.facts import INCIDENT
 from kokoroe.duties.incidents.models import Consent, Incident, Minutes
 from kokoroe.ledger.canonical import canonical
 from kokoroe.ledger.unit import Record, unit

@@ -12,7 +12,7 @@ from kokoroe.annex.text import Text, say
 from kokoroe.clock.recipients import Words
 from kokoroe.contracts.locking import locked
 from kokoroe.contracts.seats import Seat
-from kokoroe.duties.incidents.happenings import STATUTORY
+from kokoroe.duties.incidents.facts import STATUTORY
 from kokoroe.duties.incidents.law import paper
 from kokoroe.duties.incidents.law.answering import clauses
 from kokoroe.duties.incidents.law.items import Item, draft

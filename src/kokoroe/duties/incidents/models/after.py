@@ -4,9 +4,8 @@ from django.db import models
 
 from kokoroe.accounts.models import Account
 from kokoroe.contracts.models import Contract
-from kokoroe.duties.incidents.models.incident import Incident
+from kokoroe.duties.incidents.models.incident import Incident, Moment, OfContract, OfIncident
 from kokoroe.duties.incidents.models.law import PARTIES
-from kokoroe.duties.incidents.models.rows import Moment, OfContract, OfIncident
 from kokoroe.submissions.models import Submission
 
 

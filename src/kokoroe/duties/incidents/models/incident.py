@@ -1,11 +1,32 @@
-"""An incident, since when it was known, and how it ended."""
+"""An incident, since when it was known, how it ended, and what was written of it; and how rows are reached."""
+
+from datetime import datetime
+from typing import Self, TypeAlias
 
 from django.db import models
 
 from kokoroe.accounts.models import Account
 from kokoroe.contracts.models import Contract
 from kokoroe.duties.incidents.kinds import DRILL, KINDS
-from kokoroe.duties.incidents.models.rows import Moment, OfContract
+
+Moment: TypeAlias = "models.DateTimeField[datetime | None, datetime | None]"
+"""A moment that may not be there (yet)."""
+
+
+class OfContract(models.QuerySet):  # type: ignore[type-arg]
+    """Rows with a contract, narrowed to those of contracts that somebody may see."""
+
+    through = "contract__in"
+
+    def visible_to(self, account: Account, *, at: datetime) -> Self:
+        return self.filter(**{self.through: Contract.objects.visible_to(account, at=at)})
+
+
+class OfIncident(OfContract):
+    """Rows of an incident, narrowed likewise."""
+
+    through = "incident__contract__in"
+
 
 KIND_CHOICES = [(key, key) for key in KINDS]
 
@@ -52,6 +73,29 @@ class Incident(models.Model):
     def tags(self) -> frozenset[str]:
         """What it is besides an incident, as packs know it."""
         return frozenset(self.appraisal.tags.split()) | ({DRILL} if self.drill else frozenset())
+
+
+class DetailChange(models.Model):
+    """記入の経過: one field of the form that grows, as somebody wrote it at an `edit` of the incident.
+
+    `Incident.details` is what these rows add up to. They say what a form showed that was made at an earlier edit, and
+    whose words stand in a field now, so that two people who write at once lose nothing.
+    """
+
+    incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="detail_changes")
+    edit = models.PositiveIntegerField()
+    key = models.CharField(max_length=100)
+    value = models.TextField(blank=True)
+    at = models.DateTimeField()
+    by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
+
+    objects = OfIncident.as_manager()
+
+    class Meta:
+        ordering = ["edit", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["incident", "edit", "key"], name="each_field_once_per_edit"),
+        ]
 
 
 class Appraisal(models.Model):

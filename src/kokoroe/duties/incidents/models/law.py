@@ -3,8 +3,7 @@
 from django.db import models
 
 from kokoroe.accounts.models import Account
-from kokoroe.duties.incidents.models.incident import Incident
-from kokoroe.duties.incidents.models.rows import Moment, OfIncident
+from kokoroe.duties.incidents.models.incident import Incident, Moment, OfIncident
 
 PARTIES = [("client", "client"), ("contractor", "contractor")]
 

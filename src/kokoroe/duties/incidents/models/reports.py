@@ -6,8 +6,7 @@ from django.db import models
 from kokoroe.accounts.models import Account
 from kokoroe.contracts.models import Contract
 from kokoroe.duties.incidents.kinds import KINDS, Kind
-from kokoroe.duties.incidents.models.incident import KIND_CHOICES, Incident
-from kokoroe.duties.incidents.models.rows import Moment, OfContract
+from kokoroe.duties.incidents.models.incident import KIND_CHOICES, Incident, Moment, OfContract
 
 
 class ReportLink(models.Model):

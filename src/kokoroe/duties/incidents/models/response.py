@@ -4,8 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from kokoroe.accounts.models import Account
-from kokoroe.duties.incidents.models.incident import Incident
-from kokoroe.duties.incidents.models.rows import Moment, OfIncident
+from kokoroe.duties.incidents.models.incident import Incident, Moment, OfIncident
 
 
 class TimelineNote(models.Model):

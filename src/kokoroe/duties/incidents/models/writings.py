@@ -5,8 +5,7 @@ from django.db.models import Q
 
 from kokoroe.accounts.models import Account
 from kokoroe.contracts.models import Contract
-from kokoroe.duties.incidents.models.incident import Incident
-from kokoroe.duties.incidents.models.rows import Moment, OfContract, OfIncident
+from kokoroe.duties.incidents.models.incident import Incident, Moment, OfContract, OfIncident
 from kokoroe.submissions.models import Submission, Version
 
 

@@ -19,8 +19,9 @@ from kokoroe.duties.incidents.after import paper
 from kokoroe.duties.incidents.after.consulting import asked_of, minutes_of
 from kokoroe.duties.incidents.after.deeds import AFTER as OF_AFTER
 from kokoroe.duties.incidents.after.form import LONGEST_LINE, LONGEST_TEXT, TOPICS
+from kokoroe.duties.incidents.dossier import incident_of
 from kokoroe.duties.incidents.models import Incident, Lesson, Minutes, Suspension
-from kokoroe.duties.incidents.operations.incidents import ONE, incident_of
+from kokoroe.duties.incidents.operations.incidents import ONE
 from kokoroe.papers.handing_over import file_response
 
 router = new_router("after")
@@ -107,7 +108,7 @@ class AfterTold(Told):
 @seated("incidents", Text("インシデントのあと", "What follows an incident"))
 def incident_after(request: ApiRequest, seat: Seat, number: str) -> dict[str, Any]:
     """Minutes, suspensions, lessons."""
-    return after_as_json(incident_of(request, seat, number))
+    return after_as_json(incident_of(seat, number, request.now))
 
 
 def all_of_it(_: ApiRequest, doing: Doing, __: object) -> dict[str, Any]:
@@ -139,7 +140,7 @@ operate(
 @seated("incidents", Text("協議録の下書き（PDF）", "The latest minutes as a draft (PDF)"))
 def incident_minutes_paper(request: ApiRequest, seat: Seat, number: str) -> HttpResponse:
     """As they would be submitted now."""
-    rows = minutes_of(incident_of(request, seat, number))
+    rows = minutes_of(incident_of(seat, number, request.now))
     if not rows:
         raise Http404
     pdf = paper.draft(rows[-1], asked=asked_of(seat.contract, request.now), now=request.now)

@@ -17,8 +17,9 @@ from kokoroe.contracts.seats import Seat
 from kokoroe.deeds.doing import Doing
 from kokoroe.deeds.operating import operate
 from kokoroe.duties.incidents.deeds import DEEDS, open_beside
+from kokoroe.duties.incidents.dossier import incident_of
 from kokoroe.duties.incidents.models import Incident
-from kokoroe.duties.incidents.operations.incidents import ONE, incident_of, whole_incident
+from kokoroe.duties.incidents.operations.incidents import ONE, whole_incident
 from kokoroe.duties.incidents.operations.schemas import WholeIncidentTold
 from kokoroe.duties.incidents.response.responders import Joining, join
 
@@ -100,7 +101,7 @@ def contractors_incident(request: ApiRequest, seat: Seat, number: str) -> Incide
     """The incident, for the contractor's side. Raises Problem, Http404."""
     if seat.party != "contractor":
         raise forbidden()
-    return incident_of(request, seat, number)
+    return incident_of(seat, number, request.now)
 
 
 def unknown_incident(number: str) -> Problem:

@@ -20,7 +20,7 @@ from kokoroe.contracts.seats import Seat
 from kokoroe.deeds.operating import operate
 from kokoroe.duties.incidents import reporting
 from kokoroe.duties.incidents.deeds import ALONE
-from kokoroe.duties.incidents.dossier import OnRecord, on_record
+from kokoroe.duties.incidents.dossier import OnRecord, incident_of, on_record
 from kokoroe.duties.incidents.models import Incident, Report
 from kokoroe.duties.incidents.operations import schemas
 from kokoroe.duties.incidents.operations.schemas import IncidentTold, TimelineTold, WholeIncidentTold
@@ -157,16 +157,9 @@ def visible(request: ApiRequest, seat: Seat) -> Any:
     return Incident.objects.visible_to(request.user, at=request.now).filter(contract=seat.contract)
 
 
-def incident_of(request: ApiRequest, seat: Seat, number: str) -> Incident:
-    """The contract's incident of that number. Raises Http404."""
-    found: Incident = get_object_or_404(visible(request, seat), number=number)
-    found.contract = seat.contract
-    return found
-
-
 def record_of(request: ApiRequest, seat: Seat, number: str) -> OnRecord:
     """Everything on record of it. Raises Http404."""
-    return on_record(incident_of(request, seat, number), request.now)
+    return on_record(incident_of(seat, number, request.now), request.now)
 
 
 def whole_incident(request: ApiRequest, seat: Seat, number: str) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from kokoroe.api.texts import words
 from kokoroe.contracts.seats import Seat
 from kokoroe.deeds.doing import Doing
 from kokoroe.deeds.operating import operate
+from kokoroe.duties.incidents.dossier import incident_of
 from kokoroe.duties.incidents.law import paper, showing
 from kokoroe.duties.incidents.law.answering import MOST_PERSONS, clauses
 from kokoroe.duties.incidents.law.deeds import LAW as DEEDS
@@ -26,7 +27,7 @@ from kokoroe.duties.incidents.law.filing import count_report
 from kokoroe.duties.incidents.law.items import LONGEST_TEXT, draft
 from kokoroe.duties.incidents.law.words import unverified
 from kokoroe.duties.incidents.models import Incident, StageReport
-from kokoroe.duties.incidents.operations.incidents import ONE, incident_of
+from kokoroe.duties.incidents.operations.incidents import ONE
 from kokoroe.duties.incidents.operations.reports import StageReportTold
 from kokoroe.packs import laws
 from kokoroe.papers.handing_over import file_response
@@ -146,12 +147,12 @@ class CountGiven(Given):
 @seated("incidents", Text("法令の確認", "The incident before the law"))
 def incident_law(request: ApiRequest, seat: Seat, number: str) -> dict[str, Any]:
     """Questions and answers, what the rules say, the dates that run, the items of the notice."""
-    return law_as_json(request, seat, incident_of(request, seat, number))
+    return law_as_json(request, seat, incident_of(seat, number, request.now))
 
 
 def whole(request: ApiRequest, doing: Doing, _: object) -> dict[str, Any]:
     """The incident before the law, after what was done."""
-    return law_as_json(request, doing.seat, incident_of(request, doing.seat, doing.key["number"]))
+    return law_as_json(request, doing.seat, incident_of(doing.seat, doing.key["number"], request.now))
 
 
 def as_answers(_: ApiRequest, __: Doing, sent: dict[str, Any]) -> dict[str, Any]:
@@ -190,18 +191,18 @@ operate(
 @seated("submit", Text("届いた報告を通知とみなす", "Let a report stand for the notice"))
 def incident_law_count(request: ApiRequest, seat: Seat, number: str, given: CountGiven) -> dict[str, Any]:
     """It said what was known by then."""
-    incident = incident_of(request, seat, number)
+    incident = incident_of(seat, number, request.now)
     rows = StageReport.objects.filter(incident=incident).select_related("submission", "incident")
     report = get_object_or_404(rows, submission=given.writing)
     count_report(seat=seat, report=report, now=request.now)
-    return law_as_json(request, seat, incident_of(request, seat, number))
+    return law_as_json(request, seat, incident_of(seat, number, request.now))
 
 
 @router.get(f"{LAW}/notice", openapi_extra=bytes_of(PDF))
 @seated("incidents", Text("漏えい等の通知の下書き（PDF）", "The notice as a draft (PDF)"))
 def incident_law_notice(request: ApiRequest, seat: Seat, number: str) -> HttpResponse:
     """As it would be submitted now."""
-    incident = incident_of(request, seat, number)
+    incident = incident_of(seat, number, request.now)
     pdf = paper.draft_pdf(incident, clauses=clauses(seat.contract, request.now), now=request.now)
     return file_response(pdf, PDF, f"{paper.TITLE}.pdf")
 

@@ -19,9 +19,10 @@ from kokoroe.api.texts import words
 from kokoroe.contracts.seats import Seat
 from kokoroe.deeds.doing import Doing
 from kokoroe.duties.incidents.deeds import ALONE
+from kokoroe.duties.incidents.dossier import incident_of
 from kokoroe.duties.incidents.models import StageReport
 from kokoroe.duties.incidents.operations.deeds import contractors_incident
-from kokoroe.duties.incidents.operations.incidents import ONE, incident_of
+from kokoroe.duties.incidents.operations.incidents import ONE
 from kokoroe.duties.incidents.operations.schemas import IncidentDeliveryTold
 from kokoroe.duties.incidents.stages import reports_of
 from kokoroe.duties.incidents.writing.book import book_pdf, name_of_file
@@ -205,7 +206,7 @@ def incident_deliver(request: ApiRequest, seat: Seat, number: str, given: Delive
 @seated("incidents", Text("インシデント報告書綴（PDF）", "The report book of an incident (PDF)"))
 def incident_book(request: ApiRequest, seat: Seat, number: str) -> HttpResponse:
     """The copy of the reader's party, as it stands now."""
-    incident = incident_of(request, seat, number)
+    incident = incident_of(seat, number, request.now)
     pdf = book_pdf(incident, seat=seat, now=request.now)
     return file_response(pdf, PDF, name_of_file(incident, now=request.now))
 

@@ -16,8 +16,8 @@ from kokoroe.duties.incidents.after import paper
 from kokoroe.duties.incidents.after.consulting import ACTS_HERE, asked_of, minutes_of
 from kokoroe.duties.incidents.after.deeds import AFTER
 from kokoroe.duties.incidents.after.form import TOPICS
+from kokoroe.duties.incidents.dossier import incident_of, with_course
 from kokoroe.duties.incidents.models import Lesson, Minutes, Suspension
-from kokoroe.duties.incidents.views.finding import incident_of, with_course
 from kokoroe.papers.handing_over import shown_inline
 from kokoroe.papers.render import PaperError
 from kokoroe.ui.templatetags.ui import said
@@ -29,7 +29,7 @@ def after(request: AccountRequest, number: str, *, seat: Seat) -> HttpResponseBa
     doing = Doing(seat, request.now, {"number": number})
     if request.method == "POST":
         return answer_posted(request, AFTER, doing)
-    incident = with_course(incident_of(request, seat, number))
+    incident = with_course(incident_of(seat, number, request.now))
     rows = minutes_of(incident)
     latest = rows[-1] if rows else None
     is_agreed = latest is not None and hasattr(latest, "consent")
@@ -68,7 +68,7 @@ def after(request: AccountRequest, number: str, *, seat: Seat) -> HttpResponseBa
 @seated("incidents")
 def after_minutes(request: AccountRequest, number: str, *, seat: Seat) -> HttpResponseBase:
     """The latest minutes as they would be submitted now, marked as a draft."""
-    incident = with_course(incident_of(request, seat, number))
+    incident = with_course(incident_of(seat, number, request.now))
     rows = minutes_of(incident)
     if not rows:
         raise Http404

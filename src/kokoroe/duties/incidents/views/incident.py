@@ -10,14 +10,13 @@ from kokoroe.contracts.access import seated
 from kokoroe.contracts.seats import Seat
 from kokoroe.deeds.doing import Doing
 from kokoroe.duties.incidents.deeds import DEEDS, INLINE
-from kokoroe.duties.incidents.dossier import OnRecord, on_record
+from kokoroe.duties.incidents.dossier import OnRecord, incident_of, on_record
 from kokoroe.duties.incidents.kinds import KINDS, SPREADING, TAGS
 from kokoroe.duties.incidents.page.checklist import beside, checklist
 from kokoroe.duties.incidents.page.recipients import to_acknowledge, told
 from kokoroe.duties.incidents.page.timeline import timeline
 from kokoroe.duties.incidents.page.track import countdown, standing, track, versions
 from kokoroe.duties.incidents.stages import next_stage
-from kokoroe.duties.incidents.views.finding import incident_of
 from kokoroe.duties.incidents.writing.form import FORM, Asked, Desk, values_of
 from kokoroe.fields.showing import rows
 from kokoroe.plan.roster.showing import calls
@@ -31,7 +30,7 @@ LINES = 200
 @seated("incidents")
 def incident(request: AccountRequest, number: str, *, seat: Seat) -> HttpResponseBase:
     """The incident's page: the whole for who prepares for the contractor, what it was told of for the client."""
-    found = on_record(incident_of(request, seat, number), request.now)
+    found = on_record(incident_of(seat, number, request.now), request.now)
     lines = timeline(found, whole=seat.party == "contractor")
     shown = lines if "all" in request.GET else lines[:LINES]
     context = {

@@ -11,13 +11,13 @@ from kokoroe.contracts.access import seated
 from kokoroe.contracts.seats import Seat
 from kokoroe.deeds.doing import Doing
 from kokoroe.deeds.pages import answer_posted
+from kokoroe.duties.incidents.dossier import incident_of, with_course
 from kokoroe.duties.incidents.law import paper, showing
 from kokoroe.duties.incidents.law.answering import ACTS_HERE, clauses
 from kokoroe.duties.incidents.law.deeds import LAW
 from kokoroe.duties.incidents.law.items import draft
 from kokoroe.duties.incidents.law.words import unverified
 from kokoroe.duties.incidents.models import Incident, StageReport
-from kokoroe.duties.incidents.views.finding import incident_of, with_course
 from kokoroe.papers.handing_over import shown_inline
 from kokoroe.papers.render import PaperError
 from kokoroe.ui.templatetags.ui import said
@@ -29,7 +29,7 @@ def law(request: AccountRequest, number: str, *, seat: Seat) -> HttpResponseBase
     doing = Doing(seat, request.now, {"number": number})
     if request.method == "POST":
         return answer_posted(request, LAW, doing)
-    incident = with_course(incident_of(request, seat, number))
+    incident = with_course(incident_of(seat, number, request.now))
     found, items, edit = draft(incident)
     dates = showing.date_rows(found, seat, request.now) if found.concerned else []
     context = {
@@ -59,7 +59,7 @@ def law(request: AccountRequest, number: str, *, seat: Seat) -> HttpResponseBase
 @seated("incidents")
 def law_notice(request: AccountRequest, number: str, *, seat: Seat) -> HttpResponseBase:
     """The notice as it would be submitted now, marked as a draft."""
-    incident = with_course(incident_of(request, seat, number))
+    incident = with_course(incident_of(seat, number, request.now))
     try:
         pdf = paper.draft_pdf(incident, clauses=clauses(seat.contract, request.now), now=request.now)
     except PaperError as error:

@@ -14,10 +14,10 @@ from kokoroe.accounts.refusals import NotPossible
 from kokoroe.annex.text import Text
 from kokoroe.contracts.access import seated
 from kokoroe.contracts.seats import Seat
+from kokoroe.duties.incidents.dossier import incident_of
 from kokoroe.duties.incidents.models import Incident, StageReport
 from kokoroe.duties.incidents.page.track import versions
 from kokoroe.duties.incidents.stages import Stage, reports_of
-from kokoroe.duties.incidents.views.finding import incident_of
 from kokoroe.duties.incidents.writing.content import content_of
 from kokoroe.duties.incidents.writing.form import (
     FORM,
@@ -47,7 +47,7 @@ SEEN_FIRST = Text(
 @seated("prepare")
 def report(request: AccountRequest, number: str, stage: str, *, seat: Seat) -> HttpResponseBase:
     """The form of a stage on a page of its own; a POST saves it, and looks at the paper or submits it as well."""
-    asked = asked_for(incident_of(request, seat, number), stage, request.now)
+    asked = asked_for(incident_of(seat, number, request.now), stage, request.now)
     if request.method != "POST":
         desk = asked.desk()
         return page(request, seat, replace(desk, preview="preview" in request.GET and not desk.waits))
@@ -186,7 +186,7 @@ def already(desk: Desk, request: AccountRequest) -> StageReport | None:
 @seated("prepare")
 def preview(request: AccountRequest, number: str, stage: str, *, seat: Seat) -> HttpResponseBase:
     """The report as it would be printed, marked as a draft."""
-    desk = asked_for(incident_of(request, seat, number), stage, request.now).desk()
+    desk = asked_for(incident_of(seat, number, request.now), stage, request.now).desk()
     try:
         pdf = draft_pdf(desk, now=request.now)
     except PaperError as refusal:
