@@ -4,12 +4,12 @@ from django.db import models
 
 from kokoroe.accounts.models import Account
 from kokoroe.contracts.models import Contract
-from kokoroe.duties.incidents.models.incident import Incident, Moment, OfContract, OfIncident
+from kokoroe.duties.incidents.models.incident import Incident, Moment, OfContract, Recorded
 from kokoroe.duties.incidents.models.law import PARTIES
 from kokoroe.submissions.models import Submission
 
 
-class Minutes(models.Model):
+class Minutes(Recorded):
     """協議の記録 (clause 2(9)): what was talked over and what came of it, as one side wrote it down; in versions.
 
     `attended` are the names by party, one a line. `topics` are a list of {key, asked, agreed}; one that did not come up
@@ -24,11 +24,7 @@ class Minutes(models.Model):
     attended = models.JSONField(default=dict)
     topics = models.JSONField(default=list)
     party = models.CharField(max_length=10, choices=PARTIES)
-    recorded_at = models.DateTimeField()
-    by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
     submission = models.OneToOneField(Submission, on_delete=models.PROTECT, null=True, related_name="minutes")
-
-    objects = OfIncident.as_manager()
 
     class Meta:
         ordering = ["number"]
@@ -37,17 +33,13 @@ class Minutes(models.Model):
         ]
 
 
-class Consent(models.Model):
+class Consent(Recorded):
     """協議の成立: the other side confirmed the minutes. `at` lies before `recorded_at` where it did so on paper."""
 
     incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="consents")
     minutes = models.OneToOneField(Minutes, on_delete=models.PROTECT, related_name="consent")
     at = models.DateTimeField()
-    recorded_at = models.DateTimeField()
     party = models.CharField(max_length=10, choices=PARTIES)
-    by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
-
-    objects = OfIncident.as_manager()
 
     class Meta:
         ordering = ["at", "pk"]
@@ -80,16 +72,12 @@ class Suspension(models.Model):
         ordering = ["starts_at", "pk"]
 
 
-class Lesson(models.Model):
+class Lesson(Recorded):
     """教訓: what was learnt, in the words of who learnt it."""
 
     incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="lessons")
     text = models.TextField()
     party = models.CharField(max_length=10, choices=PARTIES)
-    recorded_at = models.DateTimeField()
-    by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
-
-    objects = OfIncident.as_manager()
 
     class Meta:
         ordering = ["recorded_at", "pk"]

@@ -75,6 +75,18 @@ class Incident(models.Model):
         return frozenset(self.appraisal.tags.split()) | ({DRILL} if self.drill else frozenset())
 
 
+class Recorded(models.Model):
+    """What somebody recorded of an incident, and when."""
+
+    recorded_at = models.DateTimeField()
+    by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+
+    objects = OfIncident.as_manager()
+
+    class Meta:
+        abstract = True
+
+
 class DetailChange(models.Model):
     """記入の経過: one field of the form that grows, as somebody wrote it at an `edit` of the incident.
 

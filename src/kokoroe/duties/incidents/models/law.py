@@ -3,12 +3,12 @@
 from django.db import models
 
 from kokoroe.accounts.models import Account
-from kokoroe.duties.incidents.models.incident import Incident, Moment, OfIncident
+from kokoroe.duties.incidents.models.incident import Incident, Moment, OfIncident, Recorded
 
 PARTIES = [("client", "client"), ("contractor", "contractor")]
 
 
-class LawCheck(models.Model):
+class LawCheck(Recorded):
     """法令の確認 (clause 6): the privacy rules' test questions as answered, in versions; the latest counts.
 
     `answers` are by the questions' keys: yes, possible, no, or a number of persons; what is not known is left out.
@@ -21,10 +21,6 @@ class LawCheck(models.Model):
     note = models.TextField(blank=True)
     spares = models.BooleanField()
     party = models.CharField(max_length=10, choices=PARTIES)
-    recorded_at = models.DateTimeField()
-    by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
-
-    objects = OfIncident.as_manager()
 
     class Meta:
         ordering = ["number"]
@@ -48,7 +44,7 @@ class StatutoryItems(models.Model):
     objects = OfIncident.as_manager()
 
 
-class Filing(models.Model):
+class Filing(Recorded):
     """法定の報告の記録: a report that the law wants was made to the authority, or the persons were told.
 
     `clock` is the statutory clock that it meets, such as `public-body.preliminary`. A record that was wrong is struck.
@@ -60,12 +56,8 @@ class Filing(models.Model):
     reference = models.CharField(max_length=100, blank=True)
     note = models.TextField(blank=True)
     party = models.CharField(max_length=10, choices=PARTIES)
-    recorded_at = models.DateTimeField()
-    by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
     struck_at: Moment = models.DateTimeField(null=True)
     struck_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
-
-    objects = OfIncident.as_manager()
 
     class Meta:
         ordering = ["made_at", "pk"]

@@ -4,27 +4,23 @@ from django.db import models
 from django.db.models import Q
 
 from kokoroe.accounts.models import Account
-from kokoroe.duties.incidents.models.incident import Incident, Moment, OfIncident
+from kokoroe.duties.incidents.models.incident import Incident, Moment, OfIncident, Recorded
 
 
-class TimelineNote(models.Model):
+class TimelineNote(Recorded):
     """経過: what happened when, as somebody noted it. What the product knows itself is not written twice."""
 
     incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="notes")
     at = models.DateTimeField()
     text = models.TextField()
-    recorded_at = models.DateTimeField()
-    by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
     struck_at: Moment = models.DateTimeField(null=True)
     struck_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
-
-    objects = OfIncident.as_manager()
 
     class Meta:
         ordering = ["at", "pk"]
 
 
-class Responder(models.Model):
+class Responder(Recorded):
     """緊急対応体制 (clause 2(4)ア): who has which role in the response, from when until when."""
 
     incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="responders")
@@ -33,16 +29,12 @@ class Responder(models.Model):
     phone = models.CharField(max_length=50, blank=True)
     since = models.DateTimeField()
     until: Moment = models.DateTimeField(null=True)
-    recorded_at = models.DateTimeField()
-    by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
-
-    objects = OfIncident.as_manager()
 
     class Meta:
         ordering = ["since", "pk"]
 
 
-class Measure(models.Model):
+class Measure(Recorded):
     """応急措置・緊急時対策 (clause 2(4)カ): a line of the containment check list that was done, or does not apply.
 
     `key` is that of a `kinds.Step`; empty for a measure of one's own. A record that was wrong is struck.
@@ -53,12 +45,8 @@ class Measure(models.Model):
     text = models.TextField(blank=True)
     applies = models.BooleanField(default=True)
     done_at = models.DateTimeField()
-    recorded_at = models.DateTimeField()
-    by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
     struck_at: Moment = models.DateTimeField(null=True)
     struck_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
-
-    objects = OfIncident.as_manager()
 
     class Meta:
         ordering = ["done_at", "pk"]

@@ -3,9 +3,8 @@
 from django.db import models
 from django.db.models import Q
 
-from kokoroe.accounts.models import Account
 from kokoroe.contracts.models import Contract
-from kokoroe.duties.incidents.models.incident import Incident, Moment, OfContract, OfIncident
+from kokoroe.duties.incidents.models.incident import Incident, Moment, OfContract, OfIncident, Recorded
 from kokoroe.submissions.models import Submission, Version
 
 
@@ -34,7 +33,7 @@ class StageReport(models.Model):
         ]
 
 
-class Delivery(models.Model):
+class Delivery(Recorded):
     """到達の記録: a call, or a report brought by hand: who told whom, when. A written report follows a call."""
 
     HOW = ("phone", "hand", "other")
@@ -47,10 +46,6 @@ class Delivery(models.Model):
     whom = models.CharField(max_length=200)
     at = models.DateTimeField()
     note = models.TextField(blank=True)
-    recorded_at = models.DateTimeField()
-    by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
-
-    objects = OfIncident.as_manager()
 
     class Meta:
         ordering = ["at", "pk"]
