@@ -13,8 +13,7 @@ from kokoroe.clock.models import Deadline
 from kokoroe.desk.assembling import facts_of
 from kokoroe.duties.incidents.appraising import appraise, close
 from kokoroe.duties.incidents.law import clockwork
-from kokoroe.duties.incidents.law.answering import answer, save_items
-from kokoroe.duties.incidents.law.filing import file, strike
+from kokoroe.duties.incidents.law.answering import answer, file, save_items, strike
 from kokoroe.duties.incidents.law.items import items
 from kokoroe.duties.incidents.law.looking import look
 from kokoroe.duties.incidents.models import Incident, LawCheck

@@ -16,13 +16,20 @@ from kokoroe.deeds.deed import Deed, Deeds
 from kokoroe.deeds.doing import DeedForm, Doing
 from kokoroe.deeds.who import seat
 from kokoroe.duties.incidents.deeds import ONE, found, leads_to
-from kokoroe.duties.incidents.law import filing
-from kokoroe.duties.incidents.law.answering import ACTS_HERE, MOST_PERSONS, answer, save_items
-from kokoroe.duties.incidents.law.filing import LONGEST_REFERENCE
+from kokoroe.duties.incidents.law.answering import (
+    ACTS_HERE,
+    LONGEST_REFERENCE,
+    MOST_PERSONS,
+    answer,
+    count_report,
+    file,
+    save_items,
+    strike,
+)
 from kokoroe.duties.incidents.law.items import LONGEST_TEXT, Item, draft, items_form
 from kokoroe.duties.incidents.law.looking import Look, look
 from kokoroe.duties.incidents.law.notifying import submit_notice
-from kokoroe.duties.incidents.law.words import ANSWERS, UNANSWERED
+from kokoroe.duties.incidents.law.showing import ANSWERS, UNANSWERED
 from kokoroe.duties.incidents.models import Filing, StageReport
 from kokoroe.packs import laws
 from kokoroe.papers.fields import LineField
@@ -181,17 +188,17 @@ LAW = Deeds(
     by_law(
         "file", Text("法定の報告を記録する", "Record a statutory report"),
         word=_("記録する"), done=_("報告を記録しました。"),
-        verb=filing.file, fields=FILING, form=FilingForm, prefix="filing",
+        verb=file, fields=FILING, form=FilingForm, prefix="filing",
     ),
     by_law(
         "strike", Text("法定の報告の記録を取り消す", "Strike a record"),
         word=_("記録を取り消す"), done=_("記録を取り消しました。"),
-        on=filings, sent="filing", about="filing", verb=filing.strike,
+        on=filings, sent="filing", about="filing", verb=strike,
         when=lambda doing: doing.thing.party == doing.seat.party,
     ),
     by_law(
         "count", Text("届いた報告を通知とみなす", "Let a report stand for the notice"), who=SUBMITS,
         word=_("この報告を通知とする"), done=_("この報告を、法令に基づく通知として記録しました。"),
-        on=reports, sent="report", about="report", verb=filing.count_report,
+        on=reports, sent="report", about="report", verb=count_report,
     ),
 )  # fmt: skip

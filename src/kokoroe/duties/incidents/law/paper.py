@@ -9,7 +9,7 @@ from kokoroe.annex.days import date_in_japan
 from kokoroe.contracts.models import Contract
 from kokoroe.duties.incidents.law.items import Item, draft
 from kokoroe.duties.incidents.law.looking import Look, keys_of_notices, may_be_released
-from kokoroe.duties.incidents.law.words import answer_in_words, unverified
+from kokoroe.duties.incidents.law.showing import answer_in_words, unverified
 from kokoroe.duties.incidents.models import Incident
 from kokoroe.papers import data
 from kokoroe.papers.data import Letter, Work

@@ -1,18 +1,31 @@
-"""The look at the law as its page shows it: rules with their verdicts, dates with how they are counted, acts."""
+"""The look at the law in words: answers, rules with their verdicts, dates with how they are counted, acts."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from kokoroe.annex.assessment import Finding
+from kokoroe.annex.assessment import Finding, Verdict
 from kokoroe.annex.citations import Act, now_in_force
 from kokoroe.annex.days import date_in_japan, spoken, start_of_day
+from kokoroe.annex.law import Said
 from kokoroe.annex.statutory import Running
 from kokoroe.annex.text import Text, say
 from kokoroe.contracts.seats import Seat
 from kokoroe.duties.incidents.law.looking import Look, keys_of_notices
-from kokoroe.duties.incidents.law.words import LAMPS, VERDICTS
 from kokoroe.duties.incidents.models import Filing
+
+ANSWERS = {
+    Said.YES: Text("はい", "Yes"),
+    Said.POSSIBLE: Text("おそれがある", "Possible"),
+    Said.NO: Text("いいえ", "No"),
+}
+UNANSWERED = Text("未回答", "Not answered")
+VERDICTS = {
+    Verdict.APPLIES: Text("報告が必要", "To be reported"),
+    Verdict.OPEN: Text("未確定", "Not yet decided"),
+    Verdict.NOT: Text("対象外", "Not to be reported"),
+}
+LAMPS = {Verdict.APPLIES: "late", Verdict.OPEN: "unverified", Verdict.NOT: "dormant"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,3 +167,38 @@ def missing(texts: Iterable[Text]) -> Text | None:
         "Not known yet: {what}. Tell it in a further notice as it becomes known.",
         what=Text("、".join(one.ja for one in labels), ", ".join(one.en for one in labels)),
     )
+
+
+def answer_in_words(answer: Said | int | None) -> Text:
+    """An answer in words."""
+    if answer is None:
+        return UNANSWERED
+    if isinstance(answer, Said):
+        return ANSWERS[answer]
+    return Text(f"{answer:,}人", f"{answer:,}")
+
+
+def unverified(found: Look) -> list[Text]:
+    """What of the rules that matter here was not read in its source."""
+    texts = []
+    for finding in found.assessment.findings:
+        if finding.verdict is Verdict.NOT:
+            continue
+        rule = finding.rule
+        clocks = [clock for clock in rule.clocks if not clock.confirmed]
+        kinds = [one for one in finding.categories if not one.confirmed]
+        cited = _once([*(one.citation for one in kinds), *(clock.citation for clock in clocks)])
+        if cited:
+            texts.append(
+                say(
+                    "{rule}のうち {cited} は原典で未確認です。",
+                    "Not verified in the source: {cited} ({rule}).",
+                    rule=rule.title,
+                    cited=Text("、".join(t.ja for t in cited), ", ".join(t.en for t in cited)),
+                )
+            )
+    return texts
+
+
+def _once(texts: Iterable[Text]) -> list[Text]:
+    return list(dict.fromkeys(texts))

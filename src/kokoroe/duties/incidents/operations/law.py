@@ -21,11 +21,9 @@ from kokoroe.deeds.doing import Doing
 from kokoroe.deeds.operating import operate
 from kokoroe.duties.incidents.dossier import incident_of
 from kokoroe.duties.incidents.law import paper, showing
-from kokoroe.duties.incidents.law.answering import MOST_PERSONS, clauses
+from kokoroe.duties.incidents.law.answering import MOST_PERSONS, clauses, count_report
 from kokoroe.duties.incidents.law.deeds import LAW as DEEDS
-from kokoroe.duties.incidents.law.filing import count_report
 from kokoroe.duties.incidents.law.items import LONGEST_TEXT, draft
-from kokoroe.duties.incidents.law.words import unverified
 from kokoroe.duties.incidents.models import Incident, StageReport
 from kokoroe.duties.incidents.operations.incidents import ONE
 from kokoroe.duties.incidents.operations.reports import StageReportTold
@@ -237,7 +235,7 @@ def law_as_json(request: ApiRequest, seat: Seat, incident: Incident) -> dict[str
         "items": [ItemTold.as_json(one) for one in items],
         "edit": edit,
         "missing": words(showing.missing(one.item.label for one in items if one.is_missing)),
-        "unverified": [words(text) for text in unverified(found)],
+        "unverified": [words(text) for text in showing.unverified(found)],
         "notices": [StageReportTold.as_json(one) for one in found.notices],
     }
 

@@ -16,7 +16,6 @@ from kokoroe.duties.incidents.law import paper, showing
 from kokoroe.duties.incidents.law.answering import ACTS_HERE, clauses
 from kokoroe.duties.incidents.law.deeds import LAW
 from kokoroe.duties.incidents.law.items import draft
-from kokoroe.duties.incidents.law.words import unverified
 from kokoroe.duties.incidents.models import Incident, StageReport
 from kokoroe.papers.handing_over import shown_inline
 from kokoroe.papers.render import PaperError
@@ -40,7 +39,7 @@ def law(request: AccountRequest, number: str, *, seat: Seat) -> HttpResponseBase
         "rules": showing.rule_rows(found),
         "dates": [(row, filing_form(row, doing)) for row in dates],
         "acts": list(showing.act_rows(found)),
-        "unverified": unverified(found),
+        "unverified": showing.unverified(found),
         "missing": showing.missing(one.item.label for one in items if one.is_missing),
         "items": items,
         "reports": arrived(incident) if found.concerned and not found.met else [],
