@@ -9,8 +9,7 @@ from kokoroe.contracts.pages import Button, Page
 from kokoroe.contracts.seats import Ability
 from kokoroe.duties.incidents import evidence
 from kokoroe.duties.incidents.act_names import ACTS
-from kokoroe.duties.incidents.after import suspending
-from kokoroe.duties.incidents.after import writings as after
+from kokoroe.duties.incidents.after import consulting, suspending
 from kokoroe.duties.incidents.clockwork import INCIDENT_KIND
 from kokoroe.duties.incidents.facts import INCIDENT, PROCEDURE, RELATED, WATCHED, facts_of
 from kokoroe.duties.incidents.law import notifying
@@ -89,7 +88,7 @@ GROUP = Group(
     places={"procedure": "procedure_version", "incident": "incident"},
     buttons=(Button("incident_report", Text("事故を報告", "Report an incident"), party="contractor"),),
     banners=(suspending.banners,),
-    writings=(writings.WRITING, notifying.WRITING, after.WRITING, procedures.WRITING),
+    writings=(writings.WRITING, notifying.WRITING, consulting.WRITING, procedures.WRITING),
     clock=(INCIDENT_KIND, STATUTORY_KIND, writings.KIND),
     personal=KINDS,
     sworn=SWORN,

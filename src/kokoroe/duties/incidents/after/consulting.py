@@ -1,7 +1,9 @@
-"""The verbs of the consultation: write down the minutes, confirm the other side's, put them in writing."""
+"""The consultation: write down the minutes, confirm the other side's, put them in writing; what its answer means."""
 
+import json
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django.urls import reverse
 
@@ -25,7 +27,9 @@ from kokoroe.ledger.unit import Record, unit
 from kokoroe.plan.chain import chain, client_people
 from kokoroe.submissions.actions import Attachment, require
 from kokoroe.submissions.drafting import Outgoing, put_in_writing
-from kokoroe.submissions.models import Submission
+from kokoroe.submissions.models import Step, Submission
+from kokoroe.submissions.reading import still_in
+from kokoroe.submissions.writings import Writing
 
 ACTS_HERE = ("prepare", "handle", "decide")
 FORM = "consultation"
@@ -304,3 +308,48 @@ def minutes_of(incident: Incident) -> list[Minutes]:
     for row in found:
         row.incident = incident
     return found
+
+
+def follows(submission: Submission, step: Step, now: datetime) -> None:
+    """The client's acceptance confirms the minutes, from the moment that the answer bears."""
+    if step.name != "accepted":
+        return
+    minutes = Minutes.objects.select_related("incident__contract__tree").get(submission=submission)
+    with unit(now=now) as record:
+        if not Consent.objects.filter(minutes=minutes).exists():
+            agreed(
+                minutes,
+                minutes.incident,
+                at=step.happened_at,
+                party="client",
+                by=step.by_id,
+                record=record,
+                now=now,
+            )
+
+
+def detail(submission: Submission) -> tuple[str, dict[str, Any]]:
+    """The page part that shows what was talked over."""
+    row = Submission.objects.only("content").get(pk=submission.pk)
+    return "incidents/after/submitted.html", {"content": json.loads(bytes(row.content))}
+
+
+def newer(submission: Submission) -> Submission | None:
+    """A later version of the minutes that is in."""
+    mine = Minutes.objects.only("incident", "number").get(submission=submission)
+    later = Minutes.objects.filter(
+        incident=mine.incident_id, number__gt=mine.number, submission__in=still_in()
+    )
+    found = later.select_related("submission").order_by("number").last()
+    return None if found is None else found.submission
+
+
+WRITING = Writing(
+    form=FORM,
+    title=Text("協議録", "Minutes of a consultation"),
+    mark="協",
+    detail=detail,
+    follows=follows,
+    whole="incidents",
+    newer=newer,
+)
