@@ -21,8 +21,7 @@ from kokoroe.desk.assembling import answers
 from kokoroe.duties.incidents.after.consulting import record_minutes, submit_minutes
 from kokoroe.duties.incidents.after.learning import learn
 from kokoroe.duties.incidents.appraising import appraise, close
-from kokoroe.duties.incidents.law.answering import answer
-from kokoroe.duties.incidents.law.filing import file
+from kokoroe.duties.incidents.law.answering import answer, file
 from kokoroe.duties.incidents.law.notifying import submit_notice
 from kokoroe.duties.incidents.models import Incident, StageReport
 from kokoroe.duties.incidents.reporting import report

@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 from tests.duties.incidents.conftest import AWARE, Running
 
 from kokoroe.clock.loop import fire
-from kokoroe.duties.incidents import evidence
+from kokoroe.duties.incidents import appraising, evidence
 from kokoroe.duties.incidents.models import Incident
-from kokoroe.duties.incidents.response import exhibits, measures, naming, notes, responders, tasks
+from kokoroe.duties.incidents.response import exhibits, measures, notes, responders, tasks
 from kokoroe.duties.incidents.response.responders import Joining
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
@@ -38,7 +38,7 @@ def busy(running: Running, *, at: datetime = AWARE, key: str = "busy", **given: 
     )
     seat = running.seat("officer", at)
     responders.join(seat=seat, incident=incident, people=TEAM, since=at + MINUTE, now=at + 2 * MINUTE)
-    naming.rename(seat=seat, incident=incident, title=TITLE, kind="mis-sent", now=at + 3 * MINUTE)
+    appraising.rename(seat=seat, incident=incident, title=TITLE, kind="mis-sent", now=at + 3 * MINUTE)
     measures.done(
         seat=seat, incident=incident, keys=["stop-sending"], at=at + 4 * MINUTE, now=at + 12 * MINUTE
     )

@@ -1,4 +1,4 @@
-"""The verbs about what an incident is: amend since when it was known and of what, close it, join a duplicate."""
+"""The verbs about what an incident is: name it, amend since when it was known, close it, join a duplicate."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -6,14 +6,15 @@ from datetime import datetime
 from kokoroe.accounts.refusals import NotPossible
 from kokoroe.annex.days import spoken
 from kokoroe.annex.state import State
-from kokoroe.annex.text import listed, say
+from kokoroe.annex.text import Text, listed, say
 from kokoroe.clock.recipients import Words
 from kokoroe.contracts import locking
 from kokoroe.contracts.seats import Seat, require_any
 from kokoroe.duties.incidents import clockwork
-from kokoroe.duties.incidents.kinds import TAGS
+from kokoroe.duties.incidents.kinds import KINDS, SPREADING, TAGS
 from kokoroe.duties.incidents.models import Appraisal, Closing, Incident
-from kokoroe.duties.incidents.reporting import clauses, moment_noticed, public
+from kokoroe.duties.incidents.reporting import clauses, moment_noticed, public, refuse_unknown_kind
+from kokoroe.duties.incidents.response.frame import enter, held, written
 from kokoroe.duties.incidents.stages import Stage, stages
 from kokoroe.ledger.unit import Record, unit
 from kokoroe.plan.chain import chain, client_people
@@ -227,3 +228,43 @@ def locked(seat: Seat, incident: Incident, now: datetime) -> Incident:
     if row.closing is not None:
         raise NotPossible("このインシデントは終了しています。", "This incident has ended.")
     return row
+
+
+def rename(*, seat: Seat, incident: Incident, title: str, kind: str, now: datetime) -> None:
+    """Give an incident another title or kind; the check list is then that of the new kind.
+
+    A kind that spreads owes emergency measures from here on, unless somebody says otherwise (`appraise`).
+
+    Raises:
+        NotAllowed: the seat does not prepare for the contractor.
+        NotPossible: no title, an unknown kind, nothing differs, the incident has ended.
+    """
+    title = written(title, Text("件名を入れてください。", "Please give a title."), longest=200)
+    refuse_unknown_kind(kind)
+    with unit(now=now) as record:
+        row = held(seat, incident, now)
+        if (row.title, row.kind) == (title, kind):
+            raise NotPossible("何も変わっていません。", "Nothing differs.")
+        before, row.title, row.kind = row.kind, title, kind
+        row.save(update_fields=["title", "kind"])
+        enter(
+            record,
+            seat,
+            row,
+            "renamed",
+            public={"kind": kind, "kind_before": before},
+            personal={"title": title},
+            now=now,
+        )
+        known = row.appraisal
+        if before != kind and KINDS[kind].spreads and SPREADING not in known.tags.split():
+            appraise(
+                seat=seat,
+                incident=row,
+                aware_at=known.aware_at,
+                occurred_at=known.occurred_at,
+                possibility=known.possibility,
+                tags={*known.tags.split(), SPREADING},
+                reason=f"種別を「{KINDS[kind].name.ja}」に改めたため",
+                now=now,
+            )

@@ -27,9 +27,8 @@ from kokoroe.duties.incidents.evidence import FilesField, FilesInput
 from kokoroe.duties.incidents.kinds import KINDS, TAGS
 from kokoroe.duties.incidents.models import Incident
 from kokoroe.duties.incidents.page.checklist import checklist
-from kokoroe.duties.incidents.response import exhibits, measures, naming, notes, responders, tasks
-from kokoroe.duties.incidents.response.responders import Joining
-from kokoroe.duties.incidents.response.suggesting import suggested
+from kokoroe.duties.incidents.response import exhibits, measures, notes, responders, tasks
+from kokoroe.duties.incidents.response.responders import Joining, suggested
 from kokoroe.duties.incidents.stages import next_stage, reports_of, stages
 from kokoroe.duties.incidents.writing.submitting import record_delivery
 from kokoroe.fields.forms import choices
@@ -325,7 +324,7 @@ DEEDS = Deeds(
         verb=exhibits.hand_over,
         word=RECORD, done=RECORDED, of="files", about="file"),
     act("rename", Text("件名・種別を改める", "Change title and kind"), "facts",
-        verb=naming.rename, form=NameForm,
+        verb=appraising.rename, form=NameForm,
         word=_("改める"), done=_("件名・種別を改めました。")),
     act("appraise", Text("知った日時・確かさを改める", "Amend since when it was known"), "facts",
         verb=appraising.appraise, form=AppraiseForm,

@@ -8,11 +8,11 @@ from tests.duties.incidents.conftest import AWARE
 from kept import kept
 from kokoroe.accounts.refusals import NotAllowed, NotPossible
 from kokoroe.desk.assembling import answers
-from kokoroe.duties.incidents import evidence
+from kokoroe.duties.incidents import appraising, evidence
 from kokoroe.duties.incidents.appraising import close, merge
 from kokoroe.duties.incidents.kinds import KINDS
 from kokoroe.duties.incidents.models import Custody, Measure, Responder, Task, TimelineNote
-from kokoroe.duties.incidents.response import exhibits, measures, naming, notes, responders, tasks
+from kokoroe.duties.incidents.response import exhibits, measures, notes, responders, tasks
 from kokoroe.duties.incidents.response.responders import Joining
 from kokoroe.duties.incidents.stages import stages
 from kokoroe.ledger.verify import verify
@@ -276,7 +276,7 @@ class TestNaming:
     def test_a_kind_that_spreads_owes_emergency_measures(self, running, officer):
         incident = running.reported(kind="lost")
         assert state(incident, "containment").state.value == "dormant"
-        naming.rename(
+        appraising.rename(
             seat=officer, incident=incident, title="端末の乗っ取り", kind="unauthorised-access", now=LATER
         )
         incident.refresh_from_db()
@@ -285,13 +285,13 @@ class TestNaming:
         assert incident.appraisal.aware_at == AWARE
 
     def test_another_title_alone_changes_nothing_else(self, incident, officer):
-        naming.rename(seat=officer, incident=incident, title="添付の開封", kind="malware", now=LATER)
+        appraising.rename(seat=officer, incident=incident, title="添付の開封", kind="malware", now=LATER)
         assert incident.appraisals.count() == 1
 
     def test_it_is_refused_without_a_title_or_a_change_or_a_known_kind(self, incident, officer):
         for title, kind in (("", "malware"), (incident.title, "malware"), ("別", "nonsense")):
             with pytest.raises(NotPossible):
-                naming.rename(seat=officer, incident=incident, title=title, kind=kind, now=LATER)
+                appraising.rename(seat=officer, incident=incident, title=title, kind=kind, now=LATER)
 
 
 @pytest.mark.parametrize("who", ["worker", "client"])
@@ -320,7 +320,7 @@ def test_only_who_prepares_for_the_contractor_acts(running, incident, officer, w
         lambda: tasks.drop(seat=seat, task=task, why="x", now=LATER),
         lambda: exhibits.add(seat=seat, incident=incident, files=[PHOTO], now=LATER),
         lambda: exhibits.hand_over(seat=seat, file=file, holder="x", now=LATER),
-        lambda: naming.rename(seat=seat, incident=incident, title="x", kind="lost", now=LATER),
+        lambda: appraising.rename(seat=seat, incident=incident, title="x", kind="lost", now=LATER),
     ):
         with pytest.raises(NotAllowed):
             act()
