@@ -9,11 +9,13 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404
 
 from kokoroe.accounts.models import Account
 from kokoroe.accounts.refusals import NotPossible
 from kokoroe.contracts.models import Contract
+from kokoroe.contracts.seats import Seat
 from kokoroe.duties.incidents.models import EvidenceFile, Incident, Report
 from kokoroe.ledger.unit import Frozen
 from kokoroe.papers.handing_over import file_response
@@ -133,6 +135,15 @@ def read_frozen(refs: Iterable[str]) -> Iterator[tuple[str, bytes | None]]:
         yield ref, found.get(ref) or None
 
 
-def attached(content: bytes, name: str) -> HttpResponse:
-    """A file to be saved: a PDF or a picture as what its bytes are, anything else as bytes."""
-    return file_response(content, type_of(content), name)
+def handed_out(seat: Seat, pk: int, at: datetime) -> HttpResponse:
+    """A file to be saved: a PDF or a picture as what its bytes are, anything else as bytes.
+
+    For those who prepare, and for who handed it in. Raises Http404 for others: for them there is none.
+    """
+    visible = EvidenceFile.objects.visible_to(seat.account, at=at).filter(contract=seat.contract)
+    found = get_object_or_404(visible, pk=pk)
+    prepares = seat.party == "contractor" and seat.may("prepare")
+    if not prepares and found.by_id != seat.account.pk:
+        raise Http404
+    content = bytes(found.content)
+    return file_response(content, type_of(content), found.name)

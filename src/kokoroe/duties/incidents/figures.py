@@ -56,6 +56,11 @@ class Line:
     taken: tuple[Taken, ...]
 
     @property
+    def count(self) -> int:
+        """How many."""
+        return len(self.taken)
+
+    @property
     def typical(self) -> timedelta:
         """The median."""
         return timedelta(seconds=median(one.span.total_seconds() for one in self.taken))

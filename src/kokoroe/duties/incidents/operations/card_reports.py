@@ -13,8 +13,9 @@ from kokoroe.api.request import ApiRequest
 from kokoroe.api.schemas import Given, Moment, Page, Told
 from kokoroe.api.service import router as new_router
 from kokoroe.contracts.seats import Seat
+from kokoroe.deeds.doing import Doing
 from kokoroe.deeds.operating import operate
-from kokoroe.duties.incidents.card_deeds import CARDS
+from kokoroe.duties.incidents.card_deeds import CARDS, reports
 from kokoroe.duties.incidents.card_reporting import confirm
 from kokoroe.duties.incidents.models import EvidenceFile, Report
 from kokoroe.duties.incidents.operations.deeds import unknown_incident
@@ -65,9 +66,9 @@ def card_reports(request: ApiRequest, seat: Seat, cursor: Cursor, limit: Limit) 
 def card_report_read(request: ApiRequest, seat: Seat, pk: int) -> dict[str, Any]:
     """As it came."""
     row = report_or_404(request, seat, pk)
-    files = EvidenceFile.objects.filter(report=row).defer("content")
-    told = {name: getattr(row, name) for name in CardReportTold.model_fields if name != "id"}
-    return {"id": row.pk, **told, "files": [FileTold.as_json(one) for one in files]}
+    return WholeCardReportTold.as_json(
+        row, files=list(EvidenceFile.objects.filter(report=row).defer("content"))
+    )
 
 
 @router.post(f"{WAITING}/{{int:pk}}/confirm", response=WholeIncidentTold)
@@ -96,7 +97,7 @@ def waiting(request: ApiRequest, seat: Seat) -> Any:
     """What came by card at the contract. Raises Problem for the client's side."""
     if seat.party != "contractor":
         raise forbidden()
-    return Report.objects.visible_to(request.user, at=request.now).filter(contract=seat.contract, by=None)
+    return reports(Doing(seat, request.now))
 
 
 def report_or_404(request: ApiRequest, seat: Seat, pk: int) -> Report:

@@ -1,9 +1,8 @@
 """Evidence: put files to an incident, fetch the exact bytes again."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
-from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.http import HttpResponse
 from ninja import File, Form, Status, UploadedFile
 from pydantic import Field
 
@@ -17,8 +16,7 @@ from kokoroe.api.service import router as new_router
 from kokoroe.contracts.seats import Seat
 from kokoroe.deeds.doing import Doing
 from kokoroe.duties.incidents.deeds import DEEDS
-from kokoroe.duties.incidents.evidence import attached
-from kokoroe.duties.incidents.models import EvidenceFile
+from kokoroe.duties.incidents.evidence import handed_out
 from kokoroe.duties.incidents.operations.deeds import contractors_incident
 from kokoroe.duties.incidents.operations.incidents import ONE
 from kokoroe.duties.incidents.operations.schemas import FileTold
@@ -56,9 +54,4 @@ def evidence_add(
 @seated("read", Text("証拠（ファイル）", "A piece of evidence"))
 def evidence_file(request: ApiRequest, seat: Seat, pk: int) -> HttpResponse:
     """The exact bytes, for those who prepare, and for who handed it in."""
-    visible = EvidenceFile.objects.visible_to(request.user, at=request.now).filter(contract=seat.contract)
-    found: Any = get_object_or_404(visible, pk=pk)
-    prepares = seat.party == "contractor" and seat.may("prepare")
-    if not prepares and found.by_id != request.user.pk:
-        raise Http404
-    return attached(bytes(found.content), found.name)
+    return handed_out(seat, pk, request.now)

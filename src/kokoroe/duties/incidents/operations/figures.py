@@ -1,20 +1,24 @@
 """Figures of incidents: how long things took, for one contract and over all; drills apart."""
 
 from datetime import timedelta
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import PlainSerializer
 
 from kokoroe.accounts.models import Account
 from kokoroe.annex.text import Text
 from kokoroe.api.guards import seated, signed_in
 from kokoroe.api.request import ApiRequest
-from kokoroe.api.schemas import Told
+from kokoroe.api.schemas import From, Told
 from kokoroe.api.service import router as new_router
-from kokoroe.api.texts import words
 from kokoroe.contracts.models import Contract
 from kokoroe.contracts.seats import Seat
-from kokoroe.duties.incidents.figures import Figures, Line, all_counted, figures
+from kokoroe.duties.incidents.figures import all_counted, figures
 
 router = new_router("figures")
+
+
+Seconds = Annotated[timedelta, PlainSerializer(lambda span: int(span.total_seconds()), return_type=int)]
 
 
 class FigureTold(Told):
@@ -22,9 +26,9 @@ class FigureTold(Told):
 
     title: str
     count: int
-    median_s: int
-    longest_s: int
-    limit_s: int | None
+    median_s: Annotated[Seconds, From("typical")]
+    longest_s: Annotated[Seconds, From("longest")]
+    limit_s: Annotated[Seconds | None, From("limit")]
     in_time: int | None
 
 
@@ -46,41 +50,12 @@ class BothTold(Told):
 @seated("incidents", Text("契約のインシデントの数字", "A contract’s figures of incidents"))
 def contract_figures(request: ApiRequest, seat: Seat) -> dict[str, Any]:
     """Of one contract."""
-    return both_as_json(
-        Contract.objects.visible_to(request.user, at=request.now).filter(pk=seat.contract.pk), request
-    )
+    only = Contract.objects.visible_to(request.user, at=request.now).filter(pk=seat.contract.pk)
+    return BothTold.as_json(figures(only, now=request.now))
 
 
 @router.get("/incident-figures", response=BothTold)
 @signed_in(Text("全契約のインシデントの数字", "Figures of incidents over all contracts"), scope="personal")
 def all_figures(request: ApiRequest, account: Account) -> dict[str, Any]:
     """Of every contract of which the account may open them."""
-    return both_as_json(all_counted(account, request.now), request)
-
-
-def both_as_json(contracts: Any, request: ApiRequest) -> dict[str, Any]:
-    """Both kinds as they are answered."""
-    both = figures(contracts, now=request.now)
-    return {"real": figures_as_json(both.real), "drills": figures_as_json(both.drills)}
-
-
-def figures_as_json(found: Figures) -> dict[str, Any]:
-    """One kind as it is answered."""
-    return {"incidents": found.incidents, "lines": [line_as_json(one) for one in found.lines]}
-
-
-def line_as_json(one: Line) -> dict[str, Any]:
-    """One line as it is answered."""
-    return {
-        "title": words(one.title),
-        "count": len(one.taken),
-        "median_s": seconds(one.typical),
-        "longest_s": seconds(one.longest),
-        "limit_s": None if one.limit is None else seconds(one.limit),
-        "in_time": one.in_time,
-    }
-
-
-def seconds(span: timedelta) -> int:
-    """Whole seconds."""
-    return int(span.total_seconds())
+    return BothTold.as_json(figures(all_counted(account, request.now), now=request.now))

@@ -8,7 +8,7 @@ from kokoroe.api.schemas import From, Moment, Told
 from kokoroe.api.texts import words
 from kokoroe.duties.incidents.dossier import OnRecord
 from kokoroe.duties.incidents.kinds import KINDS
-from kokoroe.duties.incidents.models import Incident, Measure
+from kokoroe.duties.incidents.models import Incident
 from kokoroe.duties.incidents.page.checklist import beside, checklist
 from kokoroe.duties.incidents.page.recipients import to_acknowledge, told
 from kokoroe.duties.incidents.page.track import countdown, name_of, standing, track, upcoming, versions
@@ -116,9 +116,9 @@ class CheckTold(Told):
 
     key: str
     what: str
-    id: int | None
-    applies: bool | None
-    done_at: Moment | None
+    id: Annotated[int | None, From("measure.pk")]
+    applies: Annotated[bool | None, From("measure.applies")]
+    done_at: Annotated[Moment | None, From("measure.done_at")]
     text: str
 
 
@@ -252,23 +252,9 @@ def reports_as_json(found: OnRecord) -> list[dict[str, Any]]:
 def response_as_json(incident: Incident) -> dict[str, Any]:
     """The response: people, measures, tasks, files."""
     return {
-        "responders": [ResponderTold.as_json(one) for one in incident.responders.all()],
-        "checklist": [
-            check_as_json(step.key, words(step.what), step.measure) for step in checklist(incident)
-        ],
-        "measures": [check_as_json(one.key, words(what), one) for one, what in beside(incident)],
-        "tasks": [TaskTold.as_json(one) for one in incident.tasks.all()],
-        "files": [FileTold.as_json(one) for one in incident.files.all()],
-    }
-
-
-def check_as_json(key: str, what: str, measure: Measure | None) -> dict[str, Any]:
-    """A line of the check list, or a measure beside it."""
-    return {
-        "key": key,
-        "what": what,
-        "id": measure.pk if measure else None,
-        "applies": measure.applies if measure else None,
-        "done_at": measure.done_at if measure else None,
-        "text": measure.text if measure else "",
+        "responders": list(incident.responders.all()),
+        "checklist": [CheckTold.as_json(line) for line in checklist(incident)],
+        "measures": [CheckTold.as_json(line) for line in beside(incident)],
+        "tasks": list(incident.tasks.all()),
+        "files": list(incident.files.all()),
     }

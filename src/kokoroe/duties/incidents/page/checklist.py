@@ -1,6 +1,5 @@
 """The containment check list of the incident's kind, with what was done of it, and other measures beside it."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kokoroe.annex.text import Text
@@ -17,6 +16,11 @@ class Line:
     measure: Measure | None
 
     @property
+    def text(self) -> str:
+        """What was written of it."""
+        return self.measure.text if self.measure else ""
+
+    @property
     def is_open(self) -> bool:
         """Whether nobody has said anything of it yet."""
         return self.measure is None
@@ -28,11 +32,11 @@ def checklist(incident: Incident) -> list[Line]:
     return [Line(key, what, by_key.get(key)) for key, what in KINDS[incident.kind].steps.items()]
 
 
-def beside(incident: Incident) -> Sequence[tuple[Measure, Text]]:
+def beside(incident: Incident) -> list[Line]:
     """Measures of one's own, and those of a list that is no longer the incident's."""
     own, known = KINDS[incident.kind].steps, steps_known(incident.kind)
     return [
-        (one, known.get(one.key, Text(one.text, one.text)))
+        Line(one.key, known.get(one.key, Text(one.text, one.text)), one)
         for one in incident.measures.all()
         if one.struck_at is None and one.key not in own
     ]

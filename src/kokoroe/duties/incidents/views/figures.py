@@ -49,12 +49,12 @@ def chart(line: Line) -> dict[str, Any]:
     scale = line.limit * BEYOND if line.limit else max(line.longest, timedelta(minutes=1))
     return {
         "title": line.title,
-        "count": len(line.taken),
+        "count": line.count,
         "typical": spoken_span(line.typical),
         "longest": spoken_span(line.longest),
         "limit": spoken_span(line.limit) if line.limit else None,
         "in_time": line.in_time,
-        "late": line.in_time is not None and line.in_time < len(line.taken),
+        "late": line.in_time is not None and line.in_time < line.count,
         "width": WIDTH,
         "height": HEIGHT,
         "middle": MIDDLE,
@@ -64,8 +64,8 @@ def chart(line: Line) -> dict[str, Any]:
         "typical_x": place(line.typical, scale),
         "marks": [mark(one, scale) for one in line.taken],
         "alt": Text(
-            f"{line.title.ja}：{len(line.taken)}件、中央値{spoken_span(line.typical).ja}、最長{spoken_span(line.longest).ja}",
-            f"{line.title.en}: {len(line.taken)}, median {spoken_span(line.typical).en}, "
+            f"{line.title.ja}：{line.count}件、中央値{spoken_span(line.typical).ja}、最長{spoken_span(line.longest).ja}",
+            f"{line.title.en}: {line.count}, median {spoken_span(line.typical).en}, "
             f"longest {spoken_span(line.longest).en}",
         ),
     }
