@@ -33,6 +33,9 @@ from kokoroe.duties.incidents.stages import NAMES
 from kokoroe.submissions.machine import WORDS
 from kokoroe.submissions.models import Step
 
+INSIDE = frozenset({"left", "inapplicable", "planned", "dropped", "file", "custody"})
+"""What only the response needs: it is in no report, and neither is a note that was struck."""
+
 LATE = timedelta(minutes=5)
 """What was written down later than this after it happened says when."""
 
@@ -59,6 +62,7 @@ class Entry:
     recorded_at: datetime
     pk: int = 0
     link: str = ""
+    struck_at: datetime | None = None
 
     @property
     def written_late(self) -> bool:
@@ -67,13 +71,15 @@ class Entry:
 
 
 def chronicle(incident: Incident) -> list[Entry]:
-    """Everything of the incident, the earliest first, read anew: what the caller holds stays as it is."""
-    return entries_of(read_rows(Incident.objects.select_related("contract").get(pk=incident.pk)))
+    """What reports say of it, the earliest first, read anew: what the caller holds stays as it is."""
+    return reported(read_rows(Incident.objects.select_related("contract").get(pk=incident.pk)))
 
 
-def entries_of(incident: Incident) -> list[Entry]:
+def reported(incident: Incident) -> list[Entry]:
     """The same of an incident whose rows are at hand (`read_rows`)."""
-    return sorted(_entries(incident), key=lambda entry: (entry.at, entry.recorded_at))
+    found = entries_of(incident)
+    said = [entry for entry in found if entry.kind not in INSIDE and entry.struck_at is None]
+    return sorted(said, key=lambda entry: (entry.at, entry.recorded_at))
 
 
 def read_rows(incident: Incident) -> Incident:
@@ -101,12 +107,13 @@ def read_rows(incident: Incident) -> Incident:
     return incident
 
 
-def _entries(incident: Incident) -> Iterator[Entry]:
+def entries_of(incident: Incident) -> Iterator[Entry]:
+    """Everything of an incident whose rows are at hand (`read_rows`)."""
     for note in incident.notes.all():
-        if note.struck_at is None:
-            yield Entry(
-                note.at, "note", Text(note.text, note.text), _name(note.by), note.recorded_at, note.pk
-            )
+        yield Entry(
+            note.at, "note", Text(note.text, note.text), _name(note.by), note.recorded_at, note.pk,
+            struck_at=note.struck_at,
+        )  # fmt: skip
     yield from _known(incident)
     yield from _done(incident)
     yield from _written(incident)
@@ -140,22 +147,51 @@ def _done(incident: Incident) -> Iterator[Entry]:
         what = say("緊急対応体制：{name}（{role}）", "Emergency structure: {name} ({role})", name=one.name,
                    role=one.role)  # fmt: skip
         yield Entry(one.since, "responder", what, _name(one.by), one.recorded_at, one.pk)
+        if one.until is not None:
+            what = say("緊急対応体制から外れた：{name}", "Left the response: {name}", name=one.name)
+            yield Entry(one.until, "left", what, "", one.until, one.pk)
     steps = steps_known(incident.kind)
     for measure in incident.measures.all():
-        if not measure.applies or measure.struck_at is not None:
+        if measure.struck_at is not None:
             continue
-        what = Text(measure.text, measure.text) if measure.text else steps.get(measure.key, Text("", ""))
+        kind, link, line = "measure", "応急措置", steps.get(measure.key, Text("", ""))
+        what = Text(measure.text, measure.text) if measure.text else line
+        if not measure.applies:
+            kind, link = "inapplicable", ""
+            what = say(
+                "該当しない：{what}（{why}）", "Does not apply: {what} ({why})", what=line, why=measure.text
+            )
         yield Entry(
-            measure.done_at, "measure", what, _name(measure.by), measure.recorded_at, measure.pk,
-            link="応急措置",
-        )  # fmt: skip
+            measure.done_at, kind, what, _name(measure.by), measure.recorded_at, measure.pk, link=link
+        )
     for task in incident.tasks.all():
-        if task.done_at is None:
-            continue
-        what = say("是正措置を実施：{what}", "Corrective measure done: {what}", what=task.what)
-        yield Entry(task.done_at, "task", what, task.owner, task.done_at, task.pk)
+        yield from _of_task(task)
+    for file in incident.files.all():
+        what = say("証拠を加えた：{name}", "Evidence added: {name}", name=file.name)
+        yield Entry(file.added_at, "file", what, _name(file.by), file.added_at, file.pk)
+        for kept in file.custody.all():
+            what = say(
+                "{name}の保管：{holder}", "{name} is kept by {holder}", name=file.name, holder=kept.holder
+            )
+            yield Entry(kept.since, "custody", what, _name(kept.by), kept.recorded_at, file.pk)
     for closing in incident.closings.all():
         yield Entry(closing.at, "closed", CLOSED[closing.how], _name(closing.by), closing.at, closing.pk)
+
+
+def _of_task(task: Task) -> Iterator[Entry]:
+    what = say("是正措置を加えた：{what}", "Corrective measure planned: {what}", what=task.what)
+    yield Entry(task.created_at, "planned", what, _name(task.created_by), task.created_at, task.pk)
+    if task.done_at is not None:
+        what = say("是正措置を実施：{what}", "Corrective measure done: {what}", what=task.what)
+        yield Entry(task.done_at, "task", what, task.owner, task.done_at, task.pk)
+    if task.dropped_at is not None:
+        what = say(
+            "是正措置を取りやめた：{what}（{why}）",
+            "Dropped: {what} ({why})",
+            what=task.what,
+            why=task.result,
+        )
+        yield Entry(task.dropped_at, "dropped", what, "", task.dropped_at, task.pk)
 
 
 def _written(incident: Incident) -> Iterator[Entry]:

@@ -9,7 +9,6 @@ from kokoroe.annex.text import Text, say
 from kokoroe.clock.models import Alarm
 from kokoroe.duties.incidents.chronicle import Entry, entries_of
 from kokoroe.duties.incidents.dossier import OnRecord
-from kokoroe.duties.incidents.kinds import steps_known
 from kokoroe.duties.incidents.page.track import name_of
 
 SOURCES = {
@@ -38,16 +37,24 @@ FOR_THE_CLIENT = frozenset({"aware", "amended", "writing", "arrived", "delivery"
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """An entry with what the page says of it. `strikes`: the note that can be struck here."""
+    """An entry with what the page says of it."""
 
     entry: Entry
-    source: Text
-    struck: bool = False
-    struck_at: datetime | None = None
+
+    @property
+    def source(self) -> Text:
+        """Whose row it is, in a word."""
+        return SOURCES[self.entry.kind]
+
+    @property
+    def struck_at(self) -> datetime | None:
+        """When it was struck."""
+        return self.entry.struck_at
 
     @property
     def strikes(self) -> int | None:
-        return self.entry.pk if self.entry.kind == "note" and not self.struck else None
+        """The note that can be struck here."""
+        return self.entry.pk if self.entry.kind == "note" and self.struck_at is None else None
 
     @property
     def writing(self) -> int | None:
@@ -57,68 +64,9 @@ class Line:
 
 def timeline(found: OnRecord, *, whole: bool) -> list[Line]:
     """Everything that happened, the latest first; without `whole`, what the client may see of it."""
-    entries = [Line(entry, SOURCES[entry.kind]) for entry in entries_of(found.incident)]
-    if whole:
-        entries += [Line(entry, SOURCES[entry.kind]) for entry in _besides(found)]
-        entries += _struck(found)
-    else:
-        entries = [line for line in entries if line.entry.kind in FOR_THE_CLIENT]
-    return sorted(entries, key=lambda line: (line.entry.at, line.entry.recorded_at), reverse=True)
-
-
-def _struck(found: OnRecord) -> Iterator[Line]:
-    for note in found.incident.notes.all():
-        if note.struck_at is not None:
-            entry = Entry(
-                note.at, "note", Text(note.text, note.text), note.by.person.name, note.recorded_at, note.pk
-            )
-            yield Line(entry, SOURCES["note"], struck=True, struck_at=note.struck_at)
-
-
-def _besides(found: OnRecord) -> Iterator[Entry]:
-    incident = found.incident
-    for one in incident.responders.all():
-        if one.until is not None:
-            what = say("緊急対応体制から外れた：{name}", "Left the response: {name}", name=one.name)
-            yield Entry(one.until, "left", what, "", one.until, one.pk)
-    steps = steps_known(incident.kind)
-    for measure in incident.measures.all():
-        if not measure.applies and measure.struck_at is None:
-            what = say(
-                "該当しない：{what}（{why}）",
-                "Does not apply: {what} ({why})",
-                what=steps.get(measure.key, Text("", "")),
-                why=measure.text,
-            )
-            yield Entry(
-                measure.done_at, "inapplicable", what, measure.by.person.name, measure.recorded_at, measure.pk
-            )
-    yield from _tasks(found)
-    for file in incident.files.all():
-        what = say("証拠を加えた：{name}", "Evidence added: {name}", name=file.name)
-        by = file.by.person.name if file.by is not None else ""
-        yield Entry(file.added_at, "file", what, by, file.added_at, file.pk)
-        for kept in file.custody.all():
-            what = say(
-                "{name}の保管：{holder}", "{name} is kept by {holder}", name=file.name, holder=kept.holder
-            )
-            who = kept.by.person.name if kept.by is not None else ""
-            yield Entry(kept.since, "custody", what, who, kept.recorded_at, file.pk)
-    yield from _alarms(found)
-
-
-def _tasks(found: OnRecord) -> Iterator[Entry]:
-    for task in found.incident.tasks.all():
-        what = say("是正措置を加えた：{what}", "Corrective measure planned: {what}", what=task.what)
-        yield Entry(task.created_at, "planned", what, task.created_by.person.name, task.created_at, task.pk)
-        if task.dropped_at is not None:
-            what = say(
-                "是正措置を取りやめた：{what}（{why}）",
-                "Dropped: {what} ({why})",
-                what=task.what,
-                why=task.result,
-            )
-            yield Entry(task.dropped_at, "dropped", what, "", task.dropped_at, task.pk)
+    entries = [*entries_of(found.incident), *_alarms(found)]
+    seen = [Line(one) for one in entries if whole or one.kind in FOR_THE_CLIENT]
+    return sorted(seen, key=lambda line: (line.entry.at, line.entry.recorded_at), reverse=True)
 
 
 def _alarms(found: OnRecord) -> Iterator[Entry]:

@@ -202,7 +202,7 @@ def stage_row(stage: Stage, reports: Sequence[StageReport]) -> StageRow:
 
 def timeline(incident: Incident, full: Content | None, *, own: bool) -> Iterator[Event]:
     """経過. The client's has what its latest report told, and what was put before it since."""
-    entries = chronicle.entries_of(incident)
+    entries = chronicle.reported(incident)
     if own:
         yield from events_of(entries)
         return
