@@ -13,7 +13,7 @@ from kokoroe.contracts.seats import Seat, require_any
 from kokoroe.duties.incidents import clockwork
 from kokoroe.duties.incidents.kinds import KINDS, SPREADING, TAGS
 from kokoroe.duties.incidents.models import Appraisal, Closing, Incident
-from kokoroe.duties.incidents.reporting import clauses, moment_noticed, public, refuse_unknown_kind
+from kokoroe.duties.incidents.reporting import moment_noticed, public, refuse_unknown_kind
 from kokoroe.duties.incidents.response.frame import enter, held, written
 from kokoroe.duties.incidents.stages import Stage, stages
 from kokoroe.ledger.unit import Record, unit
@@ -81,19 +81,19 @@ def appraise(
             recorded_at=now,
             by=seat.account,
         )
-        record(
-            seat.contract.tree,
-            act="incident.appraised",
-            actor=seat.account.pk,
-            clauses=clauses(seat.contract, now),
+        found = enter(
+            record,
+            seat,
+            row,
+            "appraised",
             public={
                 **public(row, aware_at, possibility=possibility),
                 "aware_before": before.aware_at.isoformat(),
                 "tags": sorted(words),
             },
             personal={"reason": made.reason, "title": row.title},
+            now=now,
         )
-        found = clockwork.settle(row, now=now)
         if moved:
             tell_moved(row, made, before.aware_at, found, now=now)
     return made
@@ -199,15 +199,8 @@ def end(
     made = Closing.objects.create(
         incident=row, how=how, reason=reason.strip(), into=into, at=now, by=seat.account
     )
-    record(
-        seat.contract.tree,
-        act="incident.closed",
-        actor=seat.account.pk,
-        clauses=clauses(seat.contract, now),
-        public={"incident": row.number, "how": how, "into": into.number if into else "", "drill": row.drill},
-        personal={"reason": made.reason},
-    )
-    clockwork.settle(row, now=now)
+    public = {"how": how, "into": into.number if into else ""}
+    enter(record, seat, row, "closed", public=public, personal={"reason": made.reason}, now=now)
     return made
 
 

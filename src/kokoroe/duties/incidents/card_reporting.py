@@ -6,7 +6,7 @@ from datetime import datetime
 from kokoroe.accounts.refusals import NotPossible
 from kokoroe.contracts.locking import locked
 from kokoroe.contracts.seats import Seat, require_any
-from kokoroe.duties.incidents import clockwork, evidence
+from kokoroe.duties.incidents import evidence
 from kokoroe.duties.incidents.models import Incident, Report, ReportLink
 from kokoroe.duties.incidents.reporting import (
     LONGEST_TEXT,
@@ -18,6 +18,7 @@ from kokoroe.duties.incidents.reporting import (
     refuse_unknown_kind,
     taken_before,
 )
+from kokoroe.duties.incidents.response.frame import enter
 from kokoroe.ledger.unit import unit
 
 
@@ -99,18 +100,9 @@ def confirm(*, seat: Seat, report: Report, into: Incident | None = None, now: da
         row.incident, row.confirmed_at, row.settled_by = incident, now, seat.account
         row.save(update_fields=["incident", "confirmed_at", "settled_by"])
         row.files.update(incident=incident)
-        record(
-            seat.contract.tree,
-            act="incident.confirmed",
-            actor=seat.account.pk,
-            clauses=clauses(seat.contract, now),
-            public={
-                **public(incident, row.noticed_at, possibility=row.possibility),
-                "report": row.pk,
-                "joined": into is not None,
-            },
-        )
-        found = clockwork.settle(incident, now=now)
+        seen = public(incident, row.noticed_at, possibility=row.possibility)
+        said = {**seen, "report": row.pk, "joined": into is not None}
+        found = enter(record, seat, incident, "confirmed", public=said, now=now)
         if into is None:
             alert(row, incident, found, now=now)
     return incident

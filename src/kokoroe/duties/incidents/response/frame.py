@@ -11,6 +11,7 @@ from kokoroe.contracts.seats import Seat, require_any
 from kokoroe.duties.incidents import clockwork
 from kokoroe.duties.incidents.models import Incident
 from kokoroe.duties.incidents.reporting import EARLIEST, SKEW, clauses
+from kokoroe.duties.incidents.stages import Stage
 from kokoroe.ledger.unit import Frozen, Record
 
 LONGEST = 20_000  # characters of what somebody writes at length
@@ -89,7 +90,7 @@ def enter(
     personal: Mapping[str, object] | None = None,
     frozen: Iterable[Frozen] = (),
     now: datetime,
-) -> None:
+) -> list[Stage]:
     """The act's entry, and the clocks as they stand after it; the last step of every verb here."""
     record(
         seat.contract.tree,
@@ -100,4 +101,4 @@ def enter(
         personal=personal,
         frozen=frozen,
     )
-    clockwork.settle(incident, now=now)
+    return clockwork.settle(incident, now=now)
