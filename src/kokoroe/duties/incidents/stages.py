@@ -190,10 +190,9 @@ def next_stage(found: Sequence[Stage], reports: Sequence[StageReport]) -> Stage 
     )
 
 
-def reports_of(incident: Incident, stage: str = "") -> list[StageReport]:
-    """The reports of an incident, or of one of its stages, the first first, each with its steps."""
-    found = once_per_request(("reports", incident.pk), lambda: all_reports(incident))
-    return [report for report in found if report.stage == stage or not stage]
+def reports_of(incident: Incident) -> list[StageReport]:
+    """The reports of an incident, the first first, each with its steps; read once by a request that only reads."""
+    return once_per_request(("reports", incident.pk), lambda: all_reports(incident))
 
 
 def all_reports(incident: Incident) -> list[StageReport]:
@@ -209,6 +208,7 @@ def all_reports(incident: Incident) -> list[StageReport]:
     return found
 
 
-def latest(incident: Incident, stage: str) -> StageReport | None:
+def latest(reports: Iterable[StageReport], stage: str) -> StageReport | None:
     """The latest version of a stage's report."""
-    return max(reports_of(incident, stage), key=lambda report: report.version, default=None)
+    own = (report for report in reports if report.stage == stage)
+    return max(own, key=lambda report: report.version, default=None)

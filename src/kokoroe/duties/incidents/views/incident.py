@@ -89,7 +89,7 @@ def desk(found: OnRecord, request: AccountRequest) -> Desk | None:
     stage = next_stage(found.stages, found.reports)
     if stage is None or found.incident.closing is not None:
         return None
-    return Asked(found.incident, found.stages, stage, request.now).desk()
+    return Asked(found.incident, found.stages, stage, request.now, found.reports).desk()
 
 
 def inline_form(name: str, doing: Doing) -> dict[str, Any]:

@@ -32,7 +32,7 @@ from kokoroe.declare.kinds import tidy
 from kokoroe.declare.lacking import Lack, lacking
 from kokoroe.declare.merging import merge
 from kokoroe.duties.incidents.models import DetailChange, Incident, StageReport
-from kokoroe.duties.incidents.stages import Stage, latest, stages, written_stage
+from kokoroe.duties.incidents.stages import Stage, latest, reports_of, stages, written_stage
 from kokoroe.fields.forms import DraftForm, LinesField, Row
 from kokoroe.ledger.unit import unit
 from kokoroe.packs.forms import read_form
@@ -436,11 +436,13 @@ class Asked:
     found: Sequence[Stage]
     stage: Stage
     now: datetime
+    reports: Sequence[StageReport] | None = None
+    """Those of the incident, where they were read already."""
 
     def desk(self, data: Mapping[str, Any] | None = None, *, edit: int | None = None) -> "Desk":
         """The stage's form with what stands in it, or with what was posted in a form made at `edit`."""
         incident, stage = self.incident, self.stage
-        before = latest(incident, stage.key)
+        before = latest(reports_of(incident) if self.reports is None else self.reports, stage.key)
         version = 1 + (before.version if before is not None else 0)
         late = needs_reason(stage, self.now)
         form = StageForm(data, stage=stage, version=version, needs_reason=late, values=values_of(incident))

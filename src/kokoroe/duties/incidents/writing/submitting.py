@@ -21,7 +21,7 @@ from kokoroe.declare.lacking import Lack
 from kokoroe.duties.incidents import clockwork
 from kokoroe.duties.incidents.kinds import KINDS
 from kokoroe.duties.incidents.models import Delivery, Incident, StageReport
-from kokoroe.duties.incidents.stages import Stage, duties_of, latest, stages, written_stage
+from kokoroe.duties.incidents.stages import Stage, duties_of, latest, reports_of, stages, written_stage
 from kokoroe.duties.incidents.writing import paper
 from kokoroe.duties.incidents.writing.content import Content, changes, content_of, read
 from kokoroe.duties.incidents.writing.form import lacks, locked, needs_reason, reason_wanted
@@ -72,7 +72,7 @@ def submit_stage(
             "この段階の報告は求められていません。", "The annex asks for no report of this stage."
         )
     refuse_lacking(lacking(row, this, delay_reason, now))
-    before = latest(row, stage)
+    before = latest(reports_of(row), stage)
     version = 1 + (before.version if before is not None else 0)
     content = content_of(
         row,
