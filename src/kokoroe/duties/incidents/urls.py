@@ -6,11 +6,9 @@ from kokoroe.deeds.pages import urls_of, view_by_name
 from kokoroe.duties.incidents.deeds import ALONE, DEEDS, ONE
 from kokoroe.duties.incidents.views import writing
 from kokoroe.duties.incidents.views.after import after, after_minutes
-from kokoroe.duties.incidents.views.book import book
 from kokoroe.duties.incidents.views.card_reports import card_report
-from kokoroe.duties.incidents.views.evidence import evidence_file
 from kokoroe.duties.incidents.views.figures import all_figures, contract_figures
-from kokoroe.duties.incidents.views.incident import incident
+from kokoroe.duties.incidents.views.incident import book, evidence_file, incident
 from kokoroe.duties.incidents.views.incidents import incidents
 from kokoroe.duties.incidents.views.law import law, law_notice
 from kokoroe.duties.incidents.views.report import card, card_taken, report, reported

@@ -1,25 +1,32 @@
-"""One incident: its running clock, how its stages stand, and everything that was recorded of it."""
+"""One incident: its running clock, how its stages stand, everything that was recorded of it; its book, its files."""
 
 from typing import Any
 
+from django.contrib import messages
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
 from kokoroe.accounts.access import AccountRequest
+from kokoroe.accounts.proof import require_fresh
 from kokoroe.contracts.access import seated
 from kokoroe.contracts.seats import Seat
 from kokoroe.deeds.doing import Doing
 from kokoroe.duties.incidents.deeds import DEEDS, INLINE
 from kokoroe.duties.incidents.dossier import OnRecord, incident_of, on_record
+from kokoroe.duties.incidents.evidence import handed_out
 from kokoroe.duties.incidents.kinds import KINDS, SPREADING, TAGS
 from kokoroe.duties.incidents.page.checklist import beside, checklist
 from kokoroe.duties.incidents.page.recipients import to_acknowledge, told
 from kokoroe.duties.incidents.page.timeline import timeline
 from kokoroe.duties.incidents.page.track import countdown, standing, track, versions
 from kokoroe.duties.incidents.stages import next_stage
+from kokoroe.duties.incidents.writing.book import book_pdf, name_of_file
 from kokoroe.duties.incidents.writing.form import FORM, Asked, Desk, values_of
 from kokoroe.fields.showing import rows
+from kokoroe.papers.handing_over import file_response
+from kokoroe.papers.render import PaperError
 from kokoroe.plan.roster.showing import calls
+from kokoroe.ui.templatetags.ui import said
 
 AFFECTED = ("information", "records", "persons", "persons_sure")
 """What of the form that grows stands among the facts."""
@@ -97,3 +104,22 @@ def inline_form(name: str, doing: Doing) -> dict[str, Any]:
     form = DEEDS[name].form_for(doing)
     form.auto_id = f"id_{name}_%s"
     return {"form": form, "keep": DEEDS[name].kept_as(doing, *doing.key.values())}
+
+
+@seated("incidents")
+def book(request: AccountRequest, number: str, *, seat: Seat) -> HttpResponseBase:
+    """The book as it stands now: the copy of the reader's party."""
+    incident = incident_of(seat, number, request.now)
+    require_fresh(request)
+    try:
+        pdf = book_pdf(incident, seat=seat, now=request.now)
+    except PaperError as refusal:
+        messages.error(request, said(refusal.text))
+        return redirect("incident", seat.contract.code, incident.number)
+    return file_response(pdf, "application/pdf", name_of_file(incident, now=request.now))
+
+
+@seated("read")
+def evidence_file(request: AccountRequest, pk: int, *, seat: Seat) -> HttpResponseBase:
+    """A piece of evidence."""
+    return handed_out(seat, pk, request.now)
