@@ -27,7 +27,7 @@ from kokoroe.duties.incidents.papers import tables
 from kokoroe.duties.incidents.stages import Stage, reports_of
 from kokoroe.duties.incidents.writing.content import Content, files, read, read_contents
 from kokoroe.duties.incidents.writing.form import values_of
-from kokoroe.duties.incidents.writing.paper import ReportPaper, report_paper
+from kokoroe.duties.incidents.writing.paper import ReportPaper, events, exhibits, report_paper
 from kokoroe.duties.incidents.writing.submitting import FORM, NEWS
 from kokoroe.ledger.checkpoints import latest_checkpoint
 from kokoroe.papers import data
@@ -153,7 +153,7 @@ def book(incident: Incident, *, party: str, now: datetime) -> ReportBook:
         deliveries=tuple(deliveries(known, reports)),
         decisions=tuple(decisions(reports)),
         consultations=tuple(consultations(incident)),
-        evidence=tuple(exhibits(incident, full, own=own)),
+        evidence=tuple(exhibits(files(incident) if own else full["files"] if full else ())),
         law=tuple(law(incident)),
         lessons=tuple(lessons(incident)),
         ledger=tuple(ledger(incident)),
@@ -208,12 +208,7 @@ def timeline(incident: Incident, full: Content | None, *, own: bool) -> Iterator
         return
     told = list(full["timeline"]) if full else []
     known = {(row["at"], row["what"]) for row in told}
-    for row in told:
-        recorded = row["recorded_at"]
-        yield Event(
-            datetime.fromisoformat(row["at"]), row["what"], row["who"],
-            recorded_at=datetime.fromisoformat(recorded) if recorded else None, link=row["link"],
-        )  # fmt: skip
+    yield from events(told)
     before = [entry for entry in entries if entry.kind in BEFORE_THE_CLIENT]
     yield from events_of(one for one in before if (one.at.isoformat(), one.what.ja) not in known)
 
@@ -307,16 +302,6 @@ def events_of(entries: Iterable[chronicle.Entry]) -> Iterator[Event]:
     for entry in entries:
         recorded = entry.recorded_at if entry.written_late else None
         yield Event(entry.at, entry.what.ja, entry.who, recorded_at=recorded, link=entry.link)
-
-
-def exhibits(incident: Incident, full: Content | None, *, own: bool) -> Iterator[tables.EvidenceFile]:
-    """証拠: all of it, or what the latest report named."""
-    rows = files(incident) if own else list(full["files"]) if full else []
-    for row in rows:
-        custody = "\n".join(
-            f"{one['holder']}{'（' + one['place'] + '）' if one['place'] else ''}" for one in row["custody"]
-        )
-        yield tables.EvidenceFile(row["name"], row["sha256"], custody, datetime.fromisoformat(row["at"]))
 
 
 def consultations(incident: Incident) -> Iterator[PrintedMinutes]:

@@ -1,6 +1,6 @@
 """A stage's report as PDF/A, made from its frozen content and the contract: the same paper can be made again."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -197,8 +197,8 @@ def sections(content: Content) -> Iterator[Section]:
         yield Section("該当する事項", besides)
     settled = grown(content["subject"]) == RESULT
     for field in fields_of(content["subject"]):
-        if field.key == "cause":
-            yield from _timeline(content)
+        if field.key == "cause" and content["timeline"]:
+            yield Section("経過", timeline=tuple(events(content["timeline"])))
         if field.key == "evidence":
             yield _evidence(content, field)
         elif field.key == "plan":
@@ -237,34 +237,24 @@ def _structure(content: Content) -> Section:
     return Section("緊急対応体制", f"{moment(since)} 設置", table=tables.responders(people))
 
 
-def _timeline(content: Content) -> Iterator[Section]:
-    if content["timeline"]:
-        events = tuple(
-            Event(
-                datetime.fromisoformat(row["at"]),
-                row["what"],
-                row["who"],
-                recorded_at=at(row["recorded_at"]),
-                link=row["link"],
-            )
-            for row in content["timeline"]
+def events(rows: Iterable[Content]) -> Iterator[Event]:
+    """A content's 経過 as a paper prints it."""
+    for row in rows:
+        when, recorded = datetime.fromisoformat(row["at"]), at(row["recorded_at"])
+        yield Event(when, row["what"], row["who"], recorded_at=recorded, link=row["link"])
+
+
+def exhibits(rows: Iterable[Content]) -> Iterator[tables.EvidenceFile]:
+    """A content's 証拠, each with who held it."""
+    for row in rows:
+        custody = "\n".join(
+            f"{one['holder']}{'（' + one['place'] + '）' if one['place'] else ''}" for one in row["custody"]
         )
-        yield Section("経過", timeline=events)
+        yield tables.EvidenceFile(row["name"], row["sha256"], custody, at(row["at"]))
 
 
 def _evidence(content: Content, field: Field) -> Section:
-    rows = [
-        tables.EvidenceFile(
-            row["name"],
-            row["sha256"],
-            "\n".join(
-                f"{one['holder']}{'（' + one['place'] + '）' if one['place'] else ''}"
-                for one in row["custody"]
-            ),
-            at(row["at"]),
-        )
-        for row in content["files"]
-    ]
+    rows = list(exhibits(content["files"]))
     text = content["fields"].get(field.key, "")
     return Section(field.label.ja, text, table=tables.evidence(rows) if rows else None)
 
