@@ -12,7 +12,7 @@ from kokoroe.annex.facts import Act, Done
 from kokoroe.clock.models import Deadline
 from kokoroe.desk.assembling import facts_of
 from kokoroe.duties.incidents.appraising import appraise, close
-from kokoroe.duties.incidents.law import clockwork
+from kokoroe.duties.incidents.law import looking
 from kokoroe.duties.incidents.law.answering import answer, file, save_items, strike
 from kokoroe.duties.incidents.law.items import items
 from kokoroe.duties.incidents.law.looking import look
@@ -184,7 +184,7 @@ class TestTheClock:
         for stage in ("business.notice", "public-body.final"):
             deadline = Deadline.objects.get(stage=stage)
             told[stage] = {
-                one.email for one in clockwork.recipients(deadline, deadline.alarms.first(), AWARE + DAY)
+                one.email for one in looking.recipients(deadline, deadline.alarms.first(), AWARE + DAY)
             }
         assert told == {
             "business.notice": {"taro@contractor.example", "hanako@contractor.example"},
@@ -195,7 +195,7 @@ class TestTheClock:
         incident = running.reported()
         answered(running, incident)
         deadline = Deadline.objects.get(stage="business.notice")
-        words = clockwork.words(deadline, deadline.alarms.order_by("rung").last(), AWARE)
+        words = looking.words(deadline, deadline.alarms.order_by("rung").last(), AWARE)
         assert words.subject.ja == "法定の期限を過ぎました：委託者への通知（委託者へ） インシデント 2026-001"
         assert (
             words.subject.en
