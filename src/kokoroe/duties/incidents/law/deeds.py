@@ -11,14 +11,12 @@ from django.utils.translation import gettext_lazy as _
 
 from kokoroe.annex.law import Kind, Question, Said
 from kokoroe.annex.text import Text
-from kokoroe.declare import LINE, MOMENT, TEXT, Field, Meaning
 from kokoroe.deeds.deed import Deed, Deeds
 from kokoroe.deeds.doing import DeedForm, Doing
 from kokoroe.deeds.who import seat
-from kokoroe.duties.incidents.deeds import ONE, found, leads_to
+from kokoroe.duties.incidents.deeds import FIELDS, ONE, found, leads_to
 from kokoroe.duties.incidents.law.answering import (
     ACTS_HERE,
-    LONGEST_REFERENCE,
     MOST_PERSONS,
     answer,
     count_report,
@@ -139,19 +137,6 @@ class FilingForm(DeedForm):
         self.fields["note"].widget.attrs["lang"] = "ja"
 
 
-FILING = (
-    Field(
-        "made_at",
-        MOMENT,
-        Text("報告した日時（日本時間）", "When it was reported (Japan's time)"),
-        required=True,
-        means=Meaning.HAPPENED_AT,
-    ),
-    Field("reference", LINE, Text("受付番号など", "Receipt number or the like"), longest=LONGEST_REFERENCE),
-    Field("note", TEXT, Text("備考", "Notes"), lines=2, longest=LONGEST_TEXT),
-)
-
-
 def filings(doing: Doing) -> "QuerySet[Filing]":
     """The records of the incident that stand."""
     return Filing.objects.filter(incident=found(doing), struck_at=None)
@@ -188,7 +173,7 @@ LAW = Deeds(
     by_law(
         "file", Text("法定の報告を記録する", "Record a statutory report"),
         word=_("記録する"), done=_("報告を記録しました。"),
-        verb=file, fields=FILING, form=FilingForm, prefix="filing",
+        verb=file, fields=FIELDS["filing"], form=FilingForm, prefix="filing",
     ),
     by_law(
         "strike", Text("法定の報告の記録を取り消す", "Strike a record"),
