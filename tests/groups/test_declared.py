@@ -34,9 +34,15 @@ def test_its_command_is_there_where_the_name_is_none_of_the_products_own(declare
     assert main.main(["--lang", "en", "mill"]) == 7
 
 
-def test_a_command_that_nobody_has_is_refused(declared, monkeypatch, capsys):
+def test_help_lists_its_command_beside_the_products_own(declared, capsys):
+    declared(commands=(Command("mill", Text("回す", "turn it"), run=lambda _arguments: 7),))
+    assert main.main(["--lang", "en", "--help"]) == 0
+    assert "turn it" in capsys.readouterr().out
+
+
+def test_a_command_that_nobody_has_is_refused_before_anything_is_opened(declared, monkeypatch, capsys):
     declared()
-    monkeypatch.setattr(main, "open_installation", lambda _language: None)
+    monkeypatch.setattr(main, "open_installation", None)
     assert main.main(["mill"]) == 2
     assert "mill" in capsys.readouterr().err
 

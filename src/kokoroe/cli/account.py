@@ -2,49 +2,12 @@
 
 import argparse
 from datetime import datetime
-from typing import Any
 
+from kokoroe.annex.text import Text
 from kokoroe.cli.contract import organisation_known
 from kokoroe.cli.installed import open_installation
-from kokoroe.cli.language import Say
 from kokoroe.cli.outcome import DONE
-
-
-def add(commands: Any, common: argparse.ArgumentParser, say: Say) -> None:
-    """Add the group to the parser."""
-    group = commands.add_parser("account", help=say("アカウントのリンクを作る", "links for accounts"))
-    verbs = group.add_subparsers(metavar="VERB", required=True)
-    link = verbs.add_parser(
-        "link",
-        parents=[common],
-        help=say(
-            "一度だけ使えるリンクを出す：新しい管理者、又は EMAIL の新しいパスワード",
-            "print a link good once: for a new administrator, or a new password for EMAIL",
-        ),
-    )
-    link.add_argument(
-        "email",
-        nargs="?",
-        metavar="EMAIL",
-        help=say("パスワードを決め直す人", "whose password is to be set anew"),
-    )
-    link.add_argument(
-        "--forget-factors",
-        action="store_true",
-        help=say(
-            "EMAIL の人のパスキー、認証アプリ、予備の番号も外す（すべてなくしたとき）",
-            "take EMAIL's passkeys, authenticator app and recovery codes away too (when all are lost)",
-        ),
-    )
-    link.add_argument(
-        "--organisation",
-        metavar="NAME",
-        help=say(
-            "管理者を迎える団体の名称又は法人番号（省略すると新しい団体）",
-            "the administrator's organisation by name or corporate number; a new one when left out",
-        ),
-    )
-    link.set_defaults(run=run_link)
+from kokoroe.groups.commands import Argument, Command, flag
 
 
 def run_link(arguments: argparse.Namespace) -> int:
@@ -85,3 +48,42 @@ def administrator_link(name: str | None, *, now: datetime) -> str:
                 public={"invitation": invitation.pk, "expires_at": invitation.expires_at.isoformat()},
             )
     return token
+
+
+COMMAND = Command(
+    "account",
+    Text("アカウントのリンクを作る", "links for accounts"),
+    verbs=(
+        Command(
+            "link",
+            Text(
+                "一度だけ使えるリンクを出す：新しい管理者、又は EMAIL の新しいパスワード",
+                "print a link good once: for a new administrator, or a new password for EMAIL",
+            ),
+            run_link,
+            (
+                Argument(
+                    "email",
+                    Text("パスワードを決め直す人", "whose password is to be set anew"),
+                    nargs="?",
+                    metavar="EMAIL",
+                ),
+                flag(
+                    "--forget-factors",
+                    Text(
+                        "EMAIL の人のパスキー、認証アプリ、予備の番号も外す（すべてなくしたとき）",
+                        "take EMAIL's passkeys, authenticator app and recovery codes away too (when all are lost)",
+                    ),
+                ),
+                Argument(
+                    "--organisation",
+                    Text(
+                        "管理者を迎える団体の名称又は法人番号（省略すると新しい団体）",
+                        "the administrator's organisation by name or corporate number; a new one when left out",
+                    ),
+                    metavar="NAME",
+                ),
+            ),
+        ),
+    ),
+)

@@ -5,44 +5,13 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kokoroe.cli.language import Say
+from kokoroe.annex.text import Text
 from kokoroe.cli.outcome import BAD_ANSWER, DONE, refusal
+from kokoroe.groups.commands import AS_JSON, Argument, Command
 from kokoroe.site.installation import Installation
 
 if TYPE_CHECKING:
     from kokoroe.annex.pack import Duty, Pack
-
-
-def add(commands: Any, common: argparse.ArgumentParser, say: Say) -> None:
-    """Add the group to the parser."""
-    group = commands.add_parser(
-        "annex", help=say("別記（特記事項）を見る・確かめる", "look at annexes, check them")
-    )
-    verbs = group.add_subparsers(metavar="VERB", required=True)
-    listing = verbs.add_parser("list", parents=[common], help=say("使える別記", "the annexes there are"))
-    listing.set_defaults(run=run_list)
-    show = verbs.add_parser("show", parents=[common], help=say("条項と義務", "an annex's clauses and duties"))
-    show.add_argument("name", metavar="NAME")
-    show.set_defaults(run=run_show)
-    check = verbs.add_parser(
-        "check",
-        parents=[common],
-        help=say(
-            "別記の定義と例を確かめる（誤りがあれば終了コード 1）",
-            "is a pack sound, and do its examples hold? (exit 1 when not)",
-        ),
-    )
-    check.add_argument(
-        "what",
-        nargs="*",
-        metavar="NAME|PATH",
-        help=say(
-            "名前、フォルダー又はファイル（省略するとすべて）", "names, folders or files; all when left out"
-        ),
-    )
-    check.set_defaults(run=run_check)
-    for command in (listing, show, check):
-        command.add_argument("--json", action="store_true", help=say("JSON で出す", "answer in JSON"))
 
 
 def own_packs(installation: Installation | None = None) -> Path:
@@ -174,3 +143,38 @@ def problems_of(target: Path, language: str) -> list[str]:
     if not problems and (folder / "examples.yaml").exists():
         problems = [str(mismatch) for mismatch in packs.run_examples(folder.name, folder.parent)]
     return problems
+
+
+COMMAND = Command(
+    "annex",
+    Text("別記（特記事項）を見る・確かめる", "look at annexes, check them"),
+    verbs=(
+        Command("list", Text("使える別記", "the annexes there are"), run_list, (AS_JSON,)),
+        Command(
+            "show",
+            Text("条項と義務", "an annex's clauses and duties"),
+            run_show,
+            (Argument("name", metavar="NAME"), AS_JSON),
+        ),
+        Command(
+            "check",
+            Text(
+                "別記の定義と例を確かめる（誤りがあれば終了コード 1）",
+                "is a pack sound, and do its examples hold? (exit 1 when not)",
+            ),
+            run_check,
+            (
+                Argument(
+                    "what",
+                    Text(
+                        "名前、フォルダー又はファイル（省略するとすべて）",
+                        "names, folders or files; all when left out",
+                    ),
+                    nargs="*",
+                    metavar="NAME|PATH",
+                ),
+                AS_JSON,
+            ),
+        ),
+    ),
+)

@@ -4,30 +4,15 @@ import argparse
 import tempfile
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
 
 from kokoroe import clock
+from kokoroe.annex.text import Text
 from kokoroe.cli import archive
 from kokoroe.cli.databases import copy_sqlite, dump_postgresql
 from kokoroe.cli.installed import open_installation, sqlite_file
-from kokoroe.cli.language import Say
 from kokoroe.cli.outcome import DONE, refusal
+from kokoroe.groups.commands import Argument, Command
 from kokoroe.site.installation import Installation
-
-
-def add(commands: Any, common: argparse.ArgumentParser, say: Say) -> None:
-    """Add the command to the parser."""
-    backup = commands.add_parser(
-        "backup",
-        parents=[common],
-        help=say(
-            "動いたまま、全体を1つのファイルに控える", "copy everything into one file while it is being used"
-        ),
-    )
-    backup.add_argument(
-        "file", type=Path, metavar="FILE", help=say("新しいファイル（.tar.gz）", "a new file (.tar.gz)")
-    )
-    backup.set_defaults(run=run_backup)
 
 
 def run_backup(arguments: argparse.Namespace) -> int:
@@ -78,3 +63,11 @@ def back_up(installation: Installation, target: Path) -> archive.Manifest:
 def engine(installation: Installation) -> str:
     """The kind of database an installation runs on."""
     return "sqlite" if sqlite_file(installation) else "postgresql"
+
+
+COMMAND = Command(
+    "backup",
+    Text("動いたまま、全体を1つのファイルに控える", "copy everything into one file while it is being used"),
+    run_backup,
+    (Argument("file", Text("新しいファイル（.tar.gz）", "a new file (.tar.gz)"), type=Path, metavar="FILE"),),
+)

@@ -9,16 +9,15 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 from kokoroe import clock
 from kokoroe.annex.text import Text
 from kokoroe.cli.installed import load_django, open_installation, sqlite_file, unapplied
-from kokoroe.cli.language import Say
 from kokoroe.cli.outcome import BAD_ANSWER, DONE, Refused
 from kokoroe.cli.reachable import notices
 from kokoroe.cli.security import security_log
 from kokoroe.cli.watching import watch
+from kokoroe.groups.commands import AS_JSON, Command, flag
 from kokoroe.groups.findings import FAILURE, OK, WARNING, Seen, described, failure, ok, warning
 from kokoroe.site.installation import Installation
 
@@ -26,28 +25,6 @@ LEAST_FREE = 200 << 20  # bytes: a backup beside the data, and a day's papers
 ROOM_FREE = 1 << 30
 RELEASED = datetime(2026, 1, 1, tzinfo=UTC)  # a clock before it is wrong
 AHEAD = timedelta(minutes=5)
-
-
-def add(commands: Any, common: argparse.ArgumentParser, say: Say) -> None:
-    """Add the command to the parser."""
-    check = commands.add_parser(
-        "check",
-        parents=[common],
-        help=say(
-            "この環境が健全か確かめる（だめなら終了コード 1）",
-            "is this installation sound? (exit 1 when not)",
-        ),
-    )
-    check.add_argument("--json", action="store_true", help=say("JSON で出す", "answer in JSON"))
-    check.add_argument(
-        "--clock",
-        action="store_true",
-        help=say(
-            "時計だけを調べる：期限が来たのに出ていない警報がないか、時計が動いているか",
-            "look at the clock alone: is no due alarm unfired, and does it run?",
-        ),
-    )
-    check.set_defaults(run=run_check)
 
 
 def run_check(arguments: argparse.Namespace) -> int:
@@ -295,3 +272,20 @@ def django_checks(installation: Installation) -> Iterator[Seen]:  # noqa: ARG001
         yield Seen(FAILURE if message.level >= checks.ERROR else WARNING, said, Text(hint, hint))
     if not found:
         yield ok("Django の検査で指摘はありません。", "Django's own checks find nothing.")
+
+
+COMMAND = Command(
+    "check",
+    Text("この環境が健全か確かめる（だめなら終了コード 1）", "is this installation sound? (exit 1 when not)"),
+    run_check,
+    (
+        AS_JSON,
+        flag(
+            "--clock",
+            Text(
+                "時計だけを調べる：期限が来たのに出ていない警報がないか、時計が動いているか",
+                "look at the clock alone: is no due alarm unfired, and does it run?",
+            ),
+        ),
+    ),
+)

@@ -5,28 +5,15 @@ import os
 import signal
 import threading
 from pathlib import Path
-from typing import Any
 
+from kokoroe.annex.text import Text
 from kokoroe.cli.installed import open_installation
-from kokoroe.cli.language import Say
 from kokoroe.cli.lock import lock
 from kokoroe.cli.outcome import DONE
+from kokoroe.groups.commands import Command
 
 PREFIX = "clock-"
 ENDING = 8.0  # seconds for what is being sent; what hangs longer is sent again by whoever runs next
-
-
-def add(commands: Any, common: argparse.ArgumentParser, say: Say) -> None:
-    """Add the command to the parser."""
-    clock = commands.add_parser(
-        "clock",
-        parents=[common],
-        help=say(
-            "期限の時計だけを動かす（kokoroe run の中でも動いている。いくつ並べてもよい）",
-            "run the deadlines’ clock alone (`kokoroe run` has one, too; any number may run)",
-        ),
-    )
-    clock.set_defaults(run=run_clock)
 
 
 def run_clock(arguments: argparse.Namespace) -> int:
@@ -71,3 +58,13 @@ def watch(arguments: argparse.Namespace, folder: Path) -> int:
 def file_of(folder: Path) -> Path:
     """The lock by which a restore knows of this process."""
     return folder / f"{PREFIX}{os.getpid()}.lock"
+
+
+COMMAND = Command(
+    "clock",
+    Text(
+        "期限の時計だけを動かす（kokoroe run の中でも動いている。いくつ並べてもよい）",
+        "run the deadlines’ clock alone (`kokoroe run` has one, too; any number may run)",
+    ),
+    run_clock,
+)

@@ -3,55 +3,18 @@
 import argparse
 import json
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from kokoroe.annex.text import Text
 from kokoroe.cli.annex import pack_folder
 from kokoroe.cli.installed import open_installation, prepare_installation
-from kokoroe.cli.language import Say
 from kokoroe.cli.moments import day
 from kokoroe.cli.outcome import DONE, refusal
+from kokoroe.groups.commands import AS_JSON, Argument, Command
 
 if TYPE_CHECKING:
     from kokoroe.accounts.models import Organisation
     from kokoroe.contracts.models import Contract
-
-
-def add(commands: Any, common: argparse.ArgumentParser, say: Say) -> None:
-    """Add the group to the parser."""
-    group = commands.add_parser("contract", help=say("契約を登録する・一覧する", "open contracts, list them"))
-    verbs = group.add_subparsers(metavar="VERB", required=True)
-    create = verbs.add_parser(
-        "create",
-        parents=[common],
-        help=say("契約を登録し、その ID を最後の行に出す", "open a contract; the last line is its id"),
-    )
-    create.add_argument(
-        "--annex", required=True, metavar="NAME", help=say("別記（annex list を参照）", "the annex")
-    )
-    create.add_argument("--title", required=True, metavar="T", help=say("件名", "what the work is called"))
-    create.add_argument("--number", required=True, metavar="N", help=say("契約番号", "the contract's number"))
-    for option, ja, en in (("client", "委託者", "the client"), ("contractor", "受託者", "the contractor")):
-        create.add_argument(
-            f"--{option}",
-            required=True,
-            metavar="NAME",
-            help=say(
-                f"{ja}の名称又は法人番号（未登録の名称は登録する）",
-                f"{en}'s name or corporate number; a new name is registered",
-            ),
-        )
-    create.add_argument(
-        "--start", required=True, metavar="DATE", help=say("作業開始日", "the day work starts")
-    )
-    create.add_argument(
-        "--end", required=True, metavar="DATE", help=say("履行期間の末日", "the period's last day")
-    )
-    create.add_argument("--signed", metavar="DATE", help=say("契約締結日", "the day it was signed"))
-    create.add_argument("--json", action="store_true", help=say("JSON で出す", "answer in JSON"))
-    create.set_defaults(run=run_create)
-    listing = verbs.add_parser("list", parents=[common], help=say("契約の一覧", "list the contracts"))
-    listing.add_argument("--json", action="store_true", help=say("JSON で出す", "answer in JSON"))
-    listing.set_defaults(run=run_list)
 
 
 def run_create(arguments: argparse.Namespace) -> int:
@@ -194,3 +157,41 @@ def contract_named(typed: str) -> "Contract":
             f"There is no contract “{typed}”. Check its id or number (kokoroe contract list).",
         )
     return found[0]
+
+
+def party(option: str, ja: str, en: str) -> Argument:
+    """An option that names a party."""
+    said = Text(
+        f"{ja}の名称又は法人番号（未登録の名称は登録する）",
+        f"{en}'s name or corporate number; a new name is registered",
+    )
+    return Argument(option, said, required=True, metavar="NAME")
+
+
+COMMAND = Command(
+    "contract",
+    Text("契約を登録する・一覧する", "open contracts, list them"),
+    verbs=(
+        Command(
+            "create",
+            Text("契約を登録し、その ID を最後の行に出す", "open a contract; the last line is its id"),
+            run_create,
+            (
+                Argument(
+                    "--annex", Text("別記（annex list を参照）", "the annex"), required=True, metavar="NAME"
+                ),
+                Argument("--title", Text("件名", "what the work is called"), required=True, metavar="T"),
+                Argument("--number", Text("契約番号", "the contract's number"), required=True, metavar="N"),
+                party("--client", "委託者", "the client"),
+                party("--contractor", "受託者", "the contractor"),
+                Argument("--start", Text("作業開始日", "the day work starts"), required=True, metavar="DATE"),
+                Argument(
+                    "--end", Text("履行期間の末日", "the period's last day"), required=True, metavar="DATE"
+                ),
+                Argument("--signed", Text("契約締結日", "the day it was signed"), metavar="DATE"),
+                AS_JSON,
+            ),
+        ),
+        Command("list", Text("契約の一覧", "list the contracts"), run_list, (AS_JSON,)),
+    ),
+)

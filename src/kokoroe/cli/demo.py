@@ -4,37 +4,18 @@ import argparse
 import os
 import sys
 from pathlib import Path
-from typing import Any
 
 from kokoroe import clock
+from kokoroe.annex.text import Text
 from kokoroe.cli import serve
 from kokoroe.cli.installed import open_installation, prepare_installation, sqlite_file
-from kokoroe.cli.language import Say
 from kokoroe.cli.outcome import DONE, refusal
+from kokoroe.groups.commands import Command, flag
 from kokoroe.site.installation import Installation
 
 FOLDER = "data-demo"
 MARK = "demo"
 BUILDING, BUILT = "building", "built"
-
-
-def add(commands: Any, common: argparse.ArgumentParser, say: Say) -> None:
-    """Add the command to the parser."""
-    demo = commands.add_parser(
-        "demo",
-        parents=[common],
-        help=say(
-            f"見本の契約を ./{FOLDER} に作り、ログインの一覧を出してサーバーを始める",
-            f"make sample contracts in ./{FOLDER}, print who can sign in, and serve",
-        ),
-    )
-    demo.add_argument(
-        "--no-run",
-        action="store_true",
-        help=say("作るだけで、サーバーは始めない", "only make it; do not serve"),
-    )
-    serve.options(demo, say)
-    demo.set_defaults(run=run_demo)
 
 
 def run_demo(arguments: argparse.Namespace) -> int:
@@ -117,3 +98,14 @@ def print_sign_ins(arguments: argparse.Namespace) -> None:
     for one in SIGN_INS:
         if one.part is not None:
             print(f"  {one.email:24} {one.name}  {one.part.in_language(arguments.language)}")
+
+
+COMMAND = Command(
+    "demo",
+    Text(
+        f"見本の契約を ./{FOLDER} に作り、ログインの一覧を出してサーバーを始める",
+        f"make sample contracts in ./{FOLDER}, print who can sign in, and serve",
+    ),
+    run_demo,
+    (flag("--no-run", Text("作るだけで、サーバーは始めない", "only make it; do not serve")), *serve.OPTIONS),
+)

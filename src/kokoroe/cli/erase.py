@@ -2,40 +2,15 @@
 
 import argparse
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from kokoroe.annex.text import Text
 from kokoroe.cli.installed import open_installation
-from kokoroe.cli.language import Say
 from kokoroe.cli.outcome import DONE
+from kokoroe.groups.commands import AS_JSON, Argument, Command, flag
 
 if TYPE_CHECKING:
     from kokoroe.keeping.erasing import Due
-
-
-def add(commands: Any, common: argparse.ArgumentParser, say: Say) -> None:
-    """Add the command to the parser."""
-    erase = commands.add_parser(
-        "erase",
-        parents=[common],
-        help=say("保存期間が終わった個人データを消去する", "erase personal data whose time is over"),
-        epilog=say(
-            "サーバーは毎日これを行います。バックアップの中のデータは消えません。",
-            "The server does this every day. What lies in backups is not erased.",
-        ),
-    )
-    erase.add_argument(
-        "--due",
-        action="store_true",
-        required=True,
-        help=say(
-            "期間が終わったものすべて（停止中の契約を除く）", "everything due, but for contracts on hold"
-        ),
-    )
-    erase.add_argument(
-        "--dry-run", action="store_true", help=say("何が消えるかを示すだけ", "only say what would go")
-    )
-    erase.add_argument("--json", action="store_true", help=say("JSON で出す", "answer in JSON"))
-    erase.set_defaults(run=run_erase)
 
 
 def run_erase(arguments: argparse.Namespace) -> int:
@@ -73,3 +48,26 @@ def line(due: "Due", arguments: argparse.Namespace) -> str:
     ]
     colon, comma = arguments.say("：", ": "), arguments.say("、", ", ")
     return f"{what}{colon}{comma.join(counted)}" if counted else str(what)
+
+
+COMMAND = Command(
+    "erase",
+    Text("保存期間が終わった個人データを消去する", "erase personal data whose time is over"),
+    run_erase,
+    (
+        Argument(
+            "--due",
+            Text(
+                "期間が終わったものすべて（停止中の契約を除く）", "everything due, but for contracts on hold"
+            ),
+            action="store_true",
+            required=True,
+        ),
+        flag("--dry-run", Text("何が消えるかを示すだけ", "only say what would go")),
+        AS_JSON,
+    ),
+    epilog=Text(
+        "サーバーは毎日これを行います。バックアップの中のデータは消えません。",
+        "The server does this every day. What lies in backups is not erased.",
+    ),
+)

@@ -4,37 +4,14 @@ import argparse
 import json
 from typing import TYPE_CHECKING, Any
 
+from kokoroe.annex.text import Text
 from kokoroe.cli.contract import contract_named
 from kokoroe.cli.installed import open_installation
-from kokoroe.cli.language import Say
 from kokoroe.cli.outcome import BAD_ANSWER, DONE
+from kokoroe.groups.commands import AS_JSON, Argument, Command
 
 if TYPE_CHECKING:
     from kokoroe.ledger.report import Report
-
-
-def add(commands: Any, common: argparse.ArgumentParser, say: Say) -> None:
-    """Add the group to the parser."""
-    group = commands.add_parser("ledger", help=say("記録台帳を検証する", "verify the ledger"))
-    verbs = group.add_subparsers(metavar="VERB", required=True)
-    verify = verbs.add_parser(
-        "verify",
-        parents=[common],
-        help=say(
-            "台帳が記録したときのままか確かめる（違えば終了コード 1）",
-            "is the ledger what was recorded? (exit 1 when not)",
-        ),
-    )
-    verify.add_argument(
-        "contract",
-        nargs="?",
-        metavar="CONTRACT",
-        help=say(
-            "契約の ID 又は契約番号（省略するとすべての台帳）", "id or number; every tree when left out"
-        ),
-    )
-    verify.add_argument("--json", action="store_true", help=say("JSON で出す", "answer in JSON"))
-    verify.set_defaults(run=run_verify)
 
 
 def run_verify(arguments: argparse.Namespace) -> int:
@@ -102,3 +79,31 @@ def as_json(report: "Report", language: str) -> dict[str, Any]:
             for problem in report.problems
         ],
     }
+
+
+COMMAND = Command(
+    "ledger",
+    Text("記録台帳を検証する", "verify the ledger"),
+    verbs=(
+        Command(
+            "verify",
+            Text(
+                "台帳が記録したときのままか確かめる（違えば終了コード 1）",
+                "is the ledger what was recorded? (exit 1 when not)",
+            ),
+            run_verify,
+            (
+                Argument(
+                    "contract",
+                    Text(
+                        "契約の ID 又は契約番号（省略するとすべての台帳）",
+                        "id or number; every tree when left out",
+                    ),
+                    nargs="?",
+                    metavar="CONTRACT",
+                ),
+                AS_JSON,
+            ),
+        ),
+    ),
+)

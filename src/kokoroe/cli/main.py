@@ -3,10 +3,9 @@
 import argparse
 import os
 import sys
-from collections.abc import Container, Sequence
+from collections.abc import Iterator, Sequence
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from kokoroe.annex.text import Text
 from kokoroe.cli import (
@@ -24,28 +23,17 @@ from kokoroe.cli import (
     serve,
     status,
 )
-from kokoroe.cli.installed import open_installation
+from kokoroe.cli.installed import load_django, open_installation
 from kokoroe.cli.language import LANGUAGES, Say, language_of, speaker
 from kokoroe.cli.outcome import BAD_INPUT, Refused
+from kokoroe.groups.commands import Command
 
-if TYPE_CHECKING:
-    from kokoroe.groups.commands import Command
-
-GROUPS = (
-    serve,
-    clock,
-    demo,
-    checkup,
-    contract,
-    roster,
-    status,
-    annex,
-    ledger,
-    account,
-    backup,
-    restore,
-    erase,
-)
+COMMANDS: tuple[Command, ...] = tuple(
+    module.COMMAND
+    for module in (
+        serve, clock, demo, checkup, contract, roster, status, annex, ledger, account, backup, restore, erase,
+    )
+)  # fmt: skip
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -64,6 +52,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     if folder := getattr(arguments, "data", None):
         os.environ["KOKOROE_DATA"] = str(folder)
     try:
+        if arguments.before:
+            arguments.before(language)
         return int(arguments.run(arguments))
     except KeyboardInterrupt:
         return 130
@@ -99,7 +89,7 @@ def sentence_of(error: Exception, language: str) -> str | None:
 def parser(language: str, given: Sequence[str] = ()) -> argparse.ArgumentParser:
     """All commands, with their help in `language`.
 
-    Those of groups of duties take an open installation: they are there where `given` names none of the product's own.
+    Those of groups of duties are there where `given` names none of the product's own.
     """
     say = speaker(language)
     common = common_options(say)
@@ -113,32 +103,27 @@ def parser(language: str, given: Sequence[str] = ()) -> argparse.ArgumentParser:
     )
     root.add_argument("--version", action="version", version=f"kokoroe {version('kokoroe')}")
     commands = root.add_subparsers(title=say("コマンド", "commands"), metavar="COMMAND", required=True)
-    for group in GROUPS:
-        group.add(commands, common, say)
-    for command in of_groups(common, given, language, known=commands.choices):
-        its = commands.add_parser(command.name, parents=[common], help=command.help.in_language(language))
-        command.arguments(its)
-        its.set_defaults(run=command.run)
+    for command in COMMANDS:
+        command.add_to(commands, common, language)
+    options, rest = common.parse_known_args(given)
+    if next((one for one in rest if not one.startswith("-")), None) not in commands.choices:
+        for command in of_groups(getattr(options, "data", None), language):
+            command.add_to(commands, common, language, before=open_installation)
     return root
 
 
-def of_groups(
-    common: argparse.ArgumentParser, given: Sequence[str], language: str, *, known: Container[str]
-) -> "tuple[Command, ...]":
-    """The commands that groups declare; none where one of the product's own is asked for, or nothing is installed."""
-    options, rest = common.parse_known_args(given)
-    asked = next((one for one in rest if not one.startswith("-")), None)
-    if asked is None or asked in known:
-        return ()
-    if folder := getattr(options, "data", None):
+def of_groups(folder: Path | None, language: str) -> Iterator[Command]:
+    """The commands that groups declare. To name them nothing has to stand in the folder."""
+    if folder:
         os.environ["KOKOROE_DATA"] = str(folder)
     try:
-        open_installation(language)
+        load_django(language)
     except Refused:
-        return ()
+        return
     from kokoroe.groups.registry import groups
 
-    return tuple(command for group in groups() for command in group.commands)
+    for group in groups():
+        yield from group.commands
 
 
 def common_options(say: Say) -> argparse.ArgumentParser:

@@ -12,43 +12,23 @@ from contextlib import ExitStack, closing, contextmanager
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
 
 from kokoroe import clock
 from kokoroe.annex.days import JST
+from kokoroe.annex.text import Text
 from kokoroe.cli import archive
 from kokoroe.cli.backup import engine
 from kokoroe.cli.clock import PREFIX
 from kokoroe.cli.databases import dump_postgresql, restore_postgresql
 from kokoroe.cli.installed import UNFINISHED, load_django, sqlite_file, unapplied
-from kokoroe.cli.language import Say
 from kokoroe.cli.lock import FILE, Held, lock
 from kokoroe.cli.outcome import DONE, refusal
 from kokoroe.cli.worker import LOCK
+from kokoroe.groups.commands import Argument, Command, flag
 from kokoroe.site.installation import Installation
 
 STAGING, ASIDE = ".restoring", "replaced"
 KEPT = frozenset({FILE, LOCK, STAGING, ASIDE, UNFINISHED})
-
-
-def add(commands: Any, common: argparse.ArgumentParser, say: Say) -> None:
-    """Add the command to the parser."""
-    restore = commands.add_parser(
-        "restore",
-        parents=[common],
-        help=say(
-            "控えから戻す（台帳は新しい期になる）", "bring a backup back (the ledger opens a new epoch)"
-        ),
-    )
-    restore.add_argument(
-        "file", type=Path, metavar="FILE", help=say("backup が作ったファイル", "what backup wrote")
-    )
-    restore.add_argument(
-        "--replace",
-        action="store_true",
-        help=say("いまあるデータを脇へ移して置き換える", "move what is there aside and take its place"),
-    )
-    restore.set_defaults(run=run_restore)
 
 
 def run_restore(arguments: argparse.Namespace) -> int:
@@ -260,3 +240,17 @@ def swap(installation: Installation, staged: Path, aside: Path) -> None:
         path.rename(aside / path.name)
     for path in sorted(staged.iterdir()):
         path.rename(installation.folder / path.name)
+
+
+COMMAND = Command(
+    "restore",
+    Text("控えから戻す（台帳は新しい期になる）", "bring a backup back (the ledger opens a new epoch)"),
+    run_restore,
+    (
+        Argument("file", Text("backup が作ったファイル", "what backup wrote"), type=Path, metavar="FILE"),
+        flag(
+            "--replace",
+            Text("いまあるデータを脇へ移して置き換える", "move what is there aside and take its place"),
+        ),
+    ),
+)

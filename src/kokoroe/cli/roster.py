@@ -6,10 +6,11 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kokoroe.annex.text import Text
 from kokoroe.cli.contract import contract_named
 from kokoroe.cli.installed import open_installation
-from kokoroe.cli.language import Say
 from kokoroe.cli.outcome import BAD_INPUT, DONE, refusal
+from kokoroe.groups.commands import CONTRACT, Argument, Command, flag
 
 if TYPE_CHECKING:
     from kokoroe.contracts.models import Contract
@@ -23,43 +24,6 @@ class UndoneError(Exception):
     def __init__(self, imported: "Imported") -> None:
         super().__init__()
         self.imported = imported
-
-
-def add(commands: Any, common: argparse.ArgumentParser, say: Say) -> None:
-    """Add the group to the parser."""
-    group = commands.add_parser("roster", help=say("作業従事者名簿", "the roster"))
-    verbs = group.add_subparsers(metavar="VERB", required=True)
-    importing = verbs.add_parser(
-        "import",
-        parents=[common],
-        help=say(
-            "Excel 又は CSV の名簿を実施計画書の下書きに取り込む",
-            "take an Excel or CSV roster into the plan's draft",
-        ),
-    )
-    importing.add_argument(
-        "contract", metavar="CONTRACT", help=say("契約の ID 又は契約番号", "the contract's id or number")
-    )
-    importing.add_argument("file", type=Path, metavar="FILE", help=say("xlsx 又は csv", "xlsx or csv"))
-    importing.add_argument(
-        "--column",
-        action="append",
-        default=[],
-        metavar="LETTER=FIELD",
-        help=say(
-            "列の読み方（例: G=share、取り込まない列は K=ignore）。次からは覚えています",
-            "what a column is (such as G=share, or K=ignore to leave it out); remembered from then on",
-        ),
-    )
-    importing.add_argument(
-        "--dry-run",
-        action="store_true",
-        help=say("確かめるだけで、何も変えない", "only look; change nothing"),
-    )
-    importing.add_argument(
-        "--json", action="store_true", help=say("誤りの一覧を JSON で出す", "list the errors in JSON")
-    )
-    importing.set_defaults(run=run_import)
 
 
 def run_import(arguments: argparse.Namespace) -> int:
@@ -162,3 +126,35 @@ def as_json(error: "CellError", language: str) -> dict[str, Any]:
         "value": error.value,
         "message": error.message.in_language(language),
     }
+
+
+COMMAND = Command(
+    "roster",
+    Text("作業従事者名簿", "the roster"),
+    verbs=(
+        Command(
+            "import",
+            Text(
+                "Excel 又は CSV の名簿を実施計画書の下書きに取り込む",
+                "take an Excel or CSV roster into the plan's draft",
+            ),
+            run_import,
+            (
+                CONTRACT,
+                Argument("file", Text("xlsx 又は csv", "xlsx or csv"), type=Path, metavar="FILE"),
+                Argument(
+                    "--column",
+                    Text(
+                        "列の読み方（例: G=share、取り込まない列は K=ignore）。次からは覚えています",
+                        "what a column is (such as G=share, or K=ignore to leave it out); remembered from then on",
+                    ),
+                    action="append",
+                    default=[],
+                    metavar="LETTER=FIELD",
+                ),
+                flag("--dry-run", Text("確かめるだけで、何も変えない", "only look; change nothing")),
+                flag("--json", Text("誤りの一覧を JSON で出す", "list the errors in JSON")),
+            ),
+        ),
+    ),
+)

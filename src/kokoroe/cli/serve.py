@@ -8,46 +8,17 @@ import argparse
 import os
 import socket
 import sys
-from typing import Any
 
-from kokoroe.cli.language import Say
+from kokoroe.annex.text import Text
 from kokoroe.cli.lock import FILE, Held, lock
 from kokoroe.cli.outcome import DONE, refusal
 from kokoroe.cli.prepare import prepare
+from kokoroe.groups.commands import Argument, Command
 from kokoroe.site.installation import Installation
 
 THREADS = 4  # a fifth gained nothing on two cores: pages wait for the interpreter, not for the disk
 DEFAULT_HOST, DEFAULT_PORT = "127.0.0.1", 8000
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
-
-
-def add(commands: Any, common: argparse.ArgumentParser, say: Say) -> None:
-    """Add the command to the parser."""
-    run = commands.add_parser(
-        "run",
-        parents=[common],
-        help=say(
-            "サーバーを始める（初回はデータフォルダーを作る）", "start the server; the first time, set it up"
-        ),
-    )
-    options(run, say)
-    run.set_defaults(run=serve)
-
-
-def options(command: argparse.ArgumentParser, say: Say) -> None:
-    """Where and how wide to serve."""
-    command.add_argument(
-        "--host", default=DEFAULT_HOST, help=say("待ち受けるアドレス", "the address to listen on")
-    )
-    command.add_argument("--port", type=port, default=DEFAULT_PORT, help=say("ポート", "the port"))
-    command.add_argument(
-        "--workers",
-        type=int,
-        choices=range(1, 65),
-        metavar="N",
-        default=1,
-        help=say("プロセス数", "web processes"),
-    )
 
 
 def port(typed: str) -> int:
@@ -144,3 +115,24 @@ def listen(arguments: argparse.Namespace) -> int:
     )
     server.serve(target_loader=application, wrap_loader=False)
     return DONE
+
+
+OPTIONS = (
+    Argument("--host", Text("待ち受けるアドレス", "the address to listen on"), default=DEFAULT_HOST),
+    Argument("--port", Text("ポート", "the port"), type=port, default=DEFAULT_PORT),
+    Argument(
+        "--workers",
+        Text("プロセス数", "web processes"),
+        type=int,
+        choices=range(1, 65),
+        metavar="N",
+        default=1,
+    ),
+)
+"""Where and how wide to serve."""
+COMMAND = Command(
+    "run",
+    Text("サーバーを始める（初回はデータフォルダーを作る）", "start the server; the first time, set it up"),
+    serve,
+    (*OPTIONS,),
+)

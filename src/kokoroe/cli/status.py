@@ -8,39 +8,13 @@ from typing import TYPE_CHECKING, Any
 from kokoroe.annex.text import Text
 from kokoroe.cli.contract import contract_named
 from kokoroe.cli.installed import open_installation
-from kokoroe.cli.language import Say
 from kokoroe.cli.moments import in_japan, moment
 from kokoroe.cli.outcome import DONE
+from kokoroe.groups.commands import AS_JSON, CONTRACT, Argument, Command
 
 if TYPE_CHECKING:
     from kokoroe.annex.answer import Answer
     from kokoroe.contracts.models import Contract
-
-
-def add(commands: Any, common: argparse.ArgumentParser, say: Say) -> None:
-    """Add the command to the parser."""
-    status = commands.add_parser(
-        "status",
-        parents=[common],
-        help=say("契約の義務がどうなっているか", "how a contract's duties stand"),
-        epilog=say(
-            "TIME は 2026-04-01T10:00 又は 2026-04-01（その日の 00:00）。時差の指定がなければ日本時間。",
-            "TIME: 2026-04-01T10:00, or 2026-04-01 for 00:00 of that day; Japan's time unless a zone is given.",
-        ),
-    )
-    status.add_argument(
-        "contract", metavar="CONTRACT", help=say("契約の ID 又は契約番号", "the contract's id or number")
-    )
-    status.add_argument(
-        "--at", metavar="TIME", help=say("この時点の状況（既定は現在）", "as of then (default: now)")
-    )
-    status.add_argument(
-        "--known-at",
-        metavar="TIME",
-        help=say("この時点までに記録されていたことだけから", "from what had been recorded by then"),
-    )
-    status.add_argument("--json", action="store_true", help=say("JSON で出す", "answer in JSON"))
-    status.set_defaults(run=run_status)
 
 
 def run_status(arguments: argparse.Namespace) -> int:
@@ -127,3 +101,24 @@ def print_answer(answer: "Answer", language: str) -> None:
     print(f"\t{answer.reason.in_language(language)}")
     if answer.next_step is not None:
         print(f"\t→ {answer.next_step.in_language(language)}")
+
+
+COMMAND = Command(
+    "status",
+    Text("契約の義務がどうなっているか", "how a contract's duties stand"),
+    run_status,
+    (
+        CONTRACT,
+        Argument("--at", Text("この時点の状況（既定は現在）", "as of then (default: now)"), metavar="TIME"),
+        Argument(
+            "--known-at",
+            Text("この時点までに記録されていたことだけから", "from what had been recorded by then"),
+            metavar="TIME",
+        ),
+        AS_JSON,
+    ),
+    epilog=Text(
+        "TIME は 2026-04-01T10:00 又は 2026-04-01（その日の 00:00）。時差の指定がなければ日本時間。",
+        "TIME: 2026-04-01T10:00, or 2026-04-01 for 00:00 of that day; Japan's time unless a zone is given.",
+    ),
+)
