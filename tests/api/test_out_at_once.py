@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from caller import Caller
-from kokoroe.accounts.suspending import suspend_account
+from kokoroe.accounts.actions import suspend_account
 from kokoroe.contracts.auditing import grant_audit
 from kokoroe.contracts.grants import AuditLook
 from kokoroe.contracts.seats import seat_of

@@ -1,7 +1,7 @@
 import pytest
 
 from clock.channels.servers import smtp
-from kokoroe.cli.reachable import notices
+from kokoroe.cli.looks import notices
 from kokoroe.clock.channels import actions
 from kokoroe.site.installation import Installation
 from people import NOW, People, runs_the_server

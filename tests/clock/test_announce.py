@@ -7,8 +7,8 @@ from kokoroe.annex.text import Text
 from kokoroe.clock import outbox
 from kokoroe.clock.announce import announce
 from kokoroe.clock.models import Message, Notice
+from kokoroe.clock.outbox import Route
 from kokoroe.clock.recipients import Words, of_account, of_contact
-from kokoroe.clock.routes import Route
 from people import NOW
 
 WORDS = Words(Text("第一報が届きました", "The first report has arrived"), Text("本文です", "The body"), "/x/")
@@ -122,7 +122,7 @@ def test_a_transaction_that_fails_has_told_nobody(party, tell):
     ],
 )
 def test_digests_go_out_on_the_morning_of_a_business_day(at, digest):
-    from kokoroe.clock.quiet import next_digest
+    from kokoroe.clock.digests import next_digest
 
     assert next_digest(at) == digest
 
@@ -138,6 +138,6 @@ def test_digests_go_out_on_the_morning_of_a_business_day(at, digest):
     ],
 )
 def test_quiet_hours_are_nights_and_days_on_which_offices_are_closed(at, wait):
-    from kokoroe.clock.quiet import after_quiet
+    from kokoroe.clock.digests import after_quiet
 
     assert after_quiet(at) == at + wait

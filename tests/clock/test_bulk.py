@@ -7,8 +7,7 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kokoroe.clock.bulk import Ended, Wanted, end_deadlines, set_deadlines
-from kokoroe.clock.deadlines import meet, set_deadline, void
+from kokoroe.clock.deadlines import Ended, Wanted, end_deadlines, meet, set_deadline, set_deadlines, void
 from kokoroe.clock.models import UNFIRED, Alarm, Deadline
 from people import NOW, people
 

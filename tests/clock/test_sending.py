@@ -8,8 +8,8 @@ from kokoroe.clock import outbox, sending
 from kokoroe.clock.announce import announce
 from kokoroe.clock.loop import send
 from kokoroe.clock.models import Message, Notice
+from kokoroe.clock.outbox import Route
 from kokoroe.clock.recipients import Words, of_account
-from kokoroe.clock.routes import Route
 from kokoroe.clock.senders import SENDERS, Undelivered, deliver
 from kokoroe.clock.wording import compose
 from people import NOW

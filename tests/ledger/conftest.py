@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from kokoroe.ledger.frozen import frozen_sources
+from kokoroe.ledger.values import frozen_sources
 
 
 @dataclass

@@ -239,9 +239,9 @@ def test_an_invitation_to_a_role_is_mailed_and_dies_with_the_role_of_who_made_it
 
 
 def test_an_auditor_without_an_account_is_invited_and_audits_from_then_on(roster, server):
-    seat, home = roster.seat("client"), roster.party.outsider.organisation
+    seat = roster.seat("client")
     values = {
-        "organisation": home, "name": "監査 六子", "email": "rokuko@audit.example", "personal": False,
+        "organisation": "みほん監査法人", "name": "監査 六子", "email": "rokuko@audit.example", "personal": False,
         "purpose": "外部監査", "since": LATER, "until": LATER + 10 * DAY,
     }  # fmt: skip
     sent = invite_auditor(seat=seat, now=LATER, **values)

@@ -56,7 +56,7 @@ def operations() -> set[str]:
 
 
 def test_there_are_pages_and_operations():
-    assert {"kokoroe.desk.seating.views.page", "kokoroe.api.token_views"} <= views()
+    assert {"kokoroe.desk.seating.views", "kokoroe.api.token_views"} <= views()
     assert {"kokoroe.accounts.operations", "kokoroe.plan.operations.drafts"} <= operations()
 
 

@@ -25,8 +25,8 @@ FOUND = {
 REASONED = {
     **{where: why for each in worlds() for where, why in each.found_otherwise.items()},
     "submissions/operations/writings.py Paper": "a prefetch of writings that are visible",
-    "clock/views/inbox.py Notice": "narrowed to the account's own",
-    "clock/views/notified.py Message": "opened by the key in a signed link",
+    "clock/views/notices.py Notice": "narrowed to the account's own",
+    "clock/views/notices.py Message": "opened by the key in a signed link",
     "submissions/views/by_link.py Submission": "the link's own, by its key",
 }
 

@@ -70,7 +70,7 @@ def model(label: str) -> Any:
 
 def frozen() -> Iterator[tuple[str, str | None]]:
     """The digests of what was frozen, read back by who keeps it, also where that is rows."""
-    from kokoroe.ledger.frozen import frozen_sources
+    from kokoroe.ledger.values import frozen_sources
 
     rows = model("ledger.Disclosure").exclude(kind="").exclude(content=None)
     wanted = sorted(set(rows.values_list("kind", "name")))

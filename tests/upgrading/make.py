@@ -69,13 +69,13 @@ def played() -> dict[str, str]:
         from kokoroe.api.tokens import create_token
         from kokoroe.cli.sample.cast import engage
         from kokoroe.cli.sample.contracts import Calendar, play
-        from kokoroe.cli.sample.events import subscribed, mark_delivered
+        from kokoroe.cli.sample.around import subscribed, mark_delivered
         from kokoroe.cli.sample.incidents import incidents
-        from kokoroe.cli.sample.keeping import keeping
-        from kokoroe.cli.sample.programs import programs
-        from kokoroe.cli.sample.seating import seating
-        from kokoroe.cli.sample.signing_in import signing_in
-        from kokoroe.cli.sample.subcontracts import subcontracts
+        from kokoroe.cli.sample.around import keeping
+        from kokoroe.cli.sample.around import programs
+        from kokoroe.cli.sample.around import seating
+        from kokoroe.cli.sample.around import signing_in
+        from kokoroe.cli.sample.contracts import subcontracts
         from kokoroe.papers.render import _typesetter
 
         with patch.object(_typesetter, "set", StandIn(_typesetter.set)):

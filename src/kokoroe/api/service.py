@@ -1,7 +1,8 @@
 """The API itself: its routes, each behind its guard, and what it says of itself (OpenAPI 3.1)."""
 
+import json
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+from typing import Any, NoReturn
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -10,13 +11,50 @@ from django.urls import path as address
 from django.utils.translation import get_language
 from ninja import NinjaAPI, Router
 from ninja.operation import Operation
+from ninja.parser import Parser
+from ninja.renderers import JSONRenderer
 from ninja.utils import normalize_path, replace_path_param_notation
 
 from kokoroe.annex.text import Text
 from kokoroe.api.answering import REFUSALS, answer, as_problem
 from kokoroe.api.authentication import Bearer
 from kokoroe.api.description import Description
-from kokoroe.api.parsing import PlainRenderer, StrictParser
+
+NUL = "\x00"
+
+
+class StrictParser(Parser):
+    """Raises ValueError, which ninja answers with 400."""
+
+    def parse_body(self, request: HttpRequest) -> Any:
+        found = json.loads(request.body, parse_constant=no_number)
+        refuse_nul(found)
+        return found
+
+
+class PlainRenderer(JSONRenderer):
+    """Japanese stays Japanese."""
+
+    json_dumps_params = {"ensure_ascii": False}
+
+
+def no_number(word: str) -> NoReturn:
+    """NaN and Infinity are no JSON (RFC 8259)."""
+    raise ValueError(f"{word} is no JSON number")
+
+
+def refuse_nul(value: Any) -> None:
+    """Raises ValueError for a text with NUL in it."""
+    if isinstance(value, str):
+        if NUL in value:
+            raise ValueError("NUL in a text")
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            refuse_nul(key)
+            refuse_nul(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            refuse_nul(inner)
 
 
 class Service(NinjaAPI):

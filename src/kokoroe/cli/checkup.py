@@ -13,10 +13,8 @@ from pathlib import Path
 from kokoroe import clock
 from kokoroe.annex.text import Text
 from kokoroe.cli.installed import load_django, open_installation, sqlite_file, unapplied
+from kokoroe.cli.looks import notices, security_log, watch
 from kokoroe.cli.outcome import BAD_ANSWER, DONE, Refused
-from kokoroe.cli.reachable import notices
-from kokoroe.cli.security import security_log
-from kokoroe.cli.watching import watch
 from kokoroe.groups.commands import AS_JSON, Command, flag
 from kokoroe.groups.findings import FAILURE, OK, WARNING, Seen, described, failure, ok, warning
 from kokoroe.site.installation import Installation

@@ -61,14 +61,9 @@ def build(installation: Installation, mark: Path, arguments: argparse.Namespace)
         file=sys.stderr,
     )
     prepare_installation(arguments.language)
+    from kokoroe.cli.sample.around import keeping, mark_delivered, programs, seating, signing_in, subscribed
     from kokoroe.cli.sample.cast import engage
-    from kokoroe.cli.sample.contracts import play, play_groups
-    from kokoroe.cli.sample.events import mark_delivered, subscribed
-    from kokoroe.cli.sample.keeping import keeping
-    from kokoroe.cli.sample.programs import programs
-    from kokoroe.cli.sample.seating import seating
-    from kokoroe.cli.sample.signing_in import signing_in
-    from kokoroe.cli.sample.subcontracts import subcontracts
+    from kokoroe.cli.sample.contracts import play, play_groups, subcontracts
     from kokoroe.groups.sample import LIVED, Calendar
 
     now = clock.now()

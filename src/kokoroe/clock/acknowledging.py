@@ -7,7 +7,9 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from kokoroe.accounts.models import Account
+from kokoroe.accounts.own_records import OwnRecord
 from kokoroe.accounts.refusals import NotAllowed, NotPossible
+from kokoroe.annex.days import spoken
 from kokoroe.annex.text import Text
 from kokoroe.clock.deadlines import acknowledge
 from kokoroe.clock.models import Acknowledgement, Deadline, Message, Notice
@@ -87,3 +89,22 @@ def note(
         public={"kind": deadline.kind, "ref": deadline.ref, "stage": deadline.stage, "how": how},
         personal=personal,
     )
+
+
+SEEN = Text("期限の通知を確認した", "Acknowledged the notice of a deadline")
+DUE = Text("期限", "Due")
+MOST = 200  # newest rows
+
+
+def of_acknowledgements(account: Account, now: datetime) -> list[OwnRecord]:
+    """A record for each acknowledgement by `now`."""
+    rows = Acknowledgement.objects.filter(recipient_key=account.key, at__lte=now)
+    return [
+        OwnRecord(
+            of=row.deadline.contract.title,
+            what=SEEN,
+            since=row.at,
+            lines=((DUE, spoken(row.due_at)),),
+        )
+        for row in rows.select_related("deadline__contract").order_by("-at")[:MOST]
+    ]

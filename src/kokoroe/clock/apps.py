@@ -9,6 +9,7 @@ class ClockConfig(AppConfig):
         from kokoroe.accounts.oidc.http import checks, ways_out
         from kokoroe.accounts.own_records import own_records
         from kokoroe.clock.access_news import tell_parties
+        from kokoroe.clock.acknowledging import of_acknowledgements
         from kokoroe.clock.channels.delivering import Through, by_channel, by_mail
         from kokoroe.clock.channels.providers import ask, refuse_unfit_address
         from kokoroe.clock.events.hearing import hear
@@ -16,7 +17,6 @@ class ClockConfig(AppConfig):
         from kokoroe.clock.events.sending import by_subscription
         from kokoroe.clock.events.stopping import KIND
         from kokoroe.clock.kinds import register
-        from kokoroe.clock.own_records import of_acknowledgements
         from kokoroe.clock.secrets import Outbox
         from kokoroe.clock.senders import SENDERS
         from kokoroe.contracts.access_changes import listeners

@@ -4,15 +4,69 @@ A deadline's row is locked by whoever changes it and by whoever fires its alarms
 rings.
 """
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Q
 
-from kokoroe.clock.arming import MET, VOID, Arming
-from kokoroe.clock.models import UNFIRED, Acknowledgement, Deadline
+from kokoroe.clock.models import UNFIRED, Acknowledgement, Alarm, Deadline
 from kokoroe.contracts.models import Contract
+
+MOVED, MET, VOID, LADDER = "moved", "met", "void", "ladder"
+SUPERSEDED = "superseded"
+"""A higher rung was told in its place."""
+ANSWERED = "answered"
+"""What it was about was done, but its deadline was not yet brought up to date."""
+BATCH = 1000
+
+
+@dataclass(slots=True)
+class Arming:
+    """Alarms to write, to end and to let wait again. The deadlines' rows are locked by the caller."""
+
+    now: datetime
+    _new: list[Alarm] = field(default_factory=list)
+    _again: list[int] = field(default_factory=list)
+    _ended: dict[str, list[int]] = field(default_factory=dict)
+
+    def arm(self, deadline: Deadline, alarms: Iterable[Alarm], rungs: Collection[int]) -> None:
+        """Let exactly the rungs (seconds from the due time) wait that have not fired; `alarms` are all there are."""
+        there: dict[int, Alarm] = {}
+        for row in alarms:
+            if row.due_at == deadline.due_at:
+                there[row.rung] = row
+            waits = row.fired_at is None and row.void_at is None
+            if waits and row.due_at != deadline.due_at:
+                self._ended.setdefault(MOVED, []).append(row.pk)
+            elif waits and row.rung not in rungs:
+                self._ended.setdefault(LADDER, []).append(row.pk)
+        self._again += [
+            row.pk
+            for row in there.values()
+            if row.rung in rungs and row.void_at is not None and row.void_reason != SUPERSEDED
+        ]
+        self._new += [
+            Alarm(
+                deadline=deadline,
+                due_at=deadline.due_at,
+                rung=rung,
+                fire_at=deadline.due_at + timedelta(seconds=rung),
+                armed_at=self.now,
+            )
+            for rung in sorted(set(rungs) - there.keys())
+        ]
+
+    def write(self) -> None:
+        """Write everything: at most one statement for each thing that happens to alarms, whatever their number."""
+        for reason, keys in self._ended.items():
+            Alarm.objects.filter(pk__in=keys).update(void_at=self.now, void_reason=reason)
+        if self._again:
+            Alarm.objects.filter(pk__in=self._again).update(void_at=None, void_reason="", armed_at=self.now)
+        if self._new:
+            Alarm.objects.bulk_create(self._new, BATCH)
 
 
 @transaction.atomic
@@ -107,3 +161,95 @@ def _locked(which: Q) -> list[Deadline]:
 def _silence(deadline: Deadline, reason: str, now: datetime) -> None:
     """End the alarms that have not fired."""
     deadline.alarms.filter(UNFIRED).update(void_at=now, void_reason=reason)
+
+
+Key = tuple[int, str, str]
+"""A deadline of one kind: its contract's primary key, `ref` and `stage`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """A deadline as it should stand, open."""
+
+    contract: int
+    ref: str
+    stage: str = ""
+    runs_from: datetime
+    due_at: datetime
+    rungs: Collection[int]
+    """Seconds from the due time."""
+    urgent: bool = True
+
+    @property
+    def key(self) -> Key:
+        """Which deadline it is."""
+        return self.contract, self.ref, self.stage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ended:
+    """A deadline that is open no longer: met at a moment, or void for a reason."""
+
+    pk: int
+    met_at: datetime | None = None
+    reason: str = ""
+
+
+@transaction.atomic(savepoint=False)
+def set_deadlines(*, kind: str, wanted: Collection[Wanted], now: datetime) -> None:
+    """Set each deadline as `deadlines.set_deadline` would."""
+    if not wanted:
+        return
+    by_key = {one.key: one for one in sorted(wanted, key=lambda one: one.key)}
+    Deadline.objects.bulk_create(
+        [
+            Deadline(
+                contract_id=one.contract,
+                kind=kind,
+                ref=one.ref,
+                stage=one.stage,
+                runs_from=one.runs_from,
+                due_at=one.due_at,
+                urgent=one.urgent,
+                created_at=now,
+            )
+            for one in by_key.values()
+        ],
+        BATCH,
+        update_conflicts=True,
+        unique_fields=["contract", "kind", "ref", "stage"],
+        update_fields=["runs_from", "due_at", "urgent", "drill", "met_at", "void_at", "void_reason"],
+    )
+    found = Deadline.objects.filter(
+        kind=kind,
+        contract__in={one.contract for one in wanted},
+        ref__in={one.ref for one in wanted},
+    )
+    rows = {key: row for row in found if (key := (row.contract_id, row.ref, row.stage)) in by_key}
+    alarms: dict[int, list[Alarm]] = defaultdict(list)
+    for alarm in Alarm.objects.filter(deadline__in=[row.pk for row in rows.values()]):
+        alarms[alarm.deadline_id].append(alarm)
+    arming = Arming(now)
+    for key, row in rows.items():
+        arming.arm(row, alarms[row.pk], by_key[key].rungs)
+    arming.write()
+
+
+@transaction.atomic(savepoint=False)
+def end_deadlines(*, ended: Collection[Ended], now: datetime) -> None:
+    """Record what was met and take back what is void, as `deadlines.meet` and `deadlines.void` would."""
+    if not ended:
+        return
+    by_pk = {one.pk: one for one in ended}
+    rows = list(Deadline.objects.select_for_update(no_key=True).filter(pk__in=by_pk).order_by("pk"))
+    for row in rows:
+        one = by_pk[row.pk]
+        if one.met_at is not None:
+            row.met_at = one.met_at
+        else:
+            row.void_at, row.void_reason = now, one.reason[:200]
+    Deadline.objects.bulk_update(rows, ["met_at", "void_at", "void_reason"], BATCH)
+    for reason, is_met in ((MET, True), (VOID, False)):
+        keys = [row.pk for row in rows if (by_pk[row.pk].met_at is not None) is is_met]
+        if keys:
+            Alarm.objects.filter(UNFIRED, deadline__in=keys).update(void_at=now, void_reason=reason)

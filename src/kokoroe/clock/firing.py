@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from kokoroe.clock import kinds
-from kokoroe.clock.arming import ANSWERED, MET, MOVED, SUPERSEDED, VOID
+from kokoroe.clock.deadlines import ANSWERED, MET, MOVED, SUPERSEDED, VOID
 from kokoroe.clock.dying import die_after
 from kokoroe.clock.idle_look import alarms_wait
 from kokoroe.clock.models import UNFIRED, Acknowledgement, Alarm, Deadline

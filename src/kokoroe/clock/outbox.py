@@ -10,12 +10,27 @@ from datetime import datetime
 
 from kokoroe.annex.days import date_in_japan
 from kokoroe.annex.text import Text, say
+from kokoroe.clock.channels.models import channels_of
 from kokoroe.clock.channels.setup import Hours, hours
+from kokoroe.clock.digests import after_quiet, next_digest
 from kokoroe.clock.models import Alarm, Deadline, Message, Notice
-from kokoroe.clock.quiet import after_quiet, next_digest
 from kokoroe.clock.recipients import Recipient, Words
-from kokoroe.clock.routes import Route, routes
 from kokoroe.contracts.models import Contract
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """A channel that a message can take: `channel` as Message.channel names it, and what people call it."""
+
+    channel: str
+    name: str
+
+
+def routes(organisation: int, *, always: bool) -> Sequence[Route]:
+    """The channels that get everything urgent (`always`), or those that step in when e-mail fails."""
+    rows = channels_of(organisation).filter(enabled=True, always=always)
+    return [Route(row.key, row.name) for row in rows.only("pk", "name")]
+
 
 EMAIL = "email"
 DIGEST = "digest"

@@ -26,16 +26,18 @@ def invite_and_send(*, seat: Seat, party: Party, role: str, name: str, email: st
 def invite_auditor(
     *,
     seat: Seat,
-    organisation: Organisation,
+    organisation: str,
     name: str,
     email: str,
-    personal: bool,
+    personal: bool = False,
     purpose: str,
     since: datetime,
     until: datetime,
     now: datetime,
 ) -> Sent:
     """Let somebody audit the contract for a time; who has no account is sent a link, and audits from its acceptance.
+
+    `organisation` is the name of theirs; empty for the seat's own.
 
     Raises:
         NotAllowed: the seat speaks for nobody, or would lend columns that it does not see.
@@ -68,8 +70,9 @@ def invite_auditor(
                 "until": until.isoformat(),
             },
         }
+        home = home_of(seat, organisation, now=now)
         token = accounts.invite(
-            organisation=organisation, email=email, name=name, grants=grants, invited_by=seat.account, now=now
+            organisation=home, email=email, name=name, grants=grants, invited_by=seat.account, now=now
         )
         return send_invitation(token, seat.contract, now=now)
 
@@ -107,3 +110,16 @@ def send_invitation(token: str, contract: Contract, *, now: datetime) -> Sent:
     if row is None:
         raise NotPossible(Text("この招待はもう使えません。", "This invitation is over."))
     return inviting.post(row, token, title=contract.title, now=now)
+
+
+def home_of(seat: Seat, name: str, *, now: datetime) -> Organisation:
+    """The auditor's organisation: one's own, one that this side invited auditors of before, or a new one."""
+    own = seat.account.organisation
+    if not name.strip() or name.strip() == own.name:
+        return own
+    before = Invitation.objects.filter(
+        grants__has_key="audit", invited_by__person__organisation=own, organisation__name=name.strip()
+    ).select_related("organisation__tree")
+    if (found := before.first()) is not None and found.organisation is not None:
+        return found.organisation
+    return accounts.register_organisation(name=name, actor=seat.account, now=now)

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Self
 
+from kokoroe import packs
 from kokoroe.annex.answer import Answer
-from kokoroe.annex.pack import Pack
+from kokoroe.annex.pack import Pack, Topic
 from kokoroe.annex.state import State, worst
+from kokoroe.contracts.terms import load_pack
 
 URGENT = frozenset({State.BROKEN, State.LATE, State.DUE_SOON})
 """What needs a hand now."""
@@ -95,3 +97,26 @@ def attention(answer: Answer) -> tuple[int, float]:
     """Sorts what needs a hand first to the front: the gravest state, then what is due earliest."""
     due = answer.due_at or answer.since
     return -answer.state.severity, due.timestamp() if due else float("inf")
+
+
+def packs_of(names: Iterable[str]) -> dict[str, Pack]:
+    """The packs of these names, as far as they can be read."""
+    found = {}
+    for name in sorted(set(names) - {""}):
+        try:
+            found[name] = load_pack(name)
+        except (packs.PackError, KeyError):
+            continue
+    return found
+
+
+def topics_of(known: Iterable[Pack]) -> list[Topic]:
+    """The columns: every topic of these packs once, each after the one that it follows in its own pack."""
+    topics: list[Topic] = []
+    for pack in sorted(known, key=lambda pack: -len(pack.topics)):
+        place = 0
+        for topic in pack.topics:
+            if topic not in topics:
+                topics.insert(place, topic)
+            place = topics.index(topic) + 1
+    return topics

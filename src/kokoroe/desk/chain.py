@@ -11,9 +11,8 @@ from kokoroe.accounts.models import Account
 from kokoroe.annex.state import State, worst
 from kokoroe.contracts.models import Confirmation, Contract, ContractDate
 from kokoroe.contracts.subcontracting import below
-from kokoroe.desk.board import Board
+from kokoroe.desk.board import Board, packs_of
 from kokoroe.desk.standings import evaluated, with_freshness
-from kokoroe.desk.topics import packs_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

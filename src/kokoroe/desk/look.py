@@ -1,5 +1,6 @@
 """A look at one contract at one moment: what its page and the pages of its clauses have in common."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, wraps
 from typing import Any, Self
@@ -7,25 +8,54 @@ from typing import Any, Self
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 
 from kokoroe.accounts.access import AccountRequest, View
 from kokoroe.annex.answer import Answer
-from kokoroe.annex.facts import Agreed, Step, Stepped
+from kokoroe.annex.facts import Agreed, Evidence, Step, Stepped
 from kokoroe.annex.history import Facts
 from kokoroe.annex.pack import Duty, HouseRule, Pack
 from kokoroe.annex.state import State
 from kokoroe.annex.terms import terms_of
+from kokoroe.annex.text import Text
 from kokoroe.contracts.models import Agreement
+from kokoroe.contracts.pages import place_of
 from kokoroe.contracts.seats import Seat
 from kokoroe.contracts.terms import UnreadableAnnexError
 from kokoroe.desk import outline
 from kokoroe.desk.asof import AsOf, read_as_of
 from kokoroe.desk.assembling import judged
-from kokoroe.desk.evidence import Link, links
 from kokoroe.desk.terms import clause_of, house_rules_of
 from kokoroe.desk.todo import clause_page
 from kokoroe.submissions.models import Submission
 from kokoroe.submissions.reading import awaiting_answer, unconfirmed
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Evidence by its name, with the page that shows it; None where there is none."""
+
+    text: Text
+    href: str | None
+
+
+def links(evidence: Iterable[Evidence], code: str, clauses: Mapping[str, str]) -> list[Link]:
+    """Where each piece of evidence of the contract `code` can be opened.
+
+    `clauses` tells of each agreement (by its primary key, as text) under which clause its term stands.
+    """
+    return [Link(piece.label, href(piece.key, code, clauses)) for piece in evidence]
+
+
+def href(key: str, code: str, clauses: Mapping[str, str]) -> str | None:
+    """The page for a key such as `plan:3`, `contract:dates`, `agreement:5`."""
+    kind, _, ref = key.partition(":")
+    if kind == "contract":
+        return reverse("contract_settings", args=[code])
+    if kind == "agreement" and ref in clauses:
+        return reverse("clause", args=[code, clauses[ref]])
+    return place_of(kind, code, ref)
+
 
 BAD_REQUEST = 400
 UNREADABLE = 500

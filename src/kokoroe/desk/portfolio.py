@@ -9,12 +9,11 @@ from django.db.models import F, Q, QuerySet
 from kokoroe.accounts.models import Account
 from kokoroe.contracts.auditing import audit_of_each, note_listed
 from kokoroe.contracts.models import Contract
-from kokoroe.desk.board import Board
+from kokoroe.desk.board import Board, packs_of
 from kokoroe.desk.standings import evaluated
-from kokoroe.desk.topics import packs_of
+from kokoroe.ui.numbers import number
 
 MOST_WORDS = 8
-LONGEST = 18  # digits of a number that every database takes
 
 SHOWN = ("pk", "code", "title", "number", "client__name", "contractor__name")
 STANDING = {
@@ -32,9 +31,8 @@ def narrowed(contracts: "QuerySet[Contract]", *, q: str, client: str) -> "QueryS
             | Q(client__name__icontains=word)
             | Q(contractor__name__icontains=word)
         )
-    if client.strip("0") and client.isascii() and client.isdigit() and len(client) <= LONGEST:
-        contracts = contracts.filter(client=int(client))
-    return contracts
+    key = number(client)
+    return contracts.filter(client=key) if key else contracts
 
 
 def shown(page: Mapping[int, bool], account: Account, now: datetime) -> list[dict[str, Any]]:

@@ -13,8 +13,7 @@ from enum import Enum
 from kokoroe.annex.answer import Answer
 from kokoroe.annex.pack import Pack
 from kokoroe.annex.state import State
-from kokoroe.clock.arming import SUPERSEDED
-from kokoroe.clock.bulk import Ended, Wanted, end_deadlines, set_deadlines
+from kokoroe.clock.deadlines import SUPERSEDED, Ended, Wanted, end_deadlines, set_deadlines
 from kokoroe.clock.models import Alarm, Deadline
 from kokoroe.contracts.models import Contract
 from kokoroe.desk.reminding import Reminder, reminders

@@ -4,19 +4,18 @@ from django.urls import path
 
 from kokoroe.deeds.pages import urls_of
 from kokoroe.desk.deeds import DATES
+from kokoroe.desk.seating import views as seating
 from kokoroe.desk.seating.deeds import OF_ACCOUNTS, SEATING
-from kokoroe.desk.seating.views import looks, organisation, page, roster
 from kokoroe.desk.views.chain import subcontract_new, subcontracts
 from kokoroe.desk.views.clause import clause
 from kokoroe.desk.views.contract import contract
 from kokoroe.desk.views.ledger import ledger, ledger_verify
 from kokoroe.desk.views.portfolio import portfolio
-from kokoroe.desk.views.proposals import proposal
-from kokoroe.desk.views.records import own_records
+from kokoroe.desk.views.proposals import own_records, proposal
 
 urlpatterns = [
     path("", portfolio, name="portfolio"),
-    path("organisation/accounts", organisation.organisation_accounts, name="organisation_accounts"),
+    path("organisation/accounts", seating.organisation_accounts, name="organisation_accounts"),
     *urls_of(OF_ACCOUNTS),
     path("me/records", own_records, name="own_records"),
     path("proposals/<int:pk>", proposal, name="proposal"),
@@ -24,14 +23,14 @@ urlpatterns = [
     path("c/<slug:code>/subcontracts/new", subcontract_new, name="subcontract_new"),
     path("c/<slug:code>/", contract, name="contract"),
     path("c/<slug:code>/clauses/<str:ref>", clause, name="clause"),
-    path("c/<slug:code>/settings/access", page.contract_access, name="contract_access"),
+    path("c/<slug:code>/settings/access", seating.contract_access, name="contract_access"),
     *urls_of(DATES),
     *urls_of(SEATING),
-    path("c/<slug:code>/settings/roster", roster.contract_roster_access, name="contract_roster_access"),
+    path("c/<slug:code>/settings/roster", seating.contract_roster_access, name="contract_roster_access"),
     path(
-        "c/<slug:code>/settings/roster/invite", roster.contract_roster_invite, name="contract_roster_invite"
+        "c/<slug:code>/settings/roster/invite", seating.contract_roster_invite, name="contract_roster_invite"
     ),
-    path("c/<slug:code>/settings/audits/<int:pk>", looks.audit_looks, name="audit_looks"),
+    path("c/<slug:code>/settings/audits/<int:pk>", seating.audit_looks, name="audit_looks"),
     path("c/<slug:code>/ledger/", ledger, name="ledger"),
     path("c/<slug:code>/ledger/verify", ledger_verify, name="ledger_verify"),
 ]

@@ -26,7 +26,7 @@ from kokoroe.groups.sample import Scene
 from kokoroe.groups.sworn import Sworn
 from kokoroe.keeping import kinds as personal_kinds
 from kokoroe.ledger import act_names
-from kokoroe.ledger.frozen import Reader, register_frozen
+from kokoroe.ledger.values import Reader, register_frozen
 from kokoroe.submissions import writings
 from kokoroe.submissions.reading import Writings
 from kokoroe.submissions.writings import Writing

@@ -9,7 +9,7 @@ Import each thing from its module (the package imports nothing, because Django l
     from kokoroe.ledger.models import Checkpoint, Disclosure, Entry, Pseudonym, Tree
     from kokoroe.ledger.checkpoints import checkpoint, latest_checkpoint, short
     from kokoroe.ledger.erasure import erase
-    from kokoroe.ledger.frozen import register_frozen             # from an app's ready()
+    from kokoroe.ledger.values import register_frozen             # from an app's ready()
     from kokoroe.ledger.verify import verify                      # -> Report
 
 To write:

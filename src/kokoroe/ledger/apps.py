@@ -12,7 +12,7 @@ class LedgerConfig(AppConfig):
 
     def ready(self) -> None:
         """Have the accounts behind pseudonyms compared with their entries, like any other frozen content."""
-        from kokoroe.ledger.frozen import register_frozen
         from kokoroe.ledger.unit import ACTOR, read_actors
+        from kokoroe.ledger.values import register_frozen
 
         register_frozen(ACTOR, read_actors)

@@ -2,17 +2,30 @@
 
 import sys
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from hashlib import sha256
 from itertools import groupby
 from operator import itemgetter
+from typing import TypeAlias
 
 from kokoroe.ledger.commitments import digest_of, discloses, name_and_value
 from kokoroe.ledger.erasure import ERASED
-from kokoroe.ledger.frozen import frozen_sources
 from kokoroe.ledger.models import Disclosure, Entry, Tree
 from kokoroe.ledger.report import Finding, Problem, Report
+
+Reader: TypeAlias = Callable[[Iterable[str]], Iterator[tuple[str, bytes | None]]]
+
+frozen_sources: dict[str, Reader] = {}
+
+
+def register_frozen(kind: str, reader: Reader) -> None:
+    """Name the reader of a kind of frozen content, from an app's ready().
+
+    The reader gets refs and gives each with the bytes as they were frozen, or with None where they are gone.
+    """
+    frozen_sources[kind] = reader
+
 
 ROWS = 500  # read at a time: few enough to be hashed while the processor still has them at hand
 CONTENTS = 100  # how many frozen contents are asked for at a time: they are whole papers

@@ -7,7 +7,7 @@ class SubmissionsConfig(AppConfig):
     def ready(self) -> None:
         from kokoroe.annex.text import Text
         from kokoroe.contracts.pages import Page, register
-        from kokoroe.ledger.frozen import register_frozen
+        from kokoroe.ledger.values import register_frozen
         from kokoroe.submissions.frozen import ENDORSEMENT, read_endorsements, read_papers, read_submissions
 
         register(

@@ -4,7 +4,7 @@ from kokoroe.accounts.refusals import NotAllowed, NotPossible
 from kokoroe.accounts.sealing import unseal
 from kokoroe.clock.channels import actions
 from kokoroe.clock.channels.models import Channel, channels_of
-from kokoroe.clock.routes import Route, routes
+from kokoroe.clock.outbox import Route, routes
 from people import NOW, People, runs_the_server
 
 URL = "https://hooks.slack.com/services/T1JJ3T3L2/A1BRTD4JD/TIiajkdnlazkcOXrIdevi7FQ"

@@ -7,7 +7,7 @@ from tests.duties.incidents.staged import MINUTE, busy
 
 from kokoroe import clock
 from kokoroe.annex.text import Text
-from kokoroe.desk.evidence import href
+from kokoroe.desk.look import href
 from kokoroe.submissions.act_names import in_words
 
 

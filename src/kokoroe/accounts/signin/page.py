@@ -18,7 +18,7 @@ from kokoroe.accounts.forms import PasswordForm
 from kokoroe.accounts.models import Account
 from kokoroe.accounts.operators import administers
 from kokoroe.accounts.refusals import NotPossible
-from kokoroe.accounts.signin import actions, address, agents, codes, factors, sessions
+from kokoroe.accounts.signin import actions, address, codes, factors, sessions
 from kokoroe.accounts.signin.models import SignInPolicy
 from kokoroe.ui.templatetags.ui import said
 
@@ -42,7 +42,7 @@ def overview(request: HttpRequest) -> HttpResponseBase:
         "sessions": [
             {
                 "handle": sessions.handle_of(row.session_key),
-                "browser": agents.browser_name(row.agent),
+                "browser": sessions.browser_name(row.agent),
                 "row": row,
                 "is_this": row.session_key == request.session.session_key,
             }

@@ -16,6 +16,8 @@ from django.http import HttpRequest
 from kokoroe.accounts.models import Account
 from kokoroe.accounts.security import address_of
 from kokoroe.accounts.signin.models import Session
+from kokoroe.annex.text import Text
+from kokoroe.ui.templatetags.ui import said
 
 ENDS, WHERE, SIGNED = "ends", "where", "signed"
 WAITING = timedelta(minutes=30)  # how long a session without an account lives
@@ -89,3 +91,36 @@ def end_session(account: Account, handle: str) -> bool:
 def handle_of(session_key: str) -> str:
     """What a page may call a session: its key would open it."""
     return TimestampSigner(salt=SALT).signature(session_key)[:22]
+
+
+BROWSERS = (
+    ("Edg", "Edge"),
+    ("OPR/", "Opera"),
+    ("SamsungBrowser/", "Samsung Internet"),
+    ("Firefox/", "Firefox"),
+    ("FxiOS/", "Firefox"),
+    ("CriOS/", "Chrome"),
+    ("Chrome/", "Chrome"),
+    ("Safari/", "Safari"),
+)
+SYSTEMS = (
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Android", "Android"),
+    ("Windows", "Windows"),
+    ("CrOS", "ChromeOS"),
+    ("Mac OS X", "Mac"),
+    ("Linux", "Linux"),
+)
+UNKNOWN = Text("分からないブラウザ", "An unknown browser")
+
+
+def browser_name(agent: str) -> str:
+    """Such as “Chrome（Windows）”."""
+    browser = next((name for mark, name in BROWSERS if mark in agent), "")
+    system = next((name for mark, name in SYSTEMS if mark in agent), "")
+    if not browser and not system:
+        return said(UNKNOWN)
+    if browser and system:
+        return said(Text(f"{browser}（{system}）", f"{browser} ({system})"))
+    return browser or system

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST
 from kokoroe.accounts import proof, security
 from kokoroe.accounts.access import signed_in
 from kokoroe.accounts.refusals import NotPossible
-from kokoroe.accounts.signin import actions, address, agents, factors
+from kokoroe.accounts.signin import actions, address, factors, sessions
 from kokoroe.accounts.signin.forms import NO_PASSKEY, NewCodeForm, NewPasskeyForm
 from kokoroe.accounts.signin.page import account_of, now_of, require_proof
 from kokoroe.ui.templatetags.ui import said
@@ -61,7 +61,7 @@ def passkey_new(request: HttpRequest) -> HttpResponseBase:
     if not address.allows_passkeys():
         raise Http404
     account = account_of(request)
-    usual = agents.browser_name(request.headers.get("User-Agent", ""))
+    usual = sessions.browser_name(request.headers.get("User-Agent", ""))
     form = NewPasskeyForm(request.POST or None, initial={"name": usual})
     if request.method == "POST" and form.is_valid():
         credential: Any = form.cleaned_data["credential"]

@@ -1,15 +1,209 @@
-"""The kinds of channels that an organisation can have, as its administrators see them."""
+"""The kinds of channels that an organisation can have, each with its form.
+
+Secrets are typed, checked and never shown again.
+"""
 
 from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from kokoroe.annex.text import Text
-from kokoroe.clock.channels.channel_forms import (
-    ChannelForm,
-    ChatForm,
-    LineWorksForm,
-    LineWorksWebhookForm,
-    WebhookForm,
-)
+from kokoroe.clock.channels import chat, lineworks, webhook
+from kokoroe.clock.channels.posting import AddressError, checked
+from kokoroe.ui.templatetags.ui import said
+
+NOT_KEPT = {"data-keep-not": "", "autocomplete": "off"}
+
+
+class ChannelForm(forms.Form):
+    """What every channel has; below are the fields of each kind."""
+
+    SECRET: tuple[str, ...] = ()
+    OTHER: tuple[str, ...] = ()
+
+    name = forms.CharField(label=_("名前"), max_length=100, help_text=_("例：セキュリティ担当のチャット"))
+    when = forms.ChoiceField(
+        label=_("いつ送るか"),
+        choices=[
+            ("always", _("急ぎのものは、いつも送る")),
+            ("fallback", _("メールが届かないときだけ送る")),
+        ],
+        widget=forms.RadioSelect,
+        initial="always",
+    )
+    enabled = forms.BooleanField(label=_("この経路を使う"), required=False, initial=True)
+
+    field_order: tuple[str, ...] = ("name",)
+
+    def __init__(self, *args: Any, is_new: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.is_new = is_new
+        self.order_fields([*self.field_order, *self.OTHER, *self.SECRET, "when", "enabled"])
+        for name in self.SECRET:
+            field = self.fields[name]
+            field.widget.attrs |= NOT_KEPT
+            if not is_new:
+                field.required = False
+                field.help_text = gettext("設定済みです。変えるときだけ入れてください。")
+
+    @property
+    def config(self) -> dict[str, str]:
+        """What is sealed; empty where it stays."""
+        return {name: str(self.cleaned_data.get(name) or "") for name in (*self.OTHER, *self.SECRET)}
+
+    @property
+    def common(self) -> dict[str, Any]:
+        """What every channel's form gives to the verbs."""
+        given = self.cleaned_data
+        return {"name": given["name"], "always": given["when"] == "always", "enabled": given["enabled"]}
+
+    @property
+    def shown(self) -> str:
+        """What may be seen of it; empty where it stays."""
+        return urlsplit(self.cleaned_data.get("url") or "").hostname or ""
+
+
+class WebhookForm(ChannelForm):
+    """A webhook."""
+
+    SECRET = ("url", "secret")
+
+    url = forms.CharField(
+        label=_("送り先のアドレス"),
+        max_length=2000,
+        help_text=_("https:// で始まるアドレス。"),
+        widget=forms.TextInput(attrs={"inputmode": "url"}),
+    )
+    secret = forms.CharField(
+        label=_("署名の鍵"),
+        max_length=200,
+        required=False,
+        help_text=_(
+            "空なら新しく作り、一度だけ表示します。受け手はこれで本物かどうかを確かめます（Standard Webhooks）。"
+        ),
+    )
+
+    def clean_url(self) -> str:
+        return checked_url(self.cleaned_data["url"])
+
+    def clean_secret(self) -> str:
+        typed: str = self.cleaned_data["secret"].strip()
+        if typed:
+            try:
+                webhook.key_of(typed)
+            except ValueError as error:
+                raise ValidationError(gettext("whsec_ で始まる鍵を入れるか、空にしてください。")) from error
+        return typed
+
+
+class ChatForm(ChannelForm):
+    """A chat."""
+
+    SECRET = ("url",)
+
+    url = forms.CharField(
+        label=_("チャットのアドレス"),
+        max_length=2000,
+        help_text=_(
+            "Slack、Microsoft Teams（ワークフロー）、Google Chat、Discord、Webex の Incoming Webhook のアドレス、"
+            "又は同じものの apprise 形式。"
+        ),
+        widget=forms.TextInput(attrs={"inputmode": "url"}),
+    )
+
+    def clean_url(self) -> str:
+        typed: str = self.cleaned_data["url"].strip()
+        if typed:
+            try:
+                chat.understood(typed)
+            except ValueError as error:
+                raise ValidationError(
+                    gettext(
+                        "送れるチャットのアドレスではありません。サービスの画面からそのまま写してください。"
+                    )
+                ) from error
+        return typed
+
+    @property
+    def shown(self) -> str:
+        return chat.service(self.cleaned_data.get("url") or "")
+
+
+class LineWorksForm(ChannelForm):
+    """A bot of LINE WORKS."""
+
+    OTHER = ("bot_id", "channel_id", "client_id", "service_account")
+    SECRET = ("client_secret", "private_key")
+
+    bot_id = forms.RegexField(
+        r"^[0-9]{1,20}$", label="Bot ID", error_messages={"invalid": _("数字だけを入れてください。")}
+    )
+    channel_id = forms.RegexField(
+        r"^[0-9A-Za-z-]{1,100}$",
+        label=_("チャンネル ID"),
+        help_text=_("トークルームのメニューで見られます。"),
+    )
+    client_id = forms.CharField(label="Client ID", max_length=200)
+    client_secret = forms.CharField(label="Client Secret", max_length=200)
+    service_account = forms.CharField(label="Service Account", max_length=200)
+    private_key = forms.CharField(
+        label="Private Key",
+        max_length=10000,
+        help_text=_("-----BEGIN PRIVATE KEY----- から始まる全部。"),
+        widget=forms.Textarea(attrs={"rows": 4, "spellcheck": "false"}),
+    )
+
+    def clean_private_key(self) -> str:
+        typed: str = self.cleaned_data["private_key"]
+        if typed:
+            try:
+                lineworks.private_key(typed)
+            except ValueError as error:
+                raise ValidationError(
+                    gettext("秘密鍵として読めません。ファイルの中身を全部写してください。")
+                ) from error
+        return typed
+
+    @property
+    def shown(self) -> str:
+        return f"Bot {self.cleaned_data['bot_id']}"
+
+
+class LineWorksWebhookForm(ChannelForm):
+    """The Incoming Webhook of a room of LINE WORKS."""
+
+    SECRET = ("url",)
+
+    url = forms.CharField(
+        label="Webhook URL",
+        max_length=500,
+        help_text=_("Incoming Webhook アプリの「Webhook リスト」で作ったアドレス。"),
+        widget=forms.TextInput(attrs={"inputmode": "url"}),
+    )
+
+    def clean_url(self) -> str:
+        typed: str = self.cleaned_data["url"].strip()
+        if typed and not lineworks.is_webhook(typed):
+            raise ValidationError(
+                gettext("https://webhook.worksmobile.com/message/ で始まるアドレスを入れてください。")
+            )
+        return typed
+
+
+def checked_url(typed: str) -> str:
+    """An address that may be posted to, or nothing. Raises ValidationError."""
+    url = typed.strip()
+    if url:
+        try:
+            checked(url)
+        except AddressError as error:
+            raise ValidationError(said(error.text)) from error
+    return url
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,8 @@
 """What a sender is given, and what it raises."""
 
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -55,3 +58,31 @@ def one_line(text: str, limit: int = 200) -> str:
     """A text as one printable line of at most `limit` characters: for headers, titles and what servers answer."""
     printable = "".join(each if each.isprintable() else " " for each in text)
     return " ".join(printable.split())[:limit]
+
+
+AGAIN = 0.5  # seconds: the connection may be made, or wrapped in TLS, just after the end
+
+
+@contextmanager
+def limited(seconds: float, sever: Callable[[], None]) -> Iterator[threading.Event]:
+    """Call `sever` when the block takes longer than this, again and again until it ends; the event tells that it did.
+
+    `sever` runs in another thread, closes whatever is open and does not raise.
+    """
+    done, expired = threading.Event(), threading.Event()
+
+    def watch() -> None:
+        if done.wait(seconds):
+            return
+        expired.set()
+        while True:
+            sever()
+            if done.wait(AGAIN):
+                return
+
+    watcher = threading.Thread(target=watch, name="kokoroe-limit", daemon=True)
+    watcher.start()
+    try:
+        yield expired
+    finally:
+        done.set()

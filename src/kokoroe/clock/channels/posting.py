@@ -18,8 +18,7 @@ from urllib.parse import SplitResult, urlsplit
 from django.conf import settings
 
 from kokoroe.annex.text import Text
-from kokoroe.clock.channels.limit import limited
-from kokoroe.clock.channels.outgoing import LIMIT, Undelivered, one_line
+from kokoroe.clock.channels.outgoing import LIMIT, Undelivered, limited, one_line
 
 READ = 16 << 10  # bytes of an answer that are read
 LONGEST_WAIT = timedelta(hours=1)

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from kokoroe.clock.channels.channel_forms import NOT_KEPT, checked_url
+from kokoroe.clock.channels.catalog import NOT_KEPT, checked_url
 from kokoroe.clock.events.families import all_families
 from kokoroe.ui.templatetags.ui import said
 

@@ -17,8 +17,7 @@ from kokoroe.api.schemas import CREATED, Coded, Given, Told
 from kokoroe.api.service import router as new_router
 from kokoroe.api.texts import words
 from kokoroe.clock.channels import actions, webhook
-from kokoroe.clock.channels.catalog import KINDS, ChannelKind
-from kokoroe.clock.channels.channel_forms import ChannelForm
+from kokoroe.clock.channels.catalog import KINDS, ChannelForm, ChannelKind
 from kokoroe.clock.channels.models import Channel, channels_of
 from kokoroe.clock.channels.trying import Tried
 from kokoroe.clock.deeds import SETTINGS

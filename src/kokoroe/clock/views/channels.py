@@ -11,8 +11,7 @@ from kokoroe.accounts.models import Account
 from kokoroe.accounts.refusals import NotPossible
 from kokoroe.accounts.sealing import SealError, unseal
 from kokoroe.clock.channels import actions, webhook
-from kokoroe.clock.channels.catalog import KINDS, ChannelKind
-from kokoroe.clock.channels.channel_forms import ChannelForm
+from kokoroe.clock.channels.catalog import KINDS, ChannelForm, ChannelKind
 from kokoroe.clock.channels.models import Channel, channels_of
 from kokoroe.ui.keep import taken
 from kokoroe.ui.templatetags.ui import said

@@ -3,14 +3,12 @@
 from kokoroe.annex.text import Text
 from kokoroe.desk.operations import (
     access,
-    audits,
     duties,
     ledger,
     organisation,
     people,
     portfolio,
     proposals,
-    seating,
     terms,
 )
 
@@ -27,9 +25,7 @@ routers = (
     portfolio.router,
     proposals.router,
     people.router,
-    seating.router,
     access.router,
-    audits.router,
     terms.router,
     duties.router,
     ledger.router,

@@ -8,9 +8,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kokoroe.accounts.access import AccountRequest
+from kokoroe.accounts.actions import restore_account, suspend_account
 from kokoroe.accounts.inviting import Sent
 from kokoroe.accounts.models import Account, Invitation
-from kokoroe.accounts.suspending import restore_account, suspend_account
 from kokoroe.annex.text import Text
 from kokoroe.contracts import auditing, inviting, people, standing_in, suspending
 from kokoroe.contracts.forms import InvitationForm, roles_for
@@ -19,7 +19,6 @@ from kokoroe.contracts.models import ClientRole, Preparing
 from kokoroe.deeds.deed import Deed, Deeds
 from kokoroe.deeds.doing import Doing
 from kokoroe.deeds.who import ADMINISTRATOR, seat
-from kokoroe.desk.seating.auditors import let_audit
 from kokoroe.desk.seating.forms import AuditForm, CloseForm, ResendForm, StandInForm, SuspendForm
 from kokoroe.desk.seating.people import Sitting, sittings
 from kokoroe.desk.seating.reading import (
@@ -30,7 +29,7 @@ from kokoroe.desk.seating.reading import (
     suspendable,
     suspended_now,
 )
-from kokoroe.desk.seating.views.page import page
+from kokoroe.desk.seating.views import page
 
 PLACE, ACCOUNTS = "contract_access", "organisation_accounts"
 ANYBODY, SPEAKING = seat("read"), seat("read", *SPEAKS)
@@ -150,7 +149,7 @@ SEATING = Deeds(
         word=_("閲覧を認める"),
         done=lambda doing, sent: invited(doing, sent, gettext("%(name)s さんに監査の閲覧を認めました。")),
         shows=shown_link,
-        verb=let_audit, form=AuditForm, who=SPEAKING, back=PLACE,
+        verb=inviting.invite_auditor, form=AuditForm, who=SPEAKING, back=PLACE,
     ),
     Deed(
         name="audit_end", path="audits/<int:pk>/end",

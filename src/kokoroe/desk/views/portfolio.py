@@ -12,11 +12,11 @@ from kokoroe.annex.pack import Pack, Topic
 from kokoroe.annex.state import State
 from kokoroe.contracts.confirming import entrance
 from kokoroe.contracts.models import Contract
-from kokoroe.desk.board import Board
+from kokoroe.desk.board import Board, packs_of, topics_of
 from kokoroe.desk.census import ORDERS, census
 from kokoroe.desk.forms import PortfolioForm
-from kokoroe.desk.portfolio import LONGEST, boards_of, narrowed, place, shown
-from kokoroe.desk.topics import packs_of, topics_of
+from kokoroe.desk.portfolio import boards_of, narrowed, place, shown
+from kokoroe.ui.numbers import number
 
 PER_PAGE = 50
 MOST_PROPOSALS = 20
@@ -30,9 +30,9 @@ def portfolio(request: AccountRequest) -> HttpResponseBase:
     given = {name: request.GET.get(name, "") for name in ("q", "client")}
     sort = request.GET.get("sort", "")
     order = sort if sort in ORDERS else "attention"
-    found, number = narrowed(visible, **given), page_asked(request)
-    counted = census(found, now, order=order, limit=PER_PAGE, offset=PER_PAGE * (number - 1))
-    page = Paginator(range(counted.total), PER_PAGE).get_page(number)
+    found, asked_for = narrowed(visible, **given), max(1, number(request.GET.get("page", "")) or 1)
+    counted = census(found, now, order=order, limit=PER_PAGE, offset=PER_PAGE * (asked_for - 1))
+    page = Paginator(range(counted.total), PER_PAGE).get_page(asked_for)
     if counted.total and not counted.page:
         counted = census(found, now, order=order, limit=PER_PAGE, offset=page.start_index() - 1)
     is_narrowed = any(given.values())
@@ -62,12 +62,6 @@ def portfolio(request: AccountRequest) -> HttpResponseBase:
         "opens": opens,
     }
     return render(request, "desk/portfolio.html", context)
-
-
-def page_asked(request: AccountRequest) -> int:
-    """The number of the page asked for; 1 for what is no number."""
-    number = request.GET.get("page", "")
-    return max(1, int(number)) if number.isascii() and number.isdigit() and len(number) <= LONGEST else 1
 
 
 def row(

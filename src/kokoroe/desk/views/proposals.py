@@ -1,9 +1,10 @@
-"""確認を求められている契約: what somebody else opened with one's organisation, to be confirmed or declined."""
+"""One's own: contracts that one's organisation is asked to confirm (確認を求められている契約), and one's records."""
 
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 
 from kokoroe.accounts.access import AccountRequest, signed_in
+from kokoroe.accounts.own_records import records_of
 from kokoroe.contracts.terms import dates, pack_in_force
 from kokoroe.deeds.doing import Doing
 from kokoroe.deeds.pages import answer_posted
@@ -27,3 +28,10 @@ def proposal(request: AccountRequest, pk: int) -> HttpResponseBase:
         "pack": pack_in_force(contract, request.now),
     }
     return render(request, "desk/proposal.html", context)
+
+
+@signed_in
+def own_records(request: AccountRequest) -> HttpResponseBase:
+    """One's own records alone."""
+    context = {"records": records_of(request.user, request.now)}
+    return render(request, "desk/records.html", context)

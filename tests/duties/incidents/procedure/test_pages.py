@@ -134,7 +134,7 @@ class TestTheOverview:
         assert queries() == two
 
     def test_the_clause_leads_there_and_its_evidence_to_the_version(self, table, visit: Visitor):
-        from kokoroe.desk.evidence import href
+        from kokoroe.desk.look import href
 
         page = visit.get(table.party.officer, "contract").content.decode()
         assert f'href="{visit.path("procedure")}"' in page

@@ -1,0 +1,240 @@
+"""`kokoroe check`: can notices leave this server? What is not set up is a warning, what is set and fails a failure."""
+
+import os
+import socket
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from kokoroe.annex.days import spoken
+from kokoroe.annex.text import Text
+from kokoroe.groups.findings import FAILURE, WARNING, Seen, failure, ok, warning
+from kokoroe.site.installation import Installation
+from kokoroe.site.security_log import place
+
+PATIENCE = 5.0  # seconds for the mail server
+WHERE = Text("「通知の設定」のページで直してください。", "Mend it on the page “Settings of notices”.")
+
+
+def notices(installation: Installation) -> Iterator[Seen]:  # noqa: ARG001
+    """The public address, the mail server, and the channels' settings; sends nothing."""
+    from kokoroe.clock.channels.setup import in_force
+
+    setup = in_force()
+    if setup.lacks_address:
+        yield warning(
+            Text(
+                "公開アドレスが決まっていません。通知のリンクをほかの機械から開けません。",
+                "No public address is set: links in notices cannot be opened from other machines.",
+            ),
+            "「通知の設定」のページか KOKOROE_URL で決めてください。",
+            "Set it on the page “Settings of notices”, or with KOKOROE_URL.",
+        )
+    elif not setup.address.startswith("https://"):
+        yield warning(
+            Text(
+                f"通知のリンク（{setup.address}）は暗号化されていません。",
+                f"Links in notices ({setup.address}) are not encrypted.",
+            ),
+            "https:// のアドレスにしてください。",
+            "Use an https:// address.",
+        )
+    yield from mail_server()
+    yield from channels()
+
+
+def mail_server() -> Iterator[Seen]:
+    """Whether the mail server greets us and lets us in."""
+    from kokoroe.clock.channels.mail import reach
+    from kokoroe.clock.channels.outgoing import Undelivered
+    from kokoroe.clock.channels.setup import in_force
+
+    setup = in_force()
+    if setup.problem is not None:
+        yield Seen(FAILURE, setup.problem, WHERE)
+        return
+    if setup.mail is None:
+        yield warning(
+            Text("メールの送信が設定されていません。", "Sending mail is not set up."),
+            "「通知の設定」のページか KOKOROE_SMTP_URL で設定してください。それまで、だれにもメールが届きません。",
+            "Set it up on the page “Settings of notices” or with KOKOROE_SMTP_URL. Nobody gets mail until then.",
+        )
+        return
+    try:
+        reach(setup.mail, seconds=PATIENCE)
+    except Undelivered as undelivered:
+        yield Seen(FAILURE, undelivered.reason, WHERE)
+    else:
+        where = setup.mail.where
+        yield ok(f"メールサーバー {where} につながります。", f"The mail server {where} lets us in.")
+
+
+def channels() -> Iterator[Seen]:
+    """Whether what channels have sealed can be opened with this installation's key."""
+    from kokoroe.accounts.sealing import SealError, unseal
+    from kokoroe.clock.channels.models import Channel
+
+    rows = list(Channel.objects.filter(removed_at__isnull=True).select_related("organisation"))
+    shut = []
+    for row in rows:
+        try:
+            unseal(row.sealed)
+        except SealError:
+            shut.append(row)
+    for row in shut:
+        yield failure(
+            Text(
+                f"「{row.organisation}」の経路「{row}」の設定を、この環境の鍵で開けません。",
+                f"The settings of “{row}” of “{row.organisation}” cannot be opened with this installation's key.",
+            ),
+            "keys/secret.key をバックアップから戻すか、その経路を設定し直してください。",
+            "Bring keys/secret.key back from a backup, or set the channel up anew.",
+        )
+    if rows and not shut:
+        yield ok(
+            f"{len(rows)}件の経路の設定を読めます。", f"The settings of {len(rows)} channels can be read."
+        )
+
+
+OPEN = 0o077
+
+
+def security_log(installation: Installation) -> Iterator[Seen]:
+    """The place that KOKOROE_SECURITY_LOG names, tried without leaving anything in it."""
+    try:
+        found = place(installation.folder, installation.security_log)
+    except ValueError:
+        yield failure(
+            Text(
+                f"KOKOROE_SECURITY_LOG={installation.security_log} がどこを指すのか分かりません。"
+                "セキュリティログはデータフォルダーに書いています。",
+                f"KOKOROE_SECURITY_LOG={installation.security_log} names no place. "
+                "The security log goes to the data folder.",
+            ),
+            "空（データフォルダー）、ファイルの名前、syslog、syslog://ホスト:514 のどれかにしてください。",
+            "Leave it empty (the data folder), or give a file, syslog, or syslog://host:514.",
+        )
+        return
+    if isinstance(found, Path):
+        yield from file(found)
+        return
+    try:
+        reach(found)
+    except OSError as error:
+        yield failure(
+            Text(
+                f"syslog（{place_text(found)}）に届きません（{error.strerror or error}）。"
+                "セキュリティログはデータフォルダーに書いています。",
+                f"Syslog ({place_text(found)}) cannot be reached ({error.strerror or error}). "
+                "The security log goes to the data folder.",
+            ),
+            "名前を直すか syslog を動かし、サーバーを起動し直してください。",
+            "Correct the name or start syslog, then start the server again.",
+        )
+        return
+    yield ok(
+        f"セキュリティログは syslog（{place_text(found)}）に送ります。",
+        f"The security log goes to syslog ({place_text(found)}).",
+    )
+
+
+def file(path: Path) -> Iterator[Seen]:
+    """A file that the server makes when there is something to write."""
+    there = next(each for each in (path, *path.parents) if each.exists())
+    if path.is_dir() or not os.access(there, os.W_OK) or (there != path and not there.is_dir()):
+        yield failure(
+            Text(f"セキュリティログ {path} に書けません。", f"The security log {path} cannot be written."),
+            "フォルダーの所有者と権限を確かめてください。",
+            "Check the owner and the permissions of its folder.",
+        )
+        return
+    if there == path and sys.platform != "win32" and path.stat().st_mode & OPEN:
+        said = Text(
+            f"セキュリティログ {path} をほかの利用者が読めます。",
+            f"Other users can read the security log {path}.",
+        )
+        yield failure(said, f"chmod 600 {path}", f"chmod 600 {path}")
+        return
+    yield ok(f"セキュリティログ {path} に書けます。", f"The security log {path} can be written.")
+
+
+def reach(found: tuple[str, int] | str) -> None:
+    """Raises OSError where the socket is not there, or the name leads nowhere."""
+    if isinstance(found, tuple):
+        socket.getaddrinfo(*found, type=socket.SOCK_DGRAM)
+    elif not Path(found).exists():
+        raise FileNotFoundError(2, "not there")
+
+
+def place_text(found: tuple[str, int] | str) -> str:
+    """The place as people write it."""
+    return found if isinstance(found, str) else f"{found[0]}:{found[1]}"
+
+
+LISTED = 20
+REMEDY = Text(
+    "「kokoroe run」か「kokoroe clock」が動いているか、その記録（ログ）に何が出ているかを確かめてください。"
+    "動き出せば、遅れている警報はすぐに出ます。",
+    "See that `kokoroe run` or `kokoroe clock` runs, and what its log says. "
+    "Once it runs, alarms that are late go out at once.",
+)
+
+
+def watch(installation: Installation, *, strictly: bool = False) -> Iterator[Seen]:  # noqa: ARG001
+    """The alarms that were missed, the newest tick, and what was odd about the time.
+
+    A clock that does not run is a failure where `strictly`; otherwise the server may just not be started yet, and
+    it is said only where alarms wait.
+    """
+    from kokoroe.clock.models import UNFIRED, Alarm, Heartbeat
+    from kokoroe.clock.moments import read_clock
+    from kokoroe.clock.proof import missed_alarms
+    from kokoroe.clock.pulse import ODD, is_silent
+
+    reading = read_clock()
+    silent = is_silent(reading.mark, now=reading.said)
+    if silent and not strictly and not Alarm.objects.filter(UNFIRED).exists():
+        return
+    level = FAILURE if strictly or not silent else WARNING
+    if reading.mark is None:
+        yield Seen(level, Text("時計はまだ一度も動いていません。", "The clock has never run."), REMEDY)
+    elif silent:
+        last = spoken(reading.mark)
+        said = Text(
+            f"時計が止まっています（最後に動いたのは {last.ja}（日本時間））。",
+            f"The clock has stopped (it last ticked at {last.en}).",
+        )
+        yield Seen(level, said, REMEDY)
+    else:
+        yield ok("時計は動いています。", "The clock runs.")
+
+    late = missed_alarms(now=reading.now)
+    if not late:
+        yield ok("期限が来たのに出ていない警報はありません。", "No due alarm is unfired.")
+    for one in late[:LISTED]:
+        what = f"{one.contract} {one.kind} {one.ref} {one.stage}".strip()
+        said = Text(
+            f"出ていない警報: {what}（段 {one.rung} 秒、{one.fire_at} に出すはずだった）",
+            f"An alarm did not fire: {what} (rung {one.rung} s, due at {one.fire_at})",
+        )
+        yield Seen(level, said, REMEDY)
+    if len(late) > LISTED:
+        more = len(late) - LISTED
+        yield Seen(level, Text(f"ほか {more} 件の警報が出ていません。", f"{more} more did not fire."), REMEDY)
+
+    if (ahead := (reading.now - reading.said).total_seconds()) > ODD:
+        yield warning(
+            Text(
+                f"時計が {ahead:.0f} 秒戻されています。期限の時計は、その時刻になるまで止まったままです。",
+                f"The clock was set back by {ahead:.0f} s; deadlines stand still until that time comes again.",
+            ),
+            "時刻合わせ（NTP）を確かめてください。",
+            "Check the time synchronisation (NTP).",
+        )
+    newest = Heartbeat.objects.order_by("-tick_at").first()
+    for line in newest.warnings.splitlines() if newest else ():
+        yield warning(
+            Text(f"時刻の異常: {line}", f"Something odd about the time: {line}"),
+            "時刻合わせ（NTP）を確かめてください。",
+            "Check the time synchronisation (NTP).",
+        )

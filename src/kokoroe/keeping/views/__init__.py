@@ -1,1 +1,0 @@
-"""Pages about what is kept: my own, the organisation's, a contract's."""
