@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from bench import samples
 from bench.measure import Figure, milliseconds, ratio
 from kokoroe.ledger import unit as ledger_unit
-from kokoroe.ledger.merkle import Frontier, Verifier, leaf_hash
+from kokoroe.ledger.merkle import BATCH, Frontier, leaf_hash, leaf_hashes
 from kokoroe.ledger.models import Entry, Tree
 from kokoroe.ledger.trees import create_tree
 from kokoroe.ledger.unit import unit
@@ -34,9 +34,10 @@ def in_memory() -> Figure:
     entries = [index.to_bytes(8) + body for index in range(MILLION)]
 
     def ours() -> None:
-        verifier = Verifier()
-        verifier.feed(entries)
-        verifier.root()
+        frontier = Frontier()
+        for start in range(0, MILLION, BATCH):
+            frontier.extend(leaf_hashes(entries[start : start + BATCH]))
+        frontier.root()
 
     def peer() -> None:
         for entry in entries:

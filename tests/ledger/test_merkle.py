@@ -4,18 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kokoroe.ledger.merkle import (
-    EMPTY_ROOT,
-    Frontier,
-    Verifier,
-    consistency_proof,
-    inclusion_proof,
-    leaf_hash,
-    node_hash,
-    root_of,
-    verify_consistency,
-    verify_inclusion,
-)
+from kokoroe.ledger.merkle import EMPTY_ROOT, Frontier, leaf_hash, node_hash, root_of
 
 # The eight entries of Certificate Transparency's own tests, and the root after each.
 CT_ENTRIES = [
@@ -60,10 +49,6 @@ def defined_root(leaves: list[bytes]) -> bytes:
 ROOTS = [defined_root(LEAVES[:size]) for size in range(LARGEST + 1)]
 
 
-def flipped(data: bytes) -> bytes:
-    return bytes([data[0] ^ 1]) + data[1:]
-
-
 def test_it_gives_the_roots_of_certificate_transparency():
     leaves = [leaf_hash(entry) for entry in CT_ENTRIES]
     assert [root_of(leaves[:size]).hex() for size in range(1, 9)] == CT_ROOTS
@@ -97,87 +82,8 @@ def test_a_frontier_refuses_hashes_that_do_not_fit_its_size():
         Frontier(3, bytes(32))
 
 
-@given(st.lists(st.binary(max_size=70), max_size=40))
-def test_the_streaming_verifier_agrees_with_the_definition(entries):
-    verifier = Verifier()
-    verifier.feed(entries[:7])
-    verifier.feed(iter(entries[7:]))
-    expected = defined_root([sha256(b"\x00" + entry).digest() for entry in entries])
-    assert (verifier.size, verifier.root()) == (len(entries), expected)
-
-
-def test_every_entry_is_proved_in_every_tree_up_to_129():
-    for size in range(1, LARGEST + 1):
-        leaves = LEAVES[:size]
-        for index in range(size):
-            proof = inclusion_proof(leaves, index)
-            assert verify_inclusion(LEAVES[index], index, size, proof, ROOTS[size])
-
-
-def test_every_tree_up_to_129_is_proved_to_begin_with_each_smaller_one():
-    for size in range(1, LARGEST + 1):
-        leaves = LEAVES[:size]
-        for old_size in range(1, size + 1):
-            proof = consistency_proof(leaves, old_size)
-            assert verify_consistency(old_size, ROOTS[old_size], size, ROOTS[size], proof)
-
-
-@given(st.data())
-def test_it_refuses_a_forged_inclusion_proof(data):
-    size = data.draw(st.integers(2, LARGEST))
-    index = data.draw(st.integers(0, size - 1))
-    leaf, proof, root = LEAVES[index], inclusion_proof(LEAVES[:size], index), ROOTS[size]
-    step = data.draw(st.integers(0, len(proof) - 1))
-    other = data.draw(st.integers(0, size - 1).filter(lambda number: number != index))
-    assert verify_inclusion(leaf, index, size, proof, root)
-    forgeries = [
-        (flipped(leaf), index, size, proof, root),
-        (leaf, other, size, proof, root),
-        (LEAVES[other], index, size, proof, root),
-        (leaf, index, size, [*proof[:step], flipped(proof[step]), *proof[step + 1 :]], root),
-        (leaf, index, size, proof[:step] + proof[step + 1 :], root),
-        (leaf, index, size, [*proof, bytes(32)], root),
-        (leaf, index, size, [*proof[:-1], proof[-1] + b"\0"], root),
-        (leaf, index, size, proof, flipped(root)),
-        (leaf, -1, size, proof, root),
-        (leaf, size, size, proof, root),
-        (leaf, index, 0, proof, root),
-    ]
-    assert [verify_inclusion(*forgery) for forgery in forgeries] == [False] * len(forgeries)
-
-
-@given(st.data())
-def test_it_refuses_a_forged_consistency_proof(data):
-    size = data.draw(st.integers(2, LARGEST))
-    old_size = data.draw(st.integers(1, size - 1))
-    old_root, root, proof = ROOTS[old_size], ROOTS[size], consistency_proof(LEAVES[:size], old_size)
-    step = data.draw(st.integers(0, len(proof) - 1))
-    assert verify_consistency(old_size, old_root, size, root, proof)
-    forgeries = [
-        (old_size, flipped(old_root), size, root, proof),
-        (old_size, old_root, size, flipped(root), proof),
-        (old_size, old_root, size, root, [*proof[:step], flipped(proof[step]), *proof[step + 1 :]]),
-        (old_size, old_root, size, root, proof[:step] + proof[step + 1 :]),
-        (old_size, old_root, size, root, [*proof, bytes(32)]),
-        (old_size, old_root, size, root, []),
-        (0, old_root, size, root, proof),
-        (size, old_root, size, root, proof),
-        (size, root, size, root, proof),
-        (size + 1, old_root, size, root, proof),
-    ]
-    assert [verify_consistency(*forgery) for forgery in forgeries] == [False] * len(forgeries)
-
-
 def test_a_node_cannot_pass_for_an_entry():
     leaves = [leaf_hash(entry) for entry in CT_ENTRIES[:4]]
     left, right = node_hash(leaves[0], leaves[1]), node_hash(leaves[2], leaves[3])
     assert root_of(leaves) == node_hash(left, right)
     assert leaf_hash(left + right) != root_of(leaves)
-    assert not verify_inclusion(leaf_hash(leaves[0] + leaves[1]), 0, 2, [right], root_of(leaves))
-
-
-def test_it_has_no_proof_for_what_is_not_there():
-    with pytest.raises(IndexError, match="entry 3 is not in a tree of 3"):
-        inclusion_proof(LEAVES[:3], 3)
-    with pytest.raises(IndexError, match="a tree of 3 never had the size 4"):
-        consistency_proof(LEAVES[:3], 4)

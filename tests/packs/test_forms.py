@@ -1,12 +1,17 @@
+from collections.abc import Iterable, Mapping
+from dataclasses import MISSING, fields, is_dataclass
+from enum import Enum
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
+import yaml
 from hypothesis import HealthCheck, given, settings
 
 from declare.declared import forms
-from kokoroe.declare import Meaning
-from kokoroe.packs.forms import as_yaml, read_form
+from kokoroe.annex.text import Text
+from kokoroe.declare import Form, Meaning
+from kokoroe.packs.forms import read_form
 from kokoroe.packs.problems import PackError
 
 SOUND = """\
@@ -30,6 +35,32 @@ groups:
         columns:
           - {key: name, kind: line, label: {ja: 氏名, en: Name}, spelling: name, personal: true}
 """
+
+
+def as_yaml(form: Form) -> str:
+    """The form as `read_form` reads it."""
+    return yaml.safe_dump(
+        as_plain(form), allow_unicode=True, sort_keys=False, width=110, default_flow_style=None
+    )
+
+
+def as_plain(value: object) -> object:
+    """A declaration as mappings and lists; what says nothing beyond the default is left out."""
+    if isinstance(value, Text):
+        return {"ja": value.ja, "en": value.en}
+    if isinstance(value, Enum):
+        return value.value
+    if is_dataclass(value) and not isinstance(value, type):
+        return {
+            one.name: as_plain(getattr(value, one.name))
+            for one in fields(value)
+            if one.default is MISSING or getattr(value, one.name) != one.default
+        }
+    if isinstance(value, Mapping):
+        return {key: as_plain(one) for key, one in value.items()}
+    if isinstance(value, Iterable) and not isinstance(value, str):
+        return [as_plain(one) for one in (sorted(value) if isinstance(value, frozenset) else value)]
+    return value
 
 
 @settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large], max_examples=30)

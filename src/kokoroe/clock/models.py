@@ -4,7 +4,7 @@ Whether a deadline is overdue is read from `due_at` and `met_at`; nothing here i
 transaction that causes them: a process that dies loses none.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TypeAlias
 
 from django.db import models
@@ -173,11 +173,6 @@ class Message(models.Model):
     def number(self) -> str:
         """通知番号: the same on every attempt, so that a repeat can be told from news."""
         return f"N{self.pk:08}"
-
-    @property
-    def due_to_go_at(self) -> datetime:
-        """When it should have been sent, had the clock never stood still."""
-        return self.created_at - timedelta(seconds=self.late_s)
 
 
 class Notice(models.Model):

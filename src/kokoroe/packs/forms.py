@@ -1,14 +1,9 @@
-"""Forms and other declarations in YAML: read with everything that is wrong with them, and written back."""
+"""Forms and other declarations in YAML: read with everything that is wrong with them."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import MISSING, dataclass, fields, is_dataclass
-from enum import Enum
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
-import yaml
-
-from kokoroe.annex.text import Text
 from kokoroe.declare import Field, Form
 from kokoroe.packs.problems import PackError
 from kokoroe.packs.reader import Reader, Refused
@@ -50,29 +45,3 @@ def read_declared(kind: type[D], path: Path) -> D:
         return reader.record(kind, root)
     except Refused:
         raise PackError(sorted(reader.problems, key=lambda problem: problem.line)) from None
-
-
-def as_yaml(form: Form) -> str:
-    """The form as `read_form` reads it."""
-    return yaml.safe_dump(
-        as_plain(form), allow_unicode=True, sort_keys=False, width=110, default_flow_style=None
-    )
-
-
-def as_plain(value: Any) -> Any:
-    """A declaration as mappings and lists; what says nothing beyond the default is left out."""
-    if isinstance(value, Text):
-        return {"ja": value.ja, "en": value.en}
-    if isinstance(value, Enum):
-        return value.value
-    if is_dataclass(value) and not isinstance(value, type):
-        return {
-            one.name: as_plain(getattr(value, one.name))
-            for one in fields(value)
-            if one.default is MISSING or getattr(value, one.name) != one.default
-        }
-    if isinstance(value, Mapping):
-        return {key: as_plain(one) for key, one in value.items()}
-    if isinstance(value, Iterable) and not isinstance(value, str):
-        return [as_plain(one) for one in (sorted(value) if isinstance(value, frozenset) else value)]
-    return value
