@@ -1,7 +1,7 @@
 from django.urls import path
 
 from kokoroe.clock.deeds import OF_INBOX, SETTINGS
-from kokoroe.clock.events.deeds import OF_CONTRACT, OF_HOME
+from kokoroe.clock.events.deeds import OF_CONTRACT, OF_HOME, PAGES_OF_CONTRACT, PAGES_OF_HOME
 from kokoroe.clock.views import channels, notices, subscriptions
 from kokoroe.deeds.pages import urls_of, view_by_name
 
@@ -15,21 +15,11 @@ urlpatterns = [
     path("settings/notices/channels/new/<slug:kind>", channels.channel_new, name="channel_new"),
     path("settings/notices/channels/<int:pk>", channels.channel_edit, name="channel_edit"),
     path("settings/webhooks", subscriptions.subscriptions, name="subscriptions"),
-    path("settings/webhooks/new", subscriptions.subscription_new, name="subscription_new"),
-    path("settings/webhooks/<int:pk>", subscriptions.subscription, name="subscription"),
+    *urls_of(PAGES_OF_HOME),
     path(f"{OF_HOME.prefix}<slug:deed>", view_by_name(OF_HOME), name="subscription_do"),
     path(
         "c/<slug:code>/settings/webhooks", subscriptions.contract_subscriptions, name="contract_subscriptions"
     ),
-    path(
-        "c/<slug:code>/settings/webhooks/new",
-        subscriptions.contract_subscription_new,
-        name="contract_subscription_new",
-    ),
-    path(
-        "c/<slug:code>/settings/webhooks/<int:pk>",
-        subscriptions.contract_subscription,
-        name="contract_subscription",
-    ),
+    *urls_of(PAGES_OF_CONTRACT),
     path(f"{OF_CONTRACT.prefix}<slug:deed>", view_by_name(OF_CONTRACT), name="contract_subscription_do"),
 ]

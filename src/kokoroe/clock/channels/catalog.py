@@ -12,8 +12,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from kokoroe.accounts.sealing import SealError, unseal
 from kokoroe.annex.text import Text
 from kokoroe.clock.channels import chat, lineworks, webhook
+from kokoroe.clock.channels.models import Channel
 from kokoroe.clock.channels.posting import AddressError, checked
 from kokoroe.ui.templatetags.ui import said
 
@@ -25,6 +27,8 @@ class ChannelForm(forms.Form):
 
     SECRET: tuple[str, ...] = ()
     OTHER: tuple[str, ...] = ()
+    made = ""
+    """A secret that was made here, since none was typed; to be told once."""
 
     name = forms.CharField(label=_("名前"), max_length=100, help_text=_("例：セキュリティ担当のチャット"))
     when = forms.ChoiceField(
@@ -51,16 +55,16 @@ class ChannelForm(forms.Form):
                 field.required = False
                 field.help_text = gettext("設定済みです。変えるときだけ入れてください。")
 
-    @property
-    def config(self) -> dict[str, str]:
-        """What is sealed; empty where it stays."""
-        return {name: str(self.cleaned_data.get(name) or "") for name in (*self.OTHER, *self.SECRET)}
-
-    @property
-    def common(self) -> dict[str, Any]:
-        """What every channel's form gives to the verbs."""
+    def as_verb(self) -> dict[str, Any]:
+        """What the verbs take; what is sealed is empty where it stays."""
         given = self.cleaned_data
-        return {"name": given["name"], "always": given["when"] == "always", "enabled": given["enabled"]}
+        return {
+            "name": given["name"],
+            "config": {name: str(given.get(name) or "") for name in (*self.OTHER, *self.SECRET)},
+            "shown": self.shown,
+            "always": given["when"] == "always",
+            "enabled": given["enabled"],
+        }
 
     @property
     def shown(self) -> str:
@@ -98,6 +102,8 @@ class WebhookForm(ChannelForm):
                 webhook.key_of(typed)
             except ValueError as error:
                 raise ValidationError(gettext("whsec_ で始まる鍵を入れるか、空にしてください。")) from error
+        elif self.is_new:
+            self.made = typed = webhook.new_secret()
         return typed
 
 
@@ -257,3 +263,21 @@ KINDS = {
         ),
     )
 }
+
+
+def form_of(channel: Channel, data: Any = None) -> ChannelForm:
+    """The form with which a channel is changed; secrets that are left empty stay, if they can be opened still."""
+    kind = KINDS[channel.kind]
+    try:
+        known = unseal(channel.sealed)
+    except SealError:
+        known = {}
+    initial = {
+        "name": channel.name,
+        "when": "always" if channel.always else "fallback",
+        "enabled": channel.enabled,
+        **{name: known.get(name, "") for name in kind.form.OTHER},
+    }
+    form = kind.form(data, initial=initial, is_new=not known)
+    form.is_new = False  # whatever has to be typed anew, no secret is made here
+    return form

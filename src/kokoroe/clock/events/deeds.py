@@ -1,4 +1,4 @@
-"""What is done with a subscription of an organisation or a contract: try it, stop and start it, renew, remove it."""
+"""What is done with subscriptions of an organisation or a contract: add, change, try, stop and start, renew, remove."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 from django.http.response import HttpResponseBase
+from django.shortcuts import render
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -14,9 +15,11 @@ from kokoroe.accounts.access import AccountRequest
 from kokoroe.annex.text import Text
 from kokoroe.clock.channels.trying import Tried
 from kokoroe.clock.events import actions
+from kokoroe.clock.events.families import all_families
+from kokoroe.clock.events.forms import SubscriptionForm
 from kokoroe.clock.events.models import Subscription
-from kokoroe.clock.events.pages import href, secret_shown
 from kokoroe.clock.events.sending import try_subscription
+from kokoroe.clock.events.showing import lately, row_of
 from kokoroe.clock.events.standing import ABILITIES, Place, at_contract, at_home
 from kokoroe.deeds.deed import Deed, Deeds
 from kokoroe.deeds.doing import Doing
@@ -54,9 +57,39 @@ def not_taken(doing: Doing, tried: Tried) -> str | None:
     return gettext("「%(name)s」には届けられませんでした。") % {"name": doing.thing.name} + said(tried.failed)
 
 
-def new_secret(request: AccountRequest, doing: Doing, secret: str) -> HttpResponseBase:
-    """The page that shows it, once."""
-    return secret_shown(request, place_of(doing), doing.thing, secret, renewed=True)
+def secret_shown(request: AccountRequest, doing: Doing, row: Subscription, secret: str) -> HttpResponseBase:
+    """The secret, once, on the answer itself: it is not kept where it could be read again."""
+    place = place_of(doing)
+    context = {
+        **common(doing),
+        "row": row,
+        "secret": secret,
+        "renewed": doing.thing is not None,
+        "href": place.href("subscription", row.pk),
+    }
+    return render(request, "clock/subscription_secret.html", context)
+
+
+def common(doing: Doing) -> dict[str, Any]:
+    """What all pages need."""
+    place = place_of(doing)
+    return {"place": place, "seat": place.seat, "list_href": place.href("subscriptions")}
+
+
+def about_one(doing: Doing) -> dict[str, Any]:
+    """How a subscription stands, and what was told lately."""
+    place = place_of(doing)
+    return {
+        **common(doing),
+        **row_of(place, doing.thing),
+        "deeds": hrefs(doing),
+        "sent": lately(place, doing.thing, at=doing.now),
+    }
+
+
+def hrefs(doing: Doing) -> dict[str, str]:
+    """Where the buttons of its page lead."""
+    return {deed.path: place_of(doing).href("subscription_do", doing.thing.pk, deed.path) for deed in OF_HOME}
 
 
 def deeds_at(prefix: str, name: str, who: Who) -> Deeds:
@@ -65,7 +98,7 @@ def deeds_at(prefix: str, name: str, who: Who) -> Deeds:
     def deed(path: str, label: Text, word: Any, back: str = "subscription", **given: Any) -> Deed:
         return Deed(
             name=f"{name}_{path}", path=path, label=label, word=word, who=who, on=rows, about="subscription",
-            back=lambda doing: href(place_of(doing), back, *([doing.key["pk"]] if back == "subscription" else [])),
+            back=lambda doing: place_of(doing).href(back, *([doing.key["pk"]] if back == "subscription" else [])),
             is_button=True, **given,
         )  # fmt: skip
 
@@ -74,7 +107,8 @@ def deeds_at(prefix: str, name: str, who: Who) -> Deeds:
         deed("test", Text("試しに送る", "Send a test"), _("試しに送る"), verb=try_subscription,
              done=named(lambda: gettext("「%(name)s」が受け取りました（%(answer)s）。")), failed=not_taken),
         deed("renew", Text("署名の鍵を新しくする", "Renew the secret"), _("署名の鍵を新しくする"),
-             verb=actions.renew_secret, shows=new_secret),
+             verb=actions.renew_secret,
+             shows=lambda request, doing, secret: secret_shown(request, doing, doing.thing, secret)),
         deed("stop", Text("送信を止める", "Switch it off"), _("止める"), verb=actions.switch_off,
              done=named(lambda: gettext("「%(name)s」への送信を止めました。"))),
         deed("start", Text("送信を始める", "Take it up again"), _("また送る"), verb=actions.take_up,
@@ -86,13 +120,35 @@ def deeds_at(prefix: str, name: str, who: Who) -> Deeds:
     )  # fmt: skip
 
 
-OF_HOME = deeds_at(
-    "settings/webhooks/<int:pk>/",
-    "subscription",
-    replace(ADMINISTRATOR, calls="place", acts_as=place_of),
-)
-OF_CONTRACT = deeds_at(
-    "c/<slug:code>/settings/webhooks/<int:pk>/",
-    "contract_subscription",
-    replace(seat("read", *ABILITIES), calls="place", acts_as=place_of),
-)
+def pages_at(prefix: str, name: str, who: Who) -> Deeds:
+    """The page of a new subscription there, and the one of each, on which it is changed."""
+    return Deeds(
+        prefix,
+        Deed(
+            name=f"{name}_new", path="/new",
+            label=Text("送り先を加える", "Subscribe an address"), word=_("加える"),
+            verb=actions.subscribe, form=SubscriptionForm,
+            given=lambda _: {"initial": {"families": list(all_families())}},
+            shows=lambda request, doing, made: secret_shown(request, doing, *made),
+            template="clock/subscription_new.html", context=common,
+            who=who, back=lambda doing: place_of(doing).href("subscriptions"),
+        ),
+        Deed(
+            name=name, path="/<int:pk>",
+            label=Text("送り先を変える", "Change a subscription"), word=_("保存する"), done=_("送り先を変えました。"),
+            on=rows, about="subscription", verb=actions.change, form=SubscriptionForm,
+            given=lambda doing: {
+                "initial": {"name": doing.thing.name, "families": doing.thing.families}, "is_new": False,
+            },
+            template="clock/subscription.html", context=about_one,
+            who=who, back=lambda doing: place_of(doing).href("subscription", doing.key["pk"]),
+        ),
+    )  # fmt: skip
+
+
+HOME = replace(ADMINISTRATOR, calls="place", acts_as=place_of)
+CONTRACT = replace(seat("read", *ABILITIES), calls="place", acts_as=place_of)
+OF_HOME = deeds_at("settings/webhooks/<int:pk>/", "subscription", HOME)
+OF_CONTRACT = deeds_at("c/<slug:code>/settings/webhooks/<int:pk>/", "contract_subscription", CONTRACT)
+PAGES_OF_HOME = pages_at("settings/webhooks", "subscription", HOME)
+PAGES_OF_CONTRACT = pages_at("c/<slug:code>/settings/webhooks", "contract_subscription", CONTRACT)

@@ -38,8 +38,7 @@ class SubscriptionForm(forms.Form):
     def clean_url(self) -> str:
         return checked_url(self.cleaned_data["url"])
 
-    @property
-    def given(self) -> dict[str, Any]:
+    def as_verb(self) -> dict[str, Any]:
         """What was filled in; `shown` is what may be seen of the address, empty where it stays."""
         shown = urlsplit(self.cleaned_data["url"]).hostname or ""
         return {name: self.cleaned_data[name] for name in ("name", "url", "families")} | {"shown": shown}

@@ -8,9 +8,10 @@ from typing import Any
 
 from kokoroe.annex.text import Text
 from kokoroe.clock.deliveries import reason_of
+from kokoroe.clock.events.families import all_families
 from kokoroe.clock.events.models import Subscription
 from kokoroe.clock.events.standing import Place
-from kokoroe.clock.events.stopping import EVENT, GIVEN_UP
+from kokoroe.clock.events.stopping import EVENT, GIVEN_UP, WHY
 from kokoroe.clock.models import Message
 from kokoroe.contracts.models import Contract
 
@@ -82,3 +83,13 @@ def status_of(row: Message) -> tuple[Text, str]:
     if row.void_at is not None:
         return (GAVE_UP, "error") if row.void_reason == GIVEN_UP else (ENDED, "")
     return (TRIED_AGAIN, "warn") if row.failures else (WAITING, "info")
+
+
+def row_of(place: Place, row: Subscription) -> dict[str, Any]:
+    """A subscription as the pages show it."""
+    return {
+        "row": row,
+        "href": place.href("subscription", row.pk),
+        "families": [all_families()[name].title for name in row.families if name in all_families()],
+        "why": WHY.get(row.stopped_why) if row.stopped_at else None,
+    }

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import QuerySet
+from django.urls import reverse
 
 from kokoroe.accounts.models import Account, Organisation
 from kokoroe.accounts.operators import administers
@@ -42,6 +43,12 @@ class Place:
         if self.contract is not None:
             found = found.filter(contract=self.contract)
         return found.select_related("organisation__tree", "contract", "holder__person")
+
+    def href(self, name: str, *args: object) -> str:
+        """A page of this place."""
+        if self.contract is None:
+            return reverse(name, args=args)
+        return reverse(f"contract_{name}", args=[self.contract.code, *args])
 
 
 def at_home(account: Account, *, at: datetime) -> Place:

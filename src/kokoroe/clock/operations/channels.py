@@ -8,7 +8,6 @@ from ninja import Status
 from pydantic import Field
 
 from kokoroe.accounts.models import Account
-from kokoroe.accounts.sealing import SealError, unseal
 from kokoroe.annex.text import Text, say
 from kokoroe.api.forms import checked, schema_of, typed
 from kokoroe.api.guards import administrator
@@ -16,11 +15,12 @@ from kokoroe.api.request import ApiRequest
 from kokoroe.api.schemas import CREATED, Coded, Given, Told
 from kokoroe.api.service import router as new_router
 from kokoroe.api.texts import words
-from kokoroe.clock.channels import actions, webhook
-from kokoroe.clock.channels.catalog import KINDS, ChannelForm, ChannelKind
-from kokoroe.clock.channels.models import Channel, channels_of
+from kokoroe.clock.channels import actions
+from kokoroe.clock.channels.catalog import KINDS, ChannelForm, ChannelKind, form_of
+from kokoroe.clock.channels.models import Channel
 from kokoroe.clock.channels.trying import Tried
 from kokoroe.clock.deeds import SETTINGS
+from kokoroe.clock.deeds import channels as channels_of
 from kokoroe.deeds.doing import Doing
 from kokoroe.deeds.operating import operate
 
@@ -55,9 +55,9 @@ class TriedTold(Told):
 
 @router.get(CHANNELS, response=list[ChannelTold])
 @administrator(Text("通知の経路", "The organisation’s channels"), scope="read")
-def channels(request: ApiRequest, account: Account) -> list[Channel]:  # noqa: ARG001
+def channels(request: ApiRequest, account: Account) -> list[Channel]:
     """Those that there are."""
-    return list(channels_of(account.person.organisation_id))
+    return list(channels_of(Doing(account, request.now)))
 
 
 def tried_as_json(_: ApiRequest, __: Doing, tried: Tried) -> dict[str, Any]:
@@ -83,13 +83,8 @@ def add_operation(kind: ChannelKind) -> Callable[..., Coded]:
     def add(request: ApiRequest, account: Account, given: Given) -> Coded:
         form = kind.form(with_defaults(typed(given)), is_new=True)
         checked(form)
-        config, made = form.config, None
-        if kind.name == "webhook" and not config["secret"]:
-            made = config["secret"] = webhook.new_secret()
-        channel = actions.add_channel(
-            by=account, kind=kind.name, config=config, shown=form.shown, **form.common, now=request.now
-        )
-        return Status(CREATED, channel_as_json(channel, made))
+        channel = actions.add_channel(by=account, kind=kind.name, **form.as_verb(), now=request.now)
+        return Status(CREATED, channel_as_json(channel, form.made or None))
 
     add.__name__ = f"channel_add_{kind.name}"
     add.__annotations__["given"] = schema_for(kind, is_new=True)
@@ -100,20 +95,10 @@ def change_operation(kind: ChannelKind) -> Callable[..., dict[str, Any]]:
     """The operation that changes one."""
 
     def change(request: ApiRequest, account: Account, pk: int, given: Given) -> dict[str, Any]:
-        channel = get_object_or_404(
-            channels_of(account.person.organisation_id).select_related("organisation__tree"),
-            pk=pk,
-            kind=kind.name,
-        )
-        try:
-            known = unseal(channel.sealed)
-        except SealError:
-            known = {}
-        form = kind.form(with_defaults(typed(given)), is_new=not known)
+        channel = get_object_or_404(channels_of(Doing(account, request.now)), pk=pk, kind=kind.name)
+        form = form_of(channel, with_defaults(typed(given)))
         checked(form)
-        row = actions.change_channel(
-            by=account, channel=channel, config=form.config, shown=form.shown, **form.common, now=request.now
-        )
+        row = actions.change_channel(by=account, channel=channel, **form.as_verb(), now=request.now)
         return channel_as_json(row)
 
     change.__name__ = f"channel_change_{kind.name}"

@@ -6,22 +6,20 @@ from functools import wraps
 from typing import Annotated, Any
 
 from django.shortcuts import get_object_or_404
-from ninja import Status
 
 from kokoroe.accounts.models import Account
 from kokoroe.annex.text import Text
-from kokoroe.api.forms import checked, schema_of, typed
+from kokoroe.api.forms import schema_of
 from kokoroe.api.guards import administrator, seated
 from kokoroe.api.request import ApiRequest
-from kokoroe.api.schemas import CREATED, Coded, From, Moment, Told
+from kokoroe.api.schemas import CREATED, From, Moment, Told
 from kokoroe.api.service import router as new_router
 from kokoroe.api.texts import words
-from kokoroe.clock.events import actions
-from kokoroe.clock.events.deeds import OF_CONTRACT, OF_HOME, place_of
+from kokoroe.clock.events.deeds import OF_CONTRACT, OF_HOME, PAGES_OF_CONTRACT, PAGES_OF_HOME, place_of
 from kokoroe.clock.events.forms import SubscriptionForm
 from kokoroe.clock.events.models import Subscription
 from kokoroe.clock.events.showing import lately
-from kokoroe.clock.events.standing import Place, at_contract, at_home
+from kokoroe.clock.events.standing import Place
 from kokoroe.clock.events.stopping import WHY
 from kokoroe.clock.operations.channels import TriedTold, tried_as_json
 from kokoroe.contracts.seats import Seat
@@ -83,25 +81,9 @@ def webhooks(request: ApiRequest, place: Place) -> list[dict[str, Any]]:  # noqa
     return [subscription_as_json(row) for row in place.rows]
 
 
-def webhook_add(request: ApiRequest, place: Place, given: WebhookGiven) -> Coded:
-    """Told of what happens from now on, signed by Standard Webhooks."""
-    form = SubscriptionForm(typed(given))
-    checked(form)
-    row, secret = actions.subscribe(place=place, **form.given, now=request.now)
-    return Status(CREATED, {**subscription_as_json(row), "secret": secret})
-
-
 def webhook_read(request: ApiRequest, place: Place, pk: int) -> dict[str, Any]:  # noqa: ARG001
     """How it stands."""
     return subscription_as_json(subscription_or_404(place, pk))
-
-
-def webhook_change(request: ApiRequest, place: Place, pk: int, given: WebhookChangeGiven) -> dict[str, Any]:
-    """An address that is left out stays."""
-    row = subscription_or_404(place, pk)
-    form = SubscriptionForm(typed(given), is_new=False)
-    checked(form)
-    return subscription_as_json(actions.change(place=place, subscription=row, **form.given, now=request.now))
 
 
 def webhook_deliveries(request: ApiRequest, place: Place, pk: int) -> list[dict[str, Any]]:
@@ -109,17 +91,13 @@ def webhook_deliveries(request: ApiRequest, place: Place, pk: int) -> list[dict[
     return [EventTold.as_json(one) for one in lately(place, subscription_or_404(place, pk), at=request.now)]
 
 
-def guarded(
-    operation: Callable[..., Any], says: Text, *, of_contract: bool, secrets: tuple[str, ...] = ()
-) -> Callable[..., Any]:
+def guarded(operation: Callable[..., Any], says: Text, *, of_contract: bool) -> Callable[..., Any]:
     """The operation behind its guard: it gets the place of the seat, or of the organisation."""
     instead = "seat" if of_contract else "account"
 
     @wraps(operation)
     def held(request: ApiRequest, **given: Any) -> Any:
-        who = given.pop(instead)
-        place = at_contract(who) if of_contract else at_home(who, at=request.now)
-        return operation(request, place=place, **given)
+        return operation(request, place=place_of(Doing(given.pop(instead), request.now)), **given)
 
     held.__name__ = f"contract_{operation.__name__}" if of_contract else operation.__name__
     signature = inspect.signature(operation)
@@ -129,9 +107,7 @@ def guarded(
         for each in signature.parameters.values()
     ]
     held.__signature__ = signature.replace(parameters=parameters)  # type: ignore[attr-defined]
-    if of_contract:
-        return seated("read", says, scope="write", secrets=secrets)(held)
-    return administrator(says, secrets=secrets)(held)
+    return (seated("read", says, scope="write") if of_contract else administrator(says))(held)
 
 
 def subscription_or_404(place: Place, pk: int) -> Subscription:
@@ -145,9 +121,15 @@ def subscription_as_json(row: Subscription) -> dict[str, Any]:
     return WebhookTold.as_json(row, stopped_why=why)
 
 
-def as_it_stands(_: ApiRequest, doing: Doing, __: None) -> dict[str, Any]:
+def as_it_stands(_: ApiRequest, doing: Doing, __: Any) -> dict[str, Any]:
     """The subscription after what was done."""
     return subscription_as_json(subscription_or_404(place_of(doing), doing.key["pk"]))
+
+
+def with_secret(_: ApiRequest, __: Doing, made: tuple[Subscription, str]) -> dict[str, Any]:
+    """A new one with its secret, told this once."""
+    row, secret = made
+    return {**subscription_as_json(row), "secret": secret}
 
 
 def new_secret(_: ApiRequest, __: Doing, secret: str) -> dict[str, Any]:
@@ -161,20 +143,11 @@ def which(_: ApiRequest, doing: Doing, __: dict[str, Any]) -> dict[str, Any]:
 
 
 ONE = "/{int:pk}"
-OPERATIONS: Sequence[tuple[str, str, Callable[..., Any], Text, Any]] = (
-    ("get", "", webhooks, Text("イベントの送り先", "Webhook subscriptions"), list[WebhookTold]),
-    ("post", "", webhook_add, Text("送り先を加える", "Subscribe an address"), {CREATED: NewWebhookTold}),
-    ("get", ONE, webhook_read, Text("送り先", "A subscription"), WebhookTold),
-    ("put", ONE, webhook_change, Text("送り先を変える", "Change a subscription"), WebhookTold),
-    (
-        "get",
-        f"{ONE}/deliveries",
-        webhook_deliveries,
-        Text("最近のイベント", "Latest events"),
-        list[EventTold],
-    ),
+READ: Sequence[tuple[str, Callable[..., Any], Text, Any]] = (
+    ("", webhooks, Text("イベントの送り先", "Webhook subscriptions"), list[WebhookTold]),
+    (ONE, webhook_read, Text("送り先", "A subscription"), WebhookTold),
+    (f"{ONE}/deliveries", webhook_deliveries, Text("最近のイベント", "Latest events"), list[EventTold]),
 )
-SECRETS = {webhook_add}
 BY_PROGRAM: Sequence[tuple[str, str, str, str, dict[str, Any]]] = (
     ("test", "try", "post", "/test", {"response": TriedTold, "as_json": tried_as_json}),
     (
@@ -191,12 +164,23 @@ BY_PROGRAM: Sequence[tuple[str, str, str, str, dict[str, Any]]] = (
 )
 """Each deed with the operation's name and method, and what it answers."""
 
-for _of_contract, _prefix in ((False, HOME), (True, CONTRACT)):
-    for _method, _path, _operation, _says, _response in OPERATIONS:
-        _secrets = ("secret",) if _operation in SECRETS else ()
-        _guarded = guarded(_operation, _says, of_contract=_of_contract, secrets=_secrets)
-        getattr(router, _method)(f"{_prefix}{_path}", response=_response)(_guarded)
+for _of_contract, _prefix, _pages, _set in (
+    (False, HOME, PAGES_OF_HOME, OF_HOME),
+    (True, CONTRACT, PAGES_OF_CONTRACT, OF_CONTRACT),
+):
+    _begins = "contract_" if _of_contract else ""
+    for _path, _operation, _says, _response in READ:
+        router.get(f"{_prefix}{_path}", response=_response)(
+            guarded(_operation, _says, of_contract=_of_contract)
+        )
+    operate(
+        router, _pages[f"{_begins}subscription_new"], f"{_begins}webhook_add", _prefix, given=WebhookGiven,
+        response={CREATED: NewWebhookTold}, as_json=with_secret, secrets=("secret",),
+    )  # fmt: skip
+    operate(
+        router, _pages[f"{_begins}subscription"], f"{_begins}webhook_change", f"{_prefix}{ONE}", method="put",
+        given=WebhookChangeGiven, response=WebhookTold, as_json=as_it_stands,
+    )  # fmt: skip
     for _deed, _last, _method, _path, _answer in BY_PROGRAM:
-        _set, _name = (OF_CONTRACT, "contract_webhook") if _of_contract else (OF_HOME, "webhook")
-        _of = _set[f"{'contract_' if _of_contract else ''}subscription_{_deed}"]
-        operate(router, _of, f"{_name}_{_last}", f"{_prefix}{ONE}{_path}", method=_method, **_answer)
+        _of, _name = _set[f"{_begins}subscription_{_deed}"], f"{_begins}webhook_{_last}"
+        operate(router, _of, _name, f"{_prefix}{ONE}{_path}", method=_method, **_answer)

@@ -90,8 +90,10 @@ def page(request: AccountRequest, seat: Seat, *, link: str = "") -> HttpResponse
 @seated()
 def audit_looks(request: AccountRequest, pk: int, *, seat: Seat) -> HttpResponseBase:
     """Every page, paper and export that an auditor opened, the newest first."""
-    rows = Audit.objects.select_related("account__person__organisation", "granted_by__person")
-    audit = get_object_or_404(rows, contract=seat.contract, pk=pk)
+    rows = Audit.objects.filter(contract=seat.contract)
+    audit = get_object_or_404(
+        rows.select_related("account__person__organisation", "granted_by__person"), pk=pk
+    )
     found = Paginator(audit.looks.all(), LOOKS_PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "seat": seat,
