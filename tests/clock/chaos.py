@@ -183,7 +183,7 @@ def look(folder: Path) -> dict[str, object]:
 
     from kokoroe.clock.models import Alarm, Message
     from kokoroe.clock.moments import database_now
-    from kokoroe.clock.proof import missed_alarms
+    from kokoroe.clock.pulse import missed_alarms
 
     lines = [json.loads(line) for line in (folder / "sent.txt").read_text().splitlines()]
     times = Counter(line["key"] for line in lines)

@@ -16,7 +16,7 @@ from kokoroe.clock.deadlines import acknowledge, meet, set_deadline, void
 from kokoroe.clock.firing import fire
 from kokoroe.clock.loop import send
 from kokoroe.clock.models import UNFIRED, Alarm, Deadline, Message, Notice
-from kokoroe.clock.proof import missed_alarms
+from kokoroe.clock.pulse import missed_alarms
 from kokoroe.clock.recipients import Words, of_account
 from people import NOW, People, people
 

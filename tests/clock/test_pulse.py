@@ -9,8 +9,7 @@ from kokoroe.clock import loop, moments
 from kokoroe.clock.context import look
 from kokoroe.clock.models import Heartbeat, Notice
 from kokoroe.clock.moments import Reading, database_now
-from kokoroe.clock.proof import missed_alarms
-from kokoroe.clock.pulse import Pulse
+from kokoroe.clock.pulse import Pulse, missed_alarms
 from people import NOW
 
 SECOND = timedelta(seconds=1)

@@ -11,8 +11,8 @@ from kokoroe.annex.pack import DutyType, Timing
 from kokoroe.annex.state import State
 from kokoroe.annex.text import Text
 from kokoroe.desk.board import Board
+from kokoroe.desk.look import lamps, lines
 from kokoroe.desk.models import Standing
-from kokoroe.desk.outline import lamps, lines
 
 PACK = packs.load("sapporo")
 

@@ -6,7 +6,7 @@ class ApiConfig(AppConfig):
     name = "kokoroe.api"
 
     def ready(self) -> None:
-        from kokoroe.api.act_names import ACTS
+        from kokoroe.api.tokens import ACTS
         from kokoroe.ledger import act_names
 
         register(every_operation_has_a_rule)

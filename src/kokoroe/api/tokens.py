@@ -228,3 +228,9 @@ def not_yours() -> NotAllowed:
     return NotAllowed(
         Text("この操作は団体の管理者が行います。", "The organisation's administrators do this.")
     )
+
+
+ACTS: dict[str, Text] = {
+    "token.created": Text("APIトークンを作った", "API token made"),
+    "token.revoked": Text("APIトークンを無効にした", "API token revoked"),
+}

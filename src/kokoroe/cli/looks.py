@@ -188,8 +188,7 @@ def watch(installation: Installation, *, strictly: bool = False) -> Iterator[See
     """
     from kokoroe.clock.models import UNFIRED, Alarm, Heartbeat
     from kokoroe.clock.moments import read_clock
-    from kokoroe.clock.proof import missed_alarms
-    from kokoroe.clock.pulse import ODD, is_silent
+    from kokoroe.clock.pulse import ODD, is_silent, missed_alarms
 
     reading = read_clock()
     silent = is_silent(reading.mark, now=reading.said)

@@ -8,7 +8,7 @@ from kokoroe.annex.days import spoken
 from kokoroe.annex.text import Text, say
 from kokoroe.clock.announce import announce
 from kokoroe.clock.recipients import Words, acting_recipients
-from kokoroe.contracts.access_changes import Happening, What
+from kokoroe.contracts.suspending import Happening, What
 
 KIND = "access"
 URGENT: frozenset[What] = frozenset({"suspended"})

@@ -108,3 +108,8 @@ def of_acknowledgements(account: Account, now: datetime) -> list[OwnRecord]:
         )
         for row in rows.select_related("deadline__contract").order_by("-at")[:MOST]
     ]
+
+
+ACTS: dict[str, Text] = {
+    "deadline.acknowledged": Text("期限の通知を確認した", "Notice of a deadline acknowledged"),
+}

@@ -6,7 +6,7 @@ class ClockConfig(AppConfig):
 
     def ready(self) -> None:
         from kokoroe.accounts.letters import carriers
-        from kokoroe.accounts.oidc.http import checks, ways_out
+        from kokoroe.accounts.oidc.protocol import checks, ways_out
         from kokoroe.accounts.own_records import own_records
         from kokoroe.clock.access_news import tell_parties
         from kokoroe.clock.acknowledging import of_acknowledgements
@@ -19,7 +19,7 @@ class ClockConfig(AppConfig):
         from kokoroe.clock.kinds import register
         from kokoroe.clock.secrets import Outbox
         from kokoroe.clock.senders import SENDERS
-        from kokoroe.contracts.access_changes import listeners
+        from kokoroe.contracts.suspending import listeners
         from kokoroe.ledger import unit as ledger
 
         ways_out.append(ask)
@@ -37,7 +37,7 @@ class ClockConfig(AppConfig):
 
         keep(*KINDS)
 
-        from kokoroe.clock.act_names import ACTS
+        from kokoroe.clock.acknowledging import ACTS
         from kokoroe.ledger import act_names
 
         act_names.register(ACTS)

@@ -8,10 +8,10 @@ from django.db.models import OuterRef, Subquery
 from kokoroe.accounts.models import Account
 from kokoroe.accounts.refusals import NotAllowed, NotPossible
 from kokoroe.annex.text import Text
-from kokoroe.contracts.access_changes import Happening, announce
 from kokoroe.contracts.grants import Audit, AuditLook
 from kokoroe.contracts.models import Contract
 from kokoroe.contracts.seats import Seat, require_any
+from kokoroe.contracts.suspending import Happening, announce
 from kokoroe.contracts.visibility import held_at
 from kokoroe.ledger.unit import unit
 

@@ -1,15 +1,43 @@
 """The verbs about suspending somebody's access at once, and lifting it. Nobody has to approve."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from kokoroe.accounts.models import Account
 from kokoroe.accounts.refusals import NotAllowed, NotPossible
 from kokoroe.annex.text import Text
-from kokoroe.contracts.access_changes import Happening, announce
 from kokoroe.contracts.grants import AccessSuspension
 from kokoroe.contracts.models import Contract
 from kokoroe.contracts.seats import Party, Seat, require_any, seat_of
 from kokoroe.ledger.unit import unit
+
+What = Literal["suspended", "lifted", "stand_in_named", "stand_in_ended", "audit_granted", "audit_ended"]
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One thing that happened: to whom (`name`), by which party, under a key that is its own; until when it holds."""
+
+    what: What
+    contract: Contract
+    by_party: str
+    name: str
+    key: str
+    until: datetime | None = None
+    other: str = ""
+    """For a stand-in: for whom."""
+
+
+# Filled by an app above when it is ready; runs in the transaction of the act.
+listeners: list[Callable[[Happening, datetime], None]] = []
+
+
+def announce(happening: Happening, now: datetime) -> None:
+    """Tell everyone who listens."""
+    for listener in listeners:
+        listener(happening, now)
 
 
 def party_at(account: Account, contract: Contract, *, at: datetime) -> Party | None:

@@ -1,6 +1,6 @@
 """A look at one contract at one moment: what its page and the pages of its clauses have in common."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, wraps
 from typing import Any, Self
@@ -12,23 +12,77 @@ from django.urls import reverse
 
 from kokoroe.accounts.access import AccountRequest, View
 from kokoroe.annex.answer import Answer
+from kokoroe.annex.clause import parse
 from kokoroe.annex.facts import Agreed, Evidence, Step, Stepped
 from kokoroe.annex.history import Facts
-from kokoroe.annex.pack import Duty, HouseRule, Pack
-from kokoroe.annex.state import State
+from kokoroe.annex.pack import Clause, Duty, HouseRule, Pack
+from kokoroe.annex.state import State, worst
 from kokoroe.annex.terms import terms_of
 from kokoroe.annex.text import Text
 from kokoroe.contracts.models import Agreement
 from kokoroe.contracts.pages import place_of
 from kokoroe.contracts.seats import Seat
 from kokoroe.contracts.terms import UnreadableAnnexError
-from kokoroe.desk import outline
 from kokoroe.desk.asof import AsOf, read_as_of
 from kokoroe.desk.assembling import judged
 from kokoroe.desk.terms import clause_of, house_rules_of
 from kokoroe.desk.todo import clause_page
 from kokoroe.submissions.models import Submission
 from kokoroe.submissions.reading import awaiting_answer, unconfirmed
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of ui/outline.html."""
+
+    number: str
+    word: Text
+    href: str
+    level: int
+    state: str
+    state_word: Text
+    current: bool
+
+
+def lamps(pack: Pack, answers: Iterable[Answer]) -> dict[str, State]:
+    """The state of every clause, from the duties in it and in all its parts."""
+    own: dict[str, list[State]] = {}
+    for answer in answers:
+        own.setdefault(answer.clause, []).append(answer.state)
+    return {
+        ref: worst(state for inner in clause.walk() for state in own.get(inner.ref, ()))
+        for ref, clause in pack.by_ref.items()
+    }
+
+
+def number_of(ref: str) -> str:
+    """A clause's own part of its reference: (1) of 2(1)."""
+    return parse(ref).spellings[-1]
+
+
+def lines(
+    pack: Pack, states: dict[str, State], *, code: str, query: str, current: str = "", depth: int = 2
+) -> Iterator[Line]:
+    """The outline down to `depth`, and below that along the way to the `current` clause."""
+    for root in pack.clauses:
+        yield from _below(root, 1, states, code=code, query=query, current=current, depth=depth)
+
+
+def _below(
+    clause: Clause, level: int, states: dict[str, State], *, code: str, query: str, current: str, depth: int
+) -> Iterator[Line]:
+    yield Line(
+        number=number_of(clause.ref),
+        word=clause.title,
+        href=reverse("clause", args=[code, clause.ref]) + query,
+        level=min(level, 3),
+        state=states[clause.ref],
+        state_word=states[clause.ref].label,
+        current=clause.ref == current,
+    )
+    if level < depth or any(inner.ref == current for inner in clause.walk()):
+        for child in clause.children:
+            yield from _below(child, level + 1, states, code=code, query=query, current=current, depth=depth)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +188,7 @@ class Look:
 
     def frame(self, *, ref: str = "") -> dict[str, Any]:
         """The context of the frame around the page of the contract, or of its clause `ref`."""
-        states = outline.lamps(self.pack, self.answers)
+        states = lamps(self.pack, self.answers)
         code, query = self.seat.contract.code, self.as_of.query
         return {
             "seat": self.seat,
@@ -143,7 +197,7 @@ class Look:
             "now": self.as_of.at,
             "pack": self.pack,
             "states": states,
-            "outline": list(outline.lines(self.pack, states, code=code, query=query, current=ref)),
+            "outline": list(lines(self.pack, states, code=code, query=query, current=ref)),
         }
 
     def rows(self, clause: str = "") -> list[Row]:

@@ -1,5 +1,6 @@
 """What people do about what is kept: hold it, ask for longer, ask that it goes, answer who asked, set the periods."""
 
+from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -16,9 +17,28 @@ from kokoroe.keeping.actions import (
     lift_hold,
     place_hold,
 )
-from kokoroe.keeping.forms import LongerForm, PeriodForm
+from kokoroe.keeping.kinds import kinds
 from kokoroe.keeping.models import ErasureRequest, Hold
 from kokoroe.keeping.periods import set_period
+from kokoroe.ui.templatetags.ui import said
+
+
+class LongerForm(forms.Form):
+    """How long this contract asks for."""
+
+    months = forms.IntegerField(
+        label=_("保存期間（か月）"), min_value=1, max_value=600, help_text=_("例：10年なら 120。")
+    )
+
+
+class PeriodForm(forms.Form):
+    """How long a kind is kept on this server."""
+
+    kind = forms.ChoiceField(
+        label=_("種類"), choices=lambda: [(kind.key, said(kind.label)) for kind in kinds()]
+    )
+    months = forms.IntegerField(label=_("保存期間（か月）"), min_value=0, max_value=600)
+
 
 WHY = Field(
     "reason",

@@ -9,7 +9,7 @@ from tests.duties.incidents.conftest import AWARE
 
 from kokoroe.annex.days import spoken
 from kokoroe.clock.loop import fire, send
-from kokoroe.clock.proof import missed_alarms
+from kokoroe.clock.pulse import missed_alarms
 from kokoroe.clock.wording import compose
 
 MINUTE = timedelta(minutes=1)

@@ -19,7 +19,7 @@ from kokoroe.clock.channels import actions, mail
 from kokoroe.clock.channels.webhook import new_secret
 from kokoroe.clock.loop import fire, send
 from kokoroe.clock.models import Message
-from kokoroe.clock.proof import missed_alarms
+from kokoroe.clock.pulse import missed_alarms
 from kokoroe.duties.incidents.models import Incident, StageReport
 from people import People
 from visitor import Visitor, words

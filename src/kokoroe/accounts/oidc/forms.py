@@ -7,8 +7,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from kokoroe.accounts.oidc.http import ProviderError, check
 from kokoroe.accounts.oidc.models import IdentityProvider
+from kokoroe.accounts.oidc.protocol import ProviderError, check
 from kokoroe.ui.templatetags.ui import said
 
 

@@ -22,9 +22,8 @@ from kokoroe.accounts.access import administrator, anyone
 from kokoroe.accounts.models import SignInPolicy
 from kokoroe.accounts.oidc import actions, protocol
 from kokoroe.accounts.oidc.forms import ProviderForm
-from kokoroe.accounts.oidc.http import ProviderError
 from kokoroe.accounts.oidc.models import Identity, IdentityProvider
-from kokoroe.accounts.oidc.protocol import Journey
+from kokoroe.accounts.oidc.protocol import Journey, ProviderError
 from kokoroe.accounts.refusals import NotPossible
 from kokoroe.accounts.sealing import SealError, unseal
 from kokoroe.accounts.signin import address, limits

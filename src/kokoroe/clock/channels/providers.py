@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from kokoroe.accounts.oidc.http import ProviderError, Said
+from kokoroe.accounts.oidc.protocol import ProviderError, Said
 from kokoroe.clock.channels.outgoing import Undelivered
 from kokoroe.clock.channels.posting import AddressError, checked, exchange
 

@@ -1,7 +1,7 @@
 """What programs do about notices, and where these go."""
 
 from kokoroe.annex.text import Text
-from kokoroe.clock.operations import channels, notice_settings, notices, webhooks
+from kokoroe.clock.operations import channels, notices, webhooks
 
 TITLES = {
     "notices": Text("お知らせ", "Notices"),
@@ -10,4 +10,4 @@ TITLES = {
     "settings": Text("通知の設定", "Settings"),
 }
 
-routers = (notices.router, channels.router, webhooks.router, notice_settings.router)
+routers = (notices.router, channels.router, webhooks.router, notices.of_settings)

@@ -8,8 +8,6 @@ from kokoroe.desk.operations import (
     organisation,
     people,
     portfolio,
-    proposals,
-    terms,
 )
 
 TITLES = {
@@ -23,10 +21,9 @@ TITLES = {
 routers = (
     organisation.router,
     portfolio.router,
-    proposals.router,
     people.router,
     access.router,
-    terms.router,
+    duties.agreed,
     duties.router,
     ledger.router,
 )

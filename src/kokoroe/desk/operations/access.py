@@ -19,7 +19,7 @@ from kokoroe.deeds.doing import Doing
 from kokoroe.deeds.operating import operate
 from kokoroe.desk.operations.people import InvitedTold, invited_as_json
 from kokoroe.desk.seating.deeds import SEATING, sitting
-from kokoroe.desk.seating.reading import audits_of, stand_in_choices, suspendable
+from kokoroe.desk.seating.people import audits_of, stand_in_choices, suspendable
 from kokoroe.desk.seating.words import opened
 from kokoroe.submissions.deeds import DECIDING
 from kokoroe.submissions.rules import people_at, rules_of

@@ -21,8 +21,15 @@ from kokoroe.contracts.seats import Seat
 from kokoroe.deeds.doing import Doing
 from kokoroe.deeds.operating import operate
 from kokoroe.desk.seating.deeds import SEATING, sitting
-from kokoroe.desk.seating.people import Reason, Sitting
-from kokoroe.desk.seating.reading import concerns, invitations_of, link_of, sees_addresses, speaks
+from kokoroe.desk.seating.people import (
+    Reason,
+    Sitting,
+    concerns,
+    invitations_of,
+    link_of,
+    sees_addresses,
+    speaks,
+)
 from kokoroe.plan.inviting import Candidate, candidates, invite_people
 
 router = new_router("people")

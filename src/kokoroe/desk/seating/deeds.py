@@ -20,10 +20,11 @@ from kokoroe.deeds.deed import Deed, Deeds
 from kokoroe.deeds.doing import Doing
 from kokoroe.deeds.who import ADMINISTRATOR, seat
 from kokoroe.desk.seating.forms import AuditForm, CloseForm, ResendForm, StandInForm, SuspendForm
-from kokoroe.desk.seating.people import Sitting, sittings
-from kokoroe.desk.seating.reading import (
+from kokoroe.desk.seating.people import (
     SPEAKS,
+    Sitting,
     link_of,
+    sittings,
     speaks,
     stand_in_choices,
     suspendable,

@@ -22,13 +22,13 @@ from kokoroe.contracts.seats import Seat
 from kokoroe.deeds.doing import Doing
 from kokoroe.desk.seating import words
 from kokoroe.desk.seating.forms import AuditForm, StandInForm, SuspendForm
-from kokoroe.desk.seating.people import sittings
-from kokoroe.desk.seating.reading import (
+from kokoroe.desk.seating.people import (
     audits_of,
     concerns,
     invitations_of,
     link_of,
     sees_addresses,
+    sittings,
     speaks,
     stand_in_choices,
     suspendable,
