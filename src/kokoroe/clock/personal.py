@@ -1,5 +1,7 @@
 """What clock/ holds about people: notices in the inbox, messages that went out, and who took note of what."""
 
+from dataclasses import replace
+
 from kokoroe.annex.text import Text
 from kokoroe.keeping.kinds import AFTER_MAKING, CONTRACT_YEARS, GONE, Kind, Period, Rows, unique
 
@@ -34,6 +36,8 @@ NOTICES = Kind(
     ),
 )  # fmt: skip
 
+NOTICE_ROWS, MESSAGE_ROWS = NOTICES.rows
+
 ACKNOWLEDGED = Kind(
     key="acknowledgements",
     label=Text("期限を確認した記録", "Records of having taken note of a deadline"),
@@ -47,18 +51,8 @@ ACKNOWLEDGED = Kind(
             by_key="recipient_key",
             made="at",
         ),
-        Rows(
-            "clock.Notice", {"recipient_key": unique(), "key": unique(), "words": {}}, contract="contract", made="at"
-        ),
-        Rows(
-            "clock.Message",
-            {
-                "recipient_key": unique(), "key": unique(), "recipient_name": GONE, "address": "", "subject": GONE,
-                "body": "", "href": "", "sealed": b"", "last_error": "", "provider_ref": "",
-            },
-            contract="contract",
-            made="created_at",
-        ),
+        replace(NOTICE_ROWS, whose=()),
+        replace(MESSAGE_ROWS, by_key=""),
     ),
 )  # fmt: skip
 

@@ -21,8 +21,5 @@ class ContractsConfig(AppConfig):
         participations.append(participation)
         factors.deciding.append(decides_somewhere)
         providers.append(banners)
-        register(
-            Page("contract_settings", Text("契約の設定", "Contract settings"), tab="settings"),
-            titles={"contract_settings": Text("契約の設定", "Settings")},
-        )
+        register(Page("contract_settings", Text("契約の設定", "Contract settings"), tab="settings"))
         act_names.register(ACTS)

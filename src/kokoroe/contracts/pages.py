@@ -5,7 +5,6 @@ Every app declares its own pages, a duty in its `Group`; what stands here knows 
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
 from django.urls import NoReverseMatch, reverse
@@ -14,8 +13,6 @@ from kokoroe.annex.text import Text
 
 if TYPE_CHECKING:
     from kokoroe.contracts.seats import Seat
-
-Tone = Literal["red", "soon", "me"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,21 +35,13 @@ TABS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Badge:
-    """How many things of a page want a look: `red` burns, `soon` comes due, `me` waits for whoever reads it."""
-
-    number: int
-    tone: Tone
-
-
-@dataclass(frozen=True, slots=True)
 class Page:
     """A page that the frame leads to; a tab leads to the first of its pages that the seat may open.
 
     `name` is the name of its address, which takes the contract's code alone; its rule says which ability opens it.
     Every address below its own belongs to the page, unless another page is nearer; so do those named in `holds`, with
     what is below them. `order` counts among the pages of its tab. `opens` says for which seats there is something to
-    do, where the ability alone does not say it. `count` asks a constant number of queries, or none.
+    do, where the ability alone does not say it.
     """
 
     name: str
@@ -61,7 +50,6 @@ class Page:
     order: int = 0
     holds: tuple[str, ...] = ()
     opens: "Callable[[Seat], bool] | None" = None
-    count: "Callable[[Seat, datetime], Badge | None] | None" = None
 
 
 @dataclass(frozen=True, slots=True)

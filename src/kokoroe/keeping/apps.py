@@ -5,10 +5,10 @@ class KeepingConfig(AppConfig):
     name = "kokoroe.keeping"
 
     def ready(self) -> None:
-        from kokoroe.keeping import of_accounts, of_api, of_contracts
         from kokoroe.keeping.kinds import register
+        from kokoroe.keeping.of_apps_below import KINDS
 
-        register(*of_accounts.KINDS, *of_contracts.KINDS, *of_api.KINDS)
+        register(*KINDS)
 
         from kokoroe.keeping.act_names import ACTS
         from kokoroe.ledger import act_names
