@@ -2,13 +2,12 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 
-from kokoroe.accounts.access import signed_in
-from kokoroe.accounts.models import Account
+from kokoroe.accounts.access import AccountRequest, signed_in
 from kokoroe.accounts.refusals import NotPossible
 from kokoroe.accounts.signin.hygiene import leave_idle
 from kokoroe.contracts import actions, people
@@ -25,10 +24,9 @@ HERE = "contract_settings"
 
 
 @signed_in
-def contract_new(request: HttpRequest) -> HttpResponseBase:
+def contract_new(request: AccountRequest) -> HttpResponseBase:
     """Open a contract for one's own organisation, which its administrators may."""
-    account: Account = request.user  # type: ignore[assignment]
-    now = request.now  # type: ignore[attr-defined]
+    account, now = request.user, request.now
     if not people.administers(account, account.organisation, now=now):
         raise PermissionDenied
     form = ContractForm(request.POST or None, account=account)
@@ -45,16 +43,15 @@ def contract_new(request: HttpRequest) -> HttpResponseBase:
 
 
 @seated()
-def contract_here(request: HttpRequest, seat: Seat) -> HttpResponseBase:  # noqa: ARG001
+def contract_here(request: AccountRequest, seat: Seat) -> HttpResponseBase:  # noqa: ARG001
     """For a page that is open: whether the contract still exists for whoever looks at it."""
     return leave_idle(HttpResponse(status=204))
 
 
 @seated()
-def contract_settings(request: HttpRequest, seat: Seat) -> HttpResponseBase:
+def contract_settings(request: AccountRequest, seat: Seat) -> HttpResponseBase:
     """What the contract is, its five dates, and who takes part."""
-    now = request.now  # type: ignore[attr-defined]
-    contract = seat.contract
+    now, contract = request.now, seat.contract
     may_set = seat.may("prepare") or seat.may("decide")
     on = dates(contract)
     asked: Confirmation | None = getattr(contract, "confirmation", None)

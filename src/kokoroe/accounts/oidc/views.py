@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from kokoroe.accounts import security
-from kokoroe.accounts.access import administrator, anyone
+from kokoroe.accounts.access import AccountRequest, administrator, anyone
 from kokoroe.accounts.models import SignInPolicy
 from kokoroe.accounts.oidc import actions, protocol
 from kokoroe.accounts.oidc.forms import ProviderForm
@@ -27,7 +27,7 @@ from kokoroe.accounts.oidc.protocol import Journey, ProviderError
 from kokoroe.accounts.refusals import NotPossible
 from kokoroe.accounts.sealing import SealError, unseal
 from kokoroe.accounts.signin import address, limits
-from kokoroe.accounts.signin.page import account_of, now_of, require_proof
+from kokoroe.accounts.signin.page import require_proof
 from kokoroe.ui.templatetags.ui import said
 
 COOKIE, SALT, TAKES = "kokoroe-provider", "kokoroe.accounts.oidc", 600  # seconds
@@ -89,7 +89,7 @@ def back(request: HttpRequest) -> HttpResponseBase:
         )
     except (ProviderError, SealError) as error:
         return failure_page(request, provider, error)
-    account = actions.account_of(provider, claims, now=now_of(request))
+    account = actions.account_of(provider, claims, now=limits.moment(request))
     if account is None:
         return failure_page(request, provider, "no account")
     if request.user.is_authenticated:
@@ -124,15 +124,15 @@ def objection(request: HttpRequest, provider: IdentityProvider | None, journey: 
 
 
 @administrator
-def provider_settings(request: HttpRequest) -> HttpResponseBase:
+def provider_settings(request: AccountRequest) -> HttpResponseBase:
     """Where the administrator says who vouches for the organisation's people."""
-    account = account_of(request)
+    account = request.user
     row = IdentityProvider.objects.filter(organisation=account.person.organisation_id).first()
     form = ProviderForm(request.POST or None, row=row)
     if request.method == "POST":
         require_proof(request)
         if form.is_valid():
-            actions.set_provider(by=account, now=now_of(request), **form.as_verb())
+            actions.set_provider(by=account, now=request.now, **form.as_verb())
             messages.success(request, _("保存しました。次に、接続を試してください。"))
             return redirect("provider_settings")
     policy = SignInPolicy.objects.filter(organisation=account.person.organisation_id).first()
@@ -150,7 +150,7 @@ def provider_settings(request: HttpRequest) -> HttpResponseBase:
 
 @administrator
 @require_POST
-def provider_try(request: HttpRequest) -> HttpResponseBase:
+def provider_try(request: AccountRequest) -> HttpResponseBase:
     """Ask the provider what it publishes, and say what came of it."""
     row = own_provider(request)
     try:
@@ -167,12 +167,12 @@ def provider_try(request: HttpRequest) -> HttpResponseBase:
 
 @administrator
 @require_POST
-def provider_demand(request: HttpRequest) -> HttpResponseBase:
+def provider_demand(request: AccountRequest) -> HttpResponseBase:
     """Whether everybody has to come in this way."""
     require_proof(request)
     wanted = request.POST.get("provider_only") == "on"
     try:
-        actions.demand_provider(by=account_of(request), wanted=wanted, now=now_of(request))
+        actions.demand_provider(by=request.user, wanted=wanted, now=request.now)
     except NotPossible as refusal:
         messages.error(request, said(refusal.text))
     else:
@@ -182,17 +182,17 @@ def provider_demand(request: HttpRequest) -> HttpResponseBase:
 
 @administrator
 @require_POST
-def provider_remove(request: HttpRequest) -> HttpResponseBase:
+def provider_remove(request: AccountRequest) -> HttpResponseBase:
     """Take it away."""
     require_proof(request)
-    actions.remove_provider(by=account_of(request), now=now_of(request))
+    actions.remove_provider(by=request.user, now=request.now)
     messages.success(request, _("団体のログインを外しました。"))
     return redirect("provider_settings")
 
 
-def own_provider(request: HttpRequest) -> IdentityProvider:
+def own_provider(request: AccountRequest) -> IdentityProvider:
     """The provider of the administrator's organisation. Raises Http404."""
-    row = IdentityProvider.objects.filter(organisation=account_of(request).person.organisation_id).first()
+    row = IdentityProvider.objects.filter(organisation=request.user.person.organisation_id).first()
     if row is None:
         raise Http404
     return row

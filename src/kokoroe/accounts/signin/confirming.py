@@ -17,7 +17,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kokoroe.accounts import proof, security
-from kokoroe.accounts.access import signed_in
+from kokoroe.accounts.access import AccountRequest, signed_in
 from kokoroe.accounts.models import Account
 from kokoroe.accounts.signin import address, limits
 from kokoroe.accounts.signin.forms import NO_PASSKEY, CodeField, PasskeyForm, checked_code, name_code
@@ -88,9 +88,9 @@ class ConfirmByPasskey(PasskeyForm):
 
 
 @signed_in
-def confirm(request: HttpRequest) -> HttpResponse:
+def confirm(request: AccountRequest) -> HttpResponse:
     """Ask who it is; then on to where they were going."""
-    account: Account = request.user  # type: ignore[assignment]
+    account = request.user
     if request.method != "POST":
         to = local(request.GET.get("next", ""))
         return ask(request, to=to, back=came_from(request))
@@ -113,7 +113,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/continue.html", {"to": to, "back": back})
 
 
-def asked_in_place(request: HttpRequest) -> HttpResponse:
+def asked_in_place(request: AccountRequest) -> HttpResponse:
     """The question in answer to a form, with what was typed; a file has to be chosen again by the person."""
     carried = [
         (name, value)
@@ -144,7 +144,7 @@ def kinds_of(account: Account) -> set[str]:
 
 
 def ask(
-    request: HttpRequest,
+    request: AccountRequest,
     form: Any = None,
     *,
     to: str,
@@ -154,7 +154,7 @@ def ask(
     status: int = 200,
 ) -> HttpResponse:
     """The page with the question."""
-    account: Account = request.user  # type: ignore[assignment]
+    account = request.user
     kinds = kinds_of(account)
     has_passkey = "webauthn" in kinds and address.allows_passkeys()
     refused = NO_PASSKEY if isinstance(form, ConfirmByPasskey) else ""

@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from kokoroe.accounts.access import AccountRequest
 from kokoroe.accounts.proof import NotFresh, is_fresh
 from kokoroe.accounts.signin import factors
 from kokoroe.accounts.signin.confirming import asked_in_place
@@ -55,7 +56,7 @@ class Confirming:
             return None
         return redirect("mfa_index")
 
-    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+    def process_exception(self, request: AccountRequest, exception: Exception) -> HttpResponse | None:
         """The page that asks: in place of the answer to a form, or before a page or a file."""
         if not isinstance(exception, NotFresh | ReauthenticationRequired):
             return None

@@ -1,21 +1,18 @@
 """ログインとセキュリティ: what I sign in with, where I am signed in, and how to change both."""
 
-from typing import Any
-
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
-from django.http import Http404, HttpRequest
+from django.http import Http404
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from kokoroe.accounts import proof, security
-from kokoroe.accounts.access import administrator, signed_in
+from kokoroe.accounts.access import AccountRequest, administrator, signed_in
 from kokoroe.accounts.forms import PasswordForm
-from kokoroe.accounts.models import Account
 from kokoroe.accounts.operators import administers
 from kokoroe.accounts.refusals import NotPossible
 from kokoroe.accounts.signin import actions, address, codes, factors, sessions
@@ -24,9 +21,9 @@ from kokoroe.ui.templatetags.ui import said
 
 
 @signed_in
-def overview(request: HttpRequest) -> HttpResponseBase:
+def overview(request: AccountRequest) -> HttpResponseBase:
     """All of it on one page."""
-    account = account_of(request)
+    account = request.user
     rows = list(Authenticator.objects.filter(user=account).order_by("created_at", "pk"))
     recovery = next((row for row in rows if row.type == Authenticator.Type.RECOVERY_CODES), None)
     policy = SignInPolicy.objects.filter(organisation=account.person.organisation_id).first()
@@ -38,7 +35,7 @@ def overview(request: HttpRequest) -> HttpResponseBase:
         "missing": factors.is_missing(request),
         "is_off": settings.KOKOROE_SECOND_FACTOR == "off",
         "policy": policy,
-        "runs_organisation": administers(account, account.organisation, at=request.now),  # type: ignore[attr-defined]
+        "runs_organisation": administers(account, account.organisation, at=request.now),
         "sessions": [
             {
                 "handle": sessions.handle_of(row.session_key),
@@ -53,17 +50,17 @@ def overview(request: HttpRequest) -> HttpResponseBase:
 
 
 @signed_in
-def password(request: HttpRequest) -> HttpResponseBase:
+def password(request: AccountRequest) -> HttpResponseBase:
     """A new password, for somebody who has just proved themselves."""
     require_proof(request)
-    account = account_of(request)
+    account = request.user
     form = PasswordForm(request.POST or None, initial={"email": account.email})
     if request.method == "POST" and form.is_valid():
         actions.change_password(
             by=account,
             password=form.cleaned_data["password"],
             session=request.session.session_key,
-            now=now_of(request),
+            now=request.now,
         )
         update_session_auth_hash(request, account)
         security.note("password.changed", request=request)
@@ -74,13 +71,13 @@ def password(request: HttpRequest) -> HttpResponseBase:
 
 @signed_in
 @require_POST
-def factor_remove(request: HttpRequest, pk: int) -> HttpResponseBase:
+def factor_remove(request: AccountRequest, pk: int) -> HttpResponseBase:
     """Take a passkey or the app away."""
     require_proof(request)
-    account = account_of(request)
+    account = request.user
     request.session.cycle_key()
     try:
-        actions.remove_factor(by=account, factor=pk, session=request.session.session_key, now=now_of(request))
+        actions.remove_factor(by=account, factor=pk, session=request.session.session_key, now=request.now)
     except NotPossible as refusal:
         messages.error(request, said(refusal.text))
         return redirect("mfa_index")
@@ -92,9 +89,9 @@ def factor_remove(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 @signed_in
 @require_POST
-def session_end(request: HttpRequest, handle: str) -> HttpResponseBase:
+def session_end(request: AccountRequest, handle: str) -> HttpResponseBase:
     """Sign out elsewhere."""
-    if not sessions.end_session(account_of(request), handle):
+    if not sessions.end_session(request.user, handle):
         raise Http404
     security.note("session.ended", request=request, by="remote")
     messages.success(request, _("その端末のログインを終わらせました。"))
@@ -103,9 +100,9 @@ def session_end(request: HttpRequest, handle: str) -> HttpResponseBase:
 
 @signed_in
 @require_POST
-def sessions_end(request: HttpRequest) -> HttpResponseBase:
+def sessions_end(request: AccountRequest) -> HttpResponseBase:
     """Sign out everywhere else."""
-    ended = sessions.end_sessions(account_of(request), but=request.session.session_key)
+    ended = sessions.end_sessions(request.user, but=request.session.session_key)
     security.note("session.ended", request=request, by="remote", count=ended)
     messages.success(request, _("ほかの端末のログインをすべて終わらせました。"))
     return redirect("mfa_index")
@@ -113,27 +110,16 @@ def sessions_end(request: HttpRequest) -> HttpResponseBase:
 
 @administrator
 @require_POST
-def policy_set(request: HttpRequest) -> HttpResponseBase:
+def policy_set(request: AccountRequest) -> HttpResponseBase:
     """Whether all people of the organisation need a second factor."""
     require_proof(request)
     wanted = request.POST.get("second_factor") == "on"
-    actions.demand_second_factor(by=account_of(request), wanted=wanted, now=now_of(request))
+    actions.demand_second_factor(by=request.user, wanted=wanted, now=request.now)
     messages.success(request, _("団体の決まりを保存しました。"))
     return redirect("mfa_index")
 
 
-def require_proof(request: HttpRequest) -> None:
+def require_proof(request: AccountRequest) -> None:
     """Raises NotFresh unless the person has proved themselves lately; asked even where deciding asks nothing."""
     if not proof.is_fresh(request):
         raise proof.NotFresh
-
-
-def account_of(request: HttpRequest) -> Account:
-    """Who is signed in."""
-    account: Account = request.user  # type: ignore[assignment]
-    return account
-
-
-def now_of(request: HttpRequest) -> Any:
-    """When this happens."""
-    return request.now  # type: ignore[attr-defined]

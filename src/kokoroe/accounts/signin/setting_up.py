@@ -9,26 +9,26 @@ from allauth.mfa.adapter import get_adapter
 from allauth.mfa.totp.internal.auth import clear_totp_secret, get_totp_secret
 from allauth.mfa.webauthn.internal import auth as passkeys
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, JsonResponse
+from django.http import Http404, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from kokoroe.accounts import proof, security
-from kokoroe.accounts.access import signed_in
+from kokoroe.accounts.access import AccountRequest, signed_in
 from kokoroe.accounts.refusals import NotPossible
 from kokoroe.accounts.signin import actions, address, factors, sessions
 from kokoroe.accounts.signin.forms import NO_PASSKEY, NewCodeForm, NewPasskeyForm
-from kokoroe.accounts.signin.page import account_of, now_of, require_proof
+from kokoroe.accounts.signin.page import require_proof
 from kokoroe.ui.templatetags.ui import said
 
 
 @signed_in
-def app_new(request: HttpRequest) -> HttpResponseBase:
+def app_new(request: AccountRequest) -> HttpResponseBase:
     """Set up an authenticator app: a picture to scan, and the first code in return."""
     require_proof(request)
-    account = account_of(request)
+    account = request.user
     secret: str = get_totp_secret()
     form = NewCodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -39,7 +39,7 @@ def app_new(request: HttpRequest) -> HttpResponseBase:
                 secret=secret,
                 code=form.cleaned_data["code"],
                 session=request.session.session_key,
-                now=now_of(request),
+                now=request.now,
             )
         except NotPossible as refusal:
             form.add_error("code", said(refusal.text))
@@ -55,12 +55,12 @@ def app_new(request: HttpRequest) -> HttpResponseBase:
 
 
 @signed_in
-def passkey_new(request: HttpRequest) -> HttpResponseBase:
+def passkey_new(request: AccountRequest) -> HttpResponseBase:
     """Keep a new passkey of this browser, telephone or key."""
     require_proof(request)
     if not address.allows_passkeys():
         raise Http404
-    account = account_of(request)
+    account = request.user
     usual = sessions.browser_name(request.headers.get("User-Agent", ""))
     form = NewPasskeyForm(request.POST or None, initial={"name": usual})
     if request.method == "POST" and form.is_valid():
@@ -72,7 +72,7 @@ def passkey_new(request: HttpRequest) -> HttpResponseBase:
                 name=form.cleaned_data["name"],
                 credential=credential,
                 session=request.session.session_key,
-                now=now_of(request),
+                now=request.now,
             )
             return factor_added_page(request, "passkey", fresh)
         form.add_error(None, NO_PASSKEY)
@@ -82,30 +82,30 @@ def passkey_new(request: HttpRequest) -> HttpResponseBase:
 
 @signed_in
 @require_POST
-def passkey_new_options(request: HttpRequest) -> JsonResponse:
+def passkey_new_options(request: AccountRequest) -> JsonResponse:
     """What the browser needs to make a passkey."""
     require_proof(request)
-    return JsonResponse(passkeys.begin_registration(account_of(request), passwordless=True))
+    return JsonResponse(passkeys.begin_registration(request.user, passwordless=True))
 
 
 @signed_in
 @require_POST
-def codes_new(request: HttpRequest) -> HttpResponseBase:
+def codes_new(request: AccountRequest) -> HttpResponseBase:
     """New recovery codes, shown this once."""
     require_proof(request)
     try:
-        fresh = actions.renew_recovery_codes(by=account_of(request), now=now_of(request))
+        fresh = actions.renew_recovery_codes(by=request.user, now=request.now)
     except NotPossible:
         return redirect("mfa_index")
     security.note("factor.recovery_codes", request=request)
     return render(request, "accounts/codes.html", {"codes": fresh, "done": ""})
 
 
-def factor_added_page(request: HttpRequest, kind: str, fresh: list[str]) -> HttpResponseBase:
+def factor_added_page(request: AccountRequest, kind: str, fresh: list[str]) -> HttpResponseBase:
     """After a factor was set up: the session is worth more now; recovery codes that came with it are shown once."""
     first = proof.proof_of(request).partition("+")[0]
     proof.remember(request, first if first == proof.PASSKEY else f"{first}+{kind}")
-    factors.note_missing_factor(request, account_of(request))
+    factors.note_missing_factor(request, request.user)
     security.note("factor.added", request=request, kind=kind)
     done = _("パスキーを登録しました。") if kind == "passkey" else _("認証アプリを設定しました。")
     return render(request, "accounts/codes.html", {"codes": fresh, "done": done})
