@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
-from kokoroe.clock import idle_look
+from kokoroe.clock import rounds
 from kokoroe.clock.models import UNFIRED, UNSENT, Alarm, Deadline, Message
 from people import NOW
 
@@ -62,7 +62,7 @@ def many(party):
 @pytest.mark.usefixtures("many")
 @pytest.mark.parametrize(
     ("query", "indexes"),
-    [(idle_look.ALARMS, ["alarm_waiting"]), (idle_look.MESSAGES, ["message_urgent", "message_waiting"])],
+    [(rounds.ALARMS, ["alarm_waiting"]), (rounds.MESSAGES, ["message_urgent", "message_waiting"])],
     ids=["alarms", "messages"],
 )
 def test_the_look_that_finds_nothing_uses_partial_indexes(query, indexes):

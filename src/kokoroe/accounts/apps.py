@@ -7,7 +7,7 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         from django.contrib.auth.signals import user_logged_in
 
-        from kokoroe.accounts.signin.signals import signed_in
+        from kokoroe.accounts.signin.entering import signed_in
 
         user_logged_in.connect(signed_in, dispatch_uid="kokoroe.accounts.signed_in")
 

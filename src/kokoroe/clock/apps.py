@@ -11,7 +11,7 @@ class ClockConfig(AppConfig):
         from kokoroe.clock.access_news import tell_parties
         from kokoroe.clock.acknowledging import of_acknowledgements
         from kokoroe.clock.channels.delivering import Through, by_channel, by_mail
-        from kokoroe.clock.channels.providers import ask, refuse_unfit_address
+        from kokoroe.clock.channels.posting import ask, refuse_unfit_address
         from kokoroe.clock.events.hearing import hear
         from kokoroe.clock.events.models import WEBHOOK
         from kokoroe.clock.events.sending import by_subscription

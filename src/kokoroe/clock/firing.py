@@ -13,12 +13,10 @@ from django.db import transaction
 
 from kokoroe.clock import kinds
 from kokoroe.clock.deadlines import ANSWERED, MET, MOVED, SUPERSEDED, VOID
-from kokoroe.clock.dying import die_after
-from kokoroe.clock.idle_look import alarms_wait
 from kokoroe.clock.models import UNFIRED, Acknowledgement, Alarm, Deadline
-from kokoroe.clock.one_writer import turn
 from kokoroe.clock.outbox import News, Rows
 from kokoroe.clock.recipients import Recipient, Words, acting_recipients
+from kokoroe.clock.rounds import alarms_wait, die_after, turn
 from kokoroe.clock.wording import late_line, plain
 
 BATCH = 500  # alarms looked at in one transaction

@@ -82,6 +82,7 @@ def is_silent(tick: datetime | None, *, now: datetime) -> bool:
     return tick is None or now - tick > SILENT
 
 
+# Proof from the database alone that nothing due is unfired: a plain query that shares no code with the firing.
 GRACE = timedelta(seconds=10)
 
 UNFIRED_DUE = """

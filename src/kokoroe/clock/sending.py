@@ -16,11 +16,9 @@ from django.db import transaction
 from kokoroe.clock import digests, kinds
 from kokoroe.clock.channels.setup import hours
 from kokoroe.clock.digests import after_quiet
-from kokoroe.clock.dying import die_after
-from kokoroe.clock.idle_look import messages_wait
 from kokoroe.clock.models import UNSENT, Message
-from kokoroe.clock.one_writer import turn
 from kokoroe.clock.outbox import DIGEST, fall_back
+from kokoroe.clock.rounds import die_after, messages_wait, turn
 from kokoroe.clock.secrets import TOO_OLD, WIPED, too_old
 from kokoroe.clock.senders import Undelivered
 from kokoroe.clock.senders import deliver as hand_over

@@ -3,7 +3,11 @@
 from typing import Any
 
 from allauth.account.internal.decorators import login_stage_required
-from allauth.account.internal.flows.login import perform_login, record_authentication
+from allauth.account.internal.flows.login import (
+    get_authentication_records,
+    perform_login,
+    record_authentication,
+)
 from allauth.account.internal.stagekit import clear_login, get_pending_stage
 from allauth.account.models import Login
 from allauth.account.views import LoginView
@@ -21,10 +25,10 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.views.decorators.http import require_POST
 
-from kokoroe.accounts import security
+from kokoroe.accounts import proof, security
 from kokoroe.accounts.access import anyone
 from kokoroe.accounts.models import Account
-from kokoroe.accounts.signin import address, limits
+from kokoroe.accounts.signin import address, factors, limits, sessions
 from kokoroe.accounts.signin.forms import NO_PASSKEY, CodeForm, PasskeyForm, PasskeySignInForm
 
 TOO_MANY_OPTIONS = 429
@@ -127,3 +131,28 @@ def leave(request: HttpRequest) -> HttpResponseBase:
     """Give up half way in."""
     clear_login(request)
     return redirect("account_login")
+
+
+FIRST = {"password": proof.PASSWORD, "oidc": proof.OIDC}
+SECOND = {"totp": "totp", "webauthn": "passkey", "recovery_codes": "recovery"}
+
+
+def signed_in(sender: Any, request: HttpRequest, user: Account, **kwargs: Any) -> None:  # noqa: ARG001
+    """Keep in the new session how the person has proved themselves, and whether a second factor is missing."""
+    sessions.begin(request)
+    proof.remember(request, word_of(get_authentication_records(request, user)))
+    factors.note_missing_factor(request, user)
+
+
+def word_of(records: list[dict[str, Any]]) -> str:
+    """The word of `proof` for what django-allauth recorded on the way in."""
+    first, second = proof.PASSWORD, ""
+    for record in records:
+        if record.get("method") == "mfa":
+            if record.get("passwordless"):
+                first, second = proof.PASSKEY, ""
+            else:
+                second = SECOND.get(str(record.get("type")), "")
+        elif record.get("method") in FIRST:
+            first, second = FIRST[str(record["method"])], ""
+    return f"{first}+{second}" if second else first

@@ -17,6 +17,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from django.conf import settings
 
+from kokoroe.accounts.oidc.protocol import ProviderError, Said
 from kokoroe.annex.text import Text
 from kokoroe.clock.channels.outgoing import LIMIT, Undelivered, limited, one_line
 
@@ -275,3 +276,20 @@ def asked_to_wait(answer: Answer, at: datetime) -> timedelta | None:
     if until.tzinfo is None:
         return None
     return min(max(until - at, timedelta()), LONGEST_WAIT)
+
+
+def ask(method: str, url: str, body: bytes, headers: Mapping[str, str], most: int) -> Said:
+    """Ask an address. Raises ProviderError."""
+    try:
+        answer = exchange(method, url, body, headers, most=most)
+    except Undelivered as error:
+        raise ProviderError(error.reason) from error
+    return Said(answer.status, answer.body)
+
+
+def refuse_unfit_address(url: str) -> None:
+    """Raises ProviderError for an address that may not be asked."""
+    try:
+        checked(url)
+    except AddressError as error:
+        raise ProviderError(error.text) from error

@@ -15,8 +15,14 @@ from kokoroe.api.request import ApiRequest
 from kokoroe.api.schemas import CREATED, From, Moment, Told
 from kokoroe.api.service import router as new_router
 from kokoroe.api.texts import words
-from kokoroe.clock.events.deeds import OF_CONTRACT, OF_HOME, PAGES_OF_CONTRACT, PAGES_OF_HOME, place_of
-from kokoroe.clock.events.forms import SubscriptionForm
+from kokoroe.clock.events.deeds import (
+    OF_CONTRACT,
+    OF_HOME,
+    PAGES_OF_CONTRACT,
+    PAGES_OF_HOME,
+    SubscriptionForm,
+    place_of,
+)
 from kokoroe.clock.events.models import Subscription
 from kokoroe.clock.events.showing import lately
 from kokoroe.clock.events.standing import Place

@@ -25,10 +25,9 @@ from kokoroe.contracts.subcontracting import open_subcontract
 from kokoroe.contracts.terms import dates, pack_in_force
 from kokoroe.deeds.operating import operate
 from kokoroe.desk.board import Board
-from kokoroe.desk.census import census
 from kokoroe.desk.chain import chain_of
 from kokoroe.desk.deeds import PROPOSALS
-from kokoroe.desk.portfolio import boards_of, narrowed, place, shown
+from kokoroe.desk.portfolio import boards_of, census, narrowed, place, shown
 
 router = new_router("contracts")
 

@@ -13,9 +13,8 @@ from kokoroe.annex.state import State
 from kokoroe.contracts.confirming import entrance
 from kokoroe.contracts.models import Contract
 from kokoroe.desk.board import Board, packs_of, topics_of
-from kokoroe.desk.census import ORDERS, census
 from kokoroe.desk.forms import PortfolioForm
-from kokoroe.desk.portfolio import boards_of, narrowed, place, shown
+from kokoroe.desk.portfolio import ORDERS, boards_of, census, narrowed, place, shown
 from kokoroe.ui.numbers import number
 
 PER_PAGE = 50

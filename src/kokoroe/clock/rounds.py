@@ -1,5 +1,12 @@
-"""The look that finds nothing: every half second in every process, so it is one plain query on partial indexes."""
+"""What every round of the loop needs: the look that finds nothing, the turn to write, and where a test may kill it.
 
+The look comes every half second in every process, so it is one plain query on partial indexes.
+"""
+
+import os
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
@@ -32,3 +39,31 @@ def _ask(query: str, *moments: datetime) -> tuple[Any, ...]:
         cursor.execute(query, [connection.ops.adapt_datetimefield_value(moment) for moment in moments])
         row: tuple[Any, ...] = cursor.fetchone()
     return row
+
+
+# SQLite has one writer at a time, and those that wait for it sleep and look again, for longer and longer. The threads
+# of one process need not: they take turns before they ask.
+_turn = threading.RLock()
+
+
+@contextmanager
+def turn() -> Iterator[None]:
+    """Begin the transaction inside of this; on PostgreSQL nobody waits here."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    with _turn:
+        yield
+
+
+VARIABLE = "KOKOROE_CLOCK_DIE_AFTER"
+CODE = 70
+
+
+def die_after(point: str) -> None:
+    """End the process, as kill -9 does, when the environment names this point: fire, claim, send or mark.
+
+    Each lies between two steps that a crash may part.
+    """
+    if os.environ.get(VARIABLE) == point:
+        os._exit(CODE)
