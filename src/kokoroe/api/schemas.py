@@ -1,6 +1,6 @@
 """What all schemas of the API share: nothing unknown is taken, and every answer is made by the operation itself."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
@@ -57,12 +57,17 @@ class Given(Schema):
 
 @dataclass(frozen=True, slots=True)
 class From:
-    """Where a field of an answer is read from, if not from the attribute of its name: `recorded_by.person.name`."""
+    """Where a field of an answer is read from, if not from the attribute of its name.
 
-    path: str
+    A path of attributes (`recorded_by.person.name`), or what makes the value of the row.
+    """
+
+    path: str | Callable[[Any], Any]
 
     def read(self, row: Any) -> Any:
         """The value; null where something on the way is not there."""
+        if callable(self.path):
+            return self.path(row)
         value = row
         for name in self.path.split("."):
             value = None if value is None else getattr(value, name)

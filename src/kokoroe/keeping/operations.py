@@ -1,7 +1,7 @@
 """What programs do about personal data: what is held of whom and for how long, one's own copy, asking that it goes."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated, Any, Literal
 
 from django.db.models import QuerySet
@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from pydantic import Field
 
 from kokoroe.accounts.models import Account
-from kokoroe.accounts.own_records import OwnRecord, records_of
+from kokoroe.accounts.own_records import records_of
 from kokoroe.annex.days import date_in_japan
 from kokoroe.annex.text import Text
 from kokoroe.api.files import bytes_of
@@ -58,8 +58,8 @@ class HoldingTold(Told):
 class OwnLineTold(Told):
     """A value of one's own, with what it is called."""
 
-    word: str
-    value: str
+    word: Annotated[str, From(lambda line: line[0])]
+    value: Annotated[str, From(lambda line: line[1])]
 
 
 class OwnRecordTold(Told):
@@ -95,7 +95,9 @@ def me_export(request: ApiRequest, account: Account) -> HttpResponse:
     """A zip with JSON and a workbook. That it was made is an entry of the organisation's ledger."""
     refuse_program(request)
     content = export(account, language=get_language() or "ja", now=request.now)
-    return file_response(content, MEDIA_TYPE, name_of_copy(request.now))
+    return file_response(
+        content, MEDIA_TYPE, file_name(date_in_japan(request.now), "個人データ", suffix=".zip")
+    )
 
 
 @of_me.get("/me/records", response=Page[OwnRecordTold])
@@ -104,7 +106,7 @@ def me_records(request: ApiRequest, account: Account, cursor: Cursor, limit: Lim
     """What one keeps after leaving a contract; the newest first."""
     refuse_program(request)
     found = part(request, records_of(account, request.now), cursor=cursor, limit=limit)
-    return {**found, "items": [record_as_json(one) for one in found["items"]]}
+    return {**found, "items": [OwnRecordTold.as_json(one) for one in found["items"]]}
 
 
 @of_me.get("/me/erasure-requests", response=Page[OwnErasureRequestTold])
@@ -141,17 +143,6 @@ def held_of(request: ApiRequest, account: Account, *, cursor: str | None, limit:
     found = part(request, counted_kinds(account), cursor=cursor, limit=limit)
     lines: Sequence[Counted] = found["items"]
     return {**found, "items": [HoldingTold.as_json(one) for one in holdings(lines)]}
-
-
-def record_as_json(one: OwnRecord) -> dict[str, Any]:
-    """A record as it is answered."""
-    lines = [{"word": words(word), "value": words(value)} for word, value in one.lines]
-    return OwnRecordTold.as_json(one, lines=lines)
-
-
-def name_of_copy(now: datetime) -> str:
-    """As offices keep files."""
-    return file_name(date_in_japan(now), "個人データ", suffix=".zip")
 
 
 class HoldTold(Told):

@@ -12,13 +12,11 @@ from kokoroe.annex.text import Text, say
 from kokoroe.api.forms import checked, schema_of, typed
 from kokoroe.api.guards import administrator
 from kokoroe.api.request import ApiRequest
-from kokoroe.api.schemas import CREATED, Coded, Given, Told
+from kokoroe.api.schemas import CREATED, Coded, From, Given, Told
 from kokoroe.api.service import router as new_router
-from kokoroe.api.texts import words
 from kokoroe.clock.channels import actions
 from kokoroe.clock.channels.catalog import KINDS, ChannelForm, ChannelKind, form_of
 from kokoroe.clock.channels.models import Channel
-from kokoroe.clock.channels.trying import Tried
 from kokoroe.clock.deeds import SETTINGS
 from kokoroe.clock.deeds import channels as channels_of
 from kokoroe.deeds.doing import Doing
@@ -49,8 +47,8 @@ class NewChannelTold(ChannelTold):
 class TriedTold(Told):
     """What came of a test: the channel's answer, or why it was not taken."""
 
-    taken: bool
-    answer: str
+    taken: Annotated[bool, From(lambda tried: tried.failed is None)]
+    answer: Annotated[str, From(lambda tried: tried.failed or tried.answer)]
 
 
 @router.get(CHANNELS, response=list[ChannelTold])
@@ -60,14 +58,9 @@ def channels(request: ApiRequest, account: Account) -> list[Channel]:
     return list(channels_of(Doing(account, request.now)))
 
 
-def tried_as_json(_: ApiRequest, __: Doing, tried: Tried) -> dict[str, Any]:
-    """What came of a test, as it is answered."""
-    return {"taken": tried.failed is None, "answer": words(tried.failed) if tried.failed else tried.answer}
-
-
 operate(
     router, SETTINGS["channel_test"], "channel_try", f"{CHANNELS}/{{int:pk}}/test",
-    response=TriedTold, as_json=tried_as_json,
+    response=TriedTold,
 )  # fmt: skip
 operate(router, SETTINGS["channel_remove"], "channel_take_away", f"{CHANNELS}/{{int:pk}}", method="delete")
 

@@ -17,8 +17,8 @@ from kokoroe.api.service import router as new_router
 from kokoroe.clock.channels.setup import in_force
 from kokoroe.clock.deeds import OF_INBOX
 from kokoroe.clock.deeds import SETTINGS as OF_SETTINGS
-from kokoroe.clock.inbox import Line, inbox, lines, see
-from kokoroe.clock.operations.channels import TriedTold, tried_as_json
+from kokoroe.clock.inbox import inbox, lines, see
+from kokoroe.clock.operations.channels import TriedTold
 from kokoroe.deeds.operating import operate
 
 router, of_settings = new_router("notices"), new_router("settings")
@@ -33,7 +33,7 @@ class NoticeTold(Told):
     contract: Annotated[str | None, From("notice.contract.code")]
     subject: str
     body: str
-    path: str
+    path: Annotated[str, From(lambda one: str(one.notice.words.get("href", "")))]
     urgent: Annotated[bool, From("notice.urgent")]
     drill: Annotated[bool, From("notice.drill")]
     seen_at: Annotated[Moment | None, From("notice.seen_at")]
@@ -68,7 +68,7 @@ def notices(
     if unseen is not None:
         rows = rows.filter(seen_at__isnull=unseen)
     found = page(request, rows, lambda row: row, cursor=cursor, limit=limit)
-    return {**found, "items": [notice_as_json(one) for one in lines(found["items"], account)]}
+    return {**found, "items": [NoticeTold.as_json(one) for one in lines(found["items"], account)]}
 
 
 @router.post("/notices/seen", response=SeenTold)
@@ -86,11 +86,6 @@ def notices_see(request: ApiRequest, account: Account, given: SeenGiven) -> dict
 operate(router, OF_INBOX["notice_acknowledge"], "notice_acknowledge", "/notices/{int:pk}/acknowledge")
 
 
-def notice_as_json(one: Line) -> dict[str, Any]:
-    """A notice as it is answered."""
-    return NoticeTold.as_json(one, path=str(one.notice.words.get("href", "")))
-
-
 SETTINGS = "/settings/notices"
 
 
@@ -102,16 +97,16 @@ class SettingsTold(Told):
     mail: Annotated[str | None, From("mail.where")]
     sender: Annotated[str | None, From("mail.sender")]
     problem: str | None
-    quiet_from: str
-    quiet_until: str
-    digest_at: str
+    quiet_from: Annotated[str, From(lambda setup: f"{setup.hours.quiet_from:%H:%M}")]
+    quiet_until: Annotated[str, From(lambda setup: f"{setup.hours.quiet_until:%H:%M}")]
+    digest_at: Annotated[str, From(lambda setup: f"{setup.hours.digest_at:%H:%M}")]
 
 
 @of_settings.get(SETTINGS, response=SettingsTold)
 @administrator(Text("通知の設定", "Settings of notices"), scope="read")
 def settings_read(request: ApiRequest, account: Account) -> dict[str, Any]:  # noqa: ARG001
     """As they are in force."""
-    return settings_as_json()
+    return SettingsTold.as_json(in_force())
 
 
 for _name, _path, _operation, _given in (
@@ -121,16 +116,9 @@ for _name, _path, _operation, _given in (
 ):
     operate(
         of_settings, OF_SETTINGS[_name], _operation, f"{SETTINGS}/{_path}", method="put",
-        given=_given, response=SettingsTold, as_json=lambda *_: settings_as_json(),
+        given=_given, response=SettingsTold, as_json=lambda *_: SettingsTold.as_json(in_force()),
     )  # fmt: skip
 operate(
     of_settings, OF_SETTINGS["notice_mail_test"], "settings_mail_try", f"{SETTINGS}/mail/test",
-    response=TriedTold, as_json=tried_as_json,
+    response=TriedTold,
 )  # fmt: skip
-
-
-def settings_as_json() -> dict[str, Any]:
-    """The settings as they are answered."""
-    hours = ("quiet_from", "quiet_until", "digest_at")
-    setup = in_force()
-    return SettingsTold.as_json(setup, **{name: f"{getattr(setup.hours, name):%H:%M}" for name in hours})

@@ -14,7 +14,6 @@ from kokoroe.api.guards import administrator, seated
 from kokoroe.api.request import ApiRequest
 from kokoroe.api.schemas import CREATED, From, Moment, Told
 from kokoroe.api.service import router as new_router
-from kokoroe.api.texts import words
 from kokoroe.clock.events.deeds import (
     OF_CONTRACT,
     OF_HOME,
@@ -27,7 +26,7 @@ from kokoroe.clock.events.models import Subscription
 from kokoroe.clock.events.showing import lately
 from kokoroe.clock.events.standing import Place
 from kokoroe.clock.events.stopping import WHY
-from kokoroe.clock.operations.channels import TriedTold, tried_as_json
+from kokoroe.clock.operations.channels import TriedTold
 from kokoroe.contracts.seats import Seat
 from kokoroe.deeds.doing import Doing
 from kokoroe.deeds.operating import operate
@@ -51,7 +50,7 @@ class WebhookTold(Told):
     holder: Annotated[str, From("holder.person.name")]
     failing_since: Moment | None
     stopped_at: Moment | None
-    stopped_why: str | None
+    stopped_why: Annotated[str | None, From(lambda row: WHY.get(row.stopped_why) if row.stopped_at else None)]
 
 
 class NewWebhookTold(WebhookTold):
@@ -84,12 +83,12 @@ class EventTold(Told):
 
 def webhooks(request: ApiRequest, place: Place) -> list[dict[str, Any]]:  # noqa: ARG001
     """Those that there are, at most twenty."""
-    return [subscription_as_json(row) for row in place.rows]
+    return [WebhookTold.as_json(row) for row in place.rows]
 
 
 def webhook_read(request: ApiRequest, place: Place, pk: int) -> dict[str, Any]:  # noqa: ARG001
     """How it stands."""
-    return subscription_as_json(subscription_or_404(place, pk))
+    return WebhookTold.as_json(subscription_or_404(place, pk))
 
 
 def webhook_deliveries(request: ApiRequest, place: Place, pk: int) -> list[dict[str, Any]]:
@@ -121,21 +120,15 @@ def subscription_or_404(place: Place, pk: int) -> Subscription:
     return get_object_or_404(place.rows, pk=pk)
 
 
-def subscription_as_json(row: Subscription) -> dict[str, Any]:
-    """A subscription as it is answered."""
-    why = words(WHY.get(row.stopped_why)) if row.stopped_at else None
-    return WebhookTold.as_json(row, stopped_why=why)
-
-
 def as_it_stands(_: ApiRequest, doing: Doing, __: Any) -> dict[str, Any]:
     """The subscription after what was done."""
-    return subscription_as_json(subscription_or_404(place_of(doing), doing.key["pk"]))
+    return WebhookTold.as_json(subscription_or_404(place_of(doing), doing.key["pk"]))
 
 
 def with_secret(_: ApiRequest, __: Doing, made: tuple[Subscription, str]) -> dict[str, Any]:
     """A new one with its secret, told this once."""
     row, secret = made
-    return {**subscription_as_json(row), "secret": secret}
+    return {**WebhookTold.as_json(row), "secret": secret}
 
 
 def new_secret(_: ApiRequest, __: Doing, secret: str) -> dict[str, Any]:
@@ -155,7 +148,7 @@ READ: Sequence[tuple[str, Callable[..., Any], Text, Any]] = (
     (f"{ONE}/deliveries", webhook_deliveries, Text("最近のイベント", "Latest events"), list[EventTold]),
 )
 BY_PROGRAM: Sequence[tuple[str, str, str, str, dict[str, Any]]] = (
-    ("test", "try", "post", "/test", {"response": TriedTold, "as_json": tried_as_json}),
+    ("test", "try", "post", "/test", {"response": TriedTold}),
     (
         "renew",
         "renew",

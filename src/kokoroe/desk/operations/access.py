@@ -12,12 +12,11 @@ from kokoroe.api.paging import Cursor, Limit, page
 from kokoroe.api.request import ApiRequest
 from kokoroe.api.schemas import CREATED, From, Given, Moment, Page, Told
 from kokoroe.api.service import router as new_router
-from kokoroe.api.texts import words
-from kokoroe.contracts.grants import AccessSuspension, Audit, AuditLook, StandIn
+from kokoroe.contracts.grants import AccessSuspension, Audit, StandIn
 from kokoroe.contracts.seats import Seat
 from kokoroe.deeds.doing import Doing
 from kokoroe.deeds.operating import operate
-from kokoroe.desk.operations.people import InvitedTold, invited_as_json
+from kokoroe.desk.operations.people import InvitedTold
 from kokoroe.desk.seating.deeds import SEATING, sitting
 from kokoroe.desk.seating.people import audits_of, stand_in_choices, suspendable
 from kokoroe.desk.seating.words import opened
@@ -51,7 +50,7 @@ class LookTold(Told):
     id: int
     at: Moment
     route: str
-    route_words: str
+    route_words: Annotated[str, From(lambda row: opened(row.route))]
     what: str
 
 
@@ -66,7 +65,7 @@ def may_lend(request: ApiRequest, doing: Doing, sent: dict[str, Any]) -> dict[st
 
 operate(
     router, SEATING["audit_grant"], "audit_grant", AUDITS, given="AuditGiven", sent=may_lend,
-    response={CREATED: InvitedTold}, as_json=lambda _, __, sent: invited_as_json(sent), secrets=("link",),
+    response={CREATED: InvitedTold}, secrets=("link",),
 )  # fmt: skip
 
 
@@ -75,15 +74,10 @@ operate(
 def audit_looks(request: ApiRequest, seat: Seat, pk: int, cursor: Cursor, limit: Limit) -> Mapping[str, Any]:
     """The newest first, for both parties to see."""
     audit = get_object_or_404(Audit, contract=seat.contract, pk=pk)
-    return page(request, audit.looks.all(), look_as_json, cursor=cursor, limit=limit)
+    return page(request, audit.looks.all(), LookTold.as_json, cursor=cursor, limit=limit)
 
 
 operate(router, SEATING["audit_end"], "audit_end", f"{AUDITS}/{{int:pk}}/end")
-
-
-def look_as_json(row: AuditLook) -> dict[str, Any]:
-    """What was opened, as it is answered."""
-    return LookTold.as_json(row, route_words=words(opened(row.route)))
 
 
 class AccessSuspensionTold(Told):

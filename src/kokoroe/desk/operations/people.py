@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 from ninja import Status
 from pydantic import Field
 
-from kokoroe.accounts.inviting import Sent, Waiting, waiting_invitations
+from kokoroe.accounts.inviting import Waiting, waiting_invitations
 from kokoroe.accounts.models import Invitation
 from kokoroe.annex.text import Text
 from kokoroe.api.guards import forbidden, require_scope, seated
@@ -80,7 +80,7 @@ class ResendGiven(Given):
 class InvitedTold(Told):
     """`link` is to be passed on: good once, shown this once; null where it was mailed or nothing had to be sent."""
 
-    link: str | None
+    link: Annotated[str | None, From(lambda sent: link_of(sent) or None)]
     mailed: bool
 
 
@@ -128,12 +128,12 @@ def as_it_was(request: ApiRequest, doing: Doing, sent: dict[str, Any]) -> dict[s
 operate(
     router, SEATING["contract_invite"], "people_invite", "/contracts/{slug:code}/people",
     given="InvitationGiven", free=("role",), sent=with_scope,
-    response={CREATED: InvitedTold}, as_json=lambda _, __, sent: invited_as_json(sent), secrets=("link",),
+    response={CREATED: InvitedTold}, secrets=("link",),
 )  # fmt: skip
 operate(
     router, SEATING["contract_invitation_resend"], "invitation_resend",
     "/contracts/{slug:code}/invitations/{int:pk}/resend", given=ResendGiven | None, sent=as_it_was,
-    response={CREATED: InvitedTold}, as_json=lambda _, __, sent: invited_as_json(sent), secrets=("link",),
+    response={CREATED: InvitedTold}, secrets=("link",),
 )  # fmt: skip
 operate(
     router, SEATING["contract_role_end"], "people_end", "/contracts/{slug:code}/people/{party}/{int:pk}/end",
@@ -171,16 +171,6 @@ def invitation_as_json(request: ApiRequest, seat: Seat, one: Waiting) -> dict[st
 def invitations_as_json(request: ApiRequest, seat: Seat, rows: list[Invitation]) -> list[dict[str, Any]]:
     """These invitations with how their letters stand; one query."""
     return [invitation_as_json(request, seat, one) for one in waiting_invitations(rows, now=request.now)]
-
-
-def invited_as_json(sent: Sent) -> dict[str, Any]:
-    """What became of an invitation, as it is answered."""
-    return InvitedTold.as_json(sent, link=link_as_json(sent))
-
-
-def link_as_json(sent: Sent) -> str | None:
-    """The link to be passed on, where no mail left."""
-    return link_of(sent) or None
 
 
 def address(request: ApiRequest, seat: Seat, email: str) -> str | None:
@@ -298,9 +288,7 @@ def roster_people_invite(request: ApiRequest, seat: Seat, given: RosterInviteGiv
         raise Problem("invalid", errors=[{"pointer": pointer(["persons"]), "detail": ONE_OF_THEM}])
     persons = None if given.everybody else list(dict.fromkeys(given.persons))
     done = invite_people(seat=seat, persons=persons, now=request.now)
-    rows = [
-        (sent.invitation, sent.mailed, link_as_json(sent)) for sent in done if sent.invitation is not None
-    ]
+    rows = [(sent.invitation, sent.mailed, link_of(sent)) for sent in done if sent.invitation is not None]
     return Status(
         CREATED,
         {

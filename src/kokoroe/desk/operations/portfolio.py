@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404
 from ninja import Query, Status
 from pydantic import Field
 
-from kokoroe.accounts.models import Account
+from kokoroe.accounts.models import Account, Organisation
 from kokoroe.annex.text import Text
 from kokoroe.api.forms import checked, schema_of, typed
 from kokoroe.api.guards import forbidden, seat_for, seated, signed_in
@@ -106,6 +106,11 @@ MOST = 200
 SubcontractGiven = schema_of(SubcontractForm(pack="sapporo"), "SubcontractGiven", free=("annex",))
 
 
+def other_party(row: Confirmation) -> Organisation:
+    """Who opened the contract."""
+    return row.contract.contractor if row.party == "client" else row.contract.client
+
+
 class ProposalToConfirmTold(Told):
     """What somebody opened with one's organisation, as its `party`."""
 
@@ -113,7 +118,7 @@ class ProposalToConfirmTold(Told):
     title: Annotated[str, From("contract.title")]
     number: Annotated[str, From("contract.number")]
     party: Literal["client", "contractor"]
-    other: str
+    other: Annotated[str, From(lambda row: other_party(row).name)]
     asked_at: Moment
 
 
@@ -146,21 +151,20 @@ class SubcontractTold(Told):
 @signed_in(Text("確認を求められている契約", "Contracts to be confirmed"))
 def proposals(request: ApiRequest, account: Account) -> list[dict[str, Any]]:
     """For administrators: contracts that name their organisation and that it has not answered."""
-    return [asked_as_json(row) for row in confirming.proposals(account, at=request.now)[:MOST]]
+    return [
+        ProposalToConfirmTold.as_json(row) for row in confirming.proposals(account, at=request.now)[:MOST]
+    ]
 
 
 @router.get("/proposals/{int:pk}", response=WholeProposalTold)
 @signed_in(Text("確認を求められている一つの契約", "A contract to be confirmed"))
 def proposal(request: ApiRequest, account: Account, pk: int) -> dict[str, Any]:
     """What it is, for who answers for the organisation."""
-    asked = asked_of(request, account, pk)
+    asked = get_object_or_404(confirming.proposals(account, at=request.now), pk=pk)
     pack = pack_in_force(asked.contract, request.now)
-    return {
-        **asked_as_json(asked),
-        "annex": pack.name,
-        "edition": pack.edition,
-        "dates": dates(asked.contract),
-    }
+    return WholeProposalTold.as_json(
+        asked, annex=pack.name, edition=pack.edition, dates=dates(asked.contract)
+    )
 
 
 operate(
@@ -172,17 +176,6 @@ operate(
     router, PROPOSALS["proposal_decline"], "proposal_decline", "/proposals/{int:pk}/decline", scope="decide",
     given=DeclineGiven,
 )  # fmt: skip
-
-
-def asked_of(request: ApiRequest, account: Account, pk: int) -> Confirmation:
-    """What is asked of the account's organisation. Raises Http404."""
-    return get_object_or_404(confirming.proposals(account, at=request.now), pk=pk)
-
-
-def asked_as_json(row: Confirmation) -> dict[str, Any]:
-    """What is asked, as it is answered."""
-    other = row.contract.contractor if row.party == "client" else row.contract.client
-    return ProposalToConfirmTold.as_json(row, other=other.name)
 
 
 @router.get("/contracts/{slug:code}/subcontracts", response=list[SubcontractTold])
