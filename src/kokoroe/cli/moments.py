@@ -28,14 +28,11 @@ def moment(typed: str, option: str) -> datetime:
     try:
         found = datetime.fromisoformat(typed.strip())
     except ValueError:
-        return start_of_day(day_or_refuse(typed, option))
-    return found if found.tzinfo else found.replace(tzinfo=JST)
-
-
-def day_or_refuse(typed: str, option: str) -> date:
-    """A day, or the sentence that says how a moment is typed."""
+        pass
+    else:
+        return found if found.tzinfo else found.replace(tzinfo=JST)
     try:
-        return day(typed, option)
+        return start_of_day(day(typed, option))
     except Refused as error:
         raise refusal(
             f"{option}: 「{typed}」は日時として読めません。2026-04-01 又は 2026-04-01T10:00 のように入れてください。",

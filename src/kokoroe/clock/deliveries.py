@@ -76,11 +76,11 @@ def deliveries_of(contract: Contract, kind: str, ref: str) -> list[Told]:
     notices = list(Notice.objects.filter(contract=contract, kind=kind, ref=ref).order_by("-at", "-pk")[:MOST])
     kinds = channel_kinds(messages)
     accounts = {message.recipient_key: message for message in messages}
-    told: dict[str, Told] = {}
+    told: dict[str, Told] = {}  # by what the keys of all rows of one piece of news have in common
     for notice in notices:
         known = accounts.get(notice.recipient_key)
         event = told.setdefault(
-            news_of(notice.key, f":{notice.recipient_key}"),
+            notice.key.removesuffix(f":{notice.recipient_key}"),
             Told(Text(**notice.words["subject"]), notice.at, notice.late_s, notice.drill),
         )
         person = event.people.setdefault(
@@ -92,7 +92,7 @@ def deliveries_of(contract: Contract, kind: str, ref: str) -> list[Told]:
     for message in messages:
         subject = Text(message.subject, message.subject)
         event = told.setdefault(
-            news_of(message.key, f":{message.recipient_key}:{message.channel}"),
+            message.key.removesuffix(f":{message.recipient_key}:{message.channel}"),
             Told(subject, message.created_at, message.late_s, message.drill),
         )
         person = event.people.setdefault(
@@ -100,11 +100,6 @@ def deliveries_of(contract: Contract, kind: str, ref: str) -> list[Told]:
         )
         person.ways.append(way_of(message, kinds))
     return sorted(told.values(), key=lambda event: event.at, reverse=True)
-
-
-def news_of(key: str, ending: str) -> str:
-    """The part of a row's key that all rows of one piece of news have in common."""
-    return key.removesuffix(ending)
 
 
 def channel_kinds(messages: Iterable[Message]) -> dict[str, Text]:

@@ -8,12 +8,8 @@ from kokoroe.clock.models import Alarm, Deadline, Message
 from kokoroe.clock.recipients import Recipient, Words
 
 
-def do_nothing(message: Message, now: datetime) -> None:
-    """What follows from a delivery where nothing does."""
-
-
-def goes_on(message: Message, now: datetime) -> None:
-    """What follows from a failed attempt where it is only tried again."""
+def nothing(message: Message, now: datetime) -> None:
+    """What follows from a delivery, or from an attempt that failed and is only made again."""
 
 
 def nobody(deadline: Deadline, alarm: Alarm, now: datetime) -> Sequence[Recipient]:  # noqa: ARG001
@@ -50,8 +46,8 @@ class Kind:
     name: str
     recipients: Callable[[Deadline, Alarm, datetime], Sequence[Recipient]] = nobody
     words: Callable[[Deadline, Alarm, datetime], Words] = no_words
-    delivered: Callable[[Message, datetime], None] = do_nothing
-    failed: Callable[[Message, datetime], None] = goes_on
+    delivered: Callable[[Message, datetime], None] = nothing
+    failed: Callable[[Message, datetime], None] = nothing
     stands: Callable[[Deadline, Alarm, datetime], bool] = always
     prepare: Callable[[Collection[Deadline], datetime], None] = at_once
 

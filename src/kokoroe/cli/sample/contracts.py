@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from kokoroe.accounts.models import Account
 from kokoroe.cli.sample import answers, rosters
-from kokoroe.cli.sample.cast import NUMBERS, ORGANISATIONS, Cast
+from kokoroe.cli.sample.cast import ORGANISATIONS, Cast
 from kokoroe.contracts import actions as contracts
 from kokoroe.contracts import agreeing, confirming, people
 from kokoroe.contracts.models import Confirmation, Contract
@@ -304,8 +304,8 @@ def asks_the_city(cast: Cast, lived: Contracted) -> None:
 
 def typed_organisation(key: str) -> Other:
     """An organisation of the sample as its number and name are typed."""
-    name, address, representative, _phone = ORGANISATIONS[key]
-    return Other(name, NUMBERS[key], address, representative)
+    given = ORGANISATIONS[key]
+    return Other(given["name"], given["corporate_number"], given["address"], given["representative"])
 
 
 def fresh(contract: Contract) -> Contract:
