@@ -2,14 +2,14 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.db.models import Max
 
 from kokoroe.accounts.models import Account
 from kokoroe.accounts.operators import operating_organisation
 from kokoroe.accounts.refusals import NotPossible
-from kokoroe.annex.days import date_in_japan, start_of_day
+from kokoroe.annex.days import add_months, date_in_japan, start_of_day
 from kokoroe.annex.text import Text, say
 from kokoroe.contracts.models import Contract, ContractDate
 from kokoroe.keeping.kinds import Kind, kind_of, kinds
@@ -46,21 +46,9 @@ def months_of() -> dict[str, int]:
     return {kind.key: max(own.get(kind.key, kind.period.months), kind.period.least) for kind in kinds()}
 
 
-def later(day: date, months: int) -> date:
-    """The day so many months later; the last of a month that has not that day."""
-    first = first_of(day.year * 12 + day.month - 1 + months)
-    last = first_of(first.year * 12 + first.month) - timedelta(days=1)
-    return min(first + timedelta(days=day.day - 1), last)
-
-
-def first_of(month: int) -> date:
-    """The first day of a month, counted from the year 0."""
-    return date(month // 12, month % 12 + 1, 1)
-
-
 def earlier(at: datetime, months: int) -> datetime:
     """The beginning of the day (JST) so many months before: what was made before it has had its time."""
-    return start_of_day(later(date_in_japan(at), -months))
+    return start_of_day(add_months(date_in_japan(at), -months))
 
 
 def keepings(contracts: Collection[Contract], months: Mapping[str, int] | None = None) -> dict[int, Keeping]:
@@ -90,7 +78,7 @@ def keepings(contracts: Collection[Contract], months: Mapping[str, int] | None =
     found = {}
     for each in contracts:
         ended, length = end_of(days.get(each.pk, {})), max(usual, asked.get(each.pk) or 0)
-        until = later(ended, length) if ended is not None else None
+        until = add_months(ended, length) if ended is not None else None
         time = Keeping(each, ended, length, until, tuple(held.get(each.pk, ())), each.pk in gone)
         found[each.pk] = no_sooner(time, prime[each.parent_id]) if each.parent_id in prime else time
     return found
