@@ -6,11 +6,11 @@ from datetime import date, datetime
 
 from kokoroe.accounts.actions import register_organisation
 from kokoroe.accounts.models import Account, Organisation
+from kokoroe.accounts.operators import administers
 from kokoroe.accounts.refusals import NotAllowed, NotPossible
 from kokoroe.annex.text import Text
 from kokoroe.contracts.actions import create_contract
 from kokoroe.contracts.models import Confirmation, Contract
-from kokoroe.contracts.people import administers
 from kokoroe.contracts.seats import Party
 from kokoroe.ledger.unit import unit
 
@@ -44,7 +44,7 @@ def open_contract(
         kokoroe.packs.PackError: the annex's pack is broken.
     """
     own = by.organisation
-    if not administers(by, own, now=now):
+    if not administers(by, own, at=now):
         raise NotAllowed(
             Text(
                 "契約を開けるのは、団体の管理者です。",

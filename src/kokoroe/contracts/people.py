@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from kokoroe.accounts import actions as accounts
 from kokoroe.accounts import letters
 from kokoroe.accounts.inviting import letter_key
-from kokoroe.accounts.models import Account, Administrator, Invitation, Organisation
+from kokoroe.accounts.models import Account, Administrator, Invitation
 from kokoroe.accounts.refusals import NotAllowed, NotPossible
 from kokoroe.annex.text import Text
 from kokoroe.contracts.auditing import write_audit
@@ -236,8 +236,3 @@ def end_role(*, seat: Seat, role: ClientRole | Preparing, now: datetime) -> None
             public={"party": party, "role": getattr(role, "role", "prepares")},
             personal={"name": role.account.person.name, "email": role.account.email},
         )
-
-
-def administers(account: Account, organisation: Organisation, *, now: datetime) -> bool:
-    """Whether the account is one of the organisation's administrators at `now`."""
-    return Administrator.objects.filter(held_at(now), account=account, organisation=organisation).exists()

@@ -8,9 +8,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 
 from kokoroe.accounts.access import AccountRequest, signed_in
+from kokoroe.accounts.operators import administers
 from kokoroe.accounts.refusals import NotPossible
 from kokoroe.accounts.signin.hygiene import leave_idle
-from kokoroe.contracts import actions, people
+from kokoroe.contracts import actions
 from kokoroe.contracts.access import seated
 from kokoroe.contracts.forms import ContractForm
 from kokoroe.contracts.models import Confirmation
@@ -27,7 +28,7 @@ HERE = "contract_settings"
 def contract_new(request: AccountRequest) -> HttpResponseBase:
     """Open a contract for one's own organisation, which its administrators may."""
     account, now = request.user, request.now
-    if not people.administers(account, account.organisation, now=now):
+    if not administers(account, account.organisation, at=now):
         raise PermissionDenied
     form = ContractForm(request.POST or None, account=account)
     if request.method == "POST" and form.is_valid():
