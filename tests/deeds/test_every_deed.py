@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import override
 from tests.access.actors import CLIENTS, SEATS
 from tests.access.asking import Asking, place, table
+from tests.access.table import OWNERS
 
 from kokoroe.api.root import api
 from kokoroe.deeds.deed import Deed, declared
@@ -54,10 +55,12 @@ def may(deed: Deed) -> list[str]:
         one = {"administrator": "contractor administrator", "operator": "operator"}.get(deed.who.rule)
         return [one or ("outsider" if deed.host == "proposal" else "prepares")]
     needed = set(deed.who.any_of or (deed.who.ability,))
+    there = OWNERS["contract subscription"] if deed.about == "subscription" else SEATS
     return [
         actor
         for actor, abilities in SEATS.items()
         if actor != "auditor"
+        and actor in there
         and needed & abilities
         and deed.who.party in {"", "client" if actor in CLIENTS else "contractor"}
     ]

@@ -94,7 +94,7 @@ def secret_shown(request: AccountRequest, doing: Doing, row: Subscription, secre
     """The secret, once, on the answer itself: it is not kept where it could be read again."""
     place = place_of(doing)
     context = {
-        **common(doing),
+        **common(place),
         "row": row,
         "secret": secret,
         "renewed": doing.thing is not None,
@@ -103,26 +103,20 @@ def secret_shown(request: AccountRequest, doing: Doing, row: Subscription, secre
     return render(request, "clock/subscription_secret.html", context)
 
 
-def common(doing: Doing) -> dict[str, Any]:
+def common(place: Place) -> dict[str, Any]:
     """What all pages need."""
-    place = place_of(doing)
     return {"place": place, "seat": place.seat, "list_href": place.href("subscriptions")}
 
 
 def about_one(doing: Doing) -> dict[str, Any]:
-    """How a subscription stands, and what was told lately."""
-    place = place_of(doing)
+    """How a subscription stands, what was told lately, and where the buttons of its page lead."""
+    place, row = place_of(doing), doing.thing
     return {
-        **common(doing),
-        **row_of(place, doing.thing),
-        "deeds": hrefs(doing),
-        "sent": lately(place, doing.thing, at=doing.now),
+        **common(place),
+        **row_of(place, row),
+        "deeds": {deed.path: place.href("subscription_do", row.pk, deed.path) for deed in OF_HOME},
+        "sent": lately(place, row, at=doing.now),
     }
-
-
-def hrefs(doing: Doing) -> dict[str, str]:
-    """Where the buttons of its page lead."""
-    return {deed.path: place_of(doing).href("subscription_do", doing.thing.pk, deed.path) for deed in OF_HOME}
 
 
 def deeds_at(prefix: str, name: str, who: Who) -> Deeds:
@@ -163,7 +157,7 @@ def pages_at(prefix: str, name: str, who: Who) -> Deeds:
             verb=actions.subscribe, form=SubscriptionForm,
             given=lambda _: {"initial": {"families": list(all_families())}},
             shows=lambda request, doing, made: secret_shown(request, doing, *made),
-            template="clock/subscription_new.html", context=common,
+            template="clock/subscription_new.html", context=lambda doing: common(place_of(doing)),
             who=who, back=lambda doing: place_of(doing).href("subscriptions"),
         ),
         Deed(

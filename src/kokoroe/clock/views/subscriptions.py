@@ -30,7 +30,7 @@ def shown(request: AccountRequest, doing: Doing) -> HttpResponseBase:
     """The list."""
     place = place_of(doing)
     context = {
-        **common(doing),
+        **common(place),
         "new_href": place.href("subscription_new"),
         "rows": [row_of(place, row) for row in place.rows],
     }
