@@ -13,7 +13,7 @@ from kokoroe.contracts.models import ContractDate
 from kokoroe.keeping.erasing import ERASED, erase_due
 from kokoroe.keeping.kinds import GONE, kinds
 from kokoroe.keeping.models import ContractRetention, Erasure, Hold
-from kokoroe.keeping.periods import earlier, end_of, keepings, later
+from kokoroe.keeping.periods import earlier, end_of, keepings
 from kokoroe.ledger.models import Disclosure
 from kokoroe.ledger.unit import unit
 from kokoroe.ledger.verify import verify
@@ -162,21 +162,6 @@ def test_people_go_once_nothing_of_theirs_is_kept_and_their_account_rests(full: 
     )
     assert {row.name: row.value for row in told} == {"name": None, "other": "残る"}
     assert verify(home.tree).problems == []
-
-
-@pytest.mark.parametrize(
-    ("day", "months", "found"),
-    [
-        (date(2027, 3, 31), 84, LAST),
-        (date(2024, 2, 29), 12, date(2025, 2, 28)),
-        (date(2026, 1, 31), 1, date(2026, 2, 28)),
-        (date(2026, 12, 31), 2, date(2027, 2, 28)),
-        (date(2026, 3, 31), -1, date(2026, 2, 28)),
-        (date(2026, 1, 15), -13, date(2024, 12, 15)),
-    ],
-)
-def test_months_are_those_of_the_calendar(day, months, found):
-    assert later(day, months) == found
 
 
 def test_a_day_is_japans():
