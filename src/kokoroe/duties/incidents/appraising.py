@@ -10,12 +10,11 @@ from kokoroe.annex.text import Text, listed, say
 from kokoroe.clock.recipients import Words
 from kokoroe.contracts import locking
 from kokoroe.contracts.seats import Seat, require_any
-from kokoroe.duties.incidents import clockwork
 from kokoroe.duties.incidents.kinds import KINDS, SPREADING, TAGS
 from kokoroe.duties.incidents.models import Appraisal, Closing, Incident
 from kokoroe.duties.incidents.reporting import moment_noticed, public, refuse_unknown_kind
 from kokoroe.duties.incidents.response.frame import enter, held, written
-from kokoroe.duties.incidents.stages import Stage, stages
+from kokoroe.duties.incidents.stages import Stage, page_of, stages, tell
 from kokoroe.ledger.unit import Record, unit
 from kokoroe.plan.chain import chain, client_people
 
@@ -111,7 +110,7 @@ def tell_moved(
         for s in found
         if s.answer.due_at
     ]
-    clockwork.tell(
+    tell(
         incident,
         what="incident.moved",
         key=str(made.pk),
@@ -129,7 +128,7 @@ def tell_moved(
                 after=spoken(made.aware_at),
                 due=listed(due),
             ),
-            href=clockwork.page_of(incident),
+            href=page_of(incident),
         ),
         to=to,
         now=now,

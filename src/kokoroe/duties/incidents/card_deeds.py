@@ -10,10 +10,10 @@ from kokoroe.annex.text import Text
 from kokoroe.deeds.deed import Deed, Deeds
 from kokoroe.deeds.doing import Doing
 from kokoroe.deeds.who import seat
-from kokoroe.duties.incidents import clockwork
 from kokoroe.duties.incidents.card_reporting import confirm, dismiss
 from kokoroe.duties.incidents.deeds import FIELDS, IntoForm
 from kokoroe.duties.incidents.models import Incident, Report
+from kokoroe.duties.incidents.stages import list_of
 
 HOST = "card_report"
 
@@ -29,9 +29,7 @@ def where(doing: Doing) -> str:
     code = doing.seat.contract.code
     if isinstance(doing.result, Incident):
         return reverse("incident", args=[code, doing.result.number])
-    return (
-        clockwork.list_of(doing.seat.contract) if doing.given else reverse(HOST, args=[code, doing.thing.pk])
-    )
+    return list_of(doing.seat.contract) if doing.given else reverse(HOST, args=[code, doing.thing.pk])
 
 
 def made(act: str, label: Text, **given: Any) -> Deed:

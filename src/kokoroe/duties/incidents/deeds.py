@@ -21,15 +21,14 @@ from kokoroe.clock.models import Deadline
 from kokoroe.deeds.deed import Deed, Deeds
 from kokoroe.deeds.doing import DeedForm, Doing
 from kokoroe.deeds.who import by_account, seat
-from kokoroe.duties.incidents import appraising, clockwork
-from kokoroe.duties.incidents.dossier import incident_of
+from kokoroe.duties.incidents import appraising
 from kokoroe.duties.incidents.evidence import FilesField, FilesInput
-from kokoroe.duties.incidents.kinds import KINDS, TAGS
-from kokoroe.duties.incidents.models import Incident
+from kokoroe.duties.incidents.kinds import KINDS, STEPS, TAGS
+from kokoroe.duties.incidents.models import Incident, incident_of
 from kokoroe.duties.incidents.page.checklist import checklist
 from kokoroe.duties.incidents.response import exhibits, measures, notes, responders, tasks
 from kokoroe.duties.incidents.response.responders import Joining, suggested
-from kokoroe.duties.incidents.stages import next_stage, reports_of, stages
+from kokoroe.duties.incidents.stages import KIND, next_stage, page_of, reports_of, stages
 from kokoroe.duties.incidents.writing.submitting import record_delivery
 from kokoroe.fields.forms import choices
 from kokoroe.packs.forms import read_fields
@@ -57,7 +56,7 @@ class DoneForm(DeedForm):
     def __init__(self, *args: Any, **given: Any) -> None:
         super().__init__(*args, **given)
         # Also those on record: what somebody else has ticked meanwhile is no error, it stays as it is.
-        self.fields["keys"].choices = choices(KINDS[incident_in(self.doing).kind].steps)  # type: ignore[attr-defined]
+        self.fields["keys"].choices = choices(STEPS[incident_in(self.doing).kind])  # type: ignore[attr-defined]
 
 
 class InapplicableForm(DeedForm):
@@ -240,7 +239,7 @@ def act(name: str, label: Text, section: str, *, of: str = "", about: str = "inc
         path=f"{name}/<int:pk>" if of else name,
         on=(lambda doing: row_of(doing, of)) if of else found,
         about=about,
-        back=lambda doing: f"{clockwork.page_of(incident_in(doing))}#{section}",
+        back=lambda doing: f"{page_of(incident_in(doing))}#{section}",
         template="incidents/act.html",
         context=lambda doing: {"incident": incident_in(doing)},
         fields=FIELDS.get(name, ()),
@@ -269,9 +268,7 @@ def leads_to(host: str) -> Callable[[Doing], str]:
 
 def deadline(doing: Doing) -> Deadline:
     """A deadline of the incident. Raises Http404."""
-    rows = Deadline.objects.filter(
-        contract=doing.seat.contract, kind=clockwork.KIND, ref=str(found(doing).pk)
-    )
+    rows = Deadline.objects.filter(contract=doing.seat.contract, kind=KIND, ref=str(found(doing).pk))
     return get_object_or_404(rows.select_related("contract__tree"), pk=doing.key["pk"])
 
 

@@ -5,12 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Prefetch, Q, prefetch_related_objects
-from django.shortcuts import get_object_or_404
 
 from kokoroe.clock.models import Acknowledgement, Alarm, Deadline, Message, Notice
 from kokoroe.contracts import facts as contract_facts
-from kokoroe.contracts.seats import Seat
-from kokoroe.duties.incidents import clockwork
 from kokoroe.duties.incidents.chronicle import read_rows
 from kokoroe.duties.incidents.models import (
     Incident,
@@ -18,7 +15,7 @@ from kokoroe.duties.incidents.models import (
     Minutes,
     StageReport,
 )
-from kokoroe.duties.incidents.stages import Stage, stages
+from kokoroe.duties.incidents.stages import KIND, Stage, stages
 from kokoroe.duties.incidents.writing.submitting import NEWS
 
 TOLD = ("incident", "incident.reported", "incident.moved")
@@ -45,14 +42,6 @@ class OnRecord:
         return list(self.incident.stage_reports.all())
 
 
-def incident_of(seat: Seat, number: str, at: datetime) -> Incident:
-    """The contract's incident of this number, as the seat sees it. Raises Http404."""
-    visible = Incident.objects.visible_to(seat.account, at=at)
-    incident: Incident = get_object_or_404(visible, contract=seat.contract, number=number)
-    incident.contract = seat.contract
-    return incident
-
-
 def on_record(incident: Incident, at: datetime) -> OnRecord:
     """All of it as of `at` (aware), with the contract's terms; a constant number of queries, however much there is."""
     read_rows(incident)
@@ -63,7 +52,7 @@ def on_record(incident: Incident, at: datetime) -> OnRecord:
         contract=incident.contract_id, kind=NEWS, ref__in=[str(one.submission_id) for one in reports]
     )
     deadlines = list(
-        Deadline.objects.filter(contract=incident.contract_id, kind=clockwork.KIND, ref=ref)
+        Deadline.objects.filter(contract=incident.contract_id, kind=KIND, ref=ref)
         .order_by("pk")
         .prefetch_related(
             Prefetch("alarms", Alarm.objects.filter(fired_at__isnull=False).order_by("pk")),

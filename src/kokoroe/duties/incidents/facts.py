@@ -18,7 +18,7 @@ from kokoroe.annex.days import spoken
 from kokoroe.annex.text import Text
 from kokoroe.contracts.facts import BEGINNING
 from kokoroe.contracts.models import Contract
-from kokoroe.duties.incidents.kinds import DRILL, KINDS
+from kokoroe.duties.incidents.kinds import DRILL, STEPS
 from kokoroe.duties.incidents.models import (
     Appraisal,
     Closing,
@@ -325,7 +325,7 @@ def contained(measures: Sequence[Happening]) -> Happening | None:
     listed = [one for one in measures if one.word]
     if not listed or not any(one.flag for one in listed):
         return None
-    wanted = KINDS[listed[0].kind].steps.keys()
+    wanted = STEPS[listed[0].kind].keys()
     if not wanted <= {one.word for one in listed}:
         return None
     return max((one for one in listed if one.word in wanted), key=lambda one: one.at)

@@ -22,9 +22,8 @@ from kokoroe.contracts.models import Contract
 from kokoroe.contracts.seats import with_ability
 from kokoroe.contracts.terms import pack_in_force
 from kokoroe.contracts.visibility import held_at
-from kokoroe.duties.incidents.clockwork import KIND
 from kokoroe.duties.incidents.models import Appraisal, Incident, StageReport
-from kokoroe.duties.incidents.stages import duties_of, params_of
+from kokoroe.duties.incidents.stages import KIND, duties_of, params_of
 
 ACKNOWLEDGED, CLOSED = "acknowledged", "closed"
 WORDS = {

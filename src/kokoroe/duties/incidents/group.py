@@ -10,7 +10,6 @@ from kokoroe.contracts.seats import Ability
 from kokoroe.duties.incidents import evidence
 from kokoroe.duties.incidents.act_names import ACTS
 from kokoroe.duties.incidents.after import consulting, suspending
-from kokoroe.duties.incidents.clockwork import INCIDENT_KIND
 from kokoroe.duties.incidents.facts import INCIDENT, PROCEDURE, RELATED, WATCHED, facts_of
 from kokoroe.duties.incidents.law import notifying
 from kokoroe.duties.incidents.law.looking import STATUTORY_KIND
@@ -18,6 +17,7 @@ from kokoroe.duties.incidents.personal import KINDS
 from kokoroe.duties.incidents.procedure import content
 from kokoroe.duties.incidents.procedure import writings as procedures
 from kokoroe.duties.incidents.sample import SAMPLE
+from kokoroe.duties.incidents.stages import INCIDENT_KIND
 from kokoroe.duties.incidents.sworn import SWORN
 from kokoroe.duties.incidents.writing import writings
 from kokoroe.groups.group import Group, Step, contractor_works_on

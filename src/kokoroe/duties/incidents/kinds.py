@@ -25,11 +25,6 @@ class Kind:
     spreads: bool
     first: tuple[Step, ...]
 
-    @property
-    def steps(self) -> dict[str, Text]:
-        """The lines of its check list, by their keys."""
-        return {step.key: step.what for step in self.first}
-
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
@@ -39,12 +34,14 @@ class Catalogue:
 
 
 KINDS = {kind.key: kind for kind in read_declared(Catalogue, Path(__file__).with_name("kinds.yaml")).kinds}
+STEPS = {kind.key: {step.key: step.what for step in kind.first} for kind in KINDS.values()}
+"""The lines of each kind's check list, by their keys."""
 
 
 def steps_known(kind: str) -> dict[str, Text]:
     """What every line of any list says, by its key; where lists share a key, as the list of `kind` says it."""
-    every = {key: what for one in KINDS.values() for key, what in one.steps.items()}
-    return every | KINDS[kind].steps
+    every = {key: what for steps in STEPS.values() for key, what in steps.items()}
+    return every | STEPS[kind]
 
 
 SPREADING, OWN_FAULT, PERSONAL_INFORMATION, DRILL = "spreading", "own-fault", "personal-information", "drill"

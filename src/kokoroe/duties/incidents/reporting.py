@@ -22,10 +22,10 @@ from kokoroe.clock.recipients import Words
 from kokoroe.contracts.models import Contract
 from kokoroe.contracts.seats import Seat, require_any
 from kokoroe.contracts.terms import pack_in_force
-from kokoroe.duties.incidents import clockwork, evidence
+from kokoroe.duties.incidents import evidence
 from kokoroe.duties.incidents.kinds import KINDS, SPREADING
 from kokoroe.duties.incidents.models import Appraisal, Incident, Report
-from kokoroe.duties.incidents.stages import Stage, duties_of
+from kokoroe.duties.incidents.stages import Stage, duties_of, list_of, page_of, settle
 from kokoroe.fields.forms import choices, form_class
 from kokoroe.ledger.unit import unit
 from kokoroe.packs.forms import read_fields
@@ -160,7 +160,7 @@ def report(
             personal={"text": row.text, "name": row.name},
             frozen=evidence.frozen(kept),
         )
-        found = clockwork.settle(incident, now=now)
+        found = settle(incident, now=now)
         alert(row, incident, found, now=now)
     return row
 
@@ -232,7 +232,7 @@ def alert(row: Report, incident: Incident | None, found: Sequence[Stage], *, now
                 who=row.name or Text("名乗らず", "not given"),
                 deadline=deadline,
             ),
-            href=clockwork.page_of(incident) if incident else clockwork.list_of(row.contract),
+            href=page_of(incident) if incident else list_of(row.contract),
         ),
         to=chain(row.contract, now),
         urgent=True,

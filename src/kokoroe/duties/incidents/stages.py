@@ -2,31 +2,47 @@
 
 What the page shows, what alarms wait for and what the contract's board says come from the same function. A stage is
 a duty, so its number, name and times are the pack's; nothing here knows how many there are.
+
+Each stage has its deadline and alarms. `settle` stands at the end of every act on an incident, inside its transaction:
+what `evaluate` says of each stage is what the clock waits for. Nobody else writes deadlines of incidents.
 """
 
+import itertools
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
-from itertools import chain
+from datetime import datetime, timedelta
+from typing import TypedDict
 
 from django.db.models import Prefetch
+from django.urls import reverse
 
 from kokoroe.accounts.per_request import once_per_request
 from kokoroe.annex.answer import Answer
+from kokoroe.annex.days import spoken, spoken_span
 from kokoroe.annex.evaluate import evaluate
 from kokoroe.annex.facts import Act, Fact, Occurred, Watched
-from kokoroe.annex.pack import Duty, DutyType, Pack
+from kokoroe.annex.ladder import rungs
+from kokoroe.annex.pack import Duty, DutyType, Pack, Party
+from kokoroe.annex.scene import NOTHING
 from kokoroe.annex.state import State
-from kokoroe.annex.text import Text
+from kokoroe.annex.text import Text, say
 from kokoroe.annex.types.responses import IncidentChain
+from kokoroe.clock.announce import announce
+from kokoroe.clock.deadlines import meet, set_deadline, void
+from kokoroe.clock.kinds import Kind
+from kokoroe.clock.models import Alarm, Deadline
+from kokoroe.clock.recipients import Recipient, Words
 from kokoroe.contracts import facts as contract_facts
 from kokoroe.contracts.facts import BEGINNING
+from kokoroe.contracts.models import Contract
 from kokoroe.contracts.terms import pack_in_force
 from kokoroe.duties.incidents.facts import INCIDENT, happenings_of, of_happenings, steps_of_report
-from kokoroe.duties.incidents.kinds import DRILL
+from kokoroe.duties.incidents.kinds import DRILL, KINDS
+from kokoroe.duties.incidents.law import looking as law
 from kokoroe.duties.incidents.models import Incident, StageReport
 from kokoroe.packs.calendar import CLOSED_DAYS
+from kokoroe.plan.chain import chain, client_people
 from kokoroe.submissions.models import Step
 
 NAMES = {
@@ -39,6 +55,8 @@ NAMES = {
 }
 """What stages are called, by the subject that answers them; others by what their duty wants as proof."""
 ENDED = frozenset({"returned", "withdrawn"})
+KIND = "incident"
+OPEN = frozenset({State.PREPARING, State.DUE_SOON, State.LATE, State.BROKEN})
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +168,9 @@ def facts_of_each(
     }
     for happening, fact in of_happenings(happenings_of([one.pk for one in incidents])):
         found[happening.incident].append(fact)
-    for report in chain.from_iterable(reports.values()) if reports is not None else written(incidents):
+    for report in (
+        itertools.chain.from_iterable(reports.values()) if reports is not None else written(incidents)
+    ):
         found[report.incident_id] += steps_of_report(report, report.submission.history)
     return found
 
@@ -212,3 +232,125 @@ def latest(reports: Iterable[StageReport], stage: str) -> StageReport | None:
     """The latest version of a stage's report."""
     own = (report for report in reports if report.stage == stage)
     return max(own, key=lambda report: report.version, default=None)
+
+
+class Name(TypedDict):
+    """Which deadline it is."""
+
+    contract: Contract
+    kind: str
+    ref: str
+    stage: str
+
+
+def settle(incident: Incident, *, now: datetime) -> list[Stage]:
+    """Set, move, meet or void the deadlines of the incident's stages, as they stand at `now`; returns the stages.
+
+    What the law wants of the incident is settled with them.
+    """
+    found = stages(incident, now)
+    for stage in found:
+        name = Name(contract=incident.contract, kind=KIND, ref=str(incident.pk), stage=stage.key)
+        answer = stage.answer
+        if answer.due_at is None or answer.state not in OPEN | {State.MET}:
+            void(**name, reason=answer.reason.ja, now=now)
+        elif answer.state is State.MET and answer.since is not None:
+            meet(**name, at=answer.since, now=now)
+        else:
+            runs_from = answer.runs_from or incident.appraisal.aware_at
+            set_deadline(
+                **name,
+                runs_from=runs_from,
+                due_at=answer.due_at,
+                rungs=rungs(stage.duty, runs_from, answer.due_at),
+                urgent=True,
+                drill=incident.drill,
+                now=now,
+            )
+    law.settle(incident, now=now)
+    return found
+
+
+def of_deadline(deadline: Deadline, at: datetime) -> tuple[Incident, Stage | None]:
+    """The incident that a deadline belongs to, and the stage as it stands."""
+    incident = Incident.objects.select_related("contract__tree").get(pk=int(deadline.ref))
+    found = (stage for stage in stages(incident, at) if stage.key == deadline.stage)
+    return incident, next(found, None)
+
+
+def recipients(deadline: Deadline, alarm: Alarm, now: datetime) -> Sequence[Recipient]:
+    """Who is told by a rung: one person of the chain more with each, and from the due time on everybody.
+
+    A stage that waits for the client's decision is the client's to be told of, and the chain hears it too.
+    """
+    incident, stage = of_deadline(deadline, now)
+    waits_for_client = stage is not None and stage.answer.owner is Party.CLIENT
+    people = [one for one in chain(incident.contract, now) if one.email or one.account]
+    if alarm.rung < 0:
+        passed = deadline.alarms.filter(due_at=alarm.due_at, rung__lte=alarm.rung).count()
+        people = people[: passed + 1]
+    return [*client_people(incident.contract, now), *people] if waits_for_client else people
+
+
+def words(deadline: Deadline, alarm: Alarm, now: datetime) -> Words:
+    """What an alarm says: which stage of which incident, when it is due, what is to be done."""
+    incident, stage = of_deadline(deadline, now)
+    assert stage is not None, "a deadline of an incident is one of its stages"
+    name = Text(f"インシデント {incident.number}", f"Incident {incident.number}")
+    when = spoken(deadline.due_at)
+    return Words(
+        subject=say("{time}：{name} {clause}", "{time}: {name}, {clause}", time=_time(alarm), name=name,
+                    clause=stage.duty.clause),
+        body=say(
+            "{contract}\n{name}（{kind}）\n\n{duty}\n期限：{when}（日本時間）\n{reason}\n次に行うこと：{step}",
+            "{contract}\n{name} ({kind})\n\n{duty}\nDue: {when}\n{reason}\nTo do next: {step}",
+            contract=incident.contract.title,
+            name=name,
+            kind=KINDS[incident.kind].name,
+            duty=stage.duty.wording,
+            when=when,
+            reason=stage.answer.reason,
+            step=stage.answer.next_step or NOTHING,
+        ),
+        href=page_of(incident),
+    )  # fmt: skip
+
+
+def _time(alarm: Alarm) -> Text:
+    """How far from the due time the rung lies."""
+    span = spoken_span(timedelta(seconds=abs(alarm.rung)))
+    if alarm.rung < 0:
+        return say("期限まで{span}", "Due in {span}", span=span)
+    if alarm.rung == 0:
+        return Text("期限です", "Due now")
+    return say("期限を{span}過ぎています", "{span} overdue", span=span)
+
+
+def tell(
+    incident: Incident, *, what: str, key: str, words: Words, to: Sequence[Recipient], now: datetime
+) -> None:
+    """News about an incident, at once, in the caller's transaction; `what` names its kind (`incident.moved`)."""
+    announce(
+        contract=incident.contract,
+        kind=what,
+        ref=str(incident.pk),
+        key=f"{what}:{key}",
+        words=words,
+        to=to,
+        urgent=True,
+        drill=incident.drill,
+        now=now,
+    )
+
+
+def list_of(contract: Contract) -> str:
+    """The path of the contract's incidents, where reports by card are confirmed."""
+    return reverse("incidents", args=[contract.code])
+
+
+def page_of(incident: Incident) -> str:
+    """The path of the incident's page."""
+    return reverse("incident", args=[incident.contract.code, incident.number])
+
+
+INCIDENT_KIND = Kind(name=KIND, recipients=recipients, words=words)

@@ -10,7 +10,7 @@ from kokoroe.accounts.refusals import NotAllowed, NotPossible
 from kokoroe.clock.kinds import kind
 from kokoroe.clock.models import Deadline, Message
 from kokoroe.desk.assembling import answers
-from kokoroe.duties.incidents import clockwork
+from kokoroe.duties.incidents import stages
 from kokoroe.duties.incidents.facts import STATUTORY
 from kokoroe.duties.incidents.models import Delivery, StageReport
 from kokoroe.duties.incidents.writing.submitting import record_delivery
@@ -101,7 +101,7 @@ class TestByMail:
         mailed.submit(incident, FIRST, AWARE + 10 * MINUTE)
         StageReport.objects.update(stage=STATUTORY, subject=STATUTORY)
         settled = []
-        monkeypatch.setattr(clockwork.law, "settle", lambda found, *, now: settled.append((found.pk, now)))
+        monkeypatch.setattr(stages.law, "settle", lambda found, *, now: settled.append((found.pk, now)))
         take(Message.objects.get(kind=NEWS, address="ichiko@city.example"), AWARE + 12 * MINUTE)
         assert settled == [(incident.pk, AWARE + 12 * MINUTE)]
 

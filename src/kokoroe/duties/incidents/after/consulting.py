@@ -19,9 +19,9 @@ from kokoroe.contracts.seats import Seat, require_any
 from kokoroe.contracts.terms import pack_in_force, verb_and_clauses
 from kokoroe.duties.incidents.after import paper
 from kokoroe.duties.incidents.after.form import LONGEST_LINE, LONGEST_TEXT, TOPICS
-from kokoroe.duties.incidents.clockwork import settle
 from kokoroe.duties.incidents.facts import INCIDENT
 from kokoroe.duties.incidents.models import Consent, Incident, Minutes
+from kokoroe.duties.incidents.stages import settle
 from kokoroe.ledger.canonical import canonical
 from kokoroe.ledger.unit import Record, unit
 from kokoroe.plan.chain import chain, client_people

@@ -12,11 +12,11 @@ from kokoroe.contracts.locking import locked
 from kokoroe.contracts.models import Contract
 from kokoroe.contracts.seats import Seat, require_any
 from kokoroe.contracts.terms import pack_in_force, verb_and_clauses
-from kokoroe.duties.incidents.clockwork import settle
 from kokoroe.duties.incidents.kinds import PERSONAL_INFORMATION
 from kokoroe.duties.incidents.law.items import LONGEST_TEXT
 from kokoroe.duties.incidents.law.looking import clock_of, keys_of_notices, read_answers
 from kokoroe.duties.incidents.models import Appraisal, Filing, Incident, LawCheck, StageReport, StatutoryItems
+from kokoroe.duties.incidents.stages import settle
 from kokoroe.ledger.unit import unit
 from kokoroe.packs import laws
 

@@ -5,7 +5,7 @@ recorded. What people wrote lies in these rows alone and can be erased; the ledg
 """
 
 from kokoroe.duties.incidents.models.after import Consent, Lesson, Minutes, Suspension
-from kokoroe.duties.incidents.models.incident import Appraisal, Closing, DetailChange, Incident
+from kokoroe.duties.incidents.models.incident import Appraisal, Closing, DetailChange, Incident, incident_of
 from kokoroe.duties.incidents.models.law import Filing, LawCheck, StatutoryItems
 from kokoroe.duties.incidents.models.reports import Custody, EvidenceFile, Report, ReportLink
 from kokoroe.duties.incidents.models.response import Measure, Responder, Task, TimelineNote
@@ -34,4 +34,5 @@ __all__ = [
     "Suspension",
     "Task",
     "TimelineNote",
+    "incident_of",
 ]

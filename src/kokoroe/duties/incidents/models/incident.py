@@ -4,9 +4,11 @@ from datetime import datetime
 from typing import Self, TypeAlias
 
 from django.db import models
+from django.shortcuts import get_object_or_404
 
 from kokoroe.accounts.models import Account
 from kokoroe.contracts.models import Contract
+from kokoroe.contracts.seats import Seat
 from kokoroe.duties.incidents.kinds import DRILL, KINDS
 
 Moment: TypeAlias = "models.DateTimeField[datetime | None, datetime | None]"
@@ -73,6 +75,14 @@ class Incident(models.Model):
     def tags(self) -> frozenset[str]:
         """What it is besides an incident, as packs know it."""
         return frozenset(self.appraisal.tags.split()) | ({DRILL} if self.drill else frozenset())
+
+
+def incident_of(seat: Seat, number: str, at: datetime) -> Incident:
+    """The contract's incident of this number, as the seat sees it. Raises Http404."""
+    visible = Incident.objects.visible_to(seat.account, at=at)
+    incident: Incident = get_object_or_404(visible, contract=seat.contract, number=number)
+    incident.contract = seat.contract
+    return incident
 
 
 class Recorded(models.Model):

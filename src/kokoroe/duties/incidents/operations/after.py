@@ -19,8 +19,7 @@ from kokoroe.duties.incidents.after import paper
 from kokoroe.duties.incidents.after.consulting import asked_of, minutes_of
 from kokoroe.duties.incidents.after.deeds import AFTER as OF_AFTER
 from kokoroe.duties.incidents.after.form import LONGEST_LINE, LONGEST_TEXT, TOPICS
-from kokoroe.duties.incidents.dossier import incident_of
-from kokoroe.duties.incidents.models import Incident, Lesson, Minutes, Suspension
+from kokoroe.duties.incidents.models import Incident, Lesson, Minutes, Suspension, incident_of
 from kokoroe.duties.incidents.operations.incidents import ONE
 from kokoroe.papers.handing_over import file_response
 

@@ -23,9 +23,8 @@ from kokoroe.contracts.seats import Seat
 from kokoroe.deeds.doing import Doing
 from kokoroe.deeds.operating import operate
 from kokoroe.duties.incidents.deeds import DEEDS, open_beside
-from kokoroe.duties.incidents.dossier import incident_of
 from kokoroe.duties.incidents.evidence import handed_out
-from kokoroe.duties.incidents.models import Incident
+from kokoroe.duties.incidents.models import Incident, incident_of
 from kokoroe.duties.incidents.operations.incidents import ONE, whole_incident
 from kokoroe.duties.incidents.operations.schemas import FileTold, WholeIncidentTold
 from kokoroe.duties.incidents.response import exhibits

@@ -20,8 +20,8 @@ from kokoroe.contracts.seats import Seat
 from kokoroe.deeds.operating import operate
 from kokoroe.duties.incidents import reporting
 from kokoroe.duties.incidents.deeds import ALONE
-from kokoroe.duties.incidents.dossier import OnRecord, incident_of, on_record
-from kokoroe.duties.incidents.models import Incident, Report
+from kokoroe.duties.incidents.dossier import OnRecord, on_record
+from kokoroe.duties.incidents.models import Incident, Report, incident_of
 from kokoroe.duties.incidents.operations import schemas
 from kokoroe.duties.incidents.operations.schemas import IncidentTold, TimelineTold, WholeIncidentTold
 from kokoroe.duties.incidents.page.timeline import timeline

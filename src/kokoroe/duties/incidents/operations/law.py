@@ -19,12 +19,11 @@ from kokoroe.api.texts import words
 from kokoroe.contracts.seats import Seat
 from kokoroe.deeds.doing import Doing
 from kokoroe.deeds.operating import operate
-from kokoroe.duties.incidents.dossier import incident_of
 from kokoroe.duties.incidents.law import paper, showing
 from kokoroe.duties.incidents.law.answering import MOST_PERSONS, clauses, count_report
 from kokoroe.duties.incidents.law.deeds import LAW as DEEDS
 from kokoroe.duties.incidents.law.items import LONGEST_TEXT, draft
-from kokoroe.duties.incidents.models import Incident, StageReport
+from kokoroe.duties.incidents.models import Incident, StageReport, incident_of
 from kokoroe.duties.incidents.operations.incidents import ONE
 from kokoroe.duties.incidents.operations.reports import StageReportTold
 from kokoroe.packs import laws

@@ -19,8 +19,7 @@ from kokoroe.api.texts import words
 from kokoroe.contracts.seats import Seat
 from kokoroe.deeds.doing import Doing
 from kokoroe.duties.incidents.deeds import ALONE
-from kokoroe.duties.incidents.dossier import incident_of
-from kokoroe.duties.incidents.models import StageReport
+from kokoroe.duties.incidents.models import StageReport, incident_of
 from kokoroe.duties.incidents.operations.deeds import contractors_incident
 from kokoroe.duties.incidents.operations.incidents import ONE
 from kokoroe.duties.incidents.operations.schemas import IncidentDeliveryTold

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from kokoroe.annex.text import Text
-from kokoroe.duties.incidents.kinds import KINDS, steps_known
+from kokoroe.duties.incidents.kinds import STEPS, steps_known
 from kokoroe.duties.incidents.models import Incident, Measure
 
 
@@ -29,12 +29,12 @@ class Line:
 def checklist(incident: Incident) -> list[Line]:
     """The list of the incident's kind."""
     by_key = {one.key: one for one in incident.measures.all() if one.key and one.struck_at is None}
-    return [Line(key, what, by_key.get(key)) for key, what in KINDS[incident.kind].steps.items()]
+    return [Line(key, what, by_key.get(key)) for key, what in STEPS[incident.kind].items()]
 
 
 def beside(incident: Incident) -> list[Line]:
     """Measures of one's own, and those of a list that is no longer the incident's."""
-    own, known = KINDS[incident.kind].steps, steps_known(incident.kind)
+    own, known = STEPS[incident.kind], steps_known(incident.kind)
     return [
         Line(one.key, known.get(one.key, Text(one.text, one.text)), one)
         for one in incident.measures.all()

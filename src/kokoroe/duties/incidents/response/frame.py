@@ -8,10 +8,9 @@ from kokoroe.annex.days import spoken
 from kokoroe.annex.text import Text
 from kokoroe.contracts.locking import locked
 from kokoroe.contracts.seats import Seat, require_any
-from kokoroe.duties.incidents import clockwork
 from kokoroe.duties.incidents.models import Incident
 from kokoroe.duties.incidents.reporting import EARLIEST, SKEW, clauses
-from kokoroe.duties.incidents.stages import Stage
+from kokoroe.duties.incidents.stages import Stage, settle
 from kokoroe.ledger.unit import Frozen, Record
 
 LONGEST = 20_000  # characters of what somebody writes at length
@@ -101,4 +100,4 @@ def enter(
         personal=personal,
         frozen=frozen,
     )
-    return clockwork.settle(incident, now=now)
+    return settle(incident, now=now)

@@ -6,7 +6,7 @@ from datetime import datetime
 from kokoroe.accounts.refusals import NotPossible
 from kokoroe.annex.text import Text
 from kokoroe.contracts.seats import Seat
-from kokoroe.duties.incidents.kinds import KINDS
+from kokoroe.duties.incidents.kinds import STEPS
 from kokoroe.duties.incidents.models import Incident, Measure
 from kokoroe.duties.incidents.response.frame import enter, held, moment, written
 from kokoroe.ledger.unit import unit
@@ -120,7 +120,7 @@ def _of_list(row: Incident, keys: Iterable[str]) -> Sequence[str]:
     wanted = list(dict.fromkeys(keys))
     if not wanted:
         raise NotPossible("済んだ項目を選んでください。", "Please choose what was done.")
-    if not KINDS[row.kind].steps.keys() >= set(wanted):
+    if not STEPS[row.kind].keys() >= set(wanted):
         raise NotPossible(
             "インシデントの種別が変わっています。画面を開き直してください。",
             "The kind of the incident has changed. Please reload the page.",

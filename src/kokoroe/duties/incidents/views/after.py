@@ -16,8 +16,8 @@ from kokoroe.duties.incidents.after import paper
 from kokoroe.duties.incidents.after.consulting import ACTS_HERE, asked_of, minutes_of
 from kokoroe.duties.incidents.after.deeds import AFTER
 from kokoroe.duties.incidents.after.form import TOPICS
-from kokoroe.duties.incidents.dossier import incident_of, with_course
-from kokoroe.duties.incidents.models import Lesson, Minutes, Suspension
+from kokoroe.duties.incidents.dossier import with_course
+from kokoroe.duties.incidents.models import Lesson, Minutes, Suspension, incident_of
 from kokoroe.papers.handing_over import shown_inline
 from kokoroe.papers.render import PaperError
 from kokoroe.ui.templatetags.ui import said

@@ -12,9 +12,10 @@ from kokoroe.contracts.access import seated
 from kokoroe.contracts.seats import Seat
 from kokoroe.deeds.doing import Doing
 from kokoroe.duties.incidents.deeds import DEEDS, INLINE
-from kokoroe.duties.incidents.dossier import OnRecord, incident_of, on_record
+from kokoroe.duties.incidents.dossier import OnRecord, on_record
 from kokoroe.duties.incidents.evidence import handed_out
 from kokoroe.duties.incidents.kinds import KINDS, SPREADING, TAGS
+from kokoroe.duties.incidents.models import incident_of
 from kokoroe.duties.incidents.page.checklist import beside, checklist
 from kokoroe.duties.incidents.page.recipients import to_acknowledge, told
 from kokoroe.duties.incidents.page.timeline import timeline

@@ -11,12 +11,12 @@ from kokoroe.contracts.access import seated
 from kokoroe.contracts.seats import Seat
 from kokoroe.deeds.doing import Doing
 from kokoroe.deeds.pages import answer_posted
-from kokoroe.duties.incidents.dossier import incident_of, with_course
+from kokoroe.duties.incidents.dossier import with_course
 from kokoroe.duties.incidents.law import paper, showing
 from kokoroe.duties.incidents.law.answering import ACTS_HERE, clauses
 from kokoroe.duties.incidents.law.deeds import LAW
 from kokoroe.duties.incidents.law.items import draft
-from kokoroe.duties.incidents.models import Incident, StageReport
+from kokoroe.duties.incidents.models import Incident, StageReport, incident_of
 from kokoroe.papers.handing_over import shown_inline
 from kokoroe.papers.render import PaperError
 from kokoroe.ui.templatetags.ui import said

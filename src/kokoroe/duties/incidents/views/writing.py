@@ -14,8 +14,7 @@ from kokoroe.accounts.refusals import NotPossible
 from kokoroe.annex.text import Text
 from kokoroe.contracts.access import seated
 from kokoroe.contracts.seats import Seat
-from kokoroe.duties.incidents.dossier import incident_of
-from kokoroe.duties.incidents.models import Incident, StageReport
+from kokoroe.duties.incidents.models import Incident, StageReport, incident_of
 from kokoroe.duties.incidents.page.track import versions
 from kokoroe.duties.incidents.stages import Stage, reports_of
 from kokoroe.duties.incidents.writing.content import content_of

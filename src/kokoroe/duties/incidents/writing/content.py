@@ -14,7 +14,7 @@ from kokoroe.annex.state import State
 from kokoroe.annex.text import Text
 from kokoroe.declare.kinds import said
 from kokoroe.duties.incidents.chronicle import chronicle
-from kokoroe.duties.incidents.kinds import KINDS, TAGS
+from kokoroe.duties.incidents.kinds import STEPS, TAGS
 from kokoroe.duties.incidents.models import Incident, StageReport
 from kokoroe.duties.incidents.stages import Stage
 from kokoroe.duties.incidents.writing.form import DETAILED, FORM, PLAN, fields_of, grown, values_of
@@ -83,7 +83,7 @@ def responders(incident: Incident) -> list[dict[str, Any]]:
 
 def measures(incident: Incident) -> list[dict[str, Any]]:
     """応急措置 that were taken."""
-    steps = KINDS[incident.kind].steps
+    steps = STEPS[incident.kind]
     return [
         {
             "what": one.text or (steps[one.key].ja if one.key in steps else one.key),

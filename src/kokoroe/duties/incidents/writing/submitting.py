@@ -18,10 +18,17 @@ from kokoroe.clock.recipients import Words
 from kokoroe.contracts.seats import Seat, require_any
 from kokoroe.contracts.terms import pack_in_force
 from kokoroe.declare.lacking import Lack
-from kokoroe.duties.incidents import clockwork
 from kokoroe.duties.incidents.kinds import KINDS
 from kokoroe.duties.incidents.models import Delivery, Incident, StageReport
-from kokoroe.duties.incidents.stages import Stage, duties_of, latest, reports_of, stages, written_stage
+from kokoroe.duties.incidents.stages import (
+    Stage,
+    duties_of,
+    latest,
+    reports_of,
+    settle,
+    stages,
+    written_stage,
+)
 from kokoroe.duties.incidents.writing import paper
 from kokoroe.duties.incidents.writing.content import Content, changes, content_of, read
 from kokoroe.duties.incidents.writing.form import lacks, locked, needs_reason, reason_wanted
@@ -236,7 +243,7 @@ def send(
         )
     if any(one.account is not None for one in clients):
         arrived(report, at=now, how=INBOX, actor=seat.account.pk, record=record, now=now)
-    clockwork.settle(incident, now=now)
+    settle(incident, now=now)
 
 
 def arrived(
@@ -282,7 +289,7 @@ def delivered(message: Message, now: datetime) -> None:
         if report is None or report.arrived_at is not None:
             return
         arrived(report, at=now, how=MAIL, actor=None, record=record, now=now)
-        clockwork.settle(report.incident, now=now)
+        settle(report.incident, now=now)
 
 
 def away(pks: Collection[int]) -> Collection[int]:
@@ -349,7 +356,7 @@ def record_delivery(
         )
         if brought is not None:
             arrived(brought, at=at, how=HAND, actor=seat.account.pk, record=record, now=now)
-        clockwork.settle(row, now=now)
+        settle(row, now=now)
     return delivery
 
 

@@ -11,9 +11,8 @@ from kokoroe.clock.announce import announce
 from kokoroe.clock.deliveries import Told, deliveries_of
 from kokoroe.clock.kinds import Kind
 from kokoroe.clock.recipients import Words
-from kokoroe.duties.incidents import clockwork
 from kokoroe.duties.incidents.models import StageReport
-from kokoroe.duties.incidents.stages import NAMES
+from kokoroe.duties.incidents.stages import NAMES, settle
 from kokoroe.duties.incidents.writing.content import changes, read, shown
 from kokoroe.duties.incidents.writing.submitting import ANSWER, FORM, NEWS, arrived, away, delivered
 from kokoroe.ledger.unit import unit
@@ -34,7 +33,7 @@ def follows(submission: Submission, step: Step, now: datetime) -> None:
     with unit(now=now) as record:
         if step.party == "client" or step.decider:
             arrived(report, at=step.happened_at, how=ANSWER, actor=step.by_id, record=record, now=now)
-        clockwork.settle(report.incident, now=now)
+        settle(report.incident, now=now)
         if step.name not in {"received", *INSIDE}:
             tell(report, step, now=now)
 
