@@ -100,6 +100,14 @@ def test_people_and_places_are_chosen_from_who_is_in_force(kind):
     assert not refused.is_valid()
 
 
+@pytest.mark.parametrize("kind", [LINE, TEXT])
+def test_what_is_never_printed_takes_what_no_paper_has(kind):
+    typed = {"item": "たすけて😱"}
+    printed = Field("item", kind, ITEM)
+    assert not form_class("Printed", [printed])(typed).is_valid()
+    assert form_class("Told", [replace(printed, printed=False)])(typed).is_valid()
+
+
 class TestADraft:
     def draft(self, stage="second", **typed_in):
         return DraftForm(typed_in, form=FORM, values={}, stage=stage)
