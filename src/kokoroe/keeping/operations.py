@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from pydantic import Field
 
 from kokoroe.accounts.models import Account
-from kokoroe.accounts.own_records import records_of
+from kokoroe.accounts.own_records import OwnRecord, records_of
 from kokoroe.annex.days import date_in_japan
 from kokoroe.annex.text import Text
 from kokoroe.api.files import bytes_of
@@ -58,8 +58,8 @@ class HoldingTold(Told):
 class OwnLineTold(Told):
     """A value of one's own, with what it is called."""
 
-    word: Annotated[str, From(lambda line: line[0])]
-    value: Annotated[str, From(lambda line: line[1])]
+    word: str
+    value: str
 
 
 class OwnRecordTold(Told):
@@ -106,7 +106,7 @@ def me_records(request: ApiRequest, account: Account, cursor: Cursor, limit: Lim
     """What one keeps after leaving a contract; the newest first."""
     refuse_program(request)
     found = part(request, records_of(account, request.now), cursor=cursor, limit=limit)
-    return {**found, "items": [OwnRecordTold.as_json(one) for one in found["items"]]}
+    return {**found, "items": [record_as_json(one) for one in found["items"]]}
 
 
 @of_me.get("/me/erasure-requests", response=Page[OwnErasureRequestTold])
@@ -143,6 +143,12 @@ def held_of(request: ApiRequest, account: Account, *, cursor: str | None, limit:
     found = part(request, counted_kinds(account), cursor=cursor, limit=limit)
     lines: Sequence[Counted] = found["items"]
     return {**found, "items": [HoldingTold.as_json(one) for one in holdings(lines)]}
+
+
+def record_as_json(one: OwnRecord) -> dict[str, Any]:
+    """A record as it is answered."""
+    lines = [{"word": words(word), "value": words(value)} for word, value in one.lines]
+    return OwnRecordTold.as_json(one, lines=lines)
 
 
 class HoldTold(Told):
