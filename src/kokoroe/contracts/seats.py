@@ -32,7 +32,7 @@ ADMINISTRATOR_MAY: dict[Party, frozenset[str]] = {
 AUDITOR_MAY = frozenset({"read", "chain"})
 WORKER_MAY = frozenset({"read"})
 # What a contractor's word includes: the grant to prepare, and the roles of the roster in force ("roster:" and the key
-# of kokoroe.plan.roster.choices). Any other role of the roster reads.
+# of kokoroe.plan.roster.fields.ROLES). Any other role of the roster reads.
 CONTRACTOR_MAY: dict[str, frozenset[str]] = {
     PREPARES: PREPARER_MAY,
     "roster:officer": PREPARER_MAY,

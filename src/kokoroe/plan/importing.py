@@ -17,6 +17,7 @@ from kokoroe.plan import drafts
 from kokoroe.plan.models import ColumnMemory, PlanVersion, RosterImport
 from kokoroe.plan.reading import Reading, Taking, answered_as, reading_of, taking_of
 from kokoroe.plan.roster.changes import Changes
+from kokoroe.plan.roster.columns import to_remember
 from kokoroe.plan.roster.draft import Draft
 from kokoroe.plan.roster.errors import CellError, Note, RosterError
 from kokoroe.plan.roster.people import Person
@@ -218,13 +219,10 @@ def memory_of(seat: Seat) -> dict[str, str]:
 def remember(seat: Seat, reading: Reading) -> None:
     """Keep the answers that people gave, for their organisation's next file."""
     assert reading.table is not None
-    for column in reading.table.columns:
-        if column.status == "answered" and column.normalised and column.target:
-            ColumnMemory.objects.update_or_create(
-                organisation_id=seat.contract.contractor_id,
-                header=column.normalised[:200],
-                defaults={"field": column.target},
-            )
+    for header, target in to_remember(reading.table).items():
+        ColumnMemory.objects.update_or_create(
+            organisation_id=seat.contract.contractor_id, header=header, defaults={"field": target}
+        )
 
 
 def refuse_submitted(seat: Seat, version: PlanVersion, *, now: datetime) -> None:

@@ -271,7 +271,7 @@ def test_answers_are_remembered_for_the_next_file():
 
 def test_every_answer_has_a_name():
     assert list(TARGETS)[:3] == ["name", "kana", "affiliation"]
-    assert TARGETS["ignore"] == Text("取り込まない", "Do not import")
+    assert TARGETS["ignore"] == Text("取り込まない", "Leave out")
 
 
 def test_an_answer_overrules_what_was_known():

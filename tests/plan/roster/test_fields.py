@@ -2,8 +2,8 @@ from datetime import date
 from decimal import Decimal
 
 from kokoroe.declare.kinds import to_json
-from kokoroe.plan.roster.fields import BY_KEY, DEMANDED, FIELDS, display, restored
-from kokoroe.plan.roster.headers import SYNONYMS, normalise
+from kokoroe.plan.roster.fields import BY_KEY, DEMANDED, FIELDS, PARTS, display, restored
+from kokoroe.plan.roster.headers import normalise
 
 
 def test_it_marks_the_items_that_the_annex_names():
@@ -29,9 +29,9 @@ def test_only_a_name_is_required():
 
 def test_no_heading_means_two_columns():
     meant = {}
-    for key, words in SYNONYMS.items():
-        for word in {normalise(word) for word in words.split()}:
-            assert meant.setdefault(word, key) == key
+    for field in (*FIELDS, *PARTS):
+        for word in {normalise(word) for word in field.words.split()}:
+            assert meant.setdefault(word, field.key) == field.key
     for field in FIELDS:
         for label in (field.label.ja, field.label.en):
             assert meant.get(normalise(label), field.key) == field.key

@@ -34,7 +34,7 @@ from kokoroe.desk.seating.people import (
     suspendable,
 )
 from kokoroe.plan.inviting import candidates, invite_people
-from kokoroe.plan.roster.choices import ROLES
+from kokoroe.plan.roster.fields import ROLES
 from kokoroe.ui.templatetags.ui import said
 
 ROSTER = "contract_roster_access"

@@ -7,7 +7,7 @@ from kokoroe.api.guards import guard_of
 from kokoroe.contracts.holdings import ADMINISTERS, AUDITS, PREPARES
 from kokoroe.contracts.pages import title_of
 from kokoroe.groups.registry import groups
-from kokoroe.plan.roster.choices import ROLES
+from kokoroe.plan.roster.fields import ROLES
 
 PREPARING = Text(
     "計画などを作って提出し、取決めに同意し、人を招待し、自社の人のアクセスを停止できます",

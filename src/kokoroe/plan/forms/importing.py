@@ -13,20 +13,12 @@ from django.utils.translation import gettext_lazy
 from kokoroe.annex.text import Text
 from kokoroe.declare.spelling import as_text
 from kokoroe.plan.reading import Reading
-from kokoroe.plan.roster.columns import IGNORE, NUMBER, PARTS, Column, Table
+from kokoroe.plan.roster.columns import TARGETS, Column, Table
 from kokoroe.plan.roster.draft import Draft
-from kokoroe.plan.roster.fields import BY_KEY, FIELDS
 from kokoroe.plan.roster.files import MAX_BYTES
 from kokoroe.plan.roster.sheets import MAX_ROWS
 from kokoroe.ui.numbers import number
 from kokoroe.ui.templatetags.ui import said
-
-WORDS = {
-    NUMBER: Text("（番号）", "(number)"),
-    IGNORE: Text("取り込まない", "Leave out"),
-    **PARTS,
-    **{field.key: field.label for field in FIELDS},
-}
 
 _CELL = re.compile(r"cell-(\d{1,6})-([A-Z]{1,3})")
 
@@ -56,11 +48,11 @@ class UploadForm(forms.Form):
 
 def choices_of(column: Column, current: str | None) -> Iterator[dict[str, Any]]:
     """How a column can be read: what is likely first, then everything, then to leave it out."""
-    first = [key for key in column.candidates if key in WORDS]
+    first = [key for key in column.candidates if key in TARGETS]
     if current is None:
         yield {"value": "", "word": Text("選んでください", "Please choose"), "chosen": True}
-    for key in dict.fromkeys((*first, *BY_KEY, *PARTS, NUMBER, IGNORE)):
-        yield {"value": key, "word": WORDS[key], "chosen": key == current}
+    for key in dict.fromkeys((*first, *TARGETS)):
+        yield {"value": key, "word": TARGETS[key], "chosen": key == current}
 
 
 def other_place(posted: Mapping[str, str], reading: Reading) -> Draft | None:
@@ -86,7 +78,7 @@ def decided(posted: Mapping[str, str], shown: Sequence[int], reading: Reading) -
     mapping = {
         column.letter: target
         for column in plain.columns
-        if (target := posted.get(f"column-{column.letter}", "")) in WORDS and target != column.target
+        if (target := posted.get(f"column-{column.letter}", "")) in TARGETS and target != column.target
     }
     skips = {row for row in reading.draft.skips if row not in shown}
     skips |= {row for row in shown if f"skip-{row}" in posted}
@@ -127,4 +119,4 @@ def answers(posted: Mapping[str, str], questions: Sequence[tuple[Any, Any]]) -> 
 
 def word_of(target: str | None) -> str:
     """What a column's reading is called in the reader's language."""
-    return said(WORDS[target]) if target in WORDS else ""
+    return said(TARGETS[target]) if target in TARGETS else ""

@@ -9,8 +9,8 @@ from openpyxl.utils import get_column_letter
 
 from kokoroe.annex.text import Text
 from kokoroe.plan.roster.errors import RosterError
-from kokoroe.plan.roster.fields import BY_KEY, FIELDS
-from kokoroe.plan.roster.headers import GROUPS, SYNONYMS, normalise
+from kokoroe.plan.roster.fields import BY_KEY, FIELDS, PARTS
+from kokoroe.plan.roster.headers import GROUPS, normalise
 from kokoroe.plan.roster.sheets import Cell, Row, Sheet, is_blank
 from kokoroe.plan.roster.values import is_choice
 
@@ -19,23 +19,10 @@ Status = Literal["known", "remembered", "answered", "number", "ask", "empty"]
 IGNORE = "ignore"
 NUMBER = "number"
 
-# Columns that hold part of a field, or two fields: what they are called on screen.
-PARTS = {
-    "family_name": Text("姓", "Family name"),
-    "given_name": Text("名", "Given name"),
-    "family_kana": Text("姓のふりがな", "Reading of the family name"),
-    "given_kana": Text("名のふりがな", "Reading of the given name"),
-    "company": Text("会社名", "Company"),
-    "department": Text("部署", "Department"),
-    "contact": Text("連絡先（電話とメール）", "Contact (phone and e-mail)"),
-}
-
 # Every answer to the question what a column is, in the order in which they are offered.
 TARGETS = {
-    **{field.key: field.label for field in FIELDS},
-    **PARTS,
-    NUMBER: Text("（番号）", "(number)"),
-    IGNORE: Text("取り込まない", "Do not import"),
+    **{field.key: field.label for field in (*FIELDS, *PARTS)},
+    IGNORE: Text("取り込まない", "Leave out"),
 }
 
 # Columns whose values are joined, in this order, to make one field.
@@ -58,7 +45,7 @@ _HEADER_DEPTH = 3
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column and how it is read. `target` is a field's key, one of PARTS, `number`, `ignore`, or None: ask.
+    """A column and how it is read. `target` is a field's key, one of PARTS, `ignore`, or None: ask.
 
     `candidates` are the readings to offer first where one is asked for.
     """
@@ -185,9 +172,7 @@ def recognise(levels: Sequence[str], remembered: Mapping[str, str]) -> tuple[Sta
 
 
 def _meanings() -> dict[str, str]:
-    found: dict[str, str] = {}
-    for key, words in SYNONYMS.items():
-        found.update((normalise(word), key) for word in words.split())
+    found = {normalise(word): field.key for field in (*FIELDS, *PARTS) for word in field.words.split()}
     for field in FIELDS:
         found[normalise(field.label.ja)] = found[normalise(field.label.en)] = field.key
     return found

@@ -2,130 +2,18 @@
 
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import cast
 
-from kokoroe.annex.text import Text
-from kokoroe.declare import CHOICE, DAY, LINE, NUMBER, TEXT, Field, Spelling
+from kokoroe.declare import Field
 from kokoroe.declare.kinds import from_json, in_a_cell
-from kokoroe.plan.roster.choices import EMPLOYMENTS, ROLES, TIERS
+from kokoroe.packs.forms import read_form
 
 Value = str | Decimal | date
 
-NAME, SENTENCES = 200, 2000  # characters of a name, a telephone; and of what is said in sentences
-
-FIELDS = (
-    Field("name", LINE, Text("氏名", "Name"), required=True, spelling=Spelling.NAME, longest=NAME),
-    Field(
-        "kana",
-        LINE,
-        Text("ふりがな", "Reading of the name"),
-        short=Text("かな", "Reading"),
-        spelling=Spelling.KANA,
-        longest=NAME,
-    ),
-    Field(
-        "affiliation",
-        LINE,
-        Text("会社・所属", "Affiliation"),
-        short=Text("所属", "Affiliation"),
-        longest=SENTENCES,
-    ),
-    Field("post", LINE, Text("職位", "Post"), longest=SENTENCES),
-    Field("work", LINE, Text("担当業務", "Work in charge"), longest=SENTENCES),
-    Field(
-        "role",
-        CHOICE,
-        Text("体制上の役割", "Role in the structure"),
-        short=Text("役割", "Role"),
-        choices=ROLES,
-    ),
-    Field("team", LINE, Text("班", "Team"), longest=SENTENCES),
-    Field(
-        "share",
-        NUMBER,
-        Text("従事割合", "Share of working time"),
-        short=Text("割合", "Share"),
-        unit=Text("%", "%"),
-        places=2,
-        least=0,
-        most=100,
-    ),
-    Field("phone", LINE, Text("電話", "Phone"), spelling=Spelling.PHONE, longest=NAME),
-    Field("email", LINE, Text("メール", "E-mail"), spelling=Spelling.EMAIL, longest=NAME),
-    Field("career", TEXT, Text("経歴", "Career"), longest=SENTENCES),
-    Field(
-        "technologies",
-        TEXT,
-        Text("関連技術", "Technologies"),
-        short=Text("技術", "Technologies"),
-        longest=SENTENCES,
-    ),
-    Field(
-        "qualifications",
-        TEXT,
-        Text("保有資格", "Qualifications"),
-        short=Text("資格", "Qualifications"),
-        longest=SENTENCES,
-    ),
-    Field(
-        "training",
-        TEXT,
-        Text("研修実績", "Training taken"),
-        short=Text("研修", "Training"),
-        longest=SENTENCES,
-    ),
-    Field(
-        "nationality",
-        LINE,
-        Text("国籍", "Nationality"),
-        spelling=Spelling.COUNTRY,
-        longest=NAME,
-    ),
-    Field("employment", CHOICE, Text("雇用形態", "Employment"), choices=EMPLOYMENTS),
-    Field(
-        "tier",
-        CHOICE,
-        Text("会社階層", "Tier of the company"),
-        short=Text("階層", "Tier"),
-        choices=TIERS,
-    ),
-    Field("workplace", LINE, Text("作業場所", "Workplace"), longest=SENTENCES),
-    Field("starts_on", DAY, Text("従事開始日", "From"), short=Text("開始日", "From")),
-    Field("ends_on", DAY, Text("従事終了日", "Until"), short=Text("終了日", "Until")),
-    Field(
-        "security_trained_on",
-        DAY,
-        Text("教育受講日 ア 情報セキュリティ", "Trained: information security"),
-        short=Text("教育 ア", "Trained ア"),
-    ),
-    Field(
-        "personal_information_trained_on",
-        DAY,
-        Text("教育受講日 イ 個人情報保護", "Trained: personal information"),
-        short=Text("教育 イ", "Trained イ"),
-    ),
-    Field(
-        "confidentiality_trained_on",
-        DAY,
-        Text("教育受講日 ウ 守秘義務", "Trained: confidentiality"),
-        short=Text("教育 ウ", "Trained ウ"),
-    ),
-    Field(
-        "reporting_briefed_on",
-        DAY,
-        Text("教育受講日 エ 報告体制等の周知", "Briefed: reporting"),
-        short=Text("周知 エ", "Briefed エ"),
-    ),
-    Field("pledge_on", DAY, Text("誓約書受領日", "Pledge received"), short=Text("誓約", "Pledge")),
-    Field(
-        "access",
-        LINE,
-        Text("情報アクセス区分", "Access to information"),
-        short=Text("アクセス", "Access"),
-        longest=SENTENCES,
-    ),
-    Field("note", TEXT, Text("備考", "Note"), longest=SENTENCES),
-)
+FORM = read_form(Path(__file__).with_name("form.yaml"))
+FIELDS, PARTS = (group.fields for group in FORM.groups)
+"""The columns; and what in a file holds a part of one, or two at once."""
 
 DEMANDED = frozenset(
     {
@@ -146,6 +34,7 @@ DEMANDED = frozenset(
 """The columns that the annex names among the roster's items (1(1)イ); the others are for those who keep them."""
 
 BY_KEY = {field.key: field for field in FIELDS}
+ROLES = BY_KEY["role"].choices
 
 
 def restored(field: Field, stored: str) -> Value:

@@ -12,10 +12,8 @@ from kokoroe.declare import Field
 from kokoroe.papers.inert import inert
 from kokoroe.papers.xlsx import put
 from kokoroe.plan.roster.errors import RosterError
-from kokoroe.plan.roster.fields import FIELDS, display
+from kokoroe.plan.roster.fields import FIELDS, FORM, display
 from kokoroe.plan.roster.people import Person
-
-TITLE = Text(ja="作業従事者名簿", en="Roster of people engaged")
 
 
 def to_rows(
@@ -42,7 +40,7 @@ def to_xlsx(people: Sequence[Person], language: str = "ja", *, fields: Sequence[
     book = Workbook()
     sheet = book.active
     assert sheet is not None
-    sheet.title = TITLE.in_language(language)
+    sheet.title = FORM.title.in_language(language)
     for number, row in enumerate(to_rows(people, language, fields=fields), 1):
         for column, value in enumerate(row, 1):
             if value:

@@ -35,7 +35,6 @@ _EXCEL_ERRORS = frozenset(("#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NU
 _REACHES = frozenset((Spelling.PHONE, Spelling.EMAIL))
 _NOT_YET = frozenset(("未", "未定", "未受講", "未実施", "未受領", "未提出", "予定"))
 _WHOLE = 100
-_CONTACT_LABEL = re.compile(r"^(?:tel|phone|電話|mail|e-mail|email|メール)[.:]*", re.IGNORECASE)
 
 
 def read(field: Field, cell: Cell, shares: Shares = "percent") -> Reading:

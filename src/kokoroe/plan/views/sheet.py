@@ -9,7 +9,7 @@ from kokoroe.annex.text import Text
 from kokoroe.declare.spelling import as_text
 from kokoroe.plan.forms.importing import choices_of, word_of
 from kokoroe.plan.reading import Reading, raw_rows
-from kokoroe.plan.roster.columns import IGNORE, NUMBER, PARTS, Column, Table
+from kokoroe.plan.roster.columns import IGNORE, NUMBER, Column, Table
 from kokoroe.plan.roster.errors import CellError, Note
 from kokoroe.plan.roster.fields import BY_KEY, display
 from kokoroe.plan.roster.people import Person
@@ -110,9 +110,8 @@ def cell_told(
     text = reading.draft.corrections.get(place, raw)
     skipped = row.number in reading.draft.skips
     is_wrong = column.letter in wrong and not skipped
-    plain = column.target not in (None, IGNORE, NUMBER, "contact") and column.target not in PARTS
     read = Text(text, text)
-    if plain and person is not None and column.target:
+    if person is not None and column.target in BY_KEY:
         read = in_words(person, column.target)
     mended = not is_wrong and bool(read.ja) and read.ja != raw
     return {

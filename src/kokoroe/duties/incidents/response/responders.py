@@ -14,7 +14,7 @@ from kokoroe.duties.incidents.response.frame import enter, fits, held, moment, w
 from kokoroe.ledger.unit import unit
 from kokoroe.plan.chain import chain
 from kokoroe.plan.in_force import engaged, in_force
-from kokoroe.plan.roster.choices import ROLES
+from kokoroe.plan.roster.fields import ROLES
 
 MOST_SUGGESTED = 30
 
