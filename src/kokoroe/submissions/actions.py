@@ -5,8 +5,8 @@ to the ledger, all in one transaction. Papers are rendered by the callers before
 """
 
 from collections.abc import Sequence
-from datetime import date, datetime
-from typing import Any
+from datetime import datetime
+from typing import Any, Unpack
 
 from kokoroe.accounts.refusals import NotPossible
 from kokoroe.annex.days import date_in_japan
@@ -16,7 +16,15 @@ from kokoroe.contracts.seats import Seat
 from kokoroe.ledger.unit import Frozen, unit
 from kokoroe.submissions import assurance
 from kokoroe.submissions.models import Step, Submission
-from kokoroe.submissions.steps import Attachment, as_frozen, refuse_wordless, require, store_papers, take_step
+from kokoroe.submissions.steps import (
+    Attachment,
+    Said,
+    as_frozen,
+    refuse_wordless,
+    require,
+    store_papers,
+    take_step,
+)
 from kokoroe.submissions.writings import writing
 
 __all__ = [
@@ -113,87 +121,26 @@ def submit(
     return submission
 
 
-def receive(
-    *,
-    seat: Seat,
-    submission: Submission,
-    reference: str = "",
-    dated_on: date | None = None,
-    seen: int | None = None,
-    now: datetime,
-) -> Step:
+def receive(*, seat: Seat, submission: Submission, now: datetime, **said: Unpack[Said]) -> Step:
     """受付: the client confirms that it has the writing. Raises NotAllowed, NotPossible."""
     require(seat, "handle", "client")
-    return take_step(
-        seat=seat,
-        submission=submission,
-        name="received",
-        ability="handle",
-        seen=seen,
-        now=now,
-        reference=reference,
-        dated_on=dated_on,
-    )
+    return take_step(seat=seat, submission=submission, name="received", ability="handle", now=now, **said)
 
 
-def accept(
-    *,
-    seat: Seat,
-    submission: Submission,
-    comment: str = "",
-    reference: str = "",
-    dated_on: date | None = None,
-    attachments: Sequence[Attachment] = (),
-    seen: int | None = None,
-    now: datetime,
-) -> Step:
-    """Accept with the annex's verb. It cannot be undone. `seen`, and what is raised, as `taking.take`."""
+def accept(*, seat: Seat, submission: Submission, now: datetime, **said: Unpack[Said]) -> Step:
+    """Accept with the annex's verb. It cannot be undone. What is raised is as `steps.take_step`."""
     require(seat, "decide", "client")
-    return take_step(
-        seat=seat,
-        submission=submission,
-        name="accepted",
-        ability="decide",
-        seen=seen,
-        now=now,
-        comment=comment,
-        reference=reference,
-        dated_on=dated_on,
-        attachments=attachments,
-    )
+    return take_step(seat=seat, submission=submission, name="accepted", ability="decide", now=now, **said)
 
 
-def give_back(
-    *,
-    seat: Seat,
-    submission: Submission,
-    comment: str,
-    reference: str = "",
-    dated_on: date | None = None,
-    attachments: Sequence[Attachment] = (),
-    seen: int | None = None,
-    now: datetime,
-) -> Step:
+def give_back(*, seat: Seat, submission: Submission, now: datetime, **said: Unpack[Said]) -> Step:
     """差戻し: return with comments, without which nobody could mend it. Raises NotAllowed, NotPossible."""
     require(seat, "handle", "client")
-    refuse_wordless(comment)
-    return take_step(
-        seat=seat,
-        submission=submission,
-        name="returned",
-        ability="handle",
-        seen=seen,
-        now=now,
-        comment=comment,
-        reference=reference,
-        dated_on=dated_on,
-        attachments=attachments,
-    )
+    refuse_wordless(said.get("comment", ""))
+    return take_step(seat=seat, submission=submission, name="returned", ability="handle", now=now, **said)
 
 
-def withdraw(*, seat: Seat, submission: Submission, comment: str = "", now: datetime) -> Step:
+def withdraw(*, seat: Seat, submission: Submission, now: datetime, **said: Unpack[Said]) -> Step:
     """取下げ: the contractor takes it back before it is answered. Raises NotAllowed, NotPossible."""
     require(seat, "submit", "contractor")
-    return take_step(
-        seat=seat, submission=submission, name="withdrawn", ability="submit", now=now, comment=comment
-    )
+    return take_step(seat=seat, submission=submission, name="withdrawn", ability="submit", now=now, **said)

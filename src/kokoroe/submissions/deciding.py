@@ -1,6 +1,7 @@
 """The verbs with which a client decides together: set the rule, and propose what another one decides."""
 
-from datetime import date, datetime
+from datetime import datetime
+from typing import Unpack
 
 from django.urls import reverse
 
@@ -15,7 +16,7 @@ from kokoroe.contracts.visibility import held_at
 from kokoroe.ledger.unit import unit
 from kokoroe.submissions.models import DecisionRule, Step, Submission
 from kokoroe.submissions.rules import people_at, rules_of
-from kokoroe.submissions.steps import refuse_wordless, require, take_step
+from kokoroe.submissions.steps import Said, refuse_wordless, require, take_step
 
 PROPOSED = "submission.proposed"
 PEOPLE = {
@@ -58,20 +59,17 @@ def endorse(
     seat: Seat,
     submission: Submission,
     outcome: str,
-    comment: str = "",
-    reference: str = "",
-    dated_on: date | None = None,
-    seen: int | None = None,
     now: datetime,
+    **said: Unpack[Said],
 ) -> Step:
     """起案: propose to accept it or to return it; another one of the client's people decides, and is told.
 
     Raises:
-        NotAllowed, NotPossible: as `taking.take`; no such outcome; a return without a comment.
+        NotAllowed, NotPossible: as `steps.take_step`; no such outcome; a return without a comment.
     """
     require(seat, "handle", "client")
     if outcome == "returned":
-        refuse_wordless(comment)
+        refuse_wordless(said.get("comment", ""))
     elif outcome != "accepted":
         raise NotPossible(
             Text("承諾か差戻しのどちらかを選んでください。", "Please choose to accept or to return it.")
@@ -82,12 +80,9 @@ def endorse(
             submission=submission,
             name="endorsed",
             ability="handle",
-            seen=seen,
             outcome=outcome,
-            comment=comment,
-            reference=reference,
-            dated_on=dated_on,
             now=now,
+            **said,
         )
         notify_deciders(step, seat, now=now)
     return step

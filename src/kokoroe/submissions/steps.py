@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypedDict
 
 from kokoroe.accounts.refusals import NotPossible
 from kokoroe.annex.days import spoken
@@ -28,6 +28,16 @@ class Attachment:
     filename: str
     content: bytes
     media_type: str = "application/pdf"
+
+
+class Said(TypedDict, total=False):
+    """What goes with a step: words, the office's own number and day, files; `seen` is as `take_step` has it."""
+
+    comment: str
+    reference: str
+    dated_on: date | None
+    attachments: Sequence[Attachment]
+    seen: int | None
 
 
 def take_step(

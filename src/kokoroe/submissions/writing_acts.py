@@ -1,7 +1,9 @@
 """What can be done with a writing, from its page and by programs: who may, when, and with which form."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -14,6 +16,14 @@ from kokoroe.submissions import actions, conflict_of_interest, machine
 from kokoroe.submissions.answers import Outcome, answer
 from kokoroe.submissions.confirming import CONFIRMED, CONTESTED, confirm, stand
 from kokoroe.submissions.deciding import endorse
+from kokoroe.submissions.forms.answers import (
+    AnswerForm,
+    ConfirmationForm,
+    EndorsementForm,
+    ReceiptForm,
+    RecordedAnswerForm,
+    WithdrawalForm,
+)
 from kokoroe.submissions.forms.fields import media_type
 from kokoroe.submissions.models import Submission
 from kokoroe.submissions.recording import record_answer
@@ -41,7 +51,14 @@ ACTS: dict[str, Act] = {
     "withdraw": Act("contractor", "submit", "withdrawal", "withdrawn"),
     "record": Act("contractor", "submit", "recorded", "accepted"),
 }
-
+PANELS: dict[str, Callable[..., forms.Form]] = {
+    "answer": AnswerForm,
+    "endorsement": EndorsementForm,
+    "receipt": ReceiptForm,
+    "confirmation": ConfirmationForm,
+    "withdrawal": WithdrawalForm,
+    "recorded": RecordedAnswerForm,
+}
 
 # What decides on a writing, or stands by a decision: asked of somebody who has just proved who they are.
 DECIDE = frozenset({"accept", "return", "endorse", "confirm", "contest"})
@@ -56,6 +73,12 @@ DONE = {
     "confirm": gettext_lazy("記録された回答を確認しました。"),
     "contest": gettext_lazy("異議を記録し、相手方に知らせました。"),
 }
+
+
+def form_of(panel: str, verb: str, *given: Any, **names: Any) -> forms.Form:
+    """The form of a panel for a writing that asks for `verb`; `given` and `names` as Django's forms take them."""
+    says = {"verb": verb} if panel in {"endorsement", "recorded"} else {}
+    return PANELS[panel](*given, **says, **names)
 
 
 def is_for(name: str, seat: Seat) -> bool:

@@ -3,29 +3,26 @@
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 
 from kokoroe.accounts.access import anyone
-from kokoroe.accounts.refusals import NotAllowed, NotPossible
+from kokoroe.accounts.refusals import NotPossible
 from kokoroe.accounts.security import address_of, note
 from kokoroe.annex.days import date_in_japan
 from kokoroe.clock.limits import within
 from kokoroe.contracts.seats import Seat
 from kokoroe.papers.handing_over import file_response, shown_inline
-from kokoroe.papers.render import PaperError
 from kokoroe.submissions import labels, opening, writing_acts
 from kokoroe.submissions.assurance import masked_address
-from kokoroe.submissions.forms.fields import refuse
 from kokoroe.submissions.forms.links import CodeForm
 from kokoroe.submissions.links import seat_of_link
 from kokoroe.submissions.models import AnswerLink, Paper, Submission
 from kokoroe.submissions.reading import in_whole
 from kokoroe.submissions.rules import rules_of, takes_two
 from kokoroe.submissions.views.papers import INLINE
-from kokoroe.submissions.views.writings import form_of, seen_by
+from kokoroe.submissions.views.writings import form_of, take_posted
 from kokoroe.ui.keep import taken
 
 COOKIE = f"{settings.COOKIE_PREFIX}answer"
@@ -141,27 +138,13 @@ def submission_page(request: HttpRequest, link: AnswerLink, token: str) -> HttpR
             raise Http404
         form = form_of(name, found, request)
         bound[writing_acts.ACTS[name].panel] = form
-        if form.is_valid():
-            try:
-                said_so = writing_acts.take(
-                    name,
-                    seat=seat,
-                    submission=found,
-                    form=form,
-                    seen=seen_by(request),
-                    now=now,
-                )
-            except NotAllowed as refusal:
-                request.refused_because = "decision"  # type: ignore[attr-defined]
-                raise PermissionDenied(refusal.text.ja) from refusal
-            except (NotPossible, PaperError) as refusal:
-                refuse(form, refusal.text)
-            else:
-                if name == "receive":
-                    return taken(request, redirect("answer_by_link", token))
-                done = linked_page(request, "done", {"said": said_so, "submission": found, "now": now})
-                done.delete_cookie(COOKIE)
-                return taken(request, done)
+        said_so = take_posted(request, name, seat, found, form)
+        if said_so is not None:
+            if name == "receive":
+                return taken(request, redirect("answer_by_link", token))
+            done = linked_page(request, "done", {"said": said_so, "submission": found, "now": now})
+            done.delete_cookie(COOKIE)
+            return taken(request, done)
     panels = panels_of(seat, found, bound, two=two, now=now)
     context = {
         "seat": seat,

@@ -20,14 +20,6 @@ from kokoroe.contracts.access import seated
 from kokoroe.contracts.seats import Seat
 from kokoroe.papers.render import PaperError
 from kokoroe.submissions import labels, writing_acts
-from kokoroe.submissions.forms.answers import (
-    AnswerForm,
-    ConfirmationForm,
-    EndorsementForm,
-    ReceiptForm,
-    RecordedAnswerForm,
-    WithdrawalForm,
-)
 from kokoroe.submissions.forms.fields import refuse
 from kokoroe.submissions.models import AnswerLink, Paper, Submission
 from kokoroe.submissions.reading import in_whole, read_confirmations
@@ -93,19 +85,10 @@ def submission(request: AccountRequest, pk: int, *, seat: Seat) -> HttpResponseB
             require_fresh(request)
         form = form_of(name, found, request)
         bound[writing_acts.ACTS[name].panel] = form
-        if form.is_valid():
-            try:
-                said_so = writing_acts.take(
-                    name, seat=seat, submission=found, form=form, seen=seen_by(request), now=request.now
-                )
-            except NotAllowed as error:
-                request.refused_because = "decision"  # type: ignore[attr-defined]
-                raise PermissionDenied(error.text.ja) from error
-            except (NotPossible, PaperError) as error:
-                refuse(form, error.text)
-            else:
-                messages.success(request, said_so)
-                return taken(request, redirect("submission", seat.contract.code, found.pk))
+        said_so = take_posted(request, name, seat, found, form)
+        if said_so is not None:
+            messages.success(request, said_so)
+            return taken(request, redirect("submission", seat.contract.code, found.pk))
     return submission_page(request, seat=seat, found=found, bound=bound)
 
 
@@ -122,19 +105,30 @@ def seen_by(request: HttpRequest) -> int | None:
 
 def form_of(name: str, found: Submission, request: HttpRequest | None) -> forms.Form:
     """The form of an act: filled with what was posted, or fresh."""
-    data, files = (request.POST, request.FILES) if request else (None, None)
+    given = (request.POST, request.FILES) if request else ()
     panel = writing_acts.ACTS[name].panel
-    if panel == "answer":
-        return AnswerForm(data, prefix="answer")
-    if panel == "endorsement":
-        return EndorsementForm(data, verb=found.verb, prefix="endorsement")
-    if panel == "confirmation":
-        return ConfirmationForm(data, prefix="confirmation")
-    if panel == "receipt":
-        return ReceiptForm(data, prefix="receipt")
-    if panel == "withdrawal":
-        return WithdrawalForm(data, prefix="withdrawal")
-    return RecordedAnswerForm(data, files, verb=found.verb, prefix="recorded")
+    return writing_acts.form_of(panel, found.verb, *given, prefix=panel)
+
+
+def take_posted(
+    request: HttpRequest, name: str, seat: Seat, found: Submission, form: forms.Form
+) -> str | None:
+    """Do what was posted. Returns the sentence to say; None where it is refused, with why on the form.
+
+    Raises:
+        PermissionDenied: whoever asks may not decide on this.
+    """
+    if not form.is_valid():
+        return None
+    now = request.now  # type: ignore[attr-defined]
+    try:
+        return writing_acts.take(name, seat=seat, submission=found, form=form, seen=seen_by(request), now=now)
+    except NotAllowed as error:
+        request.refused_because = "decision"  # type: ignore[attr-defined]
+        raise PermissionDenied(error.text.ja) from error
+    except (NotPossible, PaperError) as error:
+        refuse(form, error.text)
+        return None
 
 
 def submission_page(
