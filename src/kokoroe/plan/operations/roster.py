@@ -21,7 +21,7 @@ from kokoroe.plan import drafts, importing
 from kokoroe.plan.forms.cover import PERSON
 from kokoroe.plan.forms.roster import EntryForm
 from kokoroe.plan.models import PlanVersion, RosterEntry
-from kokoroe.plan.operations.drafts import DRAFT, draft_or_404
+from kokoroe.plan.operations.drafts import DRAFT, DRAFTS
 from kokoroe.plan.operations.import_schemas import (
     HowGiven,
     ImportTold,
@@ -56,7 +56,7 @@ def roster(
     request: ApiRequest, seat: Seat, response: HttpResponse, cursor: Cursor, limit: Limit
 ) -> Mapping[str, Any]:
     """Everybody on the draft, in the columns that the seat and the token see."""
-    version = draft_or_404(request, seat)
+    version = DRAFTS.draft_of(request, seat)
     set_etag(response, version.edit)
     shown = columns(request, seat, version)
     rows = part(request, version.entries.all(), cursor=cursor, limit=limit)
@@ -108,7 +108,7 @@ def line_patch(
 @seated("prepare", Text("名簿から外す", "Take somebody off the roster"))
 def line_remove(request: ApiRequest, seat: Seat, pk: int, if_match: IfMatch) -> Coded:
     """Of the draft."""
-    version = draft_or_404(request, seat)
+    version = DRAFTS.draft_of(request, seat)
     entry = entry_of(version, pk)
     edit = edit_named(if_match, version.edit)
     drafts.remove_entry(seat=seat, version=version, edit=edit, entry=entry, now=request.now)
@@ -135,7 +135,7 @@ def roster_import(
         data=file.read(MAX_BYTES + 1),
         filename=file.name or "roster",
         decided=decided(how),
-        edit=None if if_match is None else edit_named(if_match, draft_or_404(request, seat).edit),
+        edit=None if if_match is None else edit_named(if_match, DRAFTS.draft_of(request, seat).edit),
         dry_run=given.dry_run,
         now=request.now,
     )
@@ -162,7 +162,7 @@ def saved(
     keeps: bool = False,
 ) -> dict[str, Any]:
     """Save a line by the roster's own form, and answer it."""
-    version = draft_or_404(request, seat)
+    version = DRAFTS.draft_of(request, seat)
     entry = None if pk is None else entry_of(version, pk)
     edit = edit_named(if_match, version.edit)
     before = stored(line_of(entry)) if keeps and entry is not None else {"role": "worker"}

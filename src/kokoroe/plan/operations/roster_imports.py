@@ -20,7 +20,7 @@ from kokoroe.api.service import router as new_router
 from kokoroe.contracts.seats import Seat
 from kokoroe.plan import importing
 from kokoroe.plan.models import PlanVersion, RosterImport
-from kokoroe.plan.operations.drafts import DRAFT, draft_or_404
+from kokoroe.plan.operations.drafts import DRAFT, DRAFTS
 from kokoroe.plan.operations.import_schemas import (
     HowGiven,
     ImportTold,
@@ -56,7 +56,11 @@ class ImportBeginGiven(Given):
 def roster_imports(request: ApiRequest, seat: Seat, cursor: Cursor, limit: Limit) -> Mapping[str, Any]:
     """The newest first."""
     return page(
-        request, imports(draft_or_404(request, seat)), WaitingImportTold.as_json, cursor=cursor, limit=limit
+        request,
+        imports(DRAFTS.draft_of(request, seat)),
+        WaitingImportTold.as_json,
+        cursor=cursor,
+        limit=limit,
     )
 
 
@@ -66,7 +70,7 @@ def roster_import_begin(
     request: ApiRequest, seat: Seat, given: Form[ImportBeginGiven], file: File[UploadedFile]
 ) -> Coded:
     """Xlsx or CSV. It waits beside the draft, with all that is decided about it; nothing is taken yet."""
-    version = draft_or_404(request, seat)
+    version = DRAFTS.draft_of(request, seat)
     instead = None if given.instead is None else waiting_of(version, given.instead)
     try:
         row = importing.begin_import(
@@ -86,7 +90,7 @@ def roster_import_begin(
 @seated("prepare", Text("取込みの読み取り", "How a file is read"), scope="personal")
 def roster_import_read(request: ApiRequest, seat: Seat, pk: int) -> dict[str, Any]:
     """Its columns, what is wrong by row and column, and what was decided so far."""
-    row = waiting_of(draft_or_404(request, seat), pk)
+    row = waiting_of(DRAFTS.draft_of(request, seat), pk)
     return reading_as_json(row, read(seat, row))
 
 
@@ -94,7 +98,7 @@ def roster_import_read(request: ApiRequest, seat: Seat, pk: int) -> dict[str, An
 @seated("prepare", Text("取込みの読み方を決める", "Say how a file is read"), also="personal")
 def roster_import_decide(request: ApiRequest, seat: Seat, pk: int, given: HowGiven) -> dict[str, Any]:
     """The whole of it: what is left out is read as it stands."""
-    row = waiting_of(draft_or_404(request, seat), pk)
+    row = waiting_of(DRAFTS.draft_of(request, seat), pk)
     importing.change_reading(seat=seat, waiting=row, reading=decided(given), now=request.now)
     return reading_as_json(row, read(seat, row))
 
@@ -103,7 +107,7 @@ def roster_import_decide(request: ApiRequest, seat: Seat, pk: int, given: HowGiv
 @seated("prepare", Text("取込みで変わること", "What an import would change"), scope="personal")
 def roster_import_changes(request: ApiRequest, seat: Seat, pk: int, response: HttpResponse) -> dict[str, Any]:
     """Against the draft's roster; its ETag is the draft's, which taking it names."""
-    version = draft_or_404(request, seat)
+    version = DRAFTS.draft_of(request, seat)
     reading = read(seat, waiting_of(version, pk))
     taking = takable(version, reading)
     set_etag(response, version.edit)
@@ -130,7 +134,7 @@ def roster_import_take(
     request: ApiRequest, seat: Seat, pk: int, response: HttpResponse, if_match: IfMatch
 ) -> dict[str, Any]:
     """All of it, or nothing. If-Match names the draft's edit that the changes were told against."""
-    version = draft_or_404(request, seat)
+    version = DRAFTS.draft_of(request, seat)
     row = waiting_of(version, pk)
     edit = edit_named(if_match, version.edit)
     reading = read(seat, row)
@@ -138,7 +142,7 @@ def roster_import_take(
     if open_questions:
         raise refused([importing.unsure(reading, old, new) for old, new in open_questions], open_questions)
     taking = importing.take_import(seat=seat, waiting=row, edit=edit, now=request.now)
-    set_etag(response, draft_or_404(request, seat).edit)
+    set_etag(response, DRAFTS.draft_of(request, seat).edit)
     return {
         "taken": True,
         "people": len(taking.lines),
@@ -151,7 +155,7 @@ def roster_import_take(
 @seated("prepare", Text("取込みを取りやめる", "Throw an import away"))
 def roster_import_discard(request: ApiRequest, seat: Seat, pk: int) -> Coded:
     """The draft's roster stays as it is."""
-    row = waiting_of(draft_or_404(request, seat), pk)
+    row = waiting_of(DRAFTS.draft_of(request, seat), pk)
     importing.discard_import(seat=seat, waiting=row, now=request.now)
     return Status(DONE, None)
 

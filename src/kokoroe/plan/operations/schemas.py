@@ -76,7 +76,7 @@ class VersionTold(Told):
 class PlanLackTold(Told):
     """What is missing: `must` stops the draft from being submitted."""
 
-    part: Literal["cover", "roster", "contacts", "workplaces"]
+    part: Annotated[Literal["cover", "roster", "contacts", "workplaces"], From("key")]
     text: str
     must: bool
 

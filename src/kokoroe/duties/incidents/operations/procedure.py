@@ -5,18 +5,16 @@ from typing import Annotated, Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
-from ninja import Status
 from pydantic import Field
 
 from kokoroe.annex.text import Text
 from kokoroe.api.files import PDF, bytes_of
 from kokoroe.api.forms import checked
-from kokoroe.api.guards import not_found, seated
-from kokoroe.api.matching import IfMatch, edit_named, set_etag
+from kokoroe.api.guards import seated
 from kokoroe.api.paging import Cursor, Limit, page
 from kokoroe.api.problems import Problem, pointer
 from kokoroe.api.request import ApiRequest
-from kokoroe.api.schemas import CREATED, DONE, Coded, From, Given, Moment, Page, Told
+from kokoroe.api.schemas import From, Given, Moment, Page, Told
 from kokoroe.api.service import router as new_router
 from kokoroe.api.texts import words
 from kokoroe.contracts.seats import Seat
@@ -28,14 +26,14 @@ from kokoroe.duties.incidents.procedure.forms import SectionForm
 from kokoroe.duties.incidents.procedure.sections import SECTIONS, WORDS, rows, text
 from kokoroe.duties.incidents.procedure.versions import in_force, reaches, shown_to
 from kokoroe.duties.incidents.procedure.writings import DRAFTING
-from kokoroe.fields.rows import MAX_ROWS, formset_of
+from kokoroe.fields.rows import MAX_ROWS
 from kokoroe.papers.handing_over import file_response
-from kokoroe.submissions.models import Paper
+from kokoroe.submissions.models import Paper, Submission
+from kokoroe.submissions.operations.drafts import DraftOperations, rows_read
 
 router = new_router("procedure")
 
 PROCEDURE = "/contracts/{slug:code}/procedure"
-DRAFT = f"{PROCEDURE}/draft"
 VERSION = f"{PROCEDURE}/versions/{{int:number}}"
 TO_CALL = frozenset({"phone", "email"})
 Cell = Annotated[str, Field(max_length=WORDS)]
@@ -107,108 +105,12 @@ def procedure_pdf(request: ApiRequest, seat: Seat, number: int) -> HttpResponse:
     return file_response(bytes(kept.content), kept.media_type, kept.filename)
 
 
-@router.post(DRAFT, response={CREATED: ProcedureDraftTold})
-@seated("prepare", Text("報告手順書の下書きを作る", "Draw up a draft"))
-def procedure_open(request: ApiRequest, seat: Seat, response: HttpResponse) -> Coded:
-    """From the plan in force and the annex, or the draft there is."""
-    DRAFTING.begin(seat=seat, now=request.now)
-    return Status(CREATED, draft_as_json(request, seat, response))
-
-
-@router.get(DRAFT, response=ProcedureDraftTold)
-@seated("prepare", Text("報告手順書の下書き", "The draft"))
-def procedure_draft(request: ApiRequest, seat: Seat, response: HttpResponse) -> dict[str, Any]:
-    """With what it lacks; its ETag is what changes of it name."""
-    return draft_as_json(request, seat, response)
-
-
-@router.put(f"{DRAFT}/sections/{{slug:key}}", response=ProcedureDraftTold)
-@seated("prepare", Text("節を書き直す", "Replace a section"))
-def procedure_write(
-    request: ApiRequest,
-    seat: Seat,
-    response: HttpResponse,
-    key: str,
-    given: ProcedureSectionGiven,
-    if_match: IfMatch,
-) -> dict[str, Any]:
-    """Its text and rows, in the order given."""
-    version = draft_or_404(request, seat)
-    if key not in SECTIONS:
-        raise not_found()
-    edit = edit_named(if_match, version.edit)
-    said, kept = cleaned(key, given)
-    drafts.save_section(
-        seat=seat, procedure=version, edit=edit, section=key, text=said, rows=kept, now=request.now
-    )
-    return draft_as_json(request, seat, response)
-
-
-@router.post(f"{DRAFT}/sections/{{slug:key}}/anew", response=ProcedureDraftTold)
-@seated("prepare", Text("節を計画書と別記のとおりに置き換える", "Draw a section anew"))
-def procedure_draw(
-    request: ApiRequest, seat: Seat, response: HttpResponse, key: str, if_match: IfMatch
-) -> dict[str, Any]:
-    """What the plan and the annex say now."""
-    version = draft_or_404(request, seat)
-    if key not in DRAWN:
-        raise not_found()
-    edit = edit_named(if_match, version.edit)
-    drafts.draw_anew(seat=seat, procedure=version, edit=edit, section=key, now=request.now)
-    return draft_as_json(request, seat, response)
-
-
-@router.get(f"{DRAFT}/preview", openapi_extra=bytes_of(PDF))
-@seated("prepare", Text("報告手順書の下書き（PDF）", "The draft (PDF)"))
-def procedure_preview(request: ApiRequest, seat: Seat) -> HttpResponse:
-    """As it would be printed now."""
-    version = draft_or_404(request, seat)
-    paper = DRAFTING.preview(version, request.now)
-    return file_response(paper.content, PDF, paper.filename)
-
-
-@router.post(f"{DRAFT}/finish", response={CREATED: ProcedureVersionTold})
-@seated("submit", Text("報告手順書を整備する", "Finish the procedure"))
-def procedure_finish(request: ApiRequest, seat: Seat, if_match: IfMatch) -> Coded:
-    """Put it in writing to the client: in force at once, or once it was confirmed."""
-    version = draft_or_404(request, seat)
-    DRAFTING.submit(seat=seat, draft=version, edit=edit_named(if_match, version.edit), now=request.now)
-    version.refresh_from_db()
-    return Status(CREATED, version_as_json(version, in_force(seat.contract, request.now)))
-
-
-@router.delete(DRAFT, response={DONE: None})
-@seated("prepare", Text("報告手順書の下書きを破棄する", "Throw the draft away"))
-def procedure_discard(request: ApiRequest, seat: Seat, if_match: IfMatch) -> Coded:
-    """It leaves nothing but the record that it was."""
-    version = draft_or_404(request, seat)
-    edit = edit_named(if_match, version.edit)
-    DRAFTING.discard(seat=seat, draft=version, edit=edit, now=request.now)
-    return Status(DONE, None)
-
-
 def version_of(request: ApiRequest, seat: Seat, number: int) -> Procedure:
     """The version with this number, finished, if the seat may open it. Raises Http404."""
     visible = shown_to(seat, request.now).filter(finished_at__isnull=False)
     version: Procedure = get_object_or_404(visible, number=number)
     version.contract = seat.contract
     return version
-
-
-def draft_or_404(request: ApiRequest, seat: Seat) -> Procedure:
-    """The contract's draft. Raises Http404."""
-    version = DRAFTING.draft_of(seat, request.now)
-    if version is None:
-        raise not_found()
-    return version
-
-
-def draft_as_json(request: ApiRequest, seat: Seat, response: HttpResponse) -> dict[str, Any]:
-    """The draft as it is answered, with its ETag."""
-    version = draft_or_404(request, seat)
-    set_etag(response, version.edit)
-    missing = [FormLackTold.as_json(one) for one in DRAFTING.lacks(version)]
-    return {**whole_version(request, seat, version), "lacks": missing}
 
 
 def version_as_json(version: Procedure, current: Procedure | None) -> dict[str, Any]:
@@ -238,45 +140,69 @@ def section_as_json(key: str, content: Mapping[str, Any], hidden: frozenset[str]
     }
 
 
+def draft_as_json(request: ApiRequest, seat: Seat, draft: Procedure) -> dict[str, Any]:
+    """The draft as it is answered."""
+    missing = [FormLackTold.as_json(one) for one in DRAFTING.lacks(draft)]
+    return {**whole_version(request, seat, draft), "lacks": missing}
+
+
+def finished_as_json(request: ApiRequest, seat: Seat, submission: Submission) -> dict[str, Any]:
+    """The version that was put in writing: in force at once, or once it was confirmed."""
+    version = Procedure.objects.get(submission=submission)
+    return version_as_json(version, in_force(seat.contract, request.now))
+
+
+DRAFTS = DraftOperations(
+    drafting=DRAFTING,
+    router=router,
+    path=f"{PROCEDURE}/draft",
+    told=ProcedureDraftTold,
+    as_json=draft_as_json,
+)
+DRAFTS.opening("procedure_open", Text("報告手順書の下書きを作る", "Draw up a draft"))
+DRAFTS.reading("procedure_draft", Text("報告手順書の下書き", "The draft"))
+DRAFTS.discarding("procedure_discard", Text("報告手順書の下書きを破棄する", "Throw the draft away"))
+DRAFTS.previewing("procedure_preview", Text("報告手順書の下書き（PDF）", "The draft (PDF)"))
+DRAFTS.submitting(
+    "procedure_finish",
+    Text("報告手順書を整備する", "Finish the procedure"),
+    told=ProcedureVersionTold,
+    as_json=finished_as_json,
+    path="/finish",
+)
+
+
+@DRAFTS.changing("put", "/sections/{slug:key}", Text("節を書き直す", "Replace a section"), among=SECTIONS)
+def procedure_write(key: str, given: ProcedureSectionGiven, draft: Procedure, **change: Any) -> None:
+    """Its text and rows, in the order given."""
+    said, kept = cleaned(key, given)
+    drafts.save_section(procedure=draft, section=key, text=said, rows=kept, **change)
+
+
+@DRAFTS.changing(
+    "post",
+    "/sections/{slug:key}/anew",
+    Text("節を計画書と別記のとおりに置き換える", "Draw a section anew"),
+    among=DRAWN,
+)
+def procedure_draw(key: str, draft: Procedure, **change: Any) -> None:
+    """What the plan and the annex say now."""
+    drafts.draw_anew(procedure=draft, section=key, **change)
+
+
 def cleaned(key: str, given: ProcedureSectionGiven) -> tuple[str, list[Any]]:
     """What was sent, as the screen's form and list read it. Raises Problem, with the places in the body."""
     section = SECTIONS[key]
     said = checked(SectionForm({"text": given.text}, section=section))["text"]
     known = {column.key for column in section.columns}
-    refuse(
-        [
-            (["rows", at, name], ABSENT)
-            for at, row in enumerate(given.rows)
-            for name in row
-            if name not in known
-        ]
-    )
-    if not section.columns:
-        return said, []
-    data = {"rows-TOTAL_FORMS": str(len(given.rows)), "rows-INITIAL_FORMS": "0"}
-    usual = {column.key: column.choices[0].key for column in section.columns if column.choices}
-    for at, row in enumerate(given.rows):
-        data |= {f"rows-{at}-{name}": value for name, value in {**usual, **row}.items()}
-    formset = formset_of(section)(data, prefix="rows")
-    if not formset.is_valid():
-        refuse(
-            [
-                (["rows", at, name], str(error))
-                for at, form in enumerate(formset.forms)
-                for name, told in form.errors.items()
-                for error in told
-            ]
+    absent = [(at, name) for at, row in enumerate(given.rows) for name in row if name not in known]
+    if absent:
+        raise Problem(
+            "invalid", errors=[{"pointer": pointer(["rows", *place]), "detail": ABSENT} for place in absent]
         )
-        refuse([(["rows"], str(error)) for error in formset.non_form_errors()])
-    return said, list(formset.rows)
+    usual = {column.key: column.choices[0].key for column in section.columns if column.choices}
+    rows_sent = [{**usual, **row} for row in given.rows]
+    return said, rows_read(section, rows_sent, "rows", blank=True) if section.columns else []
 
 
 ABSENT = Text("この列はありません。", "The section has no such column.")
-
-
-def refuse(errors: list[tuple[list[object], Text | str]]) -> None:
-    """Raises Problem where there are any."""
-    if errors:
-        raise Problem(
-            "invalid", errors=[{"pointer": pointer(path), "detail": detail} for path, detail in errors]
-        )
