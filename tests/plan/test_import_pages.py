@@ -167,7 +167,7 @@ class TestTheReading:
         waiting = begun(visit, xlsx([["従業員一覧"], ["なぞ", "ふしぎ"], ["見本 太郎", "公共事業部"]]))
         page = visit.get(visit.party.officer, "roster_import", waiting.pk)
         assert page.context["reading"].table is None
-        assert [row["number"] for row in page.context["preview"].raw] == [1, 2, 3]
+        assert [row.number for row in page.context["preview"].raw] == [1, 2, 3]
         visit.post(visit.party.officer, "roster_import", waiting.pk, sheet="名簿", header_row="2")
         page = visit.get(visit.party.officer, "roster_import", waiting.pk)
         assert [column["column"].header for column in page.context["preview"].columns] == ["なぞ", "ふしぎ"]

@@ -202,14 +202,14 @@ class TestAnsweringColumns:
 class TestWithoutAScreen:
     def test_it_opens_a_draft_and_fills_it(self, party: People):
         done = importing.import_roster(seat=party.officer_seat, data=roster(), filename="名簿.xlsx", now=NOW)
-        assert (done.errors, done.people, done.added) == ([], 3, 3)
+        assert (done.errors, len(done.taking.lines), len(done.taking.changes.added)) == ([], 3, 3)
         assert names(PlanVersion.objects.get()) == [row[0] for row in PEOPLE]
 
     def test_a_dry_run_counts_and_leaves_nothing(self, party: People):
         done = importing.import_roster(
             seat=party.officer_seat, data=roster(), filename="名簿.xlsx", now=NOW, dry_run=True
         )
-        assert (done.errors, done.people, done.version) == ([], 3, None)
+        assert (done.errors, len(done.taking.lines), done.version) == ([], 3, None)
         assert PlanVersion.objects.count() == 0
 
     def test_errors_name_row_and_column_and_nothing_is_changed(self, party: People):

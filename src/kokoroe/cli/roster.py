@@ -96,16 +96,18 @@ def import_file(
 
 def summary_of(imported: "Imported", arguments: argparse.Namespace) -> str:
     """The last line: what was, or would be, taken."""
-    if imported.errors:
+    if imported.errors or imported.taking is None:
         return str(
             arguments.say(
                 f"{len(imported.errors)} 件の誤りがあるため、何も取り込んでいません。",
                 f"{len(imported.errors)} errors: nothing was imported.",
             )
         )
+    people, changes = len(imported.taking.lines), imported.taking.changes
+    added, changed, removed = len(changes.added), len(changes.changed), len(changes.removed)
     counts = arguments.say(
-        f"{imported.people} 名（追加 {imported.added}、変更 {imported.changed}、除外 {imported.removed}）",
-        f"{imported.people} people ({imported.added} added, {imported.changed} changed, {imported.removed} removed)",
+        f"{people} 名（追加 {added}、変更 {changed}、除外 {removed}）",
+        f"{people} people ({added} added, {changed} changed, {removed} removed)",
     )
     if imported.version is None:
         return str(arguments.say(f"取り込めます: {counts}。", f"It can be imported: {counts}."))

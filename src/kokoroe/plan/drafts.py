@@ -19,7 +19,7 @@ from kokoroe.declare.values import Stored
 from kokoroe.plan.identity import persons_for
 from kokoroe.plan.lists import CONTACTS, WORKPLACES
 from kokoroe.plan.models import PlanVersion, RosterEntry
-from kokoroe.plan.people import Line, columns_of, line_of, stored
+from kokoroe.plan.people import columns_of, line_of, stored
 from kokoroe.plan.roster.fields import BY_KEY, Value, restored
 from kokoroe.plan.writings import DRAFTING
 from kokoroe.submissions.drafting import CHANGED_ELSEWHERE, merged
@@ -118,7 +118,12 @@ def remove_entry(*, seat: Seat, version: PlanVersion, edit: int, entry: RosterEn
 
 
 def save_roster(
-    *, seat: Seat, version: PlanVersion, edit: int, lines: Sequence[tuple[int | None, Line]], now: datetime
+    *,
+    seat: Seat,
+    version: PlanVersion,
+    edit: int,
+    lines: Sequence[tuple[int | None, Mapping[str, Value]]],
+    now: datetime,
 ) -> None:
     """Replace the roster as a whole: each line with the person it is of, or None for somebody new."""
     with DRAFTING.editing(seat, version, edit, now=now) as draft:

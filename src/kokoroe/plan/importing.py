@@ -16,7 +16,6 @@ from kokoroe.contracts.seats import Seat
 from kokoroe.plan import drafts
 from kokoroe.plan.models import ColumnMemory, PlanVersion, RosterImport
 from kokoroe.plan.reading import Reading, Taking, answered_as, reading_of, taking_of
-from kokoroe.plan.roster.changes import Changes
 from kokoroe.plan.roster.columns import to_remember
 from kokoroe.plan.roster.draft import Draft
 from kokoroe.plan.roster.errors import CellError, Note, RosterError
@@ -30,17 +29,12 @@ MOST_WAITING = 20
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """How an import without a screen went. With `errors` nothing was changed; the counts are people."""
+    """How an import without a screen went: with `errors` nothing was changed. Questions that are open are errors."""
 
     errors: Sequence[CellError]
     notes: Sequence[Note] = ()
-    people: int = 0
-    added: int = 0
-    removed: int = 0
-    changed: int = 0
+    taking: Taking | None = None
     version: PlanVersion | None = None
-    changes: Changes | None = None
-    """Who comes, goes and changes; with questions that are open, these are the `errors`."""
 
 
 def begin_import(
@@ -130,13 +124,7 @@ def take_import(*, seat: Seat, waiting: RosterImport, edit: int, now: datetime) 
                     "Please answer who is the same person before importing.",
                 )
             )
-        drafts.save_roster(
-            seat=seat,
-            version=row.version,
-            edit=edit,
-            lines=[(person, dict(line)) for person, line in taking.lines],
-            now=now,
-        )
+        drafts.save_roster(seat=seat, version=row.version, edit=edit, lines=taking.lines, now=now)
         remember(seat, reading)
         row.content, row.taken_at = b"", now
         row.save(update_fields=["content", "taken_at"])
@@ -189,24 +177,16 @@ def import_roster(
         assert taking is not None, "it was found to be right"
         changes = taking.changes
         if not changes.questions and not dry_run:
-            lines = [(person, dict(line)) for person, line in taking.lines]
             seen = version.edit if edit is None else edit
-            drafts.save_roster(seat=seat, version=version, edit=seen, lines=lines, now=now)
+            drafts.save_roster(seat=seat, version=version, edit=seen, lines=taking.lines, now=now)
             remember(seat, reading)
         else:
             transaction.set_rollback(True)
-    if changes.questions:
-        errors = [unsure(reading, old, new) for old, new in changes.questions]
-        return Imported(errors=errors, changes=changes)
     return Imported(
-        errors=[],
-        notes=reading.parsed.notes,
-        people=len(taking.lines),
-        added=len(changes.added),
-        removed=len(changes.removed),
-        changed=len(changes.changed),
-        version=None if dry_run else version,
-        changes=changes,
+        errors=[unsure(reading, old, new) for old, new in changes.questions],
+        notes=() if changes.questions else reading.parsed.notes,
+        taking=taking,
+        version=None if dry_run or changes.questions else version,
     )
 
 

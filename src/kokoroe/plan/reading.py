@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from kokoroe.annex.text import Text
 from kokoroe.declare.spelling import as_text
@@ -18,7 +17,7 @@ from kokoroe.plan.roster.fields import FIELDS
 from kokoroe.plan.roster.files import read_sheets
 from kokoroe.plan.roster.parse import Parsed, parse
 from kokoroe.plan.roster.people import Person
-from kokoroe.plan.roster.sheets import Sheet
+from kokoroe.plan.roster.sheets import Row, Sheet
 
 RAW_ROWS = RAW_COLUMNS = 12
 
@@ -154,10 +153,10 @@ def columns_held(table: Table) -> frozenset[str]:
     return frozenset(held)
 
 
-def raw_rows(reading: Reading) -> Iterator[dict[str, Any]]:
+def raw_rows(reading: Reading) -> Iterator[Row]:
     """The sheet's first rows as they stand, to find the header in."""
     for row in sheet_of(reading).rows[:RAW_ROWS]:
-        yield {"number": row.number, "cells": [as_text(cell) for cell in row.cells[:RAW_COLUMNS]]}
+        yield Row(row.number, tuple(as_text(cell) for cell in row.cells[:RAW_COLUMNS]))
 
 
 def sheet_of(reading: Reading) -> Sheet:

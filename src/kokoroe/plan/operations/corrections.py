@@ -1,5 +1,6 @@
 """A slip in the version in force, mended by a notice to the client."""
 
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Any
 
 from ninja import Status
@@ -7,7 +8,7 @@ from pydantic import Field
 
 from kokoroe.accounts.probing import note_probe
 from kokoroe.annex.text import Text
-from kokoroe.api.forms import errors_of
+from kokoroe.api.forms import WHOLE, typed
 from kokoroe.api.guards import seated
 from kokoroe.api.problems import Problem, pointer
 from kokoroe.api.request import ApiRequest
@@ -62,7 +63,7 @@ def plan_correct(request: ApiRequest, seat: Seat, given: CorrectionGiven) -> Cod
     version.contract = seat.contract
     entries = {entry.pk: entry for entry in version.entries.all()}
     contacts = list(version.contacts.all())
-    places: dict[str, tuple[object, ...]] = {"reason": ("reason",)}
+    places: dict[str, tuple[object, ...]] = {}
     data = {"reason": given.reason}
     mended, reached = [], []
     for at, one in enumerate(given.entries):
@@ -70,25 +71,19 @@ def plan_correct(request: ApiRequest, seat: Seat, given: CorrectionGiven) -> Cod
             note_probe("entries", one.id)
             raise absent(("entries", at, "id"))
         mended.append(entries[one.id])
-        fill(
-            data,
-            places,
-            f"entry-{one.id}",
-            ("entries", at),
-            one.model_dump(exclude={"id"}, exclude_none=True),
-        )
+        places[row := f"entry-{one.id}"] = ("entries", at)
+        data |= typed(one.model_dump(exclude={"id"}, exclude_none=True), prefix=row)
     for at, each in enumerate(given.contacts):
         if each.index >= len(contacts):
             raise absent(("contacts", at, "index"))
-        contact = contacts[each.index]
-        reached.append(contact)
-        told = each.model_dump(exclude={"index"}, exclude_none=True)
-        fill(data, places, f"contact-{contact.pk}", ("contacts", at), told)
+        reached.append(contacts[each.index])
+        places[row := f"contact-{contacts[each.index].pk}"] = ("contacts", at)
+        data |= typed(each.model_dump(exclude={"index"}, exclude_none=True), prefix=row)
     blank = CorrectionForm(entries=mended, contacts=reached)
     known = {name: str(field.initial or "") for name, field in blank.fields.items()}
     form = CorrectionForm({**known, **data}, entries=mended, contacts=reached)
     if not form.is_valid():
-        raise Problem("invalid", errors=[placed(error, places) for error in errors_of(form)])
+        raise Problem("invalid", errors=list(placed(form, places)))
     submission = correcting.correct(
         seat=seat,
         version=version,
@@ -100,23 +95,12 @@ def plan_correct(request: ApiRequest, seat: Seat, given: CorrectionGiven) -> Cod
     return Status(CREATED, whole_writing(request, seat, submission.pk))
 
 
-def fill(
-    data: dict[str, str],
-    places: dict[str, tuple[object, ...]],
-    prefix: str,
-    within: tuple[object, ...],
-    told: dict[str, str],
-) -> None:
-    """Put what was sent into the form's names, and remember where in the body it stood."""
-    for key, text in told.items():
-        data[f"{prefix}-{key}"] = text
-        places[f"{prefix}-{key}"] = (*within, key)
-
-
-def placed(error: dict[str, Any], places: dict[str, tuple[object, ...]]) -> dict[str, Any]:
-    """The form's error at its place in the body."""
-    name = error["pointer"].removeprefix("#/").removeprefix("#")
-    return {**error, "pointer": pointer(places.get(name, ()))}
+def placed(form: CorrectionForm, places: Mapping[str, tuple[object, ...]]) -> Iterator[dict[str, Any]]:
+    """The form's errors at their places in the body."""
+    for name, errors in form.errors.items():
+        row, _, key = name.rpartition("-")
+        path = () if name == WHOLE else (*places.get(row, ()), key)
+        yield from ({"pointer": pointer(path), "detail": str(error)} for error in errors)
 
 
 def absent(path: tuple[object, ...]) -> Problem:

@@ -6,11 +6,12 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from kokoroe.api.schemas import From, Given, Told
-from kokoroe.plan.roster.changes import Changes
+from kokoroe.plan.reading import Taking
 from kokoroe.plan.roster.columns import TARGETS
 from kokoroe.plan.roster.draft import Draft
 from kokoroe.plan.roster.errors import CellError, Note
 from kokoroe.plan.roster.fields import display
+from kokoroe.plan.roster.people import Person
 
 MOST = 5000
 Text255 = Annotated[str, Field(max_length=255)]
@@ -100,22 +101,24 @@ def decided(how: HowGiven) -> Draft:
     )
 
 
-def errors_as_json(errors: Any, questions: Any) -> list[dict[str, Any]]:
+def errors_as_json(
+    errors: Sequence[CellError], questions: Sequence[tuple[Person, Person]] = ()
+) -> list[dict[str, Any]]:
     """What is wrong, by row and column; a question with the two identities that an answer names."""
-    told = [error_as_json(error) for error in errors]
+    told: list[dict[str, Any]] = [
+        {"row": error.row, "column": error.column, "value": error.value, "detail": error.message}
+        for error in errors
+    ]
     for error, (old, new) in zip(told, questions, strict=False):
         error["question"] = {"old": old.identity, "new": new.identity}
     return told
 
 
-def error_as_json(error: CellError) -> dict[str, Any]:
-    """One of them."""
-    return {"row": error.row, "column": error.column, "value": error.value, "detail": error.message}
-
-
-def changes_as_json(changes: Changes, *, personal: bool) -> dict[str, Any]:
-    """Who comes, goes and changes."""
+def taking_as_json(taking: Taking, notes: Sequence[Note], *, personal: bool) -> dict[str, Any]:
+    """Who comes, goes and changes, and what was read otherwise than it stands."""
+    changes = taking.changes
     return {
+        "people": len(taking.lines),
         "added": [person.text("name") for person in changes.added],
         "removed": [person.text("name") for person in changes.removed],
         "changed": [
@@ -133,9 +136,5 @@ def changes_as_json(changes: Changes, *, personal: bool) -> dict[str, Any]:
             for change in changes.changed
         ],
         "same": len(changes.same),
+        "notes": [NoteTold.as_json(note) for note in notes],
     }
-
-
-def notes_as_json(notes: Sequence[Note]) -> list[dict[str, Any]]:
-    """What was read otherwise than it stands."""
-    return [NoteTold.as_json(note) for note in notes]

@@ -25,10 +25,9 @@ from kokoroe.plan.operations.drafts import DRAFT, DRAFTS
 from kokoroe.plan.operations.import_schemas import (
     HowGiven,
     ImportTold,
-    changes_as_json,
     decided,
     errors_as_json,
-    notes_as_json,
+    taking_as_json,
 )
 from kokoroe.plan.operations.schemas import RosterLineTold
 from kokoroe.plan.operations.showing import columns, line_as_json
@@ -139,16 +138,11 @@ def roster_import(
         dry_run=given.dry_run,
         now=request.now,
     )
-    if done.errors:
-        questions = done.changes.questions if done.changes else ()
-        raise Problem("invalid", errors=[*errors_as_json(done.errors, questions)])
-    assert done.changes is not None
-    return {
-        "taken": not given.dry_run,
-        "people": done.people,
-        **changes_as_json(done.changes, personal="personal" in request.token.scopes),
-        "notes": notes_as_json(done.notes),
-    }
+    if done.errors or done.taking is None:
+        questions = done.taking.changes.questions if done.taking else ()
+        raise Problem("invalid", errors=errors_as_json(done.errors, questions))
+    personal = "personal" in request.token.scopes
+    return {"taken": not given.dry_run, **taking_as_json(done.taking, done.notes, personal=personal)}
 
 
 def saved(

@@ -24,10 +24,9 @@ from kokoroe.plan.operations.drafts import DRAFT, DRAFTS
 from kokoroe.plan.operations.import_schemas import (
     HowGiven,
     ImportTold,
-    changes_as_json,
     decided,
     errors_as_json,
-    notes_as_json,
+    taking_as_json,
 )
 from kokoroe.plan.operations.waiting_imports import (
     MOST,
@@ -37,7 +36,7 @@ from kokoroe.plan.operations.waiting_imports import (
     reading_as_json,
 )
 from kokoroe.plan.reading import Reading, Taking, taking_of
-from kokoroe.plan.roster.errors import CellError, RosterError
+from kokoroe.plan.roster.errors import CellError, Note, RosterError
 from kokoroe.plan.roster.files import MAX_BYTES
 
 router = new_router("draft")
@@ -112,9 +111,7 @@ def roster_import_changes(request: ApiRequest, seat: Seat, pk: int, response: Ht
     taking = takable(version, reading)
     set_etag(response, version.edit)
     return {
-        "people": len(taking.lines),
-        **changes_as_json(taking.changes, personal=True),
-        "notes": notes_as_json(reading.parsed.notes[:MOST] if reading.parsed else ()),
+        **taking_as_json(taking, notes_of(reading)[:MOST], personal=True),
         "questions": [
             {
                 "old": old.identity,
@@ -143,12 +140,7 @@ def roster_import_take(
         raise refused([importing.unsure(reading, old, new) for old, new in open_questions], open_questions)
     taking = importing.take_import(seat=seat, waiting=row, edit=edit, now=request.now)
     set_etag(response, DRAFTS.draft_of(request, seat).edit)
-    return {
-        "taken": True,
-        "people": len(taking.lines),
-        **changes_as_json(taking.changes, personal=True),
-        "notes": notes_as_json(reading.parsed.notes if reading.parsed else ()),
-    }
+    return {"taken": True, **taking_as_json(taking, notes_of(reading), personal=True)}
 
 
 @router.delete(f"{IMPORTS}/{{int:pk}}", response={DONE: None})
@@ -174,6 +166,11 @@ def waiting_of(version: PlanVersion, pk: int) -> RosterImport:
 def read(seat: Seat, row: RosterImport) -> Reading:
     """The file as it is read now."""
     return importing.read_import(row, remembered=importing.memory_of(seat))
+
+
+def notes_of(reading: Reading) -> Sequence[Note]:
+    """What was read otherwise than it stands."""
+    return reading.parsed.notes if reading.parsed else ()
 
 
 def takable(version: PlanVersion, reading: Reading) -> Taking:

@@ -3,9 +3,8 @@
 from typing import Annotated, Any, Literal
 
 from kokoroe.api.schemas import From, Moment, Told
-from kokoroe.api.texts import words
 from kokoroe.plan.models import RosterImport
-from kokoroe.plan.operations.import_schemas import ChangesTold, NoteTold, errors_as_json, notes_as_json
+from kokoroe.plan.operations.import_schemas import ChangesTold, NoteTold
 from kokoroe.plan.reading import Reading, raw_rows
 from kokoroe.plan.roster.draft import Draft
 
@@ -38,13 +37,13 @@ class ImportErrorTold(Told):
     row: int
     column: str
     value: str
-    detail: str
+    detail: Annotated[str, From("message")]
 
 
 class FirstRowTold(Told):
     """A row as it stands, to find the header in."""
 
-    row: int
+    row: Annotated[int, From("number")]
     cells: list[str]
 
 
@@ -82,8 +81,8 @@ class ReadingTold(WaitingImportTold):
     people: int
     trouble: str | None
     sheets: list[str]
-    sheet: str | None
-    header_row: int | None
+    sheet: Annotated[str | None, From("table.sheet")]
+    header_row: Annotated[int | None, From("table.header_row")]
     columns: list[ImportColumnTold]
     errors: list[ImportErrorTold]
     more_errors: int
@@ -112,23 +111,18 @@ def reading_as_json(row: RosterImport, reading: Reading) -> dict[str, Any]:
     """A waiting import as it is answered by itself."""
     table, parsed = reading.table, reading.parsed
     errors = parsed.errors if parsed else ()
-    return {
+    return ReadingTold.as_json(
+        reading,
         **WaitingImportTold.as_json(row),
-        "ok": reading.ok,
-        "people": len(parsed.people) if parsed else 0,
-        "trouble": words(reading.trouble),
-        "sheets": [sheet.name for sheet in reading.sheets],
-        "sheet": table.sheet if table else None,
-        "header_row": table.header_row if table else None,
-        "columns": [ImportColumnTold.as_json(column) for column in table.columns] if table else [],
-        "errors": [{**each, "detail": words(each["detail"])} for each in errors_as_json(errors[:MOST], ())],
-        "more_errors": max(0, len(errors) - MOST),
-        "notes": notes_as_json(parsed.notes[:MOST]) if parsed else [],
-        "first_rows": []
-        if table
-        else [{"row": each["number"], "cells": each["cells"]} for each in raw_rows(reading)],
-        "how": how_as_json(reading.draft),
-    }
+        people=len(parsed.people) if parsed else 0,
+        sheets=[sheet.name for sheet in reading.sheets],
+        columns=[ImportColumnTold.as_json(column) for column in table.columns] if table else [],
+        errors=[ImportErrorTold.as_json(error) for error in errors[:MOST]],
+        more_errors=max(0, len(errors) - MOST),
+        notes=[NoteTold.as_json(note) for note in parsed.notes[:MOST]] if parsed else [],
+        first_rows=[] if table else [FirstRowTold.as_json(each) for each in raw_rows(reading)],
+        how=how_as_json(reading.draft),
+    )
 
 
 def how_as_json(draft: Draft) -> dict[str, Any]:

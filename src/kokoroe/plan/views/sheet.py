@@ -34,7 +34,7 @@ class Preview:
     hidden_rows: int = 0
     people: int = 0
     sheets: Sequence[str] = ()
-    raw: Sequence[Mapping[str, Any]] = ()
+    raw: Sequence[Row] = ()
 
     @classmethod
     def of(cls, reading: Reading) -> "Preview":
