@@ -5,7 +5,7 @@ kind's app, and use `on_draft` and `page`.
 """
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any, Generic
@@ -24,6 +24,7 @@ from kokoroe.annex.text import Text, say
 from kokoroe.annex.verbs import verb as annex_verb
 from kokoroe.contracts.access import seated
 from kokoroe.contracts.seats import Seat
+from kokoroe.declare.comparison import Difference, differing_rows
 from kokoroe.declare.lacking import Lack
 from kokoroe.declare.merging import Values
 from kokoroe.papers.handing_over import shown_inline
@@ -35,6 +36,8 @@ from kokoroe.ui.numbers import number
 from kokoroe.ui.templatetags.ui import said
 
 UNPROCESSABLE = 422
+WHEN_OPENED = Text("開いたとき", "When you opened it")
+AS_IT_STANDS = Text("いまの下書き（ほかの人が変えたあと）", "The draft now, as somebody else changed it")
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +160,7 @@ class DraftPages(Generic[V]):
         `stored` is what stands in the part, for whoever comes second.
         """
         wrong, failed = "", False
+        theirs: list[Difference] = []
         if request.method == "POST" and "add" not in request.POST:
             valid = [form.is_valid() for form in forms]  # every form says at once what is wrong in it
             failed = not all(valid)
@@ -169,12 +173,17 @@ class DraftPages(Generic[V]):
                         for form in forms:
                             if isinstance(form, BaseForm):
                                 show_theirs(form, error.theirs)
+                            elif form.prefix in error.theirs:
+                                theirs += changed_by_others(form, shown_in(request) or {}, error.theirs)
                 else:
                     messages.success(request, _("保存しました。"))
                     return taken(request, redirect(request.path))
         shown = {
             "wrong": wrong,
             "failed": failed,
+            "theirs": theirs,
+            "when_opened": said(WHEN_OPENED),
+            "as_it_stands": said(AS_IT_STANDS),
             "lacks": [lack for lack in self.drafting.lacks(draft) if lack.key == key],
             "shown": json.dumps(stored),
             "keeps": f"{self.name}-{key}-{draft.pk}",
@@ -308,3 +317,9 @@ def show_theirs(form: BaseForm, theirs: Mapping[str, Any]) -> None:
                 theirs=str(text or ""),
             )
             form.add_error(key, said(sentence))
+
+
+def changed_by_others(formset: "BaseFormSet[Any]", shown: Values, theirs: Values) -> Iterator[Difference]:
+    """What somebody else changed in a list since its form was shown; what was typed stays in the form."""
+    key = str(formset.prefix)
+    return differing_rows(formset.form.TABLE, shown.get(key) or (), theirs[key] or ())
