@@ -70,6 +70,6 @@ PAGES = DraftPages(
     about=about,
     loses=loses,
     thanks=thanks,
-    styles=("plan/plan.css", "procedure/procedure.css"),
+    styles=("procedure/procedure.css",),
     submit_word="finish",
 )
