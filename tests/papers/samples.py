@@ -109,11 +109,11 @@ def person(n: int) -> RosterRow:
         name=FROM_ELSEWHERE[n][0]
         if n in FROM_ELSEWHERE
         else f"{SURNAMES[n % 14]} {GIVEN[(n // 14 + n) % 12]}",
-        reading=f"{READINGS[n % 14]} {GIVEN_READINGS[(n // 14 + n) % 12]}",
+        kana=f"{READINGS[n % 14]} {GIVEN_READINGS[(n // 14 + n) % 12]}",
         affiliation=firm,
         tier=tier,
         post=("部長", "課長", "主任", "", "技師")[n % 5],
-        duty=("統括", "統括代理")[n] if n < 2 else DUTIES[n * 5 // 3 % 6 if n > 12 else n % 3],
+        work=("統括", "統括代理")[n] if n < 2 else DUTIES[n * 5 // 3 % 6 if n > 12 else n % 3],
         share=(100, 50, 80, 30)[n % 4],
         phone=f"000-0000-{n:04}",
         email=f"member{n:03}@sample-system.example",
@@ -197,7 +197,7 @@ WORKPLACES = (
         "鍵のかかる書庫、暗号化した共有フォルダ", date(2026, 4, 1), date(2027, 3, 31),
     ),
     Workplace("第二ビル２階", "見本県見本市東区本町一丁目１番", "２階", "再委託先", "14名"),
-    Workplace("在宅", "（各人の届け出た住所）", kind="在宅", people="3名", access_control="家族を含む第三者のいない部屋で作業する。", network="VPN"),
+    Workplace("在宅", "（各人の届け出た住所）", kind="在宅", people="3名", entry_control="家族を含む第三者のいない部屋で作業する。", network="VPN"),
 )  # fmt: skip
 
 

@@ -4,6 +4,7 @@ Everything is made from frozen content and the contract, so the same paper can b
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields
 from datetime import date, datetime
 from typing import Any
 
@@ -36,16 +37,16 @@ from kokoroe.submissions.heading import work_of
 Content = Mapping[str, Any]
 
 
-def plan_pdf(
-    version: PlanVersion, *, number: str, now: datetime, content: Content | None = None, mark: str = ""
-) -> bytes:
+def plan_pdf(version: PlanVersion, *, number: str, now: datetime) -> bytes:
     """The version's paper as PDF/A-2b: a first plan, or the request for a change with its 新旧対照表.
+
+    Without a number it is marked as a draft.
 
     Raises:
         kokoroe.papers.render.PaperError: a character that no font has, or data that no page holds.
     """
-    said = content or content_of(version)
-    paper = plan_paper(version, said, number=number, now=now, mark=mark)
+    said = content_of(version)
+    paper = plan_paper(version, said, number=number, now=now)
     if version.based_on is None:
         return render("plan", data.to_json(paper), now=now)
     changes = differences(content_of(version.based_on), said)
@@ -63,9 +64,8 @@ def plan_pdf(
 
 
 def version_paper(version: PlanVersion, *, number: str, now: datetime) -> Attachment:
-    """The version's paper as it goes to the client; without a number as a draft. Raises PaperError."""
-    pdf = plan_pdf(version, number=number, now=now, mark="" if number else DRAFT)
-    return attachment(version, pdf, now=now)
+    """The version's paper as it goes to the client. Raises PaperError."""
+    return attachment(version, plan_pdf(version, number=number, now=now), now=now)
 
 
 def correction_pdf(
@@ -98,9 +98,7 @@ def attachment(version: PlanVersion, pdf: bytes, *, now: datetime) -> Attachment
     )
 
 
-def plan_paper(
-    version: PlanVersion, content: Content, *, number: str, now: datetime, mark: str = ""
-) -> plan_data.PlanPaper:
+def plan_paper(version: PlanVersion, content: Content, *, number: str, now: datetime) -> plan_data.PlanPaper:
     """The plan's pages."""
     contract = version.contract
     verb, clauses = asked_of(contract, version, now)
@@ -116,7 +114,7 @@ def plan_paper(
             number=number,
             enclosures=enclosures,
             now=now,
-            mark=mark,
+            mark="" if number else DRAFT,
         ),
         work=work_of(contract, verb=verb, clauses=clauses, now=now),
         version=version.number,
@@ -216,39 +214,21 @@ def letter(
 
 def row(line: Content, number: int) -> plan_data.RosterRow:
     """A person of the roster."""
-
-    def said(key: str) -> str:
-        field = BY_KEY[key]
-        return display(field, restored(field, line[key])) if key in line else ""
-
-    def on(key: str) -> date | None:
-        return date.fromisoformat(line[key]) if key in line else None
-
-    trained = [day for key in TRAINED if (day := on(key))]
+    said: dict[str, Any] = {}
+    for key in line.keys() & BY_KEY.keys():
+        value = restored(BY_KEY[key], line[key])
+        said[key] = value if isinstance(value, date) else display(BY_KEY[key], value)
+    trained = [said[key] for key in TRAINED if key in said]
+    skills = (said.get("technologies"), said.get("qualifications"))
     return plan_data.RosterRow(
-        number=str(number),
-        name=line["name"],
-        reading=said("kana"),
-        affiliation=said("affiliation"),
-        tier=said("tier"),
-        post=said("post"),
-        duty=said("work"),
-        share=said("share").removesuffix("%") or None,
-        phone=said("phone"),
-        email=said("email"),
-        career=said("career"),
-        qualifications="、".join(filter(None, (said("technologies"), said("qualifications")))),
-        training=said("training"),
-        nationality=said("nationality"),
-        employment=said("employment"),
-        workplace=said("workplace"),
-        starts_on=on("starts_on"),
-        ends_on=on("ends_on"),
-        briefed_on=min(trained) if len(trained) == len(TRAINED) else None,
-        pledged_on=on("pledge_on"),
-        access=said("access"),
-        note=said("note"),
-        role=line["role"] if line.get("role") in {"officer", "deputy"} else "",
+        **{key: said[key] for key in said.keys() & PRINTED}
+        | {
+            "number": str(number),
+            "share": said.get("share", "").removesuffix("%") or None,
+            "qualifications": "、".join(filter(None, skills)),
+            "briefed_on": min(trained) if len(trained) == len(TRAINED) else None,
+            "role": line["role"] if line.get("role") in {"officer", "deputy"} else "",
+        }
     )
 
 
@@ -260,39 +240,29 @@ TRAINED = (
 )
 
 
+PRINTED = frozenset(each.name for each in fields(plan_data.RosterRow))
+
+
 def contacts(rows: Sequence[Content]) -> tuple[plan_data.Contact, ...]:
     """The contractor's points of contact in their order, then the client's own who may be written to."""
     found, order = [], {"contractor": 0, "client": 0}
-    for contact in rows:
-        party = contact.get("party", "contractor")
+    for row in rows:
+        party = row.get("party", "contractor")
         order[party] += 1
-        hours = HOURS[contact.get("hours", "always")].ja
-        found.append(
-            plan_data.Contact(
-                when="受託者側" if party == "contractor" else "委託者側（メールの送受信の承諾を求める方）",
-                order=order[party],
-                name=contact["name"],
-                role=contact.get("role", ""),
-                hours=hours,
-                phone=contact.get("phone", ""),
-                email=contact.get("email", ""),
-            )
-        )
+        when = "受託者側" if party == "contractor" else "委託者側（メールの送受信の承諾を求める方）"
+        found.append(contact(row, when=when, order=order[party]))
     return tuple(sorted(found, key=lambda each: each.when != "受託者側"))
+
+
+def contact(row: Content, *, when: str, order: int) -> plan_data.Contact:
+    """A point of contact."""
+    said = {key: row[key] for key in row.keys() & {"name", "role", "phone", "email"}}
+    return plan_data.Contact(when=when, order=order, hours=HOURS[row.get("hours") or "always"].ja, **said)
 
 
 def workplace(place: Content) -> plan_data.Workplace:
     """A place of work."""
-    return plan_data.Workplace(
-        name=place["name"],
-        address=place.get("address", ""),
-        room=place.get("room", ""),
-        kind=WORKS[place.get("kind", "own")].ja,
-        access_control=place.get("entry_control", ""),
-        network=place.get("network", ""),
-        devices=place.get("devices", ""),
-        storage=place.get("storage", ""),
-    )
+    return plan_data.Workplace(**{**place, "kind": WORKS[place.get("kind", "own")].ja})
 
 
 def change_rows(changes: Sequence[Difference]) -> tuple[data.ChangeRow, ...]:

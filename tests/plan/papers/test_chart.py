@@ -16,7 +16,7 @@ rows = st.builds(
     name=st.sampled_from(["見本 太郎", "例示 花子", "仮名 一郎"]),
     affiliation=few,
     tier=few,
-    duty=few,
+    work=few,
     role=st.sampled_from(["", "", "", "officer", "deputy"]),
 )
 
@@ -54,7 +54,7 @@ def test_groups_keep_the_order_of_the_roster():
 @pytest.mark.parametrize("count", [1, 8, 38, 100, 300])
 def test_the_chart_as_printed_has_everyone(count):
     people = tuple(
-        RosterRow(f"見本{n:03}番", affiliation=f"会社{n % 7}", duty=f"班{n % 5}") for n in range(count)
+        RosterRow(f"見本{n:03}番", affiliation=f"会社{n % 7}", work=f"班{n % 5}") for n in range(count)
     )
     pages = samples.pages_of("plan", samples.plan(count, people=people))
     roster = next(n for n, page in enumerate(pages) if "２作業従事者名簿" in page)

@@ -66,7 +66,7 @@ def chart(people: "Iterable[RosterRow]") -> Chart:
             heads = officers if person.role == "officer" else deputies
             heads.append(Head(person.name, person.affiliation, person.post, person.phone))
         else:
-            group.setdefault(person.duty, []).append(Member(person.name, person.post))
+            group.setdefault(person.work, []).append(Member(person.name, person.post))
     groups = tuple(
         Group(
             affiliation,

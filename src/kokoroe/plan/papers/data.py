@@ -11,17 +11,17 @@ from kokoroe.plan.papers.chart import chart
 
 @dataclass(frozen=True, slots=True)
 class RosterRow:
-    """One person on the roster (作業従事者名簿).
+    """One person on the roster (作業従事者名簿), by the keys of its columns.
 
     `share` is in percent; `role` puts a person at the chart's head; an empty `number` is counted.
     """
 
     name: str
-    reading: str = ""
+    kana: str = ""
     affiliation: str = ""
     tier: str = ""
     post: str = ""
-    duty: str = ""
+    work: str = ""
     share: str | None = None
     phone: str = ""
     email: str = ""
@@ -34,7 +34,7 @@ class RosterRow:
     starts_on: date | None = field(default=None, metadata=NARROW)
     ends_on: date | None = field(default=None, metadata=NARROW)
     briefed_on: date | None = field(default=None, metadata=NARROW)
-    pledged_on: date | None = field(default=None, metadata=NARROW)
+    pledge_on: date | None = field(default=None, metadata=NARROW)
     access: str = ""
     note: str = ""
     number: str = ""
@@ -60,11 +60,11 @@ class Workplace:
     """A place where the work is done."""
 
     name: str
-    address: str
+    address: str = ""
     room: str = ""
     kind: str = ""
     people: str = ""
-    access_control: str = ""
+    entry_control: str = ""
     locking: str = ""
     network: str = ""
     devices: str = ""

@@ -6,7 +6,6 @@ from typing import Any
 
 from kokoroe.annex.days import date_in_japan
 from kokoroe.contracts.models import Contract
-from kokoroe.declare.comparison import Difference
 from kokoroe.duties.incidents.models import Procedure, ReportLink
 from kokoroe.duties.incidents.papers import procedure as procedure_data
 from kokoroe.duties.incidents.procedure.comparison import differences
@@ -16,12 +15,11 @@ from kokoroe.duties.incidents.procedure.requirements import asked
 from kokoroe.duties.incidents.procedure.sections import Row, rows, text
 from kokoroe.duties.incidents.procedure.versions import before
 from kokoroe.papers import data
-from kokoroe.papers.compare import compare
 from kokoroe.papers.file_names import file_name
 from kokoroe.papers.render import render
 from kokoroe.plan.content import BY_DAY, BY_NIGHT, content_of
 from kokoroe.plan.lists import HOURS
-from kokoroe.plan.paper import letter
+from kokoroe.plan.paper import change_rows, contact, letter
 from kokoroe.plan.papers import data as plan_data
 from kokoroe.submissions.actions import Attachment
 from kokoroe.submissions.drafting import DRAFT
@@ -37,21 +35,19 @@ AT_ONCE = (
 """What the poster tells everybody to do at once."""
 
 
-def procedure_pdf(procedure: Procedure, *, number: str, now: datetime, mark: str = "") -> bytes:
-    """The version's paper as PDF/A-2b, with its 新旧対照 where it changes another.
+def version_paper(procedure: Procedure, *, number: str, now: datetime) -> Attachment:
+    """The version's paper as it goes to the client, with its 新旧対照 where it changes another.
+
+    Without a number it is marked as a draft.
 
     Raises:
         kokoroe.papers.render.PaperError: a character that no font has, or data that no page holds.
     """
-    return render(
-        "procedure", data.to_json(procedure_paper(procedure, number=number, now=now, mark=mark)), now=now
+    paper = procedure_paper(procedure, number=number, now=now)
+    name = file_name(date_in_japan(now), NAME, f"第{procedure.number}版")
+    return Attachment(
+        kind="submission", filename=name, content=render("procedure", data.to_json(paper), now=now)
     )
-
-
-def version_paper(procedure: Procedure, *, number: str, now: datetime) -> Attachment:
-    """The version's paper as it goes to the client; without a number as a draft. Raises PaperError."""
-    pdf = procedure_pdf(procedure, number=number, now=now, mark="" if number else DRAFT)
-    return attachment(procedure, pdf, now=now)
 
 
 def title_of(procedure: Procedure, verb: str) -> str:
@@ -60,15 +56,7 @@ def title_of(procedure: Procedure, verb: str) -> str:
     return f"{NAME}{version}の提出について" + ("" if verb else "（通知）")
 
 
-def attachment(procedure: Procedure, pdf: bytes, *, now: datetime) -> Attachment:
-    """The PDF as it goes with the submission, under a name that says what it is."""
-    name = file_name(date_in_japan(now), NAME, f"第{procedure.number}版")
-    return Attachment(kind="submission", filename=name, content=pdf)
-
-
-def procedure_paper(
-    procedure: Procedure, *, number: str, now: datetime, mark: str = ""
-) -> procedure_data.ProcedurePaper:
+def procedure_paper(procedure: Procedure, *, number: str, now: datetime) -> procedure_data.ProcedurePaper:
     """The procedure's pages."""
     contract, content = procedure.contract, procedure.content
     verb, clauses = asked(contract, now)
@@ -82,7 +70,7 @@ def procedure_paper(
             number=number,
             enclosures=(f"{NAME}（第{procedure.number}版）",),
             now=now,
-            mark=mark,
+            mark="" if number else DRAFT,
         ),
         work=work_of(contract, verb=verb, clauses=clauses, now=now),
         version=procedure.number,
@@ -91,7 +79,7 @@ def procedure_paper(
             procedure_data.ReportItem(row["label"], row.get("text", ""), row.get("stage", ""))
             for row in rows(content, "items")
         ),
-        steps=tuple(report_step(row) for row in rows(content, "steps")),
+        steps=tuple(procedure_data.ReportStep(**row) for row in rows(content, "steps")),
         by_phone=told(content, "phone"),
         by_page=(*told(content, "page"), *by_card(content)),
         url=page_of(contract),
@@ -111,18 +99,6 @@ def notes(content: Mapping[str, Any], *, with_about: bool) -> tuple[str, ...]:
     """The texts of the sections, at the paper's end; why it was changed stands in the letter."""
     keys = ("items", "steps", "how", "first", *(("about",) if with_about else ()))
     return tuple(line for key in keys for line in lines(text(content, key)))
-
-
-def report_step(row: Row) -> procedure_data.ReportStep:
-    """A step, with an answer of the client where one is wanted."""
-    return procedure_data.ReportStep(
-        title=row["title"],
-        within=row.get("within", ""),
-        what=row.get("what", ""),
-        who=row.get("who", ""),
-        how=row.get("how", ""),
-        answer=row.get("answer", ""),
-    )
 
 
 def told(content: Mapping[str, Any], way: str) -> tuple[str, ...]:
@@ -161,23 +137,10 @@ def groups(contract: Contract, calling: Sequence[Row]) -> list[tuple[str, list[R
 def contacts(contract: Contract, calling: Sequence[Row]) -> tuple[plan_data.Contact, ...]:
     """The structure, as it is printed."""
     return tuple(
-        plan_data.Contact(
-            when=when,
-            order=order,
-            name=row["name"],
-            role=row.get("role", ""),
-            hours=HOURS[row.get("hours") or "always"].ja,
-            phone=row.get("phone", ""),
-            email=row.get("email", ""),
-        )
+        contact(row, when=when, order=order)
         for when, people in groups(contract, calling)
         for order, row in enumerate(people, 1)
     )
-
-
-def change_rows(changes: Sequence[Difference]) -> tuple[data.ChangeRow, ...]:
-    """The 新旧対照表, with what differs marked on both sides."""
-    return tuple(data.ChangeRow(change.item.ja, *compare(change.old.ja, change.new.ja)) for change in changes)
 
 
 def reporting_point(procedure: Procedure, link: ReportLink) -> procedure_data.ReportingPoint:
