@@ -6,7 +6,7 @@ from django.db.models import prefetch_related_objects
 from kokoroe.plan.content import content_of
 from kokoroe.plan.models import PlanVersion
 from kokoroe.plan.people import line_of, people_of, stored
-from kokoroe.plan.readiness import lacks, lacks_in_lists, lacks_in_roster
+from kokoroe.plan.readiness import lacks, lacks_in_roster
 from kokoroe.plan.roster.people import Person
 from kokoroe.plan.views.drafts import counts_of
 from kokoroe.plan.writings import DRAFTING
@@ -45,7 +45,6 @@ def test_a_part_lacks_by_itself_what_it_lacks_in_the_whole(party: People):
     whole = lacks(anew(version))
     assert {lack.key for lack in whole} == {"roster", "contacts"}
     assert [lack for lack in whole if lack.key == "roster"] == lacks_in_roster(anew(version))
-    assert [lack for lack in whole if lack.key != "roster"] == lacks_in_lists(anew(version))
 
 
 def test_what_a_draft_holds_is_counted_by_part(party: People, django_assert_num_queries):

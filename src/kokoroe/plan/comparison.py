@@ -11,7 +11,7 @@ from kokoroe.annex.text import Text, listed, say
 from kokoroe.declare import Field
 from kokoroe.declare.comparison import NOTHING, Difference, How, differing_cells
 from kokoroe.declare.kinds import said
-from kokoroe.plan.content import content_of
+from kokoroe.plan.content import content_of, content_read
 from kokoroe.plan.lists import CONTACTS, WORKPLACES
 from kokoroe.plan.models import PlanVersion
 from kokoroe.plan.roster.fields import BY_KEY, FIELDS, display, restored
@@ -24,11 +24,11 @@ IN_SHORT = ("role", "affiliation", "work", "share")
 BY_COUNTS, NO_FIELD = frozenset({"nationality"}), frozenset[str]()
 
 
-def compare(version: PlanVersion, content: Content | None = None) -> tuple[Difference, ...]:
-    """What the version changes; nothing for a first one. `content` is its own, where it is known."""
+def compare(version: PlanVersion) -> tuple[Difference, ...]:
+    """What the version changes; nothing for a first one."""
     if version.based_on is None:
         return ()
-    return differences(content_of(version.based_on), content or content_of(version))
+    return differences(content_of(version.based_on), content_read(version))
 
 
 def differences(old: Content, new: Content) -> tuple[Difference, ...]:

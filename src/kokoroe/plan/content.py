@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from kokoroe.accounts.per_request import once_per_request
 from kokoroe.ledger.canonical import canonical
 from kokoroe.plan.lists import CONTACTS, WORKPLACES
 from kokoroe.plan.models import Contact, PlanVersion, Workplace
@@ -32,6 +33,11 @@ def content_of(version: PlanVersion) -> dict[str, Any]:
         "contacts": contacts_of(version),
         "workplaces": workplaces_of(version),
     }
+
+
+def content_read(version: PlanVersion) -> dict[str, Any]:
+    """The same, put together once by a request that only reads."""
+    return once_per_request(("plan content", version.pk), lambda: content_of(version))
 
 
 def roster_of(version: PlanVersion) -> list[dict[str, Any]]:

@@ -13,6 +13,7 @@ from django.db.models import Q
 
 from kokoroe.accounts.models import Account, Organisation, Person
 from kokoroe.contracts.models import Contract
+from kokoroe.contracts.seats import Seat
 from kokoroe.submissions.models import Submission, Version
 
 
@@ -21,6 +22,11 @@ class PlanVersionQuerySet(models.QuerySet["PlanVersion"]):
 
     def visible_to(self, account: Account, *, at: datetime) -> Self:
         return self.filter(contract__in=Contract.objects.visible_to(account, at=at))
+
+    def shown_to(self, seat: Seat, *, at: datetime) -> Self:
+        """Of the seat's contract, what it may open: a draft exists for those alone who prepare it."""
+        found = self.visible_to(seat.account, at=at).filter(contract=seat.contract)
+        return found if seat.may("prepare") else found.exclude(submission=None)
 
     def drafts(self) -> Self:
         return self.filter(submission__isnull=True)

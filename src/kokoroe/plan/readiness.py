@@ -6,7 +6,7 @@ from typing import Any
 
 from kokoroe.annex.text import Text
 from kokoroe.declare.lacking import Lack
-from kokoroe.plan.content import contacts_of, content_of, roster_of, workplaces_of
+from kokoroe.plan.content import content_read, roster_of
 from kokoroe.plan.models import PlanVersion
 from kokoroe.plan.roster.fields import DEMANDED, FIELDS
 
@@ -14,9 +14,9 @@ Line = Mapping[str, Any]
 """A person, contact or workplace as it stands in a version's content (`kokoroe.plan.content`)."""
 
 
-def lacks(version: PlanVersion, content: Mapping[str, Any] | None = None) -> list[Lack]:
-    """Everything the draft lacks, what stops it from being submitted first; `content` is its own, where it is known."""
-    said = content or content_of(version)
+def lacks(version: PlanVersion) -> list[Lack]:
+    """Everything the draft lacks, what stops it from being submitted first."""
+    said = content_read(version)
     found = [
         *of_structure(said["roster"]),
         *of_roster(said["roster"], version),
@@ -24,11 +24,6 @@ def lacks(version: PlanVersion, content: Mapping[str, Any] | None = None) -> lis
         *of_change(version),
     ]
     return by_weight(found)
-
-
-def lacks_in_lists(version: PlanVersion) -> list[Lack]:
-    """What contacts and workplaces lack, without a look at the roster."""
-    return by_weight(of_contacts(contacts_of(version), workplaces_of(version)))
 
 
 def lacks_in_roster(version: PlanVersion) -> list[Lack]:

@@ -9,7 +9,7 @@ from kokoroe.annex.verbs import verb
 from kokoroe.contracts.seats import Seat
 from kokoroe.submissions import assurance, confirming
 from kokoroe.submissions.machine import INSIDE, WORDS
-from kokoroe.submissions.models import AnswerLink, Step, Submission
+from kokoroe.submissions.models import AnswerLink, Step, Submission, Version
 from kokoroe.submissions.writings import writing
 
 PAPERS = {
@@ -63,6 +63,19 @@ def lamp(submission: Submission, *, away: bool = False) -> str:
         return "met"
     waits = dict.fromkeys(("submitted", "received", "endorsed"), "preparing")
     return {**waits, "accepted": "met", "returned": "late"}.get(submission.standing, "dormant")
+
+
+def version_line(version: Version, name: Text, *, in_force: bool = False) -> dict[str, Any]:
+    """A version as lists and its own page show it; of a draft nothing stands."""
+    submission = version.submission
+    return {
+        "version": version,
+        "name": name,
+        "submission": submission,
+        "standing": standing_label(submission) if submission else None,
+        "lamp": lamp(submission) if submission else "",
+        "in_force": in_force,
+    }
 
 
 def answer_label(submission: Submission) -> Text | None:

@@ -109,10 +109,8 @@ def plan_roster_file(request: ApiRequest, seat: Seat, pk: int) -> HttpResponse:
 
 
 def visible(request: ApiRequest, seat: Seat) -> PlanVersionQuerySet:
-    """The contract's versions as the seat may see them: a draft exists for who prepares."""
-    rows = PlanVersion.objects.visible_to(request.user, at=request.now).filter(contract=seat.contract)
-    if not seat.may("prepare"):
-        rows = rows.exclude(submission=None)
+    """The contract's versions as the seat may see them."""
+    rows = PlanVersion.objects.shown_to(seat, at=request.now)
     return rows.select_related("submission").defer("submission__content")
 
 

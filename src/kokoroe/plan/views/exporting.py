@@ -6,7 +6,6 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.http import Http404
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils.datastructures import MultiValueDict
@@ -77,10 +76,8 @@ def version_of(request: AccountRequest, pk: int, seat: Seat) -> tuple[PlanVersio
     """
     if not keys_of(seat) > NAMES:
         raise PermissionDenied
-    found = PlanVersion.objects.visible_to(request.user, at=request.now).filter(contract=seat.contract)
-    version = get_object_or_404(found.prefetch_related("entries"), pk=pk)
-    if version.is_draft and not seat.may("prepare"):
-        raise Http404
+    found = PlanVersion.objects.shown_to(seat, at=request.now).prefetch_related("entries")
+    version = get_object_or_404(found, pk=pk)
     return version, columns(seat, version)
 
 

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.db.models import Count
-from django.http import Http404
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 
@@ -31,10 +30,8 @@ PEOPLE_PER_PAGE = 200
 @seated("read")
 def plan(request: AccountRequest, *, seat: Seat) -> HttpResponseBase:
     """実施計画書: what is in force, what waits, what is being prepared, and every version."""
-    prepares = seat.may("prepare")
     versions = list(
-        PlanVersion.objects.visible_to(request.user, at=request.now)
-        .filter(contract=seat.contract)
+        PlanVersion.objects.shown_to(seat, at=request.now)
         .select_related("submission")
         .defer("submission__content")
         .prefetch_related("submission__steps")
@@ -48,34 +45,23 @@ def plan(request: AccountRequest, *, seat: Seat) -> HttpResponseBase:
     context = {
         "seat": seat,
         "current": current,
-        "draft": next((version for version in versions if version.is_draft and prepares), None),
+        "draft": next((version for version in versions if version.is_draft), None),
         "waiting": next((v for v in versions if v.submission and v.submission.is_open), None),
-        "rows": [told(version, current) for version in versions if not version.is_draft],
-        "prepares": prepares,
+        "rows": [
+            labels.version_line(version, name_of(version), in_force=version == current)
+            for version in versions
+            if not version.is_draft
+        ],
+        "prepares": seat.may("prepare"),
         "corrects": seat.may("submit") and current is not None,
     }
     return render(request, "plan/plan.html", context)
-
-
-def told(version: PlanVersion, current: PlanVersion | None) -> dict[str, Any]:
-    """A version as the list shows it."""
-    assert version.submission is not None
-    return {
-        "version": version,
-        "name": name_of(version),
-        "submission": version.submission,
-        "standing": labels.standing_label(version.submission),
-        "lamp": labels.lamp(version.submission),
-        "in_force": version == current,
-    }
 
 
 @seated("read")
 def plan_version(request: AccountRequest, pk: int, *, seat: Seat) -> HttpResponseBase:
     """A version as a page; a draft exists for those alone who prepare it."""
     version = get_object_or_404(versions_with_parts(request, seat), pk=pk)
-    if version.is_draft and not seat.may("prepare"):
-        raise Http404
     version.contract = seat.contract
     entries = list(version.entries.all())
     people = Paginator(entries, PEOPLE_PER_PAGE).get_page(request.GET.get("page"))
@@ -87,10 +73,7 @@ def plan_version(request: AccountRequest, pk: int, *, seat: Seat) -> HttpRespons
     personal = seat.may("personal")
     context = {
         "seat": seat,
-        "version": version,
-        "name": name_of(version),
-        "standing": labels.standing_label(version.submission) if version.submission else None,
-        "lamp": labels.lamp(version.submission) if version.submission else "",
+        **labels.version_line(version, name_of(version)),
         "comparison": list(compare_for(seat, version)),
         "chart": chart(
             paper.row(line, at) for at, line in enumerate(content_for(seat, version)["roster"], 1)
@@ -113,8 +96,7 @@ def plan_version(request: AccountRequest, pk: int, *, seat: Seat) -> HttpRespons
 def versions_with_parts(request: AccountRequest, seat: Seat) -> PlanVersionQuerySet:
     """The contract's versions with everything their pages show, in a constant number of queries."""
     return (
-        PlanVersion.objects.visible_to(request.user, at=request.now)
-        .filter(contract=seat.contract)
+        PlanVersion.objects.shown_to(seat, at=request.now)
         .select_related("based_on", "submission")
         .defer("submission__content")
         .prefetch_related(

@@ -1,7 +1,5 @@
 """The procedure's own page, every version as a page, and its paper."""
 
-from typing import Any
-
 from django.http import Http404
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -43,7 +41,11 @@ def procedure(request: AccountRequest, *, seat: Seat) -> HttpResponseBase:
         "current": current,
         "draft": draft,
         "waiting": next((one for one in versions if one.submission and one.submission.is_open), None),
-        "rows": [told(one, current) for one in versions if one.finished_at is not None],
+        "rows": [
+            labels.version_line(one, title_of(one), in_force=one == current)
+            for one in versions
+            if one.finished_at is not None
+        ],
         "prepares": prepares,
         "verb": verb,
         "calling": reading.calling_now(current.content, by_day=is_open(request.now)) if current else [],
@@ -55,32 +57,15 @@ def procedure(request: AccountRequest, *, seat: Seat) -> HttpResponseBase:
     return render(request, "procedure/procedure.html", context)
 
 
-def told(version: Procedure, current: Procedure | None) -> dict[str, Any]:
-    """A version as the list shows it."""
-    assert version.submission is not None, "what is finished was put in writing"
-    return {
-        "version": version,
-        "name": title_of(version),
-        "submission": version.submission,
-        "standing": labels.standing_label(version.submission),
-        "lamp": labels.lamp(version.submission),
-        "in_force": version == current,
-    }
-
-
 @seated("read")
 def procedure_version(request: AccountRequest, number: int, *, seat: Seat) -> HttpResponseBase:
     """A version as a page."""
     version = found_version(request, number, seat)
     base = before(version, request.now)
-    submission = version.submission
+    current = in_force(seat.contract, request.now)
     context = {
         "seat": seat,
-        "version": version,
-        "name": title_of(version),
-        "standing": labels.standing_label(submission) if submission else None,
-        "lamp": labels.lamp(submission) if submission else "",
-        "in_force": version == in_force(seat.contract, request.now),
+        **labels.version_line(version, title_of(version), in_force=version == current),
         "base": base,
         "comparison": differences(base.content, version.content) if base else (),
         "sections": reading.sections(version.content, seat.contract, reaches=reaches(seat)),
