@@ -50,9 +50,9 @@ def correct(
     old = content_of(version)
     new = corrected(version, old, entries, contacts)
     if new == old:
-        raise NotPossible(Text("訂正するところがありません。", "Nothing differs from what is in force."))
+        raise NotPossible("訂正するところがありません。", "Nothing differs from what is in force.")
     if not reason.strip():
-        raise NotPossible(Text("訂正の理由を書いてください。", "Please write why it is corrected."))
+        raise NotPossible("訂正の理由を書いてください。", "Please write why it is corrected.")
     new |= {"correction": version.correction + 1, "reason": reason.strip(), "effective_on": None}
     outgoing = Outgoing(
         form=CORRECTION,
@@ -105,17 +105,13 @@ def held(contract: Contract, version: PlanVersion, now: datetime) -> PlanVersion
     )
     if current is None or latest is None or current.pk != version.pk or latest.pk != version.pk:
         raise NotPossible(
-            Text(
-                f"第{version.number}版はもう最新ではありません。画面を開き直してください。",
-                f"Version {version.number} is no longer the latest. Please reload the page.",
-            )
+            f"第{version.number}版はもう最新ではありません。画面を開き直してください。",
+            f"Version {version.number} is no longer the latest. Please reload the page.",
         )
     if waiting := DRAFTING.waiting(contract):
         raise NotPossible(
-            Text(
-                f"第{waiting.number}版が回答待ちです。訂正は回答のあとに行うか、その版に含めてください。",
-                f"Version {waiting.number} is waiting for its answer. Correct afterwards, or within it.",
-            )
+            f"第{waiting.number}版が回答待ちです。訂正は回答のあとに行うか、その版に含めてください。",
+            f"Version {waiting.number} is waiting for its answer. Correct afterwards, or within it.",
         )
     return version
 
@@ -136,14 +132,12 @@ def corrected(
             if field not in allowed or (field == "name" and not text.strip()):
                 label = BY_KEY[field].label if field in BY_KEY else Text(field, field)
                 raise NotPossible(
-                    Text(
-                        f"「{label.ja}」は訂正では変えられません。体制の変更として提出してください。"
-                        if field not in allowed
-                        else "氏名を空にする訂正はできません。",
-                        f"“{label.en}” cannot be changed by a correction. Please submit it as a change."
-                        if field not in allowed
-                        else "A correction cannot empty a name.",
-                    )
+                    f"「{label.ja}」は訂正では変えられません。体制の変更として提出してください。"
+                    if field not in allowed
+                    else "氏名を空にする訂正はできません。",
+                    f"“{label.en}” cannot be changed by a correction. Please submit it as a change."
+                    if field not in allowed
+                    else "A correction cannot empty a name.",
                 )
     return {
         **content,

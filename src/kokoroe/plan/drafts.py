@@ -11,7 +11,6 @@ from datetime import date, datetime
 from django.db.models import Max
 
 from kokoroe.accounts.refusals import NotPossible
-from kokoroe.annex.text import Text
 from kokoroe.contracts.seats import Seat
 from kokoroe.declare import Field
 from kokoroe.declare.merging import Values
@@ -88,10 +87,8 @@ def save_entry(
             (person,) = persons_for(home=seat.contract.contractor, known=(), lines=[(None, columns)], now=now)
             if draft.entries.filter(person=person).exists():
                 raise NotPossible(
-                    Text(
-                        f"{columns['name']} さんは、もう名簿に載っています。",
-                        f"{columns['name']} is on the roster already.",
-                    )
+                    f"{columns['name']} さんは、もう名簿に載っています。",
+                    f"{columns['name']} is on the roster already.",
                 )
             return RosterEntry.objects.create(version=draft, person_id=person, position=last + 1, **columns)
         for name, value in columns.items():

@@ -66,10 +66,8 @@ def begin_import(
             replaced.delete()
         if RosterImport.objects.filter(version=version, taken_at__isnull=True).count() >= MOST_WAITING:
             raise NotPossible(
-                Text(
-                    f"取込み中のファイルが{MOST_WAITING}件あります。使わないものを取りやめてください。",
-                    f"{MOST_WAITING} files are waiting. Please discard those that are not used.",
-                )
+                f"取込み中のファイルが{MOST_WAITING}件あります。使わないものを取りやめてください。",
+                f"{MOST_WAITING} files are waiting. Please discard those that are not used.",
             )
         return RosterImport.objects.create(
             version=version,
@@ -112,17 +110,13 @@ def take_import(*, seat: Seat, waiting: RosterImport, edit: int, now: datetime) 
         taking = taking_of(row.version, reading)
         if taking is None:
             raise NotPossible(
-                Text(
-                    "読み取りに直すところが残っています。直してから取り込んでください。",
-                    "Something in the reading is still wrong. Put it right before importing.",
-                )
+                "読み取りに直すところが残っています。直してから取り込んでください。",
+                "Something in the reading is still wrong. Put it right before importing.",
             )
         if taking.changes.questions:
             raise NotPossible(
-                Text(
-                    "同じ人かどうかの問いに答えてから取り込んでください。",
-                    "Please answer who is the same person before importing.",
-                )
+                "同じ人かどうかの問いに答えてから取り込んでください。",
+                "Please answer who is the same person before importing.",
             )
         drafts.save_roster(seat=seat, version=row.version, edit=edit, lines=taking.lines, now=now)
         remember(seat, reading)
@@ -210,10 +204,8 @@ def refuse_submitted(seat: Seat, version: PlanVersion, *, now: datetime) -> None
     found = PlanVersion.objects.visible_to(seat.account, at=now).filter(contract=seat.contract, pk=version.pk)
     if not found.drafts().exists():
         raise NotPossible(
-            Text(
-                "下書きはもうありません。取り込むには新しい下書きを作ってください。",
-                "There is no draft any more. Start a new one to import into.",
-            )
+            "下書きはもうありません。取り込むには新しい下書きを作ってください。",
+            "There is no draft any more. Start a new one to import into.",
         )
 
 
@@ -227,10 +219,8 @@ def locked(seat: Seat, waiting: RosterImport, *, now: datetime) -> RosterImport:
     )
     if row is None:
         raise NotPossible(
-            Text(
-                "この取込みは、すでに下書きに入れたか、取りやめたものです。",
-                "This import was taken into the draft, or discarded, already.",
-            )
+            "この取込みは、すでに下書きに入れたか、取りやめたものです。",
+            "This import was taken into the draft, or discarded, already.",
         )
     refuse_submitted(seat, row.version, now=now)
     return row

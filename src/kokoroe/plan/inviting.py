@@ -141,19 +141,15 @@ def invite_people(*, seat: Seat, persons: Collection[int] | None, now: datetime)
     require_any(seat, "prepare", "administer", party="contractor")
     if persons is None and not letters.can_leave():
         raise NotPossible(
-            Text(
-                "メールの送信が設定されていないため、まとめて招待できません。一人ずつリンクを作ってください。",
-                "Sending mail is not set up, so not everybody can be invited at once. Make one link at a time.",
-            )
+            "メールの送信が設定されていないため、まとめて招待できません。一人ずつリンクを作ってください。",
+            "Sending mail is not set up, so not everybody can be invited at once. Make one link at a time.",
         )
     with unit(now=now) as record:
         seat.contract.lock()
         found = candidates(seat.contract, now=now)
         chosen = [one for one in found if one.is_free] if persons is None else named(found, persons)
         if not chosen:
-            raise NotPossible(
-                Text("招待できる人はもういません。", "There is nobody left who could be invited.")
-            )
+            raise NotPossible("招待できる人はもういません。", "There is nobody left who could be invited.")
         done = [invited(one, seat, now=now) for one in chosen]
         record(
             seat.contract.tree,
@@ -180,20 +176,14 @@ def named(found: list[Candidate], persons: Collection[int]) -> list[Candidate]:
         one = by_person.get(person)
         if one is None:
             note_probe("person", person)
-            raise NotPossible(
-                Text("この人は有効な名簿にいません。", "This person is not on the roster in force.")
-            )
+            raise NotPossible("この人は有効な名簿にいません。", "This person is not on the roster in force.")
         if one.account is not None or one.waiting is not None:
             raise NotPossible(
-                Text(
-                    f"{one.entry.name} さんは、すでに招待中か、アカウントを持っています。",
-                    f"{one.entry.name} has been invited, or has an account.",
-                )
+                f"{one.entry.name} さんは、すでに招待中か、アカウントを持っています。",
+                f"{one.entry.name} has been invited, or has an account.",
             )
         if one.why_not is not None:
-            raise NotPossible(
-                Text(f"{one.entry.name}：{one.why_not.ja}。", f"{one.entry.name}: {one.why_not.en}.")
-            )
+            raise NotPossible(f"{one.entry.name}：{one.why_not.ja}。", f"{one.entry.name}: {one.why_not.en}.")
         chosen.append(one)
     return chosen
 

@@ -104,12 +104,10 @@ def come_into_force(version: PlanVersion, *, now: datetime) -> None:
     latest = accepted(version.contract_id, now)
     if latest is not None and version.based_on_id != latest.pk:
         raise NotPossible(
-            Text(
-                f"第{version.number}版のもとになった版のあとに、第{latest.number}版が効力を持ちました。"
-                "最新の版から作り直してください（提出済みのものは差し戻してください）。",
-                f"Version {latest.number} came into force after version {version.number} had been drawn up. "
-                "Please draw it up anew from the latest one (return what was submitted).",
-            )
+            f"第{version.number}版のもとになった版のあとに、第{latest.number}版が効力を持ちました。"
+            "最新の版から作り直してください（提出済みのものは差し戻してください）。",
+            f"Version {latest.number} came into force after version {version.number} had been drawn up. "
+            "Please draw it up anew from the latest one (return what was submitted).",
         )
     asked = start_of_day(version.effective_on) if version.effective_on else now
     previous = latest.effective_at if latest and latest.effective_at else now

@@ -10,7 +10,6 @@ from typing import Any, Unpack
 
 from kokoroe.accounts.refusals import NotPossible
 from kokoroe.annex.days import date_in_japan
-from kokoroe.annex.text import Text
 from kokoroe.contracts.models import Contract
 from kokoroe.contracts.seats import Seat
 from kokoroe.ledger.unit import Frozen, unit
@@ -77,10 +76,8 @@ def submit(
     with unit(now=now) as record:
         if Submission.objects.filter(contract=contract, number=number).exists():
             raise NotPossible(
-                Text(
-                    f"文書番号 {number} は直前に使われました。もう一度「提出する」を押してください。",
-                    f"Number {number} was taken a moment ago. Please press “Submit” again.",
-                )
+                f"文書番号 {number} は直前に使われました。もう一度「提出する」を押してください。",
+                f"Number {number} was taken a moment ago. Please press “Submit” again.",
             )
         submission = Submission.objects.create(
             contract=contract,

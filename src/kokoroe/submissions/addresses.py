@@ -108,10 +108,8 @@ def record_address(*, seat: Seat, name: str, address: str, now: datetime) -> Ans
         known = AnswerAddress.objects.filter(contract=seat.contract, removed_at__isnull=True)
         if known.filter(address=address).exists() or known.count() >= MOST:
             raise NotPossible(
-                Text(
-                    f"{address} は登録済みか、登録が{MOST}件あります。",
-                    f"{address} is recorded already, or there are {MOST} addresses.",
-                )
+                f"{address} は登録済みか、登録が{MOST}件あります。",
+                f"{address} is recorded already, or there are {MOST} addresses.",
             )
         refuse_known(seat.contract, address)
         row = AnswerAddress.objects.create(
@@ -133,9 +131,7 @@ def remove_address(*, seat: Seat, address: AnswerAddress, now: datetime) -> None
     with unit(now=now) as record:
         row = AnswerAddress.objects.select_for_update(of=("self",)).get(pk=address.pk, contract=seat.contract)
         if row.removed_at is not None:
-            raise NotPossible(
-                Text("このアドレスはすでに外されています。", "This address was removed already.")
-            )
+            raise NotPossible("このアドレスはすでに外されています。", "This address was removed already.")
         row.removed_at, row.removed_by = now, seat.account
         row.save(update_fields=["removed_at", "removed_by"])
         record(
@@ -151,15 +147,11 @@ def refuse_known(contract: Contract, address: str) -> None:
     barred = not_to_be_sent(contract, [address])
     if barred.get(address):
         raise NotPossible(
-            Text(
-                f"{address} の人はアカウントを持っています。リンクではなく、ログインして回答してもらってください。",
-                f"{address} belongs to an account. They answer by signing in, not by a link.",
-            )
+            f"{address} の人はアカウントを持っています。リンクではなく、ログインして回答してもらってください。",
+            f"{address} belongs to an account. They answer by signing in, not by a link.",
         )
     if barred:
         raise NotPossible(
-            Text(
-                f"{address} は委託者の人のアドレスではありません。",
-                f"{address} is not an address of the client’s people.",
-            )
+            f"{address} は委託者の人のアドレスではありません。",
+            f"{address} is not an address of the client’s people.",
         )

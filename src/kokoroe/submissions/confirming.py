@@ -40,10 +40,8 @@ def confirm(*, seat: Seat, step: Step, outcome: str, reason: str = "", now: date
     require(seat, "decide", "client")
     if outcome == CONTESTED and not reason.strip():
         raise NotPossible(
-            Text(
-                "異議があるときは、どこが違うかを書いてください。",
-                "To contest it, please write what is wrong with it.",
-            )
+            "異議があるときは、どこが違うかを書いてください。",
+            "To contest it, please write what is wrong with it.",
         )
     with unit(now=now) as record:
         locked = (
@@ -55,14 +53,12 @@ def confirm(*, seat: Seat, step: Step, outcome: str, reason: str = "", now: date
         known = stand(list(locked.confirmations.all()))
         if not locked.recorded_by_other or outcome not in Confirmation.OUTCOMES:
             raise NotPossible(
-                Text("確認を求められている回答ではありません。", "This answer needs no confirmation.")
+                "確認を求められている回答ではありません。", "This answer needs no confirmation."
             )
         if known in {CONFIRMED, outcome}:
             raise NotPossible(
-                Text(
-                    f"この回答は、すでに「{WORDS[known].ja}」と記録されています。",
-                    f"This answer stands as {WORDS[known].en} already.",
-                )
+                f"この回答は、すでに「{WORDS[known].ja}」と記録されています。",
+                f"This answer stands as {WORDS[known].en} already.",
             )
         assured = assurance.of(seat)
         row = Confirmation.objects.create(

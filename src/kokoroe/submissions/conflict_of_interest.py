@@ -9,7 +9,6 @@ from itertools import chain
 
 from kokoroe.accounts.models import Account
 from kokoroe.accounts.refusals import NotAllowed
-from kokoroe.annex.text import Text
 from kokoroe.contracts.seats import Seat
 from kokoroe.submissions.models import Step, Submission
 
@@ -25,10 +24,8 @@ def refuse_own(seat: Seat, ability: str, submission: Submission, steps: Sequence
     homes = {submission.contract.contractor_id, *(one.person.organisation_id for one in submitting)}
     if any(one.person.organisation_id in homes for one in deciding) or same(deciding, submitting):
         raise NotAllowed(
-            Text(
-                "自分又は自分の団体が提出した書面を決定することはできません。",
-                "Nobody decides on what they or their organisation submitted.",
-            )
+            "自分又は自分の団体が提出した書面を決定することはできません。",
+            "Nobody decides on what they or their organisation submitted.",
         )
 
 
@@ -41,10 +38,8 @@ def refuse_second_hand(seat: Seat, ability: str, steps: Sequence[Step]) -> None:
     proposed = list(chain.from_iterable(map(takers, steps_named(steps, "endorsed"))))
     if same(behind(seat, ability), proposed):
         raise NotAllowed(
-            Text(
-                "起案した人は決裁できません。別の人が決裁してください（代理でも同じです）。",
-                "Whoever proposed it cannot decide on it, nor can a stand-in for them. Somebody else has to.",
-            )
+            "起案した人は決裁できません。別の人が決裁してください（代理でも同じです）。",
+            "Whoever proposed it cannot decide on it, nor can a stand-in for them. Somebody else has to.",
         )
 
 

@@ -36,11 +36,11 @@ def set_rule(*, seat: Seat, people: int, reason: str = "", now: datetime) -> Dec
     """
     require_any(seat, "decide", "administer", party="client")
     if people not in DecisionRule.PEOPLE:
-        raise NotPossible(Text("一人か二人のどちらかを選んでください。", "Please choose one person or two."))
+        raise NotPossible("一人か二人のどちらかを選んでください。", "Please choose one person or two.")
     with unit(now=now) as record:
         seat.contract.lock()
         if people_at(rules_of(seat.contract), now) == people:
-            raise NotPossible(Text("すでにその決め方になっています。", "That is how it is decided already."))
+            raise NotPossible("すでにその決め方になっています。", "That is how it is decided already.")
         row = DecisionRule.objects.create(
             contract=seat.contract, people=people, reason=reason.strip(), at=now, by=seat.account
         )
@@ -72,7 +72,7 @@ def endorse(
         refuse_wordless(said.get("comment", ""))
     elif outcome != "accepted":
         raise NotPossible(
-            Text("承諾か差戻しのどちらかを選んでください。", "Please choose to accept or to return it.")
+            "承諾か差戻しのどちらかを選んでください。", "Please choose to accept or to return it."
         )
     with unit(now=now):
         step = take_step(

@@ -46,7 +46,7 @@ def refuse_lacking(found: Sequence[Lack]) -> None:
     """Raises NotPossible with everything that must be there and is not, in one sentence each."""
     missing = [lack.text for lack in found if lack.must]
     if missing:
-        raise NotPossible(Text("".join(t.ja for t in missing), " ".join(t.en for t in missing)))
+        raise NotPossible("".join(t.ja for t in missing), " ".join(t.en for t in missing))
 
 
 class Clashing(NotPossible):
@@ -231,12 +231,10 @@ class Drafting(Generic[V]):
             row = self._held(seat, draft, now)
             if row is None:
                 raise NotPossible(
-                    Text(
-                        f"第{draft.number}版は、提出されたか破棄されています。入力した内容は残っています。"
-                        "続けるには新しい版を作ってください。",
-                        f"Version {draft.number} was submitted or discarded. What you typed is kept: "
-                        "please start a new version to go on.",
-                    )
+                    f"第{draft.number}版は、提出されたか破棄されています。入力した内容は残っています。"
+                    "続けるには新しい版を作ってください。",
+                    f"Version {draft.number} was submitted or discarded. What you typed is kept: "
+                    "please start a new version to go on.",
                 )
             if row.edit != edit and shown is None:
                 raise NotPossible(CHANGED_ELSEWHERE)
@@ -299,25 +297,19 @@ class Drafting(Generic[V]):
         """The draft. Raises NotPossible when it is none any more, was changed, or another version waits."""
         if draft is None:
             raise NotPossible(
-                Text(
-                    "この下書きは、提出されたか破棄されています。",
-                    "This draft was submitted or discarded already.",
-                )
+                "この下書きは、提出されたか破棄されています。",
+                "This draft was submitted or discarded already.",
             )
         if draft.edit != edit:
             raise NotPossible(
-                Text(
-                    "確認のあとで下書きが変更されました。内容を確かめて、もう一度提出してください。",
-                    "The draft was changed after you reviewed it. Please look at it again and submit.",
-                )
+                "確認のあとで下書きが変更されました。内容を確かめて、もう一度提出してください。",
+                "The draft was changed after you reviewed it. Please look at it again and submit.",
             )
         waiting = self.waiting(contract)
         if waiting is not None:
             raise NotPossible(
-                Text(
-                    f"第{waiting.number}版が回答待ちです。回答を待つか、取り下げてから提出してください。",
-                    f"Version {waiting.number} is waiting for its answer. Wait for it, or withdraw it first.",
-                )
+                f"第{waiting.number}版が回答待ちです。回答を待つか、取り下げてから提出してください。",
+                f"Version {waiting.number} is waiting for its answer. Wait for it, or withdraw it first.",
             )
         return draft
 

@@ -14,7 +14,7 @@ from kokoroe.accounts.actions import met_before
 from kokoroe.accounts.models import Account, Organisation, Person, hash_token
 from kokoroe.accounts.refusals import NotPossible
 from kokoroe.annex.days import spoken
-from kokoroe.annex.text import Text, say
+from kokoroe.annex.text import say
 from kokoroe.contracts.locking import locked
 from kokoroe.contracts.models import ClientRole, Contract
 from kokoroe.contracts.seats import Seat, abilities_of_word
@@ -53,21 +53,17 @@ def make_link(*, seat: Seat, submission: Submission, address: str, now: datetime
     contract, wanted = seat.contract, address.strip().lower()
     if not letters.can_leave():
         raise NotPossible(
-            Text(
-                "メールの送信が設定されていないため、リンクと確認番号を送れません。",
-                "Sending mail is not set up, so that neither link nor code can be sent.",
-            )
+            "メールの送信が設定されていないため、リンクと確認番号を送れません。",
+            "Sending mail is not set up, so that neither link nor code can be sent.",
         )
     refuse_known(contract, wanted)
     chosen = next((one for one in choices(contract, now) if one.address.strip().lower() == wanted), None)
     if chosen is None:
         raise NotPossible(
-            Text(
-                "リンクを送れるのは、記録されている委託者のアドレスだけです。委託者が決定する人を登録しているときは、"
-                "委託者が登録したアドレスに限ります。",
-                "Links go only to addresses of the client that are on record; where the client has people here who"
-                " decide, only to those that it recorded itself.",
-            )
+            "リンクを送れるのは、記録されている委託者のアドレスだけです。委託者が決定する人を登録しているときは、"
+            "委託者が登録したアドレスに限ります。",
+            "Links go only to addresses of the client that are on record; where the client has people here who"
+            " decide, only to those that it recorded itself.",
         )
     token = secrets.token_urlsafe(24)
     with unit(now=now):
@@ -128,9 +124,7 @@ def address_account(
     known = Account.objects.filter(email=address).first()
     if known is not None:
         if known.signs_in or known.organisation != home:
-            raise NotPossible(
-                Text(f"{address} にはリンクを送れません。", f"No link can be sent to {address}.")
-            )
+            raise NotPossible(f"{address} にはリンクを送れません。", f"No link can be sent to {address}.")
         return known
     person = met_before(home, chosen.name, address) or Person.objects.create(
         organisation=home, name=chosen.name, email=address, created_at=now

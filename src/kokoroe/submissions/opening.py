@@ -72,10 +72,8 @@ def send_code(*, link: AnswerLink, now: datetime) -> None:
         AnswerLink.objects.select_for_update(of=("self",)).get(pk=link.pk)
         if AnswerCode.objects.filter(link=link, sent_at__gt=now - PER).count() >= CODES:
             raise NotPossible(
-                Text(
-                    "確認番号を続けて送りました。しばらくたってから、もう一度お試しください。",
-                    "Several codes were sent. Please try again after a while.",
-                )
+                "確認番号を続けて送りました。しばらくたってから、もう一度お試しください。",
+                "Several codes were sent. Please try again after a while.",
             )
         code = f"{secrets.randbelow(10**DIGITS):0{DIGITS}d}"
         row = AnswerCode.objects.create(
@@ -83,7 +81,7 @@ def send_code(*, link: AnswerLink, now: datetime) -> None:
         )
         sent = letters.send(letter(row, f"{code[:4]} {code[4:]}"), now=now)
         if not sent:
-            raise NotPossible(Text("いまメールを送れません。", "No mail can be sent at the moment."))
+            raise NotPossible("いまメールを送れません。", "No mail can be sent at the moment.")
 
 
 def enter_code(*, link: AnswerLink, typed: str, now: datetime) -> Entered:

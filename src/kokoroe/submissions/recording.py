@@ -4,7 +4,6 @@ from datetime import datetime
 
 from kokoroe.accounts.refusals import NotPossible
 from kokoroe.annex.days import date_in_japan
-from kokoroe.annex.text import Text
 from kokoroe.contracts.seats import Seat
 from kokoroe.submissions import assurance, machine
 from kokoroe.submissions.models import Step, Submission
@@ -32,22 +31,17 @@ def record_answer(
     require(seat, "submit", "contractor")
     if name not in {"accepted", "returned"}:
         raise NotPossible(
-            Text("記録できるのは承諾か差戻しです。", "Only an acceptance or a return can be recorded.")
+            "記録できるのは承諾か差戻しです。", "Only an acceptance or a return can be recorded."
         )
     if not decider.strip():
         raise NotPossible(
-            Text(
-                "回答した人（委託者側の職・氏名）を入れてください。",
-                "Please name who answered for the client.",
-            )
+            "回答した人（委託者側の職・氏名）を入れてください。", "Please name who answered for the client."
         )
     submitted = submission.step("submitted")
     if decided_at > now or (submitted and date_in_japan(decided_at) < date_in_japan(submitted.happened_at)):
         raise NotPossible(
-            Text(
-                "回答の日時は、提出の日から今日までの間で入れてください。",
-                "The answer's date lies between the submission and today.",
-            )
+            "回答の日時は、提出の日から今日までの間で入れてください。",
+            "The answer's date lies between the submission and today.",
         )
     return take_step(
         seat=seat,

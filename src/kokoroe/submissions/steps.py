@@ -157,19 +157,15 @@ def refuse_out_of_turn(
     proposed = any(step.name == "endorsed" for step in steps)
     if name == "endorsed" and not two:
         raise NotPossible(
-            Text(
-                "この契約では、一人で決定します。起案は要りません。",
-                "At this contract one person decides alone. No proposal is needed.",
-            )
+            "この契約では、一人で決定します。起案は要りません。",
+            "At this contract one person decides alone. No proposal is needed.",
         )
     if name in machine.DECIDING and two:
         require(seat, "decide", "client")
         if not proposed:
             raise NotPossible(
-                Text(
-                    "この契約の決定には二人が要ります。先に別の担当者が起案してください。",
-                    "Two people take part in a decision at this contract. Somebody else has to propose it first.",
-                )
+                "この契約の決定には二人が要ります。先に別の担当者が起案してください。",
+                "Two people take part in a decision at this contract. Somebody else has to propose it first.",
             )
 
 
@@ -179,12 +175,10 @@ def refuse_superseded(submission: Submission, name: str) -> None:
     if newer is not None:
         word = submission.verb
         raise NotPossible(
-            Text(
-                f"新しい版（{newer.number}）が提出されているため、この版（{submission.number}）は{word}できません。"
-                "新しい版を確かめてください。",
-                f"A newer version ({newer.number}) has been submitted, so that this one ({submission.number}) cannot be"
-                " accepted. Please look at the newer one.",
-            )
+            f"新しい版（{newer.number}）が提出されているため、この版（{submission.number}）は{word}できません。"
+            "新しい版を確かめてください。",
+            f"A newer version ({newer.number}) has been submitted, so that this one ({submission.number}) cannot be"
+            " accepted. Please look at the newer one.",
         )
 
 
@@ -192,12 +186,10 @@ def looked_at_earlier(submission: Submission, steps: Sequence[Step]) -> NotPossi
     """Something was done after the page was opened: what, and when."""
     word, when = machine.WORDS[steps[-1].name], spoken(steps[-1].recorded_at)
     return NotPossible(
-        Text(
-            f"この画面を開いたあと、{when.ja} に{word.ja}が記録されました（{submission.number}）。"
-            "いまの内容を確かめて、もう一度押してください。",
-            f"After you opened this page, {submission.number} was {word.en} at {when.en}. "
-            "Please look at it as it stands now, and press again.",
-        )
+        f"この画面を開いたあと、{when.ja} に{word.ja}が記録されました（{submission.number}）。"
+        "いまの内容を確かめて、もう一度押してください。",
+        f"After you opened this page, {submission.number} was {word.en} at {when.en}. "
+        "Please look at it as it stands now, and press again.",
     )
 
 
@@ -235,10 +227,8 @@ def refuse_wordless(comment: str) -> None:
     """Raises NotPossible for a return without a comment: nobody could mend what is not named."""
     if not comment.strip():
         raise NotPossible(
-            Text(
-                "差し戻すときは、直してほしいところを書いてください。",
-                "To return it, please write what should be mended.",
-            )
+            "差し戻すときは、直してほしいところを書いてください。",
+            "To return it, please write what should be mended.",
         )
 
 
@@ -251,9 +241,7 @@ def overtaken(submission: Submission, steps: Sequence[Step]) -> NotPossible:
     when = last.recorded_at
     said = spoken(when)
     return NotPossible(
-        Text(
-            f"この書面（{submission.number}）は {said.ja} に{word.ja}が記録されています。"
-            "画面を開き直して確かめてください。",
-            f"This submission ({submission.number}) was {word.en} at {said.en}. Please reload the page.",
-        )
+        f"この書面（{submission.number}）は {said.ja} に{word.ja}が記録されています。"
+        "画面を開き直して確かめてください。",
+        f"This submission ({submission.number}) was {word.en} at {said.en}. Please reload the page.",
     )

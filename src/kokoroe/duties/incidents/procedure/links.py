@@ -5,7 +5,6 @@ from datetime import datetime
 from django.urls import reverse
 
 from kokoroe.accounts.refusals import NotPossible
-from kokoroe.annex.text import Text
 from kokoroe.clock.channels import setup
 from kokoroe.contracts.locking import locked
 from kokoroe.contracts.models import Contract
@@ -31,20 +30,16 @@ def create_link(*, seat: Seat, label: str, now: datetime) -> ReportLink:
     label = label.strip()
     if not label or len(label) > LONGEST_LABEL:
         raise NotPossible(
-            Text(
-                f"だれに、どこに渡すリンクか、{LONGEST_LABEL}字までの名前を入れてください。",
-                f"Please name whom or what place the link is for, in at most {LONGEST_LABEL} characters.",
-            )
+            f"だれに、どこに渡すリンクか、{LONGEST_LABEL}字までの名前を入れてください。",
+            f"Please name whom or what place the link is for, in at most {LONGEST_LABEL} characters.",
         )
     with unit(now=now) as record:
         seat.contract.lock()
         mine = ReportLink.objects.visible_to(seat.account, at=now).filter(contract=seat.contract)
         if mine.filter(revoked_at__isnull=True).count() >= MOST:
             raise NotPossible(
-                Text(
-                    f"有効なリンクが{MOST}件あります。使わないものを無効にしてから作ってください。",
-                    f"{MOST} links are open. Please revoke those that are not used first.",
-                )
+                f"有効なリンクが{MOST}件あります。使わないものを無効にしてから作ってください。",
+                f"{MOST} links are open. Please revoke those that are not used first.",
             )
         link = ReportLink.objects.create(
             contract=seat.contract, label=label, created_at=now, created_by=seat.account
