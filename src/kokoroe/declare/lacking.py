@@ -21,6 +21,16 @@ class Lack:
     must: bool = True
 
 
+def needed(key: str, ja: str, en: str) -> Lack:
+    """What must be there, in its two sentences."""
+    return Lack(key, Text(ja, en))
+
+
+def advised(key: str, ja: str, en: str) -> Lack:
+    """What had better be there."""
+    return Lack(key, Text(ja, en), must=False)
+
+
 def is_empty(stored: Stored) -> bool:
     """Whether nothing stands there. No and nought are answers."""
     return stored is None or stored in ("", [], {}, ())

@@ -1,11 +1,10 @@
 """What a draft still lacks before it can be submitted: said beforehand, each with where to mend it."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from kokoroe.annex.text import Text
-from kokoroe.declare.lacking import Lack
+from kokoroe.declare.lacking import Lack, advised, needed
 from kokoroe.plan.content import content_read, roster_of
 from kokoroe.plan.models import PlanVersion
 from kokoroe.plan.roster.fields import DEMANDED, FIELDS
@@ -33,131 +32,81 @@ def lacks_in_roster(version: PlanVersion) -> list[Lack]:
     return by_weight([lack for lack in found if lack.key == "roster"])
 
 
-def by_weight(found: Sequence[Lack]) -> list[Lack]:
+def by_weight(found: Iterable[Lack]) -> list[Lack]:
     """What must be there first."""
     return sorted(found, key=lambda lack: not lack.must)
 
 
-def of_structure(roster: Sequence[Line]) -> list[Lack]:
+def of_structure(roster: Sequence[Line]) -> Iterator[Lack]:
     """Exactly one officer; a deputy is advised."""
     roles = Counter(line.get("role") for line in roster)
-    found = []
     if roles["officer"] != 1:
-        found.append(
-            Lack(
-                "roster",
-                Text(
-                    "情報管理責任者が1名に決まっていません"
-                    f"（いま{roles['officer']}名）。名簿で役割を「情報管理責任者」にしてください。",
-                    f"There must be exactly one information management officer (now {roles['officer']}). "
-                    "Set the role in the roster.",
-                ),
-            )
+        yield needed(
+            "roster",
+            "情報管理責任者が1名に決まっていません"
+            f"（いま{roles['officer']}名）。名簿で役割を「情報管理責任者」にしてください。",
+            f"There must be exactly one information management officer (now {roles['officer']}). "
+            "Set the role in the roster.",
         )
     if not roles["deputy"]:
-        found.append(
-            Lack(
-                "roster",
-                Text(
-                    "副責任者がいません。責任者の不在に備えて置くことを勧めます。",
-                    "There is no deputy officer. One is advised for when the officer is away.",
-                ),
-                must=False,
-            )
+        yield advised(
+            "roster",
+            "副責任者がいません。責任者の不在に備えて置くことを勧めます。",
+            "There is no deputy officer. One is advised for when the officer is away.",
         )
-    return found
 
 
-def of_roster(lines: Sequence[Line], version: PlanVersion) -> list[Lack]:
+def of_roster(lines: Sequence[Line], version: PlanVersion) -> Iterator[Lack]:
     """At least one person; demanded columns that are empty, counted by column."""
     if not lines:
-        return [
-            Lack(
-                "roster",
-                Text(
-                    "作業従事者名簿が空です。Excel から取り込むか、1名ずつ入れてください。",
-                    "The roster is empty. Import it from Excel, or add people one by one.",
-                ),
-            )
-        ]
-    found = []
+        yield needed(
+            "roster",
+            "作業従事者名簿が空です。Excel から取り込むか、1名ずつ入れてください。",
+            "The roster is empty. Import it from Excel, or add people one by one.",
+        )
+        return
     by_ratio = version.nationality_by == "ratio"
     for field in FIELDS:
         if field.key not in DEMANDED or (field.key == "nationality" and by_ratio):
             continue
         empty = sum(field.key not in line for line in lines)
         if empty:
-            found.append(
-                Lack(
-                    "roster",
-                    Text(
-                        f"名簿の「{field.label.ja}」が{empty}名分、空いています。",
-                        f"“{field.label.en}” is empty for {empty} of the people.",
-                    ),
-                    must=False,
-                )
+            yield advised(
+                "roster",
+                f"名簿の「{field.label.ja}」が{empty}名分、空いています。",
+                f"“{field.label.en}” is empty for {empty} of the people.",
             )
     if by_ratio and (version.nationality_japan or 0) + (version.nationality_other or 0) != len(lines):
-        found.append(
-            Lack(
-                "cover",
-                Text(
-                    f"国籍の人数の合計が名簿の人数（{len(lines)}名）と合いません。",
-                    f"The nationality counts do not add up to the roster's {len(lines)} people.",
-                ),
-            )
+        yield needed(
+            "cover",
+            f"国籍の人数の合計が名簿の人数（{len(lines)}名）と合いません。",
+            f"The nationality counts do not add up to the roster's {len(lines)} people.",
         )
-    return found
 
 
-def of_contacts(contacts: Sequence[Line], workplaces: Sequence[Line]) -> list[Lack]:
+def of_contacts(contacts: Sequence[Line], workplaces: Sequence[Line]) -> Iterator[Lack]:
     """Someone to call, by telephone, day and night; somewhere to work."""
     own = [contact for contact in contacts if contact["party"] == "contractor"]
-    found = []
     if not own:
-        found.append(
-            Lack(
-                "contacts", Text("連絡体制（受託者側の窓口）がありません。", "There is no point of contact.")
-            )
-        )
+        yield needed("contacts", "連絡体制（受託者側の窓口）がありません。", "There is no point of contact.")
     elif not any("phone" in contact for contact in own):
-        found.append(
-            Lack(
-                "contacts",
-                Text("電話番号のある連絡先がありません。", "No contact has a phone number."),
-                must=False,
-            )
-        )
+        yield advised("contacts", "電話番号のある連絡先がありません。", "No contact has a phone number.")
     hours = {contact["hours"] for contact in own}
     if own and "always" not in hours and hours != {"day", "night"}:
-        found.append(
-            Lack(
-                "contacts",
-                Text(
-                    "昼と夜間休日の両方の連絡先がそろっていません。",
-                    "There is no contact for both day and night.",
-                ),
-                must=False,
-            )
+        yield advised(
+            "contacts",
+            "昼と夜間休日の両方の連絡先がそろっていません。",
+            "There is no contact for both day and night.",
         )
     if not workplaces:
-        found.append(Lack("workplaces", Text("作業場所がありません。", "There is no workplace.")))
-    return found
+        yield needed("workplaces", "作業場所がありません。", "There is no workplace.")
 
 
-def of_change(version: PlanVersion) -> list[Lack]:
+def of_change(version: PlanVersion) -> Iterator[Lack]:
     """A change says why and from when."""
     if not version.is_change:
-        return []
-    found = []
+        return
     if not version.reason.strip():
-        found.append(
-            Lack("cover", Text("変更の理由を書いてください。", "Please write why the structure changes."))
-        )
+        yield needed("cover", "変更の理由を書いてください。", "Please write why the structure changes.")
     if version.effective_on is None:
-        found.append(
-            Lack(
-                "cover", Text("変更予定日を入れてください。", "Please give the day the change takes effect.")
-            )
-        )
-    return found
+        yield needed("cover", "変更予定日を入れてください。", "Please give the day the change takes effect.")

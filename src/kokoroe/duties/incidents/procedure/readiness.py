@@ -3,8 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from kokoroe.annex.text import Text
-from kokoroe.declare.lacking import Lack
+from kokoroe.declare.lacking import Lack, advised, needed
 from kokoroe.duties.incidents.procedure.sections import REQUIRED, SECTIONS, rows
 
 
@@ -19,7 +18,7 @@ def of_parts(content: Mapping[str, Any]) -> Iterator[Lack]:
     for key in REQUIRED:
         if not rows(content, key):
             title = SECTIONS[key].label
-            yield Lack(key, Text(f"「{title.ja}」が空です。", f"“{title.en}” is empty."))
+            yield needed(key, f"「{title.ja}」が空です。", f"“{title.en}” is empty.")
 
 
 def of_calling(content: Mapping[str, Any]) -> Iterator[Lack]:
@@ -27,33 +26,25 @@ def of_calling(content: Mapping[str, Any]) -> Iterator[Lack]:
     people = rows(content, "calling")
     own = [row for row in people if row.get("party") == "contractor"]
     if people and not own:
-        yield Lack(
-            "calling", Text("受託者側の連絡先がありません。", "There is no contact on the contractor's side.")
+        yield needed(
+            "calling", "受託者側の連絡先がありません。", "There is no contact on the contractor's side."
         )
     if own and not any(row.get("phone") for row in own):
-        yield Lack(
+        yield needed(
             "calling",
-            Text(
-                "電話番号のある受託者側の連絡先がありません。",
-                "No contact on the contractor's side has a phone number.",
-            ),
+            "電話番号のある受託者側の連絡先がありません。",
+            "No contact on the contractor's side has a phone number.",
         )
     hours = {row.get("hours") for row in own if row.get("phone")}
     if hours and "always" not in hours and not {"day", "night"} <= hours:
-        yield Lack(
+        yield advised(
             "calling",
-            Text(
-                "昼と夜間・休日のどちらかに、電話のつながる連絡先がありません。",
-                "By day or by night, nobody can be reached by telephone.",
-            ),
-            must=False,
+            "昼と夜間・休日のどちらかに、電話のつながる連絡先がありません。",
+            "By day or by night, nobody can be reached by telephone.",
         )
     if people and not any(row.get("party") == "client" for row in people):
-        yield Lack(
+        yield advised(
             "calling",
-            Text(
-                "委託者側の連絡先がありません。第一報を届ける相手を載せることを勧めます。",
-                "There is no contact on the client's side. Whoever gets the first report should be listed.",
-            ),
-            must=False,
+            "委託者側の連絡先がありません。第一報を届ける相手を載せることを勧めます。",
+            "There is no contact on the client's side. Whoever gets the first report should be listed.",
         )
