@@ -22,7 +22,7 @@ frozen_sources: dict[str, Reader] = {}
 def register_frozen(kind: str, reader: Reader) -> None:
     """Name the reader of a kind of frozen content, from an app's ready().
 
-    The reader gets refs and gives each with the bytes as they were frozen, or with None where they are gone.
+    The reader gets refs and gives each with the bytes as they were frozen; None, or nothing, for those that are gone.
     """
     frozen_sources[kind] = reader
 

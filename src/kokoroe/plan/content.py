@@ -97,12 +97,8 @@ def items_held(roles: Sequence[str], *, by_day: bool, by_night: bool, workplaces
     return frozenset(item for item in ITEMS if held[item])
 
 
-def read_frozen(refs: Iterable[str]) -> Iterator[tuple[str, bytes | None]]:
+def read_frozen(refs: Iterable[str]) -> Iterator[tuple[str, bytes]]:
     """The rows of submitted versions as bytes again, by their submission, for the ledger's comparison."""
-    wanted = list(refs)
-    versions = PlanVersion.objects.filter(submission__in=[int(ref) for ref in wanted]).prefetch_related(
-        "entries", "contacts", "workplaces"
-    )
-    found = {str(version.submission_id): content_bytes(version) for version in versions}
-    for ref in wanted:
-        yield ref, found.get(ref)
+    versions = PlanVersion.objects.filter(submission__in=[int(ref) for ref in refs])
+    for version in versions.prefetch_related("entries", "contacts", "workplaces"):
+        yield str(version.submission_id), content_bytes(version)

@@ -2,42 +2,28 @@
 
 from collections.abc import Iterable, Iterator
 
-from django.db import models
-
 from kokoroe.ledger.canonical import canonical
 from kokoroe.submissions.models import Paper, Step, Submission
 
 ENDORSEMENT = "endorsement"
 
 
-def read_frozen(
-    rows: "models.Manager[Submission] | models.Manager[Paper]", refs: Iterable[str]
-) -> Iterator[tuple[str, bytes | None]]:
-    """Each reference with its bytes; None where the row is gone."""
-    wanted = list(refs)
-    found = {
-        str(pk): bytes(content) for pk, content in rows.filter(pk__in=wanted).values_list("pk", "content")
-    }
-    for ref in wanted:
-        yield ref, found.get(ref)
-
-
-def read_submissions(refs: Iterable[str]) -> Iterator[tuple[str, bytes | None]]:
+def read_submissions(refs: Iterable[str]) -> Iterator[tuple[str, bytes]]:
     """What was submitted."""
-    return read_frozen(Submission.objects, refs)
+    for pk, content in Submission.objects.filter(pk__in=list(refs)).values_list("pk", "content"):
+        yield str(pk), bytes(content)
 
 
-def read_papers(refs: Iterable[str]) -> Iterator[tuple[str, bytes | None]]:
+def read_papers(refs: Iterable[str]) -> Iterator[tuple[str, bytes]]:
     """PDFs and scans."""
-    return read_frozen(Paper.objects, refs)
+    for pk, content in Paper.objects.filter(pk__in=list(refs)).values_list("pk", "content"):
+        yield str(pk), bytes(content)
 
 
-def read_endorsements(refs: Iterable[str]) -> Iterator[tuple[str, bytes | None]]:
+def read_endorsements(refs: Iterable[str]) -> Iterator[tuple[str, bytes]]:
     """What was proposed for a decision."""
-    wanted = list(refs)
-    found = {str(step.pk): endorsement_content(step) for step in Step.objects.filter(pk__in=wanted)}
-    for ref in wanted:
-        yield ref, found.get(ref)
+    for step in Step.objects.filter(pk__in=list(refs)):
+        yield str(step.pk), endorsement_content(step)
 
 
 def endorsement_content(step: Step) -> bytes:

@@ -15,10 +15,7 @@ def content_bytes(procedure: Procedure) -> bytes:
     return canonical(said)
 
 
-def read_frozen(refs: Iterable[str]) -> Iterator[tuple[str, bytes | None]]:
+def read_frozen(refs: Iterable[str]) -> Iterator[tuple[str, bytes]]:
     """The submitted versions as bytes again, by their submission, for the ledger's comparison."""
-    wanted = list(refs)
-    versions = Procedure.objects.filter(submission__in=[int(ref) for ref in wanted])
-    found = {str(version.submission_id): content_bytes(version) for version in versions}
-    for ref in wanted:
-        yield ref, found.get(ref)
+    for version in Procedure.objects.filter(submission__in=[int(ref) for ref in refs]):
+        yield str(version.submission_id), content_bytes(version)
