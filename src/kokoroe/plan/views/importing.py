@@ -4,7 +4,6 @@ from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -18,7 +17,7 @@ from kokoroe.contracts.seats import Seat
 from kokoroe.plan import importing
 from kokoroe.plan.forms.importing import UploadForm, answers, decided, other_place
 from kokoroe.plan.models import PlanVersion, RosterImport
-from kokoroe.plan.reading import Reading, Taking, taking_of
+from kokoroe.plan.reading import taking_of
 from kokoroe.plan.roster.errors import RosterError
 from kokoroe.plan.roster.fields import display
 from kokoroe.plan.roster.files import MAX_BYTES
@@ -126,7 +125,8 @@ def roster_import_changes(
         given = answers(request.POST.dict(), taking.changes.questions)
         try:
             if given:
-                answer_questions(seat, waiting, reading, given, request)
+                decisions = replace(reading.draft, renamed={**reading.draft.renamed, **given})
+                importing.change_reading(seat=seat, waiting=waiting, reading=decisions, now=request.now)
             if "take" not in request.POST:
                 return redirect("roster_import_changes", seat.contract.code, waiting.pk)
             done = importing.take_import(seat=seat, waiting=waiting, edit=edit_of(request), now=request.now)
@@ -139,34 +139,6 @@ def roster_import_changes(
                 request, _("%(count)d名の名簿を下書きに入れました。") % {"count": len(done.lines)}
             )
             return taken(request, redirect("plan_roster", seat.contract.code))
-    return changes_page(
-        request, seat=seat, draft=draft, waiting=waiting, reading=reading, taking=taking, wrong=wrong
-    )
-
-
-def answer_questions(
-    seat: Seat,
-    waiting: RosterImport,
-    reading: Reading,
-    given: dict[tuple[str, str], bool],
-    request: AccountRequest,
-) -> None:
-    """Keep who is the same person with the rest of the reading."""
-    decisions = replace(reading.draft, renamed={**reading.draft.renamed, **given})
-    importing.change_reading(seat=seat, waiting=waiting, reading=decisions, now=request.now)
-
-
-def changes_page(
-    request: AccountRequest,
-    *,
-    seat: Seat,
-    draft: PlanVersion,
-    waiting: RosterImport,
-    reading: Reading,
-    taking: Taking,
-    wrong: str,
-) -> HttpResponse:
-    """What taking the file in would change, bounded; the questions first."""
     changes = taking.changes
     context = {
         "waiting": waiting,

@@ -10,9 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from kokoroe.accounts.access import anyone
 from kokoroe.accounts.refusals import NotPossible
 from kokoroe.accounts.security import address_of, note
-from kokoroe.annex.days import date_in_japan
 from kokoroe.clock.limits import within
-from kokoroe.contracts.seats import Seat
 from kokoroe.papers.handing_over import file_response, shown_inline
 from kokoroe.submissions import labels, opening, writing_acts
 from kokoroe.submissions.assurance import masked_address
@@ -22,7 +20,7 @@ from kokoroe.submissions.models import AnswerLink, Paper, Submission
 from kokoroe.submissions.reading import in_whole
 from kokoroe.submissions.rules import rules_of, takes_two
 from kokoroe.submissions.views.papers import INLINE
-from kokoroe.submissions.views.writings import form_of, take_posted
+from kokoroe.submissions.views.writings import form_of, panels_of, take_posted
 from kokoroe.ui.keep import taken
 
 COOKIE = f"{settings.COOKIE_PREFIX}answer"
@@ -145,7 +143,7 @@ def submission_page(request: HttpRequest, link: AnswerLink, token: str) -> HttpR
             done = linked_page(request, "done", {"said": said_so, "submission": found, "now": now})
             done.delete_cookie(COOKIE)
             return taken(request, done)
-    panels = panels_of(seat, found, bound, two=two, now=now)
+    panels = panels_of(seat, found, bound, two=two, now=now, acts=ACTS)
     context = {
         "seat": seat,
         "token": token,
@@ -162,17 +160,6 @@ def submission_page(request: HttpRequest, link: AnswerLink, token: str) -> HttpR
     }
     failed = any(form.errors for form in bound.values())
     return linked_page(request, "submission", context, status=UNPROCESSABLE if failed else 200)
-
-
-def panels_of(seat: Seat, found: Submission, bound: dict[str, Any], *, two: bool, now: Any) -> dict[str, Any]:
-    """The forms of what can be done by this link now."""
-    panels = dict(bound)
-    for name in ACTS:
-        panel = writing_acts.ACTS[name].panel
-        if panel not in panels and writing_acts.is_offered(name, seat, found, two=two):
-            panels[panel] = form_of(name, found, None)
-            panels[panel].initial["dated_on"] = date_in_japan(now)
-    return panels
 
 
 def linked_page(

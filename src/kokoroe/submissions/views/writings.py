@@ -1,6 +1,6 @@
 """The list of a contract's writings, and the page of each: content, papers, history, and what can be done now."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -131,19 +131,33 @@ def take_posted(
         return None
 
 
+def panels_of(
+    seat: Seat,
+    found: Submission,
+    bound: Mapping[str, forms.Form],
+    *,
+    two: bool,
+    now: datetime,
+    acts: Iterable[str] = writing_acts.ACTS,
+) -> dict[str, forms.Form]:
+    """The forms of what this seat can do now, beside those that were sent; where a day is asked for, today's stands."""
+    panels = dict(bound)
+    for name in acts:
+        panel = writing_acts.ACTS[name].panel
+        if panel not in panels and writing_acts.is_offered(name, seat, found, two=two):
+            panels[panel] = form_of(name, found, None)
+            if "dated_on" in panels[panel].fields:
+                panels[panel].initial["dated_on"] = date_in_japan(now)
+    return panels
+
+
 def submission_page(
     request: AccountRequest, *, seat: Seat, found: Submission, bound: dict[str, forms.Form]
 ) -> HttpResponse:
     """The page with a panel for each thing that this seat can do now."""
     template, detail = writing(found.form).detail(found)
-    panels = dict(bound)
     two = found.is_open and takes_two(found, rules_of(seat.contract), request.now)
-    for name, act in writing_acts.ACTS.items():
-        if writing_acts.is_offered(name, seat, found, two=two):
-            panels.setdefault(act.panel, form_of(name, found, None))
-    for panel in ("answer", "endorsement", "receipt"):
-        if panel in panels and not panels[panel].is_bound:
-            panels[panel].initial["dated_on"] = date_in_japan(request.now)
+    panels = panels_of(seat, found, bound, two=two, now=request.now)
     may_see = seat.may(writing(found.form).whole)
     is_away = bool(labels.keys_on_the_way([found]))
     history, proposed = (
