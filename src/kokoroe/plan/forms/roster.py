@@ -13,9 +13,10 @@ from kokoroe.declare.kinds import to_json
 from kokoroe.declare.spelling import RefusedError
 from kokoroe.fields.forms import AS_SPELT
 from kokoroe.papers.fields import printable
+from kokoroe.plan.models import PlanVersion, RosterEntry
 from kokoroe.plan.people import Line
 from kokoroe.plan.roster.fields import FIELDS, Value
-from kokoroe.plan.roster.values import read
+from kokoroe.plan.roster.values import read, same_name
 from kokoroe.ui.forms import DayInput
 from kokoroe.ui.templatetags.ui import said
 
@@ -95,6 +96,33 @@ class EntryForm(forms.Form):
         """The fields by the parts of the page."""
         for name, keys in GROUPS:
             yield name, [self[key] for key in keys if key in self.fields]
+
+
+def is_there_already(form: EntryForm, version: PlanVersion, entry: RosterEntry | None) -> bool:
+    """The same person twice is refused, as an import refuses it: one name, and nothing that tells the two apart."""
+    line = form.line
+    for other in version.entries.all():
+        if (entry is not None and other.pk == entry.pk) or same_name(other.name) != same_name(
+            str(line["name"])
+        ):
+            continue
+        emails = (other.details.get("email", "").casefold(), str(line.get("email", "")).casefold())
+        if all(emails):
+            same = emails[0] == emails[1]
+        else:
+            same = same_name(other.details.get("affiliation", "")) == same_name(
+                str(line.get("affiliation", ""))
+            )
+        if same:
+            form.add_error(
+                "name",
+                _(
+                    "同じ人が名簿の%(position)d人目にいます。別の人なら、所属かメールで見分けられるようにしてください。"
+                )
+                % {"position": other.position},
+            )
+            return True
+    return False
 
 
 def field_of(column: Field) -> forms.Field:

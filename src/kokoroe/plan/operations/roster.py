@@ -19,7 +19,7 @@ from kokoroe.api.service import router as new_router
 from kokoroe.contracts.seats import Seat
 from kokoroe.plan import drafts, importing
 from kokoroe.plan.forms.cover import PERSON
-from kokoroe.plan.forms.roster import EntryForm
+from kokoroe.plan.forms.roster import EntryForm, is_there_already
 from kokoroe.plan.models import PlanVersion, RosterEntry
 from kokoroe.plan.operations.drafts import DRAFT, DRAFTS
 from kokoroe.plan.operations.import_schemas import (
@@ -33,7 +33,6 @@ from kokoroe.plan.operations.schemas import RosterLineTold
 from kokoroe.plan.operations.showing import columns, line_as_json
 from kokoroe.plan.people import line_of, stored
 from kokoroe.plan.roster.files import MAX_BYTES
-from kokoroe.plan.same_person import is_there_already
 
 router = new_router("draft")
 

@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from kokoroe.declare.kinds import to_json
-from kokoroe.plan.roster.fields import BY_KEY, Value, display, restored
+from kokoroe.plan.roster.fields import BY_KEY, Value, display
 from kokoroe.plan.roster.values import same_name
 
 
@@ -49,12 +48,3 @@ class Person(Mapping[str, Value]):
     def email(self) -> str:
         """The address for comparison."""
         return self.text("email").casefold()
-
-    def to_json(self) -> dict[str, str]:
-        """The values as JSON keeps them; `from_json` gives the person back."""
-        return {key: to_json(BY_KEY[key], value) for key, value in self.items()}
-
-    @classmethod
-    def from_json(cls, stored: Mapping[str, str]) -> "Person":
-        """The person that `to_json` kept; fields that are no longer on the roster are passed over."""
-        return cls({key: restored(BY_KEY[key], value) for key, value in stored.items() if key in BY_KEY})

@@ -16,12 +16,11 @@ from kokoroe.accounts.refusals import NotPossible
 from kokoroe.contracts.seats import Seat
 from kokoroe.plan import drafts
 from kokoroe.plan.forms.cover import PERSON
-from kokoroe.plan.forms.roster import EntryForm
+from kokoroe.plan.forms.roster import EntryForm, is_there_already
 from kokoroe.plan.models import PlanVersion, RosterEntry
 from kokoroe.plan.people import line_of
 from kokoroe.plan.readiness import lacks_in_roster
 from kokoroe.plan.roster.fields import BY_KEY, DEMANDED, FIELDS, display, restored
-from kokoroe.plan.same_person import is_there_already
 from kokoroe.plan.views.drafts import PAGES
 from kokoroe.submissions.drafting import Clashing
 from kokoroe.submissions.forms.fields import refuse

@@ -22,9 +22,6 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
     def visible_to(self, account: Account, *, at: datetime) -> Self:
         return self.filter(contract__in=Contract.objects.visible_to(account, at=at))
 
-    def with_steps(self) -> Self:
-        return self.prefetch_related("steps__by__person__organisation", "papers")
-
 
 class Submission(models.Model):
     """書面: something put in writing to the other party, with frozen content.

@@ -180,3 +180,12 @@ def poster_pdf(procedure: Procedure, link: ReportLink, *, now: datetime) -> byte
     """A page to hang up, with the link's QR code. Raises PaperError."""
     poster = procedure_data.PosterPaper(point=reporting_point(procedure, link), first_steps=AT_ONCE)
     return render("poster", data.to_json(poster), now=now)
+
+
+PRINTED = {"card": ("携行カード", card_pdf), "poster": ("報告先の掲示", poster_pdf)}
+"""What is printed of a report link."""
+
+
+def name_of(word: str, current: Procedure, now: datetime) -> str:
+    """What the file of a card or a poster is called."""
+    return file_name(date_in_japan(now), word, f"第{current.number}版")

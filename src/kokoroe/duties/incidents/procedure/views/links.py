@@ -15,7 +15,7 @@ from kokoroe.deeds.pages import answer
 from kokoroe.duties.incidents.models import ReportLink
 from kokoroe.duties.incidents.procedure import links
 from kokoroe.duties.incidents.procedure.deeds import LINKS
-from kokoroe.duties.incidents.procedure.printing import PRINTED, name_of
+from kokoroe.duties.incidents.procedure.paper import PRINTED, name_of
 from kokoroe.duties.incidents.procedure.versions import in_force
 from kokoroe.papers.handing_over import shown_inline
 from kokoroe.papers.render import PaperError
