@@ -10,7 +10,7 @@ from kokoroe.contracts.actions import create_contract
 from kokoroe.contracts.models import Contract
 from kokoroe.contracts.people import grant
 from kokoroe.contracts.seats import seat_of
-from kokoroe.plan import drafts
+from kokoroe.plan import drafts, lists
 from kokoroe.plan.models import PlanVersion
 from kokoroe.plan.people import Line
 from kokoroe.plan.writings import DRAFTING
@@ -60,9 +60,13 @@ class Party:
             given = [(None, line) for line in lines(self.people)]
             drafts.save_roster(seat=seat, version=draft, edit=draft.edit, lines=given, now=now)
             contact = {"party": "contractor", "name": "見本 太郎", "hours": "always", "phone": "011-000-0001"}
-            drafts.save_contacts(seat=seat, version=draft, edit=draft.edit, rows=[contact], now=now)
+            drafts.save_list(
+                table=lists.CONTACTS, seat=seat, version=draft, edit=draft.edit, rows=[contact], now=now
+            )
             place = {"name": "本社", "kind": "own", "address": "見本市中央区1-1"}
-            drafts.save_workplaces(seat=seat, version=draft, edit=draft.edit, rows=[place], now=now)
+            drafts.save_list(
+                table=lists.WORKPLACES, seat=seat, version=draft, edit=draft.edit, rows=[place], now=now
+            )
         return PlanVersion.objects.get(pk=draft.pk)
 
     def submit(self, draft: PlanVersion, *, now: datetime) -> Submission:

@@ -10,7 +10,7 @@ from kokoroe.contracts.actions import create_contract
 from kokoroe.contracts.models import Contract
 from kokoroe.contracts.people import grant
 from kokoroe.contracts.seats import Seat, seat_of
-from kokoroe.plan import drafts
+from kokoroe.plan import drafts, lists
 from kokoroe.plan.models import PlanVersion
 from kokoroe.plan.roster.fields import Value
 from kokoroe.plan.writings import DRAFTING
@@ -97,11 +97,21 @@ class People:
             lines=[(known.get(str(line["name"])), line) for line in given],
             now=at,
         )
-        drafts.save_contacts(
-            seat=self.officer_seat, version=version, edit=version.edit, rows=CONTACTS, now=at
+        drafts.save_list(
+            table=lists.CONTACTS,
+            seat=self.officer_seat,
+            version=version,
+            edit=version.edit,
+            rows=CONTACTS,
+            now=at,
         )
-        drafts.save_workplaces(
-            seat=self.officer_seat, version=version, edit=version.edit, rows=WORKPLACES, now=at
+        drafts.save_list(
+            table=lists.WORKPLACES,
+            seat=self.officer_seat,
+            version=version,
+            edit=version.edit,
+            rows=WORKPLACES,
+            now=at,
         )
         return version
 

@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
-from kokoroe.plan import drafts
+from kokoroe.plan import drafts, lists
 from kokoroe.plan.models import PlanVersion
 from kokoroe.plan.roster.parse import read_roster
 from kokoroe.plan.writings import DRAFTING
@@ -33,7 +33,7 @@ PERSONAL = {
 def accepted(party: People, *, now=NOW) -> PlanVersion:
     """A first plan in force, with personal columns and somebody's home in it."""
     draft = party.draft(now=now, lines=[{**line, **PERSONAL} for line in LINES])
-    drafts.save_workplaces(
+    drafts.save_list(table=lists.WORKPLACES,
         seat=party.officer_seat, version=draft, edit=draft.edit, now=now,
         rows=[{"name": "在宅", "kind": "home", "address": "見本市西区2-2"}],
     )  # fmt: skip

@@ -6,7 +6,7 @@ from kokoroe.accounts.models import Person
 from kokoroe.accounts.refusals import NotAllowed, NotPossible
 from kokoroe.annex.days import JST
 from kokoroe.ledger.verify import verify
-from kokoroe.plan import correcting, drafts
+from kokoroe.plan import correcting, drafts, lists
 from kokoroe.plan.comparison import compare
 from kokoroe.plan.content import ITEMS, content_bytes, covers
 from kokoroe.plan.in_force import engaged, in_force
@@ -77,8 +77,13 @@ class TestAFirstPlan:
         version = PlanVersion.objects.get()
         assert bytes(submission.content) == content_bytes(version)
         with pytest.raises(NotPossible):
-            drafts.save_contacts(
-                seat=party.officer_seat, version=version, edit=version.edit, rows=[], now=NOW
+            drafts.save_list(
+                table=lists.CONTACTS,
+                seat=party.officer_seat,
+                version=version,
+                edit=version.edit,
+                rows=[],
+                now=NOW,
             )
 
     def test_a_second_press_of_submit_makes_no_second_submission(self, party: People):
@@ -139,16 +144,22 @@ class TestWhoIsWho:
     def test_two_tabs_do_not_overwrite_each_other(self, party: People):
         draft = party.draft()
         seen = draft.edit
-        drafts.save_contacts(seat=party.officer_seat, version=draft, edit=seen, rows=[], now=NOW)
+        drafts.save_list(
+            table=lists.CONTACTS, seat=party.officer_seat, version=draft, edit=seen, rows=[], now=NOW
+        )
         stale = PlanVersion.objects.get(pk=draft.pk)
         with pytest.raises(NotPossible):
-            drafts.save_workplaces(seat=party.officer_seat, version=stale, edit=seen, rows=[], now=NOW)
+            drafts.save_list(
+                table=lists.WORKPLACES, seat=party.officer_seat, version=stale, edit=seen, rows=[], now=NOW
+            )
         assert draft.workplaces.count() == 1
 
     def test_only_the_one_who_prepares_changes_a_draft(self, party: People):
         draft = party.draft()
         with pytest.raises(NotAllowed):
-            drafts.save_contacts(seat=party.client_seat, version=draft, edit=draft.edit, rows=[], now=NOW)
+            drafts.save_list(
+                table=lists.CONTACTS, seat=party.client_seat, version=draft, edit=draft.edit, rows=[], now=NOW
+            )
 
     def test_nationality_as_a_ratio_keeps_counts_alone(self, party: People):
         draft = party.draft(lines=[{**line, "nationality": "日本"} for line in LINES])

@@ -22,7 +22,8 @@ from kokoroe.annex.days import date_in_japan
 from kokoroe.contracts.models import ClientRole
 from kokoroe.contracts.people import grant
 from kokoroe.duties.incidents.models import ReportLink
-from kokoroe.plan.drafts import save_contacts
+from kokoroe.plan import lists
+from kokoroe.plan.drafts import save_list
 from kokoroe.plan.writings import DRAFTING
 from people import CONTACTS, People, account, people
 
@@ -56,7 +57,9 @@ def without_accounts(party: People, at: datetime) -> dict[str, str]:
     ClientRole.objects.filter(contract=party.contract).delete()
     seat, version = party.officer_seat, party.draft(now=at)
     head = {"party": "client", "name": "保育課長　市役 四郎", "hours": "day", "email": "kacho@city.example"}
-    save_contacts(seat=seat, version=version, edit=version.edit, rows=[*CONTACTS, head], now=at)
+    save_list(
+        table=lists.CONTACTS, seat=seat, version=version, edit=version.edit, rows=[*CONTACTS, head], now=at
+    )
     version.refresh_from_db()
     submission = DRAFTING.submit(seat=seat, draft=version, edit=version.edit, now=at)
     return {"code": party.contract.code, "writing": str(submission.pk)}

@@ -18,7 +18,7 @@ from kokoroe.contracts.models import ClientRole
 from kokoroe.contracts.people import invite_to_contract, invites_by_itself
 from kokoroe.contracts.seats import Seat
 from kokoroe.ledger.verify import verify
-from kokoroe.plan import drafts
+from kokoroe.plan import drafts, lists
 from kokoroe.plan.models import PlanVersion
 from kokoroe.plan.writings import DRAFTING
 from kokoroe.submissions.actions import accept, withdraw
@@ -69,8 +69,13 @@ class Office:
             {"party": "client", "name": name, "hours": "day", "email": email} for name, email in heads.items()
         ]
         contacts = [*CONTACTS, *own]
-        drafts.save_contacts(
-            seat=self.party.officer_seat, version=version, edit=version.edit, rows=contacts, now=NOW
+        drafts.save_list(
+            table=lists.CONTACTS,
+            seat=self.party.officer_seat,
+            version=version,
+            edit=version.edit,
+            rows=contacts,
+            now=NOW,
         )
         version.refresh_from_db()
         return DRAFTING.submit(seat=self.party.officer_seat, draft=version, edit=version.edit, now=NOW)

@@ -16,7 +16,6 @@ from kokoroe.declare import Field
 from kokoroe.declare.merging import Values
 from kokoroe.declare.values import Stored
 from kokoroe.plan.identity import persons_for
-from kokoroe.plan.lists import CONTACTS, WORKPLACES
 from kokoroe.plan.models import PlanVersion, RosterEntry
 from kokoroe.plan.people import columns_of, line_of, stored
 from kokoroe.plan.roster.fields import BY_KEY, Value, restored
@@ -137,20 +136,6 @@ def save_roster(
             RosterEntry(version=draft, person_id=person, position=position, **columns)
             for position, (person, columns) in enumerate(zip(persons, all_columns, strict=True), 1)
         )
-
-
-def save_contacts(
-    *, seat: Seat, version: PlanVersion, edit: int, rows: Sequence[Mapping[str, str]], now: datetime
-) -> None:
-    """Replace the contacts, in the order in which they are to be called."""
-    save_list(seat=seat, version=version, edit=edit, table=CONTACTS, rows=rows, now=now)
-
-
-def save_workplaces(
-    *, seat: Seat, version: PlanVersion, edit: int, rows: Sequence[Mapping[str, str]], now: datetime
-) -> None:
-    """Replace the workplaces."""
-    save_list(seat=seat, version=version, edit=edit, table=WORKPLACES, rows=rows, now=now)
 
 
 def save_list(

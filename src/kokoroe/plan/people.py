@@ -17,21 +17,19 @@ READ = {field.key: field for field in FIELDS if field.kind in (NUMBER, DAY)}
 
 def line_of(entry: RosterEntry) -> Line:
     """The entry's columns by their keys; a column without a value is absent."""
-    line = read(entry.name, entry.role, entry.starts_on, entry.ends_on, entry.details)
+    line = read(entry)
     return {field.key: line[field.key] for field in FIELDS if line.get(field.key) not in (None, "")}
 
 
-def read(
-    name: str, role: str, starts_on: date | None, ends_on: date | None, details: Mapping[str, str]
-) -> Line:
+def read(entry: RosterEntry) -> Line:
     """What an entry's columns say, by their keys."""
-    line: Line = {"name": name, "role": role}
-    for key, stored in details.items():
+    line: Line = {"name": entry.name, "role": entry.role}
+    for key, stored in entry.details.items():
         if key in READ:
             line[key] = restored(READ[key], stored)
         elif key in BY_KEY:
             line[key] = stored
-    for key, day in (("starts_on", starts_on), ("ends_on", ends_on)):
+    for key, day in (("starts_on", entry.starts_on), ("ends_on", entry.ends_on)):
         if day is not None:
             line[key] = day
     return line
@@ -63,10 +61,7 @@ def lines_stored(version: PlanVersion) -> Iterator[tuple[int, dict[str, str]]]:
 def people_of(version: PlanVersion) -> Iterator[tuple[int, Person]]:
     """Each person's key with their line."""
     for entry in version.entries.all():
-        yield (
-            entry.person_id,
-            Person(read(entry.name, entry.role, entry.starts_on, entry.ends_on, entry.details)),
-        )
+        yield entry.person_id, Person(read(entry))
 
 
 def stored(line: Mapping[str, Value]) -> dict[str, str]:

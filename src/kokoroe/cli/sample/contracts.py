@@ -15,7 +15,7 @@ from kokoroe.contracts.seats import seat_of
 from kokoroe.contracts.subcontracting import open_subcontract
 from kokoroe.groups.registry import groups
 from kokoroe.groups.sample import CORRECTED, PREPARED, Calendar, Stage
-from kokoroe.plan import correcting, drafts
+from kokoroe.plan import correcting, drafts, lists
 from kokoroe.plan.models import PlanVersion
 from kokoroe.plan.writings import DRAFTING
 from kokoroe.submissions.actions import receive
@@ -82,9 +82,16 @@ class Contracted(Stage):
         contacts = rosters.contacts(
             self.officer.person.name, self.officer.email, self.client.person.name, self.client.email
         )
-        drafts.save_contacts(seat=seat, version=version, edit=version.edit, rows=contacts, now=at)
-        drafts.save_workplaces(
-            seat=seat, version=version, edit=version.edit, rows=rosters.workplaces(), now=at
+        drafts.save_list(
+            table=lists.CONTACTS, seat=seat, version=version, edit=version.edit, rows=contacts, now=at
+        )
+        drafts.save_list(
+            table=lists.WORKPLACES,
+            seat=seat,
+            version=version,
+            edit=version.edit,
+            rows=rosters.workplaces(),
+            now=at,
         )
         return version
 

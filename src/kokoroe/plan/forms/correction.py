@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kokoroe.declare.spelling import RefusedError
+from kokoroe.fields.forms import LinesField
 from kokoroe.papers.fields import LineField
 from kokoroe.plan.correcting import CORRECTABLE, CORRECTABLE_CONTACT
 from kokoroe.plan.lists import CONTACTS
@@ -21,10 +22,9 @@ Texts = Mapping[int, Mapping[str, str]]
 class CorrectionForm(forms.Form):
     """訂正: names, readings, phones and addresses as they should have been, and why."""
 
-    reason = LineField(
+    reason = LinesField(
         label=_("訂正の理由"),
         max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("例：電話番号の誤記"),
     )
 

@@ -6,7 +6,8 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from kokoroe.papers.fields import DayField, LineField
+from kokoroe.fields.forms import LinesField
+from kokoroe.papers.fields import DayField
 from kokoroe.plan.models import PlanVersion
 
 PERSON, RATIO = "person", "ratio"
@@ -15,11 +16,11 @@ PERSON, RATIO = "person", "ratio"
 class CoverForm(forms.Form):
     """変更の理由と予定日、国籍の示し方."""
 
-    reason = LineField(
+    reason = LinesField(
         label=gettext_lazy("変更の理由"),
         max_length=2000,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 4}),
+        rows=4,
         help_text=gettext_lazy("やむを得ず体制を変える事情を書きます。新旧対照表に添えて提出します。"),
     )
     effective_on = DayField(label=gettext_lazy("変更予定日"), required=False)

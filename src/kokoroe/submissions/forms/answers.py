@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kokoroe.annex.verbs import verb as annex_verb
+from kokoroe.fields.forms import LinesField
 from kokoroe.papers.fields import DayField, LineField
 from kokoroe.submissions.deciding import PEOPLE
 from kokoroe.submissions.forms.fields import ScanField
@@ -22,11 +23,11 @@ class AnswerForm(forms.Form):
         required=False,
         help_text=_("お手元の文書番号があれば。"),
     )
-    comment = LineField(
+    comment = LinesField(
         label=_("条件・伝えたいこと"),
         required=False,
         max_length=5000,
-        widget=forms.Textarea(attrs={"rows": 4}),
+        rows=4,
         help_text=_("差し戻すときは、直してほしいところを書いてください。"),
     )
 
@@ -48,11 +49,10 @@ class EndorsementForm(AnswerForm):
 class ConfirmationForm(forms.Form):
     """記録された回答の確認: what is wrong with it, where it is contested."""
 
-    reason = LineField(
+    reason = LinesField(
         label=_("違うところ"),
         required=False,
         max_length=5000,
-        widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("異議があるときに書いてください。"),
     )
 
@@ -61,9 +61,7 @@ class DecisionRuleForm(forms.Form):
     """決裁の決め方: how many people take part, and why it changes."""
 
     people = forms.TypedChoiceField(label=_("決定のしかた"), coerce=int, widget=forms.RadioSelect)
-    reason = LineField(
-        label=_("理由"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
-    )
+    reason = LinesField(label=_("理由"), required=False, max_length=2000, rows=2)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -81,9 +79,7 @@ class ReceiptForm(forms.Form):
 class WithdrawalForm(forms.Form):
     """取下げ: why, if there is something to say."""
 
-    comment = LineField(
-        label=_("取り下げる理由"), required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 3})
-    )
+    comment = LinesField(label=_("取り下げる理由"), required=False, max_length=5000)
 
 
 class RecordedAnswerForm(forms.Form):
@@ -93,11 +89,10 @@ class RecordedAnswerForm(forms.Form):
     decider = LineField(label=_("回答した人（委託者側の職・氏名）"), max_length=200)
     decided_on = DayField(label=_("回答の日付"))
     reference = LineField(label=_("回答の文書番号"), max_length=100, required=False)
-    comment = LineField(
+    comment = LinesField(
         label=_("回答に書かれた条件・指摘"),
         required=False,
         max_length=5000,
-        widget=forms.Textarea(attrs={"rows": 3}),
     )
     scan = ScanField(
         label=_("回答の写し"),

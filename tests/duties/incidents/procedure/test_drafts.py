@@ -92,13 +92,19 @@ class TestAChangedPlan:
 
     def change(self, table):
         from kokoroe.plan import drafts as plans
+        from kokoroe.plan import lists
         from kokoroe.plan.models import PlanVersion
         from kokoroe.plan.writings import come_into_force
 
         version = table.party.draft(now=table.later())
         rows = [{**CONTACTS[0], "phone": "011-000-0009"}, ONE, CONTACTS[1]]
-        plans.save_contacts(
-            seat=table.seat(), version=version, edit=version.edit, rows=rows, now=table.later()
+        plans.save_list(
+            table=lists.CONTACTS,
+            seat=table.seat(),
+            version=version,
+            edit=version.edit,
+            rows=rows,
+            now=table.later(),
         )
         come_into_force(PlanVersion.objects.get(pk=version.pk), now=table.later())
 

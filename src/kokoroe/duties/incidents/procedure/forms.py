@@ -8,14 +8,14 @@ from django.utils.translation import gettext_lazy as _
 from kokoroe.declare import Field
 from kokoroe.duties.incidents.procedure.links import LONGEST_LABEL
 from kokoroe.duties.incidents.procedure.sections import NOTE, NOTES, WORDS
-from kokoroe.papers.fields import LineField
+from kokoroe.fields.forms import LinesField
 from kokoroe.ui.templatetags.ui import said
 
 
 class SectionForm(forms.Form):
     """The text of a section."""
 
-    text = LineField(max_length=WORDS, required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    text = LinesField(max_length=WORDS, required=False)
 
     def __init__(self, *args: Any, section: Field, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
