@@ -10,29 +10,11 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
-    """Someone at the head of the chart."""
-
-    name: str
-    affiliation: str
-    post: str
-    phone: str
-
-
-@dataclass(frozen=True, slots=True)
-class Member:
-    """Someone in a team."""
-
-    name: str
-    post: str
-
-
-@dataclass(frozen=True, slots=True)
 class Team:
     """Those of one affiliation who do the same work."""
 
     duty: str
-    members: tuple[Member, ...]
+    members: "tuple[RosterRow, ...]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,24 +31,24 @@ class Group:
 class Chart:
     """Officers, deputies, and everyone else by affiliation and duty; each person exactly once."""
 
-    officers: tuple[Head, ...]
-    deputies: tuple[Head, ...]
+    officers: "tuple[RosterRow, ...]"
+    deputies: "tuple[RosterRow, ...]"
     groups: tuple[Group, ...]
     count: int
 
 
 def chart(people: "Iterable[RosterRow]") -> Chart:
     """The chart of these people; groups, teams and members in the order in which the roster has them."""
-    officers: list[Head] = []
-    deputies: list[Head] = []
-    teams: dict[tuple[str, str], dict[str, list[Member]]] = {}
+    officers: list[RosterRow] = []
+    deputies: list[RosterRow] = []
+    teams: dict[tuple[str, str], dict[str, list[RosterRow]]] = {}
     for person in people:
         group = teams.setdefault((person.tier, person.affiliation), {})
         if person.role:
             heads = officers if person.role == "officer" else deputies
-            heads.append(Head(person.name, person.affiliation, person.post, person.phone))
+            heads.append(person)
         else:
-            group.setdefault(person.work, []).append(Member(person.name, person.post))
+            group.setdefault(person.work, []).append(person)
     groups = tuple(
         Group(
             affiliation,
