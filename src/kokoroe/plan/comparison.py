@@ -10,11 +10,11 @@ from typing import Any
 from kokoroe.annex.text import Text, listed, say
 from kokoroe.declare import Field
 from kokoroe.declare.comparison import NOTHING, Difference, How, differing_cells
-from kokoroe.declare.kinds import said
+from kokoroe.declare.kinds import in_a_cell, said
 from kokoroe.plan.content import content_of, content_read
 from kokoroe.plan.lists import CONTACTS, WORKPLACES
 from kokoroe.plan.models import PlanVersion
-from kokoroe.plan.roster.fields import BY_KEY, FIELDS, display, restored
+from kokoroe.plan.roster.fields import BY_KEY, FIELDS, restored
 
 Content = Mapping[str, Any]
 
@@ -87,11 +87,10 @@ def changed_fields(old: Content, new: Content, *, apart: frozenset[str]) -> Iter
     """Each field of one person that reads differently, those kept apart left out."""
     for field in FIELDS:
         if field.key not in apart and old.get(field.key) != new.get(field.key):
-            name = new["name"]
             yield Difference(
                 "roster",
                 How.CHANGED,
-                Text(f"{name}：{field.label.ja}", f"{name}: {field.label.en}"),
+                say("{name}：{label}", "{name}: {label}", name=new["name"], label=field.label),
                 displayed(old, field.key),
                 displayed(new, field.key),
             )
@@ -99,26 +98,19 @@ def changed_fields(old: Content, new: Content, *, apart: frozenset[str]) -> Iter
 
 def displayed(line: Content, key: str) -> Text:
     """A field's value as people read it."""
-    if key not in line:
-        return NOTHING
     field = BY_KEY[key]
-    value = restored(field, line[key])
-    return Text(display(field, value, "ja"), display(field, value, "en"))
+    return in_a_cell(field, restored(field, line[key])) if key in line else NOTHING
 
 
 def in_short(line: Content) -> Text:
     """A person in one line: name, and in brackets some of their columns."""
-    said = []
-    for language in ("ja", "en"):
-        parts = [
-            displayed(line, key).in_language(language)
-            for key in IN_SHORT
-            if key in line and not (key == "role" and line[key] == "worker")
-        ]
-        joined = ("、" if language == "ja" else ", ").join(parts)
-        brackets = "（{}）" if language == "ja" else " ({})"
-        said.append(line["name"] + (brackets.format(joined) if joined else ""))
-    return Text(*said)
+    parts = listed(
+        displayed(line, key)
+        for key in IN_SHORT
+        if key in line and not (key == "role" and line[key] == "worker")
+    )
+    name = Text(line["name"], line["name"])
+    return say("{name}（{parts}）", "{name} ({parts})", name=name, parts=parts) if parts.ja else name
 
 
 def nationality_difference(old: Content, new: Content) -> Iterator[Difference]:

@@ -4,16 +4,21 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from django.http import HttpResponse
+from django.utils.translation import get_language
+
 from kokoroe.annex.days import date_in_japan
 from kokoroe.declare import DAY, NUMBER, Field
 from kokoroe.papers.file_names import file_name
 from kokoroe.papers.fill import fill_template
-from kokoroe.papers.xlsx import Value
+from kokoroe.papers.handing_over import file_response
+from kokoroe.papers.xlsx import MEDIA_TYPE, Value
 from kokoroe.plan.models import PlanVersion
 from kokoroe.plan.people import line_of
 from kokoroe.plan.roster.columns import match
 from kokoroe.plan.roster.fields import display
 from kokoroe.plan.roster.people import Person
+from kokoroe.plan.roster.table import to_xlsx
 
 
 def filled(template: bytes, entries: Sequence[Any], shown: Sequence[Field]) -> tuple[bytes, Sequence[Any]]:
@@ -47,6 +52,17 @@ def row_of(person: Person, number: int, shown: Sequence[Field]) -> dict[str, Val
         else:
             row[field.key] = display(field, value)
     return row
+
+
+def roster_file(version: PlanVersion, shown: Sequence[Field], now: datetime) -> HttpResponse:
+    """The roster as xlsx in these columns, in the reader's language and in the shape that an import reads back."""
+    people = [Person(line_of(entry)) for entry in version.entries.all()]
+    return as_file(to_xlsx(people, get_language() or "ja", fields=shown), version, now)
+
+
+def as_file(content: bytes, version: PlanVersion, now: datetime) -> HttpResponse:
+    """The workbook as it is handed over."""
+    return file_response(content, MEDIA_TYPE, name_of_file(version, now))
 
 
 def name_of_file(version: PlanVersion, now: datetime) -> str:

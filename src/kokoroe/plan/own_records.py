@@ -7,8 +7,9 @@ from kokoroe.accounts.models import Account
 from kokoroe.accounts.own_records import OwnRecord
 from kokoroe.annex.days import end_of_day, start_of_day
 from kokoroe.annex.text import Text
+from kokoroe.declare.kinds import in_a_cell
 from kokoroe.plan.models import PlanVersion, RosterEntry
-from kokoroe.plan.roster.fields import BY_KEY, display, restored
+from kokoroe.plan.roster.fields import BY_KEY, restored
 
 ON_ROSTER = Text("作業従事者として名簿に記載", "Named on the roster as engaged")
 KEPT = (
@@ -75,4 +76,4 @@ def lines_of(entry: RosterEntry) -> Iterator[tuple[Text, Text]]:
         stored = getattr(entry, key) if key in RosterEntry.OWN else entry.details.get(key)
         if stored:
             value = stored if key in RosterEntry.OWN else restored(field, stored)
-            yield field.label, Text(display(field, value, "ja"), display(field, value, "en"))
+            yield field.label, in_a_cell(field, value)

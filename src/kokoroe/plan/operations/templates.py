@@ -16,10 +16,9 @@ from kokoroe.api.schemas import Told
 from kokoroe.api.service import router as new_router
 from kokoroe.api.texts import words
 from kokoroe.contracts.seats import Seat
-from kokoroe.papers.handing_over import file_response
 from kokoroe.papers.workbook import UnreadableWorkbook
 from kokoroe.papers.xlsx import MEDIA_TYPE
-from kokoroe.plan.exporting import filled, name_of_file
+from kokoroe.plan.exporting import as_file, filled
 from kokoroe.plan.forms.template import TemplateForm
 from kokoroe.plan.models import PlanVersion
 from kokoroe.plan.operations.showing import columns
@@ -50,7 +49,7 @@ def template_check(request: ApiRequest, seat: Seat, pk: int, file: File[Uploaded
 def template_fill(request: ApiRequest, seat: Seat, pk: int, file: File[UploadedFile]) -> HttpResponse:
     """In the columns that the seat and the token see; nothing is kept."""
     version, content, _ = filled_form(request, seat, pk, file)
-    return file_response(content, MEDIA_TYPE, name_of_file(version, request.now))
+    return as_file(content, version, request.now)
 
 
 def filled_form(

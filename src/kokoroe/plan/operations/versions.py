@@ -6,7 +6,6 @@ from typing import Any
 from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
-from django.utils.translation import get_language
 
 from kokoroe.annex.text import Text
 from kokoroe.api.files import bytes_of
@@ -17,9 +16,8 @@ from kokoroe.api.request import ApiRequest
 from kokoroe.api.schemas import Page
 from kokoroe.api.service import router as new_router
 from kokoroe.contracts.seats import Seat
-from kokoroe.papers.handing_over import file_response
 from kokoroe.papers.xlsx import MEDIA_TYPE
-from kokoroe.plan.exporting import name_of_file
+from kokoroe.plan.exporting import roster_file
 from kokoroe.plan.in_force import in_force
 from kokoroe.plan.models import Contact, PlanVersion, PlanVersionQuerySet, Workplace
 from kokoroe.plan.operations.schemas import (
@@ -31,11 +29,8 @@ from kokoroe.plan.operations.schemas import (
     WorkplaceTold,
 )
 from kokoroe.plan.operations.showing import columns, line_as_json, looking
-from kokoroe.plan.people import line_of
 from kokoroe.plan.redacting import compare_for
-from kokoroe.plan.roster.people import Person
 from kokoroe.plan.roster.showing import NAMES, calls, counts_nationality
-from kokoroe.plan.roster.table import to_xlsx
 
 router = new_router("plan")
 
@@ -103,9 +98,7 @@ def plan_roster_file(request: ApiRequest, seat: Seat, pk: int) -> HttpResponse:
     shown = columns(request, seat, version)
     if not {field.key for field in shown} > NAMES:
         raise forbidden()
-    people = [Person(line_of(entry)) for entry in version.entries.all()]
-    content = to_xlsx(people, get_language() or "ja", fields=shown)
-    return file_response(content, MEDIA_TYPE, name_of_file(version, request.now))
+    return roster_file(version, shown, request.now)
 
 
 def visible(request: ApiRequest, seat: Seat) -> PlanVersionQuerySet:

@@ -9,23 +9,17 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils.datastructures import MultiValueDict
-from django.utils.translation import get_language
 
 from kokoroe.accounts.access import AccountRequest
 from kokoroe.accounts.proof import require_fresh
 from kokoroe.contracts.access import seated
 from kokoroe.contracts.seats import Seat
 from kokoroe.declare import Field
-from kokoroe.papers.handing_over import file_response
 from kokoroe.papers.workbook import UnreadableWorkbook
-from kokoroe.papers.xlsx import MEDIA_TYPE
-from kokoroe.plan.exporting import filled, name_of_file
+from kokoroe.plan.exporting import as_file, filled, roster_file
 from kokoroe.plan.forms.template import TemplateForm
 from kokoroe.plan.models import PlanVersion
-from kokoroe.plan.people import line_of
-from kokoroe.plan.roster.people import Person
 from kokoroe.plan.roster.showing import NAMES, columns, keys_of
-from kokoroe.plan.roster.table import to_xlsx
 from kokoroe.submissions.forms.fields import refuse
 
 UNPROCESSABLE = 422
@@ -36,9 +30,7 @@ def roster_export(request: AccountRequest, pk: int, *, seat: Seat) -> HttpRespon
     """The roster as xlsx with the columns that the seat sees, ready to be changed and imported again."""
     version, shown = version_of(request, pk, seat)
     require_fresh(request)
-    people = [Person(line_of(entry)) for entry in version.entries.all()]
-    content = to_xlsx(people, get_language() or "ja", fields=shown)
-    return file_response(content, MEDIA_TYPE, name_of_file(version, request.now))
+    return roster_file(version, shown, request.now)
 
 
 @seated("read")
@@ -59,7 +51,7 @@ def roster_template(request: AccountRequest, pk: int, *, seat: Seat) -> HttpResp
             refuse(form, error.text)
         else:
             if again or not warnings:
-                return file_response(content, MEDIA_TYPE, name_of_file(version, request.now))
+                return as_file(content, version, request.now)
             context |= {
                 "warnings": warnings,
                 "again": base64.b64encode(template).decode(),

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from kokoroe.annex.text import Text
+from kokoroe.declare.kinds import in_a_cell
 from kokoroe.declare.spelling import as_text
 from kokoroe.plan.forms.importing import choices_of, word_of
 from kokoroe.plan.reading import Reading, raw_rows
 from kokoroe.plan.roster.columns import IGNORE, NUMBER, Column, Table
 from kokoroe.plan.roster.errors import CellError, Note
-from kokoroe.plan.roster.fields import BY_KEY, display
+from kokoroe.plan.roster.fields import BY_KEY
 from kokoroe.plan.roster.people import Person
 from kokoroe.plan.roster.sheets import Row
 
@@ -112,7 +113,7 @@ def cell_told(
     is_wrong = column.letter in wrong and not skipped
     read = Text(text, text)
     if person is not None and column.target in BY_KEY:
-        read = in_words(person, column.target)
+        read = in_a_cell(BY_KEY[column.target], person.get(column.target))
     mended = not is_wrong and bool(read.ja) and read.ja != raw
     return {
         "name": f"cell-{row.number}-{column.letter}",
@@ -125,12 +126,6 @@ def cell_told(
         "raw": raw,
         "soft": column.target in (IGNORE, NUMBER, None),
     }
-
-
-def in_words(person: Person, key: str) -> Text:
-    """A person's value as it was read."""
-    value = person.get(key)
-    return Text(display(BY_KEY[key], value), display(BY_KEY[key], value, "en"))
 
 
 def note_told(note: Note, table: Table) -> dict[str, Any]:

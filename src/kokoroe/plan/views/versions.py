@@ -13,14 +13,15 @@ from kokoroe.annex.text import Text
 from kokoroe.contracts.access import seated
 from kokoroe.contracts.seats import Seat
 from kokoroe.declare import Field
+from kokoroe.declare.kinds import in_a_cell
 from kokoroe.plan import paper
 from kokoroe.plan.facts import name_of
 from kokoroe.plan.lists import HOURS, WORKPLACES, WORKS
 from kokoroe.plan.models import Contact, PlanVersion, PlanVersionQuerySet, RosterEntry, Workplace
 from kokoroe.plan.papers.chart import chart
-from kokoroe.plan.people import Line, line_of
+from kokoroe.plan.people import line_of
 from kokoroe.plan.redacting import compare_for, content_for
-from kokoroe.plan.roster.fields import FIELDS, display
+from kokoroe.plan.roster.fields import FIELDS
 from kokoroe.plan.roster.showing import NAMES, calls, columns, counts_nationality, keys_of
 from kokoroe.submissions import labels
 
@@ -80,7 +81,10 @@ def plan_version(request: AccountRequest, pk: int, *, seat: Seat) -> HttpRespons
         ),
         "page": people,
         "columns": shown,
-        "lines": [{"entry": entry, "cells": [cell(field, line) for field in shown]} for entry, line in lines],
+        "lines": [
+            {"entry": entry, "cells": [in_a_cell(field, line.get(field.key)) for field in shown]}
+            for entry, line in lines
+        ],
         "personal": personal,
         "calls": calls(seat),
         "exports": keys_of(seat) > NAMES,
@@ -114,13 +118,9 @@ def versions_with_parts(request: AccountRequest, seat: Seat) -> PlanVersionQuery
 def own_line(entries: Sequence[RosterEntry], seat: Seat) -> list[tuple[Field, Text]]:
     """All that the roster says of whoever looks at it: that is theirs to see, and to have mended."""
     mine = [line_of(entry) for entry in entries if entry.person_id == seat.account.person_id]
-    return [(field, cell(field, line)) for line in mine for field in FIELDS if field.key in line]
-
-
-def cell(field: Field, line: Line) -> Text:
-    """A value as both languages read it."""
-    value = line.get(field.key)
-    return Text(display(field, value, "ja"), display(field, value, "en"))
+    return [
+        (field, in_a_cell(field, line[field.key])) for line in mine for field in FIELDS if field.key in line
+    ]
 
 
 def contact_told(contact: Contact) -> dict[str, Any]:
