@@ -4,7 +4,8 @@ Nothing enters a draft until the whole file is right. Until then the upload wait
 that people decided about it (`roster.draft.Draft`), over any restart.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -88,9 +89,7 @@ def read_import(waiting: RosterImport, *, remembered: Mapping[str, str]) -> Read
 
 def change_reading(*, seat: Seat, waiting: RosterImport, reading: Draft, now: datetime) -> None:
     """Decide how the waiting file is read. Raises NotAllowed; NotPossible (taken or submitted meanwhile)."""
-    require(seat, "prepare", "contractor")
-    with transaction.atomic():
-        row = locked(seat, waiting, now=now)
+    with changing(seat, waiting, now=now) as row:
         row.reading = reading.to_json()
         row.save(update_fields=["reading"])
     waiting.reading = row.reading
@@ -103,9 +102,7 @@ def take_import(*, seat: Seat, waiting: RosterImport, edit: int, now: datetime) 
         NotAllowed: the seat does not prepare.
         NotPossible: something in it is not right, a question is open, or the draft changed since `edit`.
     """
-    require(seat, "prepare", "contractor")
-    with transaction.atomic():
-        row = locked(seat, waiting, now=now)
+    with changing(seat, waiting, now=now) as row:
         reading = read_import(row, remembered=memory_of(seat))
         taking = taking_of(row.version, reading)
         if taking is None:
@@ -128,9 +125,8 @@ def take_import(*, seat: Seat, waiting: RosterImport, edit: int, now: datetime) 
 
 def discard_import(*, seat: Seat, waiting: RosterImport, now: datetime) -> None:
     """Throw the waiting file away. Raises NotAllowed; NotPossible (taken or submitted meanwhile)."""
-    require(seat, "prepare", "contractor")
-    with transaction.atomic():
-        locked(seat, waiting, now=now).delete()
+    with changing(seat, waiting, now=now) as row:
+        row.delete()
 
 
 def import_roster(
@@ -207,6 +203,14 @@ def refuse_submitted(seat: Seat, version: PlanVersion, *, now: datetime) -> None
             "下書きはもうありません。取り込むには新しい下書きを作ってください。",
             "There is no draft any more. Start a new one to import into.",
         )
+
+
+@contextmanager
+def changing(seat: Seat, waiting: RosterImport, *, now: datetime) -> Iterator[RosterImport]:
+    """The import, locked for a change of it by who prepares. Raises NotAllowed; NotPossible as `locked`."""
+    require(seat, "prepare", "contractor")
+    with transaction.atomic():
+        yield locked(seat, waiting, now=now)
 
 
 def locked(seat: Seat, waiting: RosterImport, *, now: datetime) -> RosterImport:

@@ -78,6 +78,11 @@ class PlanVersion(Version):
         indexes = [models.Index(fields=["contract", "effective_at"])]
 
     @property
+    def waiting_imports(self) -> "models.QuerySet[RosterImport]":
+        """Files that wait beside a draft to be read in, without their bytes."""
+        return self.imports.filter(taken_at__isnull=True).defer("content")
+
+    @property
     def is_change(self) -> bool:
         """It changes an accepted structure (1(2)), rather than being the first to be accepted."""
         return self.based_on_id is not None and self.correction == 0

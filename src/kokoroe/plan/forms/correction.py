@@ -77,6 +77,12 @@ class CorrectionForm(forms.Form):
         return found
 
     @property
+    def parts(self) -> dict[str, Any]:
+        """What is corrected and why, as `correcting.correct` takes it."""
+        reason = self.cleaned_data["reason"]
+        return {"entries": self.changed("entry"), "contacts": self.changed("contact"), "reason": reason}
+
+    @property
     def groups(self) -> Iterable[tuple[str, list[forms.BoundField]]]:
         """The fields by person or contact, with the name that is in force."""
         for entry in self.entries:

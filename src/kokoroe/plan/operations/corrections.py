@@ -84,14 +84,7 @@ def plan_correct(request: ApiRequest, seat: Seat, given: CorrectionGiven) -> Cod
     form = CorrectionForm({**known, **data}, entries=mended, contacts=reached)
     if not form.is_valid():
         raise Problem("invalid", errors=list(placed(form, places)))
-    submission = correcting.correct(
-        seat=seat,
-        version=version,
-        entries=form.changed("entry"),
-        contacts=form.changed("contact"),
-        reason=form.cleaned_data["reason"],
-        now=request.now,
-    )
+    submission = correcting.correct(seat=seat, version=version, now=request.now, **form.parts)
     return Status(CREATED, whole_writing(request, seat, submission.pk))
 
 

@@ -56,7 +56,7 @@ def roster_imports(request: ApiRequest, seat: Seat, cursor: Cursor, limit: Limit
     """The newest first."""
     return page(
         request,
-        imports(DRAFTS.draft_of(request, seat)),
+        with_who(DRAFTS.draft_of(request, seat)),
         WaitingImportTold.as_json,
         cursor=cursor,
         limit=limit,
@@ -152,15 +152,14 @@ def roster_import_discard(request: ApiRequest, seat: Seat, pk: int) -> Coded:
     return Status(DONE, None)
 
 
-def imports(version: PlanVersion) -> "QuerySet[RosterImport]":
-    """Those that wait, without their files."""
-    rows = RosterImport.objects.filter(version=version, taken_at__isnull=True)
-    return rows.select_related("created_by__person").defer("content")
-
-
 def waiting_of(version: PlanVersion, pk: int) -> RosterImport:
-    """One of them with its file. Raises Http404."""
-    return get_object_or_404(imports(version).defer(None), pk=pk)
+    """One of those that wait, with its file. Raises Http404."""
+    return get_object_or_404(with_who(version).defer(None), pk=pk)
+
+
+def with_who(version: PlanVersion) -> "QuerySet[RosterImport]":
+    """Those that wait, with who began them."""
+    return version.waiting_imports.select_related("created_by__person")
 
 
 def read(seat: Seat, row: RosterImport) -> Reading:

@@ -49,14 +49,7 @@ def correct(request: AccountRequest, *, seat: Seat) -> HttpResponseBase:
         )
     if form is not None and request.method == "POST" and form.is_valid():
         try:
-            submission = correcting.correct(
-                seat=seat,
-                version=version,
-                entries=form.changed("entry"),
-                contacts=form.changed("contact"),
-                reason=form.cleaned_data["reason"],
-                now=request.now,
-            )
+            submission = correcting.correct(seat=seat, version=version, now=request.now, **form.parts)
         except (NotPossible, PaperError) as error:
             refuse(form, error.text)
         else:

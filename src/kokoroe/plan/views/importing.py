@@ -59,7 +59,7 @@ def roster_import_new(request: AccountRequest, *, seat: Seat, draft: PlanVersion
         context={
             "form": form,
             "steps": steps(1),
-            "imports": imports_of(draft),
+            "imports": draft.waiting_imports,
             "instead": request.POST.get("instead") or request.GET.get("instead", ""),
         },
         status=UNPROCESSABLE if form.errors else 200,
@@ -224,11 +224,6 @@ def replaced_import(request: AccountRequest, draft: PlanVersion) -> RosterImport
     if found is None:
         note_probe("instead", pk)
     return found
-
-
-def imports_of(draft: PlanVersion) -> Any:
-    """Imports that wait, without their files."""
-    return draft.imports.filter(taken_at__isnull=True).defer("content")
 
 
 def gone(request: AccountRequest, seat: Seat) -> HttpResponseBase:

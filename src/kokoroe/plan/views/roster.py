@@ -41,7 +41,7 @@ def roster(request: AccountRequest, *, seat: Seat, draft: PlanVersion) -> HttpRe
         "rows": [row_of(entry, draft) for entry in page],
         "must": [lack for lack in missing if lack.must],
         "advised": [lack for lack in missing if not lack.must],
-        "imports": draft.imports.filter(taken_at__isnull=True).defer("content"),
+        "imports": draft.waiting_imports,
     }
     return PAGES.page(request, "plan/roster.html", seat=seat, draft=draft, context=context)
 
