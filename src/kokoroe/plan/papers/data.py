@@ -49,7 +49,6 @@ class Contact:
     order: int
     name: str
     role: str = ""
-    affiliation: str = ""
     hours: str = ""
     phone: str = ""
     email: str = ""
@@ -63,15 +62,10 @@ class Workplace:
     address: str = ""
     room: str = ""
     kind: str = ""
-    people: str = ""
     entry_control: str = ""
-    locking: str = ""
     network: str = ""
     devices: str = ""
     storage: str = ""
-    starts_on: date | None = field(default=None, metadata=NARROW)
-    ends_on: date | None = field(default=None, metadata=NARROW)
-    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +85,7 @@ class PlanPaper:
     officer_title: str = "情報管理責任者"
     deputy_title: str = "情報管理責任者代理"
     nationality_ratios: tuple[tuple[str, int], ...] = ()
-    structure_notes: tuple[str, ...] = ()
     contact_notes: tuple[str, ...] = ()
-    workplace_notes: tuple[str, ...] = ()
 
     def worked_out(self) -> Mapping[str, Any]:
         return {"chart": chart(self.people)}
