@@ -74,7 +74,7 @@ def test_what_looks_like_markup_is_printed_as_it_was_typed():
 
 def test_markup_stays_inert_in_every_field_of_a_plan():
     row = RosterRow(
-        **dict.fromkeys(("name", "affiliation", "tier", "post", "duty", "career", "note"), MARKUP)
+        **dict.fromkeys(("name", "affiliation", "tier", "post", "work", "career", "note"), MARKUP)
     )
     letter = samples.letter(MARKUP, addressee=MARKUP, body=MARKUP, mark=MARKUP, checkpoint=MARKUP)
     pages = samples.pages_of("plan", samples.plan(people=(row, replace(row, role="officer")), letter=letter))
