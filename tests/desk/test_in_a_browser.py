@@ -10,18 +10,16 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.contrib.staticfiles import finders
-from playwright.sync_api import Error, sync_playwright
 
+import browsing
+from browsing import AXE
 from kokoroe.contracts.actions import create_contract
 from kokoroe.contracts.agreeing import propose
 from kokoroe.ledger.checkpoints import checkpoint
 from kokoroe.site.middleware import CONTENT_SECURITY_POLICY
 from people import NOW
 
-AXE = Path(__file__).parents[1] / "vendor" / "axe.min.js"
-CHROMIUM = "/usr/bin/chromium"
-WIDE, NARROW = 1360, 390
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
+WIDE, NARROW, HEIGHT = 1360, 390, 900
 LONG = (
     "学校給食予約サイト構築及び令和8年度における保守運用並びに利用者問合せ対応業務委託（単価契約・複数年度）"
 )
@@ -29,18 +27,9 @@ LONG = (
 
 @contextmanager
 def launched():
-    """A browser; skips where there is none to be had, but not with CI=true."""
-    # Playwright keeps an event loop in this thread, in which Django would refuse its queries.
-    with patch.dict(os.environ, DJANGO_ALLOW_ASYNC_UNSAFE="1"), sync_playwright() as playwright:
-        path = CHROMIUM if Path(CHROMIUM).exists() else None
-        try:
-            browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        except Error as error:
-            if os.environ.get("CI"):
-                raise
-            pytest.skip(f"no chromium to look at the pages with: {error.message.splitlines()[0]}")
+    """A browser beside which Django still asks its database, though playwright keeps an event loop in this thread."""
+    with patch.dict(os.environ, DJANGO_ALLOW_ASYNC_UNSAFE="1"), browsing.launched() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")
@@ -91,22 +80,22 @@ class Shown:
 
     def show(self, html, width):
         page = self.context.new_page()
-        page.set_viewport_size({"width": width, "height": 900})
+        page.set_viewport_size({"width": width, "height": HEIGHT})
         page.on("console", lambda said: self.faults.append(said.text) if said.type == "error" else None)
         page.route("**/*", lambda route: self.answer(route, html))
         page.goto("http://desk.example/")
         return page
 
     def wrong_with(self, pages):
-        """What axe finds on each page, and whether it scrolls sideways, at both widths; colours are the same at both."""
+        """What axe finds on each page at the desk's width, and whether it scrolls sideways there or on a telephone.
+
+        What only a telephone shows is looked at by the walk over all pages (access/test_pages.py).
+        """
         from tests.access.turning import Turning
 
-        found = {name: [] for name in pages}
-        for width in (WIDE, NARROW):
-            turning = Turning(self, width, colours=width == WIDE)
-            for name, html in pages.items():
-                found[name] += turning.wrong_with(html)
-            turning.tab.close()
+        turning = Turning(self, WIDE, NARROW)
+        found = {name: [*turning.wrong_with(html)] for name, html in pages.items()}
+        turning.tab.close()
         return found
 
     def answer(self, route, html):

@@ -1,26 +1,14 @@
 """A browser on a real server."""
 
-import os
-from pathlib import Path
-
 import pytest
-from playwright.sync_api import Error, sync_playwright
 
-CHROMIUM = Path("/usr/bin/chromium")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
+from browsing import launched
 
 
 @pytest.fixture(scope="module")
 def browser():
-    if not CHROMIUM.exists() and not os.environ.get("CI"):
-        pytest.skip(f"there is no {CHROMIUM}: install chromium to run the stories")
-    with sync_playwright() as playwright:
-        try:
-            started = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        except Error as error:
-            pytest.fail(f"chromium does not start: {error}")
-        yield started
-        started.close()
+    with launched() as browser:
+        yield browser
 
 
 @pytest.fixture
