@@ -1,5 +1,6 @@
 """Fixtures that every test may use, and which tests run where."""
 
+import gc
 import json
 import logging
 import os
@@ -48,6 +49,13 @@ def noted():
     log.addHandler(reader)
     yield lines
     log.removeHandler(reader)
+
+
+def pytest_collection_finish():
+    """What is loaded stays until the end: it need not be looked through again and again for what could go."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 50, 100)
 
 
 @pytest.hookimpl(tryfirst=True)

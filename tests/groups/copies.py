@@ -15,12 +15,12 @@ HERE = Path(__file__).parent
 
 
 def copied(folder: Path, *, without: Path | None = None) -> Path:
-    """A copy of the source below the folder, but for one of its own."""
+    """A copy of the source below the folder, but for one of its own; with what is compiled of it."""
     target = folder / "src" / "kokoroe"
     shutil.copytree(
         SOURCE,
         target,
-        ignore=lambda at, names: [one for one in names if one == "__pycache__" or Path(at) / one == without],
+        ignore=lambda at, names: [one for one in names if Path(at) / one == without],
     )
     return target
 

@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from tests.groups.copies import HERE, added, run
 
+from installations import prepared_installation
+
 EXAMPLE = Path(__file__).parents[2] / "docs" / "examples" / "permits"
 pytestmark = pytest.mark.sqlite
 
@@ -18,7 +20,8 @@ def test_it_is_small():
 
 
 def test_a_permission_with_five_fields_has_everything(tmp_path):
-    said = run(added(EXAMPLE, tmp_path), tmp_path / "data", str(HERE / "permits_used.py"))
+    with prepared_installation(tmp_path / "data"):
+        said = run(added(EXAMPLE, tmp_path), tmp_path / "data", str(HERE / "permits_used.py"))
     assert json.loads(said.splitlines()[-1]) == {
         "board before": "dormant",
         "link in the frame": True,

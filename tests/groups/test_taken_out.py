@@ -6,6 +6,7 @@ import pytest
 from django.apps import apps
 from tests.groups.copies import HERE, SOURCE, run, without
 
+from installations import prepared_installation
 from kokoroe.groups.registry import groups
 
 DUTIES = [
@@ -31,12 +32,12 @@ def test_a_new_installation_runs_without_it(group, tmp_path):
 
 @pytest.mark.parametrize("group", DUTIES)
 def test_an_installation_that_had_it_runs_on_once_its_tables_are_gone(group, tmp_path):
-    data = tmp_path / "data"
-    run(SOURCE.parent, data, str(HERE / "taken_out.py"), "filled")
-    run(SOURCE.parent, data, "-m", "django", "migrate", group, "zero", "--settings", "kokoroe.site.settings")
-    found = json.loads(
-        run(without(group, tmp_path), data, str(HERE / "taken_out.py"), "left").splitlines()[-1]
-    )
+    data, migrate = tmp_path / "data", ("-m", "django", "migrate", "--settings", "kokoroe.site.settings")
+    with prepared_installation(data):
+        run(SOURCE.parent, data, str(HERE / "taken_out.py"), "filled")
+        run(SOURCE.parent, data, *migrate, group, "zero")
+        said = run(without(group, tmp_path), data, str(HERE / "taken_out.py"), "left")
+    found = json.loads(said.splitlines()[-1])
     assert refused(found["pages"]) == {}
     [declared] = [one for one in groups() if one.name == group]
     left = declared.acts.keys() & found["acts"].keys()
