@@ -7,15 +7,15 @@ that is sent along in a query, a form or JSON.
 from collections.abc import Iterator
 
 import pytest
-from django.db import connection
 from tests.access.asking import Answer, Asking, place, table
 from tests.access.given import NO_KEYS, Finding, Place, names_read, seen
 from tests.access.table import Row
 from tests.duties.worlds import worlds
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
-# Of each kind of refusal somebody who tries every address; the others try one in six, and an outsider further methods.
+# Of each kind of refusal somebody who tries every address; the others try one in twelve, an outsider further methods too.
 THOROUGH = {"anonymous", "reads", "auditor"}
+SOME = 12
 # What is nowhere, as long as what is somewhere. The kinds left out are the same at every contract.
 NOWHERE = {kind: name for each in worlds() for kind, name in (each.nowhere | each.numbers).items()}
 NO_KEY = 9999
@@ -53,17 +53,15 @@ def test_everybody_meets_what_the_table_says(asking):
 
 def tries(row: Row, number: int, actors: list[str]) -> Iterator[tuple[str, str]]:
     """Who asks with which method: whoever is refused, and of those let in another one at each address."""
-    is_sqlite = connection.vendor == "sqlite"
-    some = 6 if is_sqlite else 12  # elsewhere the rules are the same; it is the queries that differ
     for turn, actor in enumerate(actors):
         refused = [method for method in METHODS if row.meets(actor, method) != "in"]
         declared = [method for method in refused if method in row.methods]
         if actor == "outsider":
             further = [method for method in refused if method not in row.methods]
             yield from ((actor, method) for method in declared + further[number % 5 : number % 5 + 1])
-        elif declared and (actor in THOROUGH or (number + turn) % some == 0):
-            yield actor, declared[(number // some + turn) % len(declared)]
-    method = row.methods[number % len(row.methods) if is_sqlite else 0]
+        elif declared and (actor in THOROUGH or (number + turn) % SOME == 0):
+            yield actor, declared[(number // SOME + turn) % len(declared)]
+    method = row.methods[number % len(row.methods)]
     if inside := [actor for actor in actors if row.meets(actor, method) == "in"]:
         yield inside[number % len(inside)], method
 

@@ -2,8 +2,6 @@ import json
 import sys
 from pathlib import Path
 
-import pytest
-
 from installations import kokoroe
 from kokoroe.cli.prepare import collect_static
 
@@ -40,44 +38,24 @@ def test_an_empty_folder_fails_with_how_to_start(installation):
     assert one["remedy"].startswith("Start with `kokoroe run --data ")
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="modes of POSIX")
-def test_a_key_that_others_can_read_fails_with_the_remedy(prepared):
-    key = Path(prepared["KOKOROE_DATA"]) / "keys" / "secret.key"
-    key.chmod(0o644)
-
-    code, found = levels(prepared)
-
-    assert code == 1
-    assert found[f"Other users can read {key}."]["remedy"] == f"chmod 600 {key}"
-
-
-def test_a_ledger_key_that_is_gone_fails(prepared):
-    (Path(prepared["KOKOROE_DATA"]) / "keys" / "ledger.key").unlink()
-
-    code, found = levels(prepared)
-
-    assert code == 1
-    assert [one["level"] for message, one in found.items() if "key cannot be read" in message] == ["failure"]
-
-
-def test_a_broken_pack_fails_with_its_place(prepared):
-    pack = Path(prepared["KOKOROE_DATA"]) / "packs" / "ours" / "pack.yaml"
+def test_everything_that_is_wrong_is_found_at_once_each_with_its_place(prepared):
+    data = Path(prepared["KOKOROE_DATA"])
+    (data / "keys" / "ledger.key").unlink()
+    (data / "static" / "staticfiles.json").unlink()
+    pack = data / "packs" / "ours" / "pack.yaml"
     pack.parent.mkdir(parents=True)
     pack.write_text("name: ours\n  wrong: indent\n")
-
-    code, found = levels(prepared)
-
-    assert code == 1
-    assert [one["level"] for message, one in found.items() if "pack.yaml:2" in message] == ["failure"]
-
-
-def test_missing_static_files_fail(prepared):
-    (Path(prepared["KOKOROE_DATA"]) / "static" / "staticfiles.json").unlink()
+    open_to_others = data / "keys" / "secret.key"
+    open_to_others.chmod(0o644)
 
     code, found = levels(prepared)
 
     assert code == 1
     assert found["Static files are missing."]["level"] == "failure"
+    for part in ("key cannot be read", "pack.yaml:2"):
+        assert [one["level"] for message, one in found.items() if part in message] == ["failure"]
+    if sys.platform != "win32":  # modes of POSIX
+        assert found[f"Other users can read {open_to_others}."]["remedy"] == f"chmod 600 {open_to_others}"
 
 
 def test_static_files_are_collected_once(settings, tmp_path):

@@ -87,20 +87,15 @@ def test_each_start_prints_a_new_link_until_one_is_used(prepared):
 
 @posix
 @pytest.mark.parametrize("sent", [signal.SIGTERM, signal.SIGINT])
-def test_it_ends_cleanly_when_told_to(prepared, sent):
-    with serving(prepared) as server:
+def test_it_ends_cleanly_when_told_to_and_nothing_is_left_of_it(prepared, sent):
+    with serving(prepared, "--workers", 2) as server:
+        group = [pid for pid in children() if parent(pid) == server.process.pid]
+        assert len(group) == 2
         server.process.send_signal(sent)
 
         assert server.process.wait(timeout=30) == 0
         assert "Traceback" not in server.output
         assert server.status("/healthz") == 0
-
-
-@posix
-def test_nothing_is_left_of_it_when_it_ends(prepared):
-    with serving(prepared, "--workers", 2) as server:
-        group = [pid for pid in children() if parent(pid) == server.process.pid]
-        assert len(group) == 2
     assert [pid for pid in group if Path(f"/proc/{pid}").exists()] == []
 
 
