@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from kokoroe.annex.days import spoken_span
 from kokoroe.annex.text import Text, say
 from kokoroe.clock.models import Alarm
-from kokoroe.duties.incidents.chronicle import Entry, entries_of
+from kokoroe.duties.incidents.chronicle import INSIDE, Entry, entries_of
 from kokoroe.duties.incidents.dossier import OnRecord
 from kokoroe.duties.incidents.page.track import name_of
 
@@ -63,10 +63,17 @@ class Line:
 
 
 def timeline(found: OnRecord, *, whole: bool) -> list[Line]:
-    """Everything that happened, the latest first; without `whole`, what the client may see of it."""
+    """Everything that happened, the latest first; without `whole`, what the client may see of it.
+
+    Of one moment, what was done stands above that it was planned.
+    """
     entries = [*entries_of(found.incident), *_alarms(found)]
     seen = [Line(one) for one in entries if whole or one.kind in FOR_THE_CLIENT]
-    return sorted(seen, key=lambda line: (line.entry.at, line.entry.recorded_at), reverse=True)
+    return sorted(seen, key=_place, reverse=True)
+
+
+def _place(line: Line) -> tuple[datetime, datetime, bool]:
+    return line.entry.at, line.entry.recorded_at, line.entry.kind not in INSIDE
 
 
 def _alarms(found: OnRecord) -> Iterator[Entry]:
