@@ -17,7 +17,6 @@ from kokoroe.annex.text import Text
 from kokoroe.api.models import Service, Token
 from kokoroe.api.scopes import SCOPES
 from kokoroe.api.tokens import (
-    ROLES,
     USUAL_DAYS,
     create_token,
     end_service,
@@ -26,7 +25,7 @@ from kokoroe.api.tokens import (
     revoke_token,
 )
 from kokoroe.contracts.models import ClientRole, Contract, Preparing
-from kokoroe.contracts.seats import Party
+from kokoroe.contracts.roles import PREPARES, given
 from kokoroe.ui.keep import taken
 from kokoroe.ui.templatetags.ui import said
 
@@ -73,9 +72,10 @@ class PlaceForm(forms.Form):
     )
     role = forms.ChoiceField(label=_("役割"), widget=forms.RadioSelect)
 
-    def __init__(self, data: Any = None, *, parties: tuple[Party, ...] = ("contractor", "client")) -> None:
+    def __init__(self, data: Any = None) -> None:
         super().__init__(data)
-        choices = [(role, said(word)) for party in parties for role, word in ROLES[party].items()]
+        roles = given("contractor", "client")
+        choices = [(role.word, said(role.label)) for role in roles if role.for_programs]
         self.fields["role"].choices = choices  # type: ignore[attr-defined]
 
 
@@ -247,12 +247,12 @@ def service_of(request: AccountRequest, pk: int) -> Service:
 
 def roles_of(service: Service) -> Any:
     """The program's roles at contracts, with their words."""
-    words: dict[str, Text] = {**ROLES["client"], **ROLES["contractor"]}
+    words = {role.word: role.label for role in given()}
     held = {"account": service.account_id, "until__isnull": True}
     for row in ClientRole.objects.filter(**held).select_related("contract"):
-        yield {"contract": row.contract, "word": words.get(row.role, Text(row.role, row.role))}
+        yield {"contract": row.contract, "word": words.get(row.role) or row.role}
     for grant in Preparing.objects.filter(**held).select_related("contract"):
-        yield {"contract": grant.contract, "word": words["prepares"]}
+        yield {"contract": grant.contract, "word": words[PREPARES]}
 
 
 def row_of(token: Token, request: AccountRequest) -> dict[str, Any]:

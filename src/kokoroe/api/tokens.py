@@ -12,7 +12,8 @@ from kokoroe.api.models import Service, Token
 from kokoroe.api.scopes import SCOPES
 from kokoroe.contracts.models import Contract
 from kokoroe.contracts.people import grant
-from kokoroe.contracts.seats import Party, seat_of
+from kokoroe.contracts.roles import PREPARES, given
+from kokoroe.contracts.seats import seat_of
 from kokoroe.ledger.unit import unit
 
 MARK = "kkr_"
@@ -20,15 +21,6 @@ USUAL_DAYS, MOST_DAYS = 90, 365
 MOST_TOKENS = 50
 SHOWN = 10
 """Characters of a token that pages and records show, the mark included."""
-
-ROLES: dict[Party, dict[str, Text]] = {
-    "client": {
-        "handles": Text("受け付ける・差し戻す", "Receives and returns"),
-        "reads": Text("閲覧する", "Reads"),
-    },
-    "contractor": {"prepares": Text("書面を準備する", "Prepares what is put in writing")},
-}
-"""What a program may be at a contract. It never decides."""
 
 
 def create_token(
@@ -201,7 +193,7 @@ def place_service(*, by: Account, service: Service, contract: Contract, role: st
     seat = seat_of(by, contract, at=now)
     if not seat.may("administer"):
         raise not_yours()
-    if role not in ROLES[seat.party]:
+    if role not in [each.word for each in given(seat.party) if each.for_programs]:
         raise NotPossible(Text("この役割は付けられません。", "A program cannot have this role."))
     with unit(now=now):
         contract.lock()
@@ -214,7 +206,7 @@ def held_by(service: Service, contract: Contract) -> set[str]:
     """The roles that the program has at the contract now."""
     roles = contract.client_roles.filter(account=service.account_id, until__isnull=True)
     grants = contract.preparing.filter(account=service.account_id, until__isnull=True)
-    return {*roles.values_list("role", flat=True), *(["prepares"] if grants.exists() else [])}
+    return {*roles.values_list("role", flat=True), *([PREPARES] if grants.exists() else [])}
 
 
 def require_administrator(by: Account, service: Service, *, now: datetime) -> None:

@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from kokoroe.accounts.models import Account
 from kokoroe.annex.text import Text
 from kokoroe.contracts.models import ClientRole, Contract, Preparing, StandIn
+from kokoroe.contracts.roles import including
 from kokoroe.contracts.visibility import open_to_act
 
 
@@ -71,7 +72,7 @@ def acting_recipients(contract: Contract, *, party: str, at: datetime) -> list[R
     Those who stand in for them as well; nobody whose access is suspended.
     """
     here = Q(open_to_act(at), contract=contract)
-    deciding = ClientRole.objects.filter(here, role__in=("decides", "handles")).values("account")
+    deciding = ClientRole.objects.filter(here, role__in=including("handle")).values("account")
     preparing = Preparing.objects.filter(here).values("account")
     acting: QuerySet[Any, Any] = deciding if party == "client" else preparing
     stand_ins = StandIn.objects.filter(here, absent__in=acting).order_by().values("account")

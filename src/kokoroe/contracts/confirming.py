@@ -14,7 +14,7 @@ from kokoroe.annex.text import Text
 from kokoroe.contracts.actions import take_seat
 from kokoroe.contracts.banners import Banner
 from kokoroe.contracts.models import ClientRole, Confirmation, Contract, Preparing
-from kokoroe.contracts.seats import Party
+from kokoroe.contracts.roles import Party
 from kokoroe.contracts.visibility import administered_by
 from kokoroe.ledger.unit import unit
 

@@ -12,6 +12,7 @@ from kokoroe.accounts.forms import CorporateNumberField
 from kokoroe.accounts.models import Account
 from kokoroe.contracts.actions import DATE_WORDS
 from kokoroe.contracts.opening import Other
+from kokoroe.contracts.roles import Party, given
 from kokoroe.contracts.seats import Seat
 from kokoroe.contracts.terms import available_packs, load_pack
 from kokoroe.packs import PackError
@@ -149,7 +150,9 @@ class InvitationForm(forms.Form):
 
     name = LineField(label=_("お名前"), max_length=200)
     email = forms.EmailField(label=_("メールアドレス"), max_length=254)
-    role = forms.ChoiceField(label=_("役割"), widget=forms.RadioSelect)
+    role = forms.ChoiceField(
+        label=_("役割"), widget=forms.RadioSelect, choices=lambda: [(role.key, role.key) for role in given()]
+    )
 
     def __init__(self, *args: Any, roles: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -166,17 +169,12 @@ class InvitationForm(forms.Form):
 
 def roles_for(seat: Seat) -> list[tuple[str, str]]:
     """The roles that this seat may give: its own party's, and the other's first ones."""
-    client = [
-        ("client:decides", gettext("決定する（了承・承認）")),
-        ("client:handles", gettext("受け付ける・差し戻す")),
-        ("client:reads", gettext("閲覧する")),
+    other: Party = "client" if seat.party == "contractor" else "contractor"
+    named = {"party": seat.contract.label(other)}
+    return [
+        *((role.key, said(role.of_ours or role.label)) for role in given(seat.party)),
+        *(
+            (role.key, gettext("%(party)s：%(role)s") % {**named, "role": said(role.label)})
+            for role in given(other)
+        ),
     ]
-    if seat.party == "client":
-        prepares = gettext("%(party)s：%(role)s") % {
-            "party": seat.contract.contractor_label,
-            "role": gettext("書面を準備する"),
-        }
-        return [*client, ("contractor:prepares", prepares)]
-    label = seat.contract.client_label
-    named = [(key, gettext("%(party)s：%(role)s") % {"party": label, "role": word}) for key, word in client]
-    return [("contractor:prepares", gettext("書面を準備する（自社の担当者）")), *named]

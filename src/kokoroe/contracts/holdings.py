@@ -15,9 +15,8 @@ from kokoroe.accounts.models import Account, Administrator
 from kokoroe.contracts import compiled
 from kokoroe.contracts.grants import Audit, StandIn
 from kokoroe.contracts.models import ClientRole, Contract, Preparing
+from kokoroe.contracts.roles import ADMINISTERS, AUDITS, PREPARES, including
 from kokoroe.contracts.visibility import held_at, unsuspended
-
-PREPARES, ADMINISTERS, AUDITS = "prepares", "administers", "audits"
 
 Rows = QuerySet[Any, Any]
 
@@ -32,7 +31,7 @@ class Source:
     """Rows that give an account a word at a contract.
 
     `rows` are those that hold at a moment (UTC), of all contracts; `contract` and `account` are the paths from a row to
-    the two, `word` the expression of what it gives. What the word includes is told in `seats`.
+    the two, `word` the expression of what it gives. What the word includes is told in `roles`.
     """
 
     rows: Callable[[datetime], Rows]
@@ -107,7 +106,7 @@ def decides_somewhere(account: Account, at: datetime) -> bool:
     mine = Q(held_at(at), account=account)
     return (
         Preparing.objects.filter(mine).exists()
-        or ClientRole.objects.filter(mine, role="decides").exists()
+        or ClientRole.objects.filter(mine, role__in=including("decide")).exists()
         or StandIn.objects.filter(mine).exists()
     )
 

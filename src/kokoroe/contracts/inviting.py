@@ -12,7 +12,8 @@ from kokoroe.annex.text import Text
 from kokoroe.contracts import people
 from kokoroe.contracts.auditing import check_period, grant_audit
 from kokoroe.contracts.models import Contract
-from kokoroe.contracts.seats import Party, Seat, require_any
+from kokoroe.contracts.roles import Party
+from kokoroe.contracts.seats import Seat, require_any
 from kokoroe.ledger.unit import unit
 
 

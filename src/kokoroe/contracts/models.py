@@ -152,13 +152,11 @@ class ContractPack(models.Model):
 
 
 class ClientRole(models.Model):
-    """委託者側の役割: decides 決定する, handles 受け付ける, reads 閲覧する. Each includes the ones after it."""
-
-    ROLES = ("decides", "handles", "reads")
+    """委託者側の役割: decides 決定する, handles 受け付ける, reads 閲覧する (kokoroe.contracts.roles)."""
 
     contract = models.ForeignKey(Contract, on_delete=models.PROTECT, related_name="client_roles")
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="client_roles")
-    role = models.CharField(max_length=10, choices=[(role, role) for role in ROLES])
+    role = models.CharField(max_length=10)
     since = models.DateTimeField()
     until: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(null=True)
 

@@ -11,7 +11,7 @@ from kokoroe.accounts.refusals import NotAllowed, NotPossible
 from kokoroe.annex.text import Text
 from kokoroe.contracts.actions import create_contract
 from kokoroe.contracts.models import Confirmation, Contract
-from kokoroe.contracts.seats import Party
+from kokoroe.contracts.roles import Party
 from kokoroe.ledger.unit import unit
 
 

@@ -13,7 +13,8 @@ from kokoroe.annex.text import Text
 from kokoroe.contracts.auditing import write_audit
 from kokoroe.contracts.confirming import came_in, refuse_declined
 from kokoroe.contracts.models import ClientRole, Confirmation, Contract, Preparing
-from kokoroe.contracts.seats import Party, Seat, require_any
+from kokoroe.contracts.roles import Party, given, including
+from kokoroe.contracts.seats import Seat, require_any
 from kokoroe.contracts.visibility import held_at
 from kokoroe.ledger.unit import unit
 
@@ -23,17 +24,17 @@ def invite_to_contract(
 ) -> str | None:
     """Give somebody a place at the contract: the account is known, or a link is made with which they get one.
 
-    `role` is one of the client's roles (decides, handles, reads), or `prepares` for the contractor. Returns the
-    link's token, or None when the person has an account and the place was given at once. A party's own people are
-    invited by itself; the first ones of a party for which nobody can invite may be invited by the other, which the
-    decisions then show.
+    `role` is a word that the party gives (kokoroe.contracts.roles). Returns the link's token, or None when the person
+    has an account and the place was given at once. A party's own people are invited by itself; the first ones of a
+    party for which nobody can invite may be invited by the other, which the decisions then show.
 
     Raises:
         NotAllowed: not this seat's to give.
-        NotPossible: the address belongs to somebody of another organisation, or to an account for which neither that
-            organisation nor this contract's contractor vouched.
+        NotPossible: the party gives no such role; the address belongs to somebody of another organisation, or to an
+            account for which neither that organisation nor this contract's contractor vouched.
     """
     require_any(seat, "administer", "prepare", "decide")
+    refuse_unknown(party, role)
     contract = seat.contract
     home = contract.client if party == "client" else contract.contractor
     refuse_declined(Confirmation.objects.filter(contract=contract, party=party).first())
@@ -83,13 +84,20 @@ def invites_by_itself(contract: Contract, party: Party = "client", *, now: datet
 
 def deciders(contract: Contract, *, now: datetime) -> QuerySet[ClientRole]:
     """The roles that decide for the client at `now`."""
-    return ClientRole.objects.filter(held_at(now), contract=contract, role="decides")
+    return ClientRole.objects.filter(held_at(now), contract=contract, role__in=including("decide"))
+
+
+def refuse_unknown(party: Party, role: str) -> None:
+    """Raises NotPossible for a role that the party does not give."""
+    if role not in [each.word for each in given(party)]:
+        raise NotPossible("この役割はありません。", "There is no such role.")
 
 
 def grant(
     *, contract: Contract, account: Account, party: Party, role: str, by: Account | None, now: datetime
 ) -> None:
-    """Write the role, and say so on the contract's ledger."""
+    """Write the role, and say so on the contract's ledger. Raises NotPossible where the party gives no such role."""
+    refuse_unknown(party, role)
     with unit(now=now) as record:
         if party == "client":
             ClientRole.objects.create(contract=contract, account=account, role=role, since=now)
@@ -118,7 +126,8 @@ def grant_from_invitation(invitation: Invitation, account: Account, now: datetim
         if "role" not in invitation.grants:
             return  # for somebody whom the roster names: it gives what there is
         by_other = invitation.invited_by is not None and invitation.invited_by.organisation != contract.client
-        if invitation.grants["role"] == "decides" and by_other and invites_by_itself(contract, now=now):
+        decides = invitation.grants["role"] in including("decide")
+        if decides and by_other and invites_by_itself(contract, now=now):
             raise NotPossible(
                 Text(
                     f"「{contract.client.name}」には、この契約の担当者を招待できる人がすでにいます。その人の招待を受けてください。",
@@ -212,8 +221,8 @@ def end_role(*, seat: Seat, role: ClientRole | Preparing, now: datetime) -> None
         current = rows.filter(contract=seat.contract, until__isnull=True).select_for_update()
         if role.pk not in {row.pk for row in current}:
             raise NotPossible(Text("この役割はすでに終わっています。", "This role has ended already."))
-        alike = [row for row in current if getattr(row, "role", "") == getattr(role, "role", "")]
-        if len(alike) == 1 and getattr(role, "role", "decides") == "decides":
+        leading = [row.pk for row in current if isinstance(row, Preparing) or row.role in including("decide")]
+        if leading == [role.pk]:
             raise NotPossible(
                 Text(
                     "最後の一人は外せません。先に後任を招待してください。",

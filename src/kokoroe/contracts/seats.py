@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Literal
 
 from django.db.models import Q, QuerySet
 
@@ -11,38 +10,13 @@ from kokoroe.accounts.refusals import NotAllowed
 from kokoroe.annex.text import Text
 from kokoroe.contracts.compiled import Condition, condition
 from kokoroe.contracts.grants import Audit, StandIn
-from kokoroe.contracts.holdings import ADMINISTERS, AUDITS, PREPARES, holdings, lent
+from kokoroe.contracts.holdings import holdings, lent
 from kokoroe.contracts.models import ClientRole, Contract, Preparing
+from kokoroe.contracts.roles import ADMINISTERS, AUDITS, PREPARES, Party, given, role_of
 from kokoroe.contracts.visibility import held_at, personal_participations
 
-Party = Literal["client", "contractor"]
-
-# What a client's role includes. `read` opens the pages, `handle` receives and returns, `decide` accepts.
-CLIENT_MAY: dict[str, frozenset[str]] = {
-    "decides": frozenset({"read", "chain", "personal", "handle", "decide", "agree"}),
-    "handles": frozenset({"read", "chain", "handle"}),
-    "reads": frozenset({"read", "chain"}),
-}
-PREPARER_MAY = frozenset({"read", "chain", "personal", "prepare", "submit", "agree"})
-# A contractor's administrator could grant themselves the rest anyway; who decides for a client is appointed.
-ADMINISTRATOR_MAY: dict[Party, frozenset[str]] = {
-    "client": frozenset({"read", "chain", "administer"}),
-    "contractor": PREPARER_MAY | {"administer"},
-}
 AUDITOR_MAY = frozenset({"read", "chain"})
 WORKER_MAY = frozenset({"read"})
-# What a contractor's word includes: the grant to prepare, and the roles of the roster in force ("roster:" and the key
-# of kokoroe.plan.roster.fields.ROLES). Any other role of the roster reads.
-CONTRACTOR_MAY: dict[str, frozenset[str]] = {
-    PREPARES: PREPARER_MAY,
-    "roster:officer": PREPARER_MAY,
-    "roster:deputy": PREPARER_MAY,
-    "roster:lead": frozenset({"read", "contacts"}),
-    "roster:training": frozenset({"read", "train"}),
-}
-MAY: dict[Party, dict[str, frozenset[str]]] = {"client": CLIENT_MAY, "contractor": CONTRACTOR_MAY}
-# Whoever prepares writings does so by one of these words; a contractor's administrators may as well.
-PREPARERS = frozenset(word for word, may in CONTRACTOR_MAY.items() if may is PREPARER_MAY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,15 +39,17 @@ def register(ability: Ability) -> None:
     _abilities[ability.name] = ability
 
 
-def brought(*words: str) -> frozenset[str]:
-    """The apps' own abilities that any of these words includes."""
-    held = {PREPARES if word in PREPARERS else word for word in words}
-    return frozenset(name for name, ability in _abilities.items() if ability.holders & held)
+def brought(word: str) -> frozenset[str]:
+    """The apps' own abilities that this word includes."""
+    return frozenset(name for name, ability in _abilities.items() if word in ability.holders)
 
 
 def abilities_of_word(word: str, party: Party) -> frozenset[str]:
     """What a word includes for a party; one of the other party's people includes nothing."""
-    return MAY[party][word] | brought(word) if word in MAY[party] else frozenset()
+    role = role_of(word, party)
+    if role is None:
+        return frozenset()
+    return role.may | brought(PREPARES if "prepare" in role.may else word)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +101,6 @@ def seat_of(account: Account, contract: Contract, *, at: datetime, proof: str = 
     if AUDITS in words and words == {AUDITS} and not borrowed:
         return auditor_seat(account, contract, at=at, proof=proof)
     abilities = WORKER_MAY | abilities_of(words, party)
-    if ADMINISTERS in words:
-        abilities |= administrator_abilities(party)
     seat = Seat(
         account=account, contract=contract, party=party, abilities=abilities, proof=proof, words=words
     )
@@ -173,11 +147,6 @@ def abilities_of(words: frozenset[str], party: Party) -> frozenset[str]:
     return none.union(*(abilities_of_word(word, party) for word in words))
 
 
-def administrator_abilities(party: Party) -> frozenset[str]:
-    """What a party's administrators may do."""
-    return ADMINISTRATOR_MAY[party] | (brought(PREPARES) if party == "contractor" else frozenset())
-
-
 def with_ability(ability: str, account: Account, *, at: datetime) -> Condition:
     """Of the contracts that the account sees, those at which its seat has an app's ability, as a filter on contracts.
 
@@ -189,7 +158,7 @@ def with_ability(ability: str, account: Account, *, at: datetime) -> Condition:
 def open_to(account: Account, at: datetime, ability: str) -> "QuerySet[Contract]":
     """The contracts of which that condition is made, as Django would ask for them."""
     mine = Q(held_at(at), account=account)
-    roles = [role for role in CLIENT_MAY if ability in abilities_of_word(role, "client")]
+    roles = [role.word for role in given("client") if ability in abilities_of_word(role.word, "client")]
     deciding = ClientRole.objects.filter(mine, role__in=roles).values("contract")
     administered = Administrator.objects.filter(mine).values("organisation")
     found = (

@@ -7,8 +7,8 @@ from kokoroe.accounts.refusals import NotAllowed, NotPossible
 from kokoroe.annex.text import Text
 from kokoroe.contracts.auditing import check_period
 from kokoroe.contracts.grants import StandIn
-from kokoroe.contracts.holdings import ADMINISTERS, AUDITS
 from kokoroe.contracts.models import Contract
+from kokoroe.contracts.roles import ADMINISTERS, AUDITS
 from kokoroe.contracts.seats import Seat, require_any, seat_of
 from kokoroe.contracts.suspending import Happening, announce
 from kokoroe.ledger.unit import unit

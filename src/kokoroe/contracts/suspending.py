@@ -10,7 +10,8 @@ from kokoroe.accounts.refusals import NotAllowed, NotPossible
 from kokoroe.annex.text import Text
 from kokoroe.contracts.grants import AccessSuspension
 from kokoroe.contracts.models import Contract
-from kokoroe.contracts.seats import Party, Seat, require_any, seat_of
+from kokoroe.contracts.roles import Party
+from kokoroe.contracts.seats import Seat, require_any, seat_of
 from kokoroe.ledger.unit import unit
 
 What = Literal["suspended", "lifted", "stand_in_named", "stand_in_ended", "audit_granted", "audit_ended"]

@@ -16,13 +16,13 @@ from django.db.models.functions import Lower, Trim
 from kokoroe.accounts.models import Account, Administrator, Person, closed_up
 from kokoroe.clock.recipients import Recipient, acting_recipients, of_account, of_contact
 from kokoroe.contracts.models import AccessSuspension, ClientRole, Contract, Preparing, StandIn
+from kokoroe.contracts.roles import including
 from kokoroe.contracts.visibility import held_at, open_to_act, unsuspended
 from kokoroe.packs.calendar import is_open
 from kokoroe.plan.in_force import engaged_at, in_force
 from kokoroe.plan.models import Contact, PlanVersion, RosterEntry
 
 LEADING = ("officer", "deputy")
-ACTING = ("decides", "handles")
 
 
 def chain(contract: Contract, at: datetime) -> list[Recipient]:
@@ -55,7 +55,7 @@ def client_people(contract: Contract, at: datetime) -> list[Recipient]:
 def clients(contract: Contract, at: datetime) -> "QuerySet[Any]":
     """The accounts with a role of the client's, and those that stand in; `acts` says which are told."""
     roles = ClientRole.objects.filter(open_to_act(at), contract=contract)
-    deciding = roles.filter(role__in=ACTING)
+    deciding = roles.filter(role__in=including("handle"))
     stand_ins = StandIn.objects.filter(
         open_to_act(at), Q(absent__in=deciding.values("account")), contract=contract
     ).order_by()
@@ -89,7 +89,7 @@ def acting_in(contracts: Collection[Contract], at: datetime) -> dict[tuple[int, 
     """The same for many contracts, by primary key and party, without administrators."""
     found: dict[tuple[int, str], list[Recipient]] = {}
     held = open_to_act(at)
-    deciding = ClientRole.objects.filter(held, contract__in=contracts, role__in=ACTING)
+    deciding = ClientRole.objects.filter(held, contract__in=contracts, role__in=including("handle"))
     preparing = Preparing.objects.filter(held, contract__in=contracts)
     for party, seats in (("client", deciding), ("contractor", preparing)):
         for seat in seats.select_related("account__person").order_by("account", "pk"):

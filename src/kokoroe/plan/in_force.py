@@ -11,10 +11,8 @@ from kokoroe.accounts.per_request import once_per_request
 from kokoroe.annex.days import date_in_japan
 from kokoroe.contracts.holdings import Source
 from kokoroe.contracts.models import Contract
-from kokoroe.contracts.seats import CONTRACTOR_MAY
+from kokoroe.contracts.roles import ROLES, ROSTER
 from kokoroe.plan.models import PlanVersion, RosterEntry
-
-ROSTER = "roster:"
 
 
 def in_force(contract: Contract, at: datetime, *, known_at: datetime | None = None) -> PlanVersion | None:
@@ -57,8 +55,8 @@ def participation(account: Account, at: datetime) -> Q:
 
 def personal_participation(account: Account, at: datetime) -> Q:
     """Of these, those where the person's role carries the personal columns."""
-    roles = [role for role, may in CONTRACTOR_MAY.items() if "personal" in may]
-    rows = named(at).filter(person=account.person_id, role__in=[role.removeprefix(ROSTER) for role in roles])
+    words = [role.word for role in ROLES if role.word.startswith(ROSTER) and "personal" in role.may]
+    rows = named(at).filter(person=account.person_id, role__in=[word.removeprefix(ROSTER) for word in words])
     return Q(pk__in=rows.values("version__contract"))
 
 

@@ -11,6 +11,7 @@ from kokoroe.annex.text import Text, say
 from kokoroe.clock.announce import announce
 from kokoroe.clock.recipients import Recipient, Words, of_account
 from kokoroe.contracts.models import ClientRole, Contract
+from kokoroe.contracts.roles import including
 from kokoroe.contracts.seats import Seat, require_any
 from kokoroe.contracts.visibility import held_at
 from kokoroe.ledger.unit import unit
@@ -115,6 +116,8 @@ def notify_deciders(step: Step, seat: Seat, *, now: datetime) -> None:
 
 def other_deciders(contract: Contract, *, without: Account, at: datetime) -> list[Recipient]:
     """The client's accounts that decide at `at`, but for the one who proposed."""
-    deciding = ClientRole.objects.filter(held_at(at), contract=contract, role="decides").values("account")
+    deciding = ClientRole.objects.filter(held_at(at), contract=contract, role__in=including("decide")).values(
+        "account"
+    )
     accounts = Account.objects.filter(pk__in=deciding, is_active=True).exclude(pk=without.pk)
     return [of_account(account, "client") for account in accounts.order_by("pk")]

@@ -17,6 +17,7 @@ from kokoroe.annex.days import spoken
 from kokoroe.annex.text import say
 from kokoroe.contracts.locking import locked
 from kokoroe.contracts.models import ClientRole, Contract
+from kokoroe.contracts.roles import including
 from kokoroe.contracts.seats import Seat, abilities_of_word
 from kokoroe.contracts.visibility import open_to_act
 from kokoroe.ledger.unit import unit
@@ -39,7 +40,9 @@ def choices(contract: Contract, at: datetime) -> list[OnRecord]:
 
 def decided_by_sign_in(contract: Contract, at: datetime) -> bool:
     """Whether the client has somebody who signs in and decides at this contract."""
-    return ClientRole.objects.filter(open_to_act(at), contract=contract, role="decides").exists()
+    return ClientRole.objects.filter(
+        open_to_act(at), contract=contract, role__in=including("decide")
+    ).exists()
 
 
 def make_link(*, seat: Seat, submission: Submission, address: str, now: datetime) -> AnswerLink:

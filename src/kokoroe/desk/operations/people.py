@@ -17,6 +17,7 @@ from kokoroe.api.schemas import CREATED, Coded, From, Given, Moment, Page, Told
 from kokoroe.api.service import router as new_router
 from kokoroe.api.texts import words
 from kokoroe.contracts.models import ClientRole, Preparing
+from kokoroe.contracts.roles import PREPARES, including
 from kokoroe.contracts.seats import Seat
 from kokoroe.deeds.doing import Doing
 from kokoroe.deeds.operating import operate
@@ -94,7 +95,7 @@ def people_list(request: ApiRequest, seat: Seat) -> dict[str, Any]:
     return {
         "roles": [
             *(role_as_json(request, seat, row, "client", row.role) for row in roles),
-            *(role_as_json(request, seat, row, "contractor", "prepares") for row in grants),
+            *(role_as_json(request, seat, row, "contractor", PREPARES) for row in grants),
         ],
         "invitations": invitations_as_json(request, seat, list(invitations_of(seat)[:NEWEST]))
         if speaks(seat)
@@ -114,7 +115,8 @@ def invitations(request: ApiRequest, seat: Seat, cursor: Cursor, limit: Limit) -
 
 def with_scope(request: ApiRequest, doing: Doing, sent: dict[str, Any]) -> dict[str, Any]:
     """Raises Problem unless the token may decide where somebody of the client's is to."""
-    if sent["role"] == "client:decides" and doing.seat.party == "client":
+    deciding = {f"client:{word}" for word in including("decide")}
+    if sent["role"] in deciding and doing.seat.party == "client":
         require_scope(request, "decide")
     return sent
 
@@ -127,7 +129,7 @@ def as_it_was(request: ApiRequest, doing: Doing, sent: dict[str, Any]) -> dict[s
 
 operate(
     router, SEATING["contract_invite"], "people_invite", "/contracts/{slug:code}/people",
-    given="InvitationGiven", free=("role",), sent=with_scope,
+    given="InvitationGiven", sent=with_scope,
     response={CREATED: InvitedTold}, secrets=("link",),
 )  # fmt: skip
 operate(
@@ -147,7 +149,7 @@ operate(
 
 def require_what_it_gives(request: ApiRequest, row: Invitation) -> None:
     """Raises Problem unless the token could have made such an invitation: its link gives what the token may lack."""
-    if row.grants.get("role") == "decides":
+    if row.grants.get("role") in including("decide"):
         require_scope(request, "decide")
     if row.grants.get("audit", {}).get("personal"):
         require_scope(request, "personal")

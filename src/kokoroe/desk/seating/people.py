@@ -12,9 +12,10 @@ from kokoroe.accounts.inviting import Sent
 from kokoroe.accounts.models import Account, Invitation
 from kokoroe.annex.text import Text
 from kokoroe.contracts.grants import AccessSuspension, Audit
-from kokoroe.contracts.holdings import ADMINISTERS, PREPARES, everyone
+from kokoroe.contracts.holdings import everyone
 from kokoroe.contracts.models import Contract
-from kokoroe.contracts.seats import MAY, Seat, abilities_of
+from kokoroe.contracts.roles import given, rank, role_of
+from kokoroe.contracts.seats import Seat, abilities_of
 from kokoroe.contracts.suspending import may_suspend
 from kokoroe.desk.seating import words
 
@@ -31,9 +32,7 @@ class Reason:
     @property
     def can_end(self) -> str:
         """The party whose role it is to end, empty for what comes from elsewhere."""
-        if self.word == PREPARES:
-            return "contractor"
-        return "client" if self.word in {"decides", "handles", "reads"} else ""
+        return next((role.party for role in given() if role.word == self.word), "")
 
 
 @dataclass(slots=True)
@@ -54,11 +53,7 @@ class Sitting:
     def is_worker(self) -> bool:
         """Whether the roster names them and they hold nothing but reading."""
         names = frozenset(reason.word for reason in self.reasons)
-        return (
-            self.party == "contractor"
-            and not abilities_of(names, "contractor") - {"read"}
-            and not names & {ADMINISTERS}
-        )
+        return self.party == "contractor" and not abilities_of(names, "contractor") - {"read"}
 
 
 def sittings(contract: Contract, suspensions: Collection[AccessSuspension], *, at: datetime) -> list[Sitting]:
@@ -66,38 +61,20 @@ def sittings(contract: Contract, suspensions: Collection[AccessSuspension], *, a
     held = everyone(contract, at=at)
     accounts = Account.objects.select_related("vouched_by").in_bulk({account for _, account, _ in held})
     found: dict[int, Sitting] = {}
-    for word, key, row in sorted(held, key=lambda one: (order(one[0]), one[2])):
+    for word, key, row in sorted(held, key=lambda one: (rank(one[0]), one[2])):
         account = accounts[key]
         if not account.is_active:
             continue
         organisation = account.person.organisation_id
         party = "client" if organisation == contract.client_id else "contractor"
-        if word != ADMINISTERS and party == "client" and word not in MAY["client"]:
+        if party == "client" and role_of(word, party) is None:
             continue
         one = found.setdefault(key, Sitting(account, party))
-        one.reasons.append(Reason(word, row, words.why(word), words.may(word, party)))
+        one.reasons.append(Reason(word, row, words.why(word, party), words.may(word, party)))
     for suspension in suspensions:
         if suspension.until is None and suspension.account_id in found:
             found[suspension.account_id].suspended.append(suspension)
-    return sorted(found.values(), key=lambda one: (one.party, order(one.reasons[0].word), one.account.pk))
-
-
-RANK = (
-    "decides",
-    PREPARES,
-    "roster:officer",
-    "roster:deputy",
-    "handles",
-    ADMINISTERS,
-    "roster:lead",
-    "roster:training",
-    "reads",
-)
-
-
-def order(word: str) -> int:
-    """Who decides or prepares stands first."""
-    return RANK.index(word) if word in RANK else len(RANK)
+    return sorted(found.values(), key=lambda one: (one.party, rank(one.reasons[0].word), one.account.pk))
 
 
 SPEAKS = ("administer", "prepare", "decide")

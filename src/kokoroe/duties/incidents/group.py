@@ -4,8 +4,8 @@ from django.urls import reverse
 
 from kokoroe.annex.text import Text
 from kokoroe.clock.events.families import Family
-from kokoroe.contracts.holdings import AUDITS, PREPARES
 from kokoroe.contracts.pages import Button, Page
+from kokoroe.contracts.roles import AUDITS, PREPARES
 from kokoroe.contracts.seats import Ability
 from kokoroe.duties.incidents import evidence
 from kokoroe.duties.incidents.act_names import ACTS
