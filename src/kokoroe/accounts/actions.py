@@ -14,7 +14,6 @@ from kokoroe.accounts.operators import administers
 from kokoroe.accounts.refusals import NotAllowed, NotPossible
 from kokoroe.accounts.signin.letters import PASSWORD_CHANGED, notify_account
 from kokoroe.accounts.signin.sessions import end_sessions
-from kokoroe.annex.text import Text
 from kokoroe.ledger.trees import create_tree
 from kokoroe.ledger.unit import unit
 
@@ -43,10 +42,8 @@ def register_organisation(
     number = parse(corporate_number) if corporate_number.strip() else ""
     if number and (other := Organisation.objects.filter(corporate_number=number).first()):
         raise NotPossible(
-            Text(
-                f"法人番号 {number} は「{other.name}」で登録済みです。",
-                f"Corporate number {number} is registered for “{other.name}” already.",
-            )
+            f"法人番号 {number} は「{other.name}」で登録済みです。",
+            f"Corporate number {number} is registered for “{other.name}” already.",
         )
     with unit(now=now) as record:
         organisation = Organisation.objects.create(
@@ -88,7 +85,7 @@ def invite(
     address = email.strip().lower()
     if Account.objects.filter(email=address, signs_in=True).exists():
         raise NotPossible(
-            Text(f"{address} のアカウントはすでにあります。", f"There is an account for {address} already.")
+            f"{address} のアカウントはすでにあります。", f"There is an account for {address} already."
         )
     with unit(now=now) as record:
         invitation, token = Invitation.issue(
@@ -130,19 +127,15 @@ def accept_invitation(
         locked = Invitation.objects.select_for_update().get(pk=invitation.pk)
         refuse_used(locked)
         if not good(locked, now):
-            raise NotAllowed(Text("この招待はもう使えません。", "This invitation is over."))
+            raise NotAllowed("この招待はもう使えません。", "This invitation is over.")
         if locked.email and address != locked.email:
             raise NotPossible(
-                Text(
-                    f"この招待は {locked.email} あてです。別のアドレスを使うときは、招待し直してもらってください。",
-                    f"This invitation is for {locked.email}. Ask to be invited anew to use another address.",
-                )
+                f"この招待は {locked.email} あてです。別のアドレスを使うときは、招待し直してもらってください。",
+                f"This invitation is for {locked.email}. Ask to be invited anew to use another address.",
             )
         taken = NotPossible(
-            Text(
-                f"{address} のアカウントはすでにあります。ログインしてください。",
-                f"There is an account for {address} already. Please sign in.",
-            )
+            f"{address} のアカウントはすでにあります。ログインしてください。",
+            f"There is an account for {address} already. Please sign in.",
         )
         home = locked.organisation or organisation
         assert home is not None, "the first invitation brings an organisation"
@@ -158,10 +151,8 @@ def accept_invitation(
         else:
             if locked.person_id and Account.objects.filter(person=locked.person_id).exists():
                 raise NotPossible(
-                    Text(
-                        "この方のアカウントはすでにあります。ログインしてください。",
-                        "This person has an account already. Please sign in.",
-                    )
+                    "この方のアカウントはすでにあります。ログインしてください。",
+                    "This person has an account already. Please sign in.",
                 )
             known = met_before(home, name, address) if may_be_known(locked, home, address) else None
             person = locked.person or known
@@ -237,7 +228,7 @@ def password_link(*, email: str, now: datetime) -> str:
         .first()
     )
     if account is None:
-        raise NotPossible(Text(f"{email} のアカウントはありません。", f"There is no account for {email}."))
+        raise NotPossible(f"{email} のアカウントはありません。", f"There is no account for {email}.")
     with unit(now=now) as record:
         invitation, token = Invitation.issue(
             organisation=account.organisation, email=account.email, grants={PASSWORD_FOR: account.pk}, now=now
@@ -283,7 +274,7 @@ def set_password(*, invitation: Invitation, password: str, now: datetime) -> Acc
 def refuse_used(invitation: Invitation) -> None:
     """Raises NotAllowed for a link that was used or withdrawn."""
     if invitation.used_at or invitation.withdrawn_at:
-        raise NotAllowed(Text("このリンクはすでに使われました。", "This link has been used already."))
+        raise NotAllowed("このリンクはすでに使われました。", "This link has been used already.")
 
 
 def suspend_account(*, by: Account, account: Account, reason: str, now: datetime) -> None:
@@ -295,9 +286,9 @@ def suspend_account(*, by: Account, account: Account, reason: str, now: datetime
     """
     refuse_others(by, account, now)
     if by.pk == account.pk:
-        raise NotPossible(Text("自分自身は停止できません。", "You cannot suspend yourself."))
+        raise NotPossible("自分自身は停止できません。", "You cannot suspend yourself.")
     if not reason.strip():
-        raise NotPossible(Text("停止の理由を書いてください。", "Please give the reason."))
+        raise NotPossible("停止の理由を書いてください。", "Please give the reason.")
     change(by=by, account=account, to=False, reason=reason, now=now)
 
 
@@ -310,7 +301,7 @@ def restore_account(*, by: Account, account: Account, now: datetime) -> None:
     """
     refuse_others(by, account, now)
     if by.pk == account.pk:
-        raise NotPossible(Text("自分自身の停止は解除できません。", "You cannot restore yourself."))
+        raise NotPossible("自分自身の停止は解除できません。", "You cannot restore yourself.")
     change(by=by, account=account, to=True, reason="", now=now)
 
 
@@ -318,7 +309,7 @@ def refuse_others(by: Account, account: Account, now: datetime) -> None:
     """Raises NotAllowed unless `by` is an active administrator of the account's organisation."""
     if not by.is_active or not administers(by, account.organisation, at=now):
         raise NotAllowed(
-            Text("団体の管理者だけができます。", "Only administrators of the organisation may do this.")
+            "団体の管理者だけができます。", "Only administrators of the organisation may do this."
         )
 
 
@@ -327,9 +318,7 @@ def change(*, by: Account, account: Account, to: bool, reason: str, now: datetim
     with unit(now=now) as record:
         row = Account.objects.select_for_update(of=("self",)).get(pk=account.pk)
         if row.is_active == to:
-            raise NotPossible(
-                Text("この人の状態はもう変わっています。", "This was changed meanwhile already.")
-            )
+            raise NotPossible("この人の状態はもう変わっています。", "This was changed meanwhile already.")
         row.is_active = to
         row.save(update_fields=["is_active"])
         end_sessions(row)

@@ -100,10 +100,8 @@ def renew(*, invitation: Invitation, by: Account, now: datetime) -> str:
         )
         if row.used_at or row.withdrawn_at or not good(row, now):
             raise NotPossible(
-                Text(
-                    "この招待はもう使えません（使われたか、取り消されたか、名簿から外れています）。",
-                    "This invitation is over: used, taken back, or for somebody who is on no roster in force.",
-                )
+                "この招待はもう使えません（使われたか、取り消されたか、名簿から外れています）。",
+                "This invitation is over: used, taken back, or for somebody who is on no roster in force.",
             )
         letters.withdraw([letter_key(row)], now=now)
         token = new_token()

@@ -51,10 +51,8 @@ def create_token(
         Account.objects.select_for_update(of=("self",)).get(pk=account.pk)
         if Token.objects.filter(account=account).valid(now).count() >= MOST_TOKENS:
             raise NotPossible(
-                Text(
-                    f"有効なトークンが{MOST_TOKENS}本あります。使っていないものを無効にしてください。",
-                    f"There are {MOST_TOKENS} valid tokens. Please revoke those that are not used.",
-                )
+                f"有効なトークンが{MOST_TOKENS}本あります。使っていないものを無効にしてください。",
+                f"There are {MOST_TOKENS} valid tokens. Please revoke those that are not used.",
             )
         token = Token.objects.create(
             account=account,
@@ -88,21 +86,19 @@ def refuse_impossible(
 ) -> None:
     """Raises NotPossible for a token that cannot be."""
     if not name.strip():
-        raise NotPossible(Text("何に使うトークンかを書いてください。", "Please say what the token is for."))
+        raise NotPossible("何に使うトークンかを書いてください。", "Please say what the token is for.")
     if not 1 <= days <= MOST_DAYS:
         raise NotPossible(
-            Text(f"有効期間は1日から{MOST_DAYS}日までです。", f"A token lives 1 to {MOST_DAYS} days.")
+            f"有効期間は1日から{MOST_DAYS}日までです。", f"A token lives 1 to {MOST_DAYS} days."
         )
     if "decide" not in scopes:
         return
     if service is not None:
-        raise NotPossible(Text("連携用アカウントは決定できません。", "A program does not decide."))
+        raise NotPossible("連携用アカウントは決定できません。", "A program does not decide.")
     if not strong:
         raise NotPossible(
-            Text(
-                "決定に使うトークンは、二要素認証で本人確認をした人だけが作れます。",
-                "A token that decides is made by somebody who has signed in with a second factor.",
-            )
+            "決定に使うトークンは、二要素認証で本人確認をした人だけが作れます。",
+            "A token that decides is made by somebody who has signed in with a second factor.",
         )
 
 
@@ -120,7 +116,7 @@ def revoke_token(*, by: Account, token: Token, now: datetime) -> None:
     with unit(now=now) as record:
         row = Token.objects.select_for_update(of=("self",)).get(pk=token.pk)
         if row.revoked_at is not None:
-            raise NotPossible(Text("このトークンはすでに無効です。", "This token was revoked already."))
+            raise NotPossible("このトークンはすでに無効です。", "This token was revoked already.")
         end([row], by=by, now=now, record=record)
     token.revoked_at = now
 
@@ -144,7 +140,7 @@ def open_service(*, by: Account, name: str, now: datetime) -> Service:
     if not administers(by, home, at=now):
         raise not_yours()
     if not name.strip():
-        raise NotPossible(Text("連携先の名前を書いてください。", "Please name the program."))
+        raise NotPossible("連携先の名前を書いてください。", "Please name the program.")
     with unit(now=now) as record:
         person = Person.objects.create(organisation=home, name=name.strip(), created_at=now)
         account = Account.objects.create(
@@ -172,7 +168,7 @@ def end_service(*, by: Account, service: Service, now: datetime) -> None:
     with unit(now=now) as record:
         row = Service.objects.select_for_update(of=("self",)).get(pk=service.pk)
         if row.ended_at is not None:
-            raise NotPossible(Text("この連携はすでに終了しています。", "This program was ended already."))
+            raise NotPossible("この連携はすでに終了しています。", "This program was ended already.")
         Service.objects.filter(pk=row.pk).update(ended_at=now)
         Account.objects.filter(pk=row.account_id).update(is_active=False)
         end(list(Token.objects.filter(service=row, revoked_at__isnull=True)), by=by, now=now, record=record)
@@ -194,11 +190,11 @@ def place_service(*, by: Account, service: Service, contract: Contract, role: st
     if not seat.may("administer"):
         raise not_yours()
     if role not in [each.word for each in given(seat.party) if each.for_programs]:
-        raise NotPossible(Text("この役割は付けられません。", "A program cannot have this role."))
+        raise NotPossible("この役割は付けられません。", "A program cannot have this role.")
     with unit(now=now):
         contract.lock()
         if role in held_by(service, contract):
-            raise NotPossible(Text("この役割はすでに付いています。", "It has this role already."))
+            raise NotPossible("この役割はすでに付いています。", "It has this role already.")
         grant(contract=contract, account=service.account, party=seat.party, role=role, by=by, now=now)
 
 
@@ -217,9 +213,7 @@ def require_administrator(by: Account, service: Service, *, now: datetime) -> No
 
 def not_yours() -> NotAllowed:
     """Who tried has nothing to say here."""
-    return NotAllowed(
-        Text("この操作は団体の管理者が行います。", "The organisation's administrators do this.")
-    )
+    return NotAllowed("この操作は団体の管理者が行います。", "The organisation's administrators do this.")
 
 
 ACTS: dict[str, Text] = {

@@ -26,9 +26,9 @@ def acknowledge_notice(*, by: Account, notice: Notice, now: datetime) -> None:
         NotPossible: it asks for nothing.
     """
     if notice.account_id != by.pk:
-        raise NotAllowed(Text("ほかの人へのお知らせです。", "This notice is somebody else's."))
+        raise NotAllowed("ほかの人へのお知らせです。", "This notice is somebody else's.")
     if notice.deadline is None:
-        raise NotPossible(Text("このお知らせに確認は要りません。", "This notice asks for nothing."))
+        raise NotPossible("このお知らせに確認は要りません。", "This notice asks for nothing.")
     with unit(now=now) as record:
         Notice.objects.filter(pk=notice.pk, seen_at__isnull=True).update(seen_at=now)
         if acknowledgement_of(notice.deadline, by.key) is None:
@@ -43,7 +43,7 @@ def acknowledge_deadline(*, by: Account, deadline: Deadline, now: datetime) -> N
     """
     notices = Notice.objects.filter(account=by, deadline=deadline)
     if not notices.exists() and not Message.objects.filter(deadline=deadline, recipient_key=by.key).exists():
-        raise NotAllowed(Text("この期限の通知は届いていません。", "You were not told of this deadline."))
+        raise NotAllowed("この期限の通知は届いていません。", "You were not told of this deadline.")
     with unit(now=now) as record:
         notices.filter(seen_at__isnull=True).update(seen_at=now)
         if acknowledgement_of(deadline, by.key) is None:
@@ -58,7 +58,7 @@ def acknowledge_by_link(*, message: Message, now: datetime) -> None:
         NotPossible: the message is about no deadline.
     """
     if message.deadline is None:
-        raise NotPossible(Text("この通知に確認は要りません。", "This message asks for nothing."))
+        raise NotPossible("この通知に確認は要りません。", "This message asks for nothing.")
     with unit(now=now) as record:
         if acknowledgement_of(message.deadline, message.recipient_key) is None:
             acknowledge(deadline=message.deadline, recipient_key=message.recipient_key, how=LINK, now=now)

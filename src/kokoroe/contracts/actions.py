@@ -59,15 +59,13 @@ def create_contract(
     check_period(on)
     if client == contractor:
         raise NotPossible(
-            Text("委託者と受託者が同じ団体です。", "Client and contractor are the same organisation.")
+            "委託者と受託者が同じ団体です。", "Client and contractor are the same organisation."
         )
     if annex not in available_packs():
         names = ", ".join(available_packs())
         raise NotPossible(
-            Text(
-                f"別記「{annex}」はありません。使えるのは {names} です。",
-                f"There is no annex “{annex}”; there are {names}.",
-            )
+            f"別記「{annex}」はありません。使えるのは {names} です。",
+            f"There is no annex “{annex}”; there are {names}.",
         )
     pack = load_pack(annex)
     with unit(now=now) as record:
@@ -135,10 +133,8 @@ def check_period(on: Mapping[str, date | None]) -> None:
         if first and last and last < first:
             a, b = DATE_WORDS[earlier], DATE_WORDS[later]
             raise NotPossible(
-                Text(
-                    f"{b.ja}（{last}）が{a.ja}（{first}）より前です。どちらかの日付を直してください。",
-                    f"“{b.en}” ({last}) is before “{a.en}” ({first}). Please correct one of the two dates.",
-                )
+                f"{b.ja}（{last}）が{a.ja}（{first}）より前です。どちらかの日付を直してください。",
+                f"“{b.en}” ({last}) is before “{a.en}” ({first}). Please correct one of the two dates.",
             )
 
 
@@ -154,11 +150,9 @@ def check_within(parent: Contract, on: Mapping[str, date | None]) -> None:
         if day and ((begins and day < begins) or (ends and day > ends)):
             word = DATE_WORDS[name]
             raise NotPossible(
-                Text(
-                    f"再委託の{word.ja}（{day}）が、元の契約の期間の外です。元の契約の期間の中の日付にしてください。",
-                    f"“{word.en}” of the subcontract ({day}) lies outside the period of the contract above it. "
-                    "Please choose a day within that period.",
-                )
+                f"再委託の{word.ja}（{day}）が、元の契約の期間の外です。元の契約の期間の中の日付にしてください。",
+                f"“{word.en}” of the subcontract ({day}) lies outside the period of the contract above it. "
+                "Please choose a day within that period.",
             )
 
 

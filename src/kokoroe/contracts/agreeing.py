@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from kokoroe.accounts.refusals import NotAllowed, NotPossible
-from kokoroe.annex.text import Text
 from kokoroe.contracts.models import Agreement, Contract
 from kokoroe.contracts.seats import Seat, require_any
 from kokoroe.contracts.terms import pack_in_force
@@ -28,10 +27,8 @@ def propose(*, seat: Seat, kind: str, key: str, value: str, note: str = "", now:
             contract=seat.contract, kind=kind, key=key, agreed_at__isnull=True, refused_at__isnull=True
         ).exists():
             raise NotPossible(
-                Text(
-                    "この取決めには回答待ちの提案があります。先に回答してください。",
-                    "A proposal on this term is waiting for an answer. Please answer it first.",
-                )
+                "この取決めには回答待ちの提案があります。先に回答してください。",
+                "A proposal on this term is waiting for an answer. Please answer it first.",
             )
         row = Agreement.objects.create(
             contract=seat.contract,
@@ -65,15 +62,11 @@ def answer(*, seat: Seat, agreement: Agreement, agreed: bool, now: datetime) -> 
         row = Agreement.objects.select_for_update().get(pk=agreement.pk, contract=seat.contract)
         if agreed and row.proposed_for == seat.party:
             raise NotAllowed(
-                Text(
-                    "自分の側の提案には相手方が同意します。",
-                    "Your own side's proposal is for the other party to agree.",
-                )
+                "自分の側の提案には相手方が同意します。",
+                "Your own side's proposal is for the other party to agree.",
             )
         if row.agreed_at or row.refused_at:
-            raise NotPossible(
-                Text("この提案はすでに回答済みです。", "This proposal has been answered already.")
-            )
+            raise NotPossible("この提案はすでに回答済みです。", "This proposal has been answered already.")
         if agreed:
             row.agreed_by, row.agreed_at = seat.account, now
         else:
@@ -102,8 +95,6 @@ def check_term(contract: Contract, kind: str, key: str, value: str, *, now: date
     }
     if not known.get(kind):
         raise NotPossible(
-            Text(
-                f"別記にない取決めです（{key} = {value}）。画面を開き直してください。",
-                f"The annex has no such term ({key} = {value}). Please reload the page.",
-            )
+            f"別記にない取決めです（{key} = {value}）。画面を開き直してください。",
+            f"The annex has no such term ({key} = {value}). Please reload the page.",
         )

@@ -72,10 +72,8 @@ def grant_audit(
     contract = seat.contract
     if Contract.objects.visible_to(account, at=now).filter(pk=contract.pk).exists():
         raise NotPossible(
-            Text(
-                f"{account.email} はこの契約にすでに参加しています。監査する人は、参加していない人にしてください。",
-                f"{account.email} takes part in this contract already. An auditor is somebody who does not.",
-            )
+            f"{account.email} はこの契約にすでに参加しています。監査する人は、参加していない人にしてください。",
+            f"{account.email} takes part in this contract already. An auditor is somebody who does not.",
         )
     return write_audit(
         contract=contract,
@@ -155,10 +153,10 @@ def end_audit(*, seat: Seat, audit: Audit, now: datetime) -> None:
         )
         if row.party != seat.party:
             raise NotAllowed(
-                Text("相手方が認めた監査は終えられません。", "The other party's audits are its own to end.")
+                "相手方が認めた監査は終えられません。", "The other party's audits are its own to end."
             )
         if row.until <= now:
-            raise NotPossible(Text("この監査はもう終わっています。", "This audit has ended already."))
+            raise NotPossible("この監査はもう終わっています。", "This audit has ended already.")
         row.until, row.ended_by = now, seat.account
         row.save(update_fields=["until", "ended_by"])
         record(
@@ -180,8 +178,6 @@ def check_period(since: datetime, until: datetime, *, now: datetime) -> None:
     """Raises NotPossible for a period that is none or lies behind us."""
     if until <= since or until <= now:
         raise NotPossible(
-            Text(
-                "終わりの日は、始まりの日と今日より後にしてください。",
-                "The last day must come after the first day and today.",
-            )
+            "終わりの日は、始まりの日と今日より後にしてください。",
+            "The last day must come after the first day and today.",
         )

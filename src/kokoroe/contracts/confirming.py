@@ -84,7 +84,7 @@ def confirm(*, account: Account, confirmation: Confirmation, now: datetime) -> C
         other = contract.contractor if row.party == "client" else contract.client
         if own == other:
             raise NotPossible(
-                Text("委託者と受託者が同じ団体です。", "Client and contractor are the same organisation.")
+                "委託者と受託者が同じ団体です。", "Client and contractor are the same organisation."
             )
         if own != before:
             end_places(contract, row.party, own, now=now)
@@ -156,10 +156,8 @@ def refuse_declined(row: Confirmation | None) -> None:
     """Raises NotPossible where the party has said that it does not take part."""
     if row is not None and row.declined_at is not None:
         raise NotPossible(
-            Text(
-                "相手方は、この契約を自分の契約と認めませんでした。相手方の担当者は招待できません。",
-                "The other party has said that this contract is not its own. Its people cannot be invited.",
-            )
+            "相手方は、この契約を自分の契約と認めませんでした。相手方の担当者は招待できません。",
+            "The other party has said that this contract is not its own. Its people cannot be invited.",
         )
 
 
@@ -173,9 +171,9 @@ def answerable(account: Account, confirmation: Confirmation, now: datetime) -> C
     if proposals(account, at=now).filter(pk=row.pk).exists():
         return row
     if row.declined_at is not None or row.confirmed_at is not None:
-        raise NotPossible(Text("この申出にはすでに回答があります。", "This has been answered already."))
+        raise NotPossible("この申出にはすでに回答があります。", "This has been answered already.")
     raise NotAllowed(
-        Text("この申出はあなたの団体へのものではありません。", "Your organisation has not been asked.")
+        "この申出はあなたの団体へのものではありません。", "Your organisation has not been asked."
     )
 
 

@@ -8,7 +8,6 @@ from kokoroe.accounts import inviting, letters
 from kokoroe.accounts.inviting import Sent
 from kokoroe.accounts.models import Account, Invitation, Organisation
 from kokoroe.accounts.refusals import NotAllowed, NotPossible
-from kokoroe.annex.text import Text
 from kokoroe.contracts import people
 from kokoroe.contracts.auditing import check_period, grant_audit
 from kokoroe.contracts.models import Contract
@@ -102,14 +101,14 @@ def refuse_theirs(seat: Seat, invitation: Invitation) -> None:
         or inviter.person.organisation_id != seat.account.person.organisation_id
         or invitation.grants.get("contract") != seat.contract.pk
     ):
-        raise NotAllowed(Text("相手方の招待は変えられません。", "The other party's invitations are its own."))
+        raise NotAllowed("相手方の招待は変えられません。", "The other party's invitations are its own.")
 
 
 def send_invitation(token: str, contract: Contract, *, now: datetime) -> Sent:
     """Send the invitation that was just made."""
     row = Invitation.opened_by(token, now=now)
     if row is None:
-        raise NotPossible(Text("この招待はもう使えません。", "This invitation is over."))
+        raise NotPossible("この招待はもう使えません。", "This invitation is over.")
     return inviting.post(row, token, title=contract.title, now=now)
 
 

@@ -8,7 +8,6 @@ from kokoroe.accounts.actions import register_organisation
 from kokoroe.accounts.models import Account, Organisation
 from kokoroe.accounts.operators import administers
 from kokoroe.accounts.refusals import NotAllowed, NotPossible
-from kokoroe.annex.text import Text
 from kokoroe.contracts.actions import create_contract
 from kokoroe.contracts.models import Confirmation, Contract
 from kokoroe.contracts.roles import Party
@@ -46,10 +45,8 @@ def open_contract(
     own = by.organisation
     if not administers(by, own, at=now):
         raise NotAllowed(
-            Text(
-                "契約を開けるのは、団体の管理者です。",
-                "An organisation's contracts are opened by its administrators.",
-            )
+            "契約を開けるのは、団体の管理者です。",
+            "An organisation's contracts are opened by its administrators.",
         )
     with unit(now=now):
         party, asked = find_other_party(other, by=by, now=now)
@@ -81,7 +78,7 @@ def find_other_party(other: Other, *, by: Account, now: datetime) -> tuple[Organ
     own, known = by.organisation, partner(other, by, now=now)
     if own == known or (other.corporate_number and other.corporate_number == own.corporate_number):
         raise NotPossible(
-            Text("委託者と受託者が同じ団体です。", "Client and contractor are the same organisation.")
+            "委託者と受託者が同じ団体です。", "Client and contractor are the same organisation."
         )
     if known is not None and not known.people.filter(account__isnull=False).exists():
         return known, known

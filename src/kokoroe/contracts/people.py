@@ -9,7 +9,6 @@ from kokoroe.accounts import letters
 from kokoroe.accounts.inviting import letter_key
 from kokoroe.accounts.models import Account, Administrator, Invitation
 from kokoroe.accounts.refusals import NotAllowed, NotPossible
-from kokoroe.annex.text import Text
 from kokoroe.contracts.auditing import write_audit
 from kokoroe.contracts.confirming import came_in, refuse_declined
 from kokoroe.contracts.models import ClientRole, Confirmation, Contract, Preparing
@@ -39,9 +38,7 @@ def invite_to_contract(
     home = contract.client if party == "client" else contract.contractor
     refuse_declined(Confirmation.objects.filter(contract=contract, party=party).first())
     if party != seat.party and invites_by_itself(contract, party, now=now):
-        raise NotAllowed(
-            Text("相手方の担当者は相手方が招待します。", "The other party invites its own people.")
-        )
+        raise NotAllowed("相手方の担当者は相手方が招待します。", "The other party invites its own people.")
     accounts_known = Account.objects.filter(email=email.strip().lower(), signs_in=True)
     known = accounts_known.select_related("person").first()
     if known is None:
@@ -55,18 +52,14 @@ def invite_to_contract(
         )
     if known.person.organisation_id != home.pk:
         raise NotPossible(
-            Text(
-                f"{known.email} は「{home.name}」の人ではありません。",
-                f"{known.email} does not belong to “{home.name}”.",
-            )
+            f"{known.email} は「{home.name}」の人ではありません。",
+            f"{known.email} does not belong to “{home.name}”.",
         )
     if party != seat.party and known.vouched_by_id not in {home.pk, contract.contractor_id}:
         raise NotPossible(
-            Text(
-                f"{known.email} のアカウントは別の団体が招待したものです。"
-                f"「{home.name}」の管理者に招待してもらってください。",
-                f"The account {known.email} was vouched for by another organisation. Ask “{home.name}” to invite it.",
-            )
+            f"{known.email} のアカウントは別の団体が招待したものです。"
+            f"「{home.name}」の管理者に招待してもらってください。",
+            f"The account {known.email} was vouched for by another organisation. Ask “{home.name}” to invite it.",
         )
     grant(contract=contract, account=known, party=party, role=role, by=seat.account, now=now)
     return None
@@ -129,10 +122,8 @@ def grant_from_invitation(invitation: Invitation, account: Account, now: datetim
         decides = invitation.grants["role"] in including("decide")
         if decides and by_other and invites_by_itself(contract, now=now):
             raise NotPossible(
-                Text(
-                    f"「{contract.client.name}」には、この契約の担当者を招待できる人がすでにいます。その人の招待を受けてください。",
-                    f"“{contract.client.name}” has somebody who invites its people by now. Ask them for a link.",
-                )
+                f"「{contract.client.name}」には、この契約の担当者を招待できる人がすでにいます。その人の招待を受けてください。",
+                f"“{contract.client.name}” has somebody who invites its people by now. Ask them for a link.",
             )
         grant(
             contract=contract,
@@ -182,15 +173,11 @@ def withdraw_invitation(*, seat: Seat, invitation: Invitation, now: datetime) ->
         )
         inviter = row.invited_by
         if inviter is None or inviter.person.organisation_id != seat.account.person.organisation_id:
-            raise NotAllowed(
-                Text("相手方の招待は取り消せません。", "The other party's invitations are its own.")
-            )
+            raise NotAllowed("相手方の招待は取り消せません。", "The other party's invitations are its own.")
         if row.used_at or row.withdrawn_at:
             raise NotPossible(
-                Text(
-                    "この招待はすでに使われたか、取り消されています。",
-                    "This invitation was used or taken back already.",
-                )
+                "この招待はすでに使われたか、取り消されています。",
+                "This invitation was used or taken back already.",
             )
         row.withdrawn_at = now
         row.save(update_fields=["withdrawn_at"])
@@ -214,20 +201,18 @@ def end_role(*, seat: Seat, role: ClientRole | Preparing, now: datetime) -> None
     require_any(seat, "administer", "prepare", "decide")
     party: Party = "client" if isinstance(role, ClientRole) else "contractor"
     if party != seat.party:
-        raise NotAllowed(Text("相手方の役割は変えられません。", "The other party's roles are its own."))
+        raise NotAllowed("相手方の役割は変えられません。", "The other party's roles are its own.")
     with unit(now=now) as record:
         rows: QuerySet[ClientRole] | QuerySet[Preparing]
         rows = ClientRole.objects.all() if isinstance(role, ClientRole) else Preparing.objects.all()
         current = rows.filter(contract=seat.contract, until__isnull=True).select_for_update()
         if role.pk not in {row.pk for row in current}:
-            raise NotPossible(Text("この役割はすでに終わっています。", "This role has ended already."))
+            raise NotPossible("この役割はすでに終わっています。", "This role has ended already.")
         leading = [row.pk for row in current if isinstance(row, Preparing) or row.role in including("decide")]
         if leading == [role.pk]:
             raise NotPossible(
-                Text(
-                    "最後の一人は外せません。先に後任を招待してください。",
-                    "The last one cannot be removed. Invite a successor first.",
-                )
+                "最後の一人は外せません。先に後任を招待してください。",
+                "The last one cannot be removed. Invite a successor first.",
             )
         rows.filter(pk=role.pk).update(until=now)
         links = Invitation.objects.filter(

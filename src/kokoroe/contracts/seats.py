@@ -7,7 +7,6 @@ from django.db.models import Q, QuerySet
 
 from kokoroe.accounts.models import Account, Administrator
 from kokoroe.accounts.refusals import NotAllowed
-from kokoroe.annex.text import Text
 from kokoroe.contracts.compiled import Condition, condition
 from kokoroe.contracts.grants import Audit, StandIn
 from kokoroe.contracts.holdings import holdings, lent
@@ -181,8 +180,6 @@ def require_any(seat: Seat, *abilities: str, party: str = "") -> None:
         or not any(seat.may(ability) for ability in abilities)
     ):
         raise NotAllowed(
-            Text(
-                "この操作をする権限がありません。契約の管理者に相談してください。",
-                "You are not allowed to do this. Please ask the contract's administrator.",
-            )
+            "この操作をする権限がありません。契約の管理者に相談してください。",
+            "You are not allowed to do this. Please ask the contract's administrator.",
         )

@@ -4,7 +4,6 @@ from datetime import datetime
 
 from kokoroe.accounts.models import Account
 from kokoroe.accounts.refusals import NotAllowed, NotPossible
-from kokoroe.annex.text import Text
 from kokoroe.contracts.auditing import check_period
 from kokoroe.contracts.grants import StandIn
 from kokoroe.contracts.models import Contract
@@ -38,7 +37,7 @@ def name_stand_in(
         require_any(seat, "administer", "prepare", "decide")
     contract = seat.contract
     if seat.audit is not None or absent.pk == account.pk:
-        raise NotAllowed(Text("代理は別の人を指名してください。", "Name somebody else as the stand-in."))
+        raise NotAllowed("代理は別の人を指名してください。", "Name somebody else as the stand-in.")
     check_period(since, until, now=now)
     with unit(now=now) as record:
         contract.lock()
@@ -49,17 +48,13 @@ def name_stand_in(
             or not their_seat.words - {ADMINISTERS, AUDITS}
         ):
             raise NotAllowed(
-                Text(
-                    "代理を指名できるのは、自分の側でこの契約に役割を持つ人についてだけです。",
-                    "A stand-in is named for somebody of your own side who holds a role here.",
-                )
+                "代理を指名できるのは、自分の側でこの契約に役割を持つ人についてだけです。",
+                "A stand-in is named for somebody of your own side who holds a role here.",
             )
         if account.person.organisation_id != absent.person.organisation_id or not account.is_active:
             raise NotPossible(
-                Text(
-                    f"代理は「{absent.organisation.name}」の人に限ります。",
-                    f"The stand-in must belong to “{absent.organisation.name}”.",
-                )
+                f"代理は「{absent.organisation.name}」の人に限ります。",
+                f"The stand-in must belong to “{absent.organisation.name}”.",
             )
         refuse_overlap(contract, absent, account, since, until)
         row = StandIn.objects.create(
@@ -111,7 +106,7 @@ def end_stand_in(*, seat: Seat, stand_in: StandIn, now: datetime) -> None:
         if seat.account.pk not in {row.absent_id, row.account_id}:
             require_any(seat, "administer", "prepare", "decide", party=party)
         if row.until <= now:
-            raise NotPossible(Text("この代理はもう終わっています。", "This has ended already."))
+            raise NotPossible("この代理はもう終わっています。", "This has ended already.")
         row.until, row.ended_by = now, seat.account
         row.since = min(row.since, now)
         row.save(update_fields=["since", "until", "ended_by"])
@@ -145,8 +140,6 @@ def refuse_overlap(
     rows = StandIn.objects.filter(contract=contract, since__lt=until, until__gt=since)
     if rows.filter(account=account).exists() or rows.filter(absent=absent).exists():
         raise NotPossible(
-            Text(
-                "この期間には、どちらかの人についての代理がすでに決まっています。",
-                "One of the two is part of another arrangement in that time already.",
-            )
+            "この期間には、どちらかの人についての代理がすでに決まっています。",
+            "One of the two is part of another arrangement in that time already.",
         )

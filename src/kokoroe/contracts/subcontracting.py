@@ -8,7 +8,6 @@ from django.db.models.expressions import RawSQL
 
 from kokoroe.accounts.refusals import NotPossible
 from kokoroe.annex.days import date_in_japan
-from kokoroe.annex.text import Text
 from kokoroe.contracts.actions import check_within, create_contract
 from kokoroe.contracts.models import Contract
 from kokoroe.contracts.opening import Other, ask, find_other_party
@@ -47,10 +46,8 @@ def open_subcontract(
     level = levels_above(parent) + 1
     if level > MOST_LEVELS:
         raise NotPossible(
-            Text(
-                f"再委託は{MOST_LEVELS}段までです。",
-                f"There can be {MOST_LEVELS} levels of subcontracts at most.",
-            )
+            f"再委託は{MOST_LEVELS}段までです。",
+            f"There can be {MOST_LEVELS} levels of subcontracts at most.",
         )
     with unit(now=now) as record:
         party, asked = find_other_party(subcontractor, by=seat.account, now=now)
@@ -85,10 +82,8 @@ def check_running(parent: Contract, now: datetime) -> None:
     today, known = date_in_japan(now), dates(parent)
     if any(day is not None and day <= today for day in (known["completed"], known["cancelled"])):
         raise NotPossible(
-            Text(
-                "完了又は解除した契約からは再委託できません。",
-                "Nothing can be subcontracted of a contract that is completed or cancelled.",
-            )
+            "完了又は解除した契約からは再委託できません。",
+            "Nothing can be subcontracted of a contract that is completed or cancelled.",
         )
 
 
@@ -97,10 +92,8 @@ def refuse_party(parent: Contract, found: set[int], subcontractor: Other) -> Non
     numbers = {parent.client.corporate_number, parent.contractor.corporate_number} - {""}
     if found & {parent.client_id, parent.contractor_id} or subcontractor.corporate_number in numbers:
         raise NotPossible(
-            Text(
-                "この契約の当事者を再委託先にはできません。",
-                "A party of this contract cannot be its subcontractor.",
-            )
+            "この契約の当事者を再委託先にはできません。",
+            "A party of this contract cannot be its subcontractor.",
         )
 
 

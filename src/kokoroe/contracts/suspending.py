@@ -7,7 +7,6 @@ from typing import Literal
 
 from kokoroe.accounts.models import Account
 from kokoroe.accounts.refusals import NotAllowed, NotPossible
-from kokoroe.annex.text import Text
 from kokoroe.contracts.grants import AccessSuspension
 from kokoroe.contracts.models import Contract
 from kokoroe.contracts.roles import Party
@@ -66,25 +65,21 @@ def suspend(*, seat: Seat, account: Account, reason: str, now: datetime) -> Acce
     """
     require_any(seat, "administer", "prepare", "decide")
     if account.pk == seat.account.pk:
-        raise NotPossible(Text("自分自身は停止できません。", "You cannot suspend yourself."))
+        raise NotPossible("自分自身は停止できません。", "You cannot suspend yourself.")
     if not reason.strip():
-        raise NotPossible(Text("停止の理由を書いてください。", "Please give the reason."))
+        raise NotPossible("停止の理由を書いてください。", "Please give the reason.")
     with unit(now=now) as record:
         seat.contract.lock()
         party = party_at(account, seat.contract, at=now)
         if party is None:
             raise NotPossible(
-                Text(
-                    "この人はいま、この契約に参加していません（すでに停止されているかもしれません）。",
-                    "This person takes no part in the contract now (they may be suspended already).",
-                )
+                "この人はいま、この契約に参加していません（すでに停止されているかもしれません）。",
+                "This person takes no part in the contract now (they may be suspended already).",
             )
         if not may_suspend(seat, party):
             raise NotAllowed(
-                Text(
-                    "相手方の人を停止できるのは、委託者の決定する人だけです。",
-                    "Only the client's deciders suspend people of the other party.",
-                )
+                "相手方の人を停止できるのは、委託者の決定する人だけです。",
+                "Only the client's deciders suspend people of the other party.",
             )
         row = AccessSuspension.objects.create(
             contract=seat.contract,
@@ -129,13 +124,11 @@ def lift(*, seat: Seat, suspension: AccessSuspension, now: datetime) -> None:
             or not may_suspend(seat, row.party)
         ):
             raise NotAllowed(
-                Text(
-                    "停止を解除できるのは、停止した側の人だけです。",
-                    "Only the side that suspended somebody lifts it, and never they themselves.",
-                )
+                "停止を解除できるのは、停止した側の人だけです。",
+                "Only the side that suspended somebody lifts it, and never they themselves.",
             )
         if row.until is not None:
-            raise NotPossible(Text("この停止はすでに解除されています。", "This was lifted already."))
+            raise NotPossible("この停止はすでに解除されています。", "This was lifted already.")
         row.until, row.lifted_by = now, seat.account
         row.save(update_fields=["until", "lifted_by"])
         record(

@@ -5,7 +5,6 @@ from datetime import datetime
 from kokoroe.accounts.models import Account
 from kokoroe.accounts.operators import administers
 from kokoroe.accounts.refusals import NotAllowed, NotPossible
-from kokoroe.annex.text import Text, say
 from kokoroe.contracts.seats import Seat, require_any
 from kokoroe.keeping.models import ContractRetention, Erasure, ErasureRequest, Hold
 from kokoroe.keeping.periods import LONGEST, keepings
@@ -24,15 +23,13 @@ def place_hold(*, seat: Seat, reason: str, now: datetime) -> Hold:
     """
     require_any(seat, *WHO_MAY)
     if not reason.strip():
-        raise NotPossible(
-            Text("理由を入れてください（例：係争中のため）。", "Say why (for instance: a dispute).")
-        )
+        raise NotPossible("理由を入れてください（例：係争中のため）。", "Say why (for instance: a dispute).")
     with unit(now=now) as record:
         seat.contract.lock()
         if Erasure.objects.filter(contract=seat.contract).exists():
-            raise NotPossible(Text("すでに消去されています。", "It has been erased already."))
+            raise NotPossible("すでに消去されています。", "It has been erased already.")
         if Hold.objects.filter(contract=seat.contract, party=seat.party, lifted_at__isnull=True).exists():
-            raise NotPossible(Text("すでに消去を止めています。", "Erasure is on hold already."))
+            raise NotPossible("すでに消去を止めています。", "Erasure is on hold already.")
         row = Hold.objects.create(
             contract=seat.contract,
             party=seat.party,
@@ -64,7 +61,7 @@ def lift_hold(*, seat: Seat, hold: Hold, now: datetime) -> None:
             lifted_at=now, lifted_by=seat.account
         )
         if not lifted:
-            raise NotPossible(Text("すでに解かれています。", "It is lifted already."))
+            raise NotPossible("すでに解かれています。", "It is lifted already.")
         record(
             seat.contract.tree,
             act="keeping.hold_lifted",
@@ -86,12 +83,10 @@ def ask_for_longer(*, seat: Seat, months: int, now: datetime) -> None:
         least = keepings([seat.contract])[seat.contract.pk].months
         if not least < months <= LONGEST:
             raise NotPossible(
-                say(
-                    "いまの保存期間（{least}か月）より長く、{most}か月までで入れてください。短くすることはできません。",
-                    "Give more than the {least} months that count now, and at most {most}. It cannot be made shorter.",
-                    least=str(least),
-                    most=str(LONGEST),
-                )
+                "いまの保存期間（{least}か月）より長く、{most}か月までで入れてください。短くすることはできません。",
+                "Give more than the {least} months that count now, and at most {most}. It cannot be made shorter.",
+                least=str(least),
+                most=str(LONGEST),
             )
         ContractRetention.objects.create(
             contract=seat.contract, months=months, recorded_at=now, recorded_by=seat.account
@@ -111,10 +106,7 @@ def ask_to_erase(*, by: Account, now: datetime) -> ErasureRequest:
         Account.objects.select_for_update(no_key=True, of=("self",)).get(pk=by.pk)
         if ErasureRequest.objects.filter(account=by, answered_at__isnull=True).exists():
             raise NotPossible(
-                Text(
-                    "請求はすでに届いています。回答をお待ちください。",
-                    "Your request is waiting for its answer.",
-                )
+                "請求はすでに届いています。回答をお待ちください。", "Your request is waiting for its answer."
             )
         row = ErasureRequest.objects.create(account=by, organisation=home, asked_at=now)
         record(home.tree, act="keeping.erasure_asked", actor=by.pk, public={"request": row.pk})
@@ -129,13 +121,11 @@ def answer_request(*, by: Account, request: ErasureRequest, now: datetime) -> No
         NotPossible: it was answered already.
     """
     if not administers(by, request.organisation, at=now):
-        raise NotAllowed(
-            Text("団体の管理者だけが回答できます。", "Only the organisation's administrator answers.")
-        )
+        raise NotAllowed("団体の管理者だけが回答できます。", "Only the organisation's administrator answers.")
     with unit(now=now) as record:
         answered = ErasureRequest.objects.filter(pk=request.pk, answered_at__isnull=True)
         if not answered.update(answered_at=now, answered_by=by):
-            raise NotPossible(Text("すでに回答済みです。", "It was answered already."))
+            raise NotPossible("すでに回答済みです。", "It was answered already.")
         record(
             request.organisation.tree,
             act="keeping.erasure_answered",

@@ -10,7 +10,7 @@ from kokoroe.accounts.models import Account
 from kokoroe.accounts.operators import operating_organisation
 from kokoroe.accounts.refusals import NotPossible
 from kokoroe.annex.days import add_months, date_in_japan, start_of_day
-from kokoroe.annex.text import Text, say
+from kokoroe.annex.text import Text
 from kokoroe.contracts.models import Contract, ContractDate
 from kokoroe.keeping.kinds import Kind, kind_of, kinds
 from kokoroe.keeping.models import ContractRetention, Erasure, Hold, RetentionPeriod
@@ -110,12 +110,10 @@ def set_period(*, by: Account, kind: str, months: int, now: datetime) -> None:
     if known is None or not known.period.least <= months <= LONGEST:
         least = known.period.least if known else 0
         raise NotPossible(
-            say(
-                "{least}か月から{most}か月までの数を入れてください。",
-                "Give a number of months from {least} to {most}.",
-                least=str(least),
-                most=str(LONGEST),
-            )
+            "{least}か月から{most}か月までの数を入れてください。",
+            "Give a number of months from {least} to {most}.",
+            least=str(least),
+            most=str(LONGEST),
         )
     with unit(now=now) as record:
         RetentionPeriod.objects.update_or_create(

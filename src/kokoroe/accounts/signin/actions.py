@@ -100,7 +100,7 @@ def forget_factors(*, email: str, now: datetime) -> None:
     """
     account = Account.objects.filter(email=email.strip().lower()).first()
     if account is None:
-        raise NotPossible(Text(f"{email} のアカウントはありません。", f"There is no account for {email}."))
+        raise NotPossible(f"{email} のアカウントはありません。", f"There is no account for {email}.")
     with unit(now=now) as record:
         Authenticator.objects.filter(user=account).delete()
         end_sessions(account)
@@ -122,10 +122,8 @@ def renew_recovery_codes(*, by: Account, now: datetime) -> list[str]:
     with unit(now=now) as record:
         if not factors.has_one(by):
             raise NotPossible(
-                Text(
-                    "先にパスキーか認証アプリを設定してください。",
-                    "Set up a passkey or an authenticator app first.",
-                )
+                "先にパスキーか認証アプリを設定してください。",
+                "Set up a passkey or an authenticator app first.",
             )
         Authenticator.objects.filter(user=by, type=Authenticator.Type.RECOVERY_CODES).delete()
         fresh = first_recovery_codes(by)

@@ -208,7 +208,7 @@ def lock_channel(channel: Channel) -> Channel:
     rows = Channel.objects.select_for_update(of=("self",)).select_related("organisation__tree")
     row = rows.filter(pk=channel.pk, removed_at__isnull=True).first()
     if row is None:
-        raise NotPossible(Text("この経路はすでに外されています。", "This channel was removed already."))
+        raise NotPossible("この経路はすでに外されています。", "This channel was removed already.")
     return row
 
 
@@ -218,10 +218,8 @@ def unsealed(channel: Channel) -> dict[str, str]:
         return unseal(channel.sealed)
     except SealError as error:
         raise NotPossible(
-            Text(
-                "前の設定をこの環境の鍵で開けません。すべての欄を入れ直してください。",
-                "The settings cannot be opened with this installation's key. Please fill in every field anew.",
-            )
+            "前の設定をこの環境の鍵で開けません。すべての欄を入れ直してください。",
+            "The settings cannot be opened with this installation's key. Please fill in every field anew.",
         ) from error
 
 
@@ -232,10 +230,8 @@ def store(channel: Channel) -> None:
             channel.save()
     except IntegrityError as error:
         raise NotPossible(
-            Text(
-                f"「{channel.name}」という経路はすでにあります。別の名前にしてください。",
-                f"There is a channel “{channel.name}” already. Choose another name.",
-            )
+            f"「{channel.name}」という経路はすでにあります。別の名前にしてください。",
+            f"There is a channel “{channel.name}” already. Choose another name.",
         ) from error
 
 

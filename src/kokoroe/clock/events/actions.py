@@ -13,7 +13,6 @@ from django.db.models import Q
 from kokoroe.accounts.probing import note_probe
 from kokoroe.accounts.refusals import NotPossible
 from kokoroe.accounts.sealing import SealError, seal, unseal
-from kokoroe.annex.text import Text, say
 from kokoroe.clock.channels import webhook
 from kokoroe.clock.events.models import Subscription
 from kokoroe.clock.events.standing import Place
@@ -37,12 +36,11 @@ def subscribe(
     with unit(now=now) as record:
         organisation = place.organisation
         if Subscription.objects.filter(organisation=organisation, removed_at__isnull=True).count() >= MOST:
-            text = say(
+            raise NotPossible(
                 "送り先は一つの団体に{most}件までです。使わないものを外してください。",
                 "An organisation has {most} of these at most. Remove what is not used.",
                 most=str(MOST),
             )
-            raise NotPossible(text)
         row = Subscription(
             organisation=organisation,
             contract=place.contract,
@@ -107,7 +105,7 @@ def switch_off(*, place: Place, subscription: Subscription, now: datetime) -> No
     with unit(now=now):
         row = lock_subscription(place, subscription)
         if not stop(row, why=HAND, now=now, by=place.account):
-            raise NotPossible(Text("この送り先はすでに止まっています。", "This is switched off already."))
+            raise NotPossible("この送り先はすでに止まっています。", "This is switched off already.")
 
 
 def take_up(*, place: Place, subscription: Subscription, now: datetime) -> None:
@@ -147,7 +145,7 @@ def send_again(*, place: Place, subscription: Subscription, message: int, now: d
     with unit(now=now) as record:
         row = lock_subscription(place, subscription)
         if row.stopped_at is not None:
-            raise NotPossible(Text("止まっている送り先には送れません。", "This is switched off."))
+            raise NotPossible("止まっている送り先には送れません。", "This is switched off.")
         visible = Contract.objects.visible_to(place.account, at=now)
         parties = Q(contract__client=row.organisation_id) | Q(contract__contractor=row.organisation_id)
         found = Message.objects.filter(parties, kind=EVENT, ref=str(row.pk), pk=message, contract__in=visible)
@@ -155,7 +153,7 @@ def send_again(*, place: Place, subscription: Subscription, message: int, now: d
         again |= {"next_at": now, "created_at": now, "failures": 0, "lease_token": "", "leased_until": None}
         if not found.update(**again):
             note_probe("message", message)
-            raise NotPossible(Text("そのイベントはありません。", "There is no such event."))
+            raise NotPossible("そのイベントはありません。", "There is no such event.")
         note(record, place, row, "sent_again", message=message)
 
 
@@ -175,7 +173,7 @@ def lock_subscription(place: Place, subscription: Subscription) -> Subscription:
     """The row as it stands, locked to the end of the transaction. Raises NotPossible when it is gone."""
     row = place.rows.select_for_update(of=("self",)).filter(pk=subscription.pk).first()
     if row is None:
-        raise NotPossible(Text("この送り先はすでに外されています。", "This was removed already."))
+        raise NotPossible("この送り先はすでに外されています。", "This was removed already.")
     return row
 
 
@@ -185,10 +183,8 @@ def unsealed(row: Subscription) -> dict[str, str]:
         return unseal(row.sealed)
     except SealError as error:
         raise NotPossible(
-            Text(
-                "前の設定をこの環境の鍵で開けません。外して、加え直してください。",
-                "The settings cannot be opened with this installation's key. Remove it and add it anew.",
-            )
+            "前の設定をこの環境の鍵で開けません。外して、加え直してください。",
+            "The settings cannot be opened with this installation's key. Remove it and add it anew.",
         ) from error
 
 
@@ -198,9 +194,8 @@ def store(row: Subscription) -> None:
         with transaction.atomic():
             row.save()
     except IntegrityError as error:
-        text = say(
+        raise NotPossible(
             "「{name}」という送り先はすでにあります。別の名前にしてください。",
             "There is one called “{name}” already. Choose another name.",
             name=row.name,
-        )
-        raise NotPossible(text) from error
+        ) from error
