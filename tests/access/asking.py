@@ -2,7 +2,7 @@
 
 import json
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from copy import deepcopy
 from dataclasses import dataclass, field
@@ -69,6 +69,7 @@ class Asking:
             side.objects["session"] = handle_of(self.browsers[name].session.session_key)
         Token.objects.update(last_used_at=AT)
         self.reader = Reader()
+        self.before_undoing: Callable[[], object] = lambda: None
 
     def sign_in(self, name: str, who: Account) -> None:
         browser = Client(raise_request_exception=False)
@@ -113,6 +114,7 @@ class Asking:
         with transaction.atomic(), connection.execute_wrapper(watch):
             response = browser.generic(method, path, headers=headers, **form(sent, path))
             content = b"".join(response) if response.streaming else response.content
+            self.before_undoing()
             transaction.set_rollback(True)
         browser.cookies = cookies
         return Answer(

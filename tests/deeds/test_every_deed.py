@@ -6,11 +6,9 @@ import re
 
 import pytest
 from django import forms
-from django.urls import reverse
 from django.utils.translation import override
-from tests.access.actors import CLIENTS, SEATS
 from tests.access.asking import Asking, place, table
-from tests.access.table import OWNERS
+from tests.deeds.doing import do, may, path_of, sent
 
 from kokoroe.api.root import api
 from kokoroe.deeds.deed import Deed, declared
@@ -30,52 +28,6 @@ def of_all(*deeds: Deed) -> list[object]:
 
 ALL = sorted(declared.values(), key=lambda deed: deed.name)
 FILLED_IN = [deed for deed in ALL if deed.form.base_fields and not deed.is_button]
-
-
-def path_of(deed: Deed, objects: dict[str, object]) -> str:
-    """Where the deed's form is sent; deeds of one address have their word in it."""
-    name = deed.host or deed.name
-    if name in table():
-        return place(table()[name], objects)
-    word, of_row = deed.path.partition("/")[::2]
-    if of_row:
-        kind = "evidence" if deed.about == "file" else deed.about
-        return reverse("incident_act_of", args=[objects["code"], objects["incident"], word, objects[kind]])
-    if deed.about == "incident":
-        return reverse("incident_act", args=[objects["code"], objects["incident"], word])
-    family = name.removesuffix(word)
-    kind = family.removesuffix("_").replace("_", " ")
-    code = [objects["code"]] if deed.who.ability else []
-    return reverse(f"{family}do", args=[*code, objects[kind], word])
-
-
-def may(deed: Deed) -> list[str]:
-    """Everybody whom its rule lets do it."""
-    if not deed.who.ability:
-        one = {"administrator": "contractor administrator", "operator": "operator"}.get(deed.who.rule)
-        return [one or ("outsider" if deed.host == "proposal" else "prepares")]
-    needed = set(deed.who.any_of or (deed.who.ability,))
-    there = OWNERS["contract subscription"] if deed.about == "subscription" else SEATS
-    return [
-        actor
-        for actor, abilities in SEATS.items()
-        if actor != "auditor"
-        and actor in there
-        and needed & abilities
-        and deed.who.party in {"", "client" if actor in CLIENTS else "contractor"}
-    ]
-
-
-def sent(deed: Deed, objects: dict[str, object], typed: str = WRONG) -> dict[str, object]:
-    """What is typed into each field, under the names of its form; with the key of what it is about."""
-    start = f"{deed.prefix}-" if deed.prefix else ""
-    values: dict[str, object] = {"act": deed.act} if deed.act else {}
-    if deed.sent:
-        values[deed.sent] = {"seen": 1, "suspension": objects["rest"]}.get(deed.sent, objects.get(deed.sent))
-    for name, field in deed.form.base_fields.items():
-        if not isinstance(field, forms.FileField | forms.BooleanField):
-            values[start + name] = typed
-    return values
 
 
 def is_text(field: forms.Field) -> bool:
@@ -104,12 +56,24 @@ def test_a_program_meets_the_rule_of_the_page(deed):
 @pytest.mark.parametrize("deed", of_all(*[deed for deed in ALL if deed.who.ability]))
 def test_who_has_not_what_it_asks_is_refused_and_for_a_stranger_there_is_nothing(deed, asking: Asking):
     objects = asking.world.ours.objects
-    path, values = path_of(deed, objects), sent(deed, objects)
+    path, values = path_of(deed, objects), sent(deed, objects, WRONG)
     for actor in [actor for actor in OTHERS if actor not in may(deed)]:
         answer = asking.ask(actor, "POST", path, **values)
         assert answer.status in {403, 404}, actor
         assert [one for one in answer.wrote if "auditlook" not in one] == []
     assert asking.ask("outsider", "POST", path, **values).status == 404
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("deed", of_all(*ALL))
+def test_it_records_and_tells_what_it_declares(deed, asking: Asking):
+    acts, tells = set(), set()
+    for came in do(asking, deed):
+        assert came.status in {200, 302}
+        assert came.acts
+        acts |= came.acts
+        tells |= came.tells
+    assert (acts, tells) == (set(deed.acts), set(deed.tells))
 
 
 @pytest.mark.django_db
@@ -120,7 +84,7 @@ def test_what_is_refused_loses_nothing_that_was_typed(deed, asking: Asking):
     if not deed.host:
         asked = asking.ask(may(deed)[0], "GET", path)
         assert (asked.status, said(deed.label) in html.unescape(asked.content.decode())) == (200, True)
-    answer = asking.ask(may(deed)[0], "POST", path, **sent(deed, objects))
+    answer = asking.ask(may(deed)[0], "POST", path, **sent(deed, objects, WRONG))
     assert answer.status == 422
     assert answer.wrote == ()
     page = answer.content.decode()

@@ -15,6 +15,17 @@ HERE = Path(__file__).parent
 
 
 @dataclass(frozen=True, kw_only=True)
+class Way:
+    """A way to do a deed at a contract that is furnished, where it takes more than the first value of each field.
+
+    `typed` is filled in; `before` makes what it needs, and names what it is done about where that is another object.
+    """
+
+    typed: Mapping[str, object] = field(default_factory=dict)
+    before: "Callable[[Side], Mapping[str, object]] | None" = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class GroupWorld:
     """`furnish` makes an object of every kind at a contract and names them; the number tells the contracts apart.
 
@@ -41,6 +52,8 @@ class GroupWorld:
     """Why pages have none, with their names."""
     impersonal: Mapping[str, str] = field(default_factory=dict)
     """Columns that hold no person's value, with the reason."""
+    ways: Mapping[str, tuple[Way, ...]] = field(default_factory=dict)
+    """By deed, how it is done."""
     found: frozenset[str] = frozenset()
     """Keywords that name a row which itself came through `visible_to`."""
     found_otherwise: Mapping[str, str] = field(default_factory=dict)

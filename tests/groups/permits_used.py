@@ -18,6 +18,7 @@ from kokoroe.api.tokens import create_token  # noqa: E402
 from kokoroe.cli.sample.cast import engage  # noqa: E402
 from kokoroe.cli.sample.contracts import lived_in, stage  # noqa: E402
 from kokoroe.contracts.seats import seat_of  # noqa: E402
+from kokoroe.deeds.deed import declared  # noqa: E402
 from kokoroe.desk.assembling import answers  # noqa: E402
 from kokoroe.groups.sample import Calendar  # noqa: E402
 from kokoroe.keeping.kinds import kinds  # noqa: E402
@@ -81,6 +82,7 @@ for row in rows:
 entries = contract.tree.entries.filter(act__startswith="storage_permit").order_by("seq")
 found["board once permitted"] = state()
 found["ledger"] = sorted({in_words(entry.act, entry.public.get("verb", "")).en for entry in entries})
+found["recorded as declared"] = declared["permit_apply"].acts == (entries[0].act,)
 found["said to everyone"] = sorted(entries[0].public)
 found["in English"] = "Application to use online storage" in page(
     english, writing

@@ -39,6 +39,7 @@ def test_a_permission_with_five_fields_has_everything(tmp_path):
             "Application to use online storage: accepted (許可)",
             "Application to use online storage: submitted",
         ],
+        "recorded as declared": True,
         "said to everyone": ["number", "since", "submission", "until", "verb"],
         "in English": True,
         "kept as": ["writings"],

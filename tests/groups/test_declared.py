@@ -3,17 +3,20 @@
 from datetime import datetime
 
 import pytest
+from django.apps import apps
 
 from kokoroe.annex.text import Text
 from kokoroe.cli import checkup, main, worker
 from kokoroe.contracts import pages
 from kokoroe.contracts.pages import Page
 from kokoroe.contracts.seats import Ability, abilities_of_word, register
+from kokoroe.deeds.deed import declared as declared_deeds
 from kokoroe.groups import registry
 from kokoroe.groups.commands import Command
 from kokoroe.groups.findings import ok
 from kokoroe.groups.group import Group
 from kokoroe.ledger import act_names
+from kokoroe.submissions.act_names import in_words
 
 
 @pytest.fixture
@@ -76,6 +79,20 @@ def test_its_ability_is_in_the_words_that_it_names(monkeypatch):
 def test_a_page_without_a_tab_is_refused():
     with pytest.raises(ValueError, match="there is no tab 'river'"):
         pages.register(Page("mill", Text("水車", "Mill"), tab="river"))
+
+
+@pytest.mark.parametrize("group", registry.groups(), ids=lambda group: group.name)
+def test_its_deeds_are_all_that_its_app_has_and_each_records_what_has_a_name(group):
+    app = apps.get_app_config(group.name).name
+    deeds = {deed for each in group.deeds for deed in each}
+    assert deeds >= {deed for deed in declared_deeds.values() if deed.verb.__module__.startswith(f"{app}.")}
+    assert {act for deed in deeds for act in deed.acts if in_words(act).ja == act} == set()
+
+
+def test_it_says_of_what_somebody_is_told():
+    [incidents] = [group for group in registry.groups() if group.name == "incidents"]
+    assert incidents.tells["incident.report"] == ["incident.arrived", "statutory_notice.submitted"]
+    assert incidents.tells["incident.moved"] == ["incident.appraised", "incident.closed"]
 
 
 def test_an_act_is_named_once():

@@ -82,7 +82,7 @@ def detail(submission: Submission) -> tuple[str, dict[str, Any]]:
 APPLY = Deed(
     name="permit_apply", path="new", label=Text("利用の許可を申請する", "Apply for a permission"),
     word=Text("申請する", "Apply"), done=Text("申請しました。", "It was applied for."),
-    fields=FIELDS, verb=apply, who=seat("submit", party="contractor"), back="permits",
+    fields=FIELDS, verb=apply, acts=(f"{FORM.key}.submitted",), who=seat("submit", party="contractor"), back="permits",
 )  # fmt: skip
 DEEDS = Deeds("c/<slug:code>/permits/", APPLY)
 
@@ -93,6 +93,7 @@ GROUP = group.Group(
     facts=facts_of,
     works={SUBJECT: group.contractor_works_on("permits", Text("許可の台帳を開く", "Open the permissions"))},
     writings=(Writing(FORM.key, TITLE, FORM.mark, detail),),
+    deeds=(DEEDS,),
     urls="kokoroe.duties.permits.urls",
     pages=(Page("permits", Text("利用の許可", "Permissions"), tab="books"),),
 )

@@ -66,6 +66,7 @@ OF_INBOX = Deeds(
         label=Text("期限の通知を確認する", "Acknowledge the deadline of a notice"),
         word=_("確認した（催促を止める）"), done=_("確認したことを記録しました。あなたへの催促は止まります。"),
         on=notices, sent="notice", about="notice",
+        acts=("deadline.acknowledged",),
         verb=acknowledge_notice, who=SIGNED_IN, back="notices", is_button=True,
     ),
 )  # fmt: skip
@@ -78,6 +79,7 @@ SETTINGS = Deeds(
             "公開アドレスを保存しました。通知のリンクにはすぐ使われます。"
             "このアドレスで画面を開けるようになるのは、サーバーを次に起動したときからです。"
         ),
+        acts=("settings.address_set",),
         verb=actions.set_address, form=AddressForm,
         given=lambda _: {"initial": {"address": stored().address}},
         who=OPERATOR, back=HERE,
@@ -85,6 +87,7 @@ SETTINGS = Deeds(
     Deed(
         name="notice_mail", path="mail", label=Text("メールサーバーを決める", "Set the mail server"),
         word=_("保存する"), done=mail_saved,
+        acts=("settings.mail_set",),
         verb=actions.set_mail, form=MailForm, given=lambda _: {"row": stored()},
         who=OPERATOR, back=HERE,
     ),
@@ -92,6 +95,7 @@ SETTINGS = Deeds(
         name="notice_hours", path="hours",
         label=Text("急がないものの時間帯を決める", "Set the quiet hours"),
         word=_("保存する"), done=_("時間帯を保存しました。"),
+        acts=("settings.hours_set",),
         verb=actions.set_hours, form=HoursForm,
         given=lambda _: {"initial": model_to_dict(stored(), HoursForm.base_fields)},
         who=OPERATOR, back=HERE,
@@ -100,6 +104,7 @@ SETTINGS = Deeds(
         name="notice_mail_test", path="mail/test", label=Text("メールを試しに送る", "Send a test mail"),
         word=_("試しに送る"), done=mail_tried,
         failed=undelivered(lambda: gettext("試しのメールは届けられませんでした。")),
+        acts=("channel.tried",),
         verb=trying.try_mail, who=OPERATOR, back=HERE, is_button=True,
     ),
     Deed(
@@ -110,13 +115,13 @@ SETTINGS = Deeds(
             % {"name": doing.thing.name, "answer": tried.answer}
         ),
         failed=undelivered(lambda: gettext("「%(name)s」には届けられませんでした。")),
-        on=channels, about="channel", verb=trying.try_channel,
+        on=channels, about="channel", acts=("channel.tried",), verb=trying.try_channel,
         who=ADMINISTRATOR, back=HERE, is_button=True,
     ),
     Deed(
         name="channel_remove", path="channels/<int:pk>/remove", label=Text("経路を外す", "Remove a channel"),
         word=_("外す"), done=lambda doing, _: gettext("「%(name)s」を外しました。") % {"name": doing.thing.name},
-        on=channels, about="channel", verb=actions.remove_channel,
+        on=channels, about="channel", acts=("channel.removed",), verb=actions.remove_channel,
         who=ADMINISTRATOR, back=HERE, is_button=True,
     ),
 )  # fmt: skip

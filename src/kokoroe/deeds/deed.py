@@ -40,6 +40,8 @@ class Deed:
     sent: the key comes with the form under this name, not in the address.
     host, act: the page whose form it is, where it has no address of its own, and what that form sends as `act`.
     about: what the verb calls that thing.
+    acts: what the ledger calls what it may record: subscriptions hear of it by the family of that name.
+    tells: the kinds of news, letters and deadlines by which it may tell somebody; empty where it tells nobody.
     fields: what is filled in; with a `form` that is their base where they need more, or without fields a form as it is.
     given: further arguments of the form.
     when: whether its button is shown; a Text says why it cannot be pressed.
@@ -59,6 +61,8 @@ class Deed:
     failed: Callable[[Doing, Any], Words | None] | None = None
     shows: Callable[[Any, Doing, Any], HttpResponseBase | None] | None = None
     verb: Callable[..., Any]
+    acts: tuple[str, ...]
+    tells: tuple[str, ...] = ()
     who: Who
     back: str | Callable[[Doing], str]
     path: str = ""

@@ -34,13 +34,17 @@ PROPOSALS = Deeds(
         name="proposal_confirm", host="proposal", act="confirm",
         label=Text("契約を確認する", "Confirm a contract"), word=_("自分の団体の契約として確認する"),
         done=_("契約を確認しました。"),
-        on=proposals, about="confirmation", verb=confirming.confirm, who=ANSWERS, back=where, fresh=True,
+        on=proposals, about="confirmation",
+        acts=("contract.confirmed",), tells=("contract.answered",),
+        verb=confirming.confirm, who=ANSWERS, back=where, fresh=True,
     ),
     Deed(
         name="proposal_decline", host="proposal", act="decline",
         label=Text("契約を認めない", "Decline a contract"), word=_("自分の契約と認めない"), danger=True,
         done=_("この契約を自分の契約と認めないことを、相手方に伝えました。"),
-        on=proposals, about="confirmation", verb=confirming.decline, form=DeclineForm, who=ANSWERS, back=where,
+        on=proposals, about="confirmation",
+        acts=("contract.declined",), tells=("contract.answered",),
+        verb=confirming.decline, form=DeclineForm, who=ANSWERS, back=where,
         fresh=True,
     ),
 )  # fmt: skip
@@ -49,6 +53,7 @@ DATES = Deeds(
     Deed(
         name="contract_date", path="dates", label=Text("契約の日付を記録する", "Record a date of the contract"),
         word=_("記録する"), done=_("日付を記録しました。"),
+        acts=("contract.date_set",),
         verb=actions.set_date, form=DateForm, who=seat("read", "prepare", "decide"), back="contract_settings",
     ),
 )  # fmt: skip

@@ -20,6 +20,7 @@ from kokoroe.contracts.banners import Provider
 from kokoroe.contracts.models import Contract
 from kokoroe.contracts.pages import Button, Page
 from kokoroe.contracts.seats import Ability
+from kokoroe.deeds.deed import Deeds
 from kokoroe.groups.commands import Command
 from kokoroe.groups.findings import Seen
 from kokoroe.groups.sample import Scene
@@ -76,7 +77,8 @@ class Group:
 
     `name` is the app's label. `subjects` are those whose facts it gives; `related` names what `facts` needs to be read
     along with the steps of writings. `works` tells by subject where a step is done; `places` and `titles` are as
-    `contracts.pages` takes them, `urls` is the module of its addresses.
+    `contracts.pages` takes them, `urls` is the module of its addresses. `deeds` are its acts that are a form and a
+    verb; each names what it records and by what it tells somebody.
     """
 
     name: str
@@ -86,6 +88,7 @@ class Group:
     related: tuple[str, ...] = ()
     works: Mapping[str, Works] = field(default_factory=dict)
     acts: Mapping[str, Text] = field(default_factory=dict)
+    deeds: tuple[Deeds, ...] = ()
     family: Family | None = None
     abilities: tuple[Ability, ...] = ()
     scopes: Mapping[str, Text] = field(default_factory=dict)
@@ -106,6 +109,18 @@ class Group:
     checks: tuple[Callable[[datetime], Iterable[Seen]], ...] = ()
     loops: tuple[Callable[[datetime], None], ...] = ()
     sample: Mapping[str, Scene] = field(default_factory=dict)
+
+    @property
+    def tells(self) -> dict[str, list[str]]:
+        """By kind of news, letter or deadline, what its deeds record when they tell somebody by it.
+
+        Who that is, the kind says (`clock`, or where it is announced); systems hear of every act by its family.
+        """
+        told: dict[str, list[str]] = {}
+        for deed in (deed for deeds in self.deeds for deed in deeds):
+            for kind in deed.tells:
+                told[kind] = sorted({*told.get(kind, ()), *deed.acts})
+        return told
 
     def install(self) -> None:
         """Put its parts where the apps below look for them. Raises ValueError for a name that is taken."""

@@ -67,6 +67,7 @@ OF_CONTRACTS = Deeds(
         name="hold_place", path="hold",
         label=Text("消去を止める", "Stop every erasure"), word=_("消去を止める"),
         done=_("消去を止めました。解くまで、この契約のデータは消えません。"),
+        acts=("keeping.hold_placed",),
         verb=place_hold, fields=(WHY,), prefix="hold", who=SPEAKS, back="keeping",
     ),
     Deed(
@@ -75,11 +76,13 @@ OF_CONTRACTS = Deeds(
         done=_("消去の停止を解きました。"),
         on=lambda doing: Hold.objects.filter(contract=doing.seat.contract), about="hold",
         when=lambda doing: doing.thing.lifted_at is None and doing.thing.party == doing.seat.party,
+        acts=("keeping.hold_lifted",),
         verb=lift_hold, who=SPEAKS, back="keeping", is_button=True,
     ),
     Deed(
         name="keep_longer", path="longer",
         label=Text("より長く保存する", "Keep longer"), word=_("延ばす"), done=_("保存期間を延ばしました。"),
+        acts=("keeping.retention_asked",),
         verb=ask_for_longer, form=LongerForm, prefix="longer", who=SPEAKS, back="keeping",
     ),
 )  # fmt: skip
@@ -89,6 +92,7 @@ OF_PEOPLE = Deeds(
         name="me_erasure", path="me/erasure",
         label=Text("消去を請求する", "Ask that what is held about me goes"), word=_("消去を請求する"),
         done=_("請求を届けました。団体の管理者が、何がいつ消えるかを回答します。"),
+        acts=("keeping.erasure_asked",),
         verb=ask_to_erase, who=SIGNED_IN, back="me", is_button=True,
     ),
     Deed(
@@ -96,6 +100,7 @@ OF_PEOPLE = Deeds(
         label=Text("保存期間を決める", "Set how long a kind is kept"), word=_("決める"),
         note=_("短くすると、期間を過ぎた記録が次の日までに消えます。元には戻せません。"),
         done=_("保存期間を決めました。"),
+        acts=("keeping.period_set",),
         verb=set_period, form=PeriodForm, who=OPERATOR, back="personal_data",
     ),
 )  # fmt: skip
@@ -105,5 +110,6 @@ ANSWERED = Deed(
     note=_("この表の内容を本人に伝えてから押してください。本人の画面にも、回答済みと表示されます。"),
     done=_("回答済みにしました。"),
     on=requests, about="request", when=lambda doing: doing.thing.answered_at is None,
+    acts=("keeping.erasure_answered",),
     verb=answer_request, who=ADMINISTRATOR, back="personal_data", is_button=True,
 )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from tests.duties.incidents.ways import WAYS
 from tests.duties.worlds import GroupWorld
 
 from kokoroe.contracts.seats import seat_of
@@ -207,6 +208,7 @@ WORLD = GroupWorld(
         "incidents.Delivery.stage": WORD,
         "incidents.Delivery.how": WORD,
     },
+    ways=WAYS,
     found=frozenset({"incident", "link", "report"}),
     papers={"procedure": written, "procedure_section": written},
     drawn_up=frozenset({"incidents.Procedure"}),

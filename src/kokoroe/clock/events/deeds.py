@@ -131,19 +131,21 @@ def deeds_at(prefix: str, name: str, who: Who) -> Deeds:
 
     return Deeds(
         prefix,
-        deed("test", Text("試しに送る", "Send a test"), _("試しに送る"), verb=try_subscription,
+        deed("test", Text("試しに送る", "Send a test"), _("試しに送る"), acts=("webhook.tried",), verb=try_subscription,
              done=named(lambda: gettext("「%(name)s」が受け取りました（%(answer)s）。")), failed=not_taken),
         deed("renew", Text("署名の鍵を新しくする", "Renew the secret"), _("署名の鍵を新しくする"),
+             acts=("webhook.secret_renewed",),
              verb=actions.renew_secret,
              shows=lambda request, doing, secret: secret_shown(request, doing, doing.thing, secret)),
-        deed("stop", Text("送信を止める", "Switch it off"), _("止める"), verb=actions.switch_off,
-             done=named(lambda: gettext("「%(name)s」への送信を止めました。"))),
-        deed("start", Text("送信を始める", "Take it up again"), _("また送る"), verb=actions.take_up,
-             done=named(lambda: gettext("「%(name)s」への送信を始めました。"))),
+        deed("stop", Text("送信を止める", "Switch it off"), _("止める"), acts=("webhook.stopped",),
+             verb=actions.switch_off, done=named(lambda: gettext("「%(name)s」への送信を止めました。"))),
+        deed("start", Text("送信を始める", "Take it up again"), _("また送る"), acts=("webhook.taken_up",),
+             verb=actions.take_up, done=named(lambda: gettext("「%(name)s」への送信を始めました。"))),
         deed("remove", Text("送り先を外す", "Remove a subscription"), _("外す"), back="subscriptions",
+             acts=("webhook.removed",),
              verb=actions.remove, done=named(lambda: gettext("「%(name)s」を外しました。"))),
         deed("again", Text("イベントをもう一度送る", "Send an event again"), _("もう一度送る"),
-             form=AgainForm, verb=actions.send_again, done=_("もう一度送ります。")),
+             form=AgainForm, acts=("webhook.sent_again",), verb=actions.send_again, done=_("もう一度送ります。")),
     )  # fmt: skip
 
 
@@ -154,6 +156,7 @@ def pages_at(prefix: str, name: str, who: Who) -> Deeds:
         Deed(
             name=f"{name}_new", path="/new",
             label=Text("送り先を加える", "Subscribe an address"), word=_("加える"),
+            acts=("webhook.added",),
             verb=actions.subscribe, form=SubscriptionForm,
             given=lambda _: {"initial": {"families": list(all_families())}},
             shows=lambda request, doing, made: secret_shown(request, doing, *made),
@@ -163,7 +166,7 @@ def pages_at(prefix: str, name: str, who: Who) -> Deeds:
         Deed(
             name=name, path="/<int:pk>",
             label=Text("送り先を変える", "Change a subscription"), word=_("保存する"), done=_("送り先を変えました。"),
-            on=rows, about="subscription", verb=actions.change, form=SubscriptionForm,
+            on=rows, about="subscription", acts=("webhook.changed",), verb=actions.change, form=SubscriptionForm,
             given=lambda doing: {
                 "initial": {"name": doing.thing.name, "families": doing.thing.families}, "is_new": False,
             },

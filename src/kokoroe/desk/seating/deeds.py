@@ -89,6 +89,7 @@ SEATING = Deeds(
         word=_("招待のメールを送る"),
         done=lambda doing, sent: invited(doing, sent, gettext("%(name)s さんに役割を付けました。")),
         shows=shown_link,
+        acts=("account.invited", "contract.role_granted"), tells=("invitation",),
         verb=inviting.invite_and_send, form=InvitationForm,
         given=lambda doing: {"roles": roles_for(doing.seat)},
         who=SPEAKING, back=PLACE,
@@ -98,23 +99,28 @@ SEATING = Deeds(
         label=Text("招待を送り直す", "Send an invitation anew"), word=_("送り直す"),
         done=lambda doing, sent: invited(doing, sent, ""), shows=shown_link,
         on=invitations, about="invitation",
+        acts=("account.invitation_renewed",), tells=("invitation",),
         verb=inviting.resend, form=ResendForm, who=SPEAKING, back=PLACE, is_button=True,
     ),
     Deed(
         name="contract_invitation_withdraw", path="invitations/<int:pk>/withdraw",
         label=Text("招待を取り消す", "Take an invitation back"), word=_("取り消す"),
         on=invitations, about="invitation",
+        acts=("contract.invitation_withdrawn",),
         verb=people.withdraw_invitation, who=SPEAKING, back=PLACE, is_button=True,
     ),
     Deed(
         name="contract_role_end", path="people/<str:party>/<int:pk>/end",
         label=Text("役割を終える", "End somebody's role"), word=_("外す"),
-        on=roles, about="role", verb=people.end_role, who=SPEAKING, back=PLACE, is_button=True,
+        on=roles, about="role",
+        acts=("contract.role_ended",),
+        verb=people.end_role, who=SPEAKING, back=PLACE, is_button=True,
     ),
     Deed(
         name="access_suspend", path="suspensions", label=Text("アクセスを停止する", "Suspend somebody's access"),
         word=_("停止する"), danger=True,
         done=lambda doing, _: gettext("%(name)s さんのアクセスを停止しました。") % {"name": doing.given["account"]},
+        acts=("contract.access_suspended",), tells=("access",),
         verb=suspending.suspend, form=SuspendForm,
         given=lambda doing: {"accounts": suspendable(doing.seat, sitting(doing))},
         who=SPEAKING, back=PLACE,
@@ -129,11 +135,13 @@ SEATING = Deeds(
             and doing.thing.by_party == doing.seat.party
             and suspending.may_suspend(doing.seat, doing.thing.party)
         ),
+        acts=("contract.access_restored",), tells=("access",),
         verb=suspending.lift, who=SPEAKING, back=PLACE, is_button=True,
     ),
     Deed(
         name="stand_in_name", path="stand-ins", label=Text("代理を決める", "Name a stand-in"),
         word=_("代理を決める"), done=_("代理を決めました。"),
+        acts=("contract.stand_in_named",), tells=("access",),
         verb=standing_in.name_stand_in, form=StandInForm,
         given=lambda doing: stand_in_choices(doing.seat, sitting(doing)),
         who=ANYBODY, back=PLACE,
@@ -143,6 +151,7 @@ SEATING = Deeds(
         label=Text("代理を終える", "End a stand-in"), word=_("すぐに終える"), done=_("代理を終えました。"),
         on=lambda doing: StandIn.objects.filter(contract=doing.seat.contract), about="stand_in",
         when=lambda doing: doing.thing.until > doing.now and may_end(doing),
+        acts=("contract.stand_in_ended",), tells=("access",),
         verb=standing_in.end_stand_in, who=ANYBODY, back=PLACE, is_button=True,
     ),
     Deed(
@@ -150,6 +159,7 @@ SEATING = Deeds(
         word=_("閲覧を認める"),
         done=lambda doing, sent: invited(doing, sent, gettext("%(name)s さんに監査の閲覧を認めました。")),
         shows=shown_link,
+        acts=("account.invited", "organisation.registered", "contract.audit_granted"), tells=("access", "invitation"),
         verb=inviting.invite_auditor, form=AuditForm, who=SPEAKING, back=PLACE,
     ),
     Deed(
@@ -158,6 +168,7 @@ SEATING = Deeds(
         done=_("監査の閲覧を終えました。"),
         on=lambda doing: Audit.objects.filter(contract=doing.seat.contract), about="audit",
         when=lambda doing: doing.thing.until > doing.now and doing.thing.party == doing.seat.party,
+        acts=("contract.audit_ended",), tells=("access",),
         verb=auditing.end_audit, who=SPEAKING, back=PLACE, is_button=True,
     ),
 )  # fmt: skip
@@ -167,6 +178,7 @@ OF_ACCOUNTS = Deeds(
         name="organisation_account_suspend", path="suspend",
         label=Text("アカウントを停止する", "Close an account"), word=_("停止する"), danger=True,
         done=lambda doing, _: gettext("%(name)s さんのアカウントを停止しました。") % {"name": doing.given["account"]},
+        acts=("account.suspended",),
         verb=suspend_account, form=CloseForm, who=ADMINISTRATOR, back=ACCOUNTS,
     ),
     Deed(
@@ -174,6 +186,7 @@ OF_ACCOUNTS = Deeds(
         label=Text("アカウントの停止を解除する", "Open an account again"), word=_("解除する"),
         done=lambda doing, _: gettext("%(name)s さんのアカウントの停止を解除しました。") % {"name": doing.thing},
         on=accounts, sent="account", about="account", when=lambda doing: not doing.thing.is_active,
+        acts=("account.restored",),
         verb=restore_account, who=ADMINISTRATOR, back=ACCOUNTS, is_button=True,
     ),
 )  # fmt: skip

@@ -51,16 +51,20 @@ CARDS = Deeds(
     "c/<slug:code>/incidents/reports/<int:pk>",
     made(
         "confirm", Text("インシデントとして受け付ける", "Confirm a report by card"),
-        word=_("受け付ける"), danger=True, verb=confirm,
+        word=_("受け付ける"), danger=True,
+        acts=("incident.confirmed",), tells=("incident", "incident.reported"),
+        verb=confirm,
         done=_("インシデントとして受け付けました。期限が動いています。"),
     ),
     made(
         "join", Text("対応中のものに加える", "Join a report by card with an incident"), word=_("加える"),
+        acts=("incident.confirmed",),
         verb=confirm, form=IntoForm, prefix="join", done=_("インシデントに加えました。"),
     ),
     made(
         "dismiss", Text("カードからの報告をインシデントとしない", "Dismiss a report by card"),
-        word=_("インシデントとしない"), verb=dismiss, fields=FIELDS["dismiss"], prefix="dismiss",
+        word=_("インシデントとしない"), acts=("incident.dismissed",),
+        verb=dismiss, fields=FIELDS["dismiss"], prefix="dismiss",
         done=_("インシデントとしないことを記録しました。報告は残ります。"),
     ),
 )  # fmt: skip

@@ -10,12 +10,17 @@ from kokoroe.contracts.seats import Ability
 from kokoroe.duties.incidents import evidence
 from kokoroe.duties.incidents.act_names import ACTS
 from kokoroe.duties.incidents.after import consulting, suspending
+from kokoroe.duties.incidents.after.deeds import AFTER
+from kokoroe.duties.incidents.card_deeds import CARDS
+from kokoroe.duties.incidents.deeds import ALONE, DEEDS
 from kokoroe.duties.incidents.facts import INCIDENT, PROCEDURE, RELATED, WATCHED, facts_of
 from kokoroe.duties.incidents.law import notifying
+from kokoroe.duties.incidents.law.deeds import LAW
 from kokoroe.duties.incidents.law.looking import STATUTORY_KIND
 from kokoroe.duties.incidents.personal import KINDS
 from kokoroe.duties.incidents.procedure import content
 from kokoroe.duties.incidents.procedure import writings as procedures
+from kokoroe.duties.incidents.procedure.deeds import LINKS
 from kokoroe.duties.incidents.sample import SAMPLE
 from kokoroe.duties.incidents.stages import INCIDENT_KIND
 from kokoroe.duties.incidents.sworn import SWORN
@@ -44,6 +49,7 @@ GROUP = Group(
         PROCEDURE: contractor_works_on("procedure", Text("報告手順書を開く", "Open the reporting procedure")),
     },
     acts=ACTS,
+    deeds=(DEEDS, ALONE, AFTER, LAW, CARDS, LINKS),
     family=Family(
         "incidents",
         Text("インシデントと報告手順書", "Incidents and their procedure"),

@@ -59,30 +59,38 @@ AFTER = Deeds(
     after(
         "minutes", "incident_minutes", Text("協議の記録を書く", "Write minutes of a consultation"),
         word=_("記録する"), done=_("協議の記録を保存しました。相手方が確認すると、合意として残ります。"),
-        on=found, about="incident", verb=record_minutes, fields=FIELDS["consultation"], form=MinutesForm,
+        on=found, about="incident",
+        acts=("incident.consultation_recorded",), tells=("incident.consultation",),
+        verb=record_minutes, fields=FIELDS["consultation"], form=MinutesForm,
         prefix="minutes", given=lambda doing: {"latest": latest(doing.thing)},
     ),
     after(
         "confirm", "incident_minutes_confirm", Text("協議の記録を確認する", "Confirm the other side’s minutes"),
         word=_("この内容で合意したことを確認する"), done=_("協議の記録を確認しました。"),
-        on=minutes, sent="seen", about="minutes", verb=confirm, fresh=True,
+        on=minutes, sent="seen", about="minutes",
+        acts=("incident.consultation_agreed",), tells=("incident.consultation",),
+        verb=confirm, fresh=True,
         who=seat("agree"),
     ),
     after(
         "submit", "incident_minutes_submit", Text("協議録を提出する", "Submit the minutes"),
         word=_("協議録を提出する"), done=_("協議録を提出しました。"),
-        on=minutes, sent="seen", about="minutes", verb=submit, who=seat("submit"),
+        on=minutes, sent="seen", about="minutes",
+        acts=("consultation.submitted",), tells=("incident.consultation",),
+        verb=submit, who=seat("submit"),
     ),
     after(
         "suspend", "incident_suspend", Text("業務の中断を記録する", "Record a suspension of the work"),
         word=_("記録する"), note=_("契約のすべての画面に表示します。"),
         done=_("業務の中断を記録しました。契約のすべての画面に表示します。"),
-        on=found, about="incident", verb=suspend, fields=FIELDS["suspension"], prefix="suspension",
+        on=found, about="incident",
+        acts=("incident.suspended",),
+        verb=suspend, fields=FIELDS["suspension"], prefix="suspension",
     ),
     after(
         "resume", "incident_resume", Text("業務の再開を記録する", "Record that the work goes on"),
         word=_("再開を記録する"), done=_("業務の再開を記録しました。"),
-        on=suspension, sent="suspension", about="suspension", verb=resume,
+        on=suspension, sent="suspension", about="suspension", acts=("incident.resumed",), verb=resume,
         when=lambda doing: doing.thing.ends_at is None or (
             not doing.thing.resumed_at and doing.thing.ends_at > doing.now
         ),
@@ -90,6 +98,8 @@ AFTER = Deeds(
     after(
         "learn", "incident_learn", Text("教訓を書く", "Write down what was learnt"),
         word=_("記録する"), note=_("報告書綴に載ります。"), done=_("教訓を記録しました。"),
-        on=found, about="incident", verb=learn, fields=FIELDS["lesson"], prefix="lesson",
+        on=found, about="incident",
+        acts=("incident.lesson_learnt",),
+        verb=learn, fields=FIELDS["lesson"], prefix="lesson",
     ),
 )  # fmt: skip

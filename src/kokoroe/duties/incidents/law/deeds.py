@@ -158,32 +158,36 @@ LAW = Deeds(
     by_law(
         "answer", Text("法令の確認の問いに答える", "Answer the law’s questions"),
         word=_("答えを記録する"), done=_("答えを記録しました。"), note=_("答えは版として残り、双方に見えます。"),
+        acts=("incident.law_answered",), tells=("statutory",),
         verb=answer, form=AnswersForm, prefix="law", given=lambda doing: {"look": look(doing.thing)},
     ),
     by_law(
         "write", Text("通知の事項を書く", "Write the items of the notice"), who=seat("prepare", party="contractor"),
         word=_("保存する"), done=_("通知の事項を保存しました。"),
+        acts=("incident.law_items_written",),
         verb=save_items, fields=items_form(laws.load()).fields, form=ItemsForm, prefix="items", given=of_items,
     ),
     by_law(
         "submit", Text("漏えい等を委託者に通知する", "Notify the client by law"), who=SUBMITS,
         word=_("委託者へ通知する"), done=_("委託者へ通知しました。"),
+        acts=("statutory_notice.submitted", "incident.arrived"), tells=("incident.report",),
         verb=submit_notice, form=SeenForm, prefix="notice", given=lambda doing: {"edit": draft(doing.thing)[2]},
     ),
     by_law(
         "file", Text("法定の報告を記録する", "Record a statutory report"),
         word=_("記録する"), done=_("報告を記録しました。"),
+        acts=("incident.law_filed",),
         verb=file, fields=FIELDS["filing"], form=FilingForm, prefix="filing",
     ),
     by_law(
         "strike", Text("法定の報告の記録を取り消す", "Strike a record"),
         word=_("記録を取り消す"), done=_("記録を取り消しました。"),
-        on=filings, sent="filing", about="filing", verb=strike,
+        on=filings, sent="filing", about="filing", acts=("incident.law_filing_struck",), verb=strike,
         when=lambda doing: doing.thing.party == doing.seat.party,
     ),
     by_law(
         "count", Text("届いた報告を通知とみなす", "Let a report stand for the notice"), who=SUBMITS,
         word=_("この報告を通知とする"), done=_("この報告を、法令に基づく通知として記録しました。"),
-        on=reports, sent="report", about="report", verb=count_report,
+        on=reports, sent="report", about="report", acts=("incident.law_filed",), verb=count_report,
     ),
 )  # fmt: skip

@@ -25,6 +25,7 @@ LINKS = Deeds(
     Deed(
         name="report_link_make", host=HOST, label=Text("報告用のリンクを作る", "Make a report link"),
         word=_("リンクを作る"), done=_("リンクを作りました。カードか掲示を印刷して渡してください。"),
+        acts=("report_link.created",),
         verb=links.create_link, form=LinkForm, who=seat("prepare"), back=HOST,
     ),
     Deed(
@@ -38,6 +39,8 @@ LINKS = Deeds(
             label=doing.thing.label,
         ),
         done=_("リンクを無効にしました。このカードからは、もう報告できません。"),
-        on=report_links, about="link", verb=links.revoke_link, who=seat("prepare"), back=HOST,
+        on=report_links, about="link",
+        acts=("report_link.revoked",),
+        verb=links.revoke_link, who=seat("prepare"), back=HOST,
     ),
 )  # fmt: skip
