@@ -10,7 +10,10 @@ from pypdf import PdfReader
 from kokoroe.papers.compare import compare
 from kokoroe.papers.data import ChangeRow, DecisionPaper, Letter, Sender, Work, to_json
 from kokoroe.papers.render import render
+from kokoroe.plan.paper import row
 from kokoroe.plan.papers.data import ChangePaper, Contact, CorrectionPaper, PlanPaper, RosterRow, Workplace
+from kokoroe.plan.roster.fields import role_title
+from kokoroe.plan.roster.printing import printed_columns
 
 NOW = datetime(2026, 11, 20, 1, 12, 33, tzinfo=UTC)
 
@@ -70,11 +73,11 @@ GIVEN_READINGS = [
     "ゆみこ",
 ]
 FIRMS = (
-    ("サンプルシステム株式会社", "元請"),
-    ("株式会社例示テクノロジー", "再委託１"),
-    ("合同会社見本テスティングサービス", "再委託１"),
-    ("架空ネットワーク運用株式会社", "再委託２"),
-    ("一般社団法人模擬データ入力協会", "再委託２"),
+    ("サンプルシステム株式会社", "prime"),
+    ("株式会社例示テクノロジー", "sub1"),
+    ("合同会社見本テスティングサービス", "sub1"),
+    ("架空ネットワーク運用株式会社", "sub2"),
+    ("一般社団法人模擬データ入力協会", "sub2"),
 )
 DUTIES = ("設計", "製造", "試験", "運用監視", "ヘルプデスク", "データ移行")
 
@@ -102,38 +105,39 @@ WORK = Work(
 )
 
 
-def person(n: int) -> RosterRow:
-    """Person n of a roster; 0 is the officer, 1 the deputy."""
+def person(n: int, *, without: str = "") -> RosterRow:
+    """Person n of a roster; 0 is the officer, 1 the deputy. A column may be left out."""
     firm, tier = FIRMS[0] if n < 2 else FIRMS[(n * 7 // 3) % 5 if n > 12 else (n // 4) % 3]
-    return RosterRow(
-        name=FROM_ELSEWHERE[n][0]
+    line = {
+        "name": FROM_ELSEWHERE[n][0]
         if n in FROM_ELSEWHERE
         else f"{SURNAMES[n % 14]} {GIVEN[(n // 14 + n) % 12]}",
-        kana=f"{READINGS[n % 14]} {GIVEN_READINGS[(n // 14 + n) % 12]}",
-        affiliation=firm,
-        tier=tier,
-        post=("部長", "課長", "主任", "", "技師")[n % 5],
-        work=("統括", "統括代理")[n] if n < 2 else DUTIES[n * 5 // 3 % 6 if n > 12 else n % 3],
-        share=(100, 50, 80, 30)[n % 4],
-        phone=f"000-0000-{n:04}",
-        email=f"member{n:03}@sample-system.example",
-        career=f"自治体向け業務システムの開発・運用に{3 + n % 20}年従事。保育、税、住民記録の各業務を担当。",
-        qualifications=(
+        "kana": f"{READINGS[n % 14]} {GIVEN_READINGS[(n // 14 + n) % 12]}",
+        "affiliation": firm,
+        "tier": tier,
+        "post": ("部長", "課長", "主任", "", "技師")[n % 5],
+        "work": ("統括", "統括代理")[n] if n < 2 else DUTIES[n * 5 // 3 % 6 if n > 12 else n % 3],
+        "share": ("100", "50", "80", "30")[n % 4],
+        "phone": f"000-0000-{n:04}",
+        "email": f"member{n:03}@sample-system.example",
+        "career": f"自治体向け業務システムの開発・運用に{3 + n % 20}年従事。保育、税、住民記録の各業務を担当。",
+        "qualifications": (
             "情報処理安全確保支援士（登録番号 第000000号、有効期限 2028/9/30）",
             "",
             "応用情報技術者",
         )[n % 3],
-        training=(
+        "training": (
             "情報セキュリティ研修 2026/3/12、個人情報保護研修 2026/3/13",
             "情報セキュリティ研修 2026/3/12",
         )[n % 2],
-        nationality="中国" if n == 5 else "ベトナム" if n == 6 else "日本",
-        employment=("正規", "正規", "派遣", "正規")[n % 4],
-        workplace=("本社５階", "第二ビル２階")[n % 2],
-        starts_on=date(2026, 4, 1),
-        ends_on=date(2027, 3, 31),
-        role="officer" if n == 0 else "deputy" if n == 1 else "",
-    )
+        "nationality": "中国" if n == 5 else "ベトナム" if n == 6 else "日本",
+        "employment": ("regular", "regular", "dispatched", "regular")[n % 4],
+        "workplace": ("本社５階", "第二ビル２階")[n % 2],
+        "starts_on": "2026-04-01",
+        "ends_on": "2027-03-31",
+        "role": "officer" if n == 0 else "deputy" if n == 1 else "worker",
+    }
+    return row({key: text for key, text in line.items() if text and key != without}, n + 1)
 
 
 def people(count: int) -> tuple[RosterRow, ...]:
@@ -202,7 +206,10 @@ def plan(count: int = 38, **given: object) -> PlanPaper:
         "letter": letter(),
         "work": WORK,
         "version": 1,
+        "columns": printed_columns(),
         "people": people(count),
+        "officer_title": role_title("officer").ja,
+        "deputy_title": role_title("deputy").ja,
         "contacts": CONTACTS,
         "workplaces": WORKPLACES,
         "contact_notes": (

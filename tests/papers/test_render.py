@@ -13,7 +13,7 @@ from kokoroe.papers import render as rendering
 from kokoroe.papers.compare import compare
 from kokoroe.papers.data import ChangeRow, to_json
 from kokoroe.papers.render import PaperError, render
-from kokoroe.plan.papers.data import RosterRow
+from kokoroe.plan.paper import row
 from papers import samples
 
 PAPERS = {
@@ -55,7 +55,7 @@ def test_names_come_out_of_the_pdf_as_they_went_in():
         "葛\U000e0100城 太郎",
         "ﾐﾎﾝ ﾀﾛｳ",
     ]
-    people = tuple(RosterRow(name, affiliation="見本社") for name in names)
+    people = tuple(row({"name": name, "affiliation": "見本社"}, n) for n, name in enumerate(names, 1))
     pages = samples.pages_of("plan", samples.plan(people=people))
     for page in (pages[1], pages[2]):
         printed = page.replace("\U000e0100", "")
@@ -73,11 +73,12 @@ def test_what_looks_like_markup_is_printed_as_it_was_typed():
 
 
 def test_markup_stays_inert_in_every_field_of_a_plan():
-    row = RosterRow(
-        **dict.fromkeys(("name", "affiliation", "tier", "post", "work", "career", "note"), MARKUP)
-    )
+    line = dict.fromkeys(("name", "affiliation", "post", "work", "phone", "email", "career", "note"), MARKUP)
+    person = row(line, 1)
     letter = samples.letter(MARKUP, addressee=MARKUP, body=MARKUP, mark=MARKUP, checkpoint=MARKUP)
-    pages = samples.pages_of("plan", samples.plan(people=(row, replace(row, role="officer")), letter=letter))
+    pages = samples.pages_of(
+        "plan", samples.plan(people=(person, replace(person, role="officer")), letter=letter)
+    )
     assert all("#emoji.face" in page for page in pages)
 
 
@@ -106,7 +107,7 @@ def test_a_plan_has_its_letter_and_four_parts():
 
 
 def test_the_roster_leaves_out_columns_that_nobody_fills():
-    bare = samples.plan(people=(RosterRow("見本 太郎", affiliation="見本社"),))
+    bare = samples.plan(people=(row({"name": "見本 太郎", "affiliation": "見本社"}, 1),))
     full = samples.pages_of("plan", samples.plan(3))[2]
     assert "国籍" in full
     assert "従事割合" in full
@@ -117,7 +118,7 @@ def test_the_roster_leaves_out_columns_that_nobody_fills():
 
 
 def test_ratios_of_nationality_stand_under_the_roster():
-    people = tuple(replace(person, nationality="") for person in samples.people(8))
+    people = tuple(samples.person(n, without="nationality") for n in range(8))
     roster = samples.pages_of(
         "plan", samples.plan(people=people, nationality_ratios=(("日本", 6), ("外国", 2)))
     )[2]

@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from kokoroe.annex.wareki import to_wareki
-from kokoroe.papers.data import ChangeRow
+from kokoroe.papers.data import NARROW, ChangeRow
 from kokoroe.papers.moments import clock_time, in_japan, narrow_moment, weekday
 
 Cell = str | date | datetime | None
@@ -27,7 +27,7 @@ class Table:
     """Rows of cells. Days and moments (aware) are written narrow: R8.11.20 15:20. None is an empty cell."""
 
     columns: tuple[Column, ...]
-    rows: tuple[tuple[Cell, ...], ...] = field(metadata={"narrow": True})
+    rows: tuple[tuple[Cell, ...], ...] = field(metadata=NARROW)
 
     def __post_init__(self) -> None:
         for row in self.rows:

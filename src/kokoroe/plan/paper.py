@@ -4,7 +4,6 @@ Everything is made from frozen content and the contract, so the same paper can b
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import fields
 from datetime import date, datetime
 from typing import Any
 
@@ -29,7 +28,8 @@ from kokoroe.plan.lists import HOURS, WORKS
 from kokoroe.plan.models import PlanVersion, RosterEntry
 from kokoroe.plan.papers import data as plan_data
 from kokoroe.plan.people import line_of, stored
-from kokoroe.plan.roster.fields import BY_KEY, display, restored
+from kokoroe.plan.roster.fields import BY_KEY, display, restored, role_title
+from kokoroe.plan.roster.printing import cells, printed_columns
 from kokoroe.submissions.actions import Attachment
 from kokoroe.submissions.drafting import DRAFT
 from kokoroe.submissions.heading import work_of
@@ -118,22 +118,18 @@ def plan_paper(version: PlanVersion, content: Content, *, number: str, now: date
         ),
         work=work_of(contract, verb=verb, clauses=clauses, now=now),
         version=version.number,
+        columns=printed_columns(),
         people=tuple(row(line, index) for index, line in enumerate(content["roster"], 1)),
         contacts=contacts(content["contacts"]),
         workplaces=tuple(workplace(place) for place in content["workplaces"]),
-        officer_title=role_title("officer"),
-        deputy_title=role_title("deputy"),
+        officer_title=role_title("officer").ja,
+        deputy_title=role_title("deputy").ja,
         nationality_ratios=(
             (("日本", counts["japan"] or 0), ("外国", counts["other"] or 0))
             if counts["by"] == "ratio"
             else ()
         ),
     )
-
-
-def role_title(role: str) -> str:
-    """What a role is called on paper."""
-    return display(BY_KEY["role"], role)
 
 
 def title_of(version: PlanVersion, verb: str) -> str:
@@ -199,7 +195,7 @@ def letter(
             address=contractor.address,
             name=contractor.name,
             representative=contractor.representative,
-            officer_title=role_title("officer"),
+            officer_title=role_title("officer").ja,
             officer=officer.get("name", ""),
             phone=officer.get("phone", "") or contractor.phone,
             email=officer.get("email", ""),
@@ -214,33 +210,14 @@ def letter(
 
 def row(line: Content, number: int) -> plan_data.RosterRow:
     """A person of the roster."""
-    said: dict[str, Any] = {}
-    for key in line.keys() & BY_KEY.keys():
-        value = restored(BY_KEY[key], line[key])
-        said[key] = value if isinstance(value, date) else display(BY_KEY[key], value)
-    trained = [said[key] for key in TRAINED if key in said]
-    skills = (said.get("technologies"), said.get("qualifications"))
+    values = {key: restored(BY_KEY[key], line[key]) for key in line.keys() & BY_KEY.keys()}
+    named = ("name", "kana", "affiliation", "tier", "post", "work", "phone")
     return plan_data.RosterRow(
-        **{key: said[key] for key in said.keys() & PRINTED}
-        | {
-            "number": str(number),
-            "share": said.get("share", "").removesuffix("%") or None,
-            "qualifications": "、".join(filter(None, skills)),
-            "briefed_on": min(trained) if len(trained) == len(TRAINED) else None,
-            "role": line["role"] if line.get("role") in {"officer", "deputy"} else "",
-        }
+        **{key: display(BY_KEY[key], values.get(key)) for key in named},
+        number=str(number),
+        role=line["role"] if line.get("role") in {"officer", "deputy"} else "",
+        cells=cells(values),
     )
-
-
-TRAINED = (
-    "security_trained_on",
-    "personal_information_trained_on",
-    "confidentiality_trained_on",
-    "reporting_briefed_on",
-)
-
-
-PRINTED = frozenset(each.name for each in fields(plan_data.RosterRow))
 
 
 def contacts(rows: Sequence[Content]) -> tuple[plan_data.Contact, ...]:

@@ -8,6 +8,7 @@ from django.utils.functional import lazy
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from kokoroe.annex.text import Text
 from kokoroe.declare import DAY, NUMBER, TEXT, Field
 from kokoroe.declare.kinds import to_json
 from kokoroe.declare.spelling import RefusedError
@@ -15,31 +16,12 @@ from kokoroe.fields.forms import AS_SPELT
 from kokoroe.papers.fields import printable
 from kokoroe.plan.models import PlanVersion, RosterEntry
 from kokoroe.plan.people import Line
-from kokoroe.plan.roster.fields import FIELDS, Value
+from kokoroe.plan.roster.fields import FIELDS, ROSTER, Value
 from kokoroe.plan.roster.values import read, same_name
 from kokoroe.ui.forms import DayInput
 from kokoroe.ui.templatetags.ui import said
 
 LONGEST_NAME = 200
-
-# How the columns are laid out on the page: the form's parts and their titles are the page's own.
-GROUPS = (
-    ("structure", ("name", "kana", "affiliation", "post", "work", "role", "team", "share")),
-    ("reach", ("phone", "email", "workplace")),
-    ("expertise", ("career", "technologies", "qualifications", "training")),
-    ("standing", ("nationality", "employment", "tier", "starts_on", "ends_on", "access")),
-    (
-        "trained",
-        (
-            "security_trained_on",
-            "personal_information_trained_on",
-            "confidentiality_trained_on",
-            "reporting_briefed_on",
-            "pledge_on",
-        ),
-    ),
-    ("note", ("note",)),
-)
 
 
 class ColumnField(forms.CharField):
@@ -92,10 +74,11 @@ class EntryForm(forms.Form):
         return {key: value for key, value in self.cleaned_data.items() if value not in (None, "")}
 
     @property
-    def groups(self) -> "Iterable[tuple[str, list[forms.BoundField]]]":
-        """The fields by the parts of the page."""
-        for name, keys in GROUPS:
-            yield name, [self[key] for key in keys if key in self.fields]
+    def groups(self) -> "Iterable[tuple[Text, list[forms.BoundField]]]":
+        """The fields by the parts of the form."""
+        for part in ROSTER.form_parts:
+            columns = [column.key for column in FIELDS if column.part == part.key]
+            yield part.title, [self[key] for key in columns if key in self.fields]
 
 
 def is_there_already(form: EntryForm, version: PlanVersion, entry: RosterEntry | None) -> bool:

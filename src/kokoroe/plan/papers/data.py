@@ -5,15 +5,25 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
 
-from kokoroe.papers.data import NARROW, ChangeRow, Letter, Work
+from kokoroe.papers.data import ChangeRow, Letter, Work
 from kokoroe.plan.papers.chart import chart
 
 
 @dataclass(frozen=True, slots=True)
-class RosterRow:
-    """One person on the roster (作業従事者名簿), by the keys of its columns.
+class PrintedColumn:
+    """A column of the printed roster. Without a `width` (mm) it stands beneath each person's line, with its heading."""
 
-    `share` is in percent; `role` puts a person at the chart's head; an empty `number` is counted.
+    key: str
+    heading: str
+    width: int = 0
+    takes_rest: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RosterRow:
+    """One person on the roster (作業従事者名簿): who they are, and what the chart says of them.
+
+    `role` puts a person at the chart's head. `cells` are the lines in each printed column, by its key.
     """
 
     name: str
@@ -22,23 +32,10 @@ class RosterRow:
     tier: str = ""
     post: str = ""
     work: str = ""
-    share: str | None = None
     phone: str = ""
-    email: str = ""
-    career: str = ""
-    qualifications: str = ""
-    training: str = ""
-    nationality: str = ""
-    employment: str = ""
-    workplace: str = ""
-    starts_on: date | None = field(default=None, metadata=NARROW)
-    ends_on: date | None = field(default=None, metadata=NARROW)
-    briefed_on: date | None = field(default=None, metadata=NARROW)
-    pledge_on: date | None = field(default=None, metadata=NARROW)
-    access: str = ""
-    note: str = ""
     number: str = ""
     role: Literal["", "officer", "deputy"] = ""
+    cells: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +76,12 @@ class PlanPaper:
     letter: Letter
     work: Work
     version: int
+    columns: tuple[PrintedColumn, ...]
     people: tuple[RosterRow, ...]
+    officer_title: str
+    deputy_title: str
     contacts: tuple[Contact, ...] = ()
     workplaces: tuple[Workplace, ...] = ()
-    officer_title: str = "情報管理責任者"
-    deputy_title: str = "情報管理責任者代理"
     nationality_ratios: tuple[tuple[str, int], ...] = ()
     contact_notes: tuple[str, ...] = ()
 

@@ -1,8 +1,8 @@
 """Which columns of the roster a seat sees: asked by screens, files, counts and the API, and decided nowhere else.
 
-Columns stand in classes, each for those who need them. Everybody at the table sees who is engaged, for whom and on
-what. Contacts are for those who call, training for those who look after it, career and nationality for those who
-prepare and those who decide. The client of a plan that tells nationality by counts has the counts alone.
+The declaration puts each column in classes, each for those who need them. Everybody at the table sees who is engaged,
+for whom and on what. Contacts are for those who call, training for those who look after it, career and nationality for
+those who prepare and those who decide. The client of a plan that tells nationality by counts has the counts alone.
 """
 
 from collections.abc import Collection, Mapping
@@ -10,40 +10,30 @@ from typing import TYPE_CHECKING
 
 from kokoroe.contracts.seats import Seat
 from kokoroe.declare import Field
-from kokoroe.plan.roster.fields import BY_KEY, FIELDS, Value
+from kokoroe.plan.roster.fields import BY_KEY, FIELDS, ColumnClass, Value
 
 if TYPE_CHECKING:
     from kokoroe.plan.models import PlanVersion
 
-NAMES = frozenset({"name", "affiliation", "work", "role"})
-BASIC = frozenset({"kana", "post", "team", "share", "tier", "workplace", "starts_on", "ends_on"})
-CONTACTS = frozenset({"phone", "email"})
-TRAINING = frozenset(
-    {
-        "training",
-        "security_trained_on",
-        "personal_information_trained_on",
-        "confidentiality_trained_on",
-        "reporting_briefed_on",
-        "pledge_on",
-    }
-)
-TERMS = frozenset({"employment", "access"})
-CAREER = frozenset({"career", "technologies", "qualifications", "training"})
-NATIONALITY = frozenset({"nationality"})
-NOTE = frozenset({"note"})
+# To each class of columns the abilities any of which shows it; `personal` shows them all.
+SHOWN_TO: Mapping[ColumnClass, frozenset[str]] = {
+    ColumnClass.NAMES: frozenset({"read"}),
+    ColumnClass.BASIC: frozenset({"handle", "contacts", "train", "career", "nationality"}),
+    ColumnClass.CONTACTS: frozenset({"handle", "contacts"}),
+    ColumnClass.TRAINING: frozenset({"handle", "train"}),
+    ColumnClass.TERMS: frozenset({"handle"}),
+    ColumnClass.CAREER: frozenset({"career"}),
+    ColumnClass.NATIONALITY: frozenset({"nationality"}),
+    ColumnClass.NOTE: frozenset(),
+}
 
-# Each class of columns with the abilities any of which shows it; `personal` shows them all.
-SHOWN_TO: tuple[tuple[frozenset[str], frozenset[str]], ...] = (
-    (NAMES, frozenset({"read"})),
-    (BASIC, frozenset({"handle", "contacts", "train", "career", "nationality"})),
-    (CONTACTS, frozenset({"handle", "contacts"})),
-    (TRAINING, frozenset({"handle", "train"})),
-    (TERMS, frozenset({"handle"})),
-    (CAREER, frozenset({"career"})),
-    (NATIONALITY, frozenset({"nationality"})),
-    (NOTE, frozenset()),
-)
+
+def keys_in(*classes: ColumnClass) -> frozenset[str]:
+    """The keys of the columns that stand in any of these classes."""
+    return frozenset(field.key for field in FIELDS if field.classes & {*classes})
+
+
+NAMES = keys_in(ColumnClass.NAMES)
 
 
 def columns(seat: Seat, *versions: "PlanVersion | None") -> tuple[Field, ...]:
@@ -54,7 +44,7 @@ def columns(seat: Seat, *versions: "PlanVersion | None") -> tuple[Field, ...]:
     """
     keys = keys_of(seat)
     if seat.party == "client" and any(one is not None and one.nationality_by == "ratio" for one in versions):
-        keys -= NATIONALITY
+        keys -= keys_in(ColumnClass.NATIONALITY)
     return tuple(field for field in FIELDS if field.key in keys)
 
 
@@ -62,12 +52,11 @@ def keys_of(seat: Seat) -> frozenset[str]:
     """The keys of the columns that the seat's party and abilities show."""
     if seat.may("personal"):
         return frozenset(BY_KEY)
-    found = frozenset[str]()
-    for keys, abilities in SHOWN_TO:
-        if abilities & seat.abilities:
-            found |= keys
+    shown = {each for each, abilities in SHOWN_TO.items() if abilities & seat.abilities}
     looks_in = seat.party == "client" or seat.audit is not None
-    return found | BASIC if looks_in and seat.may("read") else found
+    if looks_in and seat.may("read"):
+        shown.add(ColumnClass.BASIC)
+    return keys_in(*shown)
 
 
 def sees(seat: Seat, key: str) -> bool:

@@ -12,7 +12,7 @@ from kokoroe.declare import Field
 from kokoroe.papers.inert import inert
 from kokoroe.papers.xlsx import put
 from kokoroe.plan.roster.errors import RosterError
-from kokoroe.plan.roster.fields import FIELDS, FORM, display
+from kokoroe.plan.roster.fields import FIELDS, ROSTER, display
 from kokoroe.plan.roster.people import Person
 
 
@@ -40,7 +40,7 @@ def to_xlsx(people: Sequence[Person], language: str = "ja", *, fields: Sequence[
     book = Workbook()
     sheet = book.active
     assert sheet is not None
-    sheet.title = FORM.title.in_language(language)
+    sheet.title = ROSTER.title.in_language(language)
     for number, row in enumerate(to_rows(people, language, fields=fields), 1):
         for column, value in enumerate(row, 1):
             if value:
