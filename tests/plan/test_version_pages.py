@@ -95,7 +95,7 @@ class TestAVersion:
         said = words(visit.get(visit.party.client, "plan_version", version.pk))
         for text in (
             "情報管理責任者 見本 太郎",
-            "副責任者 見本 花子",
+            "情報管理副責任者 見本 花子",
             "011-000-0007",
             "見本市西区2-2",
             "市役 一子",

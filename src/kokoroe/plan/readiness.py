@@ -7,7 +7,7 @@ from typing import Any
 from kokoroe.declare.lacking import Lack, advised, needed
 from kokoroe.plan.content import content_read, roster_of
 from kokoroe.plan.models import PlanVersion
-from kokoroe.plan.roster.fields import DEMANDED, FIELDS
+from kokoroe.plan.roster.fields import DEMANDED, FIELDS, role_title
 
 Line = Mapping[str, Any]
 """A person, contact or workplace as it stands in a version's content (`kokoroe.plan.content`)."""
@@ -49,10 +49,11 @@ def of_structure(roster: Sequence[Line]) -> Iterator[Lack]:
             "Set the role in the roster.",
         )
     if not roles["deputy"]:
+        deputy = role_title("deputy")
         yield advised(
             "roster",
-            "副責任者がいません。責任者の不在に備えて置くことを勧めます。",
-            "There is no deputy officer. One is advised for when the officer is away.",
+            f"{deputy.ja}がいません。責任者の不在に備えて置くことを勧めます。",
+            f"There is no {deputy.en.lower()}. One is advised for when the officer is away.",
         )
 
 

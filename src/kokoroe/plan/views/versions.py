@@ -21,7 +21,7 @@ from kokoroe.plan.models import Contact, PlanVersion, PlanVersionQuerySet, Roste
 from kokoroe.plan.papers.chart import chart
 from kokoroe.plan.people import line_of
 from kokoroe.plan.redacting import compare_for, content_for
-from kokoroe.plan.roster.fields import FIELDS
+from kokoroe.plan.roster.fields import FIELDS, role_title
 from kokoroe.plan.roster.showing import NAMES, calls, columns, counts_nationality, keys_of
 from kokoroe.submissions import labels
 
@@ -79,6 +79,8 @@ def plan_version(request: AccountRequest, pk: int, *, seat: Seat) -> HttpRespons
         "chart": chart(
             paper.row(line, at) for at, line in enumerate(content_for(seat, version)["roster"], 1)
         ),
+        "officer_title": role_title("officer"),
+        "deputy_title": role_title("deputy"),
         "page": people,
         "columns": shown,
         "lines": [
