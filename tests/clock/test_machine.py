@@ -161,7 +161,7 @@ def test_every_rung_that_is_due_fires_once(monkeypatch):
     run_state_machine_as_test(
         Clock,
         settings=settings(
-            max_examples=100,
+            max_examples=60,
             stateful_step_count=30,
             deadline=None,
             suppress_health_check=list(HealthCheck),

@@ -66,5 +66,6 @@ def test_a_sentence_ends_in_both_languages_or_in_neither(declared):
     assert {
         at: (text.ja, text.en)
         for at, text in declared.items()
-        if text.ja.endswith(("。", "ですか", "ますか")) != text.en.rstrip("”)").endswith((".", "?"))
+        if text.ja.endswith(("。", "ですか", "ますか", "ましたか"))
+        != text.en.rstrip("”)").endswith((".", "?"))
     } == {}

@@ -7,9 +7,9 @@ import json
 import lzma
 import os
 import re
+import shutil
 import subprocess
 import sys
-import tarfile
 from pathlib import Path
 
 import pytest
@@ -29,8 +29,7 @@ def asked(tmp_path_factory):
     """What the older version answered, and what this one does."""
     kind = "postgresql" if os.environ.get("KOKOROE_DATABASE") else "sqlite"
     folder = tmp_path_factory.mktemp("made") / "data"
-    with tarfile.open(HERE / "made" / f"{kind}.tar.xz") as archive:
-        archive.extractall(folder, filter="data")
+    shutil.unpack_archive(HERE / "made" / f"{kind}.tar.xz", folder)
     told = json.loads(lzma.decompress((HERE / "made" / f"{kind}.json.xz").read_bytes()))
     with new_database() as address:
         if address:

@@ -15,7 +15,7 @@ from kokoroe.clock.loop import fire
 from kokoroe.clock.models import Acknowledgement, Deadline
 from kokoroe.contracts.people import grant
 from kokoroe.duties.incidents.appraising import appraise, close, merge
-from kokoroe.duties.incidents.models import Incident
+from kokoroe.duties.incidents.models import Incident, TimelineNote
 from kokoroe.duties.incidents.page.track import countdown, track
 from kokoroe.duties.incidents.response import notes
 from kokoroe.duties.incidents.stages import stages
@@ -108,10 +108,17 @@ class TestTheContractors:
         )  # fmt: skip
         assert "見本 太郎 → 市役 一子" in words(page(visit, visit.party.officer, incident))
 
-    def test_a_long_timeline_is_cut_and_shown_whole_when_asked(self, visit, running, incident):
-        seat = running.seat("officer", LATER)
-        for number in range(205):
-            notes.note(seat=seat, incident=incident, text=f"記録その{number}。", at=AWARE, now=LATER)
+    def test_a_long_timeline_is_cut_and_shown_whole_when_asked(self, visit, incident):
+        TimelineNote.objects.bulk_create(
+            TimelineNote(
+                incident=incident,
+                text=f"記録その{number}。",
+                at=AWARE,
+                by=visit.party.officer,
+                recorded_at=LATER,
+            )
+            for number in range(205)
+        )
         cut = page(visit, visit.party.officer, incident).content.decode()
         assert cut.count('class="timeline-note"') < 205
         assert "件すべてを表示する" in cut
