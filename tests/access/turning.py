@@ -54,8 +54,8 @@ SHAPES = """() => {
 class Turning:
     """A tab in which pages are turned, at one width; whether they scroll sideways is seen at others as well."""
 
-    def __init__(self, shown: Shown, width: int, *others: int) -> None:
-        self.shown, self.width, self.others = shown, width, others
+    def __init__(self, shown: Shown, width: int, *others: int, colours: bool = True) -> None:
+        self.shown, self.width, self.others, self.colours = shown, width, others, colours
         self.loads: list[str] | None = None
         self.tab: Page | None = None
         self.shapes: set[str] = set()
@@ -72,7 +72,7 @@ class Turning:
         tab.evaluate(ASIDE)
         shapes, coloured = map(set, tab.evaluate(SHAPES))
         if not (shapes <= self.shapes and coloured <= self.coloured):
-            yield from tab.evaluate(ALL_RULES, not coloured <= self.coloured)
+            yield from tab.evaluate(ALL_RULES, self.colours and not coloured <= self.coloured)
         self.shapes |= shapes
         self.coloured |= coloured
         yield from self.shown.faults

@@ -52,7 +52,7 @@ def test_there_are_contracts_under_both_annexes_in_different_states(demo):
         "パターン電算株式会社",  # of the one below
     }
     states = set()
-    for number in ("情-101", "教-045"):
+    for number in ("情-101", "広-009", "教-045", "教委-12"):
         rows = json.loads(kokoroe(environment, "status", number, "--json").stdout)
         states |= {row["state"] for row in rows}
     assert states >= {"met", "late", "due_soon", "dormant", "unverified"}

@@ -89,11 +89,12 @@ class Shown:
     def wrong_with(self, pages):
         """What axe finds on each page at the desk's width, and whether it scrolls sideways there or on a telephone.
 
-        What only a telephone shows is looked at by the walk over all pages (access/test_pages.py).
+        What only a telephone shows, and contrast, the walk over all pages looks at (access/test_pages.py), and of every
+        component in each of its states the gallery (ui/test_gallery.py).
         """
         from tests.access.turning import Turning
 
-        turning = Turning(self, WIDE, NARROW)
+        turning = Turning(self, WIDE, NARROW, colours=False)
         found = {name: [*turning.wrong_with(html)] for name, html in pages.items()}
         turning.tab.close()
         return found

@@ -83,7 +83,9 @@ def test_to_the_microsecond_a_stage_is_open_until_its_instant_and_late_after_it(
 
 
 class TestPlayedThrough:
-    def test_every_source_agrees_and_the_stages_end_as_they_were_answered(self, line):
+    def test_every_source_agrees_the_stages_end_as_they_were_answered_and_papers_say_what_was_known(
+        self, line
+    ):
         stood = {}
         for name in line.play():
             stood[name] = agree(line)
@@ -98,6 +100,28 @@ class TestPlayedThrough:
         }  # fmt: skip
         assert told(line, FIRST) == ["-30", "-15"]
         assert verify(line.party.contract.tree).problems == []
+        self.every_paper_says_what_was_known_by_then(line)
+
+    def every_paper_says_what_was_known_by_then(self, line):
+        texts = papers_of(line)
+        first, notice, detailed, plan, minutes, result = texts
+        for said in ("令和8年11月24日", "令和8年12月21日", "1,048"):
+            assert said in notice
+        assert "郵送費を受託者が負担する" in minutes
+        assert "対象者の数を調べている" in first
+        assert "1,048" not in first
+        for said in ("1,048", "封入の際に宛名の束を取り違えた", "市役一子", "17:40"):
+            assert said in detailed
+        assert "封入前に宛先を二人で照合する手順がなかった" in plan
+        assert "なし" in result
+        for party in ("officer", "client"):
+            book = text_of(book_pdf(line.incident, seat=line.seat(party), now=line.now))
+            for said in (
+                "2026-001", "17:40", "1,048", "是正処置案", "10分", "宛名の束は便ごとに", "郵送費を受託者が負担する",
+                "速報（受託者）:2026年11月24日", "速報（委託者）:2026年11月24日（2026年11月21日17:20実施）",
+            ):  # fmt: skip
+                assert said in book, (party, said)
+        keep(line, "real")
 
     def test_the_plan_submitted_at_23_50_is_late_when_approved_at_24_10_and_why_stands_everywhere(self, line):
         for name in line.play():
@@ -136,28 +160,6 @@ class TestPlayedThrough:
             "public-body.preliminary": last,
             "public-body.final": end_of_day(date(2026, 12, 21)),  # the 19th is a Saturday
         }
-
-    def test_every_paper_says_what_was_known_by_then(self, line):
-        list(line.play())
-        texts = papers_of(line)
-        first, notice, detailed, plan, minutes, result = texts
-        for said in ("令和8年11月24日", "令和8年12月21日", "1,048"):
-            assert said in notice
-        assert "郵送費を受託者が負担する" in minutes
-        assert "対象者の数を調べている" in first
-        assert "1,048" not in first
-        for said in ("1,048", "封入の際に宛名の束を取り違えた", "市役一子", "17:40"):
-            assert said in detailed
-        assert "封入前に宛先を二人で照合する手順がなかった" in plan
-        assert "なし" in result
-        for party in ("officer", "client"):
-            book = text_of(book_pdf(line.incident, seat=line.seat(party), now=line.now))
-            for said in (
-                "2026-001", "17:40", "1,048", "是正処置案", "10分", "宛名の束は便ごとに", "郵送費を受託者が負担する",
-                "速報（受託者）:2026年11月24日", "速報（委託者）:2026年11月24日（2026年11月21日17:20実施）",
-            ):  # fmt: skip
-                assert said in book, (party, said)
-        keep(line, "real")
 
 
 class TestADrill:
