@@ -1,7 +1,7 @@
 """What goes onto the plan's papers, as plain values."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal
 
@@ -13,7 +13,6 @@ from kokoroe.plan.papers.chart import chart
 class PrintedColumn:
     """A column of the printed roster. Without a `width` (mm) it stands beneath each person's line, with its heading."""
 
-    key: str
     heading: str
     width: int = 0
     takes_rest: bool = False
@@ -23,7 +22,8 @@ class PrintedColumn:
 class RosterRow:
     """One person on the roster (作業従事者名簿): who they are, and what the chart says of them.
 
-    `role` puts a person at the chart's head. `cells` are the lines in each printed column, by its key.
+    `role` puts a person at the chart's head. `cells` are the lines in each printed column, in the columns' order;
+    what is empty has none.
     """
 
     name: str
@@ -35,7 +35,7 @@ class RosterRow:
     phone: str = ""
     number: str = ""
     role: Literal["", "officer", "deputy"] = ""
-    cells: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    cells: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ class PlanPaper:
     contact_notes: tuple[str, ...] = ()
 
     def worked_out(self) -> Mapping[str, Any]:
-        return {"chart": chart(self.people)}
+        return {"chart": chart(replace(person, cells=()) for person in self.people)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,19 +23,15 @@ _PRINTED: tuple[tuple[OnPaper, tuple[RosterField, ...]], ...] = tuple(
 
 def printed_columns() -> tuple[PrintedColumn, ...]:
     """The columns as paper has them."""
-    return tuple(
-        PrintedColumn(fields[0].key, how.heading, how.width, how.takes_rest) for how, fields in _PRINTED
+    return tuple(PrintedColumn(how.heading, how.width, how.takes_rest) for how, _fields in _PRINTED)
+
+
+def cells(line: Mapping[str, Value]) -> tuple[tuple[str, ...], ...]:
+    """The lines of a person's cells, in the order of the printed columns; what is empty has none."""
+    written = (
+        _WRITTEN[how.cell](fields, [line.get(field.key) for field in fields]) for how, fields in _PRINTED
     )
-
-
-def cells(line: Mapping[str, Value]) -> dict[str, tuple[str, ...]]:
-    """The lines of a person's cells, by the keys of the printed columns; what is empty is left out."""
-    found = {}
-    for how, fields in _PRINTED:
-        written = _WRITTEN[how.cell](fields, [line.get(field.key) for field in fields])
-        if any(written):
-            found[fields[0].key] = written
-    return found
+    return tuple(lines if any(lines) else () for lines in written)
 
 
 def _lines(fields: Sequence[RosterField], held: Held) -> tuple[str, ...]:
