@@ -22,8 +22,8 @@ from kokoroe.declare import (
     YES_NO,
     Choice,
     Field,
+    FieldGroup,
     Form,
-    Group,
     If,
     Kind,
     Meaning,
@@ -137,7 +137,7 @@ def forms(draw) -> Form:
         found.append(plain_field("last", LINE, required_if=If("f0", ("red", "はい"))))
     cut = draw(st.integers(0, len(found)))
     groups = [
-        Group(draw(texts), tuple(part), help=draw(st.none() | texts))
+        FieldGroup(draw(texts), tuple(part), help=draw(st.none() | texts))
         for part in (found[:cut], found[cut:])
         if part
     ]

@@ -18,8 +18,8 @@ from kokoroe.declare import (
     Choice,
     DeclarationError,
     Field,
+    FieldGroup,
     Form,
-    Group,
     If,
     Meaning,
 )
@@ -34,7 +34,7 @@ ITEM = Text("項目", "Item")
 
 
 def a_form(*fields: Field, **given) -> Form:
-    return Form("sample", ITEM, (Group(ITEM, fields),), **given)
+    return Form("sample", ITEM, (FieldGroup(ITEM, fields),), **given)
 
 
 @slow

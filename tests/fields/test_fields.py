@@ -20,8 +20,8 @@ from kokoroe.declare import (
     TEXT,
     YES_NO,
     Field,
+    FieldGroup,
     Form,
-    Group,
     Kind,
 )
 from kokoroe.declare.kinds import Offered, to_json
@@ -41,7 +41,7 @@ FORM = Form(
     "sample",
     ITEM,
     (
-        Group(
+        FieldGroup(
             Text("一般", "General"),
             (
                 Field("what", TEXT, Text("内容", "What"), required=True),
@@ -49,7 +49,7 @@ FORM = Form(
                 Field("ok", YES_NO, Text("可否", "All right")),
             ),
         ),
-        Group(
+        FieldGroup(
             Text("あとで", "Later"),
             (Field("cause", TEXT, Text("原因", "Cause"), since="second", required=True),),
         ),

@@ -13,7 +13,7 @@ from kokoroe.contracts.models import Contract
 from kokoroe.contracts.pages import Page
 from kokoroe.contracts.seats import Seat
 from kokoroe.contracts.terms import pack_in_force, verb_and_clauses
-from kokoroe.declare import DAY, LINE, TEXT, Field, Form, Group, Meaning
+from kokoroe.declare import DAY, LINE, TEXT, Field, FieldGroup, Form, Meaning
 from kokoroe.declare.kinds import to_json
 from kokoroe.declare.meaning import attributes
 from kokoroe.deeds.deed import Deed, Deeds
@@ -21,7 +21,7 @@ from kokoroe.deeds.who import seat
 from kokoroe.fields.forms import value_of
 from kokoroe.fields.ledger import public_part
 from kokoroe.fields.showing import rows
-from kokoroe.groups import group
+from kokoroe.groups.group import Group, contractor_works_on
 from kokoroe.ledger.canonical import canonical
 from kokoroe.plan.form_paper import form_paper
 from kokoroe.submissions import machine
@@ -39,7 +39,7 @@ FIELDS = (
     Field("until", DAY, Text("使い終える日", "Until"), required=True, means=Meaning.VALID_UNTIL),
 )
 TITLE = Text("オンラインストレージ利用許可申請書", "Application to use online storage")
-FORM = Form("storage_permit", TITLE, (Group(Text("サービス", "Service"), FIELDS),), mark="許")
+FORM = Form("storage_permit", TITLE, (FieldGroup(Text("サービス", "Service"), FIELDS),), mark="許")
 
 
 def apply(*, seat: Seat, now: datetime, **typed: Any) -> Submission:
@@ -86,12 +86,12 @@ APPLY = Deed(
 )  # fmt: skip
 DEEDS = Deeds("c/<slug:code>/permits/", APPLY)
 
-GROUP = group.Group(
+GROUP = Group(
     name="permits",
     title=Text("利用の許可", "Permissions"),
     subjects=frozenset({SUBJECT}),
     facts=facts_of,
-    works={SUBJECT: group.contractor_works_on("permits", Text("許可の台帳を開く", "Open the permissions"))},
+    works={SUBJECT: contractor_works_on("permits", Text("許可の台帳を開く", "Open the permissions"))},
     writings=(Writing(FORM.key, TITLE, FORM.mark, detail),),
     deeds=(DEEDS,),
     urls="kokoroe.duties.permits.urls",

@@ -16,7 +16,7 @@ KEY = "proof"
 
 PASSWORD, PASSKEY, OIDC = "password", "passkey", "oidc"
 SECOND = ("totp", "passkey", "recovery")
-# Every word that `of_request` may give, as people read it.
+# Every word that `proof_of` may give, as people read it.
 WORDS: dict[str, Text] = {
     PASSWORD: Text("パスワード", "password"),
     "password+totp": Text("パスワードと認証アプリの番号", "password and authenticator app"),

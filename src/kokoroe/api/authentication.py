@@ -18,7 +18,7 @@ CHALLENGE = 'Bearer realm="kokoroe"'
 
 
 def authenticated(request: HttpRequest, *, now: datetime) -> Token:
-    """The valid token that the request carries, with its account; one query. Raises Problem."""
+    """The valid token that the request carries, with its account. Raises Problem."""
     scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
     secret = secret.strip()
     if scheme.lower() != "bearer" or not secret.startswith(MARK):

@@ -121,7 +121,7 @@ def operator(says: Text, *, scope: str = "write") -> Callable[[Function], Functi
 
 
 def seat_at(request: ApiRequest, code: str) -> Seat:
-    """The seat of who asks at a contract; two queries. Raises Problem where the contract does not exist for them."""
+    """The seat of who asks at a contract. Raises Problem where the contract does not exist for them."""
     contract = contract_of(request.user, code, request.now)
     if contract is None:
         raise not_found()

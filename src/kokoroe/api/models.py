@@ -31,7 +31,7 @@ class TokenQuerySet(models.QuerySet["Token"]):
         """Neither revoked nor too old, of an active account; those of a program that was ended are revoked."""
         return self.filter(revoked_at__isnull=True, expires_at__gt=at, account__is_active=True)
 
-    def own(self, account: Account) -> Self:
+    def personal_of(self, account: Account) -> Self:
         """The account's personal tokens."""
         return self.filter(account=account, service__isnull=True)
 

@@ -28,7 +28,7 @@ def page(
     limit: int,
     newest_first: bool = True,
 ) -> Mapping[str, Any]:
-    """The rows after the cursor, by primary key; one query, and what `told` and the rows' own prefetches ask."""
+    """The rows after the cursor, by primary key."""
     ordered = rows.order_by("-pk" if newest_first else "pk")
     if cursor is not None:
         last = opened(request, cursor)

@@ -97,7 +97,7 @@ def tokens(request: AccountRequest) -> HttpResponseBase:
     context = {
         "form": form,
         "secret": secret,
-        "rows": [row_of(row, request) for row in Token.objects.own(request.user)[:SHOWN]],
+        "rows": [row_of(row, request) for row in Token.objects.personal_of(request.user)[:SHOWN]],
         "decides": decides,
         "administers": administers(request.user, request.user.organisation, at=request.now),
     }
@@ -130,7 +130,7 @@ def new_secret(request: AccountRequest, form: TokenForm, *, service: Service | N
 @signed_in
 def token_revoke(request: AccountRequest, pk: int) -> HttpResponseBase:
     """End one of one's own tokens at once."""
-    token = get_object_or_404(Token.objects.own(request.user), pk=pk)
+    token = get_object_or_404(Token.objects.personal_of(request.user), pk=pk)
     return revoked(request, token, redirect(OWN))
 
 

@@ -148,7 +148,7 @@ def contract_date_set(request: ApiRequest, seat: Seat, given: DateGiven) -> Code
 
 
 def contract_as_json(seat: Seat, request: ApiRequest) -> dict[str, Any]:
-    """A contract as it is answered; three queries."""
+    """A contract as it is answered."""
     contract = seat.contract
     pack = pack_in_force(contract, request.now)
     return ContractTold.as_json(

@@ -25,7 +25,7 @@ from kokoroe.declare.field import (
     Kind,
     Spelling,
 )
-from kokoroe.declare.form import Form, Group
+from kokoroe.declare.form import FieldGroup, Form
 from kokoroe.declare.meaning import Meaning
 
 __all__ = [
@@ -46,8 +46,8 @@ __all__ = [
     "Choice",
     "DeclarationError",
     "Field",
+    "FieldGroup",
     "Form",
-    "Group",
     "If",
     "Kind",
     "Meaning",

@@ -12,7 +12,7 @@ from kokoroe.declare.values import Stored, Value
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class FieldGroup:
     """Fields under one heading."""
 
     title: Text
@@ -28,7 +28,7 @@ class Form:
 
     key: str
     title: Text
-    groups: tuple[Group, ...]
+    groups: tuple[FieldGroup, ...]
     _: KW_ONLY
     mark: str = ""
     """One character for what is put in writing with it (事)."""
@@ -73,7 +73,7 @@ class Form:
         """The fields that are there at a stage; all, where none is named. Raises ValueError for an unknown stage."""
         return tuple(field for field in self.fields if self.reached(field.since, stage))
 
-    def groups_at(self, stage: str = "") -> Iterator[tuple[Group, tuple[Field, ...]]]:
+    def groups_at(self, stage: str = "") -> Iterator[tuple[FieldGroup, tuple[Field, ...]]]:
         """The groups with what is there of them at a stage; empty ones are left out."""
         for group in self.groups:
             found = tuple(field for field in group.fields if self.reached(field.since, stage))

@@ -23,7 +23,7 @@ from kokoroe.submissions.reading import Writings, writings_of
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What several of those that know facts ask for, and pages besides, read once: two queries."""
+    """What several of those that know facts ask for, and pages besides, read once."""
 
     agreements: Sequence[Agreement]
     writings: Writings

@@ -45,7 +45,7 @@ class Asked:
 def reconcile(asked: Collection[Asked], *, now: datetime) -> int:
     """Bring the deadlines of these contracts in line with their answers; returns how many were changed.
 
-    Two queries when nothing has changed, a constant number of statements otherwise. Inside the caller's transaction.
+    Inside the caller's transaction.
     """
     rows: dict[int, list[Deadline]] = defaultdict(list)
     contracts = [one.contract.pk for one in asked]

@@ -73,10 +73,7 @@ def welcome(at: datetime) -> Q:
 
 
 def acting(contract: Contract, party: str, at: datetime) -> list[Recipient]:
-    """The accounts that act for a party: who decides or handles, who prepares; its administrators where nobody does.
-
-    One query, two where administrators are asked for.
-    """
+    """The accounts that act for a party: who decides or handles, who prepares; its administrators where nobody does."""
     home = contract.client_id if party == "client" else contract.contractor_id
     administrators = Administrator.objects.filter(held_at(at), organisation=home).values("account")
     return acting_recipients(contract, party=party, at=at) or [

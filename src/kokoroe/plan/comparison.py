@@ -120,12 +120,12 @@ def nationality_difference(old: Content, new: Content) -> Iterator[Difference]:
             "nationality",
             How.CHANGED,
             Text("国籍", "Nationality"),
-            told(old["nationality"]),
-            told(new["nationality"]),
+            nationality_text(old["nationality"]),
+            nationality_text(new["nationality"]),
         )
 
 
-def told(nationality: Content | None) -> Text:
+def nationality_text(nationality: Content | None) -> Text:
     """Per person, or the counts; nothing to who sees neither."""
     if nationality is None:
         return NOTHING

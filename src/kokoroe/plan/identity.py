@@ -12,7 +12,7 @@ Columns = Mapping[str, Any]
 def persons_for(
     *, home: Organisation, known: Collection[int], lines: Sequence[tuple[int | None, Columns]], now: datetime
 ) -> list[int]:
-    """The person (primary key) of each line, none of them twice; at most two queries.
+    """The person (primary key) of each line, none of them twice.
 
     It is the one named with the line, if it is among the `known`; or somebody of the organisation met before under
     the same name and e-mail address; or somebody new. An address alone proves nobody: teams share them.

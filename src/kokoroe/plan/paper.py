@@ -151,19 +151,19 @@ def clauses_of(contract: Contract, now: datetime) -> list[str]:
 
 
 def officers(contract: Contract, now: datetime) -> Content:
-    """Of the plan in force what a letter says of it: its officer; nobody where no plan is in force. Two queries."""
+    """Of the plan in force what a letter says of it: its officer; nobody where no plan is in force."""
     return once_per_request(
         ("officers", contract.pk, now), lambda: leading({now: in_force(contract, now)})[now]
     )
 
 
 def officers_at(contract: Contract, moments: Iterable[datetime]) -> dict[datetime, Content]:
-    """The same for each of these moments; two queries for any number of them."""
+    """The same for each of these moments."""
     return leading(each_in_force(contract, moments))
 
 
 def leading(versions: Mapping[datetime, PlanVersion | None]) -> dict[datetime, Content]:
-    """What a letter says of each of these versions; one query."""
+    """What a letter says of each of these versions."""
     known = list({version.pk: version for version in versions.values() if version is not None}.values())
     rows = RosterEntry.objects.filter(role="officer")
     prefetch_related_objects(known, Prefetch("entries", rows, to_attr="officers"))

@@ -16,8 +16,7 @@ Writings: TypeAlias = Mapping[int, Sequence[Step]]
 def writings_of(contracts: Collection[Contract], *related: str) -> dict[int, list[Step]]:
     """The steps of everything these contracts have in writing, each with its submission (without its content).
 
-    `related` are paths from a step to rows that go with a submission, read along with it. Answers in one query for any
-    number of contracts.
+    `related` are paths from a step to rows that go with a submission, read along with it.
     """
     steps = Step.objects.filter(submission__contract__in=contracts).annotate(
         answered=Subquery(

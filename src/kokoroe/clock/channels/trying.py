@@ -30,15 +30,15 @@ class Tried:
 
 def try_mail(*, by: Account, now: datetime) -> Tried:
     """Send a test mail to the one who asks."""
-    return tried(by, None, lambda: by_mail(in_force(), to=by.email, at=now), now)
+    return record_try(by, None, lambda: by_mail(in_force(), to=by.email, at=now), now)
 
 
 def try_channel(*, by: Account, channel: Channel, now: datetime) -> Tried:
     """Send a test by a channel of one's own organisation."""
-    return tried(by, channel, lambda: by_channel(channel, in_force(), at=now), now)
+    return record_try(by, channel, lambda: by_channel(channel, in_force(), at=now), now)
 
 
-def tried(by: Account, channel: Channel | None, send: Callable[[], str], now: datetime) -> Tried:
+def record_try(by: Account, channel: Channel | None, send: Callable[[], str], now: datetime) -> Tried:
     """Send, and note in the ledger what came of it."""
     try:
         found = Tried(send())

@@ -128,7 +128,7 @@ def todo(request: ApiRequest, seat: Seat) -> list[dict[str, Any]]:
 
 
 def look_at(request: ApiRequest, seat: Seat, *, at: str = "", known_at: str = "") -> Look:
-    """The contract as of what was typed; eight queries. Raises Problem for what is no moment."""
+    """The contract as of what was typed. Raises Problem for what is no moment."""
     for name, typed in (("at", at), ("known_at", known_at)):
         moment_of(name, typed)
     return Look.at(request, seat)  # type: ignore[arg-type]

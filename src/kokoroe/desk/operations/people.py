@@ -171,7 +171,7 @@ def invitation_as_json(request: ApiRequest, seat: Seat, one: Waiting) -> dict[st
 
 
 def invitations_as_json(request: ApiRequest, seat: Seat, rows: list[Invitation]) -> list[dict[str, Any]]:
-    """These invitations with how their letters stand; one query."""
+    """These invitations with how their letters stand."""
     return [invitation_as_json(request, seat, one) for one in waiting_invitations(rows, now=request.now)]
 
 

@@ -210,10 +210,12 @@ def _written(incident: Incident) -> Iterator[Entry]:
             recorded = report.arrival_recorded_at or report.arrived_at
             yield Entry(report.arrived_at, "arrived", what, "", recorded, report.submission_id)
     for delivery in incident.deliveries.all():
-        yield Entry(delivery.at, "delivery", told(delivery), delivery.who, delivery.recorded_at, delivery.pk)
+        yield Entry(
+            delivery.at, "delivery", delivery_text(delivery), delivery.who, delivery.recorded_at, delivery.pk
+        )
 
 
-def told(delivery: Delivery) -> Text:
+def delivery_text(delivery: Delivery) -> Text:
     """A call, or a report that was brought, in words."""
     return say("{whom}に{how}", "{whom}: {how}", whom=delivery.whom, how=HOW[delivery.how])
 

@@ -187,12 +187,12 @@ STANDING = {"measured": Q(struck_at__isnull=True)}
 
 
 def happenings(contracts: Collection[Contract]) -> list[Happening]:
-    """Everything of these contracts' incidents that facts are made of, but for what is in writing; one query."""
+    """Everything of these contracts' incidents that facts are made of, but for what is in writing."""
     return [Happening(*row) for row in rows_of(Q(incident__contract__in=contracts))]
 
 
 def happenings_of(incidents: Sequence[int]) -> list[Happening]:
-    """The same of some incidents alone; one query."""
+    """The same of some incidents alone."""
     return [Happening(*row) for row in rows_of(Q(incident__in=incidents))]
 
 
@@ -287,10 +287,10 @@ def of_the_law(
         yield one, done(STATUTORY, facts.Act.INAPPLICABLE if one.flag else facts.Act.OPENED, one)
     for one in filed:
         if one.flag and is_notice(one.word):
-            yield one, told(one)
+            yield one, told_instead(one)
 
 
-def told(one: Happening) -> facts.Stepped:
+def told_instead(one: Happening) -> facts.Stepped:
     """A report that stands for the statutory notice: the client had it from then on."""
     return facts.Stepped(
         happened_at=one.at,

@@ -99,7 +99,7 @@ class Both:
 
 
 def figures(contracts: "QuerySet[Contract]", *, now: datetime) -> Both:
-    """The figures of all incidents of these contracts; five queries, and the packs."""
+    """The figures of all incidents of these contracts."""
     incidents = list(counted(contracts))
     titles = titles_of(incidents, now)
     found = list(taken(incidents))
@@ -135,7 +135,7 @@ def counted(contracts: "QuerySet[Contract]") -> "QuerySet[Incident]":
 
 
 def taken(incidents: Iterable[Incident]) -> Iterator[Taken]:
-    """What each incident took for everything that has happened by now; three queries."""
+    """What each incident took for everything that has happened by now."""
     aware = {incident.pk: incident.aware_at for incident in incidents}  # type: ignore[attr-defined]
     refs = [str(pk) for pk in aware]
     deadlines = Deadline.objects.filter(kind=KIND, ref__in=refs, void_at__isnull=True)

@@ -161,7 +161,7 @@ def stages_of(
 def facts_of_each(
     incidents: Sequence[Incident], reports: Mapping[int, Sequence[StageReport]] | None = None
 ) -> dict[int, list[Fact]]:
-    """The facts of each incident and no other; three queries, one where its `reports` are given with their steps."""
+    """The facts of each incident and no other."""
     found: dict[int, list[Fact]] = {
         one.pk: [Watched(happened_at=BEGINNING, recorded_at=one.created_at, subject=INCIDENT)]
         for one in incidents

@@ -148,7 +148,7 @@ def roster_import_changes(
         "figures": figures(changes),
         "added": changes.added[:PEOPLE_SHOWN],
         "removed": changes.removed[:PEOPLE_SHOWN],
-        "changed": [told(change) for change in changes.changed[:PEOPLE_SHOWN]],
+        "changed": [changed_person(change) for change in changes.changed[:PEOPLE_SHOWN]],
         "more": {
             "added": max(0, len(changes.added) - PEOPLE_SHOWN),
             "removed": max(0, len(changes.removed) - PEOPLE_SHOWN),
@@ -167,7 +167,7 @@ def roster_import_changes(
     )
 
 
-def told(change: Any) -> dict[str, Any]:
+def changed_person(change: Any) -> dict[str, Any]:
     """A person who stays, with each field's old and new value."""
     language = get_language() or "ja"
     return {

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from kokoroe.annex.law import Answers, Law
 from kokoroe.annex.text import Text
-from kokoroe.declare import TEXT, Field, Form, Group
+from kokoroe.declare import TEXT, Field, FieldGroup, Form
 from kokoroe.duties.incidents.law.looking import Look, look
 from kokoroe.duties.incidents.models import Incident, StatutoryItems
 
@@ -29,7 +29,7 @@ def items_form(law: Law) -> Form:
     """The items that the law wants told, as a form; each may stay open in a first notice."""
     fields = tuple(Field(one.key, TEXT, one.label, lines=2, longest=LONGEST_TEXT) for one in law.items)
     title = Text("漏えい等の通知", "Statutory notice")
-    return Form("statutory_notice", title, (Group(title, fields),), mark="法")
+    return Form("statutory_notice", title, (FieldGroup(title, fields),), mark="法")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from kokoroe.duties.incidents.dossier import OnRecord
 from kokoroe.duties.incidents.kinds import KINDS
 from kokoroe.duties.incidents.models import Incident
 from kokoroe.duties.incidents.page.checklist import beside, checklist
-from kokoroe.duties.incidents.page.recipients import to_acknowledge, told
+from kokoroe.duties.incidents.page.recipients import informed, to_acknowledge
 from kokoroe.duties.incidents.page.track import countdown, name_of, standing, track, upcoming, versions
 from kokoroe.duties.incidents.stages import Stage
 
@@ -226,7 +226,7 @@ def whole_incident_as_json(found: OnRecord, *, party: str, reader: str, now: dat
         else None,
         "reports": reports_as_json(found),
         "deliveries": list(one.deliveries.all()),
-        "told": told(found, ("client", "contractor") if ours else (party,)),
+        "told": informed(found, ("client", "contractor") if ours else (party,)),
         "to_acknowledge": [deadline.pk for deadline in to_acknowledge(found, reader)],
         "response": response_as_json(one) if ours else None,
     }

@@ -30,7 +30,7 @@ class Told:
     acknowledged_at: datetime | None
 
 
-def told(found: OnRecord, parties: Iterable[str]) -> list[Told]:
+def informed(found: OnRecord, parties: Iterable[str]) -> list[Told]:
     """Everyone of these parties who was told, in the order in which they were told first."""
     messages: dict[str, list[Message]] = defaultdict(list)
     for message in found.messages:

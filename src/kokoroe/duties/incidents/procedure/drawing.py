@@ -140,7 +140,7 @@ def spelt(name: str) -> str:
 
 
 def terms_at(contract: Contract, at: datetime) -> Terms:
-    """The readings, house rules and targets in effect at `at`; two queries."""
+    """The readings, house rules and targets in effect at `at`."""
     agreed = [
         fact
         for _pk, fact in contract_facts.facts_of([contract])

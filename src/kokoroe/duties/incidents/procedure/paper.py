@@ -80,8 +80,8 @@ def procedure_paper(procedure: Procedure, *, number: str, now: datetime) -> proc
             for row in rows(content, "items")
         ),
         steps=tuple(procedure_data.ReportStep(**row) for row in rows(content, "steps")),
-        by_phone=told(content, "phone"),
-        by_page=(*told(content, "page"), *by_card(content)),
+        by_phone=instructions(content, "phone"),
+        by_page=(*instructions(content, "page"), *by_card(content)),
         url=page_of(contract),
         first_measures=tuple(
             procedure_data.FirstMeasures(row["kind"], lines(row.get("steps", "")))
@@ -101,14 +101,14 @@ def notes(content: Mapping[str, Any], *, with_about: bool) -> tuple[str, ...]:
     return tuple(line for key in keys for line in lines(text(content, key)))
 
 
-def told(content: Mapping[str, Any], way: str) -> tuple[str, ...]:
+def instructions(content: Mapping[str, Any], way: str) -> tuple[str, ...]:
     """The instructions for one way to report."""
     return tuple(row["text"] for row in rows(content, "how") if row.get("way") == way)
 
 
 def by_card(content: Mapping[str, Any]) -> tuple[str, ...]:
     """The instructions for the card in one: another way to the page, not a step that follows."""
-    found = told(content, "card")
+    found = instructions(content, "card")
     return (f"携行カード・掲示から：{'。'.join(found)}",) if found else ()
 
 

@@ -17,7 +17,7 @@ from kokoroe.duties.incidents.evidence import handed_out
 from kokoroe.duties.incidents.kinds import KINDS, SPREADING, TAGS
 from kokoroe.duties.incidents.models import incident_of
 from kokoroe.duties.incidents.page.checklist import beside, checklist
-from kokoroe.duties.incidents.page.recipients import to_acknowledge, told
+from kokoroe.duties.incidents.page.recipients import informed, to_acknowledge
 from kokoroe.duties.incidents.page.timeline import timeline
 from kokoroe.duties.incidents.page.track import countdown, standing, track, versions
 from kokoroe.duties.incidents.stages import next_stage
@@ -62,7 +62,7 @@ def incident(request: AccountRequest, number: str, *, seat: Seat) -> HttpRespons
         "hidden": len(lines) - len(shown),
         "lines_total": len(lines),
         "to_acknowledge": to_acknowledge(found, request.user.key),
-        "told": told(found, ("client", "contractor") if seat.party == "contractor" else (seat.party,)),
+        "told": informed(found, ("client", "contractor") if seat.party == "contractor" else (seat.party,)),
         **(of_contractor(found, request, seat) if seat.party == "contractor" else {}),
     }
     return render(request, "incidents/incident.html", context)

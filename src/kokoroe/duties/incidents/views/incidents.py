@@ -78,7 +78,7 @@ def lists_of(
 
 
 def lengths(lists: "Mapping[str, QuerySet[Any]]") -> dict[str, int]:
-    """How long each list is, in one query."""
+    """How long each list is."""
     counted: list[QuerySet[Any, Any]] = [
         rows.order_by()
         .annotate(of=Value(name, CharField()))

@@ -76,6 +76,6 @@ def filing_form(row: showing.DateRow, doing: Doing) -> Any:
 
 
 def arrived(incident: Incident) -> list[StageReport]:
-    """The reports that have reached the client and could stand for the notice; one query."""
+    """The reports that have reached the client and could stand for the notice."""
     rows = StageReport.objects.filter(incident=incident, arrived_at__isnull=False)
     return list(rows.select_related("submission").defer("submission__content").order_by("arrived_at")[:1])

@@ -420,7 +420,7 @@ class Reach:
 
 
 def reach_of(contract: Contract, at: datetime) -> Reach:
-    """Whom a report would reach at `at`; three queries."""
+    """Whom a report would reach at `at`."""
     people = client_people(contract, at)
     return Reach(
         inboxes=sum(one.account is not None for one in people),
