@@ -1,5 +1,6 @@
 """What a group declares reaches the places that walk over the groups."""
 
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -98,3 +99,10 @@ def test_it_says_of_what_somebody_is_told():
 def test_an_act_is_named_once():
     with pytest.raises(ValueError, match=r"contract\.opened"):
         act_names.register({"contract.opened": Text("開いた", "Opened")})
+
+
+def test_a_deed_is_named_once():
+    known = declared_deeds["incident_delivery"]
+    with pytest.raises(ValueError, match="incident_delivery"):
+        replace(known)
+    assert declared_deeds["incident_delivery"] is known

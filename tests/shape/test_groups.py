@@ -19,7 +19,9 @@ DUTIES = [group for group in groups() if apps.get_app_config(group.name).name.st
 REGISTERED = SOURCE / "site" / "settings.py"
 VOCABULARY = [SOURCE / "annex", SOURCE / "packs"]
 """Subjects and types are the core's own words, free to all."""
-IN_TEMPLATES = re.compile(r"""\{%-?\s*(?:url|include|extends|static|load)\s+['"]?([\w./:-]+)['"]?""")
+IN_TEMPLATES = re.compile(
+    r"""\{%-?\s*(?:url|include|extends|static|load|deed_form|deed_button)\s+['"]?([\w./:-]+)['"]?"""
+)
 
 each_duty = pytest.mark.parametrize("group", DUTIES, ids=lambda group: group.name)
 
@@ -40,6 +42,7 @@ def own_names(group: Group) -> dict[str, str]:
     """Every name that is the group's own, with what it is the name of."""
     found = dict.fromkeys(addresses(import_module(group.urls).urlpatterns), "address") if group.urls else {}
     found |= dict.fromkeys(group.acts, "act")
+    found |= dict.fromkeys((deed.name for deeds in group.deeds for deed in deeds), "deed")
     found |= dict.fromkeys((ability.name for ability in group.abilities), "ability")
     found |= dict.fromkeys((group.family.name,) if group.family else (), "events")
     found |= dict.fromkeys((writing.form for writing in group.writings), "writing")

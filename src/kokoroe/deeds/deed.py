@@ -31,9 +31,9 @@ declared: "dict[str, Deed]" = {}
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Deed:
-    """An act.
+    """An act. Raises ValueError for a name that is taken.
 
-    name: of its address, too.
+    name: of its address, too; no other deed of the product has it.
     path: below that of its set.
     on: finds what it is about: rows, of which the address names one by `pk`, or the thing itself. Without it the deed
         is about the contract or the account.
@@ -98,7 +98,9 @@ class Deed:
         if self.fields:
             base: Any = self.form if issubclass(self.form, DeedForm) else DeedForm
             object.__setattr__(self, "form", form_class(f"{self.name}_form", self.fields, base))
-        assert declared.setdefault(self.name, self) is self, f"two deeds are called {self.name}"
+        if self.name in declared:
+            raise ValueError(f"there is a deed {self.name} already")
+        declared[self.name] = self
 
     def find(self, doing: Doing) -> Any:
         """What it is about. Raises Http404 where there is no such thing for whoever asks."""

@@ -64,20 +64,20 @@ def at_work(made):
 
 
 WAYS = {
-    "appraise": (
+    "incident_acknowledged": (Way(before=told),),
+    "incident_appraise": (
         Way(typed={"occurred_at": "2026-04-19T09:00"}),
         Way(typed={"aware_at": "2026-04-19T08:00", "occurred_at": ""}),
     ),
-    "change-task": (Way(typed={"what": "一斉送信の前に、宛先を読み上げる。"}, before=open_task),),
-    "close": (Way(typed={"how": "false-alarm"}),),
-    "done": (Way(typed={"keys": ["ask-deletion"]}),),
-    "drop-task": (Way(before=open_task),),
-    "finish-task": (Way(before=open_task),),
-    "incident_acknowledged": (Way(before=told),),
+    "incident_change_task": (Way(typed={"what": "一斉送信の前に、宛先を読み上げる。"}, before=open_task),),
+    "incident_close": (Way(typed={"how": "false-alarm"}),),
+    "incident_done": (Way(typed={"keys": ["ask-deletion"]}),),
+    "incident_drop_task": (Way(before=open_task),),
+    "incident_finish_task": (Way(before=open_task),),
     "incident_law_answer": (Way(), Way(typed=LEAK)),
     "incident_law_file": (Way(typed={"clock": "public-body.final"}),),
     "incident_law_submit": (Way(before=concerned),),
+    "incident_merge": (Way(before=another),),
+    "incident_rename": (Way(typed={"title": "一斉通知メールの誤送信"}),),
     "incident_suspend": (Way(typed={"basis": "client", "ends_at": ""}, before=at_work),),
-    "merge": (Way(before=another),),
-    "rename": (Way(typed={"title": "一斉通知メールの誤送信"}),),
 }

@@ -230,19 +230,19 @@ class JoinForm(DeedForm):
         return {"people": found, "since": given["at"]}
 
 
-def act(name: str, label: Text, section: str, *, of: str = "", about: str = "incident", **given: Any) -> Deed:
-    """A deed of the page's `section`; `of` are the incident's rows of which it is about one."""
+def act(path: str, label: Text, section: str, *, of: str = "", about: str = "incident", **given: Any) -> Deed:
+    """A deed of the page's `section`, with `path` in its address; `of` are the rows of which it is about one."""
     return Deed(
-        name=name,
+        name=f"incident_{path.replace('-', '_')}",
         label=label,
         who=seat("prepare", party="contractor"),
-        path=f"{name}/<int:pk>" if of else name,
+        path=f"{path}/<int:pk>" if of else path,
         on=(lambda doing: row_of(doing, of)) if of else found,
         about=about,
         back=lambda doing: f"{page_of(incident_in(doing))}#{section}",
         template="incidents/act.html",
         context=lambda doing: {"incident": incident_in(doing)},
-        fields=FIELDS.get(name, ()),
+        fields=FIELDS.get(path, ()),
         **given,
     )
 
@@ -434,5 +434,5 @@ ALONE = Deeds(
     ),
 )
 """Deeds of addresses of their own."""
-INLINE = ("done", "note", "task", "exhibit")
+INLINE = tuple(DEEDS[f"incident_{word}"] for word in ("done", "note", "task", "exhibit"))
 """Deeds whose form stands on the incident's page itself."""

@@ -37,30 +37,30 @@ Key = Annotated[str, Field(max_length=40)]
 Name = Annotated[str, Field(max_length=200)]
 
 PATHS: Mapping[str, str] = {
-    "leave": "/responders/{int:pk}/leave",
-    "done": "/measures/done",
-    "inapplicable": "/measures/inapplicable",
-    "measure": "/measures",
-    "strike-measure": "/measures/{int:pk}/strike",
-    "note": "/notes",
-    "strike-note": "/notes/{int:pk}/strike",
-    "task": "/tasks",
-    "change-task": "/tasks/{int:pk}/change",
-    "finish-task": "/tasks/{int:pk}/finish",
-    "drop-task": "/tasks/{int:pk}/drop",
-    "hand-over": "/evidence/{int:pk}/hand-over",
-    "rename": "/rename",
-    "appraise": "/appraise",
-    "close": "/close",
-    "merge": "/merge",
+    "incident_leave": "/responders/{int:pk}/leave",
+    "incident_done": "/measures/done",
+    "incident_inapplicable": "/measures/inapplicable",
+    "incident_measure": "/measures",
+    "incident_strike_measure": "/measures/{int:pk}/strike",
+    "incident_note": "/notes",
+    "incident_strike_note": "/notes/{int:pk}/strike",
+    "incident_task": "/tasks",
+    "incident_change_task": "/tasks/{int:pk}/change",
+    "incident_finish_task": "/tasks/{int:pk}/finish",
+    "incident_drop_task": "/tasks/{int:pk}/drop",
+    "incident_hand_over": "/evidence/{int:pk}/hand-over",
+    "incident_rename": "/rename",
+    "incident_appraise": "/appraise",
+    "incident_close": "/close",
+    "incident_merge": "/merge",
 }
 OTHER: Mapping[str, dict[str, Any]] = {
-    "done": {"keys": (Annotated[list[Key], Field(max_length=100)], ...)},
-    "inapplicable": {"key": (Key, ...)},
-    "task": {"permanent": (bool, False)},
-    "change-task": {"permanent": (bool, False), "seen": (Key | None, None)},
-    "appraise": {"seen": (Annotated[int | None, Field(ge=0, le=2**53)], None)},
-    "merge": {"into": (Key, ...)},
+    "incident_done": {"keys": (Annotated[list[Key], Field(max_length=100)], ...)},
+    "incident_inapplicable": {"key": (Key, ...)},
+    "incident_task": {"permanent": (bool, False)},
+    "incident_change_task": {"permanent": (bool, False), "seen": (Key | None, None)},
+    "incident_appraise": {"seen": (Annotated[int | None, Field(ge=0, le=2**53)], None)},
+    "incident_merge": {"into": (Key, ...)},
 }
 """Fields that a program sends otherwise than a screen: choices that differ from case to case, and `seen`."""
 
@@ -86,7 +86,7 @@ def incident_join(request: ApiRequest, seat: Seat, number: str, given: JoinGiven
     """Who has the same role already is left as they are."""
     incident = contractors_incident(request, seat, number)
     doing = Doing(seat, request.now, thing=incident)
-    since = checked(DEEDS["leave"].form_for(doing, {"at": given.since or ""}))["at"]
+    since = checked(DEEDS["incident_leave"].form_for(doing, {"at": given.since or ""}))["at"]
     people = [Joining(one.name, one.role, one.phone) for one in given.people]
     join(seat=seat, incident=incident, people=people, since=since, now=request.now)
     return whole_incident(request, seat, number)
@@ -138,7 +138,7 @@ def evidence_add(
     """Up to ten files, 12 MB together; the ledger keeps their hashes."""
     incident = contractors_incident(request, seat, number)
     doing = Doing(seat, request.now, thing=incident)
-    form = DEEDS["exhibit"].form_for(doing, {"note": given.note}, request.FILES)
+    form = DEEDS["incident_exhibit"].form_for(doing, {"note": given.note}, request.FILES)
     found = checked(form, as_fields=True)
     del files  # the form has read them
     made = exhibits.add(seat=seat, incident=incident, **found, now=request.now)
@@ -156,9 +156,9 @@ for _name, _path in PATHS.items():
     operate(
         router,
         DEEDS[_name],
-        f"incident_{_name.replace('-', '_')}",
+        _name,
         f"{ONE}{_path}",
-        given=f"Incident{_name.title().replace('-', '')}Given",
+        given=f"{_name.title().replace('_', '')}Given",
         more=OTHER.get(_name),
         sent=as_form,
         response=WholeIncidentTold,

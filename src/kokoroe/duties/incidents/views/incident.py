@@ -10,8 +10,9 @@ from kokoroe.accounts.access import AccountRequest
 from kokoroe.accounts.proof import require_fresh
 from kokoroe.contracts.access import seated
 from kokoroe.contracts.seats import Seat
+from kokoroe.deeds.deed import Deed
 from kokoroe.deeds.doing import Doing
-from kokoroe.duties.incidents.deeds import DEEDS, INLINE
+from kokoroe.duties.incidents.deeds import INLINE
 from kokoroe.duties.incidents.dossier import OnRecord, on_record
 from kokoroe.duties.incidents.evidence import handed_out
 from kokoroe.duties.incidents.kinds import KINDS, SPREADING, TAGS
@@ -87,7 +88,8 @@ def of_contractor(found: OnRecord, request: AccountRequest, seat: Seat) -> dict[
         "tasks": list(one.tasks.all()),
         "affected": list(rows((FORM.by_key[key] for key in AFFECTED), values)),
         "forms": {
-            name: inline_form(name, Doing(seat, request.now, {"number": one.number}, one)) for name in INLINE
+            deed.path: inline_form(deed, Doing(seat, request.now, {"number": one.number}, one))
+            for deed in INLINE
         },
     }
 
@@ -100,11 +102,11 @@ def desk(found: OnRecord, request: AccountRequest) -> Desk | None:
     return Asked(found.incident, found.stages, stage, request.now, found.reports).desk()
 
 
-def inline_form(name: str, doing: Doing) -> dict[str, Any]:
+def inline_form(deed: Deed, doing: Doing) -> dict[str, Any]:
     """A deed's form for the page itself; it is sent to the deed's own page, which shows what was refused."""
-    form = DEEDS[name].form_for(doing)
-    form.auto_id = f"id_{name}_%s"
-    return {"form": form, "keep": DEEDS[name].kept_as(doing, *doing.key.values())}
+    form = deed.form_for(doing)
+    form.auto_id = f"id_{deed.path}_%s"
+    return {"form": form, "keep": deed.kept_as(doing, *doing.key.values())}
 
 
 @seated("incidents")
