@@ -1,5 +1,6 @@
 """What a group declares reaches the places that walk over the groups."""
 
+import re
 from dataclasses import replace
 from datetime import datetime
 
@@ -7,8 +8,12 @@ import pytest
 from django.apps import apps
 
 from kokoroe.annex.text import Text
+from kokoroe.api import scopes
 from kokoroe.cli import checkup, main, worker
-from kokoroe.contracts import pages
+from kokoroe.clock import kinds as clock_kinds
+from kokoroe.clock.events import families
+from kokoroe.clock.events.families import Family
+from kokoroe.contracts import pages, seats
 from kokoroe.contracts.pages import Page
 from kokoroe.contracts.seats import Ability, abilities_of_word, register
 from kokoroe.deeds.deed import declared as declared_deeds
@@ -16,7 +21,10 @@ from kokoroe.groups import registry
 from kokoroe.groups.commands import Command
 from kokoroe.groups.findings import ok
 from kokoroe.groups.group import Group
+from kokoroe.keeping import kinds as keeping
 from kokoroe.ledger import act_names
+from kokoroe.ledger.values import frozen_sources, register_frozen
+from kokoroe.submissions import writings
 from kokoroe.submissions.act_names import in_words
 
 
@@ -66,8 +74,6 @@ def test_its_loop_takes_its_turn_in_the_background(declared, monkeypatch):
 
 
 def test_its_ability_is_in_the_words_that_it_names(monkeypatch):
-    from kokoroe.contracts import seats
-
     monkeypatch.setattr(seats, "_abilities", dict(seats._abilities))
     register(Ability("grind", holders=frozenset({"handles", "prepares"}), scopes=frozenset({"write"})))
     assert "grind" in abilities_of_word("handles", "client")
@@ -96,13 +102,30 @@ def test_it_says_of_what_somebody_is_told():
     assert incidents.tells["incident.moved"] == ["incident.appraised", "incident.closed"]
 
 
-def test_an_act_is_named_once():
-    with pytest.raises(ValueError, match=r"contract\.opened"):
-        act_names.register({"contract.opened": Text("開いた", "Opened")})
+HERE = Text("ここ", "Here")
+READER = next(iter(frozen_sources))
+KIND = keeping.kinds()[0]
 
 
-def test_a_deed_is_named_once():
-    known = declared_deeds["incident_delivery"]
-    with pytest.raises(ValueError, match="incident_delivery"):
-        replace(known)
-    assert declared_deeds["incident_delivery"] is known
+@pytest.mark.parametrize(
+    ("name", "register"),
+    [
+        ("contract.opened", lambda name: act_names.register({name: HERE})),
+        ("incident_delivery", lambda name: replace(declared_deeds[name])),
+        ("incidents", lambda name: seats.register(Ability(name, frozenset(), frozenset()))),
+        ("decide", lambda name: scopes.register({}, {name: ("write",)})),
+        ("read", lambda name: scopes.register({name: HERE}, {})),
+        ("incidents", lambda name: pages.register(Page(name, HERE, tab="books"))),
+        ("procedure", lambda name: pages.register(titles={name: HERE})),
+        ("incident", lambda name: pages.register(places={name: "home"})),
+        (KIND.key, lambda _: keeping.register(replace(KIND))),
+        (READER, lambda name: register_frozen(name, lambda _: iter(()))),
+        ("people", lambda name: families.register(Family(name, HERE, HERE, ("mill.",)))),
+        ("incident", lambda name: clock_kinds.register(clock_kinds.Kind(name))),
+        ("plan", lambda name: writings.register(replace(writings.writing(name)))),
+    ],
+    ids=lambda given: given if isinstance(given, str) else "",
+)
+def test_a_name_that_is_taken_is_refused(name, register):
+    with pytest.raises(ValueError, match=re.escape(repr(name))):
+        register(name)

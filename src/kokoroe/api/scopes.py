@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from kokoroe.annex.text import Text
 from kokoroe.contracts.seats import Seat
+from kokoroe.declare.names import take_name
 
 SCOPES: dict[str, Text] = {
     "read": Text("読む（個人に関する項目を除く）", "Read, without personal columns"),
@@ -25,11 +26,17 @@ SCOPE_OF = {ability: scope for scope in reversed(ABILITIES) for ability in ABILI
 
 
 def register(scopes: Mapping[str, Text], reaching: Mapping[str, Iterable[str]]) -> None:
-    """Make an app's own scopes known, and which scopes reach its own abilities; from its ready()."""
-    SCOPES.update(scopes)
-    for scope in scopes:
+    """Make an app's own scopes known, and which scopes reach its own abilities; from its ready().
+
+    Raises:
+        ValueError: there is such a scope or ability already.
+    """
+    for scope, words in scopes.items():
+        take_name(SCOPES, scope, words, "scope")
         ABILITIES.setdefault(scope, frozenset())
     for ability, wanted in reaching.items():
+        if ability in SCOPE_OF:
+            raise ValueError(f"there is another ability {ability!r} already")
         for scope in wanted:
             ABILITIES[scope] |= {ability}
         SCOPE_OF[ability] = next(scope for scope in ABILITIES if ability in ABILITIES[scope])

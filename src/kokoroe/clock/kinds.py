@@ -6,6 +6,7 @@ from datetime import datetime
 
 from kokoroe.clock.models import Alarm, Deadline, Message
 from kokoroe.clock.recipients import Recipient, Words
+from kokoroe.declare.names import take_name
 
 
 def nothing(message: Message, now: datetime) -> None:
@@ -57,8 +58,7 @@ _kinds: dict[str, Kind] = {}
 
 def register(kind: Kind) -> None:
     """Make a kind known. Raises ValueError when its name is taken by another one."""
-    if _kinds.setdefault(kind.name, kind) is not kind:
-        raise ValueError(f"there is a kind {kind.name} already")
+    take_name(_kinds, kind.name, kind, "kind of deadline or news")
 
 
 def kind(name: str) -> Kind:

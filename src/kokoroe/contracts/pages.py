@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 from django.urls import NoReverseMatch, reverse
 
 from kokoroe.annex.text import Text
+from kokoroe.declare.names import take_name
 
 if TYPE_CHECKING:
     from kokoroe.contracts.seats import Seat
@@ -80,15 +81,17 @@ def register(
     name it; it takes the contract's code and what the thing is called there.
 
     Raises:
-        ValueError: no tab has the key that a page names.
+        ValueError: no tab has the key that a page names, or a name has a title or a place already.
     """
     for page in pages:
         if page.tab not in {tab.key for tab in TABS}:
             raise ValueError(f"page {page.name!r}: there is no tab {page.tab!r}")
     _pages.extend(pages)
     _buttons.extend(buttons)
-    _titles.update({page.name: page.label for page in pages} | dict(titles or {}))
-    _places.update(places or {})
+    for name, title in ({page.name: page.label for page in pages} | dict(titles or {})).items():
+        take_name(_titles, name, title, "page")
+    for kind, name in (places or {}).items():
+        take_name(_places, kind, name, "place of")
 
 
 def title_of(name: str) -> Text | None:

@@ -13,6 +13,7 @@ from kokoroe.contracts.holdings import holdings, lent
 from kokoroe.contracts.models import ClientRole, Contract, Preparing
 from kokoroe.contracts.roles import ADMINISTERS, AUDITS, PREPARES, Party, given, role_of
 from kokoroe.contracts.visibility import held_at, personal_participations
+from kokoroe.declare.names import take_name
 
 AUDITOR_MAY = frozenset({"read", "chain"})
 WORKER_MAY = frozenset({"read"})
@@ -34,8 +35,8 @@ _abilities: dict[str, Ability] = {}
 
 
 def register(ability: Ability) -> None:
-    """Make an app's own ability known, from its ready()."""
-    _abilities[ability.name] = ability
+    """Make an app's own ability known, from its ready(). Raises ValueError for a name that is taken."""
+    take_name(_abilities, ability.name, ability, "ability")
 
 
 def brought(word: str) -> frozenset[str]:

@@ -18,6 +18,7 @@ from django.utils.functional import Promise
 
 from kokoroe.annex.text import Text
 from kokoroe.declare.field import Field
+from kokoroe.declare.names import take_name
 from kokoroe.deeds.doing import DeedForm, Doing
 from kokoroe.deeds.who import Who
 from kokoroe.fields.forms import form_class
@@ -98,9 +99,7 @@ class Deed:
         if self.fields:
             base: Any = self.form if issubclass(self.form, DeedForm) else DeedForm
             object.__setattr__(self, "form", form_class(f"{self.name}_form", self.fields, base))
-        if self.name in declared:
-            raise ValueError(f"there is a deed {self.name} already")
-        declared[self.name] = self
+        take_name(declared, self.name, self, "deed")
 
     def find(self, doing: Doing) -> Any:
         """What it is about. Raises Http404 where there is no such thing for whoever asks."""

@@ -14,6 +14,7 @@ from django.db.models.functions import Cast, Concat
 
 from kokoroe.accounts.models import Account, Person
 from kokoroe.annex.text import Text
+from kokoroe.declare.names import take_name
 
 GONE = "（消去済み）"
 """What stands where a name stood."""
@@ -121,8 +122,9 @@ _kinds: dict[str, Kind] = {}
 
 
 def register(*kinds: Kind) -> None:
-    """Add kinds, from an app's ready()."""
-    _kinds.update({kind.key: kind for kind in kinds})
+    """Add kinds, from an app's ready(). Raises ValueError for a key that is taken."""
+    for kind in kinds:
+        take_name(_kinds, kind.key, kind, "kind of personal data")
 
 
 def kinds() -> list[Kind]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from kokoroe.annex.text import Text
+from kokoroe.declare.names import take_name
 
 _names: dict[str, Text] = {
     "ledger.epoch_opened": Text(
@@ -19,9 +20,8 @@ def register(names: Mapping[str, Text]) -> None:
     Raises:
         ValueError: two apps name the same act.
     """
-    if taken := _names.keys() & names.keys():
-        raise ValueError(f"acts named twice: {sorted(taken)}")
-    _names.update(names)
+    for act, name in names.items():
+        take_name(_names, act, name, "act")
 
 
 def name_of(act: str) -> Text | None:

@@ -9,6 +9,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import TypeAlias
 
+from kokoroe.declare.names import take_name
 from kokoroe.ledger.commitments import digest_of, discloses, name_and_value
 from kokoroe.ledger.erasure import ERASED
 from kokoroe.ledger.models import Disclosure, Entry, Tree
@@ -23,8 +24,11 @@ def register_frozen(kind: str, reader: Reader) -> None:
     """Name the reader of a kind of frozen content, from an app's ready().
 
     The reader gets refs and gives each with the bytes as they were frozen; None, or nothing, for those that are gone.
+
+    Raises:
+        ValueError: the kind has another reader.
     """
-    frozen_sources[kind] = reader
+    take_name(frozen_sources, kind, reader, "reader of frozen content")
 
 
 ROWS = 500  # read at a time: few enough to be hashed while the processor still has them at hand

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from kokoroe.annex.text import Text
+from kokoroe.declare.names import take_name
 
 if TYPE_CHECKING:
     from kokoroe.submissions.drafting import Drafting
@@ -65,8 +66,7 @@ def register(writing: Writing) -> None:
     Raises:
         ValueError: another one has the same name.
     """
-    if _writings.setdefault(writing.form, writing) is not writing:
-        raise ValueError(f"two kinds of writing are called {writing.form!r}")
+    take_name(_writings, writing.form, writing, "kind of writing")
 
 
 def writing(form: str) -> Writing:

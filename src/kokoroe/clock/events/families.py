@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from kokoroe.annex.text import Text
+from kokoroe.declare.names import take_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,8 @@ _families: list[Family] = []
 
 
 def register(family: Family) -> None:
-    """Add a family of an app's own acts, from its ready()."""
+    """Add a family of an app's own acts, from its ready(). Raises ValueError for a name that is taken."""
+    take_name(all_families(), family.name, family, "family")
     _families.append(family)
 
 
