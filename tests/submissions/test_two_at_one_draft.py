@@ -4,36 +4,95 @@ import pytest
 
 from kokoroe.plan.writings import DRAFTING
 from people import NOW
-from two_windows import Editing, put, rename, shows_both
+from two_windows import (
+    Window,
+    leaves_it_after_a_mistake,
+    leaves_it_after_coming_back,
+    leaves_what_it_was_not_typed_into,
+    shows_both,
+)
 from visitor import Visitor
 
 
-def cover(visit: Visitor) -> Editing:
+def cover(visit: Visitor) -> Window:
     party = visit.party
     party.accepted()
     visit.now = NOW.replace(hour=5)
     DRAFTING.begin(seat=party.officer_seat, now=visit.now)
-    return Editing(visit, "plan_cover")
+    return Window(visit, "plan_cover")
 
 
-def contacts(visit: Visitor) -> Editing:
+def entry(visit: Visitor) -> Window:
+    return Window(visit, "plan_entry", visit.party.draft().entries.first().pk)
+
+
+def contacts(visit: Visitor) -> Window:
     visit.party.draft()
-    return Editing(visit, "plan_contacts")
-
-
-def test_on_a_cover_each_keeps_the_field_that_they_alone_changed(visit: Visitor):
-    editing = cover(visit)
-    for change in (put("reason", "増員"), put("effective_on", "2026-09-01")):
-        assert editing.save(change).status_code == 302
-    assert (editing.stands()["reason"], editing.stands()["effective_on"]) == ("増員", "2026-09-01")
+    return Window(visit, "plan_contacts")
 
 
 @pytest.mark.parametrize(
     ("part", "first", "second"),
     [
-        (cover, put("reason", "先の理由"), put("reason", "後の理由")),
-        (contacts, rename("contacts", 0, "role", "先の役割"), rename("contacts", 0, "role", "後の役割")),
+        (cover, {"reason": "増員"}, {"effective_on": "2026-09-01"}),
+        (entry, {"work": "監視"}, {"share": "50"}),
     ],
 )
-def test_what_both_changed_is_shown_to_the_second_with_all_that_they_typed(visit, part, first, second):
-    shows_both(part(visit), first, second)
+def test_each_keeps_the_field_that_they_alone_changed(visit: Visitor, part, first, second):
+    window = part(visit)
+    late = window.again()
+    assert [window.save(first).status_code, late.save(second).status_code] == [302, 302]
+    assert window.stands(*first, *second) == [*first.values(), *second.values()]
+
+
+@pytest.mark.parametrize(
+    ("part", "name"), [(cover, "reason"), (entry, "work"), (contacts, "contacts-0-role")]
+)
+def test_what_both_changed_is_shown_to_the_second_with_all_that_they_typed(visit, part, name):
+    shows_both(part(visit), name)
+
+
+@pytest.mark.parametrize(
+    ("part", "theirs", "both"),
+    [
+        (cover, {"effective_on": "2026-09-01", "nationality_by": "ratio", "nationality_japan": "3",
+                 "nationality_other": "0"}, "reason"),
+        (entry, {"post": "課長", "starts_on": "2026-04-01", "share": "50"}, "work"),
+    ],
+)  # fmt: skip
+def test_a_window_that_clashed_leaves_what_it_was_not_typed_into(visit, part, theirs, both):
+    leaves_what_it_was_not_typed_into(part(visit), theirs, both)
+
+
+@pytest.mark.parametrize(
+    ("part", "theirs", "wrong", "right"),
+    [
+        (cover, {"reason": "増員"}, {"effective_on": "いつか"}, {"effective_on": "2026-09-01"}),
+        (entry, {"work": "監視"}, {"share": "150"}, {"share": "50"}),
+        (contacts, {"contacts-0-role": "監視"}, {"contacts-1-email": "@"}, {"contacts-1-email": "ichiko@city.example"}),
+    ],
+)  # fmt: skip
+def test_a_window_that_was_refused_leaves_what_it_was_not_typed_into(visit, part, theirs, wrong, right):
+    leaves_it_after_a_mistake(part(visit), theirs, wrong, right)
+
+
+@pytest.mark.parametrize(
+    ("part", "theirs", "mine"),
+    [
+        (cover, {"reason": "増員"}, {"effective_on": "2026-09-01"}),
+        (entry, {"work": "監視"}, {"share": "50"}),
+        (contacts, {"contacts-0-role": "監視"}, {}),
+    ],
+)
+def test_what_the_browser_kept_leaves_what_it_was_not_typed_into(visit, part, theirs, mine):
+    leaves_it_after_coming_back(part(visit), theirs, mine)
+
+
+def test_one_row_more_leaves_what_somebody_else_wrote(visit: Visitor):
+    window = contacts(visit)
+    second = window.again()
+    assert window.save({"contacts-0-role": "監視"}).status_code == 302
+    second.save(add="contacts")
+    assert "contacts-2-role" in second.form.held
+    assert second.save().status_code == 302
+    assert window.stands("contacts-0-role") == ["監視"]

@@ -107,10 +107,15 @@ def test_it_goes_once_the_server_has_taken_it(browser, report):
 
 def test_what_the_server_sends_back_with_errors_is_not_overwritten(browser, report):
     fill(browser())
-    report.pages["/"] = FORM.format(user="7", error='<div class="summary">誤り</div>')
-    page = browser()
-    assert page.input_value("[name=what]") == ""
-    assert page.query_selector(".kept") is None
+    plain = report.pages["/"]
+    for sent_back in (
+        FORM.format(user="7", error='<div class="summary">誤り</div>'),
+        plain.replace("<form", "<form data-keep-newer"),
+    ):
+        report.pages["/"] = sent_back
+        page = browser()
+        assert page.input_value("[name=what]") == ""
+        assert page.query_selector(".kept") is None
 
 
 @pytest.mark.parametrize("number", ["", "a b", "x" * 33, "é", "a;b"])

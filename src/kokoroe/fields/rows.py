@@ -1,5 +1,6 @@
 """A declared table as a list of forms: rows are added, removed and put in order with nothing but form fields."""
 
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any, ClassVar
 
@@ -78,6 +79,14 @@ def formset_of(table: Field) -> type[RowFormSet]:
         validate_max=True,
         absolute_max=MAX_ROWS + 10,
     )
+
+
+def posted_rows(prefix: str, rows: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    """What a browser sends of a list in which these rows stand."""
+    sent = {f"{prefix}-TOTAL_FORMS": str(len(rows)), f"{prefix}-INITIAL_FORMS": str(len(rows))}
+    for at, row in enumerate(rows):
+        sent |= {f"{prefix}-{at}-{key}": str(value) for key, value in {**row, "ORDER": at + 1}.items()}
+    return sent
 
 
 def data_of(request: HttpRequest) -> QueryDict | None:

@@ -50,11 +50,16 @@ def refuse_lacking(found: Sequence[Lack]) -> None:
 
 
 class Clashing(NotPossible):
-    """Somebody else changed the same fields meanwhile; `theirs` is what stands in them now."""
+    """Somebody else changed the same fields meanwhile; `theirs` is what stands in them now.
 
-    def __init__(self, theirs: Values) -> None:
+    `standing` is what stands in all fields, and `merged` what the two make of those that do not clash.
+    """
+
+    def __init__(self, standing: Values, merged: Values, clashing: Sequence[str] = ()) -> None:
         super().__init__(CHANGED_ELSEWHERE)
-        self.theirs = theirs
+        self.standing = standing
+        self.theirs = {key: standing.get(key) for key in clashing}
+        self.merged = {key: value for key, value in merged.items() if key not in clashing}
 
 
 def merged(shown: Values | None, standing: Values, typed: Values) -> dict[str, Stored]:
@@ -65,9 +70,10 @@ def merged(shown: Values | None, standing: Values, typed: Values) -> dict[str, S
     if shown is None:
         return {**standing, **typed}
     taken, clashing = merge(shown, standing, typed)
+    both = {**standing, **taken}
     if clashing:
-        raise Clashing({key: standing.get(key) for key in clashing})
-    return {**standing, **taken}
+        raise Clashing(standing, both, clashing)
+    return both
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

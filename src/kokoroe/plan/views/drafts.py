@@ -1,7 +1,7 @@
 """The draft's pages: what is the plan's own of them, and its cover."""
 
-import json
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -23,7 +23,16 @@ from kokoroe.plan.writings import DRAFTING
 from kokoroe.submissions.drafting import Clashing
 from kokoroe.submissions.forms.fields import refuse
 from kokoroe.submissions.models import Submission
-from kokoroe.submissions.views.drafts import UNPROCESSABLE, DraftPages, Part, edit_of, show_theirs, shown_in
+from kokoroe.submissions.views.drafts import (
+    UNPROCESSABLE,
+    DraftPages,
+    Part,
+    after_merging,
+    edit_of,
+    made_from,
+    show_theirs,
+    shown_in,
+)
 from kokoroe.ui.keep import taken
 
 
@@ -109,13 +118,15 @@ PAGES = DraftPages(
 @PAGES.on_draft
 def cover(request: AccountRequest, *, seat: Seat, draft: PlanVersion) -> HttpResponseBase:
     """Reason and day of a change; nationality per person or as counts."""
-    form = CoverForm(
-        request.POST if request.method == "POST" else None,
+    posted = request.POST if request.method == "POST" else None
+    form_of = partial(
+        CoverForm,
         version=draft,
         people=draft.entries.count(),
         given=draft.entries.filter(details__has_key="nationality").count(),
     )
-    if request.method == "POST" and form.is_valid():
+    form, refused = form_of(posted), None
+    if posted is not None and form.is_valid():
         try:
             drafts.save_cover(
                 seat=seat,
@@ -125,10 +136,11 @@ def cover(request: AccountRequest, *, seat: Seat, draft: PlanVersion) -> HttpRes
                 now=request.now,
                 **form.parts(),
             )
-        except Clashing as error:
-            refuse(form, error.text)
-            show_theirs(form, error.theirs)
         except NotPossible as error:
+            refused = error
+            if isinstance(error, Clashing):
+                form = form_of(after_merging(posted, error))
+                show_theirs(form, error.theirs)
             refuse(form, error.text)
         else:
             messages.success(request, _("保存しました。"))
@@ -138,6 +150,6 @@ def cover(request: AccountRequest, *, seat: Seat, draft: PlanVersion) -> HttpRes
         "plan/cover.html",
         seat=seat,
         draft=draft,
-        context={"form": form, "shown": json.dumps(drafts.cover_of(draft))},
+        context={"form": form, **made_from(posted, draft, drafts.cover_of(draft), refused)},
         status=UNPROCESSABLE if form.errors else 200,
     )

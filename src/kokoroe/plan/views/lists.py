@@ -6,7 +6,7 @@ from django.http.response import HttpResponseBase
 from kokoroe.accounts.access import AccountRequest
 from kokoroe.contracts.seats import Seat
 from kokoroe.declare import Field
-from kokoroe.fields.rows import data_of, formset_of
+from kokoroe.fields.rows import formset_of
 from kokoroe.plan import drafts
 from kokoroe.plan.lists import WORKPLACES, contacts_between
 from kokoroe.plan.models import PlanVersion
@@ -30,23 +30,22 @@ def list_page(request: AccountRequest, table: Field, *, seat: Seat, draft: PlanV
     """The page of a list."""
     prefetch_related_objects([draft], "contacts", "workplaces")
     stored = drafts.rows_of(draft, table)
-    formset = formset_of(table)(data_of(request), initial=stored, prefix=table.key)
     return PAGES.part_page(
         request,
         f"plan/{table.key}.html",
         seat=seat,
         draft=draft,
         key=table.key,
-        forms=[formset],
-        save=lambda edit: drafts.save_list(
+        forms=lambda posted: [formset_of(table)(posted, initial=stored, prefix=table.key)],
+        save=lambda edit, forms: drafts.save_list(
             seat=seat,
             version=draft,
             edit=edit,
             table=table,
-            rows=formset.rows,
+            rows=forms[0].rows,
             shown=shown_in(request),
             now=request.now,
         ),
         stored={table.key: stored},
-        context={"formset": formset, "row_word": table.row},
+        context={"row_word": table.row},
     )

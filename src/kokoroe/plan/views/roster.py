@@ -1,6 +1,6 @@
 """The draft's roster: the table, and a page for each person."""
 
-import json
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -24,7 +24,14 @@ from kokoroe.plan.roster.fields import BY_KEY, DEMANDED, FIELDS, display, restor
 from kokoroe.plan.views.drafts import PAGES
 from kokoroe.submissions.drafting import Clashing
 from kokoroe.submissions.forms.fields import refuse
-from kokoroe.submissions.views.drafts import UNPROCESSABLE, edit_of, show_theirs, shown_in
+from kokoroe.submissions.views.drafts import (
+    UNPROCESSABLE,
+    after_merging,
+    edit_of,
+    made_from,
+    show_theirs,
+    shown_in,
+)
 from kokoroe.ui.keep import taken
 
 PEOPLE_PER_PAGE = 100
@@ -83,12 +90,12 @@ def entry_page(
     request: AccountRequest, *, seat: Seat, draft: PlanVersion, entry: RosterEntry | None
 ) -> HttpResponseBase:
     """The form of a person, new or of the roster; what was typed stays where it is refused."""
-    form = EntryForm(
-        request.POST if request.method == "POST" and "remove" not in request.POST else None,
-        line=line_of(entry) if entry else None,
-        with_nationality=draft.nationality_by == PERSON,
+    posted = request.POST if request.method == "POST" and "remove" not in request.POST else None
+    standing = line_of(entry) if entry else {}
+    form_of = partial(
+        EntryForm, line=standing if entry else None, with_nationality=draft.nationality_by == PERSON
     )
-    wrong = None
+    form, refused = form_of(posted), None
     if request.method == "POST":
         try:
             if entry is not None and "remove" in request.POST:
@@ -104,20 +111,19 @@ def entry_page(
                     edit=edit_of(request),
                     entry=entry,
                     line=form.line,
-                    shown=shown_in(request) if entry else None,
+                    shown=shown_in(request),
                     now=request.now,
                 )
                 messages.success(request, _("%(name)sさんを保存しました。") % {"name": saved.name})
                 following = "plan_entry_new" if "another" in request.POST else "plan_roster"
                 return taken(request, redirect(following, seat.contract.code))
-        except Clashing as error:
-            refuse(form, error.text)
-            show_theirs(form, {key: in_words(key, text) for key, text in error.theirs.items()})
         except NotPossible as error:
-            if form.is_bound:
+            refused = error
+            if isinstance(error, Clashing):
+                form = form_of(after_merging(request.POST, error))
+                show_theirs(form, {key: in_words(key, str(text or "")) for key, text in error.theirs.items()})
+            if posted is not None:
                 refuse(form, error.text)
-            else:
-                wrong = error.text
     return PAGES.page(
         request,
         "plan/entry.html",
@@ -126,10 +132,10 @@ def entry_page(
         context={
             "form": form,
             "entry": entry,
-            "wrong": wrong,
-            "shown": json.dumps(drafts.whole(line_of(entry))) if entry else "",
+            "wrong": refused.text if refused and posted is None else None,
+            **made_from(posted, draft, drafts.whole(standing) if entry else {}, refused),
         },
-        status=UNPROCESSABLE if form.errors or wrong else 200,
+        status=UNPROCESSABLE if form.errors or refused else 200,
     )
 
 

@@ -12,7 +12,7 @@ from typing import Any, Generic
 
 from django.contrib import messages
 from django.forms import BaseForm, BaseFormSet
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path, reverse
@@ -27,10 +27,11 @@ from kokoroe.contracts.seats import Seat
 from kokoroe.declare.comparison import Difference, differing_rows
 from kokoroe.declare.lacking import Lack
 from kokoroe.declare.merging import Values
+from kokoroe.fields.rows import data_of, posted_rows
 from kokoroe.papers.handing_over import shown_inline
 from kokoroe.papers.render import PaperError
 from kokoroe.submissions.drafting import Clashing, Drafting, V
-from kokoroe.submissions.models import Submission
+from kokoroe.submissions.models import Submission, Version
 from kokoroe.ui.keep import taken
 from kokoroe.ui.numbers import number
 from kokoroe.ui.templatetags.ui import said
@@ -150,43 +151,47 @@ class DraftPages(Generic[V]):
         seat: Seat,
         draft: V,
         key: str,
-        forms: "Sequence[BaseForm | BaseFormSet[Any]]",
-        save: Callable[[int], None],
+        forms: Callable[[QueryDict | None], Sequence[Any]],
+        save: Callable[[int, Sequence[Any]], None],
         stored: Values,
         context: Mapping[str, Any],
+        refused: NotPossible | None = None,
     ) -> HttpResponseBase:
-        """A part as its forms: shown, with one row more in a list where `add` was pressed, or saved by `save(edit)`.
+        """A part as its forms: shown, with one row more in a list where `add` was pressed, or saved.
 
-        `stored` is what stands in the part, for whoever comes second.
+        `forms(posted)` are its text, its list, or both, `save(edit, forms)` saves them, and `stored` is what stands in
+        the part. Where something else about the part was `refused`, they show that.
         """
-        wrong, failed = "", False
+        posted = data_of(request) if refused is None else None
+        found = forms(posted)
         theirs: list[Difference] = []
-        if request.method == "POST" and "add" not in request.POST:
-            valid = [form.is_valid() for form in forms]  # every form says at once what is wrong in it
+        failed = refused is not None
+        if posted is not None and "add" not in posted:
+            valid = [form.is_valid() for form in found]  # every form says at once what is wrong in it
             failed = not all(valid)
             if not failed:
                 try:
-                    save(edit_of(request))
+                    save(edit_of(request), found)
                 except NotPossible as error:
-                    wrong, failed = said(error.text), True
+                    refused, failed = error, True
                     if isinstance(error, Clashing):
-                        for form in forms:
-                            if isinstance(form, BaseForm):
-                                show_theirs(form, error.theirs)
-                            elif form.prefix in error.theirs:
-                                theirs += changed_by_others(form, shown_in(request) or {}, error.theirs)
+                        found = forms(after_merging(posted, error))
+                        theirs = list(shown_at(found, error, shown_in(request) or {}))
                 else:
                     messages.success(request, _("保存しました。"))
                     return taken(request, redirect(request.path))
         shown = {
-            "wrong": wrong,
+            "form": next((form for form in found if isinstance(form, BaseForm)), ""),
+            "formset": next((form for form in found if isinstance(form, BaseFormSet)), None),
+            "wrong": said(refused.text) if refused is not None else "",
             "failed": failed,
+            "sent_back": failed and posted is not None,
             "theirs": theirs,
             "when_opened": said(WHEN_OPENED),
             "as_it_stands": said(AS_IT_STANDS),
             "lacks": [lack for lack in self.drafting.lacks(draft) if lack.key == key],
-            "shown": json.dumps(stored),
             "keeps": f"{self.name}-{key}-{draft.pk}",
+            **made_from(posted, draft, stored, refused),
             **context,
         }
         status = UNPROCESSABLE if failed else 200
@@ -307,19 +312,52 @@ def shown_in(request: AccountRequest) -> Values | None:
     return shown if isinstance(shown, dict) else None
 
 
-def show_theirs(form: BaseForm, theirs: Mapping[str, Any]) -> None:
+def made_from(
+    posted: QueryDict | None, draft: Version, standing: Values, refused: NotPossible | None = None
+) -> dict[str, Any]:
+    """What a form of a draft says it was made from: `edit`, and in `shown` what it showed.
+
+    One that comes back with what was `posted` was made from no more than before. Where it clashed, it shows what stands
+    by now.
+    """
+    if isinstance(refused, Clashing):
+        standing = refused.standing
+    elif posted is not None:
+        edit = posted.get("edit", "") if refused is None else draft.edit
+        return {"edit": edit, "shown": posted.get("shown", "")}
+    return {"edit": draft.edit, "shown": json.dumps(standing)}
+
+
+def after_merging(posted: QueryDict, error: Clashing) -> QueryDict:
+    """What was posted where it clashes, and in all other fields what stands in them after the two were merged."""
+    data = posted.copy()
+    for key, value in error.merged.items():
+        if not isinstance(value, list):
+            data[key] = "" if value is None else str(value)
+            continue
+        for name in [name for name in data if name.startswith(f"{key}-")]:
+            del data[name]
+        for name, text in posted_rows(key, value).items():
+            data[name] = text
+    return data
+
+
+def show_theirs(form: BaseForm, theirs: Values) -> None:
     """Say at each field of a form that somebody else has written something else there; what was typed stays."""
-    for key, text in theirs.items():
+    for key, value in theirs.items():
         if key in form.fields:
             sentence = say(
                 "ほかの人が「{theirs}」に変えました。どちらにするか確かめて、もう一度保存してください。",
                 "Somebody else made this “{theirs}”. Please see which it should be, and save again.",
-                theirs=str(text or ""),
+                theirs=str(value or ""),
             )
             form.add_error(key, said(sentence))
 
 
-def changed_by_others(formset: "BaseFormSet[Any]", shown: Values, theirs: Values) -> Iterator[Difference]:
-    """What somebody else changed in a list since its form was shown; what was typed stays in the form."""
-    key = str(formset.prefix)
-    return differing_rows(formset.form.TABLE, shown.get(key) or (), theirs[key] or ())
+def shown_at(forms: Sequence[Any], error: Clashing, shown: Values) -> Iterator[Difference]:
+    """Say in forms what somebody else has written; what they changed in a list since it was `shown` is given back."""
+    for form in forms:
+        if isinstance(form, BaseForm):
+            show_theirs(form, error.theirs)
+        elif (key := str(form.prefix)) in error.theirs:
+            yield from differing_rows(form.form.TABLE, shown.get(key) or (), error.theirs[key] or ())

@@ -115,8 +115,9 @@
     const key = keyOf(form);
     const original = snapshot(form);
     const kept = read(key);
-    // A form that the server sent back with errors holds what was sent; it is newer than what is kept.
-    if (kept && !form.querySelector("[aria-invalid=true], .summary") && !same(kept.values, original)) {
+    // A form that the server sent back with errors (or data-keep-newer) holds what was sent; it is newer than what is kept.
+    const newer = "keepNewer" in form.dataset || form.querySelector("[aria-invalid=true], .summary");
+    if (kept && !newer && !same(kept.values, original)) {
       fill(form, kept.values);
       idField(form).value = kept.id;
       announce(form, original);

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404
+from django.http import Http404, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -18,8 +18,8 @@ from kokoroe.duties.incidents.procedure.drawing import DRAWN, source_of
 from kokoroe.duties.incidents.procedure.forms import SectionForm
 from kokoroe.duties.incidents.procedure.sections import SECTIONS, rows, text
 from kokoroe.duties.incidents.procedure.views.drafts import PAGES
-from kokoroe.fields.rows import data_of, formset_of
-from kokoroe.submissions.views.drafts import UNPROCESSABLE, edit_of, shown_in
+from kokoroe.fields.rows import formset_of
+from kokoroe.submissions.views.drafts import edit_of, shown_in
 from kokoroe.ui.templatetags.ui import said
 
 
@@ -37,51 +37,42 @@ def section(request: AccountRequest, key: str, *, seat: Seat, draft: Procedure) 
         "news": overtaken(draft.content, {key: source.rows[key]}) if source else (),
         "plan": said(source.plan) if source else "",
     }
+    refused = None
     if "anew" in request.POST and source is not None:
-        return drawn_anew(request, key, context, seat=seat, draft=draft)
-    form, formset = forms_of(key, draft, data_of(request))
+        try:
+            drafts.draw_anew(seat=seat, procedure=draft, edit=edit_of(request), section=key, now=request.now)
+        except NotPossible as error:
+            refused = error
+        else:
+            messages.success(request, _("計画書と別記のとおりに置き換えました。"))
+            return redirect(request.path)
     return PAGES.part_page(
         request,
         "procedure/section.html",
         seat=seat,
         draft=draft,
         key=key,
-        forms=[form, *([formset] if formset is not None else [])],
-        save=lambda edit: drafts.save_section(
+        forms=lambda posted: forms_of(key, draft, posted),
+        save=lambda edit, forms: drafts.save_section(
             seat=seat,
             procedure=draft,
             edit=edit,
             section=key,
-            text=form.cleaned_data["text"],
-            rows=formset.rows if formset is not None else (),
+            text=forms[0].cleaned_data["text"],
+            rows=forms[1].rows if forms[1:] else (),
             shown=shown_in(request),
             now=request.now,
         ),
         stored=drafts.as_typed(key, draft.content[key]),
-        context={**context, "form": form, "formset": formset},
+        context=context,
+        refused=refused,
     )
 
 
-def drawn_anew(
-    request: AccountRequest, key: str, context: dict[str, Any], *, seat: Seat, draft: Procedure
-) -> HttpResponseBase:
-    """Draw the section anew; where that is refused, the page with the reason."""
-    try:
-        drafts.draw_anew(seat=seat, procedure=draft, edit=edit_of(request), section=key, now=request.now)
-    except NotPossible as error:
-        form, formset = forms_of(key, draft, None)
-        shown = {**context, "form": form, "formset": formset, "wrong": said(error.text)}
-        return PAGES.page(
-            request, "procedure/section.html", seat=seat, draft=draft, context=shown, status=UNPROCESSABLE
-        )
-    messages.success(request, _("計画書と別記のとおりに置き換えました。"))
-    return redirect(request.path)
-
-
-def forms_of(key: str, draft: Procedure, posted: Any) -> tuple[SectionForm, Any]:
+def forms_of(key: str, draft: Procedure, posted: QueryDict | None) -> list[Any]:
     """The section's text and list, as posted or as stored."""
     one = SECTIONS[key]
     form = SectionForm(posted, initial={"text": text(draft.content, key)}, section=one)
     if not one.columns:
-        return form, None
-    return form, formset_of(one)(posted, initial=list(rows(draft.content, key)), prefix="rows")
+        return [form]
+    return [form, formset_of(one)(posted, initial=list(rows(draft.content, key)), prefix="rows")]
