@@ -10,6 +10,7 @@ from kokoroe.accounts.refusals import NotAllowed, NotPossible
 from kokoroe.clock.models import Notice
 from kokoroe.contracts.people import grant
 from kokoroe.contracts.seats import Seat, seat_of
+from kokoroe.deeds.deed import Deeds
 from kokoroe.desk.assembling import answers
 from kokoroe.ledger.verify import verify
 from kokoroe.plan.models import PlanVersion
@@ -18,6 +19,7 @@ from kokoroe.submissions import answers as answers_of
 from kokoroe.submissions.actions import accept, give_back, receive
 from kokoroe.submissions.answers import answer
 from kokoroe.submissions.deciding import endorse, set_rule
+from kokoroe.submissions.deeds import DECIDING
 from kokoroe.submissions.models import DecisionRule, Step, Submission
 from people import NOW, People, account
 from visitor import Visitor, words
@@ -185,6 +187,11 @@ class TestTwoPeople:
 
 
 class TestThePages:
+    def test_a_form_is_of_its_own_page_however_the_deeds_are_ordered(self, visit: Visitor, monkeypatch):
+        monkeypatch.setattr("kokoroe.submissions.views.deciding.DECIDING", Deeds("", *reversed([*DECIDING])))
+        assert visit.post(visit.party.client, "decision_rule", people="2").status_code == 302
+        assert [rule.people for rule in DecisionRule.objects.all()] == [2]
+
     def test_they_show_who_is_awaited_and_keep_the_proposal_inside(self, visit: Visitor):
         party = visit.party
         second = colleague(party)

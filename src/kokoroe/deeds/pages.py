@@ -57,9 +57,10 @@ def view_by_name(deeds: Deeds) -> View:
 
 
 def answer_posted(request: AccountRequest, deeds: Deeds, doing: Doing) -> HttpResponseBase:
-    """Do what a page's form names as its `act`. Raises Http404 where there is no such deed."""
-    named = request.POST.get("act", "")
-    found = next((deed for deed in deeds if deed.host and deed.act == named), None)
+    """Do what the page's form names as its `act`. Raises Http404 where the page has no such deed."""
+    page = request.resolver_match.url_name if request.resolver_match else None
+    named = (page, request.POST.get("act", ""))
+    found = next((deed for deed in deeds if (deed.host, deed.act) == named), None)
     if found is None:
         raise Http404
     return answer(request, found, doing)
