@@ -5,9 +5,12 @@ from datetime import timedelta
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.duties.incidents.conftest import AWARE
+from tests.duties.incidents.test_reporting import card
 
 from kokoroe.accounts.refusals import NotPossible
 from kokoroe.annex.days import JST
+from kokoroe.duties.incidents.after.deeds import AFTER
+from kokoroe.duties.incidents.law.deeds import LAW
 from kokoroe.duties.incidents.models import Incident
 from kokoroe.duties.incidents.response import notes, tasks
 from visitor import words
@@ -228,3 +231,24 @@ def test_so_do_the_pages_of_the_law_of_reports_and_of_calls(visit, running):
         assert "【訓練】これは訓練です。" not in words(
             visit.get(visit.party.officer, page, real.number, *more)
         )
+
+
+def test_so_does_what_is_refused_of_it_with_its_heading(visit, running):
+    visit.now = LATER
+    drill = running.reported(drill=True, key="drill")
+    for deed in (*AFTER, *LAW):
+        if deed.about == "incident":
+            typed = {f"{deed.prefix}-{name}": "\x00" for name in (*deed.form.base_fields, "persons")}
+            page = visit.post(visit.party.officer, deed.host, drill.number, act=deed.act, **typed)
+            assert page.status_code == 422, deed.name
+            assert "【訓練】これは訓練です。" in words(page), deed.name
+            assert f"{drill.number} {drill.title}" in words(page), deed.name
+
+
+def test_and_of_a_report_by_card(visit, running):
+    visit.now = LATER
+    report = card(running, drill=True)
+    refused = visit.post(visit.party.officer, "card_report", report.pk, act="dismiss")
+    assert refused.status_code == 422
+    assert "【訓練】これは訓練です。" in words(refused)
+    assert report.text in words(refused)

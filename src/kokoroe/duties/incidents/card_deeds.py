@@ -43,6 +43,7 @@ def made(act: str, label: Text, **given: Any) -> Deed:
         about="report",
         who=seat("prepare", party="contractor"),
         back=where,
+        template="incidents/card_act.html",
         **given,
     )
 

@@ -46,6 +46,11 @@ def incident_in(doing: Doing) -> Incident:
     return incident
 
 
+def about_incident(doing: Doing) -> dict[str, Any]:
+    """What `incidents/act.html` needs."""
+    return {"incident": incident_in(doing)}
+
+
 class DoneForm(DeedForm):
     """緊急時対策の確認表: the lines that were done at one time."""
 
@@ -241,7 +246,7 @@ def act(path: str, label: Text, section: str, *, of: str = "", about: str = "inc
         about=about,
         back=lambda doing: f"{page_of(incident_in(doing))}#{section}",
         template="incidents/act.html",
-        context=lambda doing: {"incident": incident_in(doing)},
+        context=about_incident,
         fields=FIELDS.get(path, ()),
         **given,
     )

@@ -346,12 +346,28 @@ class TestThePage:
     def test_who_was_slower_keeps_what_was_typed(self, visit, incident):
         party = visit.party
         visit.post(party.officer, "incident_after", incident.number, act="minutes", **POSTED)
-        mine = {**POSTED, "minutes-damages_asked": "費用のこと"}
+        mine = {
+            **POSTED, "minutes-damages_asked": "費用のこと", "minutes-suspension_agreed": "送信業務は止めない"
+        }  # fmt: skip
         page = visit.post(party.client, "incident_after", incident.number, act="minutes", **mine)
         assert page.status_code == 422
         html = page.content.decode()
         assert "費用のこと</textarea>" in html
         assert 'name="minutes-seen" value="1"' in html
+        assert TOPICS["suspension"][1] in words(page), "what the other one wrote, to compare with"
+
+    @pytest.mark.parametrize("act", ["confirm", "submit"])
+    def test_that_what_was_read_no_longer_stands_is_said_beside_what_does(
+        self, visit, running, incident, act
+    ):
+        written(running, incident, who="client")
+        written(running, incident, who="client", seen=1, topics={"damages": ("費用", "委託者が負担する")})
+        officer, path = visit.client(visit.party.officer), visit.path("incident_after", incident.number)
+        page = words(officer.post(path, {"act": act, "seen": 1}, follow=True))
+        assert "いまの記録を読んでから" in page
+        assert "委託者が負担する" in page
+        assert not Consent.objects.exists()
+        assert not Submission.objects.filter(form="consultation").exists()
 
     @pytest.mark.parametrize("held_at", ["", "きのう", "2027-01-01T10:00"])
     def test_a_moment_that_is_none_is_refused_in_place(self, visit, incident, held_at):

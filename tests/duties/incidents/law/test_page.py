@@ -251,6 +251,7 @@ class TestTheNotice:
         page = visit.post(visit.party.officer, "incident_law", incident.number, act="submit", **SEEN)
         assert page.status_code == 422
         assert StageReport.objects.count() == 0
+        assert 'name="notice-seen" value="0"' in page.content.decode(), "nobody here has read the others"
 
     def test_without_personal_information_there_is_no_notice(self, visit, incident):
         page = visit.post(visit.party.officer, "incident_law", incident.number, act="submit", **SEEN)

@@ -166,7 +166,7 @@ def submit_minutes(*, seat: Seat, incident: Incident, number: int, now: datetime
             or kept.number != number
             or Consent.objects.filter(minutes=kept).exists() != is_agreed
         ):
-            raise overtaken()
+            raise superseded()
         if kept.submission is not None and kept.submission.standing not in {"returned", "withdrawn"}:
             raise NotPossible("この協議録は提出済みです。", "These minutes were submitted already.")
         return kept
@@ -231,7 +231,7 @@ def refuse_unfit(incident: Incident, minutes: Minutes) -> None:
     """Raises NotPossible unless these are the latest minutes, complete, and not confirmed yet."""
     last = latest(incident)
     if last is None or last.pk != minutes.pk:
-        raise overtaken()
+        raise superseded()
     if Consent.objects.filter(minutes=minutes).exists():
         raise NotPossible("すでに確認されています。", "They were confirmed already.")
     refuse_open_topics(minutes)
@@ -264,6 +264,14 @@ def overtaken() -> NotPossible:
     return NotPossible(
         "直前にほかの人が協議の記録を書きました。入力はこの画面に残っています。最新の記録と見比べてください。",
         "Somebody else wrote minutes a moment ago. What you typed is kept; compare it with the latest.",
+    )
+
+
+def superseded() -> NotPossible:
+    """What was read is no longer what stands."""
+    return NotPossible(
+        "直前にほかの人が協議の記録を書き、又は確認しました。いまの記録を読んでから、もう一度行ってください。",
+        "Somebody else wrote or confirmed minutes a moment ago. Please read what stands now, and do it again.",
     )
 
 

@@ -18,10 +18,10 @@ from kokoroe.duties.incidents.after.consulting import (
     record_minutes,
     submit_minutes,
 )
-from kokoroe.duties.incidents.after.form import FIELDS, MinutesForm
+from kokoroe.duties.incidents.after.form import FIELDS, MinutesForm, topics_of
 from kokoroe.duties.incidents.after.learning import learn
 from kokoroe.duties.incidents.after.suspending import resume, suspend
-from kokoroe.duties.incidents.deeds import ONE, found, leads_to
+from kokoroe.duties.incidents.deeds import ONE, about_incident, found, leads_to
 from kokoroe.duties.incidents.models import Minutes, Suspension
 from kokoroe.submissions.models import Submission
 
@@ -31,7 +31,10 @@ EITHER_SIDE = seat("incidents", *ACTS_HERE)
 
 def after(act: str, name: str, label: Text, *, who: Who = EITHER_SIDE, **given: Any) -> Deed:
     """A deed of the page."""
-    return Deed(name=name, act=act, host=HOST, label=label, who=who, back=leads_to(HOST), **given)
+    return Deed(
+        name=name, act=act, host=HOST, label=label, who=who, back=leads_to(HOST),
+        **{"template": "incidents/act.html", "context": about_incident, **given},
+    )  # fmt: skip
 
 
 def minutes(doing: Doing) -> Minutes:
@@ -42,6 +45,12 @@ def minutes(doing: Doing) -> Minutes:
     row: Minutes = get_object_or_404(rows, incident=incident, number=number)
     row.incident = incident
     return row
+
+
+def with_latest(doing: Doing) -> dict[str, Any]:
+    """The incident, and the minutes on record, to compare with what was typed."""
+    last = latest(doing.thing)
+    return {**about_incident(doing), "latest": last, "topics": topics_of(last)}
 
 
 def submit(*, seat: Seat, minutes: Minutes, now: datetime) -> Submission:
@@ -63,13 +72,14 @@ AFTER = Deeds(
         acts=("incident.consultation_recorded",), tells=("incident.consultation",),
         verb=record_minutes, fields=FIELDS["consultation"], form=MinutesForm,
         prefix="minutes", given=lambda doing: {"latest": latest(doing.thing)},
+        template="incidents/after/act.html", context=with_latest,
     ),
     after(
         "confirm", "incident_minutes_confirm", Text("協議の記録を確認する", "Confirm the other side’s minutes"),
         word=_("この内容で合意したことを確認する"), done=_("協議の記録を確認しました。"),
         on=minutes, sent="seen", about="minutes",
         acts=("incident.consultation_agreed",), tells=("incident.consultation",),
-        verb=confirm, fresh=True,
+        verb=confirm, fresh=True, is_button=True,
         who=seat("agree"),
     ),
     after(
@@ -77,7 +87,7 @@ AFTER = Deeds(
         word=_("協議録を提出する"), done=_("協議録を提出しました。"),
         on=minutes, sent="seen", about="minutes",
         acts=("consultation.submitted",), tells=("incident.consultation",),
-        verb=submit, who=seat("submit"),
+        verb=submit, who=seat("submit"), is_button=True,
     ),
     after(
         "suspend", "incident_suspend", Text("業務の中断を記録する", "Record a suspension of the work"),

@@ -25,6 +25,11 @@ LABELS = {field.key: field.label for field in FIELDS["consultation"]}
 LONGEST_TEXT, LONGEST_LINE = 10_000, 200
 
 
+def topics_of(minutes: Minutes | None) -> list[dict[str, Any]]:
+    """What the minutes say of each topic, with what it is called."""
+    return [{**one, "subject": TOPICS[one["key"]]} for one in minutes.topics] if minutes else []
+
+
 class MinutesForm(DeedForm):
     """The minutes of a consultation. A further version starts from the latest; `seen` is its number, 0 for none."""
 

@@ -14,7 +14,7 @@ from kokoroe.annex.text import Text
 from kokoroe.deeds.deed import Deed, Deeds
 from kokoroe.deeds.doing import DeedForm, Doing
 from kokoroe.deeds.who import seat
-from kokoroe.duties.incidents.deeds import FIELDS, ONE, found, leads_to
+from kokoroe.duties.incidents.deeds import FIELDS, ONE, about_incident, found, leads_to
 from kokoroe.duties.incidents.law.answering import (
     ACTS_HERE,
     MOST_PERSONS,
@@ -94,6 +94,13 @@ class SeenForm(DeedForm):
         return {"edit": self.cleaned_data["seen"]}
 
 
+class NoticeForm(SeenForm):
+    """The notice as it was read: items that were changed meanwhile are read on the page before they go out."""
+
+    def renew(self) -> None:
+        pass
+
+
 class ItemsForm(SeenForm):
     """The items of the notice, filled with what is known."""
 
@@ -149,7 +156,10 @@ def reports(doing: Doing) -> "QuerySet[StageReport]":
 
 def by_law(act: str, label: Text, **given: Any) -> Deed:
     """A deed of the page."""
-    deed: dict[str, Any] = {"who": EITHER_SIDE, "on": found, "about": "incident", **given}
+    deed: dict[str, Any] = {
+        "who": EITHER_SIDE, "on": found, "about": "incident",
+        "template": "incidents/act.html", "context": about_incident, **given,
+    }  # fmt: skip
     return Deed(name=f"{HOST}_{act}", act=act, host=HOST, label=label, back=leads_to(HOST), **deed)
 
 
@@ -171,7 +181,7 @@ LAW = Deeds(
         "submit", Text("漏えい等を委託者に通知する", "Notify the client by law"), who=SUBMITS,
         word=_("委託者へ通知する"), done=_("委託者へ通知しました。"),
         acts=("statutory_notice.submitted", "incident.arrived"), tells=("incident.report",),
-        verb=submit_notice, form=SeenForm, prefix="notice", given=lambda doing: {"edit": draft(doing.thing)[2]},
+        verb=submit_notice, form=NoticeForm, prefix="notice", given=lambda doing: {"edit": draft(doing.thing)[2]},
     ),
     by_law(
         "file", Text("法定の報告を記録する", "Record a statutory report"),

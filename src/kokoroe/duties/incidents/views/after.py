@@ -1,7 +1,5 @@
 """インシデントのあと: the consultation and its minutes, a suspension of the work, what was learnt."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import Http404
 from django.http.response import HttpResponseBase
@@ -15,9 +13,9 @@ from kokoroe.deeds.pages import answer_posted
 from kokoroe.duties.incidents.after import paper
 from kokoroe.duties.incidents.after.consulting import ACTS_HERE, asked_of, minutes_of
 from kokoroe.duties.incidents.after.deeds import AFTER
-from kokoroe.duties.incidents.after.form import TOPICS
+from kokoroe.duties.incidents.after.form import topics_of
 from kokoroe.duties.incidents.dossier import with_course
-from kokoroe.duties.incidents.models import Lesson, Minutes, Suspension, incident_of
+from kokoroe.duties.incidents.models import Lesson, Suspension, incident_of
 from kokoroe.papers.handing_over import shown_inline
 from kokoroe.papers.render import PaperError
 from kokoroe.ui.templatetags.ui import said
@@ -78,8 +76,3 @@ def after_minutes(request: AccountRequest, number: str, *, seat: Seat) -> HttpRe
         messages.error(request, said(error.text))
         return redirect("incident_after", seat.contract.code, incident.number)
     return shown_inline(pdf, "application/pdf", f"{paper.TITLE}.pdf")
-
-
-def topics_of(latest: Minutes | None) -> list[dict[str, Any]]:
-    """The topics of the latest minutes, in words."""
-    return [{**one, "subject": TOPICS[one["key"]]} for one in latest.topics] if latest else []
