@@ -112,13 +112,15 @@ class Loop:
         return TICK
 
     def _send(self) -> float:
-        with self._claiming:
+        with self._claiming:  # one thread looks; each message that it finds frees the next
+            if self._stop.is_set():
+                return 0.0
             now = database_now()
             message = self._claim(now)
-        if message is None:
-            self._news.wait(TICK)
-            self._news.clear()
-            return 0.0
+            if message is None:
+                self._news.wait(TICK)
+                self._news.clear()
+                return 0.0
         sent = False
         try:
             sent = self._settle(message, sending.try_delivery(message, now=now, deliver=deliver))
