@@ -37,15 +37,18 @@ def speak(asking: Asking, language: str) -> None:
         browser.defaults["HTTP_ACCEPT_LANGUAGE"] = language
 
 
-def pages(asking: Asking, language: str) -> Iterator[Page]:
-    """Every page, in a language."""
+def pages(asking: Asking, language: str, *, once: bool = False) -> Iterator[Page]:
+    """Every page in a language, as either side has it, or one of them only."""
     speak(asking, language)
     for row in table().values():
         if row.name.startswith("api:"):
             continue
         path = place(row, asking.world.ours.objects)
-        *parties, aside = [[who for who in side if row.meets(who, "GET") == "in"] for side in SIDES]
-        found = [one for actors in parties for one in page(asking, row.name, path, actors)]
+        client, contractor, aside = [[who for who in side if row.meets(who, "GET") == "in"] for side in SIDES]
+        found: list[Page] = []
+        for actors in (contractor, client):
+            if not (once and found):
+                found += page(asking, row.name, path, actors)
         yield from found or page(asking, row.name, path, aside)
 
 

@@ -16,7 +16,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 class Seen:
     """All pages, made before a browser is there: where its loop runs, Django opens another connection."""
 
-    japanese: list[Page]
+    japanese: list[
+        Page
+    ]  # as one side has them, the contractor's where both do; the other side's telephone is in English
     english: list[Page]
     refused: list[Page]
 
@@ -25,18 +27,20 @@ class Seen:
 def seen(asking):
     english = [*pages(asking, "en")]
     answered = [*refused(asking, english)]
-    return Seen([*pages(asking, "ja")], english, answered)
+    return Seen([*pages(asking, "ja", once=True)], english, answered)
 
 
 def test_every_page_is_in_order_on_a_telephone(seen):
     found = []
+    shown = {(page.name, page.actor) for page in seen.japanese}
     with launched() as browser:
         turning = Turning(Shown(browser), NARROW)
-        for page in sorted([*seen.japanese, *seen.refused], key=lambda page: page.loads):
+        others = [page for page in seen.english if (page.name, page.actor) not in shown]
+        for page in sorted([*seen.japanese, *others, *seen.refused], key=lambda page: page.loads):
             found += [f"{page.name} ({page.actor}): {one}" for one in turning.wrong_with(page.html)]
         turning.shown.context.close()
     assert not found, "\n".join(found)
-    assert len(seen.japanese) > 100
+    assert len(seen.japanese) > 80
 
 
 def test_every_page_is_in_english(asking, seen):

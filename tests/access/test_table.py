@@ -15,8 +15,8 @@ from tests.duties.worlds import worlds
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 # Of each kind of refusal somebody who tries every address; the others try one in twelve, an outsider further methods too.
-THOROUGH = {"anonymous", "reads", "auditor"}
-SOME = 12 if connection.vendor == "sqlite" else 24  # elsewhere the rules are the same; the queries differ
+# Elsewhere the rules are the same and the queries differ: whoever is let in asks, and the outsider.
+THOROUGH, SOME = ({"anonymous", "reads", "auditor"}, 12) if connection.vendor == "sqlite" else (set(), 24)
 # What is nowhere, as long as what is somewhere. The kinds left out are the same at every contract.
 NOWHERE = {kind: name for each in worlds() for kind, name in (each.nowhere | each.numbers).items()}
 NO_KEY = 9999

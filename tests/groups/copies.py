@@ -9,6 +9,7 @@ from pathlib import Path
 from django.apps import apps
 
 import kokoroe
+from installations import QUICK
 
 SOURCE = Path(kokoroe.__file__).parent
 HERE = Path(__file__).parent
@@ -49,9 +50,9 @@ def added(group: Path, folder: Path) -> Path:
 
 def run(source: Path, data: Path, *command: str) -> str:
     """What a process with this source says of this installation."""
-    environment = os.environ | {"PYTHONPATH": str(source), "KOKOROE_DATA": str(data), "LANG": "en_US.UTF-8"}
-    for name in ("KOKOROE_DATABASE", "DJANGO_SETTINGS_MODULE"):
-        environment.pop(name, None)
+    path = f"{source}{os.pathsep}{QUICK['PYTHONPATH']}"
+    environment = os.environ | QUICK | {"PYTHONPATH": path, "KOKOROE_DATA": str(data), "LANG": "en_US.UTF-8"}
+    environment.pop("KOKOROE_DATABASE", None)
     ended = subprocess.run(
         [sys.executable, *command],
         env=environment,

@@ -32,7 +32,7 @@ def test_a_new_installation_runs_without_it(group, tmp_path):
 
 @pytest.mark.parametrize("group", DUTIES)
 def test_an_installation_that_had_it_runs_on_once_its_tables_are_gone(group, tmp_path):
-    data, migrate = tmp_path / "data", ("-m", "django", "migrate", "--settings", "kokoroe.site.settings")
+    data, migrate = tmp_path / "data", ("-m", "django", "migrate")
     with prepared_installation(data):
         run(SOURCE.parent, data, str(HERE / "taken_out.py"), "filled")
         run(SOURCE.parent, data, *migrate, group, "zero")

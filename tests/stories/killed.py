@@ -1,7 +1,7 @@
 """Run as a program: submit and accept a plan, killed (SIGKILL) before every statement, before and after the commit.
 
 Works on the installation that KOKOROE_DATA and KOKOROE_DATABASE name, prepared and with nothing in it. Each try is a fork of its
-own, made before anything has opened the database or started a thread. Prints one line of JSON for each point: the act,
+own, made while nothing has the database open and no other thread runs. Prints one line of JSON for each point: the act,
 how many rows and how many ledger entries it has left, and whether the ledger verifies.
 """
 
@@ -41,11 +41,13 @@ MOST = 200  # points; an act that is not through by then never ends
 
 def main() -> None:
     INSTALLATION.ensure()
-    in_a_fork(set_up)
+    set_up()  # here, so that what is read once is not read again in every fork
+    connection.close()
     for name, act in (("submitted", submit), ("accepted", accept_plan)):
         for point in range(MOST):
             in_a_fork(lambda point=point, act=act: killed_at(point, act))
-            left = in_a_fork(lambda name=name: look(name))
+            left = look(name)
+            connection.close()
             print(json.dumps({"act": name, "point": point, **left}), flush=True)
             if left["rows"]:
                 break

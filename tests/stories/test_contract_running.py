@@ -9,7 +9,7 @@ import pytest
 from openpyxl import Workbook
 from openpyxl.styles import Alignment
 
-from installations import empty_installation, kokoroe, serving
+from installations import REAL, empty_installation, kokoroe, serving
 from kokoroe import clock
 from kokoroe.annex.days import date_in_japan
 
@@ -78,7 +78,7 @@ def roster(folder: Path) -> Path:
 @pytest.mark.story
 def test_a_contract_runs_from_the_first_command_to_an_accepted_plan(tmp_path, visit):
     today = date_in_japan(clock.now())
-    with empty_installation(tmp_path / "data") as environment, serving(environment) as server:
+    with empty_installation(tmp_path / "data") as environment, serving(environment | REAL) as server:
         officer = visit()
         make_first_account(officer, server.link)
         open_contract(officer, starts=today + timedelta(days=10), ends=today + timedelta(days=375))

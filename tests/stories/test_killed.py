@@ -13,7 +13,7 @@ from installations import TESTS, prepared_installation
 @pytest.fixture
 def installation(tmp_path):
     with prepared_installation(tmp_path / "data") as environment:
-        yield environment | {"PYTHONPATH": str(TESTS)}
+        yield environment
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="a process that is killed is forked here")
