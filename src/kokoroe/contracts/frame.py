@@ -65,7 +65,12 @@ def pages_for(seat: Seat) -> list[Page]:
 
 def is_for(seat: Seat, page: Page) -> bool:
     """Whether the seat is shown the way to a page."""
-    return seat.may(addresses()[page.name].ability) and (page.opens is None or page.opens(seat))
+    return may_open(seat, page.name) and (page.opens is None or page.opens(seat))
+
+
+def may_open(seat: Seat, name: str) -> bool:
+    """Whether the rule of the address of this name lets the seat in."""
+    return seat.may(addresses()[name].ability)
 
 
 def page_of(name: str) -> Page | None:

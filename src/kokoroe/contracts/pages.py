@@ -99,6 +99,11 @@ def title_of(name: str) -> Text | None:
     return _titles.get(name)
 
 
+def page_showing(kind: str) -> str | None:
+    """The name of the address that shows things of this kind; None where nobody shows such things."""
+    return _places.get(kind)
+
+
 def place_of(kind: str, code: str, ref: object) -> str | None:
     """Where the contract shows the thing of this kind; None where nobody shows such things."""
     if kind not in _places:

@@ -19,8 +19,9 @@ from kokoroe.annex.pack import Clause, Duty, HouseRule, Pack
 from kokoroe.annex.state import State, worst
 from kokoroe.annex.terms import terms_of
 from kokoroe.annex.text import Text
+from kokoroe.contracts.frame import may_open
 from kokoroe.contracts.models import Agreement
-from kokoroe.contracts.pages import place_of
+from kokoroe.contracts.pages import page_showing, place_of
 from kokoroe.contracts.seats import Seat
 from kokoroe.contracts.terms import UnreadableAnnexError
 from kokoroe.desk.asof import AsOf, read_as_of
@@ -93,12 +94,21 @@ class Link:
     href: str | None
 
 
-def links(evidence: Iterable[Evidence], code: str, clauses: Mapping[str, str]) -> list[Link]:
-    """Where each piece of evidence of the contract `code` can be opened.
+def links(evidence: Iterable[Evidence], seat: Seat, clauses: Mapping[str, str]) -> list[Link]:
+    """Where the seat can open each piece of evidence of its contract.
 
     `clauses` tells of each agreement (by its primary key, as text) under which clause its term stands.
     """
-    return [Link(piece.label, href(piece.key, code, clauses)) for piece in evidence]
+    return [
+        Link(piece.label, href(piece.key, seat.contract.code, clauses) if opens(seat, piece.key) else None)
+        for piece in evidence
+    ]
+
+
+def opens(seat: Seat, key: str) -> bool:
+    """Whether the rule of the page that shows what this key names lets the seat in."""
+    page = page_showing(key.partition(":")[0])
+    return page is None or may_open(seat, page)
 
 
 def href(key: str, code: str, clauses: Mapping[str, str]) -> str | None:
@@ -111,6 +121,8 @@ def href(key: str, code: str, clauses: Mapping[str, str]) -> str | None:
     return place_of(kind, code, ref)
 
 
+INSIDE = (Step.DRAFTED, Step.PREPARED)
+"""Steps of which the other party knows nothing."""
 BAD_REQUEST = 400
 UNREADABLE = 500
 
@@ -211,7 +223,7 @@ class Look:
                 href=self.page_of(answer.clause),
                 evidence=links(
                     (piece for piece in answer.evidence if piece.key not in self.closed_drafts),
-                    self.seat.contract.code,
+                    self.seat,
                     self._clauses,
                 ),
             )
@@ -239,6 +251,8 @@ class Look:
         """The evidence that is a draft this seat may not open: it is not in writing yet."""
         if self.seat.may("prepare"):
             return set()
-        steps = self.facts.of(Stepped, "plan")
-        submitted = {step.ref for step in steps if step.step is Step.SUBMITTED}
-        return {f"plan:{step.ref}" for step in steps if step.ref not in submitted}
+        steps = [step for subject in self.facts.subjects for step in self.facts.of(Stepped, subject)]
+        sent = {(step.subject, step.ref) for step in steps if step.step not in INSIDE}
+        return {
+            piece.key for step in steps if (step.subject, step.ref) not in sent for piece in step.evidence
+        }

@@ -1,8 +1,11 @@
 """What is to be done about an incident leads to it, and the ledger says its acts in words."""
 
+from datetime import timedelta
+
 import pytest
 from tests.desk.conftest import Desk
 from tests.duties.incidents.conftest import AWARE, Running
+from tests.duties.incidents.procedure.conftest import Table
 from tests.duties.incidents.staged import MINUTE, busy
 
 from kokoroe import clock
@@ -50,6 +53,23 @@ def test_the_evidence_of_a_clause_is_the_incidents_page(desk, running):
         f"/c/{desk.code}/incidents/{incident.number}/"
         in desk.get(desk.party.officer, "clauses/2(4)ア").content.decode()
     )
+
+
+def test_a_clause_leads_nobody_to_an_incident_that_is_not_for_them(desk, running):
+    incident = running.reported()
+    page = f'href="/c/{desk.code}/incidents/{incident.number}/"'
+    assert page in desk.get(desk.party.officer, "clauses/2(4)ア").content.decode()
+    seen = desk.get(desk.party.worker, "clauses/2(4)ア").content.decode()
+    assert page not in seen
+    assert f'href="/c/{desk.code}/incidents/"' in seen
+
+
+def test_a_procedure_that_is_being_drafted_is_for_who_prepares(desk):
+    Table(desk.party).draft()
+    desk.now += timedelta(days=1)
+    page = f"/c/{desk.code}/procedure/1/"
+    assert page in desk.get(desk.party.officer, "clauses/2(2)").content.decode()
+    assert page not in desk.get(desk.party.client, "clauses/2(2)").content.decode()
 
 
 def test_every_act_on_an_incident_is_said_in_words(desk, running):

@@ -76,6 +76,7 @@ def duties(look: Look, ref: str) -> list[dict[str, Any]]:
             writings,
             contract=look.seat.contract,
             party=look.seat.party,
+            may=look.seat.may,
             query=look.as_of.query,
         )
         late_by = row.answer.lateness(look.as_of.at)
