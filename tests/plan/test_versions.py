@@ -5,11 +5,13 @@ import pytest
 from kokoroe.accounts.models import Person
 from kokoroe.accounts.refusals import NotAllowed, NotPossible
 from kokoroe.annex.days import JST
+from kokoroe.annex.text import Text
+from kokoroe.contracts.roles import ROLES, ROSTER, Role
 from kokoroe.ledger.verify import verify
 from kokoroe.plan import correcting, drafts, lists
 from kokoroe.plan.comparison import compare
 from kokoroe.plan.content import ITEMS, content_bytes, covers
-from kokoroe.plan.in_force import engaged, in_force
+from kokoroe.plan.in_force import engaged, in_force, leads_somewhere, named
 from kokoroe.plan.models import Contact, PlanVersion, RosterEntry
 from kokoroe.plan.readiness import lacks
 from kokoroe.plan.writings import DRAFTING
@@ -355,3 +357,15 @@ class TestAnAnnexThatAsksForNoDecision:
         first_page = PdfReader(BytesIO(bytes(paper.content))).pages[0].extract_text()
         assert "お願いします" not in first_page
         assert "下記のとおり提出します" in first_page.replace("\n", "")
+
+
+def test_any_role_of_the_roster_that_prepares_asks_for_a_second_factor(party: People, monkeypatch):
+    party.accepted()
+    at = NOW + DAY
+    [line] = named(at).filter(person=party.worker.person_id)
+    assert (leads_somewhere(party.officer, at), leads_somewhere(party.worker, at)) == (True, False)
+    added = Role(
+        f"{ROSTER}{line.role}", "contractor", frozenset({"read", "prepare"}), Text("準備", "Prepares")
+    )
+    monkeypatch.setattr("kokoroe.plan.in_force.ROLES", (*ROLES, added))
+    assert leads_somewhere(party.worker, at)

@@ -55,14 +55,19 @@ def participation(account: Account, at: datetime) -> Q:
 
 def personal_participation(account: Account, at: datetime) -> Q:
     """Of these, those where the person's role carries the personal columns."""
-    words = [role.word for role in ROLES if role.word.startswith(ROSTER) and "personal" in role.may]
-    rows = named(at).filter(person=account.person_id, role__in=[word.removeprefix(ROSTER) for word in words])
+    rows = named(at).filter(person=account.person_id, role__in=roster_roles("personal"))
     return Q(pk__in=rows.values("version__contract"))
 
 
 def leads_somewhere(account: Account, at: datetime) -> bool:
-    """Whether a plan in force at `at` names the account's person as officer or deputy."""
-    return named(at).filter(person=account.person_id, role__in=("officer", "deputy")).exists()
+    """Whether a plan in force at `at` names the account's person under a role that prepares."""
+    return named(at).filter(person=account.person_id, role__in=roster_roles("prepare")).exists()
+
+
+def roster_roles(ability: str) -> list[str]:
+    """The roles of a roster that include an ability, as `RosterEntry.role` has them."""
+    words = [role.word for role in ROLES if role.word.startswith(ROSTER) and ability in role.may]
+    return [word.removeprefix(ROSTER) for word in words]
 
 
 def named(at: datetime) -> "QuerySet[RosterEntry]":
