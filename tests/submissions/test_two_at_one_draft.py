@@ -11,7 +11,7 @@ from two_windows import (
     leaves_what_it_was_not_typed_into,
     shows_both,
 )
-from visitor import Visitor
+from visitor import Visitor, words
 
 
 def cover(visit: Visitor) -> Window:
@@ -86,6 +86,29 @@ def test_a_window_that_was_refused_leaves_what_it_was_not_typed_into(visit, part
 )
 def test_what_the_browser_kept_leaves_what_it_was_not_typed_into(visit, part, theirs, mine):
     leaves_it_after_coming_back(part(visit), theirs, mine)
+
+
+@pytest.mark.parametrize(
+    ("first", "theirs", "mine", "sentence"),
+    [
+        ({}, {"nationality_japan": "0"}, {"nationality_japan": "4"}, "ほかの人が「0」に変えました"),
+        ({}, {"nationality_by": "person"}, {"nationality_japan": "4"}, "ほかの人がここを空にしました"),
+        (
+            {"nationality_by": "person"},
+            {"nationality_by": "ratio", "nationality_japan": "3", "nationality_other": "1"},
+            {"shown": "{}"},
+            "ほかの人が「人数（比率）だけを書く」に変えました",
+        ),
+    ],
+    ids=["nought", "nothing", "a choice"],
+)
+def test_what_somebody_else_wrote_is_said_in_words(visit: Visitor, first, theirs, mine, sentence):
+    window = cover(visit)
+    counts = {"nationality_by": "ratio", "nationality_japan": "3", "nationality_other": "1"}
+    assert window.save({**counts, **first}).status_code == 302
+    second = window.again()
+    assert window.again().save(theirs).status_code == 302
+    assert sentence in words(second.save(mine))
 
 
 def test_one_row_more_leaves_what_somebody_else_wrote(visit: Visitor):

@@ -25,7 +25,7 @@ from kokoroe.annex.verbs import verb as annex_verb
 from kokoroe.contracts.access import seated
 from kokoroe.contracts.seats import Seat
 from kokoroe.declare.comparison import Difference, differing_rows
-from kokoroe.declare.lacking import Lack
+from kokoroe.declare.lacking import Lack, is_empty
 from kokoroe.declare.merging import Values
 from kokoroe.fields.rows import data_of, posted_rows
 from kokoroe.papers.handing_over import shown_inline
@@ -37,6 +37,10 @@ from kokoroe.ui.numbers import number
 from kokoroe.ui.templatetags.ui import said
 
 UNPROCESSABLE = 422
+EMPTIED = Text(
+    "ほかの人がここを空にしました。どちらにするか確かめて、もう一度保存してください。",
+    "Somebody else emptied this. Please see which it should be, and save again.",
+)
 WHEN_OPENED = Text("開いたとき", "When you opened it")
 AS_IT_STANDS = Text("いまの下書き（ほかの人が変えたあと）", "The draft now, as somebody else changed it")
 
@@ -345,13 +349,17 @@ def after_merging(posted: QueryDict, error: Clashing) -> QueryDict:
 def show_theirs(form: BaseForm, theirs: Values) -> None:
     """Say at each field of a form that somebody else has written something else there; what was typed stays."""
     for key, value in theirs.items():
-        if key in form.fields:
+        if key not in form.fields:
+            continue
+        sentence = EMPTIED
+        if not is_empty(value):
+            words = dict(getattr(form.fields[key], "choices", ()))
             sentence = say(
                 "ほかの人が「{theirs}」に変えました。どちらにするか確かめて、もう一度保存してください。",
                 "Somebody else made this “{theirs}”. Please see which it should be, and save again.",
-                theirs=str(value or ""),
+                theirs=str(words.get(value, value)),
             )
-            form.add_error(key, said(sentence))
+        form.add_error(key, said(sentence))
 
 
 def shown_at(forms: Sequence[Any], error: Clashing, shown: Values) -> Iterator[Difference]:

@@ -25,6 +25,13 @@ def test_what_both_changed_is_shown_to_the_second_with_all_that_they_typed(stage
     shows_both(stage, "what")
 
 
+def test_what_somebody_else_chose_is_said_in_words(stage: Window):
+    second = stage.again()
+    assert stage.save({"client_effect": "some", "persons": "12048"}).status_code == 302
+    page = second.save({"client_effect": "none", "persons": "7"}).content.decode()
+    assert [f"<p>{theirs}</p>" in page for theirs in ("影響がある", "12,048", "some")] == [True, True, False]
+
+
 def test_a_window_that_clashed_leaves_what_it_was_not_typed_into(stage: Window):
     leaves_what_it_was_not_typed_into(stage, THEIRS, "what")
 

@@ -10,7 +10,7 @@ as a `Clash`: theirs and mine side by side. Saved again from the form that showe
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -28,6 +28,7 @@ from kokoroe.contracts import locking
 from kokoroe.contracts.models import Contract
 from kokoroe.contracts.seats import Seat, require_any
 from kokoroe.declare import Field
+from kokoroe.declare.kinds import said as spoken_of
 from kokoroe.declare.kinds import tidy
 from kokoroe.declare.lacking import Lack, lacking
 from kokoroe.declare.merging import merge
@@ -37,7 +38,7 @@ from kokoroe.fields.forms import DraftForm, LinesField, Row
 from kokoroe.ledger.unit import unit
 from kokoroe.packs.forms import read_form
 from kokoroe.plan.chain import client_people
-from kokoroe.ui.templatetags.ui import jst
+from kokoroe.ui.templatetags.ui import jst, said
 
 FORM = read_form(Path(__file__).with_name("form.yaml"))
 FIRST, DETAILED, PLAN, RESULT = FORM.stages
@@ -324,8 +325,11 @@ class StageForm(DraftForm):
         return [*super().groups, *([(_("提出について"), last)] if last else [])]
 
     def show(self, clashes: Sequence[Clash]) -> None:
-        """Put both texts of each clash before the reader: mine in the field, theirs beside it."""
-        self.clashes = {clash.key: clash for clash in clashes}
+        """Put both texts of each clash before the reader: mine in the field, theirs in words beside it."""
+        for clash in clashes:
+            field = FORM.by_key.get(clash.key)
+            theirs = clash.theirs if field is None else said(spoken_of(field, clash.theirs))
+            self.clashes[clash.key] = replace(clash, theirs=theirs)
         for clash in clashes:
             who = clash.by.person.name if clash.by is not None else _("ほかの人")
             self.add_error(
