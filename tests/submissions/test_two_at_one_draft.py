@@ -111,6 +111,18 @@ def test_what_somebody_else_wrote_is_said_in_words(visit: Visitor, first, theirs
     assert sentence in words(second.save(mine))
 
 
+@pytest.mark.parametrize(
+    "shown",
+    ["5", "[" * 100_000, '{"contacts": 5}', '{"contacts": [5]}', '{"contacts": [{"role": "\\ud800"}]}'],
+    ids=["a number", "endless", "no list", "no rows", "no characters"],
+)
+def test_a_form_that_says_nonsense_of_what_it_showed_is_refused(visit: Visitor, shown: str):
+    window = contacts(visit)
+    second = window.again()
+    assert window.save({"contacts-0-role": "監視"}).status_code == 302
+    assert second.save({"contacts-0-role": "統括", "shown": shown}).status_code == 422
+
+
 def test_one_row_more_leaves_what_somebody_else_wrote(visit: Visitor):
     window = contacts(visit)
     second = window.again()

@@ -311,7 +311,8 @@ def shown_in(request: AccountRequest) -> Values | None:
     """What the form showed before anybody typed into it, by field; None where it does not say."""
     try:
         shown = json.loads(request.POST.get("shown", ""))
-    except ValueError:
+        json.dumps(shown, ensure_ascii=False).encode()  # an answer has to be able to say it
+    except (ValueError, RecursionError):
         return None
     return shown if isinstance(shown, dict) else None
 
@@ -368,4 +369,7 @@ def shown_at(forms: Sequence[Any], error: Clashing, shown: Values) -> Iterator[D
         if isinstance(form, BaseForm):
             show_theirs(form, error.theirs)
         elif (key := str(form.prefix)) in error.theirs:
-            yield from differing_rows(form.form.TABLE, shown.get(key) or (), error.theirs[key] or ())
+            rows = shown.get(key)
+            if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+                rows = []
+            yield from differing_rows(form.form.TABLE, rows, error.theirs[key] or ())
