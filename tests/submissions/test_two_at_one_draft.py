@@ -123,6 +123,33 @@ def test_a_form_that_says_nonsense_of_what_it_showed_is_refused(visit: Visitor, 
     assert second.save({"contacts-0-role": "統括", "shown": shown}).status_code == 422
 
 
+def test_two_days_that_do_not_go_together_are_told_to_who_comes_second(visit: Visitor):
+    window = entry(visit)
+    second = window.again()
+    assert window.save({"ends_on": "2026-05-01"}).status_code == 302
+    late = second.save({"starts_on": "2026-06-01"})
+    assert "ends_on" in late.context["form"].errors
+    assert (second.form.held["starts_on"], second.form.held["ends_on"]) == ("2026-06-01", "2026-05-01")
+    assert window.stands("starts_on", "ends_on") == ["", "2026-05-01"]
+    assert second.save().status_code == 422
+    assert second.save({"ends_on": "2026-07-01"}).status_code == 302
+    assert window.stands("starts_on", "ends_on") == ["2026-06-01", "2026-07-01"]
+
+
+def test_two_who_make_one_person_twice_of_somebody_are_told(visit: Visitor):
+    lines = [
+        {"name": "見本 太郎", "role": "officer", "affiliation": "公共事業部"},
+        {"name": "見本 次郎", "role": "worker", "affiliation": "協力会社"},
+    ]
+    window = Window(visit, "plan_entry", visit.party.draft(lines=lines).entries.last().pk)
+    second = window.again()
+    assert window.save({"affiliation": "公共事業部"}).status_code == 302
+    late = second.save({"name": "見本 太郎"})
+    assert "同じ人が名簿の1人目にいます" in words(late)
+    assert second.save({"affiliation": "管理部"}).status_code == 302
+    assert window.stands("name", "affiliation") == ["見本 太郎", "管理部"]
+
+
 def test_one_row_more_leaves_what_somebody_else_wrote(visit: Visitor):
     window = contacts(visit)
     second = window.again()

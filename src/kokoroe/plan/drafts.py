@@ -17,10 +17,10 @@ from kokoroe.declare.merging import Values
 from kokoroe.declare.values import Stored
 from kokoroe.plan.identity import persons_for
 from kokoroe.plan.models import PlanVersion, RosterEntry
-from kokoroe.plan.people import columns_of, line_of, stored
+from kokoroe.plan.people import columns_of, ends_before_start, line_of, same_person, stored
 from kokoroe.plan.roster.fields import BY_KEY, Value, restored
 from kokoroe.plan.writings import DRAFTING
-from kokoroe.submissions.drafting import CHANGED_ELSEWHERE, merged
+from kokoroe.submissions.drafting import CHANGED_ELSEWHERE, Clashing, merged
 
 
 def save_cover(
@@ -73,18 +73,25 @@ def save_entry(
     shown: Values | None = None,
     now: datetime,
 ) -> RosterEntry:
-    """Change a person of the roster, or add one at its end (`entry` None)."""
+    """Change a person of the roster, or add one at its end (`entry` None).
+
+    Raises Clashing also where what two wrote into different fields does not go together.
+    """
     with DRAFTING.editing(seat, version, edit, now=now, shown=shown) as draft:
         row = entry and draft.entries.filter(pk=entry.pk).first()
         if entry is not None and row is None:
             raise NotPossible(CHANGED_ELSEWHERE)
         if row is not None and shown is not None:
-            line = read_back(merged(shown, whole(line_of(row)), whole(line)))
+            standing = whole(line_of(row))
+            both = merged(shown, standing, whole(line))
+            line = read_back(both)
+            if ends_before_start(line) or same_person(line, draft.entries.all(), row):
+                raise Clashing(standing, both)
         columns = columns_of(permitted(draft, line))
         if row is None:
             last = draft.entries.aggregate(last=Max("position"))["last"] or 0
             (person,) = persons_for(home=seat.contract.contractor, known=(), lines=[(None, columns)], now=now)
-            if draft.entries.filter(person=person).exists():
+            if draft.entries.filter(person=person).exists() or same_person(line, draft.entries.all(), None):
                 raise NotPossible(
                     f"{columns['name']} さんは、もう名簿に載っています。",
                     f"{columns['name']} is on the roster already.",

@@ -1,6 +1,6 @@
 """Between a roster's lines as kokoroe.plan.roster knows them (keys and values) and their rows."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -9,6 +9,7 @@ from kokoroe.declare.kinds import to_json
 from kokoroe.plan.models import PlanVersion, RosterEntry
 from kokoroe.plan.roster.fields import BY_KEY, FIELDS, Value, restored
 from kokoroe.plan.roster.people import Person
+from kokoroe.plan.roster.values import same_name
 
 Line = dict[str, Value]
 # Fields that are kept in JSON otherwise than they are told; all others are text.
@@ -33,6 +34,35 @@ def read(entry: RosterEntry) -> Line:
         if day is not None:
             line[key] = day
     return line
+
+
+def ends_before_start(line: Mapping[str, Any]) -> bool:
+    """Whether somebody's last day is before their first."""
+    starts, ends = line.get("starts_on"), line.get("ends_on")
+    return bool(starts and ends and ends < starts)
+
+
+def same_person(
+    line: Mapping[str, Any], entries: Iterable[RosterEntry], but: RosterEntry | None
+) -> RosterEntry | None:
+    """Another entry that is the same person as the line: one name, and nothing that tells the two apart."""
+
+    def is_same(other: RosterEntry) -> bool:
+        email, other_email = (str(one.get("email", "")).casefold() for one in (line, other.details))
+        if email and other_email:
+            return email == other_email
+        place, other_place = (same_name(str(one.get("affiliation", ""))) for one in (line, other.details))
+        return place == other_place
+
+    name = same_name(str(line["name"]))
+    return next(
+        (
+            other
+            for other in entries
+            if (but is None or other.pk != but.pk) and same_name(other.name) == name and is_same(other)
+        ),
+        None,
+    )
 
 
 def columns_of(line: Mapping[str, Value | None]) -> dict[str, Any]:

@@ -15,9 +15,9 @@ from kokoroe.declare.spelling import RefusedError
 from kokoroe.fields.forms import AS_SPELT
 from kokoroe.papers.fields import printable
 from kokoroe.plan.models import PlanVersion, RosterEntry
-from kokoroe.plan.people import Line
+from kokoroe.plan.people import Line, ends_before_start, same_person
 from kokoroe.plan.roster.fields import FIELDS, ROSTER, Value
-from kokoroe.plan.roster.values import read, same_name
+from kokoroe.plan.roster.values import read
 from kokoroe.ui.forms import DayInput
 from kokoroe.ui.templatetags.ui import said
 
@@ -63,8 +63,7 @@ class EntryForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
-        starts, ends = cleaned.get("starts_on"), cleaned.get("ends_on")
-        if starts and ends and ends < starts:
+        if ends_before_start(cleaned):
             self.add_error("ends_on", _("従事開始日より前です。どちらかの日を直してください。"))
         return cleaned
 
@@ -83,29 +82,16 @@ class EntryForm(forms.Form):
 
 def is_there_already(form: EntryForm, version: PlanVersion, entry: RosterEntry | None) -> bool:
     """The same person twice is refused, as an import refuses it: one name, and nothing that tells the two apart."""
-    line = form.line
-    for other in version.entries.all():
-        if (entry is not None and other.pk == entry.pk) or same_name(other.name) != same_name(
-            str(line["name"])
-        ):
-            continue
-        emails = (other.details.get("email", "").casefold(), str(line.get("email", "")).casefold())
-        if all(emails):
-            same = emails[0] == emails[1]
-        else:
-            same = same_name(other.details.get("affiliation", "")) == same_name(
-                str(line.get("affiliation", ""))
+    other = same_person(form.line, version.entries.all(), entry)
+    if other is not None:
+        form.add_error(
+            "name",
+            _(
+                "同じ人が名簿の%(position)d人目にいます。別の人なら、所属かメールで見分けられるようにしてください。"
             )
-        if same:
-            form.add_error(
-                "name",
-                _(
-                    "同じ人が名簿の%(position)d人目にいます。別の人なら、所属かメールで見分けられるようにしてください。"
-                )
-                % {"position": other.position},
-            )
-            return True
-    return False
+            % {"position": other.position},
+        )
+    return other is not None
 
 
 def field_of(column: Field) -> forms.Field:

@@ -121,6 +121,8 @@ def entry_page(
             refused = error
             if isinstance(error, Clashing):
                 form = form_of(after_merging(request.POST, error))
+                if form.is_valid():
+                    is_there_already(form, draft, entry)
                 show_theirs(form, {key: in_words(key, str(text or "")) for key, text in error.theirs.items()})
             if posted is not None:
                 refuse(form, error.text)
