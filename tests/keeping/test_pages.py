@@ -136,8 +136,10 @@ class TestPeriods:
 class TestAContract:
     def test_each_side_holds_and_lifts_its_own(self, running: Visitor):
         party = running.party
-        running.post(party.client, "hold_place", **{"hold-reason": "損害賠償の係争のため"})
+        reason = "損害賠償の係争のため\N{GRINNING FACE}"  # no paper prints it
+        running.post(party.client, "hold_place", **{"hold-reason": reason})
         hold = Hold.objects.get()
+        assert hold.reason == reason
         assert "消去を止めています" in words(running.get(party.officer, "keeping"))
         assert "係争等" in words(running.client(party.worker).get("/me"))
         running.post(party.officer, "hold_lift", hold.pk)

@@ -51,6 +51,7 @@ WHY = Field(
     required=True,
     longest=2000,
     lines=2,
+    printed=False,
 )
 SPEAKS = seat("read", *WHO_MAY)
 
