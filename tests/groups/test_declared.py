@@ -83,6 +83,14 @@ def test_its_ability_is_in_the_words_that_it_names(monkeypatch):
     )
 
 
+def test_a_role_of_the_roster_can_hold_it_alone(monkeypatch):
+    monkeypatch.setattr(seats, "_abilities", dict(seats._abilities))
+    register(Ability("grind", holders=frozenset({"roster:officer", "roster:miller"}), scopes=frozenset()))
+    words = ("roster:officer", "roster:miller", "roster:deputy", "prepares")
+    assert [word for word in words if "grind" in abilities_of_word(word, "contractor")] == [*words[:2]]
+    assert [word for word in words if "grind" in abilities_of_word(word, "client")] == []
+
+
 def test_a_page_without_a_tab_is_refused():
     with pytest.raises(ValueError, match="there is no tab 'river'"):
         pages.register(Page("mill", Text("水車", "Mill"), tab="river"))

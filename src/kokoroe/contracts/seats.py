@@ -11,7 +11,7 @@ from kokoroe.contracts.compiled import Condition, condition
 from kokoroe.contracts.grants import Audit, StandIn
 from kokoroe.contracts.holdings import holdings, lent
 from kokoroe.contracts.models import ClientRole, Contract, Preparing
-from kokoroe.contracts.roles import ADMINISTERS, AUDITS, PREPARES, Party, given, role_of
+from kokoroe.contracts.roles import ADMINISTERS, AUDITS, PREPARES, ROSTER, Party, given, role_of
 from kokoroe.contracts.visibility import held_at, personal_participations
 from kokoroe.declare.names import take_name
 
@@ -48,8 +48,9 @@ def abilities_of_word(word: str, party: Party) -> frozenset[str]:
     """What a word includes for a party; one of the other party's people includes nothing."""
     role = role_of(word, party)
     if role is None:
-        return frozenset()
-    return role.may | brought(PREPARES if "prepare" in role.may else word)
+        # A line of the roster that is declared nowhere only reads, but for what an app gives it.
+        return brought(word) if word.startswith(ROSTER) and party == "contractor" else frozenset()
+    return role.may | brought(word) | (brought(PREPARES) if "prepare" in role.may else frozenset())
 
 
 @dataclass(frozen=True, slots=True)
