@@ -127,6 +127,17 @@ def test_nothing_of_its_own_is_named_elsewhere(group: Group):
 
 
 @each_duty
+def test_no_template_elsewhere_speaks_of_what_it_is_about(group: Group):
+    """What is said of all groups comes from their declarations, such as `everybody`."""
+    elsewhere_said = [
+        str(path.relative_to(SOURCE))
+        for path in elsewhere(group, ".html")
+        if group.title.ja in path.read_text()
+    ]
+    assert elsewhere_said == []
+
+
+@each_duty
 def test_it_is_registered_in_one_line(group: Group):
     name = apps.get_app_config(group.name).name
     assert [line.strip() for line in REGISTERED.read_text().splitlines() if name in line] == [f'"{name}",']

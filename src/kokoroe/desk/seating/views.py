@@ -66,6 +66,7 @@ def page(request: AccountRequest, seat: Seat, *, link: str = "") -> HttpResponse
         "speaks": is_speaking,
         "sees_addresses": sees_addresses(seat),
         "leading": [one for one in sitting if not one.is_worker],
+        "everybody": words.everybody(),
         "workers": sum(one.is_worker for one in sitting),
         "suspensions": suspensions,
         "stand_ins": StandIn.objects.filter(contract=contract).select_related(
