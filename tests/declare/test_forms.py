@@ -15,6 +15,7 @@ from kokoroe.declare import (
     LINE,
     TABLE,
     TEXT,
+    YES_NO,
     Choice,
     DeclarationError,
     Field,
@@ -82,6 +83,17 @@ def test_a_field_is_called_for_by_another_ones_value():
     )
     assert list(lacking(form, {"effect": "none"})) == []
     assert [lack.text.en for lack in lacking(form, {"effect": "some"})] == ["Which?"]
+
+
+@pytest.mark.parametrize(("when", "called_for_by"), [("yes", True), ("no", False)])
+def test_a_field_is_called_for_by_yes_or_no(when, called_for_by):
+    form = a_form(
+        Field("stopped", YES_NO, ITEM),
+        Field("which", TEXT, ITEM, required_if=If("stopped", (when,))),
+    )
+    for stored in (True, False, None, ""):
+        called_for = [lack.key for lack in lacking(form, {"stopped": stored})]
+        assert called_for == (["which"] if stored is called_for_by else [])
 
 
 def test_rows_are_known_by_their_names():

@@ -81,6 +81,32 @@ def test_what_is_no_number_is_refused(typed):
     assert "1048" in refused.value.text.en
 
 
+@pytest.mark.parametrize("kind", [NUMBER, QUANTITY])
+@pytest.mark.parametrize("typed", ["100GB", "100 gb", "１００ＧＢ", "100 Gigabytes", "100"])
+def test_a_unit_is_read_in_both_languages_however_it_is_written(kind, typed):
+    field = Field("n", kind, Text("容量", "Size"), unit=Text("GB", " gigabytes"))
+    found = read(field, typed)
+    assert (found.least if kind is QUANTITY else found) == Decimal(100)
+
+
+@pytest.mark.parametrize(
+    ("typed", "taken"),
+    [("10〜20", True), ("12件以上", True), ("不明", True), ("500", False), ("5〜15", False), ("10〜500", False),
+     ("500件以上", False), ("5以下", False), ("10〜30件", False)],
+)  # fmt: skip
+def test_a_quantity_keeps_within_its_bounds(typed, taken):
+    field = Field("n", QUANTITY, Text("件数", "Records"), unit=MANY, least=10, most=20)
+    if taken:
+        assert read(field, typed)
+        return
+    with pytest.raises(RefusedError) as refused:
+        read(field, typed)
+    assert (refused.value.text.ja, refused.value.text.en) == (
+        "10から20までの数です。",
+        "A number from 10 to 20.",
+    )
+
+
 def test_a_number_keeps_its_places_and_its_bounds():
     share = Field("n", NUMBER, Text("割合", "Share"), unit=Text("%", "%"), places=2, least=0, most=100)
     assert read(share, "12.50%") == Decimal("12.5")

@@ -80,7 +80,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class If:
-    """Where another field of the same form has one of these values."""
+    """Where another field of the same form has one of these values: choices by their keys, `yes` or `no`."""
 
     field: str
     among: tuple[str, ...]

@@ -153,9 +153,11 @@ class Amount(Words):
     """A quantity: 約1,048件, 100〜200名, 100件以上, 不明."""
 
     def read(self, field: Field, typed: object, offered: Offered) -> Any:
-        if isinstance(typed, Quantity):
-            return typed
-        return quantity_of(as_text(typed), field)
+        found = typed if isinstance(typed, Quantity) else quantity_of(as_text(typed), field)
+        for bound in (found.least, found.most) if found is not None else ():
+            if bound is not None:
+                refuse_out_of_bounds(field, bound)
+        return found
 
     def stored(self, field: Field, value: Any) -> Stored:
         kept = {
@@ -271,6 +273,11 @@ class SomeOf(Words):
     def spoken(self, field: Field, value: Any) -> Text:
         labels = labels_of(field.choices)
         return listed(labels.get(one) or Text(one, one) for one in value)
+
+
+def answer(value: bool) -> str:
+    """Yes or no as forms and declarations write it."""
+    return "yes" if value else "no"
 
 
 class YesNo(Words):
@@ -407,9 +414,10 @@ KINDS: Mapping[Kind, Words] = {
 
 def number_of(text: str, field: Field) -> Decimal | None:
     """The number in a text; None where there is none. Raises RefusedError for anything else."""
-    words = unicodedata.normalize("NFKC", text).replace(",", "").replace(" ", "").removeprefix("約")
-    unit = plain(field.unit.ja) if field.unit else ""
-    written = words.removesuffix(unit).rstrip(_COUNTERS)
+    written = plain(text).replace(",", "").replace(" ", "").removeprefix("約")
+    units = [plain(unit).replace(" ", "") for unit in (field.unit.ja, field.unit.en)] if field.unit else []
+    unit = next((unit for unit in units if unit and written.endswith(unit)), "")
+    written = written.removesuffix(unit).rstrip(_COUNTERS)
     if not written:
         return None
     whole = r"-?[0-9]+" if field.places == 0 else rf"-?[0-9]+(\.[0-9]{{1,{field.places}}})?"

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from kokoroe.annex.text import Text, say
 from kokoroe.declare.field import Field
 from kokoroe.declare.form import Form
+from kokoroe.declare.kinds import answer
 from kokoroe.declare.values import Stored
 
 
@@ -56,7 +57,7 @@ def is_called_for(field: Field, stored: Mapping[str, Stored]) -> bool:
         return False
     given = stored.get(when.field)
     said = given if isinstance(given, list | tuple) else [given]
-    return any(one in when.among for one in said)
+    return any((answer(one) if isinstance(one, bool) else one) in when.among for one in said)
 
 
 def asking(field: Field) -> Text:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kokoroe.annex.text import Text
 from kokoroe.declare import Field, Form, Kind, Spelling
-from kokoroe.declare.kinds import NO, NOBODY, YES, Offered, from_json, read, spoken, to_json
+from kokoroe.declare.kinds import NO, NOBODY, YES, Offered, answer, from_json, read, spoken, to_json
 from kokoroe.declare.spelling import RefusedError, spell
 from kokoroe.declare.values import Moment, Stored, Value
 from kokoroe.papers.fields import DayField, LineField, printable
@@ -131,9 +131,9 @@ def some_of_field(field: Field, offered: Offered, **given: Any) -> forms.Field:
 
 def yes_no_field(_field: Field, _offered: Offered, **given: Any) -> forms.Field:
     """Yes, no, or nothing yet."""
-    answers = [("yes", in_words(YES)), ("no", in_words(NO))]
+    answers = [(answer(True), in_words(YES)), (answer(False), in_words(NO))]
     return forms.TypedChoiceField(
-        choices=answers, coerce="yes".__eq__, empty_value=None, widget=forms.RadioSelect, **given
+        choices=answers, coerce=answer(True).__eq__, empty_value=None, widget=forms.RadioSelect, **given
     )
 
 
@@ -211,7 +211,7 @@ def initial_of(field: Field, stored: Stored) -> Any:
 SHOWN: Mapping[Kind, Callable[[Field, Any], Any]] = {
     Kind.QUANTITY: lambda field, value: spoken(field, value).ja,
     Kind.MOMENT: lambda _field, value: value.at or value.day,
-    Kind.YES_NO: lambda _field, value: "yes" if value else "no",
+    Kind.YES_NO: lambda _field, value: answer(value),
     Kind.PERSON: lambda _field, value: value.key,
     Kind.WORKPLACE: lambda _field, value: value.key,
     Kind.PEOPLE: lambda _field, value: [one.key for one in value],
