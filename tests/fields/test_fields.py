@@ -1,5 +1,6 @@
 """One declaration becomes form, schema, paper and ledger."""
 
+import re
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -86,6 +87,26 @@ def test_what_a_form_shows_is_what_it_takes(given):
 def form_text(field, value):
     shown = initial_of(field, to_json(field, value))
     return shown.isoformat() if field.kind is MOMENT else shown
+
+
+@pytest.mark.parametrize(
+    ("stored", "typed", "kept"),
+    [
+        ("2026-04-01", None, "2026-04-01"),
+        ("2026-04-01", "令和8年4月2日", "2026-04-02"),
+        ("2026-04-01", "2026-04-01 09:00", "2026-04-01T09:00:00+09:00"),
+        ("2026-04-01", "", ""),
+        ("2026-04-01T09:00:00+09:00", None, "2026-04-01T09:00:00+09:00"),
+    ],
+)
+def test_a_moment_without_a_time_stays_one_until_a_time_is_typed(stored, typed, kept):
+    moments = Form("sample", Text("様式", "Form"), (FieldGroup(Text("欄", "Fields"), (EVERY[MOMENT],)),))
+    key = EVERY[MOMENT].key
+    shown = DraftForm(form=moments, values={key: stored})[key]
+    value = re.search(r'value="([^"]*)"', str(shown))[1]
+    sent = DraftForm({key: value if typed is None else typed}, form=moments, values={key: stored})
+    assert ('type="datetime-local"' in str(shown), sent.is_valid()) == ("T" in stored, True)
+    assert sent.stored() == {key: kept}
 
 
 @pytest.mark.parametrize("kind", OF_PEOPLE)

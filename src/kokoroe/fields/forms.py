@@ -5,6 +5,7 @@ in at once (`DeclaredForm`, or a class made by `form_class`) refuses what is mis
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -16,6 +17,7 @@ from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from kokoroe.annex.text import Text
+from kokoroe.annex.wareki import DateError, parse_date
 from kokoroe.declare import Field, Form, Kind, Spelling
 from kokoroe.declare.kinds import NO, NOBODY, YES, Offered, answer, from_json, read, spoken, to_json
 from kokoroe.declare.spelling import RefusedError, spell
@@ -34,12 +36,26 @@ F = TypeVar("F", bound=forms.Form)
 
 
 class MomentField(forms.DateTimeField):
-    """A moment to the minute, in Japan's time; the value is aware."""
+    """A moment to the minute, in Japan's time; the value is aware. With `or_day`, a day alone is one as well."""
+
+    or_day = False
 
     widget = forms.DateTimeInput(attrs={"type": "datetime-local", "class": "moment"}, format=MINUTES)
 
     def __init__(self, **given: Any) -> None:
         super().__init__(input_formats=[MINUTES, f"{MINUTES}:%S", "%Y-%m-%d %H:%M"], **given)
+
+    def take_days(self) -> None:
+        """Take a day alone too. It is typed as a text, as no browser has a field for a moment without its time."""
+        self.or_day = True
+        self.widget = forms.DateTimeInput(attrs={"class": "moment", "autocomplete": "off"}, format=MINUTES)
+        self.widget.is_required = self.required
+
+    def to_python(self, value: Any) -> Any:
+        if self.or_day and isinstance(value, str):
+            with suppress(DateError):
+                return parse_date(value.strip())
+        return super().to_python(value)
 
 
 class LinesField(forms.CharField):
@@ -192,6 +208,8 @@ def value_of(field: Field, cleaned: Any, offered: Offered = NOBODY) -> Value | N
         return None
     if isinstance(cleaned, datetime):
         return Moment.of(cleaned)
+    if field.kind is Kind.MOMENT:
+        return Moment(cleaned)
     if field.kind in (Kind.PERSON, Kind.PEOPLE, Kind.WORKPLACE, Kind.CHOICES):
         return read(field, cleaned, offered)
     value: Value = cleaned
@@ -210,7 +228,7 @@ def initial_of(field: Field, stored: Stored) -> Any:
 
 SHOWN: Mapping[Kind, Callable[[Field, Any], Any]] = {
     Kind.QUANTITY: lambda field, value: spoken(field, value).ja,
-    Kind.MOMENT: lambda _field, value: value.at or value.day,
+    Kind.MOMENT: lambda _field, value: value.at or value.day.isoformat(),
     Kind.YES_NO: lambda _field, value: answer(value),
     Kind.PERSON: lambda _field, value: value.key,
     Kind.WORKPLACE: lambda _field, value: value.key,
@@ -255,8 +273,11 @@ class DeclaredForm(forms.Form):
         self.clashes: dict[str, Any] = {}
         wanted = {one.key for one in form.required_at(stage)} if required is None else required
         for field in form.at(stage):
-            self.fields[field.key] = self.made(field, required=field.key in wanted)
-            self.initial[field.key] = initial_of(field, values.get(field.key))
+            made = self.made(field, required=field.key in wanted)
+            shown = initial_of(field, values.get(field.key))
+            if isinstance(made, MomentField) and shown and isinstance(shown, str):
+                made.take_days()
+            self.fields[field.key], self.initial[field.key] = made, shown
 
     def made(self, field: Field, *, required: bool) -> forms.Field:
         """The form field of a declared one."""
