@@ -1,7 +1,7 @@
 """The screens' forms as schemas: what may be typed is written once, and a form's errors come back with their places."""
 
-from collections.abc import Collection, Iterator
-from typing import Any, Literal
+from collections.abc import Callable, Collection, Iterator, Sequence
+from typing import Any, Literal, TypeAlias
 
 from django import forms
 from django.utils.translation import override
@@ -109,20 +109,30 @@ def as_typed(value: Any) -> Any:
     return [as_typed(each) for each in value] if isinstance(value, list) else str(value)
 
 
+Places: TypeAlias = Callable[[str], Sequence[object]]
+"""Where in the body a form's field stands, by the field's name."""
+
+
+def alone(name: str) -> Sequence[object]:
+    """Under its own name."""
+    return [name]
+
+
 def checked(
-    form: forms.BaseForm, *, within: Collection[object] = (), as_fields: bool = False
+    form: forms.BaseForm, *, within: Collection[object] = (), at: Places = alone, as_fields: bool = False
 ) -> dict[str, Any]:
     """The cleaned values. Raises Problem, with the form's errors at their places in the body.
 
-    `within` is where in the body the form's fields stand; `as_fields`: they were sent as multipart, without pointers.
+    `within` is where in the body the form's fields stand, `at` where each of them does there; `as_fields`: they were
+    sent as multipart, without pointers.
     """
     if not form.is_valid():
-        raise Problem("invalid", errors=list(errors_of(form, within=within, as_fields=as_fields)))
+        raise Problem("invalid", errors=list(errors_of(form, within=within, at=at, as_fields=as_fields)))
     return form.cleaned_data
 
 
 def errors_of(
-    form: forms.BaseForm, *, within: Collection[object] = (), as_fields: bool = False
+    form: forms.BaseForm, *, within: Collection[object] = (), at: Places = alone, as_fields: bool = False
 ) -> Iterator[dict[str, Any]]:
     """The form's errors with their places."""
     for name, errors in form.errors.items():
@@ -131,6 +141,6 @@ def errors_of(
                 yield {"field": "" if name == WHOLE else name, "detail": str(error)}
             else:
                 yield {
-                    "pointer": pointer([*within, *([] if name == WHOLE else [name])]),
+                    "pointer": pointer([*within, *([] if name == WHOLE else at(name))]),
                     "detail": str(error),
                 }

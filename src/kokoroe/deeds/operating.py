@@ -10,7 +10,7 @@ from ninja import Router, Status
 
 from kokoroe.accounts.models import Account
 from kokoroe.api import guards
-from kokoroe.api.forms import blank, checked, schema_of, typed
+from kokoroe.api.forms import Places, alone, blank, checked, schema_of, typed
 from kokoroe.api.request import ApiRequest
 from kokoroe.api.schemas import DONE, as_answered
 from kokoroe.api.scopes import SCOPE_OF
@@ -40,7 +40,7 @@ def operate(
     sent: Callable[[ApiRequest, Doing, dict[str, Any]], dict[str, Any]] | None = None,
     without: Collection[str] = (),
     free: Collection[str] = (),
-    within: Collection[str] = (),
+    at: Places = alone,
     method: str = "post",
     more: dict[str, Any] | None = None,
     params: dict[str, Any] | None = None,
@@ -50,9 +50,9 @@ def operate(
 
     `response` as ninja takes it, read from what the verb returned, or what `as_json` makes of that; without it 204.
     `given` is the body's schema, or what it is called: its fields are the form's but `without` some (`free` and
-    `more`: see api.forms), and `sent` makes of them what the form reads, which stands `within` the body. `params` are
-    types of what the path names, where they are narrower than its converters. `guard` goes to the guard: scope,
-    secrets.
+    `more`: see api.forms), and `sent` makes of them what the form reads; `at` says where a field stands in the body.
+    `params` are types of what the path names, where they are narrower than its converters. `guard` goes to the
+    guard: scope, secrets.
     """
     others = more or {}
     body = given or None
@@ -64,7 +64,7 @@ def operate(
     def operation(request: ApiRequest, **key: Any) -> Any:
         data = typed(key.pop("given") or {}) if body else {}
         doing = Doing(key.pop(whose), request.now, key)
-        result = done(deed, doing, lambda: sent(request, doing, data) if sent else data, within)
+        result = done(deed, doing, lambda: sent(request, doing, data) if sent else data, at)
         if response is None:
             return Status(DONE, None)
         answer = as_json(request, doing, result) if as_json else as_answered(response, result)
@@ -77,7 +77,7 @@ def operate(
     by_program[deed] = name
 
 
-def done(deed: Deed, doing: Doing, data: Callable[[], dict[str, Any]], within: Collection[str] = ()) -> Any:
+def done(deed: Deed, doing: Doing, data: Callable[[], dict[str, Any]], at: Places = alone) -> Any:
     """Do it as the form says. Raises Problem with the form's errors at their places, and what the verb raises."""
     doing.thing = deed.find(doing)
     if not deed.who.fits(doing.who):
@@ -87,7 +87,7 @@ def done(deed: Deed, doing: Doing, data: Callable[[], dict[str, Any]], within: C
     form = deed.form_for(doing, values)
     if isinstance(form, DeedForm) and not values.get(seen := form.add_prefix("seen")):
         values[seen] = form.made_from()
-    checked(form, within=within)
+    checked(form, at=at)
     return deed.take(doing, form)
 
 

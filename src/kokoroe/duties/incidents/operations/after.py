@@ -121,9 +121,15 @@ def by_fields(_: ApiRequest, __: Doing, sent: dict[str, Any]) -> dict[str, Any]:
     return sent | {f"{key}_{part}": text for key, one in topics.items() for part, text in one.items()}
 
 
+def in_topics(name: str) -> list[str]:
+    """Where a field of the form stands in the body."""
+    topic, _, part = name.rpartition("_")
+    return [topic, part] if topic in TOPICS else [name]
+
+
 operate(
     router, OF_AFTER["incident_minutes"], "incident_minutes_write", f"{AFTER}/minutes", given=MinutesGiven,
-    sent=by_fields, response={CREATED: AfterTold}, as_json=all_of_it,
+    sent=by_fields, at=in_topics, response={CREATED: AfterTold}, as_json=all_of_it,
 )  # fmt: skip
 operate(
     router, OF_AFTER["incident_minutes_confirm"], "incident_minutes_confirm",

@@ -167,11 +167,13 @@ def as_items(_: ApiRequest, doing: Doing, sent: dict[str, Any]) -> dict[str, Any
 
 operate(
     router, DEEDS["incident_law_answer"], "incident_law_answer", f"{LAW}/answers", method="put",
-    given=AnswersGiven, sent=as_answers, within=["answers"], response=LawTold, as_json=whole,
+    given=AnswersGiven, sent=as_answers, at=lambda name: [name] if name == "note" else ["answers", name],
+    response=LawTold, as_json=whole,
 )  # fmt: skip
 operate(
     router, DEEDS["incident_law_write"], "incident_law_write", f"{LAW}/items", method="patch",
-    given=ItemsGiven, sent=as_items, within=["texts"], response=LawTold, as_json=whole,
+    given=ItemsGiven, sent=as_items, at=lambda name: ["edit"] if name == "seen" else ["texts", name],
+    response=LawTold, as_json=whole,
 )  # fmt: skip
 operate(
     router, DEEDS["incident_law_file"], "incident_law_file", f"{LAW}/filings",
@@ -180,7 +182,7 @@ operate(
 operate(router, DEEDS["incident_law_strike"], "incident_law_strike", f"{LAW}/filings/{{int:pk}}/strike")
 operate(
     router, DEEDS["incident_law_submit"], "incident_law_submit", f"{LAW}/notices", given=NoticeGiven,
-    sent=lambda _, __, sent: {"seen": sent["edit"]}, response={CREATED: StageReportTold},
+    sent=lambda _, __, sent: {"seen": sent["edit"]}, at=lambda _: ["edit"], response={CREATED: StageReportTold},
 )  # fmt: skip
 
 
