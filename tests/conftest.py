@@ -13,6 +13,7 @@ from hypothesis import settings
 
 from installations import RUN, forget
 from kept import kept, kept_layers, kept_world, make_room
+from kokoroe import clock
 from kokoroe.site.security_log import Line
 from people import People, people
 
@@ -60,6 +61,7 @@ def pytest_collection_finish():
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item):
+    clock.reckoner.reckoned = None
     leave_world(item)
     make_room(item)
 

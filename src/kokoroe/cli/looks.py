@@ -5,12 +5,16 @@ import socket
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kokoroe.annex.days import spoken
 from kokoroe.annex.text import Text
 from kokoroe.groups.findings import FAILURE, WARNING, Seen, failure, ok, warning
 from kokoroe.site.installation import Installation
 from kokoroe.site.security_log import place
+
+if TYPE_CHECKING:
+    from kokoroe.clock.moments import Reading
 
 PATIENCE = 5.0  # seconds for the mail server
 WHERE = Text("「通知の設定」のページで直してください。", "Mend it on the page “Settings of notices”.")
@@ -186,19 +190,21 @@ def watch(installation: Installation, *, strictly: bool = False) -> Iterator[See
     A clock that does not run is a failure where `strictly`; otherwise the server may just not be started yet, and
     it is said only where alarms wait.
     """
-    from kokoroe.clock.models import UNFIRED, Alarm, Heartbeat
+    from kokoroe.clock.models import UNFIRED, Alarm
     from kokoroe.clock.moments import read_clock
-    from kokoroe.clock.pulse import ODD, is_silent, missed_alarms
+    from kokoroe.clock.pulse import is_silent, missed_alarms, newest
 
     reading = read_clock()
-    silent = is_silent(reading.mark, now=reading.said)
+    yield from right_time(reading)
+    tick = newest(reading.now)
+    silent = is_silent(tick, now=reading.now)
     if silent and not strictly and not Alarm.objects.filter(UNFIRED).exists():
         return
     level = FAILURE if strictly or not silent else WARNING
-    if reading.mark is None:
+    if tick is None:
         yield Seen(level, Text("時計はまだ一度も動いていません。", "The clock has never run."), REMEDY)
     elif silent:
-        last = spoken(reading.mark)
+        last = spoken(tick)
         said = Text(
             f"時計が止まっています（最後に動いたのは {last.ja}（日本時間））。",
             f"The clock has stopped (it last ticked at {last.en}).",
@@ -221,19 +227,37 @@ def watch(installation: Installation, *, strictly: bool = False) -> Iterator[See
         more = len(late) - LISTED
         yield Seen(level, Text(f"ほか {more} 件の警報が出ていません。", f"{more} more did not fire."), REMEDY)
 
-    if (ahead := (reading.now - reading.said).total_seconds()) > ODD:
-        yield warning(
-            Text(
-                f"時計が {ahead:.0f} 秒戻されています。期限の時計は、その時刻になるまで止まったままです。",
-                f"The clock was set back by {ahead:.0f} s; deadlines stand still until that time comes again.",
-            ),
-            "時刻合わせ（NTP）を確かめてください。",
-            "Check the time synchronisation (NTP).",
+
+CONFIRM = Text(
+    "機械の時刻合わせ（NTP）を直してください。時計がいま正しいなら、「kokoroe clock --confirm」と実行してください。",
+    "Put the machine's clock right (NTP). If it is right now, run `kokoroe clock --confirm`.",
+)
+
+
+def right_time(reading: "Reading") -> Iterator[Seen]:
+    """Whether the clocks agree, with each other and with what was written down, and what was odd about them lately."""
+    from kokoroe.clock.confirming import fired_ahead
+    from kokoroe.clock.models import Heartbeat
+    from kokoroe.clock.moments import last_recorded
+    from kokoroe.clock.pulse import oddities, why_wrong
+    from kokoroe.clock.reckoning import TOLERANCE
+
+    if wrong := why_wrong(now=reading.now, off=reading.off, mark=reading.mark):
+        yield Seen(FAILURE, wrong, CONFIRM)
+    last, machine = last_recorded(), reading.clocks.said[-1]
+    if last is not None and machine < last - TOLERANCE:
+        said = Text(
+            f"時計（{spoken(machine).ja}）が、台帳の最後の記録（{spoken(last).ja}）より遅れているので、記録できません。",
+            f"The clock ({spoken(machine).en}) is behind the ledger's last entry ({spoken(last).en}): "
+            "nothing can be recorded.",
         )
-    newest = Heartbeat.objects.order_by("-tick_at").first()
-    for line in newest.warnings.splitlines() if newest else ():
-        yield warning(
-            Text(f"時刻の異常: {line}", f"Something odd about the time: {line}"),
-            "時刻合わせ（NTP）を確かめてください。",
-            "Check the time synchronisation (NTP).",
+        yield Seen(FAILURE, said, CONFIRM)
+    if count := fired_ahead(reading.now).count():
+        said = Text(
+            f"先の時刻に出たことになっている警報が {count} 件あります。",
+            f"{count} alarms have fired at a time that has not come.",
         )
+        yield Seen(FAILURE, said, CONFIRM)
+    for line in oddities(Heartbeat.objects.exclude(warnings="").order_by("-tick_at")):
+        said = Text(f"時刻の異常: {line.ja}", f"Something odd about the time: {line.en}")
+        yield warning(said, "時刻合わせ（NTP）を確かめてください。", "Check the time synchronisation (NTP).")

@@ -1,7 +1,7 @@
 """What every page of somebody signed in says of the clock: whether it runs, and how many notices wait."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, cast
 
 from django.db.models import Count, OuterRef, Subquery
@@ -11,20 +11,28 @@ from django.utils.functional import SimpleLazyObject
 
 from kokoroe import clock as moments
 from kokoroe.accounts.models import Account
+from kokoroe.annex.days import spoken
 from kokoroe.annex.text import Text, say
-from kokoroe.clock.models import Heartbeat, Notice
-from kokoroe.clock.pulse import is_silent
+from kokoroe.clock.models import Heartbeat, Notice, Restoration
+from kokoroe.clock.pulse import is_silent, why_wrong
+from kokoroe.clock.reckoning import TOLERANCE
 
 INBOX = Text("お知らせ", "Notices")
+ASK = Text("サーバーの運用者に知らせてください。", "Please tell whoever runs the server.")
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """`silent` when the clock has stopped (it never ran: not so), `age` of its last tick, `unseen` notices."""
+    """`silent` when the clock has stopped (it never ran: not so), `age` of its last tick, `unseen` notices.
+
+    `wrong` says why the time cannot be relied upon, `held` that a restore waits for somebody's word.
+    """
 
     age: timedelta | None = None
     silent: bool = False
     unseen: int = 0
+    wrong: Text | None = None
+    held: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,18 +70,29 @@ def bell(request: HttpRequest, stands: Look) -> Bell:
 
 
 def banner(stands: Look) -> Banner:
-    """That nobody watches the deadlines."""
-    if not stands.silent or stands.age is None:
-        return Banner()
-    minutes = int(stands.age.total_seconds() // 60)
-    since = Text(f"{minutes}分", f"{minutes} min") if minutes else Text("30秒以上", "more than 30 s")
-    return Banner(
-        say(
-            "期限の見張りが止まっています（{since}）。通知が遅れます。サーバーの運用者に知らせてください。",
-            "Nobody watches the deadlines ({since}). Notices come late. Please tell whoever runs the server.",
-            since=since,
+    """That the time is not sure, that nobody watches the deadlines, or that notices wait after a restore."""
+    if stands.wrong is not None:
+        return Banner(say("{why}{ask}", "{why} {ask}", why=stands.wrong, ask=ASK))
+    if stands.silent and stands.age is not None:
+        minutes = int(stands.age.total_seconds() // 60)
+        since = Text(f"{minutes}分", f"{minutes} min") if minutes else Text("30秒以上", "more than 30 s")
+        return Banner(
+            say(
+                "期限の見張りが止まっています（{since}）。通知が遅れます。{ask}",
+                "Nobody watches the deadlines ({since}). Notices come late. {ask}",
+                since=since,
+                ask=ASK,
+            )
         )
-    )
+    if stands.held is not None:
+        return Banner(
+            say(
+                "{when} の控えから戻しました。それより前からの通知は、送ってよいと運用者が決めるまで待っています。",
+                "Restored from a backup of {when}. Notices from before wait for a word of whoever runs the server.",
+                when=spoken(stands.held),
+            )
+        )
+    return Banner()
 
 
 def look(request: HttpRequest) -> Look:
@@ -83,13 +102,19 @@ def look(request: HttpRequest) -> Look:
         return Look()
     now = getattr(request, "now", None) or moments.now()
     unseen = Notice.objects.filter(account=OuterRef("pk"), seen_at__isnull=True).order_by().values("account")
-    ticks = Heartbeat.objects.order_by("-tick_at").values("tick_at")[:1]
+    newest = Heartbeat.objects.order_by("-tick_at").values("tick_at")
+    held = Restoration.objects.filter(released_at__isnull=True).order_by("-pk").values("made_at")
     asked = Account.objects.filter(pk=user.pk).values_list(
-        Subquery(ticks), Subquery(unseen.annotate(n=Count("pk")).values("n"))
+        Subquery(newest.filter(tick_at__lte=now + TOLERANCE)[:1]),
+        Subquery(newest[:1]),
+        Subquery(unseen.annotate(n=Count("pk")).values("n")),
+        Subquery(held[:1]),
     )
-    tick, count = asked.first() or (None, 0)
+    tick, mark, count, made_at = asked.first() or (None, None, 0, None)
     return Look(
         age=None if tick is None else now - tick,
         silent=tick is not None and is_silent(tick, now=now),
         unseen=count or 0,
+        wrong=why_wrong(now=now, off=moments.off(), mark=mark),
+        held=made_at,
     )

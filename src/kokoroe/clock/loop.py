@@ -60,6 +60,7 @@ class Loop:
         self._patient = 0  # threads that send what is not urgent
         self._troubled: set[str] = set()
         self._ticked = 0.0  # monotonic
+        self._sure = True  # whether the clocks agreed at the last tick
         self._threads: list[threading.Thread] = []
 
     def start(self) -> None:
@@ -108,7 +109,7 @@ class Loop:
         with self._busy:
             held = [token for token, since in self._leases.items() if time.monotonic() - since < LONGEST]
         sending.renew(held, now=reading.now)
-        self._ticked = time.monotonic()
+        self._ticked, self._sure = time.monotonic(), reading.off is None
         return TICK
 
     def _send(self) -> float:
@@ -172,8 +173,8 @@ class Loop:
         return FOLLOW
 
     def _ping(self, url: str) -> float:
-        """Tell a watcher outside that the clock runs; it raises the alarm when this stays away."""
-        if time.monotonic() - self._ticked > SILENT.total_seconds():
+        """Tell a watcher outside that the clock runs, and runs right; it raises the alarm when this stays away."""
+        if not self._sure or time.monotonic() - self._ticked > SILENT.total_seconds():
             return float(EVERY.total_seconds())
         try:
             with urllib.request.urlopen(url, timeout=PING_TIMEOUT) as answer:  # noqa: S310 (the operator's own address)

@@ -4,7 +4,7 @@ Whether a deadline is overdue is read from `due_at` and `met_at`; nothing here i
 transaction that causes them: a process that dies loses none.
 """
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TypeAlias
 
 from django.db import models
@@ -19,10 +19,12 @@ __all__ = [
     "Acknowledgement",
     "Alarm",
     "Channel",
+    "Confirmation",
     "Deadline",
     "Heartbeat",
     "Message",
     "Notice",
+    "Restoration",
     "Setup",
     "Subscription",
 ]
@@ -32,6 +34,8 @@ MaybeMoment: TypeAlias = "models.DateTimeField[datetime | None, datetime | None]
 
 UNFIRED = Q(fired_at__isnull=True, void_at__isnull=True)
 UNSENT = Q(sent_at__isnull=True, void_at__isnull=True)
+UNTIL_RELEASED = datetime(9999, 1, 1, tzinfo=UTC)
+"""`Message.next_at` of what waits after a restore for somebody's word."""
 
 
 class Deadline(models.Model):
@@ -206,17 +210,46 @@ class Notice(models.Model):
 
 
 class Heartbeat(models.Model):
-    """鼓動: a process whose clock runs, as of `tick_at` by the database's clock.
+    """鼓動: a process whose clock runs, as of `tick_at` by its reckoning.
 
-    The newest `tick_at` of all is also the mark below which the clock never goes. `warnings` says what was odd about
-    the time at a tick; `oldest_due_age` how many seconds the longest waiting alarm had been due.
+    The newest of all is what the next process begins to reckon from: `steady` and `boot` are its steady clock at that
+    moment and the start of the machine since which that counts. `warnings` says what was odd about the time at a tick
+    (`pulse.Odd`); `oldest_due_age` how many seconds the longest waiting alarm had been due.
     """
 
     worker = models.CharField(max_length=100, unique=True)
     started_at: Moment = models.DateTimeField()
     tick_at: Moment = models.DateTimeField()
+    steady: "models.FloatField[float | None, float | None]" = models.FloatField(null=True)
+    boot = models.CharField(max_length=40, blank=True)
     oldest_due_age: "models.FloatField[float | None, float | None]" = models.FloatField(null=True)
     warnings = models.TextField(blank=True)
 
     class Meta:
         indexes = [models.Index(fields=["-tick_at"], name="heartbeat_newest")]
+
+
+class Confirmation(models.Model):
+    """時刻の確認: whoever runs the server said that its clock was right at `at`, as `kokoroe clock --confirm` does.
+
+    Entries of the ledger up to `entry` (its primary key) are no measure of the time any more; 0 where there were none.
+    `steady` and `boot` are as a heartbeat's.
+    """
+
+    at: Moment = models.DateTimeField()
+    steady = models.FloatField()
+    boot = models.CharField(max_length=40, blank=True)
+    entry = models.PositiveBigIntegerField(default=0)
+
+
+class Restoration(models.Model):
+    """復元: everything is as it was at `made_at`, when the backup was made; `at` is when it was brought back.
+
+    What was to be sent by then waits (`Message.next_at` is UNTIL_RELEASED) until somebody says at `released_at` whether
+    it is sent or dropped: the server from before may have sent it, or still run.
+    """
+
+    made_at: Moment = models.DateTimeField()
+    at: Moment = models.DateTimeField()
+    released_at: MaybeMoment = models.DateTimeField(null=True)
+    sends = models.BooleanField(default=False)

@@ -12,6 +12,7 @@ from kokoroe.annex.facts import Fact
 from kokoroe.annex.pack import Party
 from kokoroe.annex.text import Text
 from kokoroe.api import scopes
+from kokoroe.clock import behind
 from kokoroe.clock import kinds as clock_kinds
 from kokoroe.clock.events import families
 from kokoroe.clock.events.families import Family
@@ -88,6 +89,8 @@ class Group:
     related: tuple[str, ...] = ()
     works: Mapping[str, Works] = field(default_factory=dict)
     acts: Mapping[str, Text] = field(default_factory=dict)
+    always_taken: frozenset[str] = frozenset()
+    """Acts that are recorded even while the server's clock is known to be wrong."""
     deeds: tuple[Deeds, ...] = ()
     family: Family | None = None
     abilities: tuple[Ability, ...] = ()
@@ -125,6 +128,7 @@ class Group:
     def install(self) -> None:
         """Put its parts where the apps below look for them. Raises ValueError for a name that is taken."""
         act_names.register(self.acts)
+        behind.always_taken.update(self.always_taken)
         if self.family is not None:
             families.register(self.family)
         for ability in self.abilities:

@@ -87,6 +87,9 @@ class Record(Protocol):
 # it. What it raises undoes them; it may write rows and must not record.
 listeners: list[Callable[[Sequence[Recorded]], None]] = []
 
+# The same, but asked before anything is appended: what one raises keeps the acts from being done.
+refusals: list[Callable[[Sequence[Recorded]], None]] = []
+
 _open: ContextVar[list[Recorded] | None] = ContextVar("ledger_unit", default=None)
 
 
@@ -159,6 +162,8 @@ def seal(frozen: Frozen) -> tuple[str, str, Commitment]:
 
 def _append(acts: list[Recorded]) -> Iterable[Tree]:
     """Write the entries and tell the listeners. The heads are locked to the commit; numbers come from them alone."""
+    for refuse in refusals:
+        refuse(acts)
     locked = Tree.objects.select_for_update().filter(pk__in={act.tree_id for act in acts}).order_by("pk")
     heads = {head.pk: head for head in locked}
     frontiers = {pk: Frontier(head.size, bytes(head.frontier)) for pk, head in heads.items()}

@@ -49,6 +49,7 @@ GROUP = Group(
         PROCEDURE: contractor_works_on("procedure", Text("報告手順書を開く", "Open the reporting procedure")),
     },
     acts=ACTS,
+    always_taken=frozenset({"incident.reported", "incident.told_by_card"}),
     deeds=(DEEDS, ALONE, AFTER, LAW, CARDS, LINKS),
     family=Family(
         "incidents",
