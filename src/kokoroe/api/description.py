@@ -139,7 +139,7 @@ def key_parameter() -> dict[str, Any]:
 
 def problems(operation: Operation, parameters: list[Mapping[str, Any]]) -> dict[int, Any]:
     """The answers that say why not, for an operation with these parameters."""
-    kinds = {"unauthenticated", "forbidden", "invalid", "too-many", "malformed"}
+    kinds = {"unauthenticated", "forbidden", "invalid", "too-many", "malformed", "failed", "unavailable"}
     if guard_of(operation).access in {"administrator", "operator"} or any(
         each["in"] == "path" for each in parameters
     ):

@@ -31,6 +31,8 @@ TITLES: dict[str, tuple[int, Text]] = {
     ),
     "unconditional": (428, Text("If-Match が要ります", "If-Match is needed")),
     "too-many": (429, Text("リクエストが多すぎます", "Too many requests")),
+    "failed": (500, Text("サーバーの不具合です", "The fault is the server's")),
+    "unavailable": (503, Text("いまは答えられません", "Not available for now")),
     "unreadable": (503, Text("別記を読めません", "The annex cannot be read")),
 }
 

@@ -78,6 +78,11 @@ def sentence_of(error: Exception, language: str) -> str | None:
         return text.in_language(language)
     if problems:
         return "\n".join(problem.in_language(language) for problem in problems)
+    from kokoroe.site.trouble import trouble_of
+
+    if trouble := trouble_of(error):
+        again = Text("直ったら、もう一度実行してください。", "Run it again once that is over.")
+        return "\n".join(text.in_language(language) for text in (trouble.heading, again))
     if isinstance(error, OSError) and error.filename:
         return Text(
             f"{error.filename}: {error.strerror}。パスと権限を確かめてください。",

@@ -7,6 +7,8 @@ from kokoroe.accounts.access import anyone
 from kokoroe.groups.registry import groups
 from kokoroe.site.health import health
 
+handler500 = "kokoroe.site.failures.failed"
+
 urlpatterns = [
     path("", include("kokoroe.desk.urls")),
     path("", include("kokoroe.clock.urls")),
