@@ -99,6 +99,18 @@ def test_it_ends_cleanly_when_told_to_and_nothing_is_left_of_it(prepared, sent):
     assert [pid for pid in group if Path(f"/proc/{pid}").exists()] == []
 
 
+@posix
+def test_web_processes_end_by_themselves_when_their_parent_is_killed_and_a_new_start_waits_for_them(prepared):
+    with serving(prepared, "--workers", 2) as server:
+        group = [pid for pid in children() if parent(pid) == server.process.pid]
+        server.process.kill()
+        server.process.wait()
+        port = server.url.rpartition(":")[2]
+        with serving(prepared, port=int(port)) as again:
+            assert [pid for pid in group if Path(f"/proc/{pid}").exists()] == []
+            assert again.status("/healthz") == 200
+
+
 def children() -> list[int]:
     return [int(path.name) for path in Path("/proc").iterdir() if path.name.isdigit()]
 

@@ -54,6 +54,9 @@ def open_installation(language: str) -> Installation:
             "データベースがこの版の kokoroe より古い形です。「kokoroe run」を一度起動すると更新されます。",
             "The database is older than this kokoroe. Start `kokoroe run` once to bring it up to date.",
         )
+    from kokoroe.clock.moments import read_clock
+
+    read_clock()  # what is done goes by the time that all processes reckon
     return installation
 
 
@@ -95,9 +98,13 @@ def unapplied() -> bool:
     from django.db import OperationalError, connection
     from django.db.migrations.executor import MigrationExecutor
 
+    from kokoroe.site.trouble import FULL, trouble_of
+
     try:
         executor = MigrationExecutor(connection)
     except OperationalError as error:
+        if trouble_of(error) is FULL:
+            raise
         said = str(error).strip()
         raise refusal(
             f"データベースに接続できません（{said}）。KOKOROE_DATABASE とサーバーの稼働を確かめてください。",

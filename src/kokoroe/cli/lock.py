@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,16 +13,26 @@ FILE = "server.lock"
 _HELD_BYTE = 1 << 30  # beyond the note: on Windows a locked byte cannot be read
 
 
+ORPHANS = 15.0  # seconds that processes have to end whose parent was killed
+LOOK = 0.2
+
+
 class Held(Exception):  # noqa: N818 (a state, not a fault)
-    """Another process holds the lock; as text, what it says of itself."""
+    """Another process holds the lock; as text, what it says of itself.
+
+    `is_dead`: it has ended, but what it began has not.
+    """
 
     def __init__(self, note: Mapping[str, object]) -> None:
         super().__init__(", ".join(f"{name} {value}" for name, value in note.items()))
+        self.is_dead = not is_alive(note.get("pid"))
 
 
 @contextmanager
 def lock(file: Path, **note: object) -> Iterator[None]:
     """Hold the lock while the block runs. The operating system lets go of it when the process dies.
+
+    A server that was killed leaves it to its web processes, which end by themselves: they are waited for.
 
     Raises:
         Held: somebody else has it.
@@ -29,12 +40,29 @@ def lock(file: Path, **note: object) -> Iterator[None]:
     """
     descriptor = os.open(file, os.O_RDWR | os.O_CREAT, 0o600)
     with os.fdopen(descriptor, "r+", encoding="utf-8") as opened:
-        if not try_lock(opened):
-            raise Held(holder_of(opened))
+        until = time.monotonic() + ORPHANS
+        while not try_lock(opened):
+            held = Held(holder_of(opened))
+            if not held.is_dead or time.monotonic() > until:
+                raise held
+            time.sleep(LOOK)
         opened.truncate(0)
         json.dump({"pid": os.getpid(), **note}, opened)
         opened.flush()
         yield
+
+
+def is_alive(pid: object) -> bool:
+    """Whether the process runs; one that nobody named, or that cannot be asked about, does."""
+    if not isinstance(pid, int) or sys.platform == "win32":
+        return True
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
 
 
 def holder_of(opened: IO[str]) -> dict[str, object]:

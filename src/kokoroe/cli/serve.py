@@ -53,6 +53,13 @@ def serve(arguments: argparse.Namespace) -> int:
             )
             return listen(arguments)
     except Held as held:
+        if held.is_dead:
+            raise refusal(
+                f"{folder} のサーバー（{held}）は止まりましたが、その下のプロセスがまだ動いています。"
+                "終わるのを待って始めてください。",
+                f"The server on {folder} ({held}) has ended, but what it began still runs. "
+                "Wait until that has ended.",
+            ) from held
         raise refusal(
             f"{folder} ではすでにサーバーが動いています（{held}）。"
             "そのサーバーを使うか、止めてから始めてください。",

@@ -1,7 +1,11 @@
 """What runs in each web process: the application, the clock, and a thread that keeps cached standings up to date."""
 
 import logging
+import multiprocessing
+import os
+import signal
 import threading
+import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
@@ -28,9 +32,22 @@ def application() -> Callable[..., Any]:
     """The WSGI application, with clock and background thread started; called once in every web process."""
     from kokoroe.site.wsgi import application as wsgi
 
+    threading.Thread(target=end_with_parent, name="kokoroe-parent", daemon=True).start()
     start_clock()
     threading.Thread(target=work, name="kokoroe-worker", daemon=True).start()
     return wsgi
+
+
+def end_with_parent() -> None:
+    """End this process once the one is gone that began it: nobody would watch it, stop it or know of it any more."""
+    parent = multiprocessing.parent_process()
+    if parent is None:
+        return
+    parent.join()
+    log.warning("the server's first process has ended; this one ends too")
+    os.kill(os.getpid(), signal.SIGTERM)
+    time.sleep(2 * ENDING)
+    os._exit(1)  # it hangs: as after a crash
 
 
 def start_clock() -> None:
@@ -52,7 +69,7 @@ def work() -> None:
                 while True:
                     step()
                     stop.wait(PAUSE)
-        except Held:
+        except (Held, OSError):  # a full disk takes no note of who holds it
             stop.wait(RETRY)
 
 
