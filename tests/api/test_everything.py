@@ -51,6 +51,8 @@ BY_OPERATIONS = {
     "notice_mail": "settings_mail",
     "notice_mail_test": "settings_mail_try",
     "notice_hours": "settings_hours",
+    "notices_send": "notices_send",
+    "notices_drop": "notices_drop",
     "channel_new": "channel_add_chat channel_add_lineworks_webhook channel_add_lineworks channel_add_webhook",
     "channel_edit": """channel_change_chat channel_change_lineworks_webhook channel_change_lineworks
         channel_change_webhook""",

@@ -85,6 +85,7 @@ def test_a_restore_brings_the_backup_back_and_opens_new_epochs(installation, bac
 
     assert (ended.returncode, ended.stderr) == (0, "")
     assert "3 trees continue in a new epoch." in ended.stdout
+    assert "Run `kokoroe release send` if the server from before is gone" in ended.stdout
     assert numbers(installation) == ["2026-1"]
     verified = kokoroe(installation, "ledger", "verify", "--json")
     assert verified.returncode == 0
@@ -140,6 +141,8 @@ def test_a_backup_is_restored_on_an_empty_machine(backup, tmp_path):
         assert kokoroe(other, "ledger", "verify").returncode == 0
         assert not (tmp_path / "elsewhere" / "replaced").exists()
         opened(other, "2026-3")
+        assert "待っていた通知 0 件は送りません" in kokoroe(other, "release", "drop").stdout
+        assert kokoroe(other, "release", "send").stderr == "復元のあとに待っている通知はありません。\n"
         assert kokoroe(other, "ledger", "verify").returncode == 0
 
 

@@ -41,3 +41,15 @@ def test_what_a_client_program_says_is_passed_on(tmp_path, monkeypatch):
         databases.dump_postgresql(SERVER, tmp_path / "copy")
 
     assert refusal.value.text.en == "pg_dump failed (connection refused)."
+
+
+def test_ids_after_a_restore_begin_where_no_lost_row_can_have_been(db):
+    from kokoroe.clock.models import Restoration
+
+    first = Restoration.objects.create(made_at=NOW, at=NOW)
+    leave_a_gap(made_at=NOW, now=NOW + timedelta(days=1))
+    second = Restoration.objects.create(made_at=NOW, at=NOW)
+    leave_a_gap(made_at=NOW, now=NOW)
+    third = Restoration.objects.create(made_at=NOW, at=NOW)
+    assert second.pk == first.pk + ROWS_A_SECOND * 86400 + 1
+    assert third.pk == second.pk + LEAST_GAP + 1

@@ -18,7 +18,7 @@ from tests.duties.worlds import Way, worlds
 
 from kokoroe.accounts.models import Account
 from kokoroe.clock.events.stopping import EVENT
-from kokoroe.clock.models import Alarm, Message, Notice
+from kokoroe.clock.models import Alarm, Message, Notice, Restoration
 from kokoroe.clock.outbox import DIGEST
 from kokoroe.clock.secrets import Outbox
 from kokoroe.contracts.seats import seat_of
@@ -77,6 +77,12 @@ def unanswered(side: Side) -> Mapping[str, object]:
     return {}
 
 
+def after_a_restore(_: Side) -> Mapping[str, object]:
+    """A backup was brought back, and nobody has said what becomes of what waits."""
+    Restoration.objects.create(made_at=AT, at=AT)
+    return {}
+
+
 WAYS: dict[str, tuple[Way, ...]] = {
     "answer_link_make": (Way(before=unanswered),),
     "audit_grant": (Way(), Way(typed={"organisation": ""}, before=of_an_outsider)),
@@ -87,6 +93,8 @@ WAYS: dict[str, tuple[Way, ...]] = {
     "notice_acknowledge": (Way(before=with_a_deadline),),
     "notice_address": (Way(typed={"address": "https://typed.example"}),),
     "notice_mail": (Way(typed={"host": "mail.typed.example", "sender": SOMEBODY, "port": 587}),),
+    "notices_send": (Way(before=after_a_restore),),
+    "notices_drop": (Way(before=after_a_restore),),
     "organisation_account_restore": (Way(before=not_active),),
     "organisation_account_suspend": (Way(before=of_an_account),),
     "subscription_again": (Way(typed={"message": 1}, before=told_to("subscription")),),

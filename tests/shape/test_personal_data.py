@@ -30,7 +30,7 @@ EXCEPTIONS: dict[str, str] = {
     "clock.Setup": SERVER,
     "clock.Channel": "where an organisation is reached; sealed, and removed with the channel",
     "clock.Subscription.families": WORD, "clock.Subscription.stopped_why": WORD,
-    "clock.Deadline": WORD, "clock.Alarm": WORD, "clock.Heartbeat": SERVER, "clock.Acknowledgement.how": WORD,
+    "clock.Deadline": WORD, "clock.Alarm": WORD, "clock.Heartbeat": SERVER, "clock.Confirmation": SERVER, "clock.Acknowledgement.how": WORD,
     **dict.fromkeys(
         (f"clock.Message.{name}" for name in (
             "kind", "ref", "recipient_party", "language", "channel", "lease_token", "void_reason")), WORD),

@@ -18,6 +18,7 @@ from kokoroe.cli import (
     demo,
     erase,
     ledger,
+    release,
     restore,
     roster,
     serve,
@@ -31,7 +32,7 @@ from kokoroe.groups.commands import Command
 COMMANDS: tuple[Command, ...] = tuple(
     module.COMMAND
     for module in (
-        serve, clock, demo, checkup, contract, roster, status, annex, ledger, account, backup, restore, erase,
+        serve, clock, demo, checkup, contract, roster, status, annex, ledger, account, backup, restore, release, erase,
     )
 )  # fmt: skip
 

@@ -19,7 +19,7 @@ from kokoroe.annex.text import Text
 from kokoroe.cli import archive
 from kokoroe.cli.backup import engine
 from kokoroe.cli.clock import PREFIX
-from kokoroe.cli.databases import dump_postgresql, restore_postgresql
+from kokoroe.cli.databases import dump_postgresql, leave_a_gap, restore_postgresql
 from kokoroe.cli.installed import UNFINISHED, load_django, sqlite_file, unapplied
 from kokoroe.cli.lock import FILE, Held, lock
 from kokoroe.cli.outcome import DONE, refusal
@@ -42,13 +42,21 @@ def run_restore(arguments: argparse.Namespace) -> int:
         reason = f"restored from the backup made at {manifest.made_at}"
         aside = installation.folder / ASIDE / now.astimezone(JST).strftime("%Y-%m-%dT%H%M%S-%f")
         steps = into_file if sqlite_file(installation) else into_server
-        trees = steps(installation, staged, aside, reason=reason, arguments=arguments, now=now)
+        made_at = datetime.fromisoformat(manifest.made_at)
+        trees = steps(
+            installation, staged, aside, reason=reason, made_at=made_at, arguments=arguments, now=now
+        )
     print(
         arguments.say(
             f"{manifest.made_at} の控えから戻しました。{trees} の台帳が新しい期で続きます。"
-            "相手方には、控えのあとの記録が失われたかもしれないことを伝えてください。",
+            "相手方には、控えのあとの記録が失われたかもしれないことを伝えてください。\n"
+            "控えより前に出るはずだった通知は、待っています。前のサーバーがもうないなら「kokoroe release send」、"
+            "送り終えたか動いているなら「kokoroe release drop」を"
+            "実行してください（「通知の設定」のページでもできます）。",
             f"Restored the backup made at {manifest.made_at}. {trees} trees continue in a new epoch. "
-            "Tell the other party that records made after it may be lost.",
+            "Tell the other party that records made after it may be lost.\n"
+            "Notices from before wait. Run `kokoroe release send` if the server from before is gone, `kokoroe release "
+            "drop` if it has sent them or still runs (or use the page “Settings of notices”).",
         )
     )
     if aside.exists():
@@ -128,6 +136,7 @@ def into_file(
     aside: Path,
     *,
     reason: str,
+    made_at: datetime,
     arguments: argparse.Namespace,
     now: datetime,
 ) -> int:
@@ -137,7 +146,7 @@ def into_file(
     (staged / archive.DATABASE).rename(new)
     use_folder(staged, arguments.language)
     notes = notes_of_file(old, arguments) if old.exists() else {}
-    trees = continue_trees(notes, reason=reason, now=now)
+    trees = continue_trees(notes, reason=reason, made_at=made_at, now=now)
     swap(installation, staged, aside)
     return trees
 
@@ -148,6 +157,7 @@ def into_server(
     aside: Path,
     *,
     reason: str,
+    made_at: datetime,
     arguments: argparse.Namespace,
     now: datetime,
 ) -> int:
@@ -178,7 +188,7 @@ def into_server(
     restore_postgresql(installation.database(), dump)
     dump.unlink()
     swap(installation, staged, aside)
-    trees = continue_trees(notes, reason=reason, now=now)
+    trees = continue_trees(notes, reason=reason, made_at=made_at, now=now)
     mark.unlink()
     return trees
 
@@ -219,15 +229,21 @@ def last_notes(arguments: argparse.Namespace, using: str = "default") -> Mapping
         return {}
 
 
-def continue_trees(notes: Mapping[str, str], *, reason: str, now: datetime) -> int:
-    """Bring the restored database up to date and open the new epochs; returns of how many trees."""
+def continue_trees(notes: Mapping[str, str], *, reason: str, made_at: datetime, now: datetime) -> int:
+    """Bring the restored database up to date and open the new epochs; returns of how many trees.
+
+    Ids begin after those that may have been given since, and what was to be sent waits.
+    """
     from django.core.management import call_command
     from django.db import connections
 
+    from kokoroe.clock.restoring import hold
     from kokoroe.ledger.trees import open_epochs
 
     if unapplied():
         call_command("migrate", interactive=False, verbosity=0)
+    leave_a_gap(made_at=made_at, now=now)
+    hold(made_at=made_at, now=now)
     trees = open_epochs(reason=reason, now=now, last_checkpoints=notes)
     connections.close_all()
     return trees

@@ -40,9 +40,10 @@ class ClockConfig(AppConfig):
         keep(*KINDS)
 
         from kokoroe.clock.acknowledging import ACTS
+        from kokoroe.clock.restoring import ACTS as RESTORING
         from kokoroe.ledger import act_names
 
-        act_names.register(ACTS)
+        act_names.register(ACTS | RESTORING)
 
         from kokoroe.annex.text import Text
         from kokoroe.clock.events.standing import ABILITIES

@@ -11,7 +11,7 @@ from kokoroe import clock
 from kokoroe.accounts.refusals import NotPossible
 from kokoroe.annex.days import spoken
 from kokoroe.clock.deadlines import SUPERSEDED
-from kokoroe.clock.models import UNSENT, UNTIL_RELEASED, Alarm, Confirmation, Message, Notice
+from kokoroe.clock.models import UNSENT, Alarm, Confirmation, Message, Notice
 from kokoroe.clock.moments import forget_ticks_after, look
 from kokoroe.clock.reckoning import LIKELY, RELEASED, TOLERANCE, Reckoned
 from kokoroe.ledger.models import Entry
@@ -93,5 +93,5 @@ def fired_ahead(now: datetime) -> QuerySet[Alarm]:
 
 def free(now: datetime) -> int:
     """Make due what a wrong clock has leased or put off until a time that is far away; returns how many messages."""
-    late = Message.objects.filter(UNSENT, next_at__gt=now + LIKELY, next_at__lt=UNTIL_RELEASED)
+    late = Message.objects.filter(UNSENT, next_at__gt=now + LIKELY)
     return late.update(next_at=now, leased_until=None, lease_token="")

@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kokoroe.annex.text import Text
+from kokoroe.clock import restoring
 from kokoroe.clock.acknowledging import acknowledge_notice
 from kokoroe.clock.channels import actions, trying
 from kokoroe.clock.channels.forms import AddressForm, HoursForm, MailForm
@@ -106,6 +107,24 @@ SETTINGS = Deeds(
         failed=undelivered(lambda: gettext("試しのメールは届けられませんでした。")),
         acts=("channel.tried",),
         verb=trying.try_mail, who=OPERATOR, back=HERE, is_button=True,
+    ),
+    Deed(
+        name="notices_send", path="waiting/send",
+        label=Text("復元のあと待っている通知を送る", "Send the notices that wait after a restore"),
+        word=_("待っている通知を送る"),
+        done=lambda _, count: gettext("待っていた通知 %(count)s 件を送ります。") % {"count": count},
+        acts=("settings.notices_released",),
+        verb=restoring.send_waiting, who=OPERATOR, back=HERE, is_button=True,
+    ),
+    Deed(
+        name="notices_drop", path="waiting/drop",
+        label=Text("復元のあと待っている通知を送らない", "Drop the notices that wait after a restore"),
+        word=_("送らない"),
+        done=lambda _, count: gettext(
+            "待っていた通知 %(count)s 件は送りません。これからのものは送ります。"
+        ) % {"count": count},
+        acts=("settings.notices_released",),
+        verb=restoring.drop_waiting, who=OPERATOR, back=HERE, is_button=True,
     ),
     Deed(
         name="channel_test", path="channels/<int:pk>/test",

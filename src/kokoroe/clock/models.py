@@ -4,7 +4,7 @@ Whether a deadline is overdue is read from `due_at` and `met_at`; nothing here i
 transaction that causes them: a process that dies loses none.
 """
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TypeAlias
 
 from django.db import models
@@ -34,8 +34,6 @@ MaybeMoment: TypeAlias = "models.DateTimeField[datetime | None, datetime | None]
 
 UNFIRED = Q(fired_at__isnull=True, void_at__isnull=True)
 UNSENT = Q(sent_at__isnull=True, void_at__isnull=True)
-UNTIL_RELEASED = datetime(9999, 1, 1, tzinfo=UTC)
-"""`Message.next_at` of what waits after a restore for somebody's word."""
 
 
 class Deadline(models.Model):
@@ -245,8 +243,8 @@ class Confirmation(models.Model):
 class Restoration(models.Model):
     """復元: everything is as it was at `made_at`, when the backup was made; `at` is when it was brought back.
 
-    What was to be sent by then waits (`Message.next_at` is UNTIL_RELEASED) until somebody says at `released_at` whether
-    it is sent or dropped: the server from before may have sent it, or still run.
+    What was to be sent by then waits (`restoring`) until somebody says at `released_at` whether it is sent (`sends`) or
+    dropped: the server from before may have sent it, or still run.
     """
 
     made_at: Moment = models.DateTimeField()

@@ -18,6 +18,7 @@ from kokoroe.clock.channels.setup import hours
 from kokoroe.clock.digests import after_quiet
 from kokoroe.clock.models import UNSENT, Message
 from kokoroe.clock.outbox import DIGEST, fall_back
+from kokoroe.clock.restoring import brought_about_before, waiting_restoration
 from kokoroe.clock.rounds import die_after, messages_wait, turn
 from kokoroe.clock.secrets import TOO_OLD, WIPED, too_old
 from kokoroe.clock.senders import Undelivered
@@ -52,10 +53,12 @@ def claim(*, now: datetime, without: Collection[str] = (), only_urgent: bool = F
         if not some or (only_urgent and not urgent):  # so that an idle look takes no lock
             continue
         waiting = Message.objects.filter(UNSENT, urgent=urgent, next_at__lte=now).order_by("next_at")
+        if restoration := waiting_restoration():
+            waiting = waiting.exclude(brought_about_before(restoration))
         if without:
             waiting = waiting.exclude(channel__in=without)
         with turn(), transaction.atomic():
-            message = waiting.select_for_update(skip_locked=True, no_key=True).first()
+            message = waiting.select_for_update(skip_locked=True, no_key=True, of=("self",)).first()
             if message is None:
                 continue
             message.attempts += 1

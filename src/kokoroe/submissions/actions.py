@@ -11,6 +11,7 @@ from typing import Any, Unpack
 from kokoroe.accounts.refusals import NotPossible
 from kokoroe.annex.days import date_in_japan
 from kokoroe.contracts.models import Contract
+from kokoroe.contracts.numbering import series
 from kokoroe.contracts.seats import Seat
 from kokoroe.ledger.unit import Frozen, unit
 from kokoroe.submissions import assurance
@@ -41,12 +42,16 @@ FISCAL_YEAR_STARTS = 4
 
 
 def next_number(contract: Contract, form: str, *, now: datetime) -> str:
-    """The number the next submission of this form gets: fiscal year (from April), the form's mark, a counter."""
+    """The number the next submission of this form gets: fiscal year (from April), the form's mark, a counter.
+
+    After a restore the series stands behind the year, and the counter goes on.
+    """
     day = date_in_japan(now)
     year = day.year if day.month >= FISCAL_YEAR_STARTS else day.year - 1
-    prefix = f"{year}-{writing(form).mark}-"
-    taken = Submission.objects.filter(contract=contract, number__startswith=prefix).count()
-    return f"{prefix}{taken + 1:03d}"
+    mark = writing(form).mark
+    rows = Submission.objects.filter(contract=contract, number__startswith=f"{year}-")
+    taken = rows.filter(number__contains=f"-{mark}-").count()
+    return f"{year}-{series(contract)}{mark}-{taken + 1:03d}"
 
 
 def submit(

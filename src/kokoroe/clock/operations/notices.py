@@ -19,6 +19,7 @@ from kokoroe.clock.deeds import OF_INBOX
 from kokoroe.clock.deeds import SETTINGS as OF_SETTINGS
 from kokoroe.clock.inbox import inbox, lines, see
 from kokoroe.clock.operations.channels import TriedTold
+from kokoroe.clock.restoring import waiting_restoration
 from kokoroe.deeds.operating import operate
 
 router, of_settings = new_router("notices"), new_router("settings")
@@ -90,16 +91,26 @@ SETTINGS = "/settings/notices"
 
 
 class SettingsTold(Told):
-    """How notices leave. `mail`: the server and the sender, null where none is set; hours are Japan's."""
+    """How notices leave. `mail`: the server and the sender, null where none is set; hours are Japan's.
+
+    `restored`: when the backup was made that was brought back, while notices from before wait for a word.
+    """
 
     address: str
     lacks_address: bool
     mail: Annotated[str | None, From("mail.where")]
     sender: Annotated[str | None, From("mail.sender")]
     problem: str | None
+    restored: Annotated[Moment | None, From(lambda _: getattr(waiting_restoration(), "made_at", None))]
     quiet_from: Annotated[str, From(lambda setup: f"{setup.hours.quiet_from:%H:%M}")]
     quiet_until: Annotated[str, From(lambda setup: f"{setup.hours.quiet_until:%H:%M}")]
     digest_at: Annotated[str, From(lambda setup: f"{setup.hours.digest_at:%H:%M}")]
+
+
+class ReleasedTold(Told):
+    """How many messages had waited."""
+
+    messages: int
 
 
 @of_settings.get(SETTINGS, response=SettingsTold)
@@ -117,6 +128,11 @@ for _name, _path, _operation, _given in (
     operate(
         of_settings, OF_SETTINGS[_name], _operation, f"{SETTINGS}/{_path}", method="put",
         given=_given, response=SettingsTold, as_json=lambda *_: SettingsTold.as_json(in_force()),
+    )  # fmt: skip
+for _name in ("notices_send", "notices_drop"):
+    operate(
+        of_settings, OF_SETTINGS[_name], _name, f"{SETTINGS}/{OF_SETTINGS[_name].path}",
+        response=ReleasedTold, as_json=lambda _request, _doing, count: {"messages": count},
     )  # fmt: skip
 operate(
     of_settings, OF_SETTINGS["notice_mail_test"], "settings_mail_try", f"{SETTINGS}/mail/test",

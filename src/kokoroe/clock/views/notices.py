@@ -21,6 +21,7 @@ from kokoroe.clock.channels.setup import ENVIRONMENT, in_force
 from kokoroe.clock.inbox import inbox, lines, see
 from kokoroe.clock.limits import within
 from kokoroe.clock.models import Message, Notice
+from kokoroe.clock.restoring import count_waiting, waiting_restoration
 from kokoroe.ui.numbers import number
 
 HERE = "notices"
@@ -88,8 +89,11 @@ def notified(request: HttpRequest, token: str) -> HttpResponseBase:
 @administrator
 def notice_settings(request: AccountRequest) -> HttpResponseBase:
     """Everything about how notices leave, as far as it is this account's to see."""
+    restoration = waiting_restoration()
     context = {
         "setup": in_force(),
+        "restoration": restoration,
+        "waiting": count_waiting(restoration) if restoration else 0,
         "by_environment": ENVIRONMENT,
         "runs_server": is_operator(request.user, at=request.now),
         "operating": operating_organisation(),

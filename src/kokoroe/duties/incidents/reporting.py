@@ -20,6 +20,7 @@ from kokoroe.annex.text import Text, say
 from kokoroe.clock.announce import announce
 from kokoroe.clock.recipients import Words
 from kokoroe.contracts.models import Contract
+from kokoroe.contracts.numbering import series
 from kokoroe.contracts.seats import Seat, require_any
 from kokoroe.contracts.terms import pack_in_force
 from kokoroe.duties.incidents import evidence
@@ -180,11 +181,11 @@ def open_incident(
     refuse_unknown_kind(kind)
     day = date_in_japan(now)
     year = day.year if day.month >= FISCAL_YEAR_STARTS else day.year - 1
-    prefix = f"{year}-T" if drill else f"{year}-"
-    taken = Incident.objects.filter(contract=contract, drill=drill, number__startswith=prefix).count()
+    taken = Incident.objects.filter(contract=contract, drill=drill, number__startswith=f"{year}-").count()
+    counter = f"T{taken + 1:02d}" if drill else f"{taken + 1:03d}"
     incident = Incident.objects.create(
         contract=contract,
-        number=f"{prefix}{taken + 1:0{2 if drill else 3}d}",
+        number=f"{year}-{series(contract)}{counter}",
         title=KINDS[kind].name.ja,
         kind=kind,
         drill=drill,
