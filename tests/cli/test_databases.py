@@ -1,7 +1,12 @@
+from datetime import timedelta
+
 import pytest
 
 from kokoroe.cli import databases
+from kokoroe.cli.databases import LEAST_GAP, ROWS_A_SECOND, leave_a_gap
 from kokoroe.cli.outcome import Refused
+from kokoroe.clock.models import Restoration
+from people import NOW
 
 SERVER = {"NAME": "kokoroe", "USER": "", "PASSWORD": "", "HOST": "/nowhere", "PORT": ""}
 
@@ -44,8 +49,6 @@ def test_what_a_client_program_says_is_passed_on(tmp_path, monkeypatch):
 
 
 def test_ids_after_a_restore_begin_where_no_lost_row_can_have_been(db):
-    from kokoroe.clock.models import Restoration
-
     first = Restoration.objects.create(made_at=NOW, at=NOW)
     leave_a_gap(made_at=NOW, now=NOW + timedelta(days=1))
     second = Restoration.objects.create(made_at=NOW, at=NOW)

@@ -188,6 +188,8 @@ class TestActsWhileTheClockIsBehind:
         host.runs(SECOND)
         assert behind.is_uncertain()
         self.act(party, "incident.reported")
+        marks = [entry.public.get(behind.MARK) for entry in party.contract.tree.entries.order_by("pk")]
+        assert marks[-2:] == [None, True]
 
 
 def test_a_clock_before_there_was_any_kokoroe_cannot_be_confirmed(host):

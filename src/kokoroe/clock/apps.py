@@ -10,7 +10,7 @@ class ClockConfig(AppConfig):
         from kokoroe.accounts.own_records import own_records
         from kokoroe.clock.access_news import tell_parties
         from kokoroe.clock.acknowledging import of_acknowledgements
-        from kokoroe.clock.behind import refuse_behind
+        from kokoroe.clock.behind import look_at_the_clock
         from kokoroe.clock.channels.delivering import Through, by_channel, by_mail
         from kokoroe.clock.channels.posting import ask, refuse_unfit_address
         from kokoroe.clock.events.hearing import hear
@@ -32,7 +32,7 @@ class ClockConfig(AppConfig):
         SENDERS[WEBHOOK] = Through(by_subscription)
         register(KIND)
         ledger.listeners.append(hear)
-        ledger.refusals.append(refuse_behind)
+        ledger.refusals.append(look_at_the_clock)
 
         from kokoroe.clock.personal import KINDS
         from kokoroe.keeping.kinds import register as keep

@@ -5,6 +5,8 @@ Only processes that reckon the time look at it.
 """
 
 from collections.abc import Sequence
+from datetime import datetime
+from typing import TypeGuard
 
 from kokoroe import clock
 from kokoroe.accounts.refusals import NotPossible
@@ -16,6 +18,9 @@ from kokoroe.ledger.unit import Recorded
 
 UNCERTAIN = Text("時刻未確定", "Time uncertain")
 
+MARK = "time_uncertain"
+"""What an entry of such a time says of itself, in `public`."""
+
 # Names of acts that are always taken, with all that is recorded in one with them; apps above add theirs when ready.
 always_taken: set[str] = set()
 
@@ -24,28 +29,38 @@ class ClockBehind(NotPossible):
     """The clock is behind; nothing was recorded."""
 
 
-def refuse_behind(acts: Sequence[Recorded]) -> None:
-    """Raises ClockBehind where the acts would be recorded while the clock is more than a minute behind the ledger."""
-    if clock.reckoner.reckoned is None or any(act.act in always_taken for act in acts):
-        return
-    last, said = last_recorded(), clock.said()
-    if last is not None and said < last - TOLERANCE:
+def look_at_the_clock(acts: Sequence[Recorded]) -> None:
+    """Refuse acts while the clock is more than a minute behind the ledger, and mark what is of an uncertain time.
+
+    Raises:
+        ClockBehind: it is, and none of the acts is always taken.
+    """
+    last = last_recorded() if clock.reckoner.reckoned is not None else None
+    if is_behind(last) and not any(act.act in always_taken for act in acts):
         raise ClockBehind(
             "サーバーの時計（{said}）が、台帳の最後の記録（{last}）より遅れているので、記録できません。"
             "サーバーの運用者に知らせてください。インシデントの報告はいつでもできます。",
             "Nothing can be recorded: the server's clock ({said}) is behind the ledger's last entry ({last}). "
             "Please tell whoever runs the server. An incident can be reported all the same.",
-            said=spoken(said),
+            said=spoken(clock.said()),
             last=spoken(last),
         )
+    if disagrees() or is_behind(last):
+        for act in acts:
+            act.public = {**act.public, MARK: True}
+
+
+def is_behind(last: datetime | None) -> TypeGuard[datetime]:
+    """Whether this machine's clock is behind the ledger's last entry."""
+    return last is not None and clock.said() < last - TOLERANCE
+
+
+def disagrees() -> bool:
+    """Whether this machine's clock is not what this process reckons."""
+    reckoned = clock.reckoner.reckoned
+    return reckoned is not None and (not reckoned.is_sure or abs(clock.now() - clock.said()) > TOLERANCE)
 
 
 def is_uncertain() -> bool:
     """Whether what happens now is of an uncertain time: the clocks disagree, or are behind the ledger."""
-    reckoned = clock.reckoner.reckoned
-    if reckoned is None:
-        return False
-    if not reckoned.is_sure or abs(clock.now() - clock.said()) > TOLERANCE:
-        return True
-    last = last_recorded()
-    return last is not None and clock.said() < last - TOLERANCE
+    return clock.reckoner.reckoned is not None and (disagrees() or is_behind(last_recorded()))

@@ -87,7 +87,8 @@ class Record(Protocol):
 # it. What it raises undoes them; it may write rows and must not record.
 listeners: list[Callable[[Sequence[Recorded]], None]] = []
 
-# The same, but asked before anything is appended: what one raises keeps the acts from being done.
+# The same, but asked before anything is appended: what one raises keeps the acts from being done. It may add to what
+# their entries say to everyone (`public`).
 refusals: list[Callable[[Sequence[Recorded]], None]] = []
 
 _open: ContextVar[list[Recorded] | None] = ContextVar("ledger_unit", default=None)
