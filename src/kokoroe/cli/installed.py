@@ -104,7 +104,7 @@ def unapplied() -> bool:
         executor = MigrationExecutor(connection)
     except OperationalError as error:
         if trouble_of(error) is FULL:
-            raise
+            raise refusal(FULL.heading.ja, FULL.heading.en) from error
         said = str(error).strip()
         raise refusal(
             f"データベースに接続できません（{said}）。KOKOROE_DATABASE とサーバーの稼働を確かめてください。",

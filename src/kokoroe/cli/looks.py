@@ -23,7 +23,20 @@ WHERE = Text("「通知の設定」のページで直してください。", "Me
 def notices(installation: Installation) -> Iterator[Seen]:  # noqa: ARG001
     """The public address, the mail server, and the channels' settings; sends nothing."""
     from kokoroe.clock.channels.setup import in_force
+    from kokoroe.clock.restoring import count_waiting, waiting_restoration
 
+    if restoration := waiting_restoration():
+        count = count_waiting(restoration)
+        yield warning(
+            Text(
+                f"復元のあと、{count} 件の通知が送られずに待っています。",
+                f"{count} notices have waited since the restore.",
+            ),
+            "前のサーバーがもうないなら「kokoroe release send」、"
+            "送り終えたか動いているなら「kokoroe release drop」を実行してください。",
+            "Run `kokoroe release send` if the server from before is gone, "
+            "`kokoroe release drop` if it has sent them or still runs.",
+        )
     setup = in_force()
     if setup.lacks_address:
         yield warning(
