@@ -170,6 +170,14 @@ class TestActsWhileTheClockIsBehind:
         host.off = -59 * SECOND
         self.act(party)
 
+    def test_are_done_where_the_databases_clock_is_right(self, host, party, monkeypatch):
+        monkeypatch.setattr(moments, "database_said", lambda: (host.true,))
+        self.act(party)
+        host.off = -DAY
+        host.runs(SECOND)
+        self.act(party)
+        assert not behind.is_uncertain()
+
     def test_are_done_once_somebody_has_said_that_the_clock_is_right(self, host, party):
         host.off = 2 * DAY
         confirming.confirm_clock()

@@ -257,11 +257,11 @@ def right_time(reading: "Reading") -> Iterator[Seen]:
 
     if wrong := why_wrong(now=reading.now, off=reading.off, mark=reading.mark):
         yield Seen(FAILURE, wrong, CONFIRM)
-    last, machine = last_recorded(), reading.clocks.said[-1]
-    if last is not None and machine < last - TOLERANCE:
+    last, shown = last_recorded(), reading.now if reading.off is None else reading.clocks.said[-1]
+    if last is not None and shown < last - TOLERANCE:
         said = Text(
-            f"時計（{spoken(machine).ja}）が、台帳の最後の記録（{spoken(last).ja}）より遅れているので、記録できません。",
-            f"The clock ({spoken(machine).en}) is behind the ledger's last entry ({spoken(last).en}): "
+            f"時計（{spoken(shown).ja}）が、台帳の最後の記録（{spoken(last).ja}）より遅れているので、記録できません。",
+            f"The clock ({spoken(shown).en}) is behind the ledger's last entry ({spoken(last).en}): "
             "nothing can be recorded.",
         )
         yield Seen(FAILURE, said, CONFIRM)

@@ -42,25 +42,27 @@ def look_at_the_clock(acts: Sequence[Recorded]) -> None:
             "サーバーの運用者に知らせてください。インシデントの報告はいつでもできます。",
             "Nothing can be recorded: the server's clock ({said}) is behind the ledger's last entry ({last}). "
             "Please tell whoever runs the server. An incident can be reported all the same.",
-            said=spoken(clock.said()),
+            said=spoken(shown()),
             last=spoken(last),
         )
-    if disagrees() or is_behind(last):
+    if clock.off() is not None or is_behind(last):
         for act in acts:
             act.public = {**act.public, MARK: True}
 
 
-def is_behind(last: datetime | None) -> TypeGuard[datetime]:
-    """Whether this machine's clock is behind the ledger's last entry."""
-    return last is not None and clock.said() < last - TOLERANCE
-
-
-def disagrees() -> bool:
-    """Whether this machine's clock is not what this process reckons."""
+def shown() -> datetime:
+    """What the clock shows that this process goes by; where none agrees with its reckoning, this machine's."""
     reckoned = clock.reckoner.reckoned
-    return reckoned is not None and (not reckoned.is_sure or abs(clock.now() - clock.said()) > TOLERANCE)
+    return clock.now() if reckoned is not None and reckoned.is_sure else clock.said()
+
+
+def is_behind(last: datetime | None) -> TypeGuard[datetime]:
+    """Whether the clock is behind the ledger's last entry."""
+    return last is not None and shown() < last - TOLERANCE
 
 
 def is_uncertain() -> bool:
     """Whether what happens now is of an uncertain time: the clocks disagree, or are behind the ledger."""
-    return clock.reckoner.reckoned is not None and (disagrees() or is_behind(last_recorded()))
+    if clock.reckoner.reckoned is None:
+        return False
+    return clock.off() is not None or is_behind(last_recorded())
