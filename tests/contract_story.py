@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from django.db import transaction
 
 from kokoroe.accounts.refusals import NotPossible
+from kokoroe.annex.days import date_in_japan
 from kokoroe.contracts.actions import set_date
 from kokoroe.contracts.agreeing import answer, propose
 from kokoroe.contracts.models import Agreement
@@ -73,7 +74,7 @@ class Story:
         set_date(seat=self.party.client_seat, name="starts", on=date(2026, 5, 1), now=self.now)
 
     def complete(self):
-        set_date(seat=self.party.client_seat, name="completed", on=date(2026, 6, 30), now=self.now)
+        set_date(seat=self.party.client_seat, name="completed", on=date_in_japan(self.now), now=self.now)
 
     def propose(self):
         propose(seat=self.party.client_seat, kind="reading", key="plan-items", value="listed", now=self.now)

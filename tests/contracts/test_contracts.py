@@ -1,4 +1,4 @@
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -62,6 +62,18 @@ def test_a_moved_date_keeps_what_was_recorded_before(party: People):
     set_date(seat=party.officer_seat, name="ends", on=date(2027, 6, 30), reason="変更契約", now=LATER)
     assert dates(party.contract)["ends"] == date(2027, 6, 30)
     assert dates(party.contract, known_at=NOW)["ends"] == ENDS
+
+
+@pytest.mark.parametrize("on", [date(2026, 4, 2), date(2027, 3, 31)])
+def test_a_day_of_completion_that_has_not_come_is_refused_and_says_what_to_do(party: People, on):
+    """It is 1 April in Japan, and still March elsewhere."""
+    first_of_april = datetime(2026, 3, 31, 16, tzinfo=UTC)
+    with pytest.raises(NotPossible) as refusal:
+        set_date(seat=party.officer_seat, name="completed", on=on, now=first_of_april)
+    assert f"業務の完了日（{on}）はまだ来ていない日です。今日（2026-04-01）まで" in refusal.value.text.ja
+    assert "Last day of the contract period" in refusal.value.text.en
+    set_date(seat=party.officer_seat, name="completed", on=date(2026, 4, 1), now=first_of_april)
+    assert dates(party.contract)["completed"] == date(2026, 4, 1)
 
 
 def test_a_worker_sets_no_date(party: People):

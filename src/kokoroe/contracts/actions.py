@@ -53,10 +53,12 @@ def create_contract(
     prepare, whoever of the client the role that decides.
 
     Raises:
-        NotPossible: the period ends before it starts, both parties are the same, or there is no such annex.
+        NotPossible: the period ends before it starts, it is completed on a day that has not come, both parties are the
+            same, or there is no such annex.
         kokoroe.packs.PackError: the annex's pack is broken.
     """
     check_period(on)
+    refuse_completion_ahead(on, now)
     if client == contractor:
         raise NotPossible(
             "委託者と受託者が同じ団体です。", "Client and contractor are the same organisation."
@@ -138,6 +140,19 @@ def check_period(on: Mapping[str, date | None]) -> None:
             )
 
 
+def refuse_completion_ahead(on: Mapping[str, date | None], now: datetime) -> None:
+    """Raises NotPossible for a day of completion that has not come: it says what happened, not what is planned."""
+    day, today = on.get("completed"), date_in_japan(now)
+    if day is not None and day > today:
+        word, planned = DATE_WORDS["completed"], DATE_WORDS["ends"]
+        raise NotPossible(
+            f"{word.ja}（{day}）はまだ来ていない日です。今日（{today}）までの日を入れてください。"
+            f"終わる予定の日は「{planned.ja}」に入れます。",
+            f"“{word.en}” ({day}) has not come yet. Please give a day up to today ({today}). "
+            f"The day on which it is planned to end is the “{planned.en}”.",
+        )
+
+
 def check_within(parent: Contract, on: Mapping[str, date | None]) -> None:
     """Raises NotPossible where a subcontract's work lies outside the period of the contract it belongs to.
 
@@ -161,11 +176,12 @@ def set_date(*, seat: Seat, name: str, on: date | None, reason: str = "", now: d
 
     Raises:
         NotAllowed: neither the client's deciding nor the contractor's preparing seat.
-        NotPossible: it contradicts the other dates.
+        NotPossible: it contradicts the other dates, or is a completion on a day that has not come.
     """
     require_any(seat, "prepare", "decide")
     intended = {**dates(seat.contract), name: on}
     check_period(intended)
+    refuse_completion_ahead({name: on}, now)
     if seat.contract.parent is not None and name in WITHIN:
         check_within(seat.contract.parent, {name: on})
     with unit(now=now) as record:
