@@ -136,6 +136,7 @@ class Draw:
             tags=frozenset(tag for tag in TAGS if self.random.random() < (0.1 if tag == "drill" else 0.6)),
             due_at=self._maybe(self.moment()),
             under=self._ref(),
+            name=self._maybe(Text(ja="事故", en="An incident")),
         )
 
     def _done(self) -> Fact:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -27,6 +28,7 @@ from kokoroe.annex.history import Facts
 from kokoroe.annex.pack import Party
 from kokoroe.annex.state import State, worst
 from kokoroe.annex.text import Text
+from kokoroe.annex.types.documents import periods
 
 SAPPORO = packs.load("sapporo")
 
@@ -292,6 +294,70 @@ def test_a_consultation_follows_only_accidents_of_the_contractors_making():
     assert stands("accident-consultation", [*contract("incident"), incident()], at(7, 4)) is State.DORMANT
 
 
+def ended(when, act, of="i1"):
+    return fact(Done, when, subject="incident", act=act, of=of)
+
+
+def test_a_closed_incident_still_asks_for_the_consultation_it_called_for():
+    facts = [*contract("incident"), incident(tags=frozenset({"own-fault"})), ended(at(7, 2), Act.CLOSED)]
+    open_still = answer(SAPPORO, "accident-consultation", facts, at(7, 3))
+    assert (open_still.state, open_still.owner) == (State.DUE_SOON, Party.CONTRACTOR)
+    assert open_still.next_step is not None
+    agreed = fact(Done, at(7, 4), subject="consultation", act=Act.AGREED, of="i1")
+    assert stands("accident-consultation", [*facts, agreed], at(7, 5)) is State.MET
+
+
+def test_what_was_nothing_after_all_asks_for_nothing_that_had_not_fallen_due():
+    facts = [*contract("incident"), incident(), ended(at(7, 1, 17), Act.DISMISSED)]
+    assert stands("detailed-report", facts, at(7, 2)) is State.DORMANT
+    assert stands("incident-measures", facts, at(7, 2)) is State.MET
+    assert "該当しない" in answer(SAPPORO, "detailed-report", facts, at(7, 2)).reason.ja
+    late = answer(SAPPORO, "first-report", facts, at(7, 2))
+    assert (late.state, late.next_step, late.owner) == (State.LATE, None, None)
+    assert "行われないまま" in late.reason.ja
+
+
+def test_an_incident_that_goes_on_as_another_asks_for_nothing_itself():
+    other = fact(Occurred, at(7, 1, 15), subject="incident", ref="i2")
+    facts = [*contract("incident"), incident(), other, ended(at(7, 1, 19), Act.MERGED)]
+    one = answer(SAPPORO, "first-report", facts, at(7, 2))
+    assert (one.about, one.each) == ("i2", ())
+
+
+def test_an_incident_that_was_opened_again_asks_for_its_end_again():
+    facts = [*contract("incident"), incident(), ended(at(7, 3), Act.CLOSED), ended(at(7, 4), Act.OPENED)]
+    assert stands("incident-measures", facts, at(7, 3, 12)) is State.MET
+    assert stands("incident-measures", facts, at(7, 5)) is State.DUE_SOON
+    facts.append(ended(at(7, 6), Act.CLOSED))
+    assert answer(SAPPORO, "incident-measures", facts, at(7, 7)).since == at(7, 6)
+
+
+def test_where_there_are_two_incidents_reasons_and_steps_name_them_and_each_has_its_answer():
+    first = incident(name=Text("インシデント 1", "Incident 1"))
+    second = fact(
+        Occurred, at(7, 1, 16), subject="incident", ref="i2", name=Text("インシデント 2", "Incident 2")
+    )
+    alone = answer(SAPPORO, "first-report", [*contract("incident"), first], at(7, 1, 16, 30))
+    assert "インシデント" not in alone.reason.ja + alone.next_step.ja
+    both = answer(SAPPORO, "first-report", [*contract("incident"), first, second], at(7, 1, 16, 30))
+    assert (both.state, both.about) == (State.LATE, "i1")
+    assert both.reason.ja == f"インシデント 1：{alone.reason.ja}"
+    assert both.next_step.en == f"Incident 1: {alone.next_step.en}"
+    assert [(one.about, one.state, one.due_at) for one in both.each] == [
+        ("i1", State.LATE, at(7, 1, 16, 20)),
+        ("i2", State.DUE_SOON, at(7, 1, 17)),
+    ]
+
+
+def test_a_possibility_that_waits_for_certainty_is_said_to_be_one():
+    waits = fact(Agreed, at(3, 15), key="possibility", value="waits")
+    one = answer(
+        SAPPORO, "first-report", [*contract("incident"), waits, incident(possibility=True)], at(7, 2)
+    )
+    assert one.state is State.DORMANT
+    assert "可能性の段階です" in one.reason.ja
+
+
 def test_information_lost_counts_against_its_keeping_until_the_incident_is_closed():
     facts = [*contract("asset", "incident"), incident(tags=frozenset({"loss"}))]
     assert stands("no-loss", facts, at(7, 2)) is State.BROKEN
@@ -299,28 +365,66 @@ def test_information_lost_counts_against_its_keeping_until_the_incident_is_close
     assert stands("no-loss", [*facts, closed], at(7, 4)) is State.DORMANT
 
 
-def test_personal_information_is_registered_and_a_leak_of_it_is_notified():
+def test_personal_information_is_registered_and_what_the_law_wants_of_a_leak_is_reported():
     handled = fact(Occurred, at(4, 1), subject="personal-information", ref="r1")
     facts = [*contract("personal-information"), handled]
     assert stands("personal-information", contract("personal-information"), at(4, 2)) is State.DORMANT
     assert stands("personal-information", facts, at(4, 2)) is State.DUE_SOON
     facts.append(fact(Done, at(4, 3), subject="personal-information", act=Act.PLACED, of="r1"))
     assert stands("personal-information", facts, at(4, 4)) is State.MET
-    facts.append(incident(tags=frozenset({"personal-information"})))
+    facts.append(to_be_reported())
     assert answer(SAPPORO, "personal-information", facts, at(7, 2)).due_at == end_of_day(date(2026, 7, 5))
 
 
-def test_an_incident_of_which_the_law_wants_nothing_told_calls_for_no_notice():
-    def looked(when, act):
-        return fact(Done, when, subject="statutory-notice", ref="i1", of="i1", act=act)
+def to_be_reported(ref="i1/notice", **fields):
+    """What the law wants told of the incident `i1`: known on 1 July, day 5 is the last."""
+    name = Text(ja="委託者への通知", en="Notice to the client")
+    wanted = {"name": name, "due_at": end_of_day(date(2026, 7, 5))} | fields
+    return fact(Occurred, at(7, 1), subject="statutory-report", ref=ref, **wanted)
 
-    tagged = incident(tags=frozenset({"personal-information"}))
-    facts = [*contract("personal-information"), tagged]
+
+def looked(when, act, ref="i1/notice"):
+    return fact(Done, when, subject="statutory-report", ref=ref, of=ref, act=act)
+
+
+def test_the_laws_dates_say_how_clause_6_stands_before_there_is_a_register():
+    facts = [*contract("statutory-report")]
+    assert stands("personal-information", facts, at(7, 2)) is State.UNVERIFIED
+    facts.append(to_be_reported())
+    wanted = answer(SAPPORO, "personal-information", facts, at(7, 2))
+    assert (wanted.state, wanted.due_at, wanted.owner) == (
+        State.PREPARING,
+        end_of_day(date(2026, 7, 5)),
+        Party.CONTRACTOR,
+    )
+    assert wanted.next_step == Text("委託者への通知を済ませ、記録する", "Do and record: Notice to the client")
+    late = answer(SAPPORO, "personal-information", facts, at(7, 6, 0))
+    assert (late.state, late.next_step) == (State.LATE, wanted.next_step)
+
+
+def test_without_a_register_a_report_that_was_made_proves_nothing_of_what_is_handled():
+    facts = [*contract("statutory-report"), to_be_reported(), looked(at(7, 3), Act.DONE)]
+    one = answer(SAPPORO, "personal-information", facts, at(7, 6))
+    assert (one.state, one.next_step) == (State.UNVERIFIED, None)
+    assert "委託者への通知は2026年7月3日 09:00に済みました" in one.reason.ja
+
+
+def test_what_the_client_itself_must_report_is_its_own_step():
+    own = to_be_reported("i1/preliminary", tags=frozenset({"client"}))
+    assert answer(SAPPORO, "personal-information", [*contract("statutory-report"), own], at(7, 2)).owner is (
+        Party.CLIENT
+    )
+
+
+def test_an_incident_of_which_the_law_wants_nothing_told_calls_for_no_report():
+    facts = [*contract("personal-information", "statutory-report"), to_be_reported()]
     assert stands("personal-information", facts, at(7, 6)) is State.LATE
     facts.append(looked(at(7, 2), Act.INAPPLICABLE))
     assert stands("personal-information", facts, at(7, 6)) is State.DORMANT
     facts.append(looked(at(7, 3), Act.OPENED))
     assert stands("personal-information", facts, at(7, 6)) is State.LATE
+    facts.append(looked(at(7, 4), Act.DISMISSED))
+    assert stands("personal-information", facts, at(7, 6)) is State.DORMANT
 
 
 def test_a_request_is_answered_by_the_time_it_names():
@@ -399,12 +503,124 @@ def test_a_permission_is_reviewed_every_year():
     assert answer(SAPPORO, "storage", [*facts, reviewed], at(8, 2)).due_at == end_of_day(date(2027, 8, 1))
 
 
-def test_after_the_end_a_duty_keeps_the_standing_it_had():
+def test_what_was_not_done_by_the_end_stays_late_without_a_step():
     facts = [*contract("plan", "training"), plan(), *on_roster("見本")]
     untrained = answer(SAPPORO, "training-security", facts, at(3, 31, year=2027))
+    assert (untrained.state, untrained.changes_at) == (State.LATE, at(4, 1, 0, year=2027))
     trained = fact(Done, at(5, 1, year=2027), subject="training:security", person="見本")
-    assert untrained.state is State.LATE
-    assert answer(SAPPORO, "training-security", [*facts, trained], at(6, 1, year=2027)) == untrained
+    after = answer(SAPPORO, "training-security", [*facts, trained], at(6, 1, year=2027))
+    assert (after.state, after.due_at) == (State.LATE, untrained.due_at)
+    assert (after.next_step, after.owner, after.changes_at) == (None, None, None)
+    assert after.reason.ja == f"行われないまま終了しました。{untrained.reason.ja}"
+
+
+def test_what_would_have_come_after_the_end_is_asked_for_no_more():
+    wished = plan("v2", Step.SUBMITTED, at(3, 1, year=2027), amends="v1", effective_on=date(2027, 5, 1))
+    facts = [*contract("plan", "training"), plan(), *on_roster("見本"), wished]
+    facts.append(fact(Done, at(4, 10), subject="training:security", person="見本"))
+    facts.append(fact(Done, at(3, 31), subject="training:privacy", person="見本"))
+    assert stands("training-security", facts, at(3, 31, year=2027)) is State.DUE_SOON
+    after = {one.duty: one for one in evaluate(SAPPORO, facts, at(4, 20, year=2027))}
+    assert after["training-security"].state is State.MET
+    assert after["training-privacy"].state is State.MET
+    change = after["structure-change"]
+    assert (change.state, change.next_step, change.due_at) == (State.DORMANT, None, None)
+
+
+def test_no_duty_that_ended_with_the_contract_asks_anybody_for_anything():
+    facts = contract("plan", "procedure", "training", "standard", "asset", "completion", "completion-form")
+    facts.append(fact(Occurred, at(4, 5), subject="asset", ref="a1"))
+    asked = {one.duty for one in evaluate(SAPPORO, facts, at(5, 1, year=2027)) if one.next_step}
+    assert asked == {"no-loss", "assets-gone", "completion-report"}
+
+
+def test_a_contract_cancelled_before_its_work_began_asks_only_for_what_closes_it():
+    facts = contract("plan", "procedure", "training", "standard", "completion", "completion-form")
+    facts.append(fact(DateSet, at(3, 25), name=ContractDate.CANCELLED, on=date(2026, 3, 28)))
+    for now in (at(3, 27), at(4, 2)):
+        found = {one.duty: one for one in evaluate(SAPPORO, facts, now)}
+        for duty in ("plan-accepted", "procedure", "training-security", "standard", "mail-bulk"):
+            assert (found[duty].state, found[duty].next_step) == (State.DORMANT, None)
+        assert "作業が始まる前に" in found["plan-accepted"].reason.ja
+        assert {one.duty for one in found.values() if one.next_step} == {"completion-report"}
+    accepted = [*facts, plan(happened=at(3, 20))]
+    assert stands("plan-accepted", accepted, at(4, 2)) is State.MET
+
+
+def test_a_contract_cancelled_on_its_first_day_had_begun():
+    cancelled = fact(DateSet, at(4, 1), name=ContractDate.CANCELLED, on=date(2026, 4, 1))
+    assert stands("plan-accepted", [*contract("plan"), cancelled], at(4, 2)) is State.LATE
+
+
+def test_a_contract_cancelled_without_a_first_day_never_began():
+    cancelled = fact(DateSet, at(4, 1), name=ContractDate.CANCELLED, on=date(2026, 4, 1))
+    watched = fact(Watched, at(3, 1), subject="plan")
+    assert stands("plan-accepted", [watched, cancelled], at(4, 2)) is State.DORMANT
+
+
+def test_a_report_that_falls_due_after_the_end_goes_on():
+    general = packs.load("kojin-joho")
+    facts = [*contract("periodic-report")]
+    for month in (*range(4, 13), 1, 2):
+        year = 2026 if month > 3 else 2027
+        due = at(month % 12 + 1, 5, year=year + (month == 12))
+        first = f"{year}-{month:02}-01"
+        facts.append(
+            fact(Stepped, due, subject="periodic-report", ref=first, step=Step.SUBMITTED, period=first)
+        )
+    last = answer(general, "monthly-report", facts, at(4, 7, year=2027))
+    assert (last.state, last.owner) == (State.DUE_SOON, Party.CONTRACTOR)
+    assert answer(general, "monthly-report", facts, at(4, 11, year=2027)).state is State.LATE
+    assert answer(general, "monthly-report", facts[:-2], at(4, 7, year=2027)).next_step is not None
+
+
+@pytest.mark.parametrize(
+    ("starts", "months", "first", "second"),
+    [
+        (date(2028, 2, 29), 12, date(2029, 2, 28), date(2030, 2, 28)),
+        (date(2027, 2, 28), 12, date(2028, 2, 27), date(2029, 2, 27)),
+        (date(2027, 3, 1), 12, date(2028, 2, 29), date(2029, 2, 28)),
+        (date(2026, 4, 15), 12, date(2027, 4, 14), date(2028, 4, 14)),
+        (date(2028, 2, 29), 24, date(2030, 2, 28), date(2032, 2, 28)),
+        (date(2026, 4, 15), 1, date(2026, 4, 30), date(2026, 5, 31)),
+        (date(2026, 4, 15), 3, date(2026, 6, 30), date(2026, 9, 30)),
+    ],
+)
+def test_whole_years_run_to_the_eve_of_the_anniversary_and_shorter_times_in_calendar_months(
+    starts, months, first, second
+):
+    found = periods(starts, date(2040, 3, 31), months)
+    assert found[0] == (starts, first)
+    assert found[1] == (first + timedelta(days=1), second)
+    for (_, last), (begins, _) in pairwise(found):
+        assert begins == last + timedelta(days=1)
+
+
+def test_a_leap_day_comes_round_again_after_four_years():
+    found = periods(date(2028, 2, 29), date(2033, 1, 1), 12)
+    assert found[3:] == [
+        (date(2031, 3, 1), date(2032, 2, 28)),
+        (date(2032, 2, 29), date(2033, 1, 1)),
+    ]
+
+
+def test_a_drill_is_spoken_of_as_a_drill():
+    drills = fact(Agreed, at(4, 10), key="drill-yearly", value=True)
+    facts = [*contract("drill"), drills]
+    coming = answer(SAPPORO, "drill", facts, at(4, 11))
+    assert coming.reason.ja == "最初の訓練は2027年3月31日までに行います。"
+    longer = fact(DateSet, at(4, 10), name=ContractDate.ENDS, on=date(2028, 3, 31))
+    late = answer(SAPPORO, "drill", [*facts, longer], at(4, 2, year=2027))
+    assert late.state is State.LATE
+    assert late.reason.ja == "訓練がまだ行われていません（期限の2027年3月31日を過ぎています）。"
+    assert late.next_step == Text(
+        "訓練を行い、終わりまで記録する", "Carry out the drill and record it to the end"
+    )
+    done = fact(Stepped, at(12, 1), subject="drill", ref="d1", step=Step.PREPARED)
+    assert (
+        answer(SAPPORO, "drill", [*facts, done], at(12, 2)).reason.ja
+        == "訓練は2026年12月1日 09:00に行われました。"
+    )
 
 
 def test_what_is_owed_in_writing_stays_owed_after_the_end():
@@ -422,7 +638,7 @@ def test_a_word_without_a_number_is_late_once_the_contract_is_over():
     after = answer(general, "structure", contract("plan"), end + TICK)
     assert (before.state, before.due_at, before.changes_at) == (State.DUE_SOON, None, end + TICK)
     assert (after.state, after.since, after.due_at) == (State.LATE, end, None)
-    assert "契約が終わるまでに" in after.reason.ja
+    assert (after.next_step, after.reason.ja[:14]) == (None, "行われないまま終了しました。")
 
 
 def test_when_something_unverified_fell_due_is_said_all_the_same():

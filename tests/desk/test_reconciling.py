@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from contract_story import ACTS, SPANS, Story
 from kokoroe.annex.days import start_of_day
-from kokoroe.annex.evaluate import is_over
 from kokoroe.clock.models import Alarm, Deadline
 from kokoroe.contracts.actions import set_date
 from kokoroe.contracts.agreeing import answer, propose
@@ -120,7 +119,7 @@ def test_what_was_returned_is_the_contractors_again_and_rings_only_from_then_on(
     assert wait_of(row) == [datetime(2026, 3, 30, 23, 0, tzinfo=UTC), START, START + DAY]
     assert row.alarms.count() == 3
     asked = judged(party.contract, NOW + 3 * HOUR, None)
-    [own] = [one for one in reminders(asked.pack, asked.answers, over=False) if one.due_at == START]
+    [own] = [one for one in reminders(asked.pack, asked.answers) if one.due_at == START]
     assert {"plan-accepted", "procedure"} <= set(own.duties)
 
 
@@ -157,7 +156,7 @@ def test_who_was_told_of_an_instant_is_not_told_again_when_part_of_it_is_done(pa
     Alarm.objects.filter(fire_at__lte=NOW).update(fired_at=NOW)
     found = judged(party.contract, NOW, None)
     rest = tuple(one for one in found.answers if one.duty != "plan-accepted")
-    asked = reconciling.Asked(contract=party.contract, pack=found.pack, answers=rest, over=False)
+    asked = reconciling.Asked(contract=party.contract, pack=found.pack, answers=rest)
     reconciling.reconcile([asked], now=NOW)
     [new] = Deadline.objects.filter(due_at=START, void_at=None)
     assert new.ref == "officer"
@@ -168,7 +167,7 @@ def test_who_was_told_of_an_instant_is_not_told_again_when_part_of_it_is_done(pa
 def test_another_first_duty_joins_without_a_new_deadline(party):
     found = judged(party.contract, NOW, None)
     rest = tuple(one for one in found.answers if one.duty != "plan-accepted")
-    asked = reconciling.Asked(contract=party.contract, pack=found.pack, answers=rest, over=False)
+    asked = reconciling.Asked(contract=party.contract, pack=found.pack, answers=rest)
     reconciling.reconcile([asked], now=NOW)
     rebuild(NOW)
     assert before(START) == [("contractor", "officer", START)]
@@ -183,7 +182,7 @@ def test_a_ladder_that_changes_changes_what_still_waits(party):
         found.pack,
         duties=tuple(replace(duty, ladder=(timedelta(0), timedelta(hours=30))) for duty in found.pack.duties),
     )
-    asked = reconciling.Asked(contract=party.contract, pack=pack, answers=found.answers, over=False)
+    asked = reconciling.Asked(contract=party.contract, pack=pack, answers=found.answers)
     assert reconciling.reconcile([asked], now=NOW) >= 1
     assert wait_of(row) == [START, START + 30 * HOUR]
     assert row.alarms.filter(fired_at=NOW).count() == 1
@@ -196,8 +195,8 @@ def test_after_the_end_nothing_is_reminded_of_that_is_not_asked_for_any_more(par
     after = start_of_day(date(2026, 3, 26))
     rebuild(after)
     found = judged(party.contract, after, None)
-    wanted = reminders(found.pack, found.answers, over=is_over(found.facts, after))
-    assert is_over(found.facts, after)
+    wanted = reminders(found.pack, found.answers)
+    assert all(one.owner != "client" or one.due_at > after for one in wanted)
     assert sorted(one[2] for one in open_ones()) == sorted(one.due_at for one in wanted)
 
 
@@ -243,7 +242,7 @@ def test_the_open_deadlines_are_the_reminders_that_evaluate_asks_for(annex, step
         rebuild(story.now)
         contract = Contract.objects.get()
         found = judged(contract, story.now, None)
-        wanted = reminders(found.pack, found.answers, over=is_over(found.facts, story.now))
+        wanted = reminders(found.pack, found.answers)
         rows = {(row.stage, row.due_at): row for row in Deadline.objects.filter(met_at=None, void_at=None)}
         assert len(rows) == len(open_ones())
         assert rows.keys() == {(one.owner, one.due_at) for one in wanted}

@@ -48,7 +48,7 @@ def test_ahead_of_time_who_prepares_gets_a_line_in_the_digest_with_all_that_is_o
     body = notice.words["body"]["ja"].splitlines()
     assert body[:5] == [
         "契約：保育業務支援システム運用保守業務（2026-0401）",
-        "期限：2026年4月1日 00:00（日本時間）［あと11日14時間］",
+        "期限：2026年4月1日 00:00（日本時間）［2026年3月20日 10:00現在、あと11日14時間］",
         "",
         "■ 書面を作り、提出する",
         "　1(1)　作業を始める前に、実施体制の書面を提出し、了承を得る。",
@@ -63,7 +63,7 @@ def test_ahead_of_time_who_prepares_gets_a_line_in_the_digest_with_all_that_is_o
         "2(2)",
     ]
     english = notice.words["body"]["en"].splitlines()
-    assert english[1] == "Due: 2026-04-01 00:00 JST [in 11 d 14 h]"
+    assert english[1] == "Due: 2026-04-01 00:00 JST [as of 2026-03-20 10:00 JST: in 11 d 14 h]"
     assert len(english) == len(body)
 
 
@@ -89,7 +89,7 @@ def test_what_is_overdue_is_a_message_of_its_own_after_quiet_hours(party):
     assert (message.recipient_key, message.kind) == (party.officer.key, "duty")
     assert message.next_at == START + 8 * HOUR
     assert message.subject.startswith("【期限超過 2026年4月1日 00:00（日本時間）】")
-    assert "期限：2026年4月1日 00:00（日本時間）［1分過ぎています］" in message.body
+    assert "期限：2026年4月1日 00:00（日本時間）［2026年4月1日 00:00現在、1分過ぎています］" in message.body
 
 
 def test_what_was_done_a_moment_ago_is_told_to_nobody_although_no_worker_has_looked_since(party):

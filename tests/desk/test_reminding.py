@@ -50,7 +50,6 @@ def test_all_that_a_party_owes_by_one_instant_is_one_reminder():
             answer("roster", owner=Party.CLIENT),
             answer("procedure", due_at=DUE + timedelta(days=1)),
         ],
-        over=False,
     )
     assert [(one.owner, one.due_at, one.duties) for one in found] == [
         ("contractor", DUE, ("officer", "standard")),
@@ -61,30 +60,23 @@ def test_all_that_a_party_owes_by_one_instant_is_one_reminder():
 
 @pytest.mark.parametrize("state", sorted(set(State) - OPEN))
 def test_what_is_not_open_is_not_reminded_of(state):
-    assert reminders(SAPPORO, [answer(state=state)], over=False) == []
+    assert reminders(SAPPORO, [answer(state=state)]) == []
 
 
 @pytest.mark.parametrize("lacks", ["due_at", "owner", "next_step"])
 def test_without_a_time_an_owner_or_a_step_there_is_nothing_to_say(lacks):
-    assert reminders(SAPPORO, [answer(**{lacks: None})], over=False) == []
+    assert reminders(SAPPORO, [answer(**{lacks: None})]) == []
 
 
 def test_incidents_and_statutory_notices_are_reminded_of_elsewhere():
     left_out = [duty.id for duty in SAPPORO.duties if duty.type in ELSEWHERE]
     assert {SAPPORO.by_id[duty].type for duty in left_out} == {DutyType.INCIDENT_CHAIN, DutyType.LAW_TRIGGER}
-    assert reminders(SAPPORO, map(answer, left_out), over=False) == []
-
-
-def test_after_the_contracts_end_only_what_goes_on_is_reminded_of():
-    """What is owed in writing stays owed; what was kept while the work ran does not."""
-    both = [answer("officer"), answer("training-security")]
-    assert [one.duties for one in reminders(SAPPORO, both, over=False)] == [("officer", "training-security")]
-    assert [one.duties for one in reminders(SAPPORO, both, over=True)] == [("officer",)]
+    assert reminders(SAPPORO, map(answer, left_out)) == []
 
 
 def test_days_are_reminded_of_in_the_morning_of_business_days():
     """Two weeks and a day before Wednesday 1 April; then at the due instant and a day after it."""
-    [one] = reminders(SAPPORO, [answer()], over=False)
+    [one] = reminders(SAPPORO, [answer()])
     assert SAPPORO.by_id["officer"].warn == timedelta(days=14)
     assert sorted(DUE + rung for rung in one.rungs) == [
         datetime(2026, 3, 18, 8, tzinfo=JST),
@@ -104,10 +96,10 @@ def test_what_is_due_after_a_long_weekend_is_reminded_of_before_it():
 
 def test_an_agreed_target_in_hours_is_pressing_at_any_hour():
     given = answer("structure", KOJIN, runs_from=DUE - timedelta(hours=4))
-    [one] = reminders(KOJIN, [given], over=False)
+    [one] = reminders(KOJIN, [given])
     assert sorted(one.rungs) == [timedelta(hours=count) for count in (-2, -1, 0, 1)]
     assert one.is_urgent(DUE - timedelta(days=30))
-    [long] = reminders(KOJIN, [replace(given, runs_from=DUE - timedelta(days=30))], over=False)
+    [long] = reminders(KOJIN, [replace(given, runs_from=DUE - timedelta(days=30))])
     assert not long.is_urgent(DUE - timedelta(days=2))
 
 
@@ -132,7 +124,7 @@ def test_every_dated_answer_that_is_open_is_in_exactly_one_reminder(pack, seed):
     draw = Draw(pack, seed)
     now = draw.moment()
     answers = evaluate(draw.pack, draw.facts, now)
-    found = reminders(draw.pack, answers, over=False)
+    found = reminders(draw.pack, answers)
     dated = [one.duty for one in answers if one.state in OPEN and one.due_at and one.owner and one.next_step]
     told = [duty for one in found for duty in one.duties]
     assert sorted(told) == sorted(duty for duty in dated if draw.pack.by_id[duty].type not in ELSEWHERE)

@@ -33,6 +33,10 @@ class Answer:
     next_step: Text | None = None
     owner: Party | None = None
     """Whose the next step is."""
+    about: str = ""
+    """The occurrence that it speaks of, by its `ref`, where the duty is owed for each of several."""
+    each: tuple["Answer", ...] = ()
+    """Where it is owed for several occurrences: the answer about each, of which this one is the gravest."""
 
     def lateness(self, now: datetime) -> timedelta | None:
         """How late it was done, or how late it is by `now` while it is open."""

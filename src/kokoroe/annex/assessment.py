@@ -53,7 +53,7 @@ class Assessment:
 
 
 def assess(law: Law, answers: Answers, at: datetime) -> Assessment:
-    """What the rules in force on the JST day of `at` (when the incident became known) say to the answers."""
+    """What the rules in force on the JST day of `at` (when what is to be reported became known) say to the answers."""
     findings = tuple(_judge(law, rule, answers) for rule in law.in_force(date_in_japan(at)))
     verdicts = {finding.verdict for finding in findings}
     verdict = next((one for one in Verdict if one in verdicts), Verdict.NOT)

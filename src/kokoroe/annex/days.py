@@ -104,6 +104,15 @@ def add_months(day: date, count: int) -> date:
     return min(date(year, month, 1) + timedelta(days=day.day - 1), following - _DAY)
 
 
+def last_day_of_years(day: date, months: int) -> date:
+    """The last day of a stretch of whole years that begins with `day`: the eve of the anniversary.
+
+    Where the year has no such day (29 February), it is the last day of that month (Civil Code Art. 143).
+    """
+    anniversary = add_months(day, months)
+    return anniversary - _DAY if anniversary.day == day.day else anniversary
+
+
 def due_from_day(deadline: Deadline, day: date, holidays: Container[date] = NO_HOLIDAYS) -> datetime | None:
     """When `deadline` falls due, counted from a day; None for a word without a number.
 

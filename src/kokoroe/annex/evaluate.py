@@ -1,14 +1,15 @@
 """`evaluate`: how every duty of a pack stands at a moment. Pure: no clock, no I/O, no clause number."""
 
 from collections.abc import Container, Iterable
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from kokoroe.annex.answer import Answer
-from kokoroe.annex.days import NO_HOLIDAYS, Anchor, Deadline, end_of_day
+from kokoroe.annex.days import NO_HOLIDAYS, TICK, Anchor, Deadline, end_of_day
 from kokoroe.annex.facts import Agreed, ContractDate, DateSet, Fact
 from kokoroe.annex.history import Facts
 from kokoroe.annex.pack import Duty, Pack, Timing
-from kokoroe.annex.scene import Finding, Scene, end_day, unwatched
+from kokoroe.annex.scene import Finding, Scene, earliest, end_day, unwatched
 from kokoroe.annex.state import State
 from kokoroe.annex.terms import terms_of
 from kokoroe.annex.text import say
@@ -24,33 +25,32 @@ def evaluate(
     pass `Facts.known_at(moment)`. `holidays` matter only to deadlines in business days. Raises ValueError
     when `now` is naive.
 
-    After the contract's end, what is owed in writing stays owed; other duties that neither survive the contract nor
-    close it keep the standing they had then.
+    After the contract's end, what survives it or closes it goes on, and so does a report that falls due after it.
+    Whatever else was never done by then stays late, without a step; what had not fallen due is asked for no more. A
+    contract that ended before it began asks for nothing but what closes or survives it.
     """
     if now.tzinfo is None:
         raise ValueError("now must be aware: pass a datetime with a time zone")
     happened = (facts if isinstance(facts, Facts) else Facts(facts)).happened_by(now)
     dates = contract_dates(happened)
-    scene = Scene(
-        pack=pack,
-        facts=happened,
-        at=now,
-        dates=dates,
-        terms=terms_of(pack, happened.of(Agreed, "terms")),
-        holidays=holidays,
-    )
+    terms = terms_of(pack, happened.of(Agreed, "terms"))
+
+    def scene(at: datetime, known: Facts) -> Scene:
+        return Scene(pack=pack, facts=known, at=at, dates=dates, terms=terms, holidays=holidays)
+
     last_day = end_day(dates)
-    if last_day is None or now <= (end := end_of_day(last_day)):
-        return tuple(_answer(duty, scene, None if last_day is None else end) for duty in pack.duties)
-    at_end = Scene(
-        pack=pack,
-        facts=happened.happened_by(end),
-        at=end,
-        dates=dates,
-        terms=scene.terms,
-        holidays=holidays,
+    here = scene(now, happened)
+    if last_day is None:
+        return tuple(_answer(duty, _judge(duty, here)) for duty in pack.duties)
+    end = end_of_day(last_day)
+    over = now > end
+    times = Times(
+        here,
+        at_end=scene(end, happened.happened_by(end)) if over else here,
+        in_writing=scene(end, happened) if over else here,
+        end=end,
     )
-    return tuple(_answer(duty, scene if goes_on(duty) else at_end, end) for duty in pack.duties)
+    return tuple(_answer(duty, _in_its_time(duty, times)) for duty in pack.duties)
 
 
 def contract_dates(facts: Facts) -> dict[ContractDate, date]:
@@ -63,22 +63,93 @@ def contract_dates(facts: Facts) -> dict[ContractDate, date]:
     return {name: fact.on for name, fact in latest.items() if fact.on is not None}
 
 
-def is_over(facts: Facts, now: datetime) -> bool:
-    """Whether the contract's last day (JST) has passed by `now`, as far as the facts that had happened say."""
-    last_day = end_day(contract_dates(facts.happened_by(now)))
-    return last_day is not None and now > end_of_day(last_day)
+@dataclass(frozen=True, slots=True)
+class Times:
+    """The contract now, and as it stood at its end where that has passed."""
+
+    now: Scene
+    at_end: Scene
+    in_writing: Scene
+    """As it stood then, with what has been put in writing since."""
+    end: datetime
+    """The last instant of the contract's last day."""
 
 
-def goes_on(duty: Duty) -> bool:
-    """Whether the duty is asked for after the contract's end as well: it survives, closes, or is owed in writing."""
-    return duty.survives or duty.timing in (Timing.CLOSE, Timing.SUBMIT)
+def _in_its_time(duty: Duty, times: Times) -> Finding:
+    """How the duty stands, with what the contract's end means to it."""
+    finding = _judge(duty, times.now)
+    if duty.survives or duty.timing is Timing.CLOSE:
+        return finding
+    begins = not times.now.never_begins()
+    if times.now.at <= times.end:
+        if finding.state not in _SETTLED or finding.changes_at is not None:
+            finding = replace(finding, changes_at=earliest((finding.changes_at, times.end + TICK)))
+        return finding if begins else _never_begun(duty, finding)
+    owed_in_writing = duty.timing is Timing.SUBMIT
+    if owed_in_writing and begins:
+        falls_due_later = finding.due_at is not None and finding.due_at > times.end
+        if finding.goes_on or falls_due_later:
+            return finding
+    # Nobody is warned any more of what would have come after the end.
+    finding = _judge(replace(duty, warn=-TICK), times.in_writing if owed_in_writing else times.at_end)
+    finding = replace(finding, changes_at=None, next_step=None, owner=None)
+    return _concluded(duty, finding, times.end) if begins else _never_begun(duty, finding)
 
 
-def _answer(duty: Duty, scene: Scene, end: datetime | None) -> Answer:
-    finding = _judge(duty, scene)
-    changes_at = finding.changes_at
-    if changes_at is not None and end is not None and changes_at > end and not goes_on(duty):
-        changes_at = None
+_SETTLED = frozenset({State.MET, State.DORMANT})
+_OPEN = frozenset({State.LATE, State.DUE_SOON, State.PREPARING})
+
+
+def _concluded(duty: Duty, finding: Finding, end: datetime) -> Finding:
+    """What is left of a duty that the contract's end has ended."""
+    if finding.state not in _OPEN:
+        return finding
+    owed = finding.due_at or finding.runs_from
+    called_for = duty.timing is Timing.RESPOND or finding.state is State.LATE
+    if called_for or (owed is not None and owed <= end):
+        return replace(
+            finding,
+            state=State.LATE,
+            since=min(finding.due_at or end, end),
+            reason=say(
+                "行われないまま終了しました。{reason}",
+                "The contract ended without it. {reason}",
+                reason=finding.reason,
+            ),
+        )
+    return replace(
+        finding,
+        state=State.DORMANT,
+        since=None,
+        due_at=None,
+        runs_from=None,
+        reason=say(
+            "契約が終わったため、もう求められません。",
+            "The contract has ended, and it is asked for no more.",
+        ),
+    )
+
+
+def _never_begun(duty: Duty, finding: Finding) -> Finding:
+    """What a contract that ended before its work began asks for: only what something has called for already."""
+    if duty.timing is Timing.RESPOND or finding.state not in _OPEN | {State.UNVERIFIED}:
+        return finding
+    return replace(
+        finding,
+        state=State.DORMANT,
+        since=None,
+        due_at=None,
+        runs_from=None,
+        next_step=None,
+        owner=None,
+        reason=say(
+            "作業が始まる前に契約が終わったため、求められません。",
+            "The contract ended before the work began, and it is not asked for.",
+        ),
+    )
+
+
+def _answer(duty: Duty, finding: Finding) -> Answer:
     return Answer(
         clause=duty.clause,
         duty=duty.id,
@@ -89,11 +160,13 @@ def _answer(duty: Duty, scene: Scene, end: datetime | None) -> Answer:
         due_at=finding.due_at,
         runs_from=finding.runs_from,
         late_by=finding.late_by,
-        changes_at=changes_at,
+        changes_at=finding.changes_at,
         reason=finding.reason,
         evidence=finding.evidence,
         next_step=finding.next_step,
         owner=finding.owner,
+        about=finding.about,
+        each=tuple(_answer(duty, one) for one in finding.each),
     )
 
 
@@ -113,7 +186,7 @@ def _judge(duty: Duty, scene: Scene) -> Finding:
                 "As the parties read the annex, this duty is not part of it.",
             ),
         )
-    if any(scene.watched_since(subject) is None for subject in duty.params.subjects()):
+    if not duty.params.can_be_judged(lambda subject: scene.watched_since(subject) is not None):
         deadline = getattr(duty.params, "due", None)
         if isinstance(deadline, Deadline) and deadline.anchor is not Anchor.EVENT:
             return unwatched(scene.due(duty, deadline), scene.at)

@@ -111,10 +111,12 @@ class Engaged(Fact):
 class Occurred(Fact):
     """Something came up that calls for answers: an incident, a request, an asset received.
 
-    A later one with the same `ref` corrects it. It is over when a `Done` of the same subject and `Act.CLOSED`
-    says so.
+    A later one with the same `ref` corrects it. It has ended when the last `Done` of the same subject that says so
+    (`Act.CLOSED`, `DISMISSED` or `MERGED`) was not followed by `Act.OPENED`.
     """
 
+    name: Text | None = None
+    """What to call it where there are several."""
     aware_at: datetime | None = None
     """When the contractor came to know of it; `happened_at` when empty."""
     possibility: bool = False
@@ -133,7 +135,11 @@ class Act(StrEnum):
     OPENED = "opened"
     AGREED = "agreed"
     CLOSED = "closed"
-    """Over, ended, or dismissed as nothing."""
+    """Over: what it called for is still owed."""
+    DISMISSED = "dismissed"
+    """It was nothing after all: what had not fallen due by then is not owed."""
+    MERGED = "merged"
+    """It goes on as another, which asks for all of it."""
     PLACED = "placed"
     """Someone named has it in keeping."""
     RETURNED = "returned"

@@ -77,7 +77,7 @@ class Exemption:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clock:
-    """A report that is owed, counted in JST days from the day on which the incident became known."""
+    """A report that is owed, counted in JST days from the day on which what is to be reported became known."""
 
     key: str
     label: Text

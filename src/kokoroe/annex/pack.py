@@ -3,7 +3,7 @@
 A `Pack` is built and checked by `kokoroe.packs`; everything here is frozen and knows no annex in particular.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
@@ -93,8 +93,12 @@ class Params:
     """The parameters of one duty; each `DutyType` has its own class beside its rule in `annex.types`."""
 
     def subjects(self) -> tuple[Subject, ...]:
-        """The subjects of facts that must be watched before the duty can be judged."""
+        """The subjects of facts that the duty is about."""
         raise NotImplementedError
+
+    def can_be_judged(self, is_watched: Callable[[Subject], bool]) -> bool:
+        """Whether enough of them is watched to judge the duty: all of it, for most."""
+        return all(map(is_watched, self.subjects()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from kokoroe.annex.days import (
     spoken_span,
     start_of_day,
 )
-from kokoroe.annex.facts import ContractDate, Engaged, Evidence, Step, Stepped, Watched
+from kokoroe.annex.facts import Act, ContractDate, Done, Engaged, Evidence, Step, Stepped, Watched
 from kokoroe.annex.history import Facts
 from kokoroe.annex.pack import Duty, Pack, Party
 from kokoroe.annex.roster import Roster, read_roster
@@ -25,6 +25,7 @@ from kokoroe.annex.text import Text, say
 from kokoroe.annex.writing import Writing, read_writings, versions
 
 NOTHING = Text(ja="", en="")
+ENDINGS = frozenset({Act.CLOSED, Act.DISMISSED, Act.MERGED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +42,12 @@ class Finding:
     evidence: tuple[Evidence, ...] = ()
     next_step: Text | None = None
     owner: Party | None = None
+    about: str = ""
+    """The occurrence that it speaks of, where there are several."""
+    each: tuple["Finding", ...] = ()
+    """The findings about each occurrence, where there are several."""
+    goes_on: bool = False
+    """Whether some of it falls due after the contract's end, and is owed then."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -198,6 +205,21 @@ class Scene:
     def end_day(self) -> date | None:
         """The day the contract ends: completed or cancelled once known, else the end of its period."""
         return end_day(self.dates)
+
+    def never_begins(self) -> bool:
+        """Whether the contract ends before its first day of work."""
+        starts, last = self.dates.get(ContractDate.STARTS), self.end_day()
+        if starts is None:
+            return ContractDate.CANCELLED in self.dates and ContractDate.COMPLETED not in self.dates
+        return last is not None and last < starts
+
+    def ended(self, subject: str) -> dict[str, Done]:
+        """What ended each occurrence of a subject, by its `ref`; one that was opened again has not ended."""
+        last: dict[str, Done] = {}
+        for done in self.facts.of(Done, subject):
+            if done.act in ENDINGS or (done.act is Act.OPENED and done.of in last):
+                last[done.of] = done
+        return {of: done for of, done in last.items() if done.act in ENDINGS}
 
     def due(self, duty: Duty, deadline: Deadline, event: datetime | None = None) -> Due:
         """When `deadline` falls due; `event` is what it is counted from when that is no contract date."""

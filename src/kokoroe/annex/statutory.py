@@ -1,6 +1,6 @@
-"""The days of statutory reports, counted in Japan from the day on which the incident became known."""
+"""The days of statutory reports, counted in Japan from the day on which what is to be reported became known."""
 
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -31,21 +31,48 @@ class Running:
         return f"{self.rule.key}.{self.clock.key}"
 
 
+QUESTIONS = "questions"
+"""The key of what is waited for while it is open which rules apply: that their questions are answered."""
+
+
+def waited_for(assessment: Assessment, clocks: Iterable[Running]) -> dict[str, Running]:
+    """The clocks with a last day that are waited for, by their keys.
+
+    Those that surely run, but for what another clock of the same debtor stands for; and while it is open which rules
+    apply, under QUESTIONS, the first of all that could run.
+    """
+    dated = [one for one in clocks if one.due_at is not None]
+    wanted = {one.key: one for one in dated if not one.provisional and not may_be_released(one)}
+    possible = [one for one in dated if one.provisional]
+    if possible and any(finding.verdict is Verdict.OPEN for finding in assessment.findings):
+        wanted[QUESTIONS] = min(possible, key=lambda one: (one.due_at, one.key))
+    return wanted
+
+
+def may_be_released(one: Running) -> bool:
+    """Whether another clock of the same debtor stands for this one, so that it need not be waited for itself."""
+    return any(
+        one.clock.key in other.releases and other.debtor is one.clock.debtor for other in one.rule.clocks
+    )
+
+
 def running(
     assessment: Assessment,
-    aware_at: datetime,
+    known_at: datetime,
     holidays: Container[date] = NO_HOLIDAYS,
     *,
     met: Mapping[str, datetime] | None = None,
 ) -> tuple[Running, ...]:
-    """The clocks of every rule that applies or still may; `met` says when a clock's key was met.
+    """The clocks of every rule that applies or still may, since what is to be reported became known at `known_at`.
+
+    `met` says when a clock's key was met.
 
     `holidays` are all the days besides weekends on which public offices are closed, the turn of the year included.
     A clock that another one releases carries the moment of that release.
     """
     met = met or {}
     clocks = [
-        _run(finding, clock, aware_at, holidays)
+        _run(finding, clock, known_at, holidays)
         for finding in assessment.findings
         if finding.verdict is not Verdict.NOT
         for clock in finding.rule.clocks
@@ -59,8 +86,8 @@ def running(
     return tuple(replace(one, released_at=released.get(one.key)) for one in clocks)
 
 
-def _run(finding: Finding, clock: Clock, aware_at: datetime, holidays: Container[date]) -> Running:
-    first = date_in_japan(aware_at)
+def _run(finding: Finding, clock: Clock, known_at: datetime, holidays: Container[date]) -> Running:
+    first = date_in_japan(known_at)
     longer = any(category.question in clock.longer_for for category in finding.categories)
     number = clock.longer_day if longer and clock.longer_day else clock.last_day
     last = None if number is None else first + timedelta(days=number - 1)

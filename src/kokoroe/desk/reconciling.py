@@ -34,12 +34,11 @@ class Rung(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """A contract's answers, and whether it has ended."""
+    """A contract with its answers."""
 
     contract: Contract
     pack: Pack
     answers: tuple[Answer, ...]
-    over: bool
 
 
 def reconcile(asked: Collection[Asked], *, now: datetime) -> int:
@@ -74,7 +73,7 @@ class Comparison:
     reminders: list[Reminder] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.reminders = reminders(self.asked.pack, self.asked.answers, over=self.asked.over)
+        self.reminders = reminders(self.asked.pack, self.asked.answers)
 
     def wanted(self) -> Iterator[Wanted]:
         """The deadlines that do not stand as their reminders want them."""

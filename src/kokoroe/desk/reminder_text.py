@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from kokoroe.annex.answer import Answer
 from kokoroe.annex.days import JST, spoken, spoken_span
-from kokoroe.annex.evaluate import evaluate, is_over
+from kokoroe.annex.evaluate import evaluate
 from kokoroe.annex.history import Facts
 from kokoroe.annex.pack import Pack
 from kokoroe.annex.text import Text, listed, say
@@ -90,11 +90,12 @@ def say_reminder(board: Board, reminder: Reminder, now: datetime) -> Words:
     )
     span = spoken_span(abs(left))
     opening = say(
-        "契約：{title}{number}\n期限：{due}［{left}］",
-        "Contract: {title}{number}\nDue: {due} [{left}]",
+        "契約：{title}{number}\n期限：{due}［{now}現在、{left}］",
+        "Contract: {title}{number}\nDue: {due} [as of {now}: {left}]",
         title=contract.title,
         number=say("（{n}）", " ({n})", n=contract.number) if contract.number else Text("", ""),
         due=due,
+        now=spoken(now),
         left=say("{span}過ぎています", "{span} ago", span=span)
         if over
         else say("あと{span}", "in {span}", span=span),
@@ -212,7 +213,7 @@ def _owed(contract: Contract, facts: Facts, now: datetime) -> tuple[Pack, Sequen
     except UnreadableAnnexError:
         return None
     answers = evaluate(pack, facts, now, holidays=CLOSED_DAYS)
-    return pack, reminders(pack, answers, over=is_over(facts, now))
+    return pack, reminders(pack, answers)
 
 
 DUTY = Kind(name=KIND, recipients=recipients, words=words, stands=stands, prepare=prepare)

@@ -9,7 +9,6 @@ from datetime import datetime, time, timedelta
 
 from kokoroe.annex.answer import Answer
 from kokoroe.annex.days import JST
-from kokoroe.annex.evaluate import goes_on
 from kokoroe.annex.ladder import DAY, counted_in_hours, rungs
 from kokoroe.annex.pack import DutyType, Pack
 from kokoroe.annex.state import State
@@ -51,12 +50,11 @@ class Reminder:
         return self.in_hours or timedelta(0) <= self.due_at - now <= DAY
 
 
-def reminders(pack: Pack, answers: Iterable[Answer], *, over: bool) -> list[Reminder]:
-    """The reminders that a contract's answers call for; `over`: the contract has ended, and much with it."""
+def reminders(pack: Pack, answers: Iterable[Answer]) -> list[Reminder]:
+    """The reminders that a contract's answers call for: of what has a step, an owner and a time."""
     together: dict[tuple[str, datetime], list[Answer]] = {}
     for answer in answers:
-        duty = pack.by_id[answer.duty]
-        asked = answer.state in OPEN and answer.type not in ELSEWHERE and (goes_on(duty) or not over)
+        asked = answer.state in OPEN and answer.type not in ELSEWHERE
         if asked and answer.due_at is not None and answer.owner is not None and answer.next_step is not None:
             together.setdefault((answer.owner.value, answer.due_at), []).append(answer)
     return [_reminder(pack, owner, due_at, tuple(found)) for (owner, due_at), found in together.items()]

@@ -26,7 +26,7 @@ from django.db.models import (
 
 from kokoroe import packs
 from kokoroe.annex.days import date_in_japan, start_of_day
-from kokoroe.annex.evaluate import evaluate, is_over
+from kokoroe.annex.evaluate import evaluate
 from kokoroe.annex.facts import Fact
 from kokoroe.annex.history import Facts
 from kokoroe.annex.scene import earliest
@@ -156,7 +156,7 @@ def examined_at(contract: Contract, facts: Collection[Fact], now: datetime) -> E
     return Examined(
         board=Board.of(pack, answers),
         changes_at=changes_at,
-        asked=Asked(contract=contract, pack=pack, answers=answers, over=is_over(collected, now)),
+        asked=Asked(contract=contract, pack=pack, answers=answers),
     )
 
 

@@ -209,11 +209,11 @@ def _same_person(duty: Duty, done: Done) -> Finding:
 
 
 def _harmed(duty: Duty, params: CustodyLog, scene: Scene) -> Finding | None:
-    closed = {done.of for done in scene.facts.of(Done, "incident") if done.act is Act.CLOSED}
+    ended = scene.ended("incident")
     harmful = [
         incident
         for ref, incident in scene.facts.latest(Occurred, "incident").items()
-        if ref not in closed
+        if ref not in ended
         and not incident.possibility
         and DRILL not in incident.tags
         and not incident.tags.isdisjoint(params.harmed_by)

@@ -5,14 +5,26 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import takewhile
 
-from kokoroe.annex.days import BEFORE_START, TICK, Deadline, add_months, date_in_japan, end_of_day, spoken
+from kokoroe.annex.days import (
+    BEFORE_START,
+    TICK,
+    Deadline,
+    add_months,
+    date_in_japan,
+    end_of_day,
+    last_day_of_years,
+    spoken,
+)
 from kokoroe.annex.facts import ContractDate, Step
 from kokoroe.annex.pack import NEVER, Condition, Duty, ItemKey, Params, ReadingOption, Subject
-from kokoroe.annex.scene import Due, Finding, Scene, due_note, earliest, gravest, phase
+from kokoroe.annex.scene import Due, Finding, Scene, due_note, earliest, gravest, late_note, phase
 from kokoroe.annex.state import State
 from kokoroe.annex.text import Text, listed, say
 from kokoroe.annex.types.awaited import awaited, settled_finding
 from kokoroe.annex.writing import Writing, open_writing, versions
+
+YEAR = 12
+"""Months."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,13 +126,16 @@ def judge_document(duty: Duty, params: PrepareDocument, scene: Scene) -> Finding
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PeriodicReport(Params):
-    """A report on each stretch of `months` calendar months of the contract; `due` counts from its end.
+    """A report on each stretch of `months` of the contract; `due` counts from its end.
 
-    A writing that names no period, such as a drill carried out, counts for the one in which it was settled.
+    Whole years run from anniversary to anniversary of the contract's start, anything else in calendar months. A
+    writing that names no period, such as a drill carried out, counts for the one in which it was settled.
     """
 
     subject: Subject
     months: int = 1
+    carried_out: Text | None = None
+    """What is done each time, where it is no report: a drill."""
     due: Deadline
     settled_by: Step = Step.SUBMITTED
     accepted_if: Condition = NEVER
@@ -145,20 +160,61 @@ def judge_periodic(duty: Duty, params: PeriodicReport, scene: Scene) -> Finding:
             next_close = closes
             break
         due = scene.due(duty, params.due, closes)
-        findings.append(awaited(scene, duty, writing, needs=needs, due=due))
+        finding = awaited(scene, duty, writing, needs=needs, due=due)
+        findings.append(finding if params.carried_out is None else _carried_out(params.carried_out, finding))
     if findings:
         worst = gravest(findings)
         opens = None if next_close is None else next_close + TICK
-        return replace(worst, changes_at=earliest((worst.changes_at, opens)))
+        final = scene.due(duty, params.due, end_of_day(ends)).at
+        return replace(
+            worst,
+            changes_at=earliest((worst.changes_at, opens)),
+            goes_on=final is not None and final > end_of_day(ends),
+        )
+    first_end = spoken(next_close or end_of_day(ends))
     return Finding(
         state=State.PREPARING,
         reason=say(
             "最初の報告の対象期間は{when}までです。",
             "The first period to report on runs until {when}.",
-            when=spoken(next_close or end_of_day(ends)),
+            when=first_end,
+        )
+        if params.carried_out is None
+        else say(
+            "最初の{what}は{when}までに行います。",
+            "The first {what} is to be carried out by {when}.",
+            what=params.carried_out,
+            when=first_end,
         ),
         due_at=None if next_close is None else scene.due(duty, params.due, next_close).at,
         changes_at=None if next_close is None else next_close + TICK,
+    )
+
+
+def _carried_out(what: Text, finding: Finding) -> Finding:
+    """The finding in the words of what is done rather than written."""
+    if finding.state is State.MET and finding.since is not None:
+        late = late_note(finding.late_by, "")
+        reason = say(
+            "{what}は{when}に行われました{late}。",
+            "The {what} was carried out on {when}{late}.",
+            what=what,
+            when=spoken(finding.since),
+            late=late,
+        )
+        return replace(finding, reason=reason)
+    due = Due(at=finding.due_at, runs_from=finding.runs_from)
+    return replace(
+        finding,
+        reason=say(
+            "{what}がまだ行われていません{due}。",
+            "The {what} has not been carried out yet{due}.",
+            what=what,
+            due=due_note(due, finding.state),
+        ),
+        next_step=say(
+            "{what}を行い、終わりまで記録する", "Carry out the {what} and record it to the end", what=what
+        ),
     )
 
 
@@ -175,14 +231,21 @@ def _on_period(writings: Iterable[Writing], first: date, last: date, needs: Step
 
 
 def periods(starts: date, ends: date, months: int) -> list[tuple[date, date]]:
-    """The stretches of calendar months from `starts` to `ends`; the first and the last may be cut short."""
-    found = []
+    """The stretches of `months` from `starts` to `ends`; the last may be cut short.
+
+    Whole years count from anniversary to anniversary of `starts`; other stretches are of calendar months, and the
+    first may be cut short as well.
+    """
+    found: list[tuple[date, date]] = []
     first = starts
-    boundary = starts.replace(day=1)
     while first <= ends:
-        boundary = add_months(boundary, months)
-        found.append((first, min(boundary - timedelta(days=1), ends)))
-        first = boundary
+        passed = len(found) + 1
+        if months % YEAR:
+            last = add_months(starts.replace(day=1), months * passed) - timedelta(days=1)
+        else:
+            last = last_day_of_years(starts, months * passed)
+        found.append((first, min(last, ends)))
+        first = last + timedelta(days=1)
     return found
 
 

@@ -36,8 +36,8 @@ def judge_consent(duty: Duty, params: PriorConsent, scene: Scene) -> Finding:
     breach = uncured(duty, scene, params.subject)
     if breach is not None:
         return breach
-    closed = {done.of for done in scene.facts.of(Done, params.subject) if done.act is Act.CLOSED}
-    uses = [use for use in scene.facts.latest(Occurred, params.subject).values() if use.ref not in closed]
+    ended = scene.ended(params.subject)
+    uses = [use for use in scene.facts.latest(Occurred, params.subject).values() if use.ref not in ended]
     applications = {writing.ref: writing for writing in scene.writings(params.subject)}
     findings = [_use(duty, params, scene, use, applications.get(use.under)) for use in uses]
     relied_on = {use.under for use in uses}
@@ -51,7 +51,7 @@ def judge_consent(duty: Duty, params: PriorConsent, scene: Scene) -> Finding:
         return gravest(findings)
     return Finding(
         state=State.DORMANT,
-        reason=say("申請も利用もありません。", "Nobody has applied for it or done it."),
+        reason=say("いまは申請も利用もありません。", "Nobody applies for it or does it now."),
     )
 
 

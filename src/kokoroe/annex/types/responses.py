@@ -1,13 +1,13 @@
 """What is owed when something happens: an incident's stages, an answer, a consultation, a legal notice."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from kokoroe.annex.days import WITHOUT_A_TIME, Deadline, spoken
 from kokoroe.annex.facts import Act, Done, Evidence, Occurred, Step
 from kokoroe.annex.pack import NEVER, Condition, Duty, Params, Party, ReadingOption, Subject
-from kokoroe.annex.scene import Due, Finding, Scene, due_note, gravest, late_note, phase
+from kokoroe.annex.scene import ENDINGS, Due, Finding, Scene, due_note, gravest, late_note, phase, unwatched
 from kokoroe.annex.state import State
 from kokoroe.annex.text import Text, say
 from kokoroe.annex.types.awaited import awaited
@@ -15,6 +15,8 @@ from kokoroe.annex.writing import Writing, open_writing
 
 DRILL = "drill"
 """An occurrence with this tag is an exercise and never counts."""
+OF_THE_CLIENT = "client"
+"""A report with this tag is the client's own to make."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,97 +65,221 @@ class Consultation(Response):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LawTrigger(Response):
-    """What is handled under a law is registered by acts; what the law wants told is told in its time."""
+    """What is handled under a law is registered by acts; what the law wants reported is reported by its own dates."""
 
-    notice_of: Subject = "incident"
-    notice_tags: tuple[str, ...] = ("personal-information",)
-    notice: Subject = "statutory-notice"
-    notice_due: Deadline | None = None
+    reports: Subject = "statutory-report"
+    """Occurrences with the law's dates, one for each report that an incident calls for."""
 
     def subjects(self) -> tuple[Subject, ...]:
-        """What is watched for things under the law."""
-        return (self.trigger,)
+        """What is handled, and what is to be reported."""
+        return (self.trigger, self.reports)
+
+    def can_be_judged(self, is_watched: Callable[[Subject], bool]) -> bool:
+        """The law's dates judge it without the register, and the register without them."""
+        return any(map(is_watched, self.subjects()))
 
 
 def judge_response(duty: Duty, params: Response, scene: Scene) -> Finding:
     """Dormant until something calls for it; then the gravest of all that does."""
-    findings = list(_findings(duty, params, scene))
-    return gravest(findings) if findings else _nothing_happened()
+    return _gravest_of_all(list(_findings(duty, params, scene))) or _nothing_happened(params, scene)
 
 
 def judge_law(duty: Duty, params: LawTrigger, scene: Scene) -> Finding:
-    """The register of what is handled, and the notices that incidents call for.
+    """The register of what is handled, and the reports that incidents call for.
 
-    An incident calls for none as long as the latest look at the law says so (`Act.INAPPLICABLE`).
+    Without a source for the register, only what is still to be reported says how the duty stands: it is never met.
     """
-    findings = list(_findings(duty, params, scene))
-    if params.notice_due is not None:
-        notices = Response(
-            trigger=params.notice_of,
-            tags=params.notice_tags,
-            answer=params.notice,
-            due=params.notice_due,
-            settled_by=Step.SUBMITTED,
+    registered = list(_findings(duty, params, scene))
+    reports = list(_reports(duty, params, scene))
+    if scene.watched_since(params.trigger) is None:
+        still_open = [one for one in reports if one.state is not State.MET]
+        if still_open:
+            return _gravest_of_all(still_open) or unwatched()
+        return _without_a_register(reports)
+    return _gravest_of_all([*registered, *reports]) or _nothing_happened(params, scene)
+
+
+def _gravest_of_all(findings: list[Finding]) -> Finding | None:
+    """The gravest, with all of them where there are several; None where nothing calls for the duty."""
+    if not findings:
+        return None
+    first, *others = findings
+    return replace(gravest(findings), each=tuple(findings)) if others else first
+
+
+def _nothing_happened(params: Response, scene: Scene) -> Finding:
+    known = [one for one in scene.facts.latest(Occurred, params.trigger).values() if _calls(one, params)]
+    ended = scene.ended(params.trigger)
+    open_ones = [one for one in known if one.ref not in ended]
+    if open_ones:
+        reason = say(
+            "可能性の段階です。取り決めた読み方により、確かになった時から求められます。",
+            "Only a possibility is known. As the parties read the annex, it is owed once it is certain.",
         )
-        findings += _findings(duty, notices, scene, spared=_spared(params, scene))
-    return gravest(findings) if findings else _nothing_happened()
+    elif known:
+        reason = say(
+            "起きたと思われた事柄は、該当しないものとして終わりました。",
+            "What was thought to have happened ended as nothing that calls for it.",
+        )
+    else:
+        reason = say("該当する事柄は起きていません。", "Nothing has happened that calls for it.")
+    return Finding(state=State.DORMANT, reason=reason)
 
 
-def _nothing_happened() -> Finding:
-    return Finding(
-        state=State.DORMANT,
-        reason=say("該当する事柄は起きていません。", "Nothing has happened that calls for it."),
+def _without_a_register(reports: list[Finding]) -> Finding:
+    """No register says what is handled, and of what the law wants reported nothing is open."""
+    if not reports:
+        return unwatched()
+    done = gravest(reports)
+    return replace(
+        unwatched(),
+        reason=say(
+            "取り扱う個人情報の記録元がまだありません。法定の報告：{reported}",
+            "There is no source of facts yet for what is handled. Statutory reports: {reported}",
+            reported=done.reason,
+        ),
+        evidence=done.evidence,
     )
 
 
-def _spared(params: LawTrigger, scene: Scene) -> frozenset[str]:
-    """The incidents of which the latest look at the law says that nobody need be told."""
-    looks = {one.of: one.act for one in scene.facts.of(Done, params.notice)}
-    return frozenset(of for of, act in looks.items() if act is Act.INAPPLICABLE)
-
-
-def _findings(
-    duty: Duty, params: Response, scene: Scene, *, spared: frozenset[str] = frozenset()
-) -> Iterator[Finding]:
+def _findings(duty: Duty, params: Response, scene: Scene) -> Iterator[Finding]:
     occurrences = [
-        one
-        for one in scene.facts.latest(Occurred, params.trigger).values()
-        if _counts(one, params, scene) and one.ref not in spared
+        one for one in scene.facts.latest(Occurred, params.trigger).values() if _counts(one, params, scene)
     ]
     if not occurrences:
         return
-    closed = {
-        done.of: done for done in reversed(scene.facts.of(Done, params.trigger)) if done.act is Act.CLOSED
-    }
+    ended = scene.ended(params.trigger)
     writings: dict[str, list[Writing]] = {}
     for writing in scene.writings(params.answer):
         writings.setdefault(writing.of, []).append(writing)
-    done: dict[str, list[Done]] = {}
-    for act in scene.facts.of(Done, params.answer):
-        done.setdefault(act.of, []).append(act)
-    needs = scene.step_needed(params.settled_by, params.accepted_if)
+    done = _acts_on(params, scene, ended)
+    found = []
     for one in occurrences:
         knew = one.aware_at or one.happened_at
         due = Due(at=one.due_at, runs_from=knew) if one.due_at else scene.due(duty, params.due, knew)
+        about = writings.get(one.ref, [])
         if params.acts:
-            finding = _by_acts(
-                duty, params, scene, done=done.get(one.ref, []), proposals=writings.get(one.ref, []), due=due
-            )
+            finding = _by_acts(duty, params, scene, done=done.get(one.ref, []), proposals=about, due=due)
         else:
-            answer = _answering(writings.get(one.ref, []), needs)
-            finding = awaited(scene, duty, answer, needs=needs, due=due)
-        over = closed.get(one.ref)
-        if over is not None and finding.state is not State.MET:
-            if due.late_by(over.happened_at) is None:
-                continue
-            finding = replace(finding, changes_at=None)
-        yield replace(finding, evidence=finding.evidence or one.evidence)
+            needs = scene.step_needed(params.settled_by, params.accepted_if)
+            finding = awaited(scene, duty, _answering(about, needs), needs=needs, due=due)
+        kept = _after_its_end(finding, ended.get(one.ref), due)
+        if kept is not None:
+            found.append((one, replace(kept, evidence=kept.evidence or one.evidence, about=one.ref)))
+    for one, finding in found:
+        yield finding if len(found) == 1 or one.name is None else named(one.name, finding)
+
+
+def _acts_on(params: Response, scene: Scene, ended: dict[str, Done]) -> dict[str, list[Done]]:
+    """What was done to answer each occurrence; of what ended it only what it has not come back from.
+
+    What turned out to be nothing was brought to its end by that.
+    """
+    of_its_own = params.answer == params.trigger
+    done: dict[str, list[Done]] = {}
+    for act in scene.facts.of(Done, params.answer):
+        if not (of_its_own and act.act in ENDINGS):
+            done.setdefault(act.of, []).append(act)
+    if of_its_own:
+        for of, ending in ended.items():
+            done.setdefault(of, []).append(replace(ending, act=Act.CLOSED))
+    return done
+
+
+def _after_its_end(finding: Finding, ended: Done | None, due: Due) -> Finding | None:
+    """What an occurrence still asks for once it has ended: all of it, unless it was nothing or is another's now.
+
+    What was late when it turned out to be nothing stays late, and there is nothing left to do about it.
+    """
+    if ended is None or ended.act is Act.CLOSED or finding.state is State.MET:
+        return finding
+    if ended.act is Act.MERGED or due.late_by(ended.happened_at) is None:
+        return None
+    return replace(
+        finding,
+        state=State.LATE,
+        since=due.at,
+        changes_at=None,
+        next_step=None,
+        owner=None,
+        reason=say(
+            "期限の{when}までに行われないまま、該当しないものとして終わりました。",
+            "It was due {when} and had not been done when it ended as nothing that calls for it.",
+            when=spoken(due.at or ended.happened_at),
+        ),
+    )
+
+
+def named(name: Text, finding: Finding) -> Finding:
+    """The finding about one of several occurrences, which says of which one it speaks."""
+    return replace(
+        finding,
+        reason=say("{name}：{reason}", "{name}: {reason}", name=name, reason=finding.reason),
+        next_step=None
+        if finding.next_step is None
+        else say("{name}：{step}", "{name}: {step}", name=name, step=finding.next_step),
+    )
+
+
+def _reports(duty: Duty, params: LawTrigger, scene: Scene) -> Iterator[Finding]:
+    """Each report that the law wants of an incident, by the date that came with it."""
+    done = {one.of: one for one in reversed(scene.facts.of(Done, params.reports)) if one.act is Act.DONE}
+    looks = {
+        one.of: one.act
+        for one in scene.facts.of(Done, params.reports)
+        if one.act in (Act.OPENED, Act.INAPPLICABLE)
+    }
+    spared = {of for of, ending in scene.ended(params.reports).items() if ending.act is not Act.CLOSED}
+    for one in scene.facts.latest(Occurred, params.reports).values():
+        if DRILL in one.tags or looks.get(one.ref) is Act.INAPPLICABLE or one.ref in spared:
+            continue
+        due = Due(at=one.due_at, runs_from=one.aware_at or one.happened_at)
+        yield replace(_report(duty, scene, one, done.get(one.ref), due), evidence=one.evidence, about=one.ref)
+
+
+def _report(duty: Duty, scene: Scene, one: Occurred, done: Done | None, due: Due) -> Finding:
+    name = one.name or _ACTS[Act.DONE]
+    if done is not None:
+        late_by = due.late_by(done.happened_at)
+        return Finding(
+            state=State.MET,
+            reason=say(
+                "{name}は{when}に済みました{late}。",
+                "{name}: done on {when}{late}.",
+                name=name,
+                when=spoken(done.happened_at),
+                late=late_note(late_by, done.reason),
+            ),
+            since=done.happened_at,
+            due_at=due.at,
+            runs_from=due.runs_from,
+            late_by=late_by,
+        )
+    now = phase(due, duty.warn, scene.at)
+    return Finding(
+        state=now.state,
+        reason=say(
+            "{name}がまだです{due}。",
+            "Not yet on record: {name}{due}.",
+            name=name,
+            due=due_note(due, now.state),
+        ),
+        since=now.since or due.runs_from,
+        due_at=due.at,
+        runs_from=due.runs_from,
+        changes_at=now.changes_at,
+        next_step=say("{name}を済ませ、記録する", "Do and record: {name}", name=name),
+        owner=Party.CLIENT if OF_THE_CLIENT in one.tags else duty.debtor,
+    )
+
+
+def _calls(one: Occurred, params: Response) -> bool:
+    """Whether it is of the kind that the duty is about."""
+    return DRILL not in one.tags and (not params.tags or not one.tags.isdisjoint(params.tags))
 
 
 def _counts(one: Occurred, params: Response, scene: Scene) -> bool:
-    if DRILL in one.tags or (params.tags and one.tags.isdisjoint(params.tags)):
-        return False
-    return not one.possibility or scene.terms.reads(params.possibility)
+    return _calls(one, params) and (not one.possibility or scene.terms.reads(params.possibility))
 
 
 def _answering(writings: list[Writing], needs: Step) -> Writing | None:
@@ -221,6 +347,8 @@ _ACTS = {
     Act.OPENED: Text(ja="着手", en="beginning it"),
     Act.AGREED: Text(ja="合意", en="agreement on it"),
     Act.CLOSED: Text(ja="終了", en="closing it"),
+    Act.DISMISSED: Text(ja="該当しないとの判断", en="finding it was nothing"),
+    Act.MERGED: Text(ja="統合", en="merging it"),
     Act.PLACED: Text(ja="管理簿への記載", en="entry in the register"),
     Act.RETURNED: Text(ja="返還", en="return"),
     Act.ERASED: Text(ja="消去", en="erasure"),

@@ -8,17 +8,20 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from typing import Any
 
 from django.db.models import BooleanField, CharField, ExpressionWrapper, Model, Q, QuerySet, Value
 
 from kokoroe.annex import facts
 from kokoroe.annex.days import spoken
-from kokoroe.annex.text import Text
+from kokoroe.annex.pack import Party
+from kokoroe.annex.statutory import QUESTIONS, Running
+from kokoroe.annex.text import Text, say
+from kokoroe.annex.types.responses import OF_THE_CLIENT
 from kokoroe.contracts.facts import BEGINNING
 from kokoroe.contracts.models import Contract
 from kokoroe.duties.incidents.kinds import DRILL, STEPS
+from kokoroe.duties.incidents.law import dates
 from kokoroe.duties.incidents.models import (
     Appraisal,
     Closing,
@@ -36,16 +39,18 @@ from kokoroe.submissions import machine
 from kokoroe.submissions.models import Step
 from kokoroe.submissions.reading import Writings
 
-INCIDENT, STRUCTURE, CONTAINMENT, CONSULTATION, STATUTORY, DRILLED = (
+INCIDENT, STRUCTURE, CONTAINMENT, CONSULTATION, REPORTS, DRILLED = (
     "incident",
     "incident:structure",
     "incident:containment",
     "consultation",
-    "statutory-notice",
+    "statutory-report",
     "drill",
 )
+STATUTORY = "statutory-notice"
+"""What reports are about that are the law's notice to the client; no stage of the annex."""
 PROCEDURE = "procedure"
-WATCHED = (INCIDENT, PROCEDURE, CONSULTATION, STATUTORY, DRILLED)
+WATCHED = (INCIDENT, PROCEDURE, CONSULTATION, REPORTS, DRILLED)
 RELATED = ("submission__stage_report__incident",)
 """What must be read along with the steps of writings, as `submissions.reading.writings_of` takes it."""
 
@@ -53,7 +58,7 @@ RELATED = ("submission__stage_report__incident",)
 def facts_of(contracts: Collection[Contract], writings: Writings) -> Iterator[tuple[int, facts.Fact]]:
     """The facts of these contracts, each with its contract's primary key, in a constant number of queries.
 
-    Two for any number of contracts, three where there are incidents.
+    Two for any number of contracts, four where there are incidents.
 
     `writings` are read along with what RELATED names.
     """
@@ -65,11 +70,14 @@ def facts_of(contracts: Collection[Contract], writings: Writings) -> Iterator[tu
             )
     # Most contracts have no incident, and the one query for all their rows is a long one.
     some = Incident.objects.filter(contract__in=contracts).exists()
-    for happening, fact in of_happenings(happenings(contracts) if some else ()):
+    found = happenings(contracts) if some else []
+    for happening, fact in of_happenings(found):
         if not happening.drill:
             yield happening.contract, fact
-        elif happening.what == "closed" and happening.flag:
+        elif happening.what == "closed" and happening.word == "done":
             yield happening.contract, drilled(happening)
+    if found:
+        yield from of_the_law([one for one in found if not one.drill], contracts, writings)
     yield from reported(writings)
     for procedure in Procedure.objects.filter(contract__in=contracts).defer("content"):
         for step in steps_of_procedure(procedure, writings.get(procedure.submission_id or 0, ())):
@@ -80,7 +88,7 @@ def reported(writings: Writings) -> Iterator[tuple[int, facts.Fact]]:
     """The reports among writings, but for those of drills, each with its contract's primary key."""
     for steps in writings.values():
         report: StageReport | None = getattr(steps[0].submission, "stage_report", None)
-        if report is not None and not report.incident.drill:
+        if report is not None and report.subject != STATUTORY and not report.incident.drill:
             for step in steps_of_report(report, steps):
                 yield report.incident.contract_id, step
 
@@ -175,12 +183,14 @@ HAPPENINGS: dict[str, tuple[type[Model], str, str, Any, str]] = {
     "noticed": (Appraisal, "aware_at", "recorded_at", "possibility", "tags"),
     "joined": (Responder, "since", "recorded_at", Value(value=True), "role"),
     "measured": (Measure, "done_at", "recorded_at", "applies", "key"),
-    "looked": (LawCheck, "recorded_at", "recorded_at", "spares", "party"),
     "told": (Filing, "made_at", "recorded_at", STANDS, "clock"),
     "agreed": (Consent, "at", "recorded_at", Value(value=True), "party"),
-    "closed": (Closing, "at", "at", Q(how="done"), "reason"),
+    "closed": (Closing, "at", "at", Value(value=True), "how"),
 }
 
+
+ENDS = {"done": facts.Act.CLOSED, "false-alarm": facts.Act.DISMISSED, "merged": facts.Act.MERGED}
+"""What each way of closing an incident means to what it called for."""
 
 # What was struck is no fact.
 STANDING = {"measured": Q(struck_at__isnull=True)}
@@ -232,11 +242,10 @@ def of_happenings(found: Iterable[Happening]) -> Iterator[tuple[Happening, facts
             yield joined[0], done(STRUCTURE, facts.Act.DONE, min(joined, key=lambda one: one.at))
         if last := contained(of["measured"]):
             yield last, done(CONTAINMENT, facts.Act.DONE, last)
-        yield from of_the_law(of["looked"], of["told"])
         for one in of["agreed"]:
             yield one, done(CONSULTATION, facts.Act.AGREED, one)
         for one in of["closed"]:
-            yield one, done(INCIDENT, facts.Act.CLOSED, one, reason=one.word)
+            yield one, done(INCIDENT, ENDS[one.word], one)
 
 
 def noticed(one: Happening, first_known: datetime) -> facts.Occurred:
@@ -246,6 +255,7 @@ def noticed(one: Happening, first_known: datetime) -> facts.Occurred:
         recorded_at=one.recorded_at,
         subject=INCIDENT,
         ref=str(one.incident),
+        name=called(one),
         aware_at=one.at,
         possibility=one.flag,
         tags=frozenset(one.word.split()) | ({DRILL} if one.drill else frozenset()),
@@ -253,7 +263,7 @@ def noticed(one: Happening, first_known: datetime) -> facts.Occurred:
     )
 
 
-def done(subject: str, act: facts.Act, one: Happening, *, reason: str = "") -> facts.Done:
+def done(subject: str, act: facts.Act, one: Happening) -> facts.Done:
     """What somebody did about an incident."""
     return facts.Done(
         happened_at=one.at,
@@ -262,7 +272,6 @@ def done(subject: str, act: facts.Act, one: Happening, *, reason: str = "") -> f
         ref=f"{subject}:{one.incident}",
         act=act,
         of=str(one.incident),
-        reason=reason,
         evidence=evidence_of(one),
     )
 
@@ -280,41 +289,118 @@ def drilled(one: Happening) -> facts.Stepped:
 
 
 def of_the_law(
-    looked: Iterable[Happening], filed: Iterable[Happening]
-) -> Iterator[tuple[Happening, facts.Fact]]:
-    """What each look at the law said of the notice, and what was told to the client instead of one."""
-    for one in looked:
-        yield one, done(STATUTORY, facts.Act.INAPPLICABLE if one.flag else facts.Act.OPENED, one)
-    for one in filed:
-        if one.flag and is_notice(one.word):
-            yield one, told_instead(one)
+    found: Iterable[Happening], contracts: Collection[Contract], writings: Writings
+) -> Iterator[tuple[int, facts.Fact]]:
+    """What the law wants reported of each incident, by when, and what was reported of it; one query."""
+    by_incident: dict[int, list[Happening]] = defaultdict(list)
+    for happening in found:
+        by_incident[happening.incident].append(happening)
+    answered: dict[int, list[dates.Answered]] = defaultdict(list)
+    for check in LawCheck.objects.filter(incident__contract__in=contracts).only(
+        "incident", "number", "recorded_at", "answers", "known_at"
+    ):
+        answered[check.incident_id].append(dates.Answered(check.recorded_at, check.answers, check.known_at))
+    notices = notices_of(writings)
+    for incident, own in by_incident.items():
+        own.sort(key=lambda one: (one.recorded_at, one.at))
+        for fact in reports_of(own, answered[incident], notices[incident]):
+            yield own[0].contract, fact
 
 
-def told_instead(one: Happening) -> facts.Stepped:
-    """A report that stands for the statutory notice: the client had it from then on."""
-    return facts.Stepped(
-        happened_at=one.at,
-        recorded_at=one.recorded_at,
-        subject=STATUTORY,
-        ref=f"told:{one.incident}",
-        of=str(one.incident),
-        step=facts.Step.SUBMITTED,
-        evidence=evidence_of(one),
+def notices_of(writings: Writings) -> dict[int, list[tuple[datetime, datetime]]]:
+    """When the law's notices on each incident reached the client, and when that was recorded."""
+    found: dict[int, list[tuple[datetime, datetime]]] = defaultdict(list)
+    for steps in writings.values():
+        report: StageReport | None = getattr(steps[0].submission, "stage_report", None)
+        if report is None or report.subject != STATUTORY:
+            continue
+        if report.arrived_at is not None and report.arrival_recorded_at is not None:
+            found[report.incident_id].append((report.arrived_at, report.arrival_recorded_at))
+    return found
+
+
+def reports_of(
+    own: Sequence[Happening], answered: Sequence[dates.Answered], notices: Sequence[tuple[datetime, datetime]]
+) -> Iterator[facts.Fact]:
+    """The facts about one incident before the law; `own` are in the order of the record."""
+    law = laws.load()
+    noticed = [one for one in own if one.what == "noticed"]
+    records = [dates.Noticed(one.recorded_at, one.at, one.flag, one.word.split()) for one in noticed]
+    over_time = list(dates.over_time(law, records, answered))
+    ever: set[str] = set()
+    before: dict[str, Running] = {}
+    for moment, standing in over_time:
+        wanted = standing.waited_for()
+        for key, one in wanted.items():
+            yield wanted_of(noticed, key, one, standing.known_at, moment)
+            if key in ever - before.keys():
+                yield on_report(noticed[0], key, facts.Act.OPENED, moment, moment)
+        for key in before.keys() - wanted.keys():
+            yield on_report(noticed[0], key, facts.Act.INAPPLICABLE, moment, moment)
+        before = wanted
+        ever |= wanted.keys()
+    filed = [(one.word, one.at, one.recorded_at) for one in own if one.what == "told" and one.flag]
+    filed += [(key, *arrived) for key in dates.keys_of_notices(law) for arrived in notices]
+    met = dates.when_met(law, over_time[-1][1].known_at, filed=[(key, at) for key, at, _ in filed])
+    for key in met.keys() & ever:
+        recorded_at = min(recorded for of, at, recorded in filed if (of, at) == (key, met[key]))
+        yield on_report(noticed[0], key, facts.Act.DONE, met[key], recorded_at)
+    for end in (one for one in own if one.what == "closed" and ENDS[one.word] is not facts.Act.CLOSED):
+        for key in ever:
+            yield on_report(noticed[0], key, ENDS[end.word], end.at, end.recorded_at)
+
+
+def wanted_of(
+    noticed: Sequence[Happening], key: str, one: Running, known_at: datetime, recorded_at: datetime
+) -> facts.Occurred:
+    """A report that the law wants, as a record of the incident has it; a later record corrects it."""
+    incident = noticed[0]
+    return facts.Occurred(
+        happened_at=min(each.at for each in noticed),
+        recorded_at=recorded_at,
+        subject=REPORTS,
+        ref=f"{incident.incident}/{key}",
+        name=say(
+            "{incident}：{what}",
+            "{incident}: {what}",
+            incident=called(incident),
+            what=dates.name_of(key, one),
+        ),
+        aware_at=known_at,
+        due_at=one.due_at,
+        tags=frozenset({OF_THE_CLIENT} if owes(key, one) is Party.CLIENT else ()),
+        evidence=evidence_of(incident),
     )
 
 
-@cache
-def is_notice(clock: str) -> bool:
-    """Whether a statutory clock is met by the contractor's notice to the client, which releases others."""
-    return any(
-        f"{rule.key}.{one.key}" == clock and one.releases for rule in laws.load().rules for one in rule.clocks
+def on_report(
+    incident: Happening, key: str, act: facts.Act, at: datetime, recorded_at: datetime
+) -> facts.Done:
+    """What became of a report that the law wants."""
+    return facts.Done(
+        happened_at=at,
+        recorded_at=recorded_at,
+        subject=REPORTS,
+        ref=f"{incident.incident}/{key}",
+        act=act,
+        of=f"{incident.incident}/{key}",
+        evidence=evidence_of(incident),
     )
+
+
+def owes(key: str, one: Running) -> Party:
+    """Whose it is: a report its debtor's; the questions are the contractor's to answer."""
+    return Party.CONTRACTOR if key == QUESTIONS else one.clock.debtor
+
+
+def called(one: Happening) -> Text:
+    """What an incident is called where there are several: its number, which everybody at the contract may see."""
+    return Text(f"インシデント {one.number}", f"Incident {one.number}")
 
 
 def evidence_of(one: Happening) -> tuple[facts.Evidence, ...]:
     """The incident's own page."""
-    label = Text(f"インシデント {one.number}", f"Incident {one.number}")
-    return (facts.Evidence(label, f"incident:{one.number}"),)
+    return (facts.Evidence(called(one), f"incident:{one.number}"),)
 
 
 def contained(measures: Sequence[Happening]) -> Happening | None:

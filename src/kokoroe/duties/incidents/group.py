@@ -13,7 +13,7 @@ from kokoroe.duties.incidents.after import consulting, suspending
 from kokoroe.duties.incidents.after.deeds import AFTER
 from kokoroe.duties.incidents.card_deeds import CARDS
 from kokoroe.duties.incidents.deeds import ALONE, DEEDS
-from kokoroe.duties.incidents.facts import INCIDENT, PROCEDURE, RELATED, WATCHED, facts_of
+from kokoroe.duties.incidents.facts import INCIDENT, PROCEDURE, RELATED, REPORTS, WATCHED, facts_of
 from kokoroe.duties.incidents.law import notifying
 from kokoroe.duties.incidents.law.deeds import LAW
 from kokoroe.duties.incidents.law.looking import STATUTORY_KIND
@@ -38,6 +38,18 @@ def where_a_step_is_done(step: Step) -> tuple[str, Text]:
     return reverse("incidents", args=[code]), Text("インシデントの一覧を開く", "Open the incidents")
 
 
+def where_a_report_is_made(step: Step) -> tuple[str, Text] | None:
+    """The page on the law of the incident that the report is about."""
+    numbers = [
+        piece.key.partition(":")[2] for piece in step.answer.evidence if piece.key.startswith(f"{INCIDENT}:")
+    ]
+    if not numbers or not step.may("incidents"):
+        return None
+    return reverse("incident_law", args=[step.contract.code, numbers[0]]), Text(
+        "法令の確認を開く", "Open the page on the law"
+    )
+
+
 GROUP = Group(
     name="incidents",
     title=Text("インシデント", "Incidents"),
@@ -46,6 +58,7 @@ GROUP = Group(
     related=RELATED,
     works={
         INCIDENT: where_a_step_is_done,
+        REPORTS: where_a_report_is_made,
         PROCEDURE: contractor_works_on("procedure", Text("報告手順書を開く", "Open the reporting procedure")),
     },
     acts=ACTS,

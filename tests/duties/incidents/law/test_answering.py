@@ -8,9 +8,9 @@ from tests.duties.incidents.conftest import AWARE
 from kokoroe.accounts.refusals import NotAllowed, NotPossible
 from kokoroe.annex.assessment import Verdict
 from kokoroe.annex.days import JST, end_of_day
-from kokoroe.annex.facts import Act, Done
+from kokoroe.annex.state import State
 from kokoroe.clock.models import Deadline
-from kokoroe.desk.assembling import facts_of
+from kokoroe.desk.assembling import answers
 from kokoroe.duties.incidents.appraising import appraise, close
 from kokoroe.duties.incidents.law import looking
 from kokoroe.duties.incidents.law.answering import answer, file, save_items, strike
@@ -49,6 +49,12 @@ def waits(incident):
         kind="statutory", ref=str(incident.pk), met_at__isnull=True, void_at__isnull=True
     )
     return {row.stage: row.due_at for row in rows}
+
+
+def on_board(running, now):
+    """How the clause on personal information stands."""
+    [clause_6] = [one for one in answers(running.party.contract, now) if one.duty == "personal-information"]
+    return clause_6
 
 
 def fresh(incident):
@@ -196,10 +202,12 @@ class TestTheClock:
         answered(running, incident)
         deadline = Deadline.objects.get(stage="business.notice")
         words = looking.words(deadline, deadline.alarms.order_by("rung").last(), AWARE)
-        assert words.subject.ja == "法定の期限を過ぎました：委託者への通知（委託者へ） インシデント 2026-001"
         assert (
-            words.subject.en
-            == "Statutory date passed: Notice to the client (to the client), Incident 2026-001"
+            words.subject.ja
+            == "法定の期限（2026年4月23日）を過ぎました：委託者への通知 インシデント 2026-001"
+        )
+        assert (
+            words.subject.en == "Statutory date (2026-04-23) passed: Notice to the client, Incident 2026-001"
         )
         assert "2026年4月23日" in words.body.ja
 
@@ -261,21 +269,127 @@ class TestReportsThatWereMade:
             strike(seat=running.seat("client"), filing=filing, now=AWARE + 3 * HOUR)
 
 
-class TestFacts:
-    def looks(self, running):
-        [contract] = [running.party.contract]
-        found = facts_of([contract])[contract.pk]
-        return [one.act for one in found if isinstance(one, Done) and one.subject == "statutory-notice"]
+class TestWhatIsReportedIsKnownByItself:
+    """Infected on one day, and days later it shows that something may have leaked."""
 
-    def test_the_look_at_the_law_says_whether_anybody_need_be_told(self, running):
+    LEAK_KNOWN = AWARE + 11 * DAY
+
+    def leaked(self, running, **given):
         incident = running.reported()
-        answered(running, incident, encrypted="yes")
-        answered(running, incident, now=AWARE + 2 * HOUR)
-        assert self.looks(running) == [Act.INAPPLICABLE, Act.OPENED]
+        now = self.LEAK_KNOWN + HOUR
+        answers = {**LEAK, **given.pop("answers", {})}
+        seat = running.seat("officer", now)
+        answer(seat=seat, incident=incident, answers=answers, known_at=self.LEAK_KNOWN, now=now)
+        return incident
+
+    def test_the_laws_dates_run_from_then(self, running):
+        incident = self.leaked(running)
+        assert look(fresh(incident)).known_at == self.LEAK_KNOWN
+        assert waits(incident)["business.notice"] == LAST + 11 * DAY
+        assert on_board(running, self.LEAK_KNOWN + HOUR).due_at == LAST + 11 * DAY
+
+    def test_it_is_on_the_ledger_and_without_it_the_entry_is_as_it_always_was(self, running):
+        incident = self.leaked(running)
+        answered(running, incident, now=self.LEAK_KNOWN + 2 * HOUR)
+        entries = [
+            one.public for one in incident.contract.tree.entries.all() if one.act == "incident.law_answered"
+        ]
+        assert [one.get("known_at") for one in entries] == [self.LEAK_KNOWN.isoformat(), None]
+        assert not verify(incident.contract.tree).problems
+
+    def test_an_awareness_amended_to_a_later_time_takes_it_along(self, running):
+        incident = self.leaked(running)
+        later, now = self.LEAK_KNOWN + HOUR / 2, self.LEAK_KNOWN + 2 * HOUR
+        appraise(
+            seat=running.seat("officer", now), incident=incident, aware_at=later, possibility=False,
+            tags=["personal-information"], reason="記録の誤り", now=now,
+        )  # fmt: skip
+        assert look(fresh(incident)).known_at == later
+
+    @pytest.mark.parametrize("known_at", [AWARE - HOUR, AWARE + 2 * DAY])
+    def test_not_before_the_incident_was_known_and_not_ahead(self, running, known_at):
+        incident = running.reported()
+        with pytest.raises(NotPossible, match="報告対象の事態を知った日時"):
+            answer(
+                seat=running.seat("officer"),
+                incident=incident,
+                answers=LEAK,
+                known_at=known_at,
+                now=AWARE + DAY,
+            )
+
+    def test_a_report_from_before_that_day_told_nothing_of_it(self, running):
+        incident = running.reported()
+        answered(running, incident)
+        file(
+            seat=running.seat("client"), incident=incident, clock="public-body.preliminary", made_at=AWARE + HOUR,
+            now=AWARE + 2 * HOUR,
+        )  # fmt: skip
+        assert "public-body.preliminary" not in waits(incident)
+        now = self.LEAK_KNOWN + HOUR
+        answer(
+            seat=running.seat("officer", now),
+            incident=incident,
+            answers=LEAK,
+            known_at=self.LEAK_KNOWN,
+            now=now,
+        )
+        assert waits(incident)["public-body.preliminary"] == LAST + 11 * DAY
+
+
+class TestTheBoard:
+    def test_clause_6_says_what_the_alarms_wait_for_and_whose_it_is(self, running):
+        incident = running.reported()
+        assert on_board(running, AWARE + HOUR).state is State.UNVERIFIED
+        answered(running, incident)
+        now = AWARE + 3 * HOUR
+        found = on_board(running, now)
+        assert {one.about.partition("/")[2]: one.due_at for one in found.each} == waits(incident)
+        assert {one.about.partition("/")[2]: one.owner.value for one in found.each} == {
+            "business.notice": "contractor",
+            "public-body.preliminary": "client",
+            "public-body.final": "client",
+        }
+        assert (found.state, found.due_at) == (State.PREPARING, LAST)
+        assert on_board(running, LAST - HOUR).state is State.DUE_SOON
+        assert on_board(running, LAST + HOUR).state is State.LATE
+
+    def test_while_the_questions_are_open_answering_them_is_the_step(self, running):
+        answered(running, running.reported(), persons=None)
+        found = on_board(running, AWARE + 3 * HOUR)
+        assert found.due_at == LAST
+        assert found.next_step.ja == "インシデント 2026-001：法令の確認の問いへの回答を済ませ、記録する"
+
+    def test_what_was_reported_is_done_from_then_on(self, running):
+        incident = running.reported()
+        answered(running, incident)
+        file(
+            seat=running.seat("client"), incident=incident, clock="public-body.preliminary", made_at=AWARE + HOUR,
+            now=AWARE + 2 * HOUR,
+        )  # fmt: skip
+        found = on_board(running, AWARE + 3 * HOUR)
+        assert {one.about.partition("/")[2] for one in found.each} == {"business.notice", "public-body.final"}
+
+    def test_answers_that_clear_the_incident_take_it_from_the_board_and_others_put_it_back(self, running):
+        incident = running.reported()
+        answered(running, incident)
+        answered(running, incident, now=AWARE + 2 * HOUR, encrypted="yes")
+        assert on_board(running, AWARE + 3 * HOUR).state is State.UNVERIFIED
+        answered(running, incident, now=AWARE + 4 * HOUR)
+        assert on_board(running, AWARE + 5 * HOUR).due_at == LAST
+
+    def test_a_false_alarm_asks_for_nothing(self, running):
+        incident = running.reported()
+        answered(running, incident)
+        close(
+            seat=running.seat("officer"), incident=incident, how="false-alarm", reason="宛先は正しかった",
+            now=AWARE + 2 * HOUR,
+        )  # fmt: skip
+        assert on_board(running, AWARE + 3 * HOUR).state is State.UNVERIFIED
 
     def test_a_drill_says_nothing_of_it(self, running):
         answered(running, running.reported(drill=True))
-        assert self.looks(running) == []
+        assert on_board(running, LAST + HOUR).state is State.UNVERIFIED
 
 
 class TestItems:

@@ -11,7 +11,7 @@ from tests.duties.incidents.conftest import AWARE
 from tests.duties.incidents.law.test_answering import LEAK, answered, waits
 
 from kept import kept
-from kokoroe.annex.facts import Stepped
+from kokoroe.annex.facts import Done
 from kokoroe.clock.models import Deadline, Message
 from kokoroe.contracts.models import ClientRole
 from kokoroe.desk.assembling import facts_of
@@ -81,7 +81,7 @@ class TestWhatItSays:
     def test_nothing_is_said_of_dates_before_personal_information_is_concerned(self, visit, incident):
         page = words(visit.get(visit.party.officer, "incident_law", incident.number))
         assert "個人情報が関わるかどうかから答えてください" in page
-        assert "法定の期限" not in page
+        assert "報告対象の事態を知った日時 " not in page
 
     def test_who_owes_what_by_when_and_how_it_was_counted(self, visit, running, incident):
         answered(running, incident)
@@ -218,12 +218,12 @@ class TestTheNotice:
     def test_the_board_hears_of_it_as_the_answer_to_the_incident(self, visit, running, incident):
         self.submitted(visit, running, incident)
         found = facts_of([running.party.contract])[running.party.contract.pk]
-        steps = [
-            (one.step.value, one.of)
+        reported = [
+            (one.act.value, one.of)
             for one in found
-            if isinstance(one, Stepped) and one.subject == "statutory-notice"
+            if isinstance(one, Done) and one.subject == "statutory-report"
         ]
-        assert steps == [("submitted", str(incident.pk))]
+        assert reported == [("done", f"{incident.pk}/business.notice")]
 
     def test_the_same_notice_twice_is_refused_and_a_further_one_is_a_version(self, visit, running, incident):
         self.submitted(visit, running, incident)
@@ -270,7 +270,7 @@ class TestTheNotice:
         submission = Submission.objects.get(form="statutory_notice")
         assert submission.title == "【訓練】個人情報の漏えい等に係る通知について"
         found = facts_of([running.party.contract])[running.party.contract.pk]
-        assert [one for one in found if isinstance(one, Stepped) and one.subject == "statutory-notice"] == []
+        assert [one for one in found if isinstance(one, Done) and one.subject == "statutory-report"] == []
 
     def test_a_report_that_has_arrived_can_stand_for_it(self, visit, running, incident):
         answered(running, incident)
@@ -286,7 +286,7 @@ class TestTheNotice:
         assert Deadline.objects.get(stage="business.notice").met_at == report.arrived_at
         found = facts_of([running.party.contract])[running.party.contract.pk]
         told = {
-            one.happened_at for one in found if isinstance(one, Stepped) and one.subject == "statutory-notice"
+            one.happened_at for one in found if isinstance(one, Done) and one.subject == "statutory-report"
         }
         assert told == {report.arrived_at}
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from kokoroe.accounts.refusals import NotPossible
-from kokoroe.annex.assessment import Verdict, assess
+from kokoroe.annex.assessment import Verdict
 from kokoroe.annex.days import date_in_japan, spoken
 from kokoroe.annex.law import Kind, Law, Said
 from kokoroe.annex.pack import DutyType
@@ -13,8 +13,9 @@ from kokoroe.contracts.models import Contract
 from kokoroe.contracts.seats import Seat, require_any
 from kokoroe.contracts.terms import pack_in_force, verb_and_clauses
 from kokoroe.duties.incidents.kinds import PERSONAL_INFORMATION
+from kokoroe.duties.incidents.law.dates import clock_of, dates_of, keys_of_notices
 from kokoroe.duties.incidents.law.items import LONGEST_TEXT
-from kokoroe.duties.incidents.law.looking import clock_of, keys_of_notices, read_answers
+from kokoroe.duties.incidents.law.looking import look
 from kokoroe.duties.incidents.models import Appraisal, Filing, Incident, LawCheck, StageReport, StatutoryItems
 from kokoroe.duties.incidents.stages import settle
 from kokoroe.ledger.unit import unit
@@ -26,15 +27,23 @@ LONGEST_REFERENCE = 100
 
 
 def answer(
-    *, seat: Seat, incident: Incident, answers: Mapping[str, str | int], note: str = "", now: datetime
+    *,
+    seat: Seat,
+    incident: Incident,
+    answers: Mapping[str, str | int],
+    known_at: datetime | None = None,
+    note: str = "",
+    now: datetime,
 ) -> LawCheck:
     """Answer the law's questions, as a version of its own; what is left out is not known.
 
-    Whether personal information is concerned becomes part of what is recorded of the incident itself.
+    `known_at` is since when the contractor knew of what has to be reported, None for since it knew of the incident: the
+    law's dates run from it. Whether personal information is concerned becomes part of what is recorded of the incident.
 
     Raises:
         NotAllowed: the seat neither prepares nor handles.
-        NotPossible: an unknown question or answer, or the same answers as before.
+        NotPossible: an unknown question or answer, the same answers as before, or a moment ahead or before the incident
+            itself was known.
     """
     require_any(seat, *ACTS_HERE)
     law = laws.load()
@@ -42,14 +51,23 @@ def answer(
     with unit(now=now) as record:
         row = locked(seat, incident, now)
         last = LawCheck.objects.filter(incident=row).last()
-        if last is not None and last.answers == kept and last.note == note.strip():
+        refuse_moment(row, known_at, now)
+        if last is not None and (last.answers, last.known_at, last.note) == (kept, known_at, note.strip()):
             raise NotPossible("前回の回答から変わっていません。", "Nothing differs from the latest answers.")
-        aware_at = row.appraisal.aware_at
-        found = assess(law, read_answers(law, kept), aware_at)
+        # By the answers alone: what was noticed of the incident follows them (`retag`).
+        found = dates_of(
+            law,
+            aware_at=row.appraisal.aware_at,
+            possibility=row.appraisal.possibility,
+            tags=(),
+            kept=kept,
+            known_at=known_at,
+        ).assessment
         check = LawCheck.objects.create(
             incident=row,
             number=(last.number if last else 0) + 1,
             answers=kept,
+            known_at=known_at,
             note=note.strip()[:LONGEST_TEXT],
             spares=found.verdict is Verdict.NOT,
             party=seat.party,
@@ -68,11 +86,23 @@ def answer(
                 "party": seat.party,
                 "verdict": found.verdict.value,
                 "applying": list(found.applying),
+                **({"known_at": known_at.isoformat()} if known_at else {}),
             },
             personal={"answers": kept, "note": check.note},
         )
         settle(row, now=now)
     return check
+
+
+def refuse_moment(incident: Incident, known_at: datetime | None, now: datetime) -> None:
+    """Raises NotPossible for a moment ahead, or before the incident itself was known."""
+    aware_at = incident.appraisal.aware_at
+    if known_at is not None and not aware_at <= known_at <= now:
+        raise NotPossible(
+            "報告対象の事態を知った日時は、インシデントを知った日時（{when}）から現在までの間で入れてください。",
+            "What has to be reported was known between the awareness of the incident ({when}) and now.",
+            when=spoken(aware_at),
+        )
 
 
 def checked(law: Law, answers: Mapping[str, str | int]) -> dict[str, str | int]:
@@ -239,7 +269,7 @@ def take(
     """Record it, whoever owes it. Raises NotPossible for a moment ahead or before the day of awareness."""
     with unit(now=now) as record:
         row = locked(seat, incident, now)
-        known = row.appraisal.aware_at
+        known = look(row).known_at
         if made_at > now or date_in_japan(made_at) < date_in_japan(known):
             raise NotPossible(
                 "報告の日時は、知った日（{when}）から現在までの間で入れてください。",

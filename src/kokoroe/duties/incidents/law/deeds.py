@@ -29,6 +29,7 @@ from kokoroe.duties.incidents.law.looking import Look, look
 from kokoroe.duties.incidents.law.notifying import submit_notice
 from kokoroe.duties.incidents.law.showing import ANSWERS, UNANSWERED
 from kokoroe.duties.incidents.models import Filing, StageReport
+from kokoroe.fields.forms import MomentField
 from kokoroe.packs import laws
 from kokoroe.papers.fields import LineField
 from kokoroe.ui.templatetags.ui import said
@@ -52,6 +53,12 @@ class AnswersForm(DeedForm):
                 field.help_text = " ".join(filter(None, (say("結論が変わり得ます。"), field.help_text)))
             value = look.answers.get(question.key, "")
             self.initial[question.key] = value.value if isinstance(value, Said) else value
+        self.fields["known_at"] = MomentField(
+            label=say("報告対象の事態（漏えい等又はそのおそれ）を知った日時（日本時間）"),
+            help_text=say("インシデントを知ったときと同じなら空欄にします。法定の期限はこの日から数えます。"),
+            required=False,
+            initial=look.check.known_at if look.check else None,
+        )
         self.fields["note"] = LineField(
             label=say("判断の理由・確かめたこと"),
             required=False,
@@ -63,7 +70,11 @@ class AnswersForm(DeedForm):
     def as_verb(self) -> dict[str, Any]:
         given = {key: self.cleaned_data[key] for key in self.law.by_key}
         answers = {key: value for key, value in given.items() if value not in ("", None)}
-        return {"answers": answers, "note": self.cleaned_data["note"]}
+        return {
+            "answers": answers,
+            "known_at": self.cleaned_data["known_at"],
+            "note": self.cleaned_data["note"],
+        }
 
 
 def question_field(question: Question) -> forms.Field:

@@ -10,26 +10,23 @@ from math import ceil
 
 from django.urls import reverse
 
-from kokoroe.annex.assessment import Assessment, Verdict, assess
+from kokoroe.annex.assessment import Assessment
 from kokoroe.annex.days import JST, date_in_japan, spoken
-from kokoroe.annex.law import Answers, Clock, Kind, Law, Rule, Said
+from kokoroe.annex.law import Answers, Clock, Law
 from kokoroe.annex.pack import Party
-from kokoroe.annex.statutory import Running, running
+from kokoroe.annex.statutory import Running
 from kokoroe.annex.text import Text, say
 from kokoroe.clock import kinds
 from kokoroe.clock.deadlines import meet, set_deadline, void
 from kokoroe.clock.models import Alarm, Deadline
 from kokoroe.clock.recipients import Recipient, Words
 from kokoroe.duties.incidents.facts import STATUTORY
-from kokoroe.duties.incidents.kinds import PERSONAL_INFORMATION
-from kokoroe.duties.incidents.models import Appraisal, Filing, Incident, LawCheck, StageReport
+from kokoroe.duties.incidents.law.dates import QUESTIONS_ANSWERED, called, clock_of, dates_of, when_met
+from kokoroe.duties.incidents.models import Filing, Incident, LawCheck, StageReport
 from kokoroe.packs import laws
-from kokoroe.packs.calendar import CLOSED_DAYS
 from kokoroe.plan.chain import chain, client_people
 
 KIND = "statutory"
-QUESTIONS = "questions"
-"""The stage of the deadline by which the questions are answered, while it is open which rules apply."""
 
 MORNING = time(9)
 SOON = timedelta(days=7)
@@ -41,7 +38,8 @@ class Look:
     """Everything of an incident that matters before the law, read once."""
 
     law: Law
-    aware_at: datetime
+    known_at: datetime
+    """Since when what is to be reported was known."""
     checks: Sequence[LawCheck]
     answers: Answers
     assessment: Assessment
@@ -49,16 +47,15 @@ class Look:
     filings: Sequence[Filing]
     notices: Sequence[StageReport]
     met: Mapping[str, datetime]
+    concerned: bool
+    """Whether personal information is, or may be, concerned: only then does anything run."""
+    wanted: Mapping[str, Running]
+    """What the clock waits for, by its key."""
 
     @property
     def check(self) -> LawCheck | None:
         """The latest answers; None before anybody answered."""
         return self.checks[-1] if self.checks else None
-
-    @property
-    def concerned(self) -> bool:
-        """Whether personal information is, or may be, concerned: only then does anything run."""
-        return self.answers.get(PERSONAL_INFORMATION) in (Said.YES, Said.POSSIBLE)
 
     @property
     def next_version(self) -> int:
@@ -77,86 +74,40 @@ def look(incident: Incident) -> Look:
         .select_related("submission")
         .defer("submission__content")
     )
-    answers = {**noticed(appraisal), **(read_answers(law, checks[-1].answers) if checks else {})}
-    assessment = assess(law, answers, appraisal.aware_at)
-    met = when_met(law, filings, notices)
+    latest = checks[-1] if checks else None
+    dates = dates_of(
+        law,
+        aware_at=appraisal.aware_at,
+        possibility=appraisal.possibility,
+        tags=appraisal.tags.split(),
+        kept=latest.answers if latest else None,
+        known_at=latest.known_at if latest else None,
+    )
+    met = when_met(
+        law,
+        dates.known_at,
+        filed=[(filing.clock, filing.made_at) for filing in filings],
+        notified=[notice.arrived_at for notice in notices if notice.arrived_at is not None],
+    )
     return Look(
         law=law,
-        aware_at=appraisal.aware_at,
+        known_at=dates.known_at,
         checks=checks,
-        answers=answers,
-        assessment=assessment,
-        running=running(assessment, appraisal.aware_at, CLOSED_DAYS, met=met),
+        answers=dates.answers,
+        assessment=dates.assessment,
+        running=dates.running(met),
         filings=filings,
         notices=notices,
         met=met,
+        concerned=dates.concerned,
+        wanted=dates.waited_for(),
     )
-
-
-def noticed(appraisal: Appraisal) -> dict[str, Said | int]:
-    """What the incident's own record answers: whether personal information is concerned."""
-    if PERSONAL_INFORMATION not in appraisal.tags.split():
-        return {}
-    return {PERSONAL_INFORMATION: Said.POSSIBLE if appraisal.possibility else Said.YES}
-
-
-def read_answers(law: Law, kept: Mapping[str, object]) -> dict[str, Said | int]:
-    """Answers as a row keeps them; what the law no longer asks is left out."""
-    found: dict[str, Said | int] = {}
-    for key, value in kept.items():
-        question = law.by_key.get(key)
-        if question is None:
-            continue
-        if question.kind is Kind.COUNT:
-            if isinstance(value, int):
-                found[key] = value
-        else:
-            found[key] = Said(str(value))
-    return found
-
-
-def when_met(law: Law, filings: Sequence[Filing], notices: Sequence[StageReport]) -> dict[str, datetime]:
-    """When each statutory clock was met first: by a recorded report, or by a notice that reached the client."""
-    moments = [(filing.clock, filing.made_at) for filing in filings]
-    arrived = [notice.arrived_at for notice in notices if notice.arrived_at is not None]
-    moments += [(key, at) for key in keys_of_notices(law) for at in arrived]
-    met: dict[str, datetime] = {}
-    for key, at in sorted(moments, key=lambda one: one[1]):
-        met.setdefault(key, at)
-    return met
-
-
-def keys_of_notices(law: Law) -> list[str]:
-    """The clocks that the contractor's notice to the client meets: those that release others."""
-    return list(
-        dict.fromkeys(
-            f"{rule.key}.{clock.key}" for rule in law.rules for clock in rule.clocks if clock.releases
-        )
-    )
-
-
-def clock_of(law: Law, key: str) -> tuple[Rule, Clock] | None:
-    """The rule and the clock of a key such as `public-body.preliminary`; None when the law has none."""
-    found = ((rule, clock) for rule in law.rules for clock in rule.clocks if f"{rule.key}.{clock.key}" == key)
-    return next(found, None)
-
-
-def may_be_released(one: Running) -> bool:
-    """Whether another clock of the same debtor stands for this one, so that it need not be waited for itself."""
-    return any(
-        one.clock.key in other.releases and other.debtor is one.clock.debtor for other in one.rule.clocks
-    )
-
-
-def is_open(found: Look) -> bool:
-    """Whether an answer is still needed to say which rules apply."""
-    return any(finding.verdict is Verdict.OPEN for finding in found.assessment.findings)
 
 
 def settle(incident: Incident, *, now: datetime) -> Look:
     """Let the clock wait for what the law wants as it stands now; at the end of every act that can change it."""
     found = look(incident)
-    wanted = {} if is_dismissed(incident) or not found.concerned else waited_for(found)
+    wanted = {} if is_dismissed(incident) else found.wanted
     contract, ref = incident.contract, str(incident.pk)
     for key, one in wanted.items():
         if at := found.met.get(key):
@@ -168,10 +119,10 @@ def settle(incident: Incident, *, now: datetime) -> Look:
             kind=KIND,
             ref=ref,
             stage=key,
-            runs_from=found.aware_at,
+            runs_from=found.known_at,
             due_at=one.due_at,
             rungs=rungs(one),
-            urgent=one.due_at - found.aware_at <= SOON,
+            urgent=one.due_at - found.known_at <= SOON,
             drill=incident.drill,
             now=now,
         )
@@ -186,20 +137,6 @@ def settle(incident: Incident, *, now: datetime) -> Look:
 def is_dismissed(incident: Incident) -> bool:
     """Whether it was a false alarm, or goes on as another incident."""
     return incident.closing is not None and incident.closing.how != "done"
-
-
-def waited_for(found: Look) -> dict[str, Running]:
-    """What the clock waits for, by stage; while it is open which rules apply, the first of all that could run."""
-    certain = {
-        one.key: one
-        for one in found.running
-        if not one.provisional and one.due_at is not None and not may_be_released(one)
-    }
-    possible = [one for one in found.running if one.provisional and one.due_at is not None]
-    if is_open(found) and possible:
-        first = min(possible, key=lambda one: one.due_at or found.aware_at)
-        certain[QUESTIONS] = first
-    return certain
 
 
 def rungs(one: Running) -> list[timedelta]:
@@ -226,17 +163,19 @@ def words(deadline: Deadline, alarm: Alarm, _now: datetime) -> Words:
     """What is owed to whom, by when, and where to do it."""
     incident = Incident.objects.select_related("contract").get(pk=int(deadline.ref))
     clock = _clock(deadline)
-    what = (
-        Text("法令の確認の問いへの回答", "Answering the questions of the law")
-        if clock is None
-        else say("{what}（{whom}へ）", "{what} (to {whom})", what=clock.label, whom=clock.addressee)
-    )
+    what = QUESTIONS_ANSWERED if clock is None else called(clock)
     late = alarm.rung >= 0
+    when = spoken(deadline.due_at)
     name = Text(f"インシデント {incident.number}", f"Incident {incident.number}")
     return Words(
         subject=say(
-            "法定の期限を過ぎました：{what} {name}" if late else "法定の期限が近づいています：{what} {name}",
-            "Statutory date passed: {what}, {name}" if late else "Statutory date near: {what}, {name}",
+            "法定の期限（{when}）を過ぎました：{what} {name}"
+            if late
+            else "法定の期限は{when}：{what} {name}",
+            "Statutory date ({when}) passed: {what}, {name}"
+            if late
+            else "Statutory date {when}: {what}, {name}",
+            when=when,
             what=what,
             name=name,
         ),
@@ -246,7 +185,7 @@ def words(deadline: Deadline, alarm: Alarm, _now: datetime) -> Words:
             contract=incident.contract.title,
             name=name,
             what=what,
-            when=spoken(deadline.due_at),
+            when=when,
         ),
         href=reverse("incident_law", args=[incident.contract.code, incident.number]),
     )

@@ -6,9 +6,11 @@ from datetime import date, datetime
 from typing import Any
 
 from kokoroe.annex.days import date_in_japan
+from kokoroe.annex.statutory import may_be_released
 from kokoroe.contracts.models import Contract
+from kokoroe.duties.incidents.law.dates import keys_of_notices
 from kokoroe.duties.incidents.law.items import Item, draft
-from kokoroe.duties.incidents.law.looking import Look, keys_of_notices, may_be_released
+from kokoroe.duties.incidents.law.looking import Look
 from kokoroe.duties.incidents.law.showing import answer_in_words, unverified
 from kokoroe.duties.incidents.models import Incident
 from kokoroe.papers import data
@@ -97,7 +99,7 @@ def content_of(incident: Incident, found: Look, items: Iterable[Item], *, versio
         "drill": incident.drill,
         "version": version,
         "stage": FIRST if version == 1 else FURTHER,
-        "aware_at": found.aware_at.isoformat(),
+        "aware_at": found.known_at.isoformat(),
         "applies": [one.rule.key for one in applying],
         "cited": list(dict.fromkeys(cited for one in applying for cited in one.clock.on_paper)),
         "authority": next(

@@ -11,7 +11,8 @@ from kokoroe.annex.law import Said
 from kokoroe.annex.statutory import Running
 from kokoroe.annex.text import Text, say
 from kokoroe.contracts.seats import Seat
-from kokoroe.duties.incidents.law.looking import Look, keys_of_notices
+from kokoroe.duties.incidents.law.dates import keys_of_notices
+from kokoroe.duties.incidents.law.looking import Look
 from kokoroe.duties.incidents.models import Filing
 
 ANSWERS = {
@@ -81,7 +82,7 @@ def _date_row(one: Running, found: Look, seat: Seat, now: datetime) -> DateRow:
         running=one,
         whose=seat.contract.label(one.clock.debtor.value),
         due=spoken(one.due_at) if one.due_at else one.clock.word,
-        counting=counting(one, found.aware_at),
+        counting=counting(one, found.known_at),
         lamp=lamp,
         word=word,
         filings=[filing for filing in found.filings if filing.clock == one.key],
@@ -115,7 +116,7 @@ def _by_time(one: Running, now: datetime) -> tuple[str, Text]:
     return "preparing", Text("期限前", "Not yet due")
 
 
-def counting(one: Running, aware_at: datetime) -> Text | None:
+def counting(one: Running, known_at: datetime) -> Text | None:
     """How the last day was counted; None where there is no number."""
     if one.day is None:
         return None
@@ -128,7 +129,7 @@ def counting(one: Running, aware_at: datetime) -> Text | None:
         if one.moved_from
         else Text("", "")
     )
-    first = date_in_japan(aware_at)
+    first = date_in_japan(known_at)
     return say(
         "知った日（{month}月{day}日）を1日目として{n}日目。{moved}",
         "Day {n}, with the day of knowing ({iso}) as day 1. {moved}",
@@ -150,7 +151,7 @@ class ActRow:
 
 def act_rows(found: Look) -> Iterator[ActRow]:
     """The state's acts, and what took the place of those that ended."""
-    day = date_in_japan(found.aware_at)
+    day = date_in_japan(found.known_at)
     for act in found.law.acts:
         if not act.issuer:
             now = now_in_force(act, found.law.acts, day)

@@ -12,12 +12,15 @@ class LawCheck(Recorded):
     """法令の確認 (clause 6): the privacy rules' test questions as answered, in versions; the latest counts.
 
     `answers` are by the questions' keys: yes, possible, no, or a number of persons; what is not known is left out.
+    `known_at` is since when the contractor knew of what has to be reported, where that is not since when it knew of the
+    incident: an infection is known, and days later that something may have leaked. The law's days run from it.
     `spares`: the rules, as they stood then, said to these answers that nobody need be told.
     """
 
     incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="law_checks")
     number = models.PositiveIntegerField()
     answers = models.JSONField(default=dict)
+    known_at: Moment = models.DateTimeField(null=True)
     note = models.TextField(blank=True)
     spares = models.BooleanField()
     party = models.CharField(max_length=10, choices=PARTIES)

@@ -98,11 +98,12 @@ class ItemTold(Told):
 
 
 class LawTold(Told):
-    """The incident before the law. `edit` names the items as they stand."""
+    """The incident before the law. `edit` names the items as they stand; its dates run from `known_at`."""
 
     verdict: str
     says: str
     concerned: bool
+    known_at: Moment
     questions: list[QuestionTold]
     note: str
     rules: list[RuleTold]
@@ -115,9 +116,13 @@ class LawTold(Told):
 
 
 class AnswersGiven(Given):
-    """Answers by the questions' keys; they replace those before, and what is left out is not known."""
+    """Answers by the questions' keys; they replace those before, and what is left out is not known.
+
+    `known_at`: since when the contractor knew of what has to be reported; without it since it knew of the incident.
+    """
 
     answers: Annotated[dict[Key, Answer], Field(max_length=100)]
+    known_at: Moment | None = None
     note: Words = ""
 
 
@@ -222,6 +227,7 @@ def law_as_json(request: ApiRequest, seat: Seat, incident: Incident) -> dict[str
         "verdict": found.assessment.verdict.value,
         "says": words(found.assessment.why),
         "concerned": found.concerned,
+        "known_at": found.known_at,
         "questions": [
             QuestionTold.as_json(
                 one,
