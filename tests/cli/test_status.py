@@ -11,7 +11,7 @@ from people import NOW, people
 
 KEYS = [
     "clause", "duty", "type", "timing", "state", "since", "due_at", "late_by", "changes_at",
-    "reason", "evidence", "next_step", "owner", "decisions",
+    "reason", "evidence", "next_step", "owner", "each", "decisions",
 ]  # fmt: skip
 
 

@@ -92,6 +92,17 @@ def as_json(answer: "Answer", at: datetime, language: str) -> dict[str, Any]:
         "evidence": [{"label": said(one.label), "key": one.key} for one in answer.evidence],
         "next_step": said(answer.next_step),
         "owner": None if answer.owner is None else answer.owner.value,
+        "each": [
+            {
+                "state": one.state.value,
+                "due_at": in_japan(one.due_at),
+                "reason": said(one.reason),
+                "evidence": [{"label": said(each.label), "key": each.key} for each in one.evidence],
+                "next_step": said(one.next_step),
+                "owner": None if one.owner is None else one.owner.value,
+            }
+            for one in answer.each
+        ],
     }
 
 

@@ -63,14 +63,15 @@ def todos(
     unconfirmed: Iterable[Submission] = (),
     query: str = "",
 ) -> list[Todo]:
-    """Everything to do at the contract; the same step under several clauses is one.
+    """Everything to do at the contract; the same step under several clauses is one, and each incident has its own.
 
     `proposals` are those waiting for an answer, each with the clause that its term stands under; `unconfirmed` is what
     has an answer that the contractor recorded for the client.
     """
     writings = tuple(open_writings)
     found: dict[tuple[object, ...], Todo] = {}
-    for answer in sorted((one for one in answers if one.next_step), key=attention):
+    parts = (part for one in answers for part in (one.each or (one,)))
+    for answer in sorted((part for part in parts if part.next_step), key=attention):
         assert answer.next_step is not None
         href, deed = where(
             pack,

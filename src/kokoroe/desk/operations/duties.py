@@ -35,8 +35,19 @@ class EvidenceTold(Told):
     key: str
 
 
+class EachTold(Told):
+    """How a duty stands for one of several incidents, requests or reports."""
+
+    state: str
+    due_at: Moment | None
+    reason: str
+    evidence: list[EvidenceTold]
+    next_step: str | None
+    owner: str | None
+
+
 class DutyTold(Told):
-    """How one duty stands. `late_by` in seconds."""
+    """How one duty stands. `late_by` in seconds; `each` where it is owed for several, of which the gravest is told."""
 
     clause: str
     duty: str
@@ -51,6 +62,7 @@ class DutyTold(Told):
     evidence: list[EvidenceTold]
     next_step: str | None
     owner: str | None
+    each: list[EachTold]
 
 
 class DutiesTold(Told):
@@ -137,11 +149,15 @@ def look_at(request: ApiRequest, seat: Seat, *, at: str = "", known_at: str = ""
 def duty_as_json(answer: Answer, look: Look) -> dict[str, Any]:
     """An answer as `kokoroe status --json` says it."""
     late: timedelta | None = answer.lateness(look.as_of.at)
-    hidden = look.closed_drafts
+
+    def evidence(one: Answer) -> list[dict[str, Any]]:
+        return [EvidenceTold.as_json(piece) for piece in one.evidence if piece.key not in look.closed_drafts]
+
     return DutyTold.as_json(
         answer,
         late_by=None if late is None else late.total_seconds(),
-        evidence=[EvidenceTold.as_json(one) for one in answer.evidence if one.key not in hidden],
+        evidence=evidence(answer),
+        each=[EachTold.as_json(one, evidence=evidence(one)) for one in answer.each],
     )
 
 
