@@ -36,13 +36,13 @@ def test_what_a_clock_missed_goes_out_in_its_first_look_and_says_that_it_is_late
     running.reported()
     box = Box()
     by_then = [subject for number in range(11) for _, subject, _ in box.look(AWARE + number * 5 * MINUTE)]
-    assert by_then == [*["インシデントの報告"] * 2, *["期限まで30分"] * 2, *["期限まで15分"] * 2]
+    assert by_then == [*["インシデントの報告"] * 2, *["期限は2026年4月19日 15:00"] * 4]
     assert missed_alarms(now=KILLED) == []
     assert [one.rung for one in missed_alarms(now=STARTED)] == [0, 900]
 
     late, due = box.look(STARTED), spoken(AWARE + 75 * MINUTE).ja
     assert [(to, subject) for to, subject, _ in late] == [
-        (f"{who}@contractor.example", "期限を15分過ぎています") for who in ("hanako", "taro")
+        (f"{who}@contractor.example", "期限の2026年4月19日 15:00を過ぎました") for who in ("hanako", "taro")
     ]
     for _, _, body in late:
         assert body.startswith(f"本来 {due} に出すべき通知です。システム停止のため")

@@ -13,11 +13,14 @@ from kept import kept
 from kokoroe.accounts.models import Administrator
 from kokoroe.clock.loop import fire
 from kokoroe.clock.models import Acknowledgement, Deadline
+from kokoroe.contracts.agreeing import answer, propose
 from kokoroe.contracts.people import grant
+from kokoroe.contracts.seats import seat_of
 from kokoroe.duties.incidents.appraising import appraise, close, merge
 from kokoroe.duties.incidents.models import Incident, TimelineNote
 from kokoroe.duties.incidents.page.track import countdown, track
-from kokoroe.duties.incidents.response import notes
+from kokoroe.duties.incidents.response import notes, responders
+from kokoroe.duties.incidents.response.responders import Joining
 from kokoroe.duties.incidents.stages import stages
 from kokoroe.duties.incidents.writing.form import save_details
 from kokoroe.duties.incidents.writing.submitting import record_delivery, submit_stage
@@ -94,6 +97,24 @@ class TestTheContractors:
         said = words(page(visit, visit.party.officer, incident, at=AWARE + 9 * HOUR))
         assert "第一報の期限を過ぎています" in said
         assert "超過 08:20:00" in said
+
+    @pytest.mark.parametrize(
+        ("joined", "said"),
+        [(True, "まだ何も報告されていません 可能性の段階です。"), (False, "次は「緊急対応体制」です")],
+    )
+    def test_where_no_stage_has_a_number_it_does_not_say_that_all_is_done(self, visit, running, joined, said):
+        """By the reading that waits for certainty; before and after the structure is set up."""
+        seat = seat_of(visit.party.client, visit.party.contract, at=AWARE)
+        term = propose(seat=seat, kind="reading", key="possibility", value="waits", now=AWARE)
+        answer(seat=running.seat("officer"), agreement=term, agreed=True, now=AWARE)
+        incident = running.reported(at=AWARE + MINUTE, possibility=True)
+        if joined:
+            people = [Joining(name="見本 太郎", role="指揮", phone="011-000-0000")]
+            responders.join(seat=running.seat("officer", LATER), incident=incident, people=people, now=LATER)
+        shown = words(page(visit, visit.party.officer, incident))
+        assert said in shown
+        assert "すべて済んでいます" not in shown
+        assert "終了してください" not in shown
 
     def test_a_late_report_is_shown_with_its_reason(self, visit, running, incident):
         submitted(running, incident, at=AWARE + HOUR, delay_reason="宛先の確認に時間を要した。")

@@ -11,6 +11,7 @@ from tests.duties.incidents.staged import MINUTE, busy
 from kokoroe import clock
 from kokoroe.annex.text import Text
 from kokoroe.desk.look import href
+from kokoroe.duties.incidents.law.answering import answer as law_answered
 from kokoroe.submissions.act_names import in_words
 
 
@@ -37,6 +38,35 @@ def test_a_step_of_a_duty_leads_to_the_incident_that_the_evidence_names(desk, ru
     page = f"/c/{desk.code}/incidents/{incident.number}/"
     assert hrefs(desk, desk.party.officer) == {page}
     assert hrefs(desk, desk.party.client) == {page}
+
+
+def test_of_two_incidents_each_has_its_own_step_which_names_it_and_leads_to_it(desk, running):
+    first = running.reported()
+    second = running.reported(at=AWARE + MINUTE)
+    found = {
+        todo.what.ja.partition("：")[0]: todo.href
+        for todo in desk.get(desk.party.officer).context["todos"]
+        if "2(4)イ" in {clause.ref for clause in todo.clauses}
+    }
+    assert found == {
+        f"インシデント {one.number}": f"/c/{desk.code}/incidents/{one.number}/" for one in (first, second)
+    }
+    page = desk.get(desk.party.client, "clauses/2(4)イ").content.decode()
+    assert all(f"インシデント {one.number}：" in page for one in (first, second))
+
+
+def test_what_the_law_wants_reported_leads_to_the_page_about_the_law(desk, running):
+    incident = running.reported()
+    now = AWARE + MINUTE
+    given = {"personal-information": "yes"}
+    law_answered(seat=running.seat("officer", now), incident=incident, answers=given, now=now)
+    [todo] = [
+        one
+        for one in desk.get(desk.party.officer).context["todos"]
+        if "6" in {clause.ref for clause in one.clauses}
+    ]
+    assert todo.href == f"/c/{desk.code}/incidents/{incident.number}/law"
+    assert todo.what.ja == "インシデント 2026-001：法令の確認の問いへの回答を済ませ、記録する"
 
 
 def test_who_may_not_open_the_incident_is_led_to_the_list(desk, running):

@@ -154,8 +154,8 @@ def test_an_address_of_the_clients_that_is_wrong_keeps_the_contractors_ladder_go
     post.until(AWARE + HOUR)
     alarms = [each for each in post.letters(OFFICER) if "期限" in each["Subject"]]
     assert [each["Subject"].strip().partition("：")[0] for each in alarms] == [
-        "期限まで30分", "期限まで15分", "期限です",
-    ]  # fmt: skip
+        "期限は2026年4月19日 15:00"
+    ] * 3, "true whenever it is read"
     assert "に提出されましたが、まだ届いていません" in alarms[-1].get_content()
     assert "提出する" not in alarms[-1].get_content()
 
@@ -210,9 +210,8 @@ def test_gone_for_an_hour_everything_arrives_once_afterwards_late_and_saying_so(
     told = [each.json["data"]["subject"] for each in post.hook.got]
     assert told == [
         "第一報：インシデント 2026-001",
-        "期限まで30分：インシデント 2026-001 2(4)イ",
-        "期限まで15分：インシデント 2026-001 2(4)イ",
-        "期限です：インシデント 2026-001 2(4)イ",
+        *["期限は2026年4月19日 15:00：インシデント 2026-001 2(4)イ"] * 2,
+        "期限の2026年4月19日 15:00を過ぎました：インシデント 2026-001 2(4)イ",
     ]
 
     settings.KOKOROE_SMTP_URL = address_of(post.box)

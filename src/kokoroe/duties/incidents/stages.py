@@ -11,7 +11,7 @@ import itertools
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TypedDict
 
 from django.db.models import Prefetch
@@ -19,7 +19,7 @@ from django.urls import reverse
 
 from kokoroe.accounts.per_request import once_per_request
 from kokoroe.annex.answer import Answer
-from kokoroe.annex.days import spoken, spoken_span
+from kokoroe.annex.days import spoken
 from kokoroe.annex.evaluate import evaluate
 from kokoroe.annex.facts import Act, Fact, Occurred, Watched
 from kokoroe.annex.ladder import rungs
@@ -252,9 +252,10 @@ def settle(incident: Incident, *, now: datetime) -> list[Stage]:
     for stage in found:
         name = Name(contract=incident.contract, kind=KIND, ref=str(incident.pk), stage=stage.key)
         answer = stage.answer
-        if answer.due_at is None or answer.state not in OPEN | {State.MET}:
+        is_met = answer.state is State.MET
+        if answer.due_at is None or not (is_met or (answer.state in OPEN and answer.next_step)):
             void(**name, reason=answer.reason.ja, now=now)
-        elif answer.state is State.MET and answer.since is not None:
+        elif is_met and answer.since is not None:
             meet(**name, at=answer.since, now=now)
         else:
             runs_from = answer.runs_from or incident.appraisal.aware_at
@@ -292,23 +293,24 @@ def recipients(deadline: Deadline, alarm: Alarm, now: datetime) -> Sequence[Reci
     return [*client_people(incident.contract, now), *people] if waits_for_client else people
 
 
-def words(deadline: Deadline, alarm: Alarm, now: datetime) -> Words:
+def words(deadline: Deadline, alarm: Alarm, now: datetime) -> Words:  # noqa: ARG001 - as the clock asks
     """What an alarm says: which stage of which incident, when it is due, what is to be done."""
     incident, stage = of_deadline(deadline, now)
     assert stage is not None, "a deadline of an incident is one of its stages"
     name = Text(f"インシデント {incident.number}", f"Incident {incident.number}")
     when = spoken(deadline.due_at)
     return Words(
-        subject=say("{time}：{name} {clause}", "{time}: {name}, {clause}", time=_time(alarm), name=name,
+        subject=say("{time}：{name} {clause}", "{time}: {name}, {clause}", time=_time(deadline.due_at, now), name=name,
                     clause=stage.duty.clause),
         body=say(
-            "{contract}\n{name}（{kind}）\n\n{duty}\n期限：{when}（日本時間）\n{reason}\n次に行うこと：{step}",
-            "{contract}\n{name} ({kind})\n\n{duty}\nDue: {when}\n{reason}\nTo do next: {step}",
+            "{contract}\n{name}（{kind}）\n\n{duty}\n期限：{when}（日本時間）\n{now}現在：{reason}\n次に行うこと：{step}",
+            "{contract}\n{name} ({kind})\n\n{duty}\nDue: {when}\nAs of {now}: {reason}\nTo do next: {step}",
             contract=incident.contract.title,
             name=name,
             kind=KINDS[incident.kind].name,
             duty=stage.duty.wording,
             when=when,
+            now=spoken(now),
             reason=stage.answer.reason,
             step=stage.answer.next_step or NOTHING,
         ),
@@ -316,14 +318,11 @@ def words(deadline: Deadline, alarm: Alarm, now: datetime) -> Words:
     )  # fmt: skip
 
 
-def _time(alarm: Alarm) -> Text:
-    """How far from the due time the rung lies."""
-    span = spoken_span(timedelta(seconds=abs(alarm.rung)))
-    if alarm.rung < 0:
-        return say("期限まで{span}", "Due in {span}", span=span)
-    if alarm.rung == 0:
-        return Text("期限です", "Due now")
-    return say("期限を{span}過ぎています", "{span} overdue", span=span)
+def _time(due_at: datetime, now: datetime) -> Text:
+    """The due time itself: how long it still is, or has been, would no longer be true when it is read."""
+    if now > due_at:
+        return say("期限の{when}を過ぎました", "It was due {when}", when=spoken(due_at))
+    return say("期限は{when}", "Due {when}", when=spoken(due_at))
 
 
 def tell(

@@ -100,6 +100,46 @@ def countdown(stages: Sequence[Stage], now: datetime) -> Countdown | None:
     return Countdown(stage, title, text, answer.due_at, answer.due_at - now)
 
 
+@dataclass(frozen=True, slots=True)
+class Untimed:
+    """What an open incident has to say where no clock runs; `kind` is that of a notice."""
+
+    kind: str
+    title: Text
+    text: Text
+
+
+def untimed(stages: Sequence[Stage]) -> Untimed:
+    """What comes next where it has no time, what is not owed yet, or that only the end is left."""
+    stage = upcoming(stages)
+    if stage is not None:
+        return Untimed(
+            "warn",
+            say("次は「{name}」です", "Next: {name}", name=name_of(stage)),
+            stage.answer.reason,
+        )
+    written = [stage for stage in stages if stage.is_written]
+    waiting = [stage for stage in written if stage.answer.state is State.DORMANT]
+    if waiting and not any(stage.answer.state is State.MET for stage in written):
+        return Untimed(
+            "info",
+            Text("まだ何も報告されていません", "Nothing has been reported yet"),
+            say(
+                "{reason}確かになったら、このインシデントの記録を改めてください。期限が動き始めます。",
+                "{reason} Amend what is recorded of this incident once it is certain: the clocks then begin.",
+                reason=waiting[0].answer.reason,
+            ),
+        )
+    return Untimed(
+        "info",
+        Text("求められた報告はすべて済んでいます", "Every report that was asked for is done"),
+        Text(
+            "残る措置をとり終えたら、インシデントを終了してください。",
+            "Close the incident once the remaining measures are taken.",
+        ),
+    )
+
+
 def track(stages: Sequence[Stage], now: datetime) -> list[Mark]:
     """The stages in the annex's order; what does not apply is left out, the end of it all comes last."""
     coming = upcoming(stages)
@@ -124,11 +164,12 @@ def _lines(stage: Stage, now: datetime) -> Iterator[Text]:
         yield answer.reason
         return
     if answer.due_at is None:
-        yield (
-            Text("直ちに", "At once")
-            if not stage.is_met_by_closing
-            else Text("すべての措置をとり終えたとき", "When every measure was taken")
-        )
+        if stage.is_met_by_closing:
+            yield Text("すべての措置をとり終えたとき", "When every measure was taken")
+        elif answer.state is State.LATE:
+            yield answer.reason
+        else:
+            yield Text("直ちに", "At once")
         return
     yield say("{due} まで", "until {due}", due=brief(answer.due_at, now))
     if answer.state is State.LATE:

@@ -20,7 +20,7 @@ from kokoroe.duties.incidents.models import incident_of
 from kokoroe.duties.incidents.page.checklist import beside, checklist
 from kokoroe.duties.incidents.page.recipients import informed, to_acknowledge
 from kokoroe.duties.incidents.page.timeline import timeline
-from kokoroe.duties.incidents.page.track import countdown, standing, track, versions
+from kokoroe.duties.incidents.page.track import countdown, standing, track, untimed, versions
 from kokoroe.duties.incidents.stages import next_stage
 from kokoroe.duties.incidents.writing.book import book_pdf, name_of_file
 from kokoroe.duties.incidents.writing.form import FORM, Asked, Desk, values_of
@@ -52,6 +52,7 @@ def incident(request: AccountRequest, number: str, *, seat: Seat) -> HttpRespons
         "clause": min((stage.duty.clause for stage in found.stages), key=len, default=""),
         "standing": standing(found.stages),
         "countdown": None if found.incident.closing else countdown(found.stages, request.now),
+        "untimed": None if found.incident.closing else untimed(found.stages),
         "track": track(found.stages, request.now),
         "kind": KINDS[found.incident.kind],
         "appraisal": found.incident.appraisal,
