@@ -28,7 +28,7 @@ import kokoroe
 # The first key of every kind at the other contract, and one of nothing. The first of a kind may not be of the sort that
 # is asked for (a writing that is no report): where it is certain that a key stands, the next ones are tried as well.
 THEIRS, NOWHERE = THEIR_FIRST_KEY + 1, 9999
-FURTHER = range(THEIRS + 1, THEIRS + 6)
+FURTHER = range(THEIRS + 1, THEIRS + 4)
 # Those who are shown a page, from either side and from none.
 SIDES = (
     ("decides", *sorted(CLIENTS - {"decides"})),

@@ -10,7 +10,7 @@ import pytest
 
 from installations import TESTS
 
-SECONDS = 15
+SECONDS = 12
 THREADS = 2  # that send, in each worker
 
 
