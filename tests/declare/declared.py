@@ -48,6 +48,8 @@ def quantity(bounds, unit, sure):
     least, most = bounds
     if least is not None and most is not None and least > most:
         least, most = most, least
+    if least is None and most is None:
+        return Quantity()
     return Quantity(least, most, unit, sure)
 
 

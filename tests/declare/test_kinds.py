@@ -135,6 +135,62 @@ def test_a_quantity_is_a_value_a_range_or_a_bound(typed, quantity, words):
     assert spoken(field, quantity).ja == words
 
 
+PEOPLE = Text("人", " people")
+
+
+@pytest.mark.parametrize(
+    ("typed", "quantity", "ja", "en"),
+    [
+        ("約46万", Quantity(Decimal(460000), Decimal(460000), "人", Sure.ABOUT), "約46万人", "about 460,000 people"),
+        ("46万5023人", Quantity(Decimal(465023), Decimal(465023), "人"), "46万5,023人", "465,023 people"),
+        ("調査中", Quantity(), "調査中", "being looked into"),
+        ("１００以上", Quantity(Decimal(100), None, "人"), "100人以上", "at least 100 people"),
+        ("489通", Quantity(Decimal(489), Decimal(489), "通"), "489通", "489 letters"),
+        ("836 世帯", Quantity(Decimal(836), Decimal(836), "世帯"), "836世帯", "836 households"),
+        (
+            "10組27名",
+            Quantity(Decimal(27), Decimal(27), "名", beside=(Quantity(Decimal(10), Decimal(10), "組"),)),
+            "10組27名",
+            "27 people, 10 groups",
+        ),
+        (
+            "836世帯（約2000名）",
+            Quantity(
+                Decimal(2000), Decimal(2000), "名", Sure.ABOUT,
+                beside=(Quantity(Decimal(836), Decimal(836), "世帯"),),
+            ),
+            "836世帯（約2,000名）",
+            "about 2,000 people, 836 households",
+        ),
+        (
+            "12名（うち園児10名）",
+            Quantity(Decimal(12), Decimal(12), "名", note="うち園児10名"),
+            "12名（うち園児10名）",
+            "12 people (うち園児10名)",
+        ),
+        ("数百名", Quantity(Decimal(100), Decimal(999), "名", Sure.ABOUT), "数百名", "about 100–999 people"),
+        ("20名未満", Quantity(None, Decimal(19), "名"), "20名未満", "at most 19 people"),
+        ("100超", Quantity(Decimal(101), None, "人"), "100人超", "at least 101 people"),
+        ("3か所", Quantity(Decimal(3), Decimal(3), "か所"), "3か所", "3 か所"),
+        ("about 1,200 letters", Quantity(Decimal(1200), Decimal(1200), "通", Sure.ABOUT), "約1,200通", "about 1,200 letters"),
+    ],
+)  # fmt: skip
+def test_a_quantity_is_printed_as_people_write_it_and_kept_so(typed, quantity, ja, en):
+    field = Field("n", QUANTITY, Text("本人の数", "Persons"), unit=PEOPLE)
+    found = read(field, typed)
+    assert found == quantity
+    assert spoken(field, found) == Text(ja, en)
+    assert to_json(field, found) == ja
+    assert spoken(field, from_json(field, ja)) == Text(ja, en)
+
+
+@pytest.mark.parametrize("typed", ["たくさん", "-5", "1O48", "2026-04-01", "12.5名", "100以上の何か200"])
+def test_what_is_no_quantity_is_refused_with_examples_of_one(typed):
+    field = Field("n", QUANTITY, Text("本人の数", "Persons"), unit=PEOPLE)
+    with pytest.raises(RefusedError):
+        read(field, typed)
+
+
 def test_a_moment_without_a_time_says_so():
     field = Field("at", MOMENT, Text("日時", "When"))
     found = read(field, "令和8年11月20日")

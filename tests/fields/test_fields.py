@@ -28,7 +28,8 @@ from kokoroe.declare import (
 from kokoroe.declare.kinds import Offered, to_json
 from kokoroe.declare.values import Moment, Named, Quantity
 from kokoroe.fields.columns import cells, heads, meanings
-from kokoroe.fields.forms import DraftForm, form_class, initial_of, value_of
+from kokoroe.fields.drafts import DraftForm
+from kokoroe.fields.forms import form_class, initial_of, value_of
 from kokoroe.fields.ledger import blanked, commitments, personal_keys, public_part
 from kokoroe.fields.schema import schema_of
 from kokoroe.fields.sections import sections

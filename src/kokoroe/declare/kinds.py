@@ -16,12 +16,13 @@ from typing import Any
 from kokoroe.annex import days
 from kokoroe.annex.text import Text, listed, say
 from kokoroe.annex.wareki import DateError, parse_date
+from kokoroe.declare import quantities
 from kokoroe.declare.field import Choice, Field, Kind
+from kokoroe.declare.quantities import with_unit
 from kokoroe.declare.spelling import RefusedError, as_text, bare, plain, refuse_endless, spell
-from kokoroe.declare.values import FileRef, Moment, Named, Quantity, Stored, Sure, Value
+from kokoroe.declare.values import FileRef, Moment, Named, Quantity, Stored, Value
 
 NO_TIME = Text("（時刻の記録なし）", " (no time on record)")
-UNKNOWN = Text("不明", "not known")
 YES, NO = Text("はい", "Yes"), Text("いいえ", "No")
 _YES = frozenset(("yes", "true", "1", "on", "はい", "有", "あり", "する", "済", "○", "〇", "✓", "レ"))
 _NO = frozenset(("no", "false", "0", "off", "いいえ", "無", "なし", "しない", "未", "×", "✕"))
@@ -150,50 +151,30 @@ class Number(Words):
 
 
 class Amount(Words):
-    """A quantity: 約1,048件, 100〜200名, 100件以上, 不明."""
+    """A quantity: 約46万人, 489通, 100〜200名, 100件以上, 10組27名, 調査中. It is kept as it was written."""
 
     def read(self, field: Field, typed: object, offered: Offered) -> Any:
-        found = typed if isinstance(typed, Quantity) else quantity_of(as_text(typed), field)
-        for bound in (found.least, found.most) if found is not None else ():
-            if bound is not None:
-                refuse_out_of_bounds(field, bound)
+        if isinstance(typed, Quantity):
+            found: Quantity | None = typed
+        else:
+            text = as_text(typed)
+            refuse_endless(text, field.limit)
+            found = quantities.quantity_of(text, field)
+        if found is not None:
+            quantities.refuse_parts(found, field.places)
+            for bound in (found.least, found.most):
+                if bound is not None:
+                    refuse_out_of_bounds(field, bound)
         return found
 
     def stored(self, field: Field, value: Any) -> Stored:
-        kept = {
-            "least": figures(value.least) if value.least is not None else "",
-            "most": figures(value.most) if value.most is not None else "",
-            "unit": value.unit,
-            "sure": value.sure.value,
-        }
-        return {key: one for key, one in kept.items() if one} or {"unknown": True}
+        return self.spoken(field, value).ja
 
     def restored(self, field: Field, stored: Stored) -> Any:
-        least, most = stored.get("least"), stored.get("most")
-        return Quantity(
-            finite(least) if least else None,
-            finite(most) if most else None,
-            stored.get("unit", ""),
-            Sure(stored.get("sure", "")),
-        )
+        return quantities.quantity_of(str(stored), field)
 
     def spoken(self, field: Field, value: Any) -> Text:
-        unit = Text(value.unit, f" {value.unit}") if value.unit else field.unit
-        low, high = (f"{one:,f}" if one is not None else "" for one in (value.least, value.most))
-        if not low and not high:
-            words = UNKNOWN
-        elif low == high:
-            words = with_unit(low, unit)
-        elif low and high:
-            words = with_unit(f"{low}〜{high}", unit)
-            words = Text(words.ja, words.en.replace("〜", "–"))
-        elif low:
-            words = say("{n}以上", "at least {n}", n=with_unit(low, unit))
-        else:
-            words = say("{n}以下", "at most {n}", n=with_unit(high, unit))
-        if value.sure is Sure.ABOUT:
-            return say("約{n}", "about {n}", n=words)
-        return say("{n}（確定）", "{n} (confirmed)", n=words) if value.sure is Sure.EXACT else words
+        return quantities.spoken(value, field.unit)
 
 
 class Day(Words):
@@ -448,42 +429,6 @@ def finite(written: str) -> Decimal:
     if not number.is_finite():
         raise ValueError(f"{written} is no number")
     return number
-
-
-def with_unit(number: str, unit: Text | None) -> Text:
-    """A number with its unit behind it."""
-    return Text(f"{number}{unit.ja}", f"{number}{unit.en}") if unit is not None else Text(number, number)
-
-
-_RANGE = re.compile(r"(.+?)(?:〜|~|から|–|-| to )(.+)")
-_AT_LEAST = re.compile(r"(?:少なくとも|at least )?(.+?)以上|(?:at least|少なくとも) ?(.+)")
-_AT_MOST = re.compile(r"(?:最大|up to |at most )?(.+?)(?:以下|以内|まで)|(?:at most|up to|最大) ?(.+)")
-_ABOUT = re.compile(r"^(?:約|およそ|about |approx\.? )|(?:程度|くらい|ぐらい|\(概数\))$")
-_CONFIRMED = re.compile(r"\((?:確定|confirmed)\)$")
-_NOT_KNOWN = frozenset(("不明", "未確認", "調査中", "unknown", "not known"))
-
-
-def quantity_of(text: str, field: Field) -> Quantity | None:
-    """The quantity in a text: a number, a range, a bound, how sure it is. Raises RefusedError for anything else."""
-    words = plain(text)
-    if not words:
-        return None
-    if words in _NOT_KNOWN:
-        return Quantity()
-    sure = Sure.ABOUT if _ABOUT.search(words) else Sure.EXACT if _CONFIRMED.search(words) else Sure.UNSAID
-    words = _CONFIRMED.sub("", _ABOUT.sub("", words)).strip()
-    low: str | None = words
-    high: str | None = words
-    if found := _AT_LEAST.fullmatch(words):
-        low, high = found[1] or found[2], None
-    elif found := _AT_MOST.fullmatch(words):
-        low, high = None, found[1] or found[2]
-    elif found := _RANGE.fullmatch(words):
-        low, high = found[1], found[2]
-    least, most = (number_of(one, field) if one is not None else None for one in (low, high))
-    if least is not None and most is not None and least > most:
-        least, most = most, least
-    return Quantity(least, most, field.unit.ja if field.unit else "", sure)
 
 
 def day_of(text: str) -> date:

@@ -1,7 +1,7 @@
 """What stands in a field, where Python has no type for it: moments, quantities, people and places, files."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -45,12 +45,19 @@ class Sure(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """How much: a value (`least` is `most`), a range, a bound (one of them), or nothing that anybody knows yet."""
+    """How much: a value (`least` is `most`), a range, a bound (one of them), or nothing that anybody knows yet.
+
+    `beside` is the same counted otherwise (27名 of 10組), `note` what else was said of it in brackets; `written`, how
+    somebody wrote all of it.
+    """
 
     least: Decimal | None = None
     most: Decimal | None = None
     unit: str = ""
     sure: Sure = Sure.UNSAID
+    beside: "tuple[Quantity, ...]" = ()
+    note: str = ""
+    written: str = field(default="", compare=False)
 
     def __post_init__(self) -> None:
         if self.least is not None and self.most is not None and self.least > self.most:

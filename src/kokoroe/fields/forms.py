@@ -1,12 +1,7 @@
-"""Declared fields as Django has them: one form field for each kind, and forms made of them.
+"""Declared fields as Django has them: one form field for each kind, and forms of them that are filled in at once."""
 
-A form that is drafted (`DraftForm`) is saved whatever is missing, and marks what will be asked for. One that is filled
-in at once (`DeclaredForm`, or a class made by `form_class`) refuses what is missing.
-"""
-
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import Any, TypeVar
@@ -18,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from kokoroe.annex.text import Text
 from kokoroe.annex.wareki import DateError, parse_date
-from kokoroe.declare import Field, Form, Kind, Spelling
-from kokoroe.declare.kinds import NO, NOBODY, YES, Offered, answer, from_json, read, spoken, to_json
+from kokoroe.declare import Field, Kind, Spelling
+from kokoroe.declare.kinds import NO, NOBODY, YES, Offered, answer, from_json, read, spoken
 from kokoroe.declare.spelling import RefusedError, spell
 from kokoroe.declare.values import Moment, Stored, Value
 from kokoroe.papers.fields import DayField, LineField, printable
@@ -102,7 +97,7 @@ class FiguresField(LineField):
 
 
 def form_field(field: Field, *, required: bool | None = None, offered: Offered = NOBODY) -> forms.Field:
-    """The field as a form has it. A table is none: its rows are forms of their own (`form_class` of its columns)."""
+    """The field as a form has it. A table is none: it has rows (`fields.rows`)."""
     return MADE[field.kind](
         field,
         offered,
@@ -234,81 +229,3 @@ SHOWN: Mapping[Kind, Callable[[Field, Any], Any]] = {
     Kind.WORKPLACE: lambda _field, value: value.key,
     Kind.PEOPLE: lambda _field, value: [one.key for one in value],
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A field of a form, with what stands in it by somebody else's hand where two wrote at once."""
-
-    field: forms.BoundField
-    clash: Any = None
-
-
-def may_wait(field: forms.Field) -> forms.Field:
-    """The same field, marked as it was, that may be saved empty: it is asked for when something is submitted."""
-    strict = field.validate
-    field.validate = lambda value: None if value in field.empty_values else strict(value)  # type: ignore[method-assign]
-    return field
-
-
-class DeclaredForm(forms.Form):
-    """A declared form as far as it has grown at a stage; `values` are what is stored.
-
-    `required` are the keys of what is marked as necessary; those of the form at its stage, where nothing is said.
-    """
-
-    def __init__(
-        self,
-        data: Mapping[str, Any] | None = None,
-        *,
-        form: Form,
-        values: Mapping[str, Stored],
-        stage: str = "",
-        required: Collection[str] | None = None,
-        offered: Offered = NOBODY,
-        prefix: str | None = None,
-    ) -> None:
-        super().__init__(data, prefix=prefix)
-        self.form, self.stage, self.offered = form, stage, offered
-        self.clashes: dict[str, Any] = {}
-        wanted = {one.key for one in form.required_at(stage)} if required is None else required
-        for field in form.at(stage):
-            made = self.made(field, required=field.key in wanted)
-            shown = initial_of(field, values.get(field.key))
-            if isinstance(made, MomentField) and shown and isinstance(shown, str):
-                made.take_days()
-            self.fields[field.key], self.initial[field.key] = made, shown
-
-    def made(self, field: Field, *, required: bool) -> forms.Field:
-        """The form field of a declared one."""
-        return form_field(field, required=required, offered=self.offered)
-
-    @property
-    def groups(self) -> list[tuple[str, list[Row]]]:
-        """The fields under their headings."""
-        return [
-            (said(group.title), [self.row(field.key) for field in fields])
-            for group, fields in self.form.groups_at(self.stage)
-        ]
-
-    def row(self, key: str) -> Row:
-        """A field with its clash."""
-        return Row(self[key], self.clashes.get(key))
-
-    def stored(self) -> dict[str, Stored]:
-        """What was typed, in JSON's types, by field; nothing is an empty text."""
-        found: dict[str, Stored] = {}
-        for key, cleaned in self.cleaned_data.items():
-            field = self.form.by_key.get(key)
-            value = cleaned if field is None else to_json(field, value_of(field, cleaned, self.offered))
-            found[key] = "" if value is None else value
-        return found
-
-
-class DraftForm(DeclaredForm):
-    """One that is saved whatever is missing."""
-
-    use_required_attribute = False
-
-    def made(self, field: Field, *, required: bool) -> forms.Field:
-        return may_wait(super().made(field, required=required))

@@ -1,17 +1,24 @@
 """A declared table as a list of forms: rows are added, removed and put in order with nothing but form fields."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, ClassVar
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, QueryDict
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from kokoroe.annex.text import say
 from kokoroe.declare import Field, Kind
-from kokoroe.declare.kinds import NOBODY
-from kokoroe.fields.forms import form_field, in_words, options
+from kokoroe.declare.kinds import NOBODY, read
+from kokoroe.declare.spelling import RefusedError
+from kokoroe.declare.values import Stored
+from kokoroe.fields.forms import form_field, in_words, initial_of, options, value_of
 from kokoroe.ui.numbers import number
+from kokoroe.ui.templatetags.ui import said
 
 MAX_ROWS = 200
 
@@ -99,3 +106,86 @@ def data_of(request: HttpRequest) -> QueryDict | None:
     if total is not None:
         data[count] = str(total + 1)
     return data
+
+
+class TableWidget(forms.Widget):
+    """A table among the fields of a form: its rows, named by the field. Programs send a list of rows instead."""
+
+    use_fieldset = True
+
+    def __init__(self, table: Field) -> None:
+        super().__init__()
+        self.table = table
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> "TableWidget":
+        return TableWidget(self.table)
+
+    def value_from_datadict(self, data: Mapping[str, Any], _files: Any, name: str) -> Any:
+        """The rows as a browser sent them, or as a list."""
+        if name in data:
+            return data[name]
+        return formset_of(self.table)(data, prefix=name) if f"{name}-TOTAL_FORMS" in data else []
+
+    def id_for_label(self, _id: str) -> str:
+        """None: a list of rows has no one place."""
+        return ""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        """The rows that stand there, and a blank one where there are none."""
+        del attrs, renderer  # the rows have their own
+        rows = value if isinstance(value, RowFormSet) else self.showing(name, value or ())
+        word = self.table.row or self.table.label
+        return render_to_string("fields/rows.html", {"formset": rows, "row_word": word})
+
+    def showing(self, name: str, rows: Sequence[Mapping[str, Stored]]) -> RowFormSet:
+        """What is stored as a list of forms."""
+        columns = self.table.columns
+        shown = [{one.key: initial_of(one, row.get(one.key)) for one in columns} for row in rows]
+        found = formset_of(self.table)(initial=shown, prefix=name)
+        found.extra = 0 if shown else 1
+        return found
+
+
+class TableField(forms.Field):
+    """A declared table. The value is the declared kind's: rows of values; None for none."""
+
+    def __init__(self, *, table: Field, required: bool) -> None:
+        self.table = table
+        super().__init__(
+            label=in_words(table.label),
+            help_text=in_words(table.help),
+            required=required,
+            widget=TableWidget(table),
+        )
+
+    def clean(self, value: Any) -> Any:
+        """Raises ValidationError that names row and column."""
+        found = self.of_rows(value) if isinstance(value, RowFormSet) else self.of_list(value)
+        self.validate(found)
+        return found
+
+    def of_list(self, value: Any) -> Any:
+        """What a program sent."""
+        try:
+            return read(self.table, value)
+        except RefusedError as error:
+            raise ValidationError(said(error.text)) from error
+
+    def of_rows(self, rows: RowFormSet) -> Any:
+        """What stood in the rows of a page."""
+        if not rows.is_valid():
+            raise ValidationError(list(self.wrong(rows)) or [_("行の数を確かめてください。")])
+        columns = self.table.columns
+        kept = [{one.key: value_of(one, row.get(one.key)) for one in columns} for row in rows.rows]
+        found = [{key: value for key, value in row.items() if value is not None} for row in kept]
+        return tuple(found) or None
+
+    def wrong(self, rows: RowFormSet) -> Iterator[str]:
+        """What is wrong, row by row."""
+        for place, form in enumerate(rows.forms, 1):
+            for key, errors in form.errors.items():
+                where = say(
+                    "{n}行目の「{name}」", "row {n}, “{name}”", n=str(place), name=str(form[key].label)
+                )
+                for error in errors:
+                    yield f"{said(where)}: {error}"

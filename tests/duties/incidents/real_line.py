@@ -62,9 +62,8 @@ WROTE = {
         "unsettled": "対象者の数を調べている。",
     },
     DETAILED: {
-        "records": "1048",
-        "persons": "1048",
-        "persons_sure": "exact",
+        "records": "1048（確定）",
+        "persons": "1048（確定）",
         "cause": "封入の際に宛名の束を取り違えた。",
         "response": "17時40分に全件を回収した。",
         "scope": "11月20日発送の1便に限られる。",

@@ -115,7 +115,7 @@ class TestSaving:
         response = post(visitor, incident, cause="x", information="子どもの氏名", persons=" １，０４８名 ")
         assert response["Location"] == visitor.path("incident_stage", incident.number, FIRST)
         details = Incident.objects.get().details
-        assert (details["information"], details["persons"]) == ("子どもの氏名", "1048")
+        assert (details["information"], details["persons"]) == ("子どもの氏名", "1,048名")
         assert "cause" not in details
 
     def test_a_number_that_is_none_is_refused_in_place_and_nothing_typed_is_lost(self, desk, visitor):
@@ -123,7 +123,7 @@ class TestSaving:
         response = post(visitor, incident, persons="たくさん", information="氏名")
         assert response.status_code == 422
         page = response.content.decode()
-        assert "数だけを入れてください" in page
+        assert "数を入れてください" in page
         assert 'value="たくさん"' in page
         assert ">\n氏名</textarea>" in page
         assert 'name="edit" value="0"' in page
@@ -140,7 +140,7 @@ class TestSaving:
         assert ">\n二人目の文</textarea>" in response.content.decode()
         assert 'name="edit" value="2"' in response.content.decode()
         stored = Incident.objects.get().details
-        assert (stored["what"], stored["records"]) == ("一人目の文", "12")
+        assert (stored["what"], stored["records"]) == ("一人目の文", "12件")
         again = post(visitor, incident, who=two.party.worker, edit=2, what="二人の文")
         assert again.status_code == 302
         assert Incident.objects.get().details["what"] == "二人の文"
@@ -206,7 +206,7 @@ class TestSubmitting:
         page = said(response)
         assert response.status_code == 422
         assert "ほかの人が書いた欄" in page
-        assert 'value="2000"' in response.content.decode()
+        assert 'value="2,000人"' in response.content.decode()
         assert StageReport.objects.count() == 0
 
     def test_without_anyone_to_reach_it_says_that_nothing_is_reported_yet(self, desk, visitor):
@@ -217,7 +217,8 @@ class TestSubmitting:
         page = said(visitor.get(desk.party.officer, "incident_stage", incident.number, FIRST))
         assert "委託者に届け先がありません" in page
         client = visitor.client(desk.party.officer)
-        data = {"act": "submit", "edit": incident.edit, "version": 1, **values_of(incident)}
+        typed = {key: value for key, value in values_of(incident).items() if value}
+        data = {"act": "submit", "edit": incident.edit, "version": 1, **typed}
         answer = client.post(visitor.path("incident_stage", incident.number, FIRST), data, follow=True)
         assert "届けて記録するまで、報告したことになりません" in said(answer)
         assert not Message.objects.filter(kind="incident.report", recipient_party="client").exists()
@@ -228,7 +229,7 @@ class TestThePreview:
         incident = desk.filled()
         response = post(visitor, incident, act="preview", records="12")
         assert response["Location"].endswith("/reports/first-report/?preview#preview")
-        assert Incident.objects.get().details["records"] == "12"
+        assert Incident.objects.get().details["records"] == "12件"
         page = visitor.get(desk.party.officer, "incident_stage", incident.number, FIRST, query="?preview")
         assert "<iframe" in page.content.decode()
         pdf = visitor.get(desk.party.officer, "incident_stage_preview", incident.number, FIRST)

@@ -303,7 +303,7 @@ class TestThePageOfTheWriting:
         second = desk.submit(incident, FIRST, AWARE + HOUR)
         page = words(visitor.get(desk.party.client, "submission", second.submission_id))
         assert "第1版からの変更" in page
-        assert "1,048 1,051" in page
+        assert "1,048人 1,051人" in page
         assert "まだ委託者に届いていません" not in page
         told = page.partition("委託者への通知")[2].partition("書面の写し")[0]
         assert ("ichiko@city.example" in told, "contractor.example" in told) == (True, False)

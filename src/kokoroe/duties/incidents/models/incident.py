@@ -107,7 +107,7 @@ class DetailChange(models.Model):
     incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="detail_changes")
     edit = models.PositiveIntegerField()
     key = models.CharField(max_length=100)
-    value = models.TextField(blank=True)
+    value = models.JSONField(default=str, blank=True)
     at = models.DateTimeField()
     by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
 

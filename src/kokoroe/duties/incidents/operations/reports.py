@@ -5,9 +5,9 @@ from typing import Annotated, Any, Literal
 
 from django.http import HttpResponse
 from ninja import Status
-from pydantic import Field
+from pydantic import Field, WithJsonSchema
 
-from kokoroe.annex.text import Text
+from kokoroe.annex.text import Text, say
 from kokoroe.api.files import PDF, bytes_of
 from kokoroe.api.forms import checked, errors_of
 from kokoroe.api.guards import seated
@@ -17,7 +17,12 @@ from kokoroe.api.schemas import CREATED, Coded, From, Given, Moment, Told, When
 from kokoroe.api.service import router as new_router
 from kokoroe.api.texts import words
 from kokoroe.contracts.seats import Seat
+from kokoroe.declare import Field as Declared
+from kokoroe.declare import Kind
+from kokoroe.declare.kinds import from_json
+from kokoroe.declare.values import Quantity, Stored
 from kokoroe.deeds.doing import Doing
+from kokoroe.deeds.operating import operate
 from kokoroe.duties.incidents.deeds import ALONE
 from kokoroe.duties.incidents.models import StageReport, incident_of
 from kokoroe.duties.incidents.operations.deeds import contractors_incident
@@ -42,21 +47,52 @@ from kokoroe.papers.handing_over import file_response
 router = new_router("incident reports")
 
 STAGE = f"{ONE}/reports/{{slug:stage}}"
-Value = Annotated[str, Field(max_length=4000)]
 Key = Annotated[str, Field(max_length=100)]
 
 
+LONGEST = 4000
+TEXT = {"type": "string", "maxLength": LONGEST}
+Value = Annotated[
+    Any,
+    WithJsonSchema(
+        {
+            "anyOf": [
+                TEXT,
+                {"type": "array", "items": TEXT, "maxItems": 100},
+                {
+                    "type": "array",
+                    "items": {"type": "object", "additionalProperties": TEXT},
+                    "maxItems": MAX_ROWS,
+                },
+            ]
+        }
+    ),
+]
+"""A text; of choices a list; of a table its rows. Which of them it is, is the field's to say (`refuse_shape`)."""
+
+
+class ColumnTold(Told):
+    """A column of a table."""
+
+    key: str
+    label: str
+    choices: dict[str, str] | None
 class FieldTold(Told):
-    """A field of the form. `wanted`: nothing is submitted without it; `choices`: what it may hold, in words."""
+    """A field of the form. `wanted`: nothing is submitted without it; `choices`: what it may hold, in words.
+
+    `columns` are a table's, whose value is a list of rows; `quantity` is what the words of a quantity mean.
+    """
 
     key: str
     label: str
     help: str | None
-    value: str
+    value: Value
     wanted: bool
     choices: dict[str, str] | None
 
 
+    quantity: QuantityTold | None
+    columns: list[ColumnTold] | None
 class FormLackTold(Told):
     """What the report lacks. `must`: without it nothing is submitted."""
 
@@ -85,8 +121,8 @@ class ClashTold(Told):
 
     key: str
     label: str
-    theirs: str
-    mine: str
+    theirs: Value
+    mine: Value
     by: Annotated[str | None, From("by.person.name")]
     at: Moment | None
 
@@ -215,7 +251,7 @@ def stage_asked(request: ApiRequest, seat: Seat, number: str, key: str) -> Asked
     return asked_for(contractors_incident(request, seat, number), key, request.now)
 
 
-def cleaned(asked: Asked, values: Mapping[str, str]) -> dict[str, str]:
+def cleaned(asked: Asked, values: Mapping[str, Stored]) -> dict[str, Stored]:
     """What was sent, as the form reads it. Raises Problem for fields that it does not have or does not take."""
     form = asked.desk({**values_of(asked.incident), **values}).form
     unknown = [key for key in values if key not in form.fields]
@@ -229,6 +265,8 @@ def cleaned(asked: Asked, values: Mapping[str, str]) -> dict[str, str]:
 
 
 def form_as_json(found: Desk) -> dict[str, Any]:
+    for key, value in values.items():
+        refuse_shape(key, value)
     """The form as it is answered."""
     values = values_of(found.incident)
     wanted = {field.key for field in required_in(found.stage.subject)}
@@ -240,17 +278,50 @@ def form_as_json(found: Desk) -> dict[str, Any]:
     )
 
 
-def field_as_json(key: str, found: Desk, value: str, wanted: set[str]) -> dict[str, Any]:
+def refuse_shape(key: str, value: object) -> None:
+    """Raises Problem for what is no text, list of choices or list of rows, where its field wants one."""
+    kind = FORM.by_key[key].kind if key in FORM.by_key else Kind.TEXT
+    wanted, fits = Text("文字列", "a text"), is_text(value)
+    if kind is Kind.TABLE:
+        wanted = Text(
+            "列の名前ごとの文字列を持つ行の配列", "an array of rows, each with texts by its columns"
+        )
+        fits = isinstance(value, list) and len(value) <= MAX_ROWS and all(map(is_row, value))
+    elif kind is Kind.CHOICES:
+        wanted = Text("選択肢の配列", "an array of choices")
+        fits = isinstance(value, list) and all(map(is_text, value))
+    if not fits:
+        sentence = say("{wanted}で送ってください。", "Expected: {wanted}.", wanted=wanted)
+        raise Problem("invalid", errors=[{"pointer": pointer(["values", key]), "detail": sentence}])
+
+
+def is_text(value: object) -> bool:
+    """Whether it is a text that is not endless."""
+    return isinstance(value, str) and len(value) <= LONGEST
+
+
+def is_row(value: object) -> bool:
+    """Whether it is a row of texts."""
+    return isinstance(value, dict) and all(map(is_text, value.values()))
+
+
+def field_as_json(key: str, found: Desk, value: Stored, wanted: set[str]) -> dict[str, Any]:
     """A field as it is answered."""
     field, known = found.form.fields[key], FORM.by_key.get(key)
-    choices = known.choices if known is not None else ()
     return {
         "key": key,
         "label": str(field.label),
         "help": str(field.help_text) or None,
         "value": value,
         "wanted": key in wanted,
-        "choices": {one.key: words(one.label) for one in choices} or None,
+        "choices": choices_as_json(known),
+        "quantity": quantity_as_json(known, value),
+        "columns": [
+            {"key": one.key, "label": words(one.label), "choices": choices_as_json(one)}
+            for one in known.columns
+        ]
+        if known is not None and known.columns
+        else None,
     }
 
 

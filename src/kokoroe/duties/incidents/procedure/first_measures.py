@@ -35,6 +35,13 @@ FIRST: Mapping[str, Mapping[str, str]] = {
         "scope": "触れられた情報の範囲を調べ始める",
         "stop-service": "必要な範囲でサービスを止める",
     },
+    "exposed": {
+        "stop-service": "公開・共有を止める",
+        "cached": "検索結果・複製に残っていないか確かめる",
+        "preserve": "設定と閲覧のログを保全する",
+        "scope": "見られた期間と範囲を調べ始める",
+        "others": "同じ設定がほかにないか調べる",
+    },
     "altered": {
         "freeze": "書込みを止め、状態を保つ",
         "backup": "直近のバックアップを切り離して確保する",

@@ -1,10 +1,12 @@
 """The sample's incidents: a drill and a mis-sent form that are over, and one whose clocks run right now."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from kokoroe.accounts.models import Account
 from kokoroe.contracts.seats import Seat
+from kokoroe.declare.values import Stored
 from kokoroe.duties.incidents import reporting
 from kokoroe.duties.incidents.appraising import close
 from kokoroe.duties.incidents.models import Incident
@@ -17,15 +19,21 @@ from kokoroe.submissions.actions import accept
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 
-MIS_SENT = {
+MIS_SENT: dict[str, Stored] = {
     "what": "園児の健康調査票12通を、別の園の保護者あての封筒に入れて発送した。受け取った保護者からの電話で分かった。",
     "noticed_by": "受け取った保護者から、運用センターへの電話",
     "client_effect": "some",
     "client_effect_text": "調査票の回収が3日遅れる見込み。ほかの業務は止まっていない。",
     "information": "健康調査票（氏名、生年月日、アレルギーの有無、保護者の連絡先）",
-    "records": "12",
-    "persons": "12",
-    "persons_sure": "exact",
+    "records": "12通（確定）",
+    "persons": "12組24名",
+    "affected": [
+        {"who": "園児", "number": "12名", "data": "氏名、生年月日、アレルギーの有無"},
+        {"who": "園児の保護者", "number": "12名", "data": "氏名、電話番号"},
+    ],
+    "medium": ["paper"],
+    "tier": "contractor",
+    "police": "none",
     "first_aid": "発送を止め、受け取った全員に開封せず保管するよう電話で頼んだ。",
 }
 DETAILED = {
@@ -98,7 +106,7 @@ class Scene:
         notes.note(seat=self.on.seat(self.on.officer, now), incident=incident, text=text, now=now)
 
     def put_in_writing(
-        self, incident: Incident, stage: str, after: timedelta, values: dict[str, str], *, why: str = ""
+        self, incident: Incident, stage: str, after: timedelta, values: Mapping[str, Stored], *, why: str = ""
     ) -> None:
         """What is known by now, and the stage's report; what asks for a decision is decided an hour later."""
         now, officer = self.aware + after, self.on.officer
@@ -149,7 +157,7 @@ def drilled(scene: Scene) -> None:
 
 def mis_sent(scene: Scene) -> None:
     """A form that went to the wrong family: the first report came late, with its reason."""
-    incident = scene.report(kind="mis-sent", text=MIS_SENT["what"])
+    incident = scene.report(kind="mis-sent", text=str(MIS_SENT["what"]))
     scene.gather(incident, 15 * MINUTE)
     scene.contain(incident, 20 * MINUTE, "stop-sending", "ask-deletion")
     scene.put_in_writing(

@@ -30,7 +30,7 @@ from kokoroe.papers.render import PaperError
 from kokoroe.plan.roster.showing import calls
 from kokoroe.ui.templatetags.ui import said
 
-AFFECTED = ("information", "records", "persons", "persons_sure")
+AFFECTED = ("information", "records", "persons", "affected")
 """What of the form that grows stands among the facts."""
 LINES = 200
 """Lines of the timeline that are shown at first."""

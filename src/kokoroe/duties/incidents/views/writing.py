@@ -29,6 +29,7 @@ from kokoroe.duties.incidents.writing.form import (
 )
 from kokoroe.duties.incidents.writing.paper import draft_pdf, name_of_file
 from kokoroe.duties.incidents.writing.submitting import submit_stage
+from kokoroe.fields.rows import data_of
 from kokoroe.papers.handing_over import shown_inline
 from kokoroe.papers.render import PaperError
 from kokoroe.submissions.forms.fields import refuse
@@ -51,7 +52,9 @@ def report(request: AccountRequest, number: str, stage: str, *, seat: Seat) -> H
         desk = asked.desk()
         return page(request, seat, replace(desk, preview="preview" in request.GET and not desk.waits))
     edit = whole(request.POST.get("edit", ""))
-    desk = asked.desk(request.POST, edit=-1 if edit is None else edit)
+    desk = asked.desk(data_of(request), edit=-1 if edit is None else edit)
+    if "add" in request.POST:
+        return page(request, seat, desk)
     act = request.POST.get("act", "save")
     if act == "submit" and (made := already(desk, request)) is not None:
         return redirect("submission", seat.contract.code, made.submission_id)

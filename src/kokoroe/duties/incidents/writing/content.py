@@ -152,9 +152,27 @@ def at(value: str | None) -> datetime | None:
 
 
 def read(submission: Submission) -> dict[str, Any]:
-    """What was submitted, as it was frozen."""
+    """What was submitted, as it was frozen; how sure its numbers are is said by each number, as it is now."""
     found: dict[str, Any] = json.loads(bytes(submission.content))
+    if "fields" in found:
+        found["fields"] = with_certainty(found["fields"])
     return found
+
+
+COUNTED = ("records", "persons")
+SURE = "persons_sure"
+"""The field that once said for all numbers together how sure they are."""
+HOW_SURE = {"about": "（概数）", "exact": "（確定）"}
+
+
+def with_certainty(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Values of a report whose numbers are said with how sure they are, as people write it."""
+    note = HOW_SURE.get(fields.get(SURE, ""), "")
+    return {
+        key: f"{value}{note}" if key in COUNTED and value else value
+        for key, value in fields.items()
+        if key != SURE
+    }
 
 
 def read_contents(reports: Iterable[StageReport]) -> None:
@@ -250,7 +268,7 @@ class Shown:
     words: tuple[tuple[Text, Text], ...]
 
 
-COUNTED = (
+LISTED = (
     ("responders", Text("緊急対応体制", "Emergency structure"), Text("名", " people")),
     ("measures", Text("応急措置の記録", "Measures on record"), Text("件", "")),
     ("timeline", Text("経過", "Timeline"), Text("件", " entries")),
@@ -264,7 +282,7 @@ def shown(content: Content) -> Shown:
     facts = [(Text("可能性・確定", "Possible or certain"), POSSIBLE if content["possibility"] else CERTAIN)]
     if (besides := tags(content)).ja:
         facts.append((Text("該当する事項", "Besides"), besides))
-    for key, label, unit in COUNTED:
+    for key, label, unit in LISTED:
         if count := len(content[key]):
             facts.append((label, Text(f"{count}{unit.ja}", f"{count}{unit.en}")))
     return Shown(

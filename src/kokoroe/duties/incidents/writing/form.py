@@ -1,8 +1,9 @@
 """The one form that grows from the first report to the result, declared in `form.yaml`: what is written, what it lacks.
 
-`Incident.details` holds the values by the fields' keys, as texts (numbers and choices too). Which
-fields a stage's report has follows from the subject that answers the stage; a subject that is not known here has
-everything that can be known of an incident, and asks only for what a first report asks for.
+`Incident.details` holds the values by the fields' keys, as the declared kinds keep them: texts (numbers, quantities
+and choices too), lists of choices, tables as lists of rows. Which fields a stage's report has follows from the subject
+that answers the stage; a subject that is not known here has everything that can be known of an incident, and asks only
+for what a first report asks for.
 
 A form names the `edit` that it was made at, so that people who write at once lose nothing. A field that only this form
 changed is taken; one that somebody else changed meanwhile is taken when both wrote the same, and otherwise given back
@@ -27,14 +28,16 @@ from kokoroe.annex.verbs import verb as annex_verb
 from kokoroe.contracts import locking
 from kokoroe.contracts.models import Contract
 from kokoroe.contracts.seats import Seat, require_any
-from kokoroe.declare import Field
+from kokoroe.declare import Field, Kind
+from kokoroe.declare.kinds import from_json, tidy, to_json
 from kokoroe.declare.kinds import said as spoken_of
-from kokoroe.declare.kinds import tidy
 from kokoroe.declare.lacking import Lack, lacking
 from kokoroe.declare.merging import merge
+from kokoroe.declare.values import Stored
 from kokoroe.duties.incidents.models import DetailChange, Incident, StageReport
 from kokoroe.duties.incidents.stages import Stage, latest, reports_of, stages, written_stage
-from kokoroe.fields.forms import DraftForm, LinesField, Row
+from kokoroe.fields.drafts import DraftForm, Row
+from kokoroe.fields.forms import LinesField
 from kokoroe.ledger.unit import unit
 from kokoroe.packs.forms import read_form
 from kokoroe.plan.chain import client_people
@@ -57,6 +60,7 @@ CATEGORY_OF_KIND = {
     "malware": "access",
     "unauthorised-access": "access",
     "insider": "misuse",
+    "exposed": "leak",
     "outage": "outage",
 }
 """What a kind of incident is in a report, until somebody says otherwise."""
@@ -97,8 +101,8 @@ class Clash:
     """A field that two people wrote at once: what stands there now, by whom and since when, and what was typed."""
 
     key: str
-    theirs: str
-    mine: str
+    theirs: Stored
+    mine: Stored
     by: Account | None
     at: datetime | None
 
@@ -114,7 +118,7 @@ class Saved:
 
 
 def save_details(
-    *, seat: Seat, incident: Incident, edit: int, values: Mapping[str, str], now: datetime
+    *, seat: Seat, incident: Incident, edit: int, values: Mapping[str, Stored], now: datetime
 ) -> Saved:
     """Save what was typed into a form made at `edit`; fields that clash are not saved but given back.
 
@@ -126,7 +130,7 @@ def save_details(
         NotPossible: the incident was joined with another one, or the form is none of this incident's.
     """
     require_any(seat, "prepare", party="contractor")
-    typed = {key: tidy(value) for key, value in values.items() if is_key(key)}
+    typed = {key: as_kept(key, value) for key, value in values.items() if is_key(key)}
     with unit(now=now) as record:
         row = locked(seat, incident, now)
         if edit > row.edit or edit < 0:
@@ -166,7 +170,15 @@ def save_details(
     return Saved(row.edit, tuple(taken), tuple(key for key in others if key not in taken), tuple(clashes))
 
 
-def write(row: Incident, values: Mapping[str, str], *, by: Account, now: datetime) -> None:
+def as_kept(key: str, value: Stored) -> Stored:
+    """A value as it is kept: a quantity as a paper prints it, so that what a page shows is what stands there."""
+    field = FORM.by_key.get(key)
+    if field is not None and field.kind is Kind.QUANTITY and value:
+        return to_json(field, from_json(field, value))
+    return tidy(value) if isinstance(value, str) else value
+
+
+def write(row: Incident, values: Mapping[str, Stored], *, by: Account, now: datetime) -> None:
     """The values as the next edit of the incident, which the caller holds locked.
 
     What a field held from the beginning is kept beside its first change.
@@ -189,9 +201,9 @@ def write(row: Incident, values: Mapping[str, str], *, by: Account, now: datetim
     DetailChange.objects.bulk_create(rows)
 
 
-def as_of(incident: Incident, changes: Iterable[DetailChange], edit: int) -> dict[str, str]:
+def as_of(incident: Incident, changes: Iterable[DetailChange], edit: int) -> dict[str, Stored]:
     """The details as they stood at an edit."""
-    rows = list(changes)
+    rows = [change for change in changes if is_key(change.key)]
     changed = {change.key for change in rows}
     untouched = {key: value for key, value in incident.details.items() if key not in changed}
     return untouched | {change.key: change.value for change in rows if change.edit <= edit}
@@ -206,9 +218,9 @@ def prefill(incident: Incident) -> dict[str, str]:
     }
 
 
-def values_of(incident: Incident) -> dict[str, str]:
+def values_of(incident: Incident) -> dict[str, Stored]:
     """Every field as it stands, with what is filled in already."""
-    written = {key: str(value) for key, value in incident.details.items() if is_key(key)}
+    written = {key: value for key, value in incident.details.items() if is_key(key)}
     return {**dict.fromkeys(FORM.by_key, ""), **prefill(incident), **written}
 
 
@@ -236,7 +248,7 @@ def lacks(incident: Incident, stage: Stage) -> list[Lack]:
     return sorted(found, key=lambda lack: not lack.must)
 
 
-def _of_tasks(incident: Incident, values: dict[str, str], size: str) -> list[Lack]:
+def _of_tasks(incident: Incident, values: Mapping[str, Stored], size: str) -> list[Lack]:
     tasks = [task for task in incident.tasks.all() if task.dropped_at is None]
     if not tasks and not values["plan"]:
         return [
@@ -296,7 +308,7 @@ class StageForm(DraftForm):
         stage: Stage,
         version: int,
         needs_reason: bool,
-        values: Mapping[str, str],
+        values: Mapping[str, Stored],
     ) -> None:
         required = {field.key for field in required_in(stage.subject)}
         super().__init__(data, form=FORM, values=values, stage=grown(stage.subject), required=required)

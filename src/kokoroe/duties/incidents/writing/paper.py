@@ -8,7 +8,6 @@ from typing import Any
 from kokoroe.annex.days import date_in_japan
 from kokoroe.contracts.models import Contract
 from kokoroe.declare import Field
-from kokoroe.declare.kinds import said
 from kokoroe.duties.incidents.papers import tables
 from kokoroe.duties.incidents.writing.content import (
     CERTAIN,
@@ -20,7 +19,7 @@ from kokoroe.duties.incidents.writing.content import (
     read,
     tags,
 )
-from kokoroe.duties.incidents.writing.form import FORM, RESULT, Desk, fields_of, grown, values_of
+from kokoroe.duties.incidents.writing.form import RESULT, Desk, fields_of, grown, values_of
 from kokoroe.fields.sections import sections as sections_of
 from kokoroe.papers import data
 from kokoroe.papers.compare import compare
@@ -33,10 +32,6 @@ from kokoroe.plan.paper import letter, officers
 from kokoroe.submissions.actions import Attachment
 from kokoroe.submissions.drafting import DRAFT
 from kokoroe.submissions.heading import work_of
-
-COUNTS = {"records": "件", "persons": "人"}
-WITH_ANOTHER = ("persons_sure",)
-"""Said in the section of another field."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,19 +201,8 @@ def sections(content: Content) -> Iterator[Section]:
         elif field.key == "first_aid":
             yield _first_aid(content, field)
             yield _structure(content)
-        elif field.key in COUNTS:
-            yield _count(content, field, settled=settled)
-        elif field.key not in WITH_ANOTHER:
+        else:
             yield from sections_of([field], content["fields"], settled=settled)
-
-
-def _count(content: Content, field: Field, *, settled: bool) -> Section:
-    """A number with its unit, and how sure it is."""
-    value, sure = (content["fields"].get(key) for key in (field.key, "persons_sure"))
-    if not value:
-        return Section(field.label.ja, pending=not settled)
-    note = f"（{said(FORM.by_key['persons_sure'], sure).ja}）" if sure else ""
-    return Section(field.label.ja, f"{said(field, value).ja}{COUNTS[field.key]}{note}")
 
 
 def _first_aid(content: Content, field: Field) -> Section:
