@@ -146,6 +146,8 @@ class Act(StrEnum):
     ERASED = "erased"
     DISPOSED = "disposed"
     CONFIRMED = "confirmed"
+    TOLD = "told"
+    """Said by word of mouth, such as on the telephone; the other party confirms it under the same `ref`."""
     MET = "met"
     PARTLY = "partly"
     UNMET = "unmet"

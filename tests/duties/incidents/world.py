@@ -29,6 +29,7 @@ def furnish(made, number):
     from kokoroe.duties.incidents.after.consulting import record_minutes
     from kokoroe.duties.incidents.card_reporting import report_by_card
     from kokoroe.duties.incidents.models import Filing, Report, ReportLink, Suspension
+    from kokoroe.duties.incidents.writing.submitting import record_delivery
 
     party, contract = made.party, made.party.contract
     table = Table(party)
@@ -38,6 +39,10 @@ def furnish(made, number):
     busy_one = [busy(running, key=f"busy{each}") for each in range(number)][-1]
     running.write(busy_one, AT - HOUR, **WORDS)
     running.submit(busy_one, FIRST, AT - HOUR, delay_reason="回線が切れていた。")
+    call = record_delivery(
+        seat=seat_of(party.officer, contract, at=AT), incident=busy_one, stage=FIRST, how="phone", who="見本 太郎",
+        whom="市役 一子", at=AT - HOUR, now=AT - HOUR,
+    )  # fmt: skip
     link = ReportLink.objects.create(contract=contract, created_at=AT, created_by=party.officer)
     report_by_card(
         link=link, kind="lost", noticed_at=AT - HOUR, possibility=True, text="鞄を置き忘れた。", name="例示 四郎",
@@ -68,6 +73,7 @@ def furnish(made, number):
     return {
         "procedure": 1,
         "section": "calling",
+        "call": call.pk,
         "link": link.pk,
         "link token": link.token,
         "incident": busy_one.number,
@@ -100,6 +106,8 @@ WORLD = GroupWorld(
     abilities={"incidents": PREPARING | {"decides", "handles", "auditor"}},
     kinds_by_word={
         "acknowledge": "deadline",
+        "calls": "call",
+        "deliveries": "call",
         "card-reports": "card report",
         "deadlines": "deadline",
         "evidence": "evidence",
@@ -151,6 +159,7 @@ WORLD = GroupWorld(
         "incident_stage": "incident_form incident_write incident_submit",
         "incident_stage_preview": "incident_preview",
         "incident_delivery": "incident_deliver",
+        "incident_call_confirmed": "incident_call_confirm",
         "incident_book": "incident_book",
         "incident_report": "incident_report incident_report_with_photos",
         "incident_reported": "incident_report_own",

@@ -2,12 +2,24 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from kokoroe.annex.days import WITHOUT_A_TIME, Deadline, spoken
 from kokoroe.annex.facts import Act, Done, Evidence, Occurred, Step
 from kokoroe.annex.pack import NEVER, Condition, Duty, Params, Party, ReadingOption, Subject
-from kokoroe.annex.scene import ENDINGS, Due, Finding, Scene, due_note, gravest, late_note, phase, unwatched
+from kokoroe.annex.scene import (
+    ENDINGS,
+    NOTHING,
+    Due,
+    Finding,
+    Scene,
+    due_note,
+    earliest,
+    gravest,
+    late_note,
+    phase,
+    unwatched,
+)
 from kokoroe.annex.state import State
 from kokoroe.annex.text import Text, say
 from kokoroe.annex.types.awaited import awaited
@@ -163,6 +175,8 @@ def _findings(duty: Duty, params: Response, scene: Scene) -> Iterator[Finding]:
         else:
             needs = scene.step_needed(params.settled_by, params.accepted_if)
             finding = awaited(scene, duty, _answering(about, needs), needs=needs, due=due)
+            if isinstance(params, IncidentChain) and params.spoken is not None:
+                finding = _with_calls(params, scene, finding, done.get(one.ref, []), due)
         kept = _after_its_end(finding, ended.get(one.ref), due)
         if kept is not None:
             found.append((one, replace(kept, evidence=kept.evidence or one.evidence, about=one.ref)))
@@ -288,6 +302,82 @@ def _answering(writings: list[Writing], needs: Step) -> Writing | None:
     return min(settled, key=lambda one: one[:2])[2] if settled else open_writing(writings)
 
 
+@dataclass(frozen=True, slots=True)
+class _Call:
+    """A call that is on record, and from when it counts."""
+
+    told: Done
+    counts_at: datetime
+
+    @property
+    def counts_late(self) -> bool:
+        """Whether it counts only from when it was recorded."""
+        return self.counts_at > self.told.happened_at
+
+
+def _calls_of(done: list[Done], due: Due) -> list[_Call]:
+    """Each call with the moment from which it counts, the first that counts first.
+
+    That is the call's own, if it was recorded within the time for the report or the client confirmed it; else that of
+    the record: nobody but who owes the report says when the call was.
+    """
+    confirmed = {one.ref for one in done if one.act is Act.CONFIRMED}
+    found = []
+    for one in done:
+        if one.act is Act.TOLD:
+            believed = one.ref in confirmed or due.late_by(one.recorded_at) is None
+            found.append(_Call(one, one.happened_at if believed else max(one.happened_at, one.recorded_at)))
+    return sorted(found, key=lambda call: (call.counts_at, call.told.ref))
+
+
+def _with_calls(params: IncidentChain, scene: Scene, written: Finding, done: list[Done], due: Due) -> Finding:
+    """The finding with what was told by telephone: it answers under a reading, and is named under any."""
+    calls = _calls_of(done, due)
+    if not calls:
+        return written
+    if not scene.terms.reads(params.spoken):
+        note = say(
+            "{reason}電話での連絡（{when}）は、選ばれた読み方では報告に数えません。",
+            "{reason} The call of {when} is no report, as the clause is read.",
+            reason=written.reason,
+            when=spoken(calls[0].told.happened_at),
+        )
+        return replace(written, reason=note)
+    counting = [call for call in calls if call.counts_at <= scene.at]
+    if not counting:
+        return replace(written, changes_at=earliest((written.changes_at, calls[0].counts_at)))
+    if written.state is State.MET and written.since is not None and written.since <= counting[0].counts_at:
+        return written
+    call = counting[0]
+    late_by = due.late_by(call.counts_at)
+    return Finding(
+        state=State.MET,
+        reason=say(
+            "{when}に電話で報告されました{note}{late}。",
+            "Reported by telephone on {when}{note}{late}.",
+            when=spoken(call.told.happened_at),
+            note=_recorded(call),
+            late=late_note(late_by, ""),
+        ),
+        since=call.counts_at,
+        due_at=due.at,
+        runs_from=due.runs_from,
+        late_by=late_by,
+        evidence=call.told.evidence,
+    )
+
+
+def _recorded(call: _Call) -> Text:
+    """Why a call counts from its record; nothing where it counts from itself."""
+    if not call.counts_late:
+        return NOTHING
+    return say(
+        "（期限内の記録も相手の確認もないため、記録した{when}から数えます）",
+        " (neither recorded in time nor confirmed by the other party, so it counts from its record, {when})",
+        when=spoken(call.told.recorded_at),
+    )
+
+
 def _by_acts(
     duty: Duty, params: Response, scene: Scene, *, done: list[Done], proposals: list[Writing], due: Due
 ) -> Finding:
@@ -354,6 +444,7 @@ _ACTS = {
     Act.ERASED: Text(ja="消去", en="erasure"),
     Act.DISPOSED: Text(ja="廃棄", en="disposal"),
     Act.CONFIRMED: Text(ja="確認", en="confirmation"),
+    Act.TOLD: Text(ja="口頭の連絡", en="word of mouth"),
     Act.MET: Text(ja="適合", en="conformity"),
     Act.PARTLY: Text(ja="一部適合", en="partial conformity"),
     Act.UNMET: Text(ja="不適合", en="a gap"),

@@ -13,6 +13,7 @@ ACTS: dict[str, Text] = {
     "incident.written": Text("インシデントの報告に書き込んだ", "Incident: report written into"),
     "incident.arrived": Text("インシデントの報告が委託者に届いた", "Incident: report reached the client"),
     "incident.delivered": Text("インシデントを委託者に知らせた記録", "Incident: telling the client recorded"),
+    "incident.call_confirmed": Text("インシデントの電話の記録を確認した", "Incident: call confirmed"),
     "incident.law_answered": Text("法令の確認の問いに答えた", "The law's questions answered"),
     "incident.law_items_written": Text(
         "法令に基づく通知の事項を書いた", "Items of the statutory notice written"

@@ -94,7 +94,7 @@ def read_rows(incident: Incident) -> Incident:
         Prefetch("responders", Responder.objects.select_related("by__person")),
         Prefetch("measures", Measure.objects.select_related("by__person", "struck_by__person")),
         Prefetch("closings", Closing.objects.select_related("by__person", "into")),
-        Prefetch("deliveries", Delivery.objects.select_related("by__person")),
+        Prefetch("deliveries", Delivery.objects.select_related("by__person", "confirmed_by__person")),
         Prefetch("files", EvidenceFile.objects.select_related("by__person").defer("content")),
         Prefetch("files__custody", Custody.objects.select_related("by__person")),
         Prefetch(
@@ -213,6 +213,9 @@ def _written(incident: Incident) -> Iterator[Entry]:
         yield Entry(
             delivery.at, "delivery", delivery_text(delivery), delivery.who, delivery.recorded_at, delivery.pk
         )
+        if (at := delivery.confirmed_at) is not None:
+            what = Text("委託者が電話の記録を確認した", "The client confirmed the call")
+            yield Entry(at, "delivery", what, _name(delivery.confirmed_by), at, delivery.pk)
 
 
 def delivery_text(delivery: Delivery) -> Text:

@@ -24,12 +24,12 @@ from kokoroe.deeds.who import by_account, seat
 from kokoroe.duties.incidents import appraising
 from kokoroe.duties.incidents.evidence import FilesField, FilesInput
 from kokoroe.duties.incidents.kinds import KINDS, STEPS, TAGS
-from kokoroe.duties.incidents.models import Incident, incident_of
+from kokoroe.duties.incidents.models import Delivery, Incident, incident_of
 from kokoroe.duties.incidents.page.checklist import checklist
 from kokoroe.duties.incidents.response import exhibits, measures, notes, responders, tasks
 from kokoroe.duties.incidents.response.responders import Joining, suggested
 from kokoroe.duties.incidents.stages import KIND, next_stage, page_of, reports_of, stages
-from kokoroe.duties.incidents.writing.submitting import record_delivery
+from kokoroe.duties.incidents.writing.submitting import CALL, confirm_call, record_delivery
 from kokoroe.fields.forms import choices
 from kokoroe.packs.forms import read_fields
 from kokoroe.papers.fields import LineField
@@ -396,6 +396,12 @@ class DeliveryForm(DeedForm):
         return {**given, "stage": stage, "report": report, "at": at}
 
 
+def call(doing: Doing) -> Delivery:
+    """A call about the incident. Raises Http404."""
+    row: Delivery = get_object_or_404(Delivery, incident=found(doing), pk=doing.key["pk"], how="phone")
+    return row
+
+
 def minute(moment: datetime) -> datetime:
     """The minute (UTC) in which a moment lies: people give no more than that."""
     return moment.astimezone(UTC).replace(second=0, microsecond=0)
@@ -424,6 +430,7 @@ ALONE = Deeds(
         on=found,
         about="incident",
         acts=("incident.delivered",),
+        tells=(CALL,),
         verb=record_delivery,
         fields=FIELDS["delivery"],
         form=DeliveryForm,
@@ -431,11 +438,26 @@ ALONE = Deeds(
         done=lambda _doing, made: (
             _("届けたことを記録しました。")
             if made.report
-            else _("電話を記録しました。書面の報告は別に要ります。")
+            else _("電話を記録しました。委託者にも知らせ、確認を求めました。")
         ),
         back=leads_to("incident"),
         template="incidents/writing/delivery.html",
         context=lambda doing: {"incident": doing.thing},
+    ),
+    Deed(
+        name="incident_call_confirmed",
+        label=Text("電話の記録を確認する", "Confirm a call"),
+        word=_("この電話を受けたことを確認する"),
+        path="calls/<int:pk>/confirm",
+        on=call,
+        about="delivery",
+        acts=("incident.call_confirmed",),
+        verb=confirm_call,
+        who=seat("incidents", "handle", "decide", party="client"),
+        when=lambda doing: doing.thing.confirmed_at is None,
+        done=_("電話の記録を確認しました。"),
+        back=lambda doing: f"{page_of(incident_in(doing))}#reports",
+        is_button=True,
     ),
 )
 """Deeds of addresses of their own."""

@@ -6,11 +6,12 @@ steps.
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from django.db.models import BooleanField, CharField, ExpressionWrapper, Model, Q, QuerySet, Value
+from django.db.models.functions import Cast, Concat
 
 from kokoroe.annex import facts
 from kokoroe.annex.days import spoken
@@ -26,6 +27,7 @@ from kokoroe.duties.incidents.models import (
     Appraisal,
     Closing,
     Consent,
+    Delivery,
     Filing,
     Incident,
     LawCheck,
@@ -176,13 +178,17 @@ class Happening:
     word: str
 
 
+CALL = Concat("subject", Value("#"), Cast("pk", CharField()))
+"""What a call answers with, and which one it is."""
 STANDS = ExpressionWrapper(Q(struck_at__isnull=True), BooleanField())
 
 # Model, and the columns of `at`, `recorded_at`, `flag` and `word`.
-HAPPENINGS: dict[str, tuple[type[Model], str, str, Any, str]] = {
+HAPPENINGS: dict[str, tuple[type[Model], str, str, Any, Any]] = {
     "noticed": (Appraisal, "aware_at", "recorded_at", "possibility", "tags"),
     "joined": (Responder, "since", "recorded_at", Value(value=True), "role"),
     "measured": (Measure, "done_at", "recorded_at", "applies", "key"),
+    "called": (Delivery, "at", "recorded_at", Value(value=True), CALL),
+    "believed": (Delivery, "confirmed_at", "confirmed_at", Value(value=True), CALL),
     "told": (Filing, "made_at", "recorded_at", STANDS, "clock"),
     "agreed": (Consent, "at", "recorded_at", Value(value=True), "party"),
     "closed": (Closing, "at", "at", Value(value=True), "how"),
@@ -242,6 +248,7 @@ def of_happenings(found: Iterable[Happening]) -> Iterator[tuple[Happening, facts
             yield joined[0], done(STRUCTURE, facts.Act.DONE, min(joined, key=lambda one: one.at))
         if last := contained(of["measured"]):
             yield last, done(CONTAINMENT, facts.Act.DONE, last)
+        yield from of_calls(of["called"], of["believed"])
         for one in of["agreed"]:
             yield one, done(CONSULTATION, facts.Act.AGREED, one)
         for one in of["closed"]:
@@ -274,6 +281,16 @@ def done(subject: str, act: facts.Act, one: Happening) -> facts.Done:
         of=str(one.incident),
         evidence=evidence_of(one),
     )
+
+
+def of_calls(
+    called: Iterable[Happening], believed: Iterable[Happening]
+) -> Iterator[tuple[Happening, facts.Fact]]:
+    """The calls to the client about a stage, and those that it confirmed."""
+    for act, rows in ((facts.Act.TOLD, called), (facts.Act.CONFIRMED, believed)):
+        for one in rows:
+            subject, _, _ = one.word.partition("#")
+            yield one, replace(done(subject, act, one), ref=one.word)
 
 
 def drilled(one: Happening) -> facts.Stepped:

@@ -72,7 +72,13 @@ INCIDENTS = Kind(
             made="created_at",
         ),
         Rows("incidents.StageReport", {"delay_reason": ""}, OF),
-        Rows("incidents.Delivery", {"who": GONE, "whom": GONE, "note": ""}, OF, ("by",), made="recorded_at"),
+        Rows(
+            "incidents.Delivery",
+            {"who": GONE, "whom": GONE, "note": ""},
+            OF,
+            ("by", "confirmed_by"),
+            made="recorded_at",
+        ),
         Rows("incidents.Procedure", {"content": {}}, "contract", ("created_by",), made="created_at"),
     ),
 )

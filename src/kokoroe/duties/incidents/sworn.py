@@ -21,6 +21,10 @@ SWORN = (
     ),
     Sworn("incidents.Responder", ("incident", "since", "recorded_at")),
     Sworn("incidents.Measure", ("incident", "key", "applies", "done_at", "recorded_at", "struck_at")),
+    Sworn(
+        "incidents.Delivery",
+        ("incident", "stage", "subject", "how", "at", "recorded_at", "confirmed_at"),
+    ),
     Sworn("incidents.LawCheck", ("incident", "number", "answers", "spares", "party", "recorded_at")),
     Sworn("incidents.Filing", ("incident", "clock", "made_at", "party", "recorded_at", "struck_at")),
     Sworn(

@@ -1,4 +1,4 @@
-"""When a report has arrived: the inbox, a mail server, or by hand; a call is on record and does not replace it."""
+"""When a report has arrived: the inbox, a mail server, or by hand; a call, as the annex is read."""
 
 from datetime import timedelta
 
@@ -8,12 +8,13 @@ from tests.duties.incidents.writing.conftest import FIRST, PLAN, WORDS, Writing
 
 from kokoroe.accounts.refusals import NotAllowed, NotPossible
 from kokoroe.clock.kinds import kind
-from kokoroe.clock.models import Deadline, Message
+from kokoroe.clock.models import Deadline, Message, Notice
+from kokoroe.contracts.agreeing import answer, propose
 from kokoroe.desk.assembling import answers
 from kokoroe.duties.incidents import stages
 from kokoroe.duties.incidents.facts import STATUTORY
 from kokoroe.duties.incidents.models import Delivery, StageReport
-from kokoroe.duties.incidents.writing.submitting import record_delivery
+from kokoroe.duties.incidents.writing.submitting import CALL, confirm_call, record_delivery
 from kokoroe.duties.incidents.writing.writings import NEWS
 from kokoroe.ledger.verify import verify
 from people import People
@@ -54,6 +55,11 @@ def tell(desk, incident, at, *, now=None, **given):
         seat=given.pop("seat", None) or desk.seat("officer", at), incident=incident, at=at, now=now or at,
         **{**wanted, **given},
     )  # fmt: skip
+
+
+def agree(desk, key, value):
+    proposed = propose(seat=desk.seat("officer"), kind="reading", key=key, value=value, now=AWARE)
+    answer(seat=desk.seat("client"), agreement=proposed, agreed=True, now=AWARE)
 
 
 def filled(desk):
@@ -136,10 +142,33 @@ class TestACall:
             FIRST,
             None,
         )
-        assert desk.stands(incident, FIRST, AWARE + 20 * MINUTE) == ("due_soon", None)
+        assert desk.stands(incident, FIRST, AWARE + 20 * MINUTE) == ("met", None)
+        assert Notice.objects.filter(kind=CALL, account=desk.party.client).exists()
         assert verify(desk.party.contract.tree).problems == []
         entry = next(e for e in desk.party.contract.tree.entries.all() if e.act == "incident.delivered")
         assert "市役" not in bytes(entry.body).decode()
+
+    def test_recorded_too_late_it_counts_from_its_record_until_the_client_confirms_it(self, desk):
+        incident = desk.reported()
+        call = tell(desk, incident, AWARE + 20 * MINUTE, now=AWARE + 180 * MINUTE)
+        assert desk.stands(incident, FIRST, AWARE + 180 * MINUTE) == ("met", 120 * MINUTE)
+        reason = desk.answer(incident, FIRST, AWARE + 180 * MINUTE).reason.ja
+        assert "電話で報告されました" in reason
+        assert "記録した2026年4月19日 17:00から数えます" in reason
+        with pytest.raises(NotAllowed):
+            confirm_call(seat=desk.seat("officer"), delivery=call, now=AWARE + 190 * MINUTE)
+        confirm_call(seat=desk.seat("client"), delivery=call, now=AWARE + 190 * MINUTE)
+        assert desk.stands(incident, FIRST, AWARE + 190 * MINUTE) == ("met", None)
+        with pytest.raises(NotPossible):
+            confirm_call(seat=desk.seat("client"), delivery=call, now=AWARE + 191 * MINUTE)
+        assert verify(desk.party.contract.tree).problems == []
+
+    def test_read_so_that_only_writing_counts_it_is_named_and_counts_for_nothing(self, desk):
+        agree(desk, "spoken-report", "written-only")
+        incident = desk.reported()
+        tell(desk, incident, AWARE + 20 * MINUTE)
+        answer = desk.answer(incident, FIRST, AWARE + 20 * MINUTE)
+        assert (answer.state.value, "報告に数えません" in answer.reason.ja) == ("due_soon", True)
 
     def test_it_does_not_make_a_report_arrive_that_has_not(self, unreachable):
         incident = filled(unreachable)

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
+from kokoroe.accounts.models import Account
 from kokoroe.contracts.models import Contract
 from kokoroe.duties.incidents.models.incident import Incident, Moment, OfContract, OfIncident, Recorded
 from kokoroe.submissions.models import Submission, Version
@@ -34,7 +35,11 @@ class StageReport(models.Model):
 
 
 class Delivery(Recorded):
-    """到達の記録: a call, or a report brought by hand: who told whom, when. A written report follows a call."""
+    """到達の記録: a call, or a report brought by hand: who told whom, when.
+
+    Whether a call is a report itself is a reading of the annex. `subject` is what the stage of a call answers with;
+    the client may confirm when the call was.
+    """
 
     HOW = ("phone", "hand", "other")
 
@@ -46,6 +51,9 @@ class Delivery(Recorded):
     whom = models.CharField(max_length=200)
     at = models.DateTimeField()
     note = models.TextField(blank=True)
+    subject = models.CharField(max_length=60, blank=True, default="")
+    confirmed_at: Moment = models.DateTimeField(null=True)
+    confirmed_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
         ordering = ["at", "pk"]

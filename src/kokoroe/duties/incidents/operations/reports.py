@@ -42,14 +42,14 @@ from kokoroe.duties.incidents.writing.form import (
 )
 from kokoroe.duties.incidents.writing.paper import draft_pdf
 from kokoroe.duties.incidents.writing.submitting import submit_stage
+from kokoroe.fields.rows import MAX_ROWS
+from kokoroe.fields.schema import QuantityTold, quantity_told
 from kokoroe.papers.handing_over import file_response
 
 router = new_router("incident reports")
 
 STAGE = f"{ONE}/reports/{{slug:stage}}"
 Key = Annotated[str, Field(max_length=100)]
-
-
 LONGEST = 4000
 TEXT = {"type": "string", "maxLength": LONGEST}
 Value = Annotated[
@@ -77,6 +77,8 @@ class ColumnTold(Told):
     key: str
     label: str
     choices: dict[str, str] | None
+
+
 class FieldTold(Told):
     """A field of the form. `wanted`: nothing is submitted without it; `choices`: what it may hold, in words.
 
@@ -89,10 +91,10 @@ class FieldTold(Told):
     value: Value
     wanted: bool
     choices: dict[str, str] | None
-
-
     quantity: QuantityTold | None
     columns: list[ColumnTold] | None
+
+
 class FormLackTold(Told):
     """What the report lacks. `must`: without it nothing is submitted."""
 
@@ -227,7 +229,7 @@ def incident_preview(request: ApiRequest, seat: Seat, number: str, stage: str) -
 @router.post(f"{ONE}/deliveries", response={CREATED: IncidentDeliveryTold})
 @seated("prepare", Text("電話・持参で知らせたことを記録する", "Record a call, or a report that was brought"))
 def incident_deliver(request: ApiRequest, seat: Seat, number: str, given: DeliveryGiven) -> Coded:
-    """A call does not replace the written report; a report that was brought has arrived."""
+    """Whether a call is a report is a reading of the annex; a report that was brought has arrived."""
     incident = contractors_incident(request, seat, number)
     values = {**given.model_dump(exclude={"stage", "writing"}), "what": what_of(given, reports_of(incident))}
     deed, doing = ALONE["incident_delivery"], Doing(seat, request.now, thing=incident)
@@ -235,6 +237,16 @@ def incident_deliver(request: ApiRequest, seat: Seat, number: str, given: Delive
     if not form.is_valid():
         raise Problem("invalid", errors=[placed(error, given) for error in errors_of(form)])
     return Status(CREATED, deed.take(doing, form))
+
+
+operate(
+    router,
+    ALONE["incident_call_confirmed"],
+    "incident_call_confirm",
+    f"{ONE}/deliveries/{{int:pk}}/confirm",
+    response=IncidentDeliveryTold,
+    as_json=lambda _request, doing, _: doing.thing,
+)
 
 
 @router.get(f"{ONE}/book", openapi_extra=bytes_of(PDF))
@@ -253,6 +265,8 @@ def stage_asked(request: ApiRequest, seat: Seat, number: str, key: str) -> Asked
 
 def cleaned(asked: Asked, values: Mapping[str, Stored]) -> dict[str, Stored]:
     """What was sent, as the form reads it. Raises Problem for fields that it does not have or does not take."""
+    for key, value in values.items():
+        refuse_shape(key, value)
     form = asked.desk({**values_of(asked.incident), **values}).form
     unknown = [key for key in values if key not in form.fields]
     if unknown:
@@ -262,20 +276,6 @@ def cleaned(asked: Asked, values: Mapping[str, Stored]) -> dict[str, Stored]:
         )
     checked(form, within=["values"])
     return {key: text for key, text in form.stored().items() if key in values}
-
-
-def form_as_json(found: Desk) -> dict[str, Any]:
-    for key, value in values.items():
-        refuse_shape(key, value)
-    """The form as it is answered."""
-    values = values_of(found.incident)
-    wanted = {field.key for field in required_in(found.stage.subject)}
-    return FormTold.as_json(
-        found,
-        stage=found.stage.key,
-        reaches=words(found.reach.text),
-        fields=[field_as_json(key, found, values.get(key, ""), wanted) for key in found.form.fields],
-    )
 
 
 def refuse_shape(key: str, value: object) -> None:
@@ -305,6 +305,18 @@ def is_row(value: object) -> bool:
     return isinstance(value, dict) and all(map(is_text, value.values()))
 
 
+def form_as_json(found: Desk) -> dict[str, Any]:
+    """The form as it is answered."""
+    values = values_of(found.incident)
+    wanted = {field.key for field in required_in(found.stage.subject)}
+    return FormTold.as_json(
+        found,
+        stage=found.stage.key,
+        reaches=words(found.reach.text),
+        fields=[field_as_json(key, found, values.get(key, ""), wanted) for key in found.form.fields],
+    )
+
+
 def field_as_json(key: str, found: Desk, value: Stored, wanted: set[str]) -> dict[str, Any]:
     """A field as it is answered."""
     field, known = found.form.fields[key], FORM.by_key.get(key)
@@ -323,6 +335,17 @@ def field_as_json(key: str, found: Desk, value: Stored, wanted: set[str]) -> dic
         if known is not None and known.columns
         else None,
     }
+
+
+def choices_as_json(field: Declared | None) -> dict[str, str] | None:
+    """What a declared field may hold, in words; None where it may hold anything."""
+    return {one.key: words(one.label) for one in field.choices} or None if field is not None else None
+
+
+def quantity_as_json(field: Declared | None, value: Stored) -> dict[str, Any] | None:
+    """What the words of a quantity mean; None for other fields, and while nothing is written."""
+    found = from_json(field, value) if field is not None and field.kind is Kind.QUANTITY else None
+    return quantity_told(found) if isinstance(found, Quantity) else None
 
 
 def clash_as_json(one: Clash) -> dict[str, Any]:

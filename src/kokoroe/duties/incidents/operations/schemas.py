@@ -75,8 +75,9 @@ class IncidentReportTold(Told):
 
 
 class IncidentDeliveryTold(Told):
-    """Somebody told the client by telephone, or brought a report."""
+    """Somebody told the client by telephone, or brought a report. `confirmed_at`: when the client confirmed a call."""
 
+    id: int
     stage: str
     how: str
     who: str
@@ -84,6 +85,7 @@ class IncidentDeliveryTold(Told):
     at: Moment
     note: str
     recorded_at: Moment
+    confirmed_at: Moment | None
 
 
 class PersonTold(Told):

@@ -11,6 +11,7 @@ from django.db.models import Max
 from django.urls import reverse
 
 from kokoroe.accounts.refusals import NotPossible
+from kokoroe.annex.days import spoken
 from kokoroe.annex.text import Text, say
 from kokoroe.clock.announce import announce
 from kokoroe.clock.models import Message
@@ -24,9 +25,12 @@ from kokoroe.duties.incidents.stages import (
     Stage,
     duties_of,
     latest,
+    page_of,
+    params_of,
     reports_of,
     settle,
     stages,
+    tell,
     written_stage,
 )
 from kokoroe.duties.incidents.writing import paper
@@ -40,8 +44,8 @@ from kokoroe.submissions.drafting import Outgoing, put_in_writing, refuse_lackin
 from kokoroe.submissions.models import Submission
 
 FORM, DELAY = "incident", "delay_reason"
-NEWS = "incident.report"
-"""The kind of the news with which a report goes out; its ref is the submission."""
+NEWS, CALL = "incident.report", "incident.called"
+"""The kinds of the news with which a report goes out (its ref is the submission), and a call is put on record."""
 
 INBOX, MAIL, HAND, ANSWER = "inbox", "mail", "hand", "answer"
 LONGEST = 200
@@ -326,11 +330,12 @@ def record_delivery(
         if how != "phone":
             brought = _brought(row, stage, report)
         _refuse_moment(row, brought, at, now)
-        clauses = [duty.clause for duty in duties_of(pack_in_force(seat.contract, now)) if duty.id == stage]
+        duties = [duty for duty in duties_of(pack_in_force(seat.contract, now)) if duty.id == stage]
         delivery = Delivery.objects.create(
             incident=row,
             report=brought,
             stage=stage,
+            subject=params_of(duties[0]).answer if duties else "",
             how=how,
             who=who.strip()[:LONGEST],
             whom=whom.strip()[:LONGEST],
@@ -343,7 +348,7 @@ def record_delivery(
             seat.contract.tree,
             act="incident.delivered",
             actor=seat.account.pk,
-            clauses=clauses,
+            clauses=[duty.clause for duty in duties],
             public={
                 "incident": row.number,
                 "stage": stage,
@@ -356,8 +361,68 @@ def record_delivery(
         )
         if brought is not None:
             arrived(brought, at=at, how=HAND, actor=seat.account.pk, record=record, now=now)
+        else:
+            tell_of_call(delivery, row, now=now)
         settle(row, now=now)
     return delivery
+
+
+def tell_of_call(delivery: Delivery, incident: Incident, *, now: datetime) -> None:
+    """Tell the client that a call is on record: it can confirm that it was so."""
+    tell(
+        incident,
+        what=CALL,
+        key=str(delivery.pk),
+        words=Words(
+            subject=say(
+                "電話の記録：インシデント {number}",
+                "A call on record: incident {number}",
+                number=incident.number,
+            ),
+            body=say(
+                "{contract}\n{when}（日本時間）に {whom} に電話で知らせた、と受託者が記録しました。"
+                "違いがなければ、インシデントの画面で確認してください。",
+                "{contract}\nThe contractor has recorded that {whom} was told by telephone on {when}. "
+                "If that is so, please confirm it on the incident’s page.",
+                contract=incident.contract.title,
+                when=spoken(delivery.at),
+                whom=delivery.whom,
+            ),
+            href=page_of(incident),
+        ),
+        to=client_people(incident.contract, now),
+        now=now,
+    )
+
+
+def confirm_call(*, seat: Seat, delivery: Delivery, now: datetime) -> None:
+    """Confirm, for the client, that the call was as it is recorded: where it is a report, it counts from then.
+
+    Raises:
+        NotAllowed: the seat does not act for the client.
+        NotPossible: it was no call, or is confirmed.
+    """
+    require_any(seat, "handle", "decide", party="client")
+    with unit(now=now) as record:
+        row = locked(seat, delivery.incident, now)
+        one = row.deliveries.select_for_update(no_key=True).get(pk=delivery.pk)
+        if one.how != "phone" or one.confirmed_at is not None:
+            raise NotPossible(
+                "確認できるのは、まだ確認していない電話の記録です。",
+                "Only a call that is not confirmed yet can be confirmed.",
+            )
+        one.confirmed_at, one.confirmed_by = now, seat.account
+        one.save(update_fields=["confirmed_at", "confirmed_by"])
+        record(
+            seat.contract.tree,
+            act="incident.call_confirmed",
+            actor=seat.account.pk,
+            clauses=[
+                duty.clause for duty in duties_of(pack_in_force(seat.contract, now)) if duty.id == one.stage
+            ],
+            public={"incident": row.number, "stage": one.stage, "at": one.at.isoformat(), "drill": row.drill},
+        )
+        settle(row, now=now)
 
 
 def _brought(incident: Incident, stage: str, report: StageReport | None) -> StageReport:
