@@ -118,7 +118,9 @@ class Occurred(Fact):
     name: Text | None = None
     """What to call it where there are several."""
     aware_at: datetime | None = None
-    """When the contractor came to know of it; `happened_at` when empty."""
+    """When somebody of the contractor's came to know of it; `happened_at` when empty."""
+    company_at: datetime | None = None
+    """When those in charge for the contractor came to know of it; with the first who knew when empty."""
     possibility: bool = False
     """Only a possibility was recognised so far."""
     tags: frozenset[str] = frozenset()

@@ -140,7 +140,7 @@ WORLD = GroupWorld(
         ("incident_card_taken", "token"): "link token",
         ("procedure_section", "key"): ":calling",
     },
-    offered={"incident_report": CONTRACTORS},
+    offered={"incident_report": CONTRACTORS | {"decides", "handles"}},
     acts={"api:incident_acknowledge": {"officer", "deputy"}},
     owners={
         "evidence": PREPARING | {"worker"},
@@ -216,6 +216,9 @@ WORLD = GroupWorld(
         "incidents.StageReport.subject": WORD,
         "incidents.Delivery.stage": WORD,
         "incidents.Delivery.how": WORD,
+        "incidents.Delivery.subject": WORD,
+        "incidents.Report.party": WORD,
+        "incidents.Report.source": WORD,
     },
     ways=WAYS,
     found=frozenset({"incident", "link", "report"}),

@@ -59,6 +59,10 @@ class IncidentChain(Response):
     """One stage of the answer to an incident."""
 
     trigger: Subject = "incident"
+    spoken: ReadingOption | None = None
+    """The reading under which a call that is on record answers it; None where only a writing does."""
+    company: ReadingOption | None = None
+    """The reading under which time runs from when those in charge knew; None where it is from the first who did."""
     submit_by: timedelta | None = None
     """An inner target of our own, counted like `due`: handed in by then, there is time left for the approval."""
 
@@ -167,7 +171,7 @@ def _findings(duty: Duty, params: Response, scene: Scene) -> Iterator[Finding]:
     done = _acts_on(params, scene, ended)
     found = []
     for one in occurrences:
-        knew = one.aware_at or one.happened_at
+        knew = _knew(one, params, scene)
         due = Due(at=one.due_at, runs_from=knew) if one.due_at else scene.due(duty, params.due, knew)
         about = writings.get(one.ref, [])
         if params.acts:
@@ -290,6 +294,14 @@ def _report(duty: Duty, scene: Scene, one: Occurred, done: Done | None, due: Due
 def _calls(one: Occurred, params: Response) -> bool:
     """Whether it is of the kind that the duty is about."""
     return DRILL not in one.tags and (not params.tags or not one.tags.isdisjoint(params.tags))
+
+
+def _knew(one: Occurred, params: Response, scene: Scene) -> datetime:
+    """From when time runs: the first of the contractor's who knew, or those in charge, as the annex is read."""
+    company = params.company if isinstance(params, IncidentChain) else None
+    if company is not None and one.company_at is not None and scene.terms.reads(company):
+        return one.company_at
+    return one.aware_at or one.happened_at
 
 
 def _counts(one: Occurred, params: Response, scene: Scene) -> bool:

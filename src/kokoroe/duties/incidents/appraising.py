@@ -27,6 +27,7 @@ def appraise(
     possibility: bool,
     tags: Iterable[str],
     occurred_at: datetime | None = None,
+    company_at: datetime | None = None,
     title: str = "",
     reason: str = "",
     seen: int | None = None,
@@ -34,7 +35,8 @@ def appraise(
 ) -> Appraisal:
     """Record anew since when the contractor knew, and of what; the record before stays, and the deadlines follow.
 
-    Everyone who was told of a due time hears that it has moved. `seen` is the record that the form was made from.
+    Everyone who was told of a due time hears that it has moved. `seen` is the record that the form was made from;
+    `company_at`, when those in charge knew, stays as it was where it is not given.
 
     Raises:
         NotAllowed: the seat does not prepare for the contractor.
@@ -61,6 +63,7 @@ def appraise(
                 "ほかの人が先に改めました。いまの記録は上のとおりです。確かめて、もう一度送ってください。",
                 "Somebody else has amended it first; what is on record is shown above. Please check, send again.",
             )
+        company_at = company_known(aware_at, company_at, before, now)
         moved = before.aware_at != aware_at
         if moved and not reason.strip():
             raise NotPossible(
@@ -73,6 +76,7 @@ def appraise(
         made = Appraisal.objects.create(
             incident=row,
             aware_at=aware_at,
+            company_at=company_at,
             occurred_at=occurred_at,
             possibility=possibility,
             tags=" ".join(sorted(words)),
@@ -87,6 +91,7 @@ def appraise(
             "appraised",
             public={
                 **public(row, aware_at, possibility=possibility),
+                "company_at": company_at.isoformat() if company_at else None,
                 "aware_before": before.aware_at.isoformat(),
                 "tags": sorted(words),
             },
@@ -96,6 +101,23 @@ def appraise(
         if moved:
             tell_moved(row, made, before.aware_at, found, now=now)
     return made
+
+
+def company_known(
+    aware_at: datetime, given: datetime | None, before: Appraisal, now: datetime
+) -> datetime | None:
+    """When those in charge knew: not before anybody of theirs did. Raises NotPossible."""
+    if given is None:
+        return max(aware_at, before.company_at) if before.company_at is not None else None
+    given = moment_noticed(given, now)
+    if given < aware_at:
+        raise NotPossible(
+            "責任者が知った日時（{when}）が、最初に知った日時（{known}）より前です。",
+            "Those in charge cannot have known ({when}) before anybody did ({known}).",
+            when=spoken(given),
+            known=spoken(aware_at),
+        )
+    return given
 
 
 def tell_moved(

@@ -29,6 +29,7 @@ from kokoroe.duties.incidents.models import (
     Task,
     TimelineNote,
 )
+from kokoroe.duties.incidents.reporting import SOURCES
 from kokoroe.duties.incidents.stages import NAMES
 from kokoroe.submissions.machine import WORDS
 from kokoroe.submissions.models import Step
@@ -122,7 +123,9 @@ def entries_of(incident: Incident) -> Iterator[Entry]:
 def _known(incident: Incident) -> Iterator[Entry]:
     for report in incident.reports.all():
         said = say("報告が入った：{kind}", "Reported: {kind}", kind=KINDS[report.kind].name)
-        yield Entry(report.received_at, "report", said, report.name, report.received_at, report.pk)
+        kind = "report" if report.party == "contractor" else "client-report"
+        yield Entry(report.received_at, kind, said, report.name, report.received_at, report.pk)
+        yield from _of_knowledge(report)
     earlier: datetime | None = None
     for appraisal in incident.appraisals.all():
         when = spoken(appraisal.aware_at)
@@ -140,6 +143,23 @@ def _known(incident: Incident) -> Iterator[Entry]:
             )
             yield Entry(appraisal.recorded_at, "amended", what, _name(appraisal.by), appraisal.recorded_at)
         earlier = appraisal.aware_at
+
+
+def _of_knowledge(report: Report) -> Iterator[Entry]:
+    """What a report says of who knew: the client since when, and the contractor, as the client says."""
+    source = SOURCES.get(report.source)
+    how = say("（{source}）", " ({source})", source=source) if source is not None else Text("", "")
+    if report.party == "client":
+        what = say("委託者が知った{how}", "The client became aware of it{how}", how=how)
+        yield Entry(report.noticed_at, "client-report", what, report.name, report.received_at, report.pk)
+    elif source is not None:
+        what = say("受託者が知ったきっかけ{how}", "How the contractor learnt of it{how}", how=how)
+        yield Entry(report.noticed_at, "report", what, report.name, report.received_at, report.pk)
+    if report.claimed_at is not None:
+        what = say(
+            "委託者の申出：受託者はこの時に知っていた", "As the client says, the contractor knew since then"
+        )
+        yield Entry(report.claimed_at, "client-report", what, report.name, report.received_at, report.pk)
 
 
 def _done(incident: Incident) -> Iterator[Entry]:

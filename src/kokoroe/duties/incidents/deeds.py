@@ -141,13 +141,14 @@ class AppraiseForm(DeedForm):
         widget=forms.CheckboxSelectMultiple,
     )
     seen = forms.IntegerField(widget=forms.HiddenInput)
-    field_order = ("aware_at", "occurred_at", "possibility")
+    field_order = ("aware_at", "company_at", "occurred_at", "possibility")
 
     def __init__(self, *args: Any, **given: Any) -> None:
         super().__init__(*args, **given)
         known = self.doing.thing.appraisal
         self.initial.update(
             aware_at=known.aware_at,
+            company_at=known.company_at,
             occurred_at=known.occurred_at,
             possibility="possible" if known.possibility else "certain",
             tags=known.tags.split(),

@@ -185,6 +185,7 @@ STANDS = ExpressionWrapper(Q(struck_at__isnull=True), BooleanField())
 # Model, and the columns of `at`, `recorded_at`, `flag` and `word`.
 HAPPENINGS: dict[str, tuple[type[Model], str, str, Any, Any]] = {
     "noticed": (Appraisal, "aware_at", "recorded_at", "possibility", "tags"),
+    "informed": (Appraisal, "company_at", "recorded_at", "possibility", "tags"),
     "joined": (Responder, "since", "recorded_at", Value(value=True), "role"),
     "measured": (Measure, "done_at", "recorded_at", "applies", "key"),
     "called": (Delivery, "at", "recorded_at", Value(value=True), CALL),
@@ -198,8 +199,13 @@ HAPPENINGS: dict[str, tuple[type[Model], str, str, Any, Any]] = {
 ENDS = {"done": facts.Act.CLOSED, "false-alarm": facts.Act.DISMISSED, "merged": facts.Act.MERGED}
 """What each way of closing an incident means to what it called for."""
 
-# What was struck is no fact.
-STANDING = {"measured": Q(struck_at__isnull=True)}
+# What was struck is no fact; what was brought is a report, with its own arrival.
+STANDING = {
+    "informed": Q(company_at__isnull=False),
+    "measured": Q(struck_at__isnull=True),
+    "called": Q(how="phone"),
+    "believed": Q(how="phone", confirmed_at__isnull=False),
+}
 
 
 def happenings(contracts: Collection[Contract]) -> list[Happening]:
@@ -242,8 +248,10 @@ def of_happenings(found: Iterable[Happening]) -> Iterator[tuple[Happening, facts
             of[one.what].append(one)
         # However the time of awareness was amended, the records of it stay in the order in which they were made.
         first_known = min(one.at for one in of["noticed"])
+        # A record of awareness says both: when the first knew, and when those in charge did.
+        informed = {one.recorded_at: one.at for one in of["informed"]}
         for one in of["noticed"]:
-            yield one, noticed(one, first_known)
+            yield one, noticed(one, first_known, informed.get(one.recorded_at))
         if joined := of["joined"]:
             yield joined[0], done(STRUCTURE, facts.Act.DONE, min(joined, key=lambda one: one.at))
         if last := contained(of["measured"]):
@@ -255,7 +263,7 @@ def of_happenings(found: Iterable[Happening]) -> Iterator[tuple[Happening, facts
             yield one, done(INCIDENT, ENDS[one.word], one)
 
 
-def noticed(one: Happening, first_known: datetime) -> facts.Occurred:
+def noticed(one: Happening, first_known: datetime, company_at: datetime | None) -> facts.Occurred:
     """An incident as it was recorded; a later record corrects it."""
     return facts.Occurred(
         happened_at=first_known,
@@ -264,6 +272,7 @@ def noticed(one: Happening, first_known: datetime) -> facts.Occurred:
         ref=str(one.incident),
         name=called(one),
         aware_at=one.at,
+        company_at=company_at,
         possibility=one.flag,
         tags=frozenset(one.word.split()) | ({DRILL} if one.drill else frozenset()),
         evidence=evidence_of(one),

@@ -34,6 +34,8 @@ from kokoroe.plan.chain import chain
 
 SKEW = timedelta(minutes=2)
 """How far a telephone's clock may be ahead of ours."""
+CLIENT_REPORTS = ("handle", "decide")
+"""Who of the client's opens an incident."""
 EARLIEST = timedelta(days=3650)
 FISCAL_YEAR_STARTS = 4
 LONGEST_TEXT = 20_000
@@ -87,14 +89,27 @@ class ReportForm(forms.Form):
             "files": given["photos"],
             **{
                 name: given[name]
-                for name in ("kind", "noticed_at", "text", "drill", "key", "name", "reach")
+                for name in (
+                    "kind",
+                    "noticed_at",
+                    "text",
+                    "drill",
+                    "key",
+                    "name",
+                    "reach",
+                    "source",
+                    "claimed_at",
+                )
                 if name in given
             },
         }
 
 
 FIELDS = read_fields(Path(__file__).with_name("reporting.yaml"))
-AccountForm = form_class("AccountForm", FIELDS["account"], ReportForm)
+AccountForm = form_class("AccountForm", (*FIELDS["account"], *FIELDS["learnt"]), ReportForm)
+ClientForm = form_class("ClientForm", (*FIELDS["account"], *FIELDS["learnt"], *FIELDS["claim"]), ReportForm)
+SOURCES = {choice.key: choice.label for field in FIELDS["learnt"] for choice in field.choices}
+"""From whom an incident was learnt."""
 CardForm = form_class("CardForm", (*FIELDS["account"], *FIELDS["who"]), ReportForm)
 
 
@@ -108,19 +123,29 @@ def report(
     key: str,
     files: Sequence[evidence.File] = (),
     drill: bool = False,
+    source: str = "",
+    claimed_at: datetime | None = None,
     now: datetime,
 ) -> Report:
     """Report what was noticed: the incident is open from here on, its clocks run, the contractor's chain is alerted.
 
     `noticed_at` (aware) may lie before `now`. `key` is the browser's own for what it sends: the same report sent
-    twice is taken once.
+    twice is taken once. `source` is from whom it was learnt.
+
+    Where the client reports, it is the client that noticed: the contractor knows from `now`, when it is told, unless
+    it confirms an earlier moment itself; `claimed_at` is since when it knew as the client says, and stays beside it.
 
     Raises:
-        NotAllowed: the seat is not the contractor's.
+        NotAllowed: the seat is neither the contractor's nor one that acts for the client.
         NotPossible: an unknown kind, a moment ahead, a file that is too large.
     """
-    require_any(seat, "read", party="contractor")
+    if seat.party == "contractor":
+        require_any(seat, "read")
+    else:
+        require_any(seat, *CLIENT_REPORTS)
     noticed_at = moment_noticed(noticed_at, now)
+    claimed_at = moment_noticed(claimed_at, now) if claimed_at is not None else None
+    aware_at = noticed_at if seat.party == "contractor" else now
     with unit(now=now) as record:
         seat.contract.lock()
         if known := taken_before(seat.contract, key, by=seat.account):
@@ -128,7 +153,8 @@ def report(
         incident = open_incident(
             seat.contract,
             kind=kind,
-            aware_at=noticed_at,
+            aware_at=aware_at,
+            company_at=aware_at if seat.may("prepare") else now,
             possibility=possibility,
             text=text,
             drill=drill,
@@ -139,7 +165,10 @@ def report(
             contract=seat.contract,
             incident=incident,
             kind=kind,
+            party=seat.party,
             noticed_at=noticed_at,
+            source=source,
+            claimed_at=claimed_at,
             possibility=possibility,
             text=text.strip()[:LONGEST_TEXT],
             drill=drill,
@@ -157,7 +186,7 @@ def report(
             act="incident.reported",
             actor=seat.account.pk,
             clauses=clauses(seat.contract, now),
-            public=public(incident, noticed_at, possibility=possibility),
+            public={**public(incident, aware_at, possibility=possibility), **knowledge(row)},
             personal={"text": row.text, "name": row.name},
             frozen=evidence.frozen(kept),
         )
@@ -166,11 +195,22 @@ def report(
     return row
 
 
+def knowledge(row: Report) -> dict[str, object]:
+    """What an entry says of who knew what when, beside since when the contractor did."""
+    return {
+        "by": row.party,
+        "source": row.source,
+        "noticed_at": row.noticed_at.isoformat(),
+        "claimed_at": row.claimed_at.isoformat() if row.claimed_at else None,
+    }
+
+
 def open_incident(
     contract: Contract,
     *,
     kind: str,
     aware_at: datetime,
+    company_at: datetime | None = None,
     possibility: bool,
     text: str,
     drill: bool,
@@ -196,6 +236,7 @@ def open_incident(
     Appraisal.objects.create(
         incident=incident,
         aware_at=aware_at,
+        company_at=company_at,
         possibility=possibility,
         tags=SPREADING if KINDS[kind].spreads else "",
         recorded_at=now,
@@ -208,11 +249,11 @@ def alert(row: Report, incident: Incident | None, found: Sequence[Stage], *, now
     """Tell the contractor's chain at once: all of it, whatever the hour."""
     kind, due = KINDS[row.kind], min((s.answer.due_at for s in found if s.answer.due_at), default=None)
     when = spoken(row.noticed_at)
-    heading = (
-        Text("インシデントの報告", "An incident was reported")
-        if incident is not None
-        else Text("カードからの報告（確認待ち）", "A report by card (to be confirmed)")
-    )
+    heading = Text("カードからの報告（確認待ち）", "A report by card (to be confirmed)")
+    if row.party == "client":
+        heading = Text("委託者からのインシデントの知らせ", "The client tells of an incident")
+    elif incident is not None:
+        heading = Text("インシデントの報告", "An incident was reported")
     deadline = (
         say("最初の期限：{due}（日本時間）\n", "First due: {due}\n", due=spoken(due)) if due else Text("", "")
     )

@@ -4,7 +4,9 @@ from kokoroe.groups.sworn import Sworn
 
 SWORN = (
     Sworn("incidents.Incident", ("contract", "number", "kind", "drill", "created_at")),
-    Sworn("incidents.Appraisal", ("incident", "aware_at", "possibility", "tags", "recorded_at")),
+    Sworn(
+        "incidents.Appraisal", ("incident", "aware_at", "company_at", "possibility", "tags", "recorded_at")
+    ),
     Sworn("incidents.Closing", ("incident", "how", "reason", "into", "at")),
     Sworn(
         "incidents.StageReport",

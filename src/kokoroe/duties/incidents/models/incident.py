@@ -123,12 +123,14 @@ class DetailChange(models.Model):
 class Appraisal(models.Model):
     """認知の記録: since when the contractor knew, and of what. The latest recorded counts; all are kept.
 
-    `aware_at` (知った時) starts every clock and may lie before the entry. `possibility`: only a possibility was
-    recognised so far. `reason` says why an earlier record was amended.
+    `aware_at` (知った時) is when the first of the contractor's knew; it starts every clock, unless the annex is read so
+    that `company_at`, when those in charge knew, does. Either may lie before the entry. `possibility`: only a
+    possibility was recognised so far. `reason` says why an earlier record was amended.
     """
 
     incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="appraisals")
     aware_at = models.DateTimeField()
+    company_at: Moment = models.DateTimeField(null=True)
     occurred_at: Moment = models.DateTimeField(null=True)
     possibility = models.BooleanField()
     tags = models.CharField(max_length=200, blank=True, help_text="Words of `kinds.TAGS`, spaces between.")

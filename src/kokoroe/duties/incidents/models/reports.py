@@ -49,13 +49,21 @@ class ReportLink(models.Model):
 class Report(models.Model):
     """報告: what somebody noticed, as they told it. By an account it opens an incident; by a card once it is confirmed.
 
+    `party` is whose report it is; the client's `noticed_at` is when the client knew, and `claimed_at` since when the
+    contractor knew, as the client says. `source` is from whom it was learnt.
+
     `key` is made by the browser that keeps what was typed: sent twice over a bad line, it is taken once.
     """
 
     contract = models.ForeignKey(Contract, on_delete=models.PROTECT, related_name="incident_reports")
     incident = models.ForeignKey(Incident, on_delete=models.PROTECT, null=True, related_name="reports")
     kind = models.CharField(max_length=30, choices=KIND_CHOICES)
+    party = models.CharField(max_length=10, default="contractor")
     noticed_at = models.DateTimeField()
+    source = models.CharField(
+        max_length=20, blank=True, default="", help_text="From whom it was learnt: `reporting.SOURCES`."
+    )
+    claimed_at: Moment = models.DateTimeField(null=True)
     possibility = models.BooleanField()
     text = models.TextField(blank=True)
     drill = models.BooleanField(default=False)

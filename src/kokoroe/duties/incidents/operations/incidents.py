@@ -45,7 +45,7 @@ Reference = Annotated[
     ),
 ]
 ReportGiven = schema_of(
-    blank(reporting.AccountForm),
+    blank(reporting.ClientForm),
     "IncidentReportGiven",
     without=("when", "age", "key"),
     reference=(Reference, ...),
@@ -68,7 +68,10 @@ class OwnReportTold(Told):
 @router.post(INCIDENTS, response={CREATED: OwnReportTold})
 @seated("read", Text("インシデントを報告する", "Report an incident"), scope="incident")
 def incident_report(request: ApiRequest, seat: Seat, given: ReportGiven) -> Coded:
-    """It is open from here on: its clocks run, and the contractor's chain is alerted. Without `noticed_at`: now."""
+    """It is open from here on: its clocks run, and the contractor's chain is alerted. Without `noticed_at`: now.
+
+    Where the client reports, `noticed_at` is when it knew; the contractor's clocks run from now.
+    """
     return Status(CREATED, own_as_json(seat, reported(request, seat, typed(given)), request))
 
 
@@ -144,10 +147,12 @@ operate(
 
 def reported(request: ApiRequest, seat: Seat, sent: dict[str, Any], files: Any = None) -> Report:
     """The report as the form takes it. Raises Problem, NotPossible."""
-    if seat.party != "contractor":
+    ours = seat.party == "contractor"
+    if not ours and (seat.audit or not any(map(seat.may, reporting.CLIENT_REPORTS))):
         raise forbidden()
     when = "other" if sent.get("noticed_at") else "now"
-    form = reporting.AccountForm({**sent, "when": when, "key": sent["reference"]}, files, now=request.now)
+    kind = reporting.AccountForm if ours else reporting.ClientForm
+    form = kind({**sent, "when": when, "key": sent["reference"]}, files, now=request.now)
     checked(form, as_fields=files is not None)
     return reporting.report(seat=seat, now=request.now, **form.as_verb())
 

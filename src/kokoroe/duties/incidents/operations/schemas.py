@@ -159,10 +159,22 @@ class ResponseTold(Told):
     files: list[FileTold]
 
 
+class KnownTold(Told):
+    """Who knew of it since when, and from whom; `claimed_at`: since when the contractor knew, as the client says."""
+
+    party: str
+    noticed_at: Moment
+    source: str
+    claimed_at: Moment | None
+    received_at: Moment
+
+
 class WholeIncidentTold(IncidentTold):
     """The same, with its stages and clock, what was put in writing, who was told, and the response."""
 
+    company_at: Moment | None
     occurred_at: Moment | None
+    known: list[KnownTold]
     tags: list[str]
     appraisal: int
     edit: int
@@ -213,7 +225,9 @@ def whole_incident_as_json(found: OnRecord, *, party: str, reader: str, now: dat
     clock = None if one.closing else countdown(found.stages, now)
     return {
         **incident_as_json(one, found.stages),
+        "company_at": known.company_at,
         "occurred_at": known.occurred_at,
+        "known": [one for one in one.reports.all() if ours or one.party == party],
         "tags": known.tags.split(),
         "appraisal": known.pk,
         "edit": one.edit,

@@ -13,6 +13,7 @@ from kokoroe.duties.incidents.page.track import name_of
 
 SOURCES = {
     "report": Text("報告", "Report"),
+    "client-report": Text("委託者", "Client"),
     "aware": Text("認知", "Awareness"),
     "amended": Text("認知", "Awareness"),
     "responder": Text("体制", "Structure"),
@@ -31,7 +32,7 @@ SOURCES = {
     "alarm": Text("警報", "Alarm"),
     "closed": Text("終了", "End"),
 }
-FOR_THE_CLIENT = frozenset({"aware", "amended", "writing", "arrived", "delivery", "closed"})
+FOR_THE_CLIENT = frozenset({"client-report", "aware", "amended", "writing", "arrived", "delivery", "closed"})
 """What the client sees: what it was told, what it decided, and since when the contractor knew."""
 
 

@@ -18,6 +18,7 @@ from kokoroe.contracts.seats import Seat
 from kokoroe.duties.incidents.kinds import KINDS
 from kokoroe.duties.incidents.models import Incident, Report
 from kokoroe.duties.incidents.page.track import name_of, standing, upcoming
+from kokoroe.duties.incidents.reporting import CLIENT_REPORTS
 from kokoroe.duties.incidents.stages import Stage, stages_of
 
 SHOWN = {"waiting": 20, "open": 50, "drills": 5, "ended": 10, "own": 20}
@@ -45,7 +46,7 @@ def incidents(request: AccountRequest, *, seat: Seat) -> HttpResponseBase:
         "only": only,
         "pages": pages,
         "acts": seat.party == "contractor" and seat.may("prepare"),
-        "reports_here": seat.party == "contractor",
+        "reports_here": seat.party == "contractor" or (not seat.audit and any(map(seat.may, CLIENT_REPORTS))),
         "opens": seat.may("incidents"),
         "rows": rows,
         "nothing": not any(page.paginator.count for page in pages.values()),

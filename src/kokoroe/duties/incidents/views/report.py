@@ -17,7 +17,7 @@ from kokoroe.duties.incidents import card_reporting, reporting
 from kokoroe.duties.incidents.dossier import on_record
 from kokoroe.duties.incidents.models import Report, ReportLink
 from kokoroe.duties.incidents.procedure.versions import reaches
-from kokoroe.duties.incidents.reporting import AccountForm, CardForm, ReportForm
+from kokoroe.duties.incidents.reporting import CLIENT_REPORTS, AccountForm, CardForm, ClientForm, ReportForm
 from kokoroe.plan.chain import chain
 from kokoroe.submissions.forms.fields import refuse
 from kokoroe.ui.keep import taken
@@ -31,10 +31,11 @@ HOUR = timedelta(hours=1)
 @seated("read")
 def report(request: AccountRequest, *, seat: Seat) -> HttpResponseBase:
     """The form for anyone on the roster; a POST opens the incident."""
-    if seat.party != "contractor":
+    ours = seat.party == "contractor"
+    if not ours and (seat.audit or not any(map(seat.may, CLIENT_REPORTS))):
         raise PermissionDenied
     drill = bool(request.GET.get("drill"))
-    form = form_of(AccountForm, request, drill=drill)
+    form = form_of(AccountForm if ours else ClientForm, request, drill=drill)
     if request.method == "POST" and form.is_valid():
         try:
             made = reporting.report(seat=seat, now=request.now, **form.as_verb())

@@ -40,7 +40,9 @@ from kokoroe.plan.paper import letter, officers_at
 from kokoroe.submissions.heading import work_of
 
 TITLE = "情報セキュリティインシデント報告書綴"
-BEFORE_THE_CLIENT = frozenset({"aware", "amended", "writing", "arrived", "delivery", "closed"})
+BEFORE_THE_CLIENT = frozenset(
+    {"client-report", "aware", "amended", "writing", "arrived", "delivery", "closed"}
+)
 END = "終了"
 
 
