@@ -122,10 +122,11 @@ def text_field(field: Field, _offered: Offered, **given: Any) -> forms.Field:
 
 
 def figures_field(field: Field, _offered: Offered, **given: Any) -> forms.Field:
-    """A number or a quantity."""
-    mode = "numeric" if field.kind is Kind.NUMBER else "text"
-    line = forms.TextInput(attrs={"inputmode": mode, "class": "input-short", "autocomplete": "off"})
-    return FiguresField(declared=field, max_length=field.limit, widget=line, **given)
+    """A number or a quantity; people say more of a quantity than its figures."""
+    attrs = {"inputmode": "text", "autocomplete": "off"}
+    if field.kind is Kind.NUMBER:
+        attrs |= {"inputmode": "numeric", "class": "input-short"}
+    return FiguresField(declared=field, max_length=field.limit, widget=forms.TextInput(attrs=attrs), **given)
 
 
 def one_of_field(field: Field, offered: Offered, **given: Any) -> forms.Field:
