@@ -21,6 +21,9 @@ SIGNED = "next"  # a list's cursor, with the time at which it was signed
 # Programs' answers that say something else than that version's, by a pattern of who asks for which address, and why.
 DIFFERENT: dict[str, str] = {
     "/(retention-periods|held)$": "the kinds stand in another order, that of the apps, which nobody was promised",
+    "/terms$": "two readings more, on calls and on whose knowledge counts, stand among those that there were",
+    "/incidents/[^/]+/reports/[^/]+$": "more can be written, and how sure a number is stands with the number",
+    "/incidents/[^/]+/law(/notice)?$": "the number of persons says how sure it is, which stood in a field of its own",
 }
 
 
