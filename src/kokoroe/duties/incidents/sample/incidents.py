@@ -9,6 +9,8 @@ from kokoroe.contracts.seats import Seat
 from kokoroe.declare.values import Stored
 from kokoroe.duties.incidents import reporting
 from kokoroe.duties.incidents.appraising import close
+from kokoroe.duties.incidents.kinds import PERSONAL_INFORMATION
+from kokoroe.duties.incidents.law.answering import answer
 from kokoroe.duties.incidents.models import Incident
 from kokoroe.duties.incidents.response import measures, notes, responders, tasks
 from kokoroe.duties.incidents.response.responders import Joining
@@ -184,5 +186,11 @@ def running(scene: Scene) -> None:
         incident=incident,
         edit=incident.edit,
         values=SENT_OUT,
+        now=now,
+    )
+    answer(
+        seat=scene.on.seat(scene.on.officer, now),
+        incident=incident,
+        answers={PERSONAL_INFORMATION: "possible"},
         now=now,
     )
