@@ -54,10 +54,12 @@ def test_before_and_after_submission_acceptance_and_end_the_answers_differ(runni
     assert states_of(running, AFTER_THE_END, plan) == {State.MET}
 
 
-def test_a_plan_never_submitted_is_late_after_the_end(running):
+def test_a_plan_never_submitted_is_late_after_the_end_and_asks_nobody_for_it_any_more(running):
     late = [one for one in answers(running.contract, AFTER_THE_END) if one.state is State.LATE]
-    assert late != []
-    assert all(one.since is not None and one.next_step is not None for one in late)
+    undone = [one for one in late if one.reason.ja.startswith("行われないまま終了しました。")]
+    assert undone != []
+    assert all((one.since is not None, one.next_step, one.owner) == (True, None, None) for one in undone)
+    assert all(one.next_step is not None for one in late if one not in undone)
 
 
 def test_what_was_not_yet_known_is_not_answered_with(running):
