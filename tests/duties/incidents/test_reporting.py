@@ -5,11 +5,14 @@ from datetime import timedelta
 import pytest
 from tests.duties.incidents.conftest import AWARE
 
+from kokoroe import clock
 from kokoroe.accounts.refusals import NotAllowed, NotPossible
 from kokoroe.clock.models import Deadline, Message, Notice
+from kokoroe.clock.reckoning import Reckoned
 from kokoroe.desk.assembling import answers
 from kokoroe.duties.incidents import evidence
 from kokoroe.duties.incidents.card_reporting import confirm, dismiss, report_by_card
+from kokoroe.duties.incidents.chronicle import chronicle
 from kokoroe.duties.incidents.models import EvidenceFile, Incident, Report, ReportLink
 from kokoroe.ledger.verify import verify
 
@@ -48,6 +51,16 @@ class TestByAccount:
         told = set(Message.objects.filter(kind="incident.reported").values_list("address", flat=True))
         assert told == {"taro@contractor.example", "hanako@contractor.example"}
         assert set(Notice.objects.values_list("account__email", flat=True)) == {"taro@contractor.example"}
+
+    def test_while_the_clock_is_wrong_it_is_taken_and_marked(self, running):
+        running.reported()
+        clock.reckoner.reckoned = Reckoned(AWARE, clock.steady(), off=timedelta(days=-1))
+        incident = running.reported(noticed_at=AWARE + HOUR, key="wrong clock")
+        report = incident.reports.get()
+        assert (report.time_uncertain, report.noticed_at) == (True, AWARE)
+        assert running.party.contract.tree.entries.last().public["time_uncertain"] is True
+        [said] = [entry.what.ja for entry in chronicle(incident) if entry.kind == "report"]
+        assert said == "報告が入った：誤送信・誤交付（時刻未確定）"
 
     def test_the_contracts_board_shows_it_at_once(self, running):
         running.reported()

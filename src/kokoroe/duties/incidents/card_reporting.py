@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from kokoroe.accounts.refusals import NotPossible
+from kokoroe.clock.behind import is_uncertain
 from kokoroe.contracts.locking import locked
 from kokoroe.contracts.seats import Seat, require_any
 from kokoroe.duties.incidents import evidence
@@ -59,6 +60,7 @@ def report_by_card(
             link=link,
             key=key,
             received_at=now,
+            time_uncertain=is_uncertain(),
         )
         kept = evidence.keep(files, contract=contract, incident=None, report=row, by=None, now=now)
         record(

@@ -14,6 +14,7 @@ from kokoroe.accounts.models import Account
 from kokoroe.annex.days import spoken
 from kokoroe.annex.text import Text, say
 from kokoroe.annex.verbs import verb
+from kokoroe.clock.behind import UNCERTAIN
 from kokoroe.duties.incidents.kinds import KINDS, steps_known
 from kokoroe.duties.incidents.models import (
     Appraisal,
@@ -123,6 +124,8 @@ def entries_of(incident: Incident) -> Iterator[Entry]:
 def _known(incident: Incident) -> Iterator[Entry]:
     for report in incident.reports.all():
         said = say("報告が入った：{kind}", "Reported: {kind}", kind=KINDS[report.kind].name)
+        if report.time_uncertain:
+            said = say("{said}（{uncertain}）", "{said} ({uncertain})", said=said, uncertain=UNCERTAIN)
         kind = "report" if report.party == "contractor" else "client-report"
         yield Entry(report.received_at, kind, said, report.name, report.received_at, report.pk)
         yield from _of_knowledge(report)

@@ -18,6 +18,7 @@ from kokoroe.accounts.refusals import NotPossible
 from kokoroe.annex.days import date_in_japan, spoken
 from kokoroe.annex.text import Text, say
 from kokoroe.clock.announce import announce
+from kokoroe.clock.behind import is_uncertain
 from kokoroe.clock.recipients import Words
 from kokoroe.contracts.models import Contract
 from kokoroe.contracts.numbering import series
@@ -77,7 +78,8 @@ class ReportForm(forms.Form):
     def clean_noticed_at(self) -> datetime | None:
         """As given; a moment ahead is refused in place."""
         found: datetime | None = self.cleaned_data["noticed_at"]
-        if found is not None and self.data.get("when") == "other" and found > self.now:
+        is_ahead = found is not None and found > self.now
+        if is_ahead and self.data.get("when") == "other" and not is_uncertain():
             raise ValidationError(_("気づいた日時が未来です。現在より前の日時を入れてください。"))
         return found
 
@@ -175,6 +177,7 @@ def report(
             name=seat.account.person.name,
             key=key,
             received_at=now,
+            time_uncertain=is_uncertain(),
             by=seat.account,
             confirmed_at=now,
         )
@@ -284,8 +287,11 @@ def alert(row: Report, incident: Incident | None, found: Sequence[Stage], *, now
 
 
 def moment_noticed(noticed_at: datetime, now: datetime) -> datetime:
-    """The moment as it is taken. Raises NotPossible when it lies ahead, or further back than makes sense."""
-    if noticed_at > now + SKEW:
+    """The moment as it is taken. Raises NotPossible when it lies ahead, or further back than makes sense.
+
+    While the server's clock cannot be relied upon, none is too far ahead: the report is taken.
+    """
+    if noticed_at > now + SKEW and not is_uncertain():
         raise NotPossible(
             "気づいた日時（{when}）が未来です。現在より前の日時を入れてください。",
             "The time of noticing ({when}) lies ahead. Please give one that has passed.",

@@ -63,6 +63,7 @@ def test_a_siem_raises_one_with_a_token_that_reaches_no_further(caller, party: P
         "reference": "SIEM-2026-0815",
         "incident": "2026-001",
         "received_at": "2026-04-19T14:00:00+09:00",
+        "time_uncertain": False,
         "noticed_at": "2026-04-19T13:50:00+09:00",
         "drill": False,
         "due_at": "2026-04-19T14:50:00+09:00",

@@ -74,6 +74,9 @@ class Report(models.Model):
     link = models.ForeignKey(ReportLink, on_delete=models.PROTECT, null=True, related_name="reports")
     key = models.CharField(max_length=40)
     received_at = models.DateTimeField()
+    time_uncertain = models.BooleanField(
+        default=False, help_text="時刻未確定: the server's clock could not be relied upon when it came."
+    )
     by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
     confirmed_at: Moment = models.DateTimeField(null=True)
     dismissed_at: Moment = models.DateTimeField(null=True)

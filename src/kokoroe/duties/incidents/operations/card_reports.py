@@ -45,6 +45,7 @@ class CardReportTold(Told):
     name: str
     reach: str
     received_at: Moment
+    time_uncertain: bool
 
 
 class WholeCardReportTold(CardReportTold):

@@ -59,6 +59,7 @@ class OwnReportTold(Told):
     reference: Annotated[str, From("key")]
     incident: Annotated[str, From("incident.number")]
     received_at: Moment
+    time_uncertain: bool
     noticed_at: Moment
     drill: bool
     due_at: Moment | None
@@ -183,6 +184,7 @@ def own_as_json(seat: Seat, row: Report, request: ApiRequest) -> dict[str, Any]:
         "reference": row.key,
         "incident": row.incident.number,
         "received_at": row.received_at,
+        "time_uncertain": row.time_uncertain,
         "noticed_at": row.noticed_at,
         "drill": row.drill,
         "due_at": min((stage.answer.due_at for stage in stages if stage.answer.due_at), default=None),
