@@ -8,7 +8,10 @@ from tests.duties.incidents.conftest import AWARE
 from kokoroe.accounts.refusals import NotAllowed, NotPossible
 from kokoroe.clock.models import Deadline, Message
 from kokoroe.desk.assembling import answers
-from kokoroe.duties.incidents.appraising import appraise, close, merge
+from kokoroe.duties.incidents.appraising import appraise, close, merge, reopen
+from kokoroe.duties.incidents.chronicle import chronicle
+from kokoroe.duties.incidents.models import Incident
+from kokoroe.duties.incidents.stages import stages
 
 HOUR = timedelta(hours=1)
 
@@ -122,3 +125,43 @@ class TestTheEnd:
         real, drill = running.reported(), running.reported(drill=True, key="drill")
         with pytest.raises(NotPossible):
             merge(seat=running.seat("officer"), incident=drill, into=real, now=AWARE)
+
+
+def standing(incident, at):
+    """How the first report stood at a moment."""
+    fresh = Incident.objects.select_related("contract").get(pk=incident.pk)
+    return next(one.answer.state.value for one in stages(fresh, at) if one.key == "first-report")
+
+
+class TestReopening:
+    def test_what_had_ended_goes_on_with_both_states_on_record(self, running):
+        incident = running.reported()
+        seat = running.seat("officer")
+        closing = close(
+            seat=seat, incident=incident, how="false-alarm", reason="訓練メールだった。", now=AWARE + HOUR
+        )
+        assert not Deadline.objects.get(ref=str(incident.pk), stage="first-report").is_open
+        with pytest.raises(NotPossible, match="理由"):
+            reopen(seat=seat, incident=incident, reason=" ", now=AWARE + 2 * HOUR)
+        reopen(seat=seat, incident=incident, reason="本物のメールもあった。", now=AWARE + 2 * HOUR)
+        fresh = Incident.objects.get(pk=incident.pk)
+        assert fresh.closing is None
+        assert list(Incident.objects.going_on()) == [fresh]
+        stood = {at: standing(incident, at) for at in (AWARE + HOUR, AWARE + 2 * HOUR)}
+        assert stood == {AWARE + HOUR: "dormant", AWARE + 2 * HOUR: "late"}
+        assert Deadline.objects.get(ref=str(incident.pk), stage="first-report").is_open
+        closing.refresh_from_db()
+        assert (closing.how, closing.reopened_at, closing.reopening) == (
+            "false-alarm", AWARE + 2 * HOUR, "本物のメールもあった。",
+        )  # fmt: skip
+        with pytest.raises(NotPossible, match="続いています"):
+            reopen(seat=seat, incident=incident, reason="もう一度", now=AWARE + 2 * HOUR)
+        close(seat=seat, incident=fresh, how="false-alarm", reason="やはり誤報", now=AWARE + 3 * HOUR)
+        assert [one.how for one in fresh.closings.all()] == ["false-alarm", "false-alarm"]
+
+    def test_a_duplicates_entries_stand_in_the_timeline_of_the_one_that_is_kept(self, running):
+        kept, duplicate = running.reported(), running.reported(key="second", text="同じ件の別の報告")
+        merge(seat=running.seat("officer"), incident=duplicate, into=kept, now=AWARE + HOUR)
+        lines = [entry.what.ja for entry in chronicle(kept)]
+        assert f"{duplicate.number}：ほかのインシデントに統合した" in lines
+        assert f"{duplicate.number}：報告が入った：誤送信・誤交付" in lines

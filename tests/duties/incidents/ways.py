@@ -33,6 +33,18 @@ def another(made):
     return {}
 
 
+def over(made):
+    """The incident has ended."""
+    from tests.duties.incidents.world import AT
+
+    from kokoroe.contracts.seats import seat_of
+    from kokoroe.duties.incidents.appraising import close
+
+    seat = seat_of(made.party.officer, made.party.contract, at=AT)
+    close(seat=seat, incident=incident_of(made), how="false-alarm", reason="誤報", now=AT)
+    return {}
+
+
 def told(made):
     """Everybody who may acknowledge the deadline has been told of it."""
     from kokoroe.clock.models import Notice
@@ -78,6 +90,7 @@ WAYS = {
     "incident_law_file": (Way(typed={"clock": "public-body.final"}),),
     "incident_law_submit": (Way(before=concerned),),
     "incident_merge": (Way(before=another),),
+    "incident_reopen": (Way(before=over),),
     "incident_rename": (Way(typed={"title": "一斉通知メールの誤送信"}),),
     "incident_suspend": (Way(typed={"basis": "client", "ends_at": ""}, before=at_work),),
 }

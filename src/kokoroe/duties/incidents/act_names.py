@@ -10,6 +10,7 @@ ACTS: dict[str, Text] = {
     "incident.appraised": Text("インシデントの認知の記録を改めた", "Incident: record of awareness amended"),
     "incident.renamed": Text("インシデントの件名・種別を改めた", "Incident: title or kind changed"),
     "incident.closed": Text("インシデントを終了した", "Incident closed"),
+    "incident.reopened": Text("終了したインシデントを再び開いた", "Incident reopened"),
     "incident.written": Text("インシデントの報告に書き込んだ", "Incident: report written into"),
     "incident.arrived": Text("インシデントの報告が委託者に届いた", "Incident: report reached the client"),
     "incident.delivered": Text("インシデントを委託者に知らせた記録", "Incident: telling the client recorded"),

@@ -176,6 +176,48 @@ def close(*, seat: Seat, incident: Incident, how: str, reason: str = "", now: da
         return end(seat, row, how, reason, None, record=record, now=now)
 
 
+def reopen(*, seat: Seat, incident: Incident, reason: str, now: datetime) -> Closing:
+    """Go on with an incident that had ended, whichever way; that it had stays on record.
+
+    Raises:
+        NotAllowed: the seat does not prepare for the contractor.
+        NotPossible: it goes on, or no reason is given.
+    """
+    require_any(seat, "prepare", party="contractor")
+    reason = written(reason, Text("再び開く理由を書いてください。", "Please write why it is reopened."))
+    with unit(now=now) as record:
+        row = locking.locked(seat, incident, now)
+        closing = row.closing
+        if closing is None:
+            raise NotPossible("このインシデントは続いています。", "This incident goes on.")
+        closing.reopened_at, closing.reopened_by, closing.reopening = now, seat.account, reason
+        closing.save(update_fields=["reopened_at", "reopened_by", "reopening"])
+        row = locking.locked(seat, incident, now)
+        enter(
+            record, seat, row, "reopened", public={"how": closing.how}, personal={"reason": reason}, now=now
+        )
+        tell(
+            row,
+            what="incident.reopened",
+            key=str(closing.pk),
+            words=Words(
+                subject=say(
+                    "再び開きました：インシデント {number}", "Reopened: incident {number}", number=row.number
+                ),
+                body=say(
+                    "{contract}\n終了していたインシデント {number} を再び開きました。",
+                    "{contract}\nIncident {number}, which had ended, goes on.",
+                    contract=row.contract.title,
+                    number=row.number,
+                ),
+                href=page_of(row),
+            ),
+            to=[*chain(row.contract, now), *client_people(row.contract, now)],
+            now=now,
+        )
+    return closing
+
+
 def merge(*, seat: Seat, incident: Incident, into: Incident, reason: str = "", now: datetime) -> Closing:
     """End a duplicate: `into` goes on, since the earlier of the two awarenesses; both stay on record.
 

@@ -5,7 +5,7 @@ own rows, and appears here by itself.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.db.models import Prefetch, prefetch_related_objects
@@ -95,7 +95,8 @@ def read_rows(incident: Incident) -> Incident:
         Prefetch("appraisals", Appraisal.objects.select_related("by__person")),
         Prefetch("responders", Responder.objects.select_related("by__person")),
         Prefetch("measures", Measure.objects.select_related("by__person", "struck_by__person")),
-        Prefetch("closings", Closing.objects.select_related("by__person", "into")),
+        Prefetch("closings", Closing.objects.select_related("by__person", "reopened_by__person", "into")),
+        Prefetch("merged", Closing.objects.select_related("incident")),
         Prefetch("deliveries", Delivery.objects.select_related("by__person", "confirmed_by__person")),
         Prefetch("files", EvidenceFile.objects.select_related("by__person").defer("content")),
         Prefetch("files__custody", Custody.objects.select_related("by__person")),
@@ -106,6 +107,9 @@ def read_rows(incident: Incident) -> Incident:
     )
     for report in incident.stage_reports.all():
         report.submission.contract = incident.contract
+    for closing in incident.merged.all():
+        closing.incident.contract = incident.contract
+        read_rows(closing.incident)
     return incident
 
 
@@ -116,8 +120,10 @@ def entries_of(incident: Incident) -> Iterator[Entry]:
             note.at, "note", Text(note.text, note.text), _name(note.by), note.recorded_at, note.pk,
             struck_at=note.struck_at,
         )  # fmt: skip
+    yield from _joined(incident)
     yield from _known(incident)
     yield from _done(incident)
+    yield from _ended(incident)
     yield from _written(incident)
 
 
@@ -197,8 +203,26 @@ def _done(incident: Incident) -> Iterator[Entry]:
                 "{name}の保管：{holder}", "{name} is kept by {holder}", name=file.name, holder=kept.holder
             )
             yield Entry(kept.since, "custody", what, _name(kept.by), kept.recorded_at, file.pk)
+
+
+def _joined(incident: Incident) -> Iterator[Entry]:
+    """Everything of the incidents that were found to be one with this, each line with whose it is."""
+    for closing in incident.merged.all():
+        if closing.reopened_at is None:
+            for entry in entries_of(closing.incident):
+                what = say(
+                    "{number}：{what}", "{number}: {what}", number=closing.incident.number, what=entry.what
+                )
+                # A note is struck where it was written.
+                yield replace(entry, what=what, pk=0 if entry.kind == "note" else entry.pk)
+
+
+def _ended(incident: Incident) -> Iterator[Entry]:
     for closing in incident.closings.all():
         yield Entry(closing.at, "closed", CLOSED[closing.how], _name(closing.by), closing.at, closing.pk)
+        if (at := closing.reopened_at) is not None:
+            what = say("再び開いた：{why}", "Reopened: {why}", why=closing.reopening)
+            yield Entry(at, "closed", what, _name(closing.reopened_by), at, closing.pk)
 
 
 def _of_task(task: Task) -> Iterator[Entry]:

@@ -165,7 +165,7 @@ class AppraiseForm(DeedForm):
 def open_beside(doing: Doing) -> list[Incident]:
     """The open incidents with which this one, or this report by card, may be one."""
     visible = Incident.objects.visible_to(doing.account, at=doing.now).filter(contract=doing.seat.contract)
-    found = visible.filter(drill=doing.thing.drill, closings__isnull=True)
+    found = visible.filter(drill=doing.thing.drill).going_on()
     return list((found.exclude(pk=doing.thing.pk) if isinstance(doing.thing, Incident) else found)[:MOST])
 
 
@@ -335,6 +335,10 @@ DEEDS = Deeds(
     act("close", Text("インシデントを終了する", "Close the incident"), "facts",
         verb=appraising.close, acts=("incident.closed",),
         word=_("終了する"), done=_("インシデントを終了しました。"), danger=True),
+    act("reopen", Text("終了したインシデントを再び開く", "Reopen the incident"), "facts",
+        verb=appraising.reopen, acts=("incident.reopened",), tells=("incident.reopened",),
+        word=_("再び開く"), done=_("インシデントを再び開きました。"),
+        when=lambda doing: doing.thing.closing is not None),
     act("merge", Text("ほかのインシデントに統合する", "Join it with another incident"), "facts",
         verb=appraising.merge, form=MergeForm,
         acts=("incident.closed", "incident.appraised"), tells=("incident", "incident.moved"),

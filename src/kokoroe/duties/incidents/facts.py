@@ -193,6 +193,7 @@ HAPPENINGS: dict[str, tuple[type[Model], str, str, Any, Any]] = {
     "told": (Filing, "made_at", "recorded_at", STANDS, "clock"),
     "agreed": (Consent, "at", "recorded_at", Value(value=True), "party"),
     "closed": (Closing, "at", "at", Value(value=True), "how"),
+    "reopened": (Closing, "reopened_at", "reopened_at", Value(value=True), "how"),
 }
 
 
@@ -201,6 +202,7 @@ ENDS = {"done": facts.Act.CLOSED, "false-alarm": facts.Act.DISMISSED, "merged": 
 
 # What was struck is no fact; what was brought is a report, with its own arrival.
 STANDING = {
+    "reopened": Q(reopened_at__isnull=False),
     "informed": Q(company_at__isnull=False),
     "measured": Q(struck_at__isnull=True),
     "called": Q(how="phone"),
@@ -259,8 +261,7 @@ def of_happenings(found: Iterable[Happening]) -> Iterator[tuple[Happening, facts
         yield from of_calls(of["called"], of["believed"])
         for one in of["agreed"]:
             yield one, done(CONSULTATION, facts.Act.AGREED, one)
-        for one in of["closed"]:
-            yield one, done(INCIDENT, ENDS[one.word], one)
+        yield from of_ends(of["closed"], of["reopened"])
 
 
 def noticed(one: Happening, first_known: datetime, company_at: datetime | None) -> facts.Occurred:
@@ -290,6 +291,16 @@ def done(subject: str, act: facts.Act, one: Happening) -> facts.Done:
         of=str(one.incident),
         evidence=evidence_of(one),
     )
+
+
+def of_ends(
+    closed: Iterable[Happening], reopened: Iterable[Happening]
+) -> Iterator[tuple[Happening, facts.Fact]]:
+    """How an incident ended, and that it went on all the same."""
+    for one in closed:
+        yield one, done(INCIDENT, ENDS[one.word], one)
+    for one in reopened:
+        yield one, done(INCIDENT, facts.Act.OPENED, one)
 
 
 def of_calls(

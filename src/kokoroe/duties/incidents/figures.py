@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import median
 
-from django.db.models import Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, Min, OuterRef, Q, QuerySet, Subquery
 
 from kokoroe.accounts.models import Account
 from kokoroe.annex.pack import Duty
@@ -22,7 +22,7 @@ from kokoroe.contracts.models import Contract
 from kokoroe.contracts.seats import with_ability
 from kokoroe.contracts.terms import pack_in_force
 from kokoroe.contracts.visibility import held_at
-from kokoroe.duties.incidents.models import Appraisal, Incident, StageReport
+from kokoroe.duties.incidents.models import Appraisal, Closing, Incident, StageReport
 from kokoroe.duties.incidents.stages import KIND, duties_of, params_of
 
 ACKNOWLEDGED, CLOSED = "acknowledged", "closed"
@@ -125,10 +125,11 @@ def of(incidents: list[Incident], found: Iterable[Taken], titles: dict[str, Text
 def counted(contracts: "QuerySet[Contract]") -> "QuerySet[Incident]":
     """The incidents that count, with `aware_at` and `closed_at`: no false alarms, and of duplicates the one kept."""
     last = Appraisal.objects.filter(incident=OuterRef("pk")).order_by("-recorded_at", "-pk")
+    ends = Closing.objects.filter(incident=OuterRef("pk"), reopened_at__isnull=True)
     incidents: QuerySet[Incident] = Incident.objects.filter(contract__in=contracts)
     return (
-        incidents.exclude(closings__how__in=("false-alarm", "merged"))
-        .annotate(aware_at=Subquery(last.values("aware_at")[:1]), closed_at=Min("closings__at"))
+        incidents.exclude(Exists(ends.filter(how__in=("false-alarm", "merged"))))
+        .annotate(aware_at=Subquery(last.values("aware_at")[:1]), closed_at=Subquery(ends.values("at")[:1]))
         .select_related("contract")
         .prefetch_related("contract__packs")
     )

@@ -30,7 +30,7 @@ INCIDENTS = Kind(
             never=("key",),
         ),
         Rows("incidents.Appraisal", {"reason": ""}, OF, ("by",), made="recorded_at"),
-        Rows("incidents.Closing", {"reason": ""}, OF, ("by",), made="at"),
+        Rows("incidents.Closing", {"reason": "", "reopening": ""}, OF, ("by", "reopened_by"), made="at"),
         Rows("incidents.LawCheck", {"answers": {}, "note": ""}, OF, ("by",), made="recorded_at"),
         Rows("incidents.StatutoryItems", {"texts": {}}, OF, ("by",), made="saved_at"),
         Rows("incidents.Filing", {"reference": "", "note": ""}, OF, ("by", "struck_by"), made="recorded_at"),

@@ -7,7 +7,7 @@ SWORN = (
     Sworn(
         "incidents.Appraisal", ("incident", "aware_at", "company_at", "possibility", "tags", "recorded_at")
     ),
-    Sworn("incidents.Closing", ("incident", "how", "reason", "into", "at")),
+    Sworn("incidents.Closing", ("incident", "how", "reason", "into", "at", "reopened_at")),
     Sworn(
         "incidents.StageReport",
         (

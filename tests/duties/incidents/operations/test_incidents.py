@@ -289,7 +289,7 @@ def test_what_is_anothers_does_not_exist_in_path_or_body(caller, party: People, 
     assert caller.get(party.worker, one).status_code == 403
     for who in (party.worker, party.client):
         assert caller.post(who, f"{one}/notes", {"text": "x"}).status_code == 403
-    assert caller.post(party.client, f"{at}/incidents", FIRST).status_code == 403
+    assert caller.post(party.client, f"{at}/incidents", FIRST).status_code == 409  # another's reference
     reading = caller.post(party.officer, f"{one}/notes", {"text": "x"}, scopes=("personal",))
     assert (reading.status_code, reading.json()["type"]) == (403, "urn:kokoroe:problem:scope")
     assert caller.get(party.officer, one, scopes=("read",)).status_code == 403

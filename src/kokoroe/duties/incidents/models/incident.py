@@ -24,6 +24,19 @@ class OfContract(models.QuerySet):  # type: ignore[type-arg]
         return self.filter(**{self.through: Contract.objects.visible_to(account, at=at)})
 
 
+class OfIncidents(OfContract):
+    """Incidents, told apart by whether they have ended."""
+
+    def going_on(self) -> Self:
+        return self.exclude(self._ended())
+
+    def ended(self) -> Self:
+        return self.filter(self._ended())
+
+    def _ended(self) -> models.Exists:
+        return models.Exists(Closing.objects.filter(incident=models.OuterRef("pk"), reopened_at__isnull=True))
+
+
 class OfIncident(OfContract):
     """Rows of an incident, narrowed likewise."""
 
@@ -50,7 +63,7 @@ class Incident(models.Model):
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
 
-    objects = OfContract.as_manager()
+    objects = OfIncidents.as_manager()
 
     class Meta:
         ordering = ["-created_at", "-pk"]
@@ -68,8 +81,8 @@ class Incident(models.Model):
 
     @property
     def closing(self) -> "Closing | None":
-        """How it ended; None while it is open."""
-        return next(iter(self.closings.all()), None)
+        """How it ended; None while it is open, and once it was reopened."""
+        return next((one for one in self.closings.all() if one.reopened_at is None), None)
 
     @property
     def tags(self) -> frozenset[str]:
@@ -145,7 +158,8 @@ class Appraisal(models.Model):
 class Closing(models.Model):
     """終了: the measures were taken to the end; it was a false alarm; or it is one with another incident.
 
-    `into` is the incident that goes on for a duplicate; both times of awareness are kept there.
+    `into` is the incident that goes on for a duplicate; both times of awareness are kept there. Where it did not last
+    (`reopened_at`), the incident goes on; that it had ended stays on record, and it may end again.
     """
 
     HOW = ("done", "false-alarm", "merged")
@@ -156,9 +170,16 @@ class Closing(models.Model):
     into = models.ForeignKey(Incident, on_delete=models.PROTECT, null=True, related_name="merged")
     at = models.DateTimeField()
     by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    reopened_at: Moment = models.DateTimeField(null=True)
+    reopened_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
+    reopening = models.TextField(blank=True, default="", help_text="Why it was reopened.")
 
     class Meta:
         ordering = ["at", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["incident"], name="an_incident_ends_once"),
+            models.UniqueConstraint(
+                fields=["incident"],
+                condition=models.Q(reopened_at__isnull=True),
+                name="an_incident_ends_once",
+            ),
         ]

@@ -80,7 +80,7 @@ def card_report_confirm(
     """The clocks run from when it was noticed."""
     row, into = report_or_404(request, seat, pk), None
     if given.into is not None:
-        rows = visible(request, seat).filter(drill=row.drill, closings__isnull=True)
+        rows = visible(request, seat).filter(drill=row.drill).going_on()
         into = rows.filter(number=given.into).first()
         if into is None:
             raise unknown_incident(given.into)

@@ -52,6 +52,7 @@ PATHS: Mapping[str, str] = {
     "incident_rename": "/rename",
     "incident_appraise": "/appraise",
     "incident_close": "/close",
+    "incident_reopen": "/reopen",
     "incident_merge": "/merge",
 }
 OTHER: Mapping[str, dict[str, Any]] = {

@@ -111,7 +111,7 @@ def incidents(
     """The newest first, each with how it stands."""
     rows = visible(request, seat).prefetch_related("appraisals", "closings__into")
     if only is not None:
-        rows = rows.filter(closings__isnull=only == "open")
+        rows = rows.going_on() if only == "open" else rows.ended()
     if drill is not None:
         rows = rows.filter(drill=drill)
     shown = page(request, rows, lambda row: row, cursor=cursor, limit=limit)

@@ -24,7 +24,7 @@ class NextStageTold(Told):
 
 
 class IncidentTold(Told):
-    """An incident and how it stands: `state` and `next` while it is open."""
+    """An incident: `state` and `next` while it is open; `ended_into` is the one that it was joined with."""
 
     number: str
     title: str
@@ -36,6 +36,7 @@ class IncidentTold(Told):
     created_at: Moment
     ended_at: Moment | None
     ended_how: Literal["done", "false-alarm", "merged"] | None
+    ended_into: str | None
     state: str | None
     next: NextStageTold | None
 
@@ -211,6 +212,7 @@ def incident_as_json(incident: Incident, stages: Sequence[Stage] | None) -> dict
         "possibility": known.possibility,
         "ended_at": closing.at if closing else None,
         "ended_how": closing.how if closing else None,
+        "ended_into": closing.into.number if closing and closing.into else None,
         "state": standing(stages).value if stages is not None and closing is None else None,
         "next": {"stage": coming.key, "name": words(name_of(coming)), "due_at": coming.answer.due_at}
         if coming

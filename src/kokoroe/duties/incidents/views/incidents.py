@@ -6,7 +6,7 @@ from itertools import chain
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import CharField, Count, QuerySet, Value, prefetch_related_objects
+from django.db.models import CharField, Count, Max, QuerySet, Value, prefetch_related_objects
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
@@ -71,9 +71,9 @@ def lists_of(
     lists: dict[str, QuerySet[Any]] = {
         "own": reports.filter(by=account.pk).select_related("incident").order_by("-received_at", "-pk"),
         "waiting": reports.filter(incident__isnull=True, dismissed_at__isnull=True),
-        "open": real.filter(closings__isnull=True),
+        "open": real.going_on(),
         "drills": found.filter(drill=True),
-        "ended": real.filter(closings__isnull=False).order_by("-closings__at", "-pk"),
+        "ended": real.ended().annotate(ended_at=Max("closings__at")).order_by("-ended_at", "-pk"),
     }
     return {name: lists[name] for name in names}
 
