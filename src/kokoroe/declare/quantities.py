@@ -99,7 +99,7 @@ _LESS = re.compile(r"未満$")
 _RANGE = re.compile(r"(.+?)(?:〜|~|から|–|—|-)(.+)")
 
 _DIGITS = r"\d[\d,]*(?:\.\d+)?"
-_NUMBER = rf"(?:数[十百千万億]+|十数|{_DIGITS}(?:[億万千百](?:{_DIGITS})?)*)"
+_NUMBER = rf"(?>数[十百千万億]+|十数|{_DIGITS}(?:[億万千百](?:{_DIGITS})?)*)"
 _UNIT = r"(?:[^\W\d_億万千百十数約以超未満程最余強弱らまでほ〜]{1,12}|%)"
 _ITEM = re.compile(rf"({_NUMBER})({_UNIT})?")
 _ITEMS = re.compile(rf"(?:{_NUMBER})(?:{_UNIT})?(?:[、・と及び]*(?:{_NUMBER})(?:{_UNIT}))*")

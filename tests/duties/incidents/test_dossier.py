@@ -64,14 +64,14 @@ def test_the_stages_are_those_that_the_alarms_wait_for(busy):
 
 def test_it_takes_the_same_queries_whatever_there_is(busy, running, django_assert_num_queries):
     busy.contract = type(busy.contract).objects.select_related("client").get(pk=busy.contract.pk)
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(22):
         on_record(busy, LATER)
     seat = running.seat("officer", LATER)
     for number in range(20):
         notes.note(seat=seat, incident=busy, text=f"記録 {number}", now=LATER)
     again = Incident.objects.get(pk=busy.pk)
     again.contract = type(busy.contract).objects.get(pk=busy.contract.pk)
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(22):
         on_record(again, LATER)
 
 

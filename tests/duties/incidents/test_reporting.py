@@ -1,5 +1,6 @@
 """What begins an incident: a report by account or by card."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -96,9 +97,9 @@ class TestByAccount:
             running.reported(noticed_at=AWARE + timedelta(seconds=90), key="skew").appraisal.aware_at == AWARE
         )
 
-    def test_only_the_contractors_people_report(self, running):
+    def test_a_client_that_only_reads_does_not_report(self, running):
         with pytest.raises(NotAllowed):
-            running.reported(seat=running.seat("client"))
+            running.reported(seat=replace(running.seat("client"), abilities=frozenset({"read"})))
 
     def test_a_file_that_is_too_large_is_named_and_nothing_is_stored(self, running):
         large = evidence.File("動画.mp4", "video/mp4", bytes(evidence.LARGEST + 1))

@@ -13,7 +13,7 @@ from two_windows import (
 )
 
 __all__ = ["visitor"]  # a fixture
-THEIRS = {"information": "園名", "persons": "3"}
+THEIRS = {"information": "園名", "persons": "3人"}
 
 
 @pytest.fixture
@@ -29,7 +29,11 @@ def test_what_somebody_else_chose_is_said_in_words(stage: Window):
     second = stage.again()
     assert stage.save({"client_effect": "some", "persons": "12048"}).status_code == 302
     page = second.save({"client_effect": "none", "persons": "7"}).content.decode()
-    assert [f"<p>{theirs}</p>" in page for theirs in ("影響がある", "12,048", "some")] == [True, True, False]
+    assert [f"<p>{theirs}</p>" in page for theirs in ("影響がある", "12,048人", "some")] == [
+        True,
+        True,
+        False,
+    ]
 
 
 def test_a_window_that_clashed_leaves_what_it_was_not_typed_into(stage: Window):
@@ -37,8 +41,8 @@ def test_a_window_that_clashed_leaves_what_it_was_not_typed_into(stage: Window):
 
 
 def test_a_window_that_was_refused_leaves_what_it_was_not_typed_into(stage: Window):
-    leaves_it_after_a_mistake(stage, THEIRS, {"records": "たくさん"}, {"records": "12"})
+    leaves_it_after_a_mistake(stage, THEIRS, {"records": "たくさん"}, {"records": "12件"})
 
 
 def test_what_the_browser_kept_leaves_what_it_was_not_typed_into(stage: Window):
-    leaves_it_after_coming_back(stage, THEIRS, {"records": "12"})
+    leaves_it_after_coming_back(stage, THEIRS, {"records": "12件"})
