@@ -59,6 +59,11 @@ class Draw:
             return changes_at - TICK
         return moment + timedelta(hours=self.random.choice((1, 7, 24, 80, 300, 800, 20000)))
 
+    def draft(self) -> Fact:
+        """A writing that was begun, whatever it holds and asks for, and never submitted."""
+        ref = f"draft{self.random.randrange(9)}"
+        return replace(self._stepped(), step=Step.DRAFTED, ref=ref)
+
     def _watched(self) -> list[Fact]:
         return [
             Watched(happened_at=BEGINNING, recorded_at=BEGINNING, subject=subject)
@@ -101,7 +106,8 @@ class Draw:
         return {"happened_at": happened, "recorded_at": self.random.choice((happened, recorded))}
 
     def _about(self) -> dict[str, object]:
-        return {**self._time(), "subject": self.random.choice(self.subjects)}
+        day_only = self.random.random() < 0.2
+        return {**self._time(), "subject": self.random.choice(self.subjects), "day_only": day_only}
 
     def _ref(self) -> str:
         return self.random.choice(("a", "b"))
@@ -125,7 +131,10 @@ class Draw:
     def _engaged(self) -> Fact:
         until = self._maybe(self.moment())
         person = self.random.choice(("mihon", "reiji"))
-        return Engaged(**self._time(), ref=self._ref(), person=person, since=self.moment(), until=until)
+        role = self.random.choice(("", "officer", "deputy"))
+        return Engaged(
+            **self._time(), ref=self._ref(), person=person, role=role, since=self.moment(), until=until
+        )
 
     def _occurred(self) -> Fact:
         return Occurred(
@@ -167,8 +176,9 @@ class Draw:
         topic = self.random.choice(("", "incident", "inspection"))
         state = self.random.choice(list(State))
         return Standing(
-            **self._time(), ref=self._ref(), topic=topic, state=state, changes_at=self._maybe(self.moment())
-        )
+            **self._time(), ref=self._ref(), topic=topic, state=state, changes_at=self._maybe(self.moment()),
+            due_at=self._maybe(self.moment()),
+        )  # fmt: skip
 
     def _date_set(self) -> Fact:
         return DateSet(

@@ -107,8 +107,40 @@ def test_a_plan_withdrawn_after_submission_is_owed_again():
 
 def test_a_draft_without_an_item_says_what_to_add():
     draft = plan(step=Step.DRAFTED, covers=EVERYTHING - {"workplaces"})
-    one = answer(SAPPORO, "workplaces", [*contract("plan"), draft], at(3, 22))
-    assert one.next_step == Text(ja="作業場所を加え、提出する", en="Add and submit: workplaces")
+    facts = [*contract("plan"), draft]
+    one = answer(SAPPORO, "workplaces", facts, at(3, 22))
+    assert one == replace(answer(SAPPORO, "workplaces", contract("plan"), at(3, 22)), draft=one.draft)
+    own = one.to_whom_drafts_it()
+    assert own.next_step == Text(ja="作業場所を加え、提出する", en="Add and submit: workplaces")
+
+
+def test_a_new_draft_hides_nothing_of_what_waits_for_the_client():
+    waiting = plan(step=Step.SUBMITTED)
+    draft = plan("v2", step=Step.DRAFTED, happened=at(3, 22), effective_on=date(2026, 3, 23))
+    facts = [*contract("plan"), waiting]
+    one = answer(SAPPORO, "plan-accepted", [*facts, draft], at(3, 25))
+    assert one == answer(SAPPORO, "plan-accepted", facts, at(3, 25))
+    assert (one.owner, one.due_at, one.draft) == (Party.CLIENT, at(4, 1, 0), None)
+
+
+def test_a_change_that_is_only_drafted_is_wanted_by_nobody_yet_and_never_late():
+    draft = plan("v2", Step.DRAFTED, at(5, 1), amends="v1", effective_on=date(2026, 6, 1))
+    for moment in (at(5, 2), at(6, 2)):
+        assert stands("structure-change", [*contract("plan"), plan(), draft], moment) is State.DORMANT
+
+
+def test_a_change_that_was_returned_gives_way_to_the_next_one_that_is_submitted():
+    returned = [
+        plan("v2", Step.SUBMITTED, at(5, 1), amends="v1", effective_on=date(2026, 5, 20)),
+        plan("v2", Step.RETURNED, at(5, 2)),
+    ]
+    anew = plan("v3", Step.SUBMITTED, at(5, 25), amends="v1", effective_on=date(2026, 7, 1))
+    facts = [*contract("plan"), plan(), *returned]
+    assert answer(SAPPORO, "structure-change", facts, at(5, 26)).owner is Party.CONTRACTOR
+    one = answer(SAPPORO, "structure-change", [*facts, anew], at(5, 26))
+    assert (one.state, one.owner, one.due_at) == (State.PREPARING, Party.CLIENT, at(7, 1, 0))
+    accepted = plan("v3", Step.ACCEPTED, at(5, 27), amends="v1", effective_on=date(2026, 7, 1))
+    assert stands("structure-change", [*facts, anew, accepted], at(5, 28)) is State.MET
 
 
 def test_a_house_rule_adds_what_it_asks_for_only_while_it_is_on():

@@ -1,24 +1,25 @@
 """What holds for any facts whatever, in both packs."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from random import Random
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from annex.random_facts import Draw
+from annex.random_facts import BEGINNING, Draw
 from kokoroe import packs
-from kokoroe.annex.days import end_of_day
+from kokoroe.annex.days import JST, TICK, end_of_day, spoken
 from kokoroe.annex.evaluate import contract_dates, evaluate
-from kokoroe.annex.facts import Act, Done, Occurred, Stepped, Watched
+from kokoroe.annex.facts import Act, Agreed, Done, Occurred, Step, Stepped, Watched
 from kokoroe.annex.history import Facts
 from kokoroe.annex.pack import DutyType, Timing
 from kokoroe.annex.scene import end_day
 from kokoroe.annex.state import State, worst
 from kokoroe.annex.text import Text
 
+SAPPORO = packs.load("sapporo")
 any_pack = pytest.mark.parametrize(
     "pack", [packs.load(name) for name in packs.available()], ids=lambda pack: pack.name
 )
@@ -88,7 +89,8 @@ def test_what_is_open_says_whose_step_is_next_unless_it_ended_undone(pack, seed)
     ended = last is not None and now > end_of_day(last)
     assert not is_open or ended or "行われないまま" in answer.reason.ja or answer.next_step is not None
     assert (answer.next_step is None) == (answer.owner is None)
-    assert answer.state is not State.MET or answer.next_step is None
+    lacks_its_time = "時刻の記録なし" in answer.reason.ja  # then that is the next step, and nothing else is
+    assert answer.state is not State.MET or answer.next_step is None or lacks_its_time
     assert answer.reason.ja.endswith("。")
     assert answer.reason.en.endswith(".")
 
@@ -185,6 +187,100 @@ def test_what_was_recorded_later_was_not_known_then(pack, seed):
     assert evaluate(draw.pack, Facts(draw.facts).known_at(known_at), now) == evaluate(
         draw.pack, recorded, now
     )
+
+
+@any_pack
+@often
+@given(seed=seeds)
+def test_a_draft_never_changes_any_answer_for_the_other_party(pack, seed):
+    draw = Draw(pack, seed)
+    now = draw.moment()
+    draft = draw.draft()
+    [before] = evaluate(draw.pack, draw.facts, now)
+    [after] = evaluate(draw.pack, [*draw.facts, draft], now)
+    assert to_the_other_party(after) == to_the_other_party(before)
+    [own] = evaluate(draw.pack, [*draw.facts, draft, draw.draft()], now)
+    assert own.to_whom_drafts_it().state is before.state
+    assert (own.to_whom_drafts_it().next_step is None) is (before.next_step is None)
+
+
+@settings(max_examples=40, deadline=None)
+@given(hours=st.integers(0, 96), day=st.integers(0, 6), edge=st.sampled_from((-TICK, 0 * TICK, TICK)))
+@example(hours=58, day=2, edge=0 * TICK)  # within the day
+@example(hours=72, day=2, edge=-TICK)  # its last instant
+def test_of_a_day_without_a_time_is_said_only_what_is_true_of_all_its_times(hours, day, edge):
+    """Of a writing, of an act and of a consent: in time if the whole day was, late if none of it was."""
+    april = datetime(2026, 4, 1, tzinfo=JST)
+    due, first = april + timedelta(hours=hours) + edge, april + timedelta(days=day)
+    times = [first, first + timedelta(hours=16), first + timedelta(days=1) - TICK]
+    for story in (plan_approved, structure_set_up, storage_permitted):
+        timed = {(one.late_by is not None) for one in (story(due, at) for at in times)}
+        untimed = story(due, first, day_only=True)
+        assert untimed.state is State.MET
+        assert "00:00" not in untimed.reason.ja.replace(spoken(due).ja, "")
+        if timed == {True}:
+            assert untimed.late_by == min(story(due, at).late_by for at in times)
+        else:
+            assert untimed.late_by is None
+        assert (untimed.next_step is not None) is (len(timed) > 1) is ("時刻の記録なし" in untimed.reason.ja)
+        assert story(due, first, times[1]) == story(due, times[1])  # the time was given later
+
+
+def plan_approved(due, *moments, day_only=False):
+    """A corrective plan, due 24 hours after the awareness."""
+    about = {"subject": "incident:corrective-plan", "ref": "r1", "of": "i1"}
+    return stands(
+        "corrective-plan",
+        made(Occurred, due - timedelta(hours=24), subject="incident", ref="i1"),
+        made(Stepped, BEGINNING, step=Step.SUBMITTED, **about),
+        *answers(moments, day_only=day_only, **about),
+    )
+
+
+def structure_set_up(due, *moments, day_only=False):
+    """An emergency structure, for which the parties agreed on two hours."""
+    return stands(
+        "incident-structure",
+        made(Agreed, BEGINNING, key="incident-structure", value=timedelta(hours=2)),
+        made(Occurred, due - timedelta(hours=2), subject="incident", ref="i1"),
+        made(Done, moments[-1], subject="incident:structure", of="i1", day_only=day_only),
+    )
+
+
+def storage_permitted(due, *moments, day_only=False):
+    """A use of a storage service, and its permission, which is due before."""
+    about = {"subject": "storage", "ref": "a1"}
+    return stands(
+        "storage",
+        made(Occurred, due, subject="storage", ref="u1", under="a1"),
+        made(Stepped, BEGINNING, step=Step.SUBMITTED, **about),
+        *answers(moments, day_only=day_only, **about),
+    )
+
+
+def answers(moments, *, day_only, **about):
+    """Accepted at a moment; of several, those before the last are the day without its time."""
+    for at in moments:
+        untimed = day_only or at is not moments[-1]
+        yield made(Stepped, at, step=Step.ACCEPTED, day_only=untimed, **about)
+
+
+def made(kind, at, **fields):
+    return kind(happened_at=at, recorded_at=at, **fields)
+
+
+def stands(duty, *facts):
+    """How a duty stands long after."""
+    watched = [made(Watched, BEGINNING, subject=name) for name in ("incident", "storage")]
+    pack = replace(SAPPORO, duties=(SAPPORO.by_id[duty],))
+    [one] = evaluate(pack, [*watched, *facts], datetime(2026, 5, 1, tzinfo=JST))
+    return one
+
+
+def to_the_other_party(answer):
+    """All that is said of a duty to whoever does not write the draft of it."""
+    each = tuple(to_the_other_party(one) for one in answer.each)
+    return replace(answer, draft=None, each=each)
 
 
 @any_pack

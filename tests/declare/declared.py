@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 
 from hypothesis import strategies as st
 
+from kokoroe.annex.moments import Moment
 from kokoroe.annex.text import Text
 from kokoroe.declare import (
     CHOICE,
@@ -30,7 +31,7 @@ from kokoroe.declare import (
     Spelling,
 )  # fmt: skip
 from kokoroe.declare.kinds import to_json
-from kokoroe.declare.values import FileRef, Moment, Named, Quantity, Sure
+from kokoroe.declare.values import FileRef, Named, Quantity, Sure
 
 STAGES = ("first", "detailed", "result")
 COLOURS = (Choice("red", Text("赤", "Red"), "あか 朱"), Choice("blue", Text("青", "Blue")))

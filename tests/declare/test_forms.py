@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from declare.declared import STAGES, forms, stored_for
 from kokoroe.annex.days import end_of_day
 from kokoroe.annex.facts import Done, Evidence, Fact, Occurred, Stepped
+from kokoroe.annex.moments import Moment
 from kokoroe.annex.text import Text
 from kokoroe.declare import (
     CHOICE,
@@ -27,7 +28,6 @@ from kokoroe.declare import (
 from kokoroe.declare.comparison import Difference, How, differences
 from kokoroe.declare.lacking import is_empty, lacking
 from kokoroe.declare.meaning import ATTRIBUTES, attributes
-from kokoroe.declare.values import Moment
 
 of_a_form = forms().flatmap(lambda form: st.tuples(st.just(form), stored_for(form)))
 slow = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large], max_examples=30)

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from declare.declared import EVERY, VALUES, plain_field
 from kokoroe.annex.days import JST
+from kokoroe.annex.moments import Moment
 from kokoroe.annex.text import Text
 from kokoroe.declare import (
     CHOICE,
@@ -25,7 +26,7 @@ from kokoroe.declare import (
 )
 from kokoroe.declare.kinds import Offered, from_json, in_a_cell, read, said, spoken, to_json
 from kokoroe.declare.spelling import RefusedError
-from kokoroe.declare.values import Moment, Named, Quantity, Sure
+from kokoroe.declare.values import Named, Quantity, Sure
 
 MANY = Text("件", " records")
 

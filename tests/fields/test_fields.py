@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from declare.declared import EVERY, VALUES, forms, plain_field, stored_for
+from kokoroe.annex.moments import Moment
 from kokoroe.annex.text import Text
 from kokoroe.declare import (
     LINE,
@@ -26,7 +27,7 @@ from kokoroe.declare import (
     Kind,
 )
 from kokoroe.declare.kinds import Offered, to_json
-from kokoroe.declare.values import Moment, Named, Quantity
+from kokoroe.declare.values import Named, Quantity
 from kokoroe.fields.columns import cells, heads, meanings
 from kokoroe.fields.drafts import DraftForm
 from kokoroe.fields.forms import form_class, initial_of, value_of

@@ -1,10 +1,14 @@
 """What `evaluate` says about a duty at a moment."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Self
 
+from kokoroe.annex.days import date_in_japan
 from kokoroe.annex.facts import Evidence
+from kokoroe.annex.moments import Moment
 from kokoroe.annex.pack import DutyType, Party, Timing
+from kokoroe.annex.scene import Draft
 from kokoroe.annex.state import State
 from kokoroe.annex.text import Text
 
@@ -37,6 +41,25 @@ class Answer:
     """The occurrence that it speaks of, by its `ref`, where the duty is owed for each of several."""
     each: tuple["Answer", ...] = ()
     """Where it is owed for several occurrences: the answer about each, of which this one is the gravest."""
+    day_only: bool = False
+    """Of `since` only the day (JST) is known; nobody recorded the time."""
+    draft: Draft | None = None
+    """Its owner's own draft of it: nothing to the other party, and no part of how the duty stands."""
+
+    @property
+    def since_moment(self) -> Moment | None:
+        """`since`, as exactly as it is known."""
+        if self.since is None:
+            return None
+        return Moment(date_in_japan(self.since)) if self.day_only else Moment.of(self.since)
+
+    def to_whom_drafts_it(self) -> Self:
+        """The same as those see it who write the draft, if there is one: the next step goes on from it."""
+        each = tuple(one.to_whom_drafts_it() for one in self.each)
+        if self.draft is None or self.next_step is None:
+            return replace(self, each=each) if each else self
+        evidence = tuple(dict.fromkeys((*self.evidence, *self.draft.evidence)))
+        return replace(self, next_step=self.draft.next_step, evidence=evidence, each=each)
 
     def lateness(self, now: datetime) -> timedelta | None:
         """How late it was done, or how late it is by `now` while it is open."""

@@ -144,11 +144,17 @@ def due_from_instant(
     return due_from_day(deadline, date_in_japan(moment), holidays)
 
 
-def spoken(moment: datetime) -> Text:
-    """An instant as a sentence says it, to the minute in JST; the end of a day is said as the day."""
+NO_TIME = Text("（時刻の記録なし）", " (no time on record)")
+
+
+def spoken(moment: datetime, *, day_only: bool = False) -> Text:
+    """An instant as a sentence says it, to the minute in JST; the end of a day is said as the day.
+
+    `day_only`: only the day is known, and the time is not made up.
+    """
     local = moment.astimezone(JST)
     day = Text(ja=f"{local.year}年{local.month}月{local.day}日", en=f"{local:%Y-%m-%d}")
-    if local.time() == time.max:
+    if day_only or local.time() == time.max:
         return day
     return Text(ja=f"{day.ja} {local:%H:%M}", en=f"{day.en} {local:%H:%M} JST")
 

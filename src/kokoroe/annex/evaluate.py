@@ -167,6 +167,8 @@ def _answer(duty: Duty, finding: Finding) -> Answer:
         owner=finding.owner,
         about=finding.about,
         each=tuple(_answer(duty, one) for one in finding.each),
+        draft=finding.draft,
+        day_only=finding.day_only,
     )
 
 

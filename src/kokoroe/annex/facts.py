@@ -30,6 +30,8 @@ class Fact:
     subject: str
     ref: str = ""
     evidence: tuple[Evidence, ...] = ()
+    day_only: bool = False
+    """Nobody recorded the time: `happened_at` says where it stands in the order, and of it the JST day alone counts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +62,7 @@ class Step(StrEnum):
     """What can happen to a writing, in the order it usually does."""
 
     DRAFTED = "drafted"
+    """Begun, and not in writing yet: nothing to anybody but the side that writes it."""
     PREPARED = "prepared"
     """Made final by its maker, without anybody's acceptance (整備)."""
     SENT = "sent"
@@ -70,6 +73,10 @@ class Step(StrEnum):
     RETURNED = "returned"
     WITHDRAWN = "withdrawn"
     """Taken back by its maker, or a consent taken back by its giver."""
+    CONTESTED = "contested"
+    """Whoever is said to have answered it says that the answer recorded in their name is none of theirs."""
+    CONFIRMED = "confirmed"
+    """They stand by that answer, also after they had contested it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +109,7 @@ class Engaged(Fact):
     subject: str = "plan"
     person: str
     role: str = ""
+    """The content item that the person fills by being there, such as `officer`."""
     since: datetime
     """The first instant of the first day, if the roster names one; else any moment before."""
     until: datetime | None = None
@@ -199,4 +207,6 @@ class Standing(Fact):
     subject: str = "subcontract"
     topic: str = ""
     state: State
+    due_at: datetime | None = None
+    """By when it was owed, where something is late."""
     changes_at: datetime | None = None

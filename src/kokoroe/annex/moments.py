@@ -1,13 +1,44 @@
-"""Moments as people type them."""
+"""Moments: as exactly as somebody said them, and as people type them."""
 
 import unicodedata
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime, time
 
-from kokoroe.annex.days import JST, start_of_day
+from kokoroe.annex.days import JST, date_in_japan, end_of_day, start_of_day
 from kokoroe.annex.text import Text
 from kokoroe.annex.wareki import DateError, parse_date
 
 FIRST_YEAR, LAST_YEAR = 1990, 2100
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """When something was, as exactly as somebody said it: a day (JST), and the instant `at` (aware) if it is known."""
+
+    day: date
+    at: datetime | None = None
+
+    @classmethod
+    def of(cls, at: datetime) -> "Moment":
+        """A moment whose time is known. Raises ValueError where it has no zone."""
+        if at.tzinfo is None:
+            raise ValueError(f"{at.isoformat()} has no zone; give the moment with one")
+        return cls(date_in_japan(at), at)
+
+    @classmethod
+    def at_time(cls, day: date, time: time | None) -> "Moment":
+        """A day (JST) with its time in Japan, if that is known."""
+        return cls(day) if time is None else cls(day, datetime.combine(day, time, JST))
+
+    @property
+    def earliest(self) -> datetime:
+        """The first instant at which it can have been."""
+        return self.at or start_of_day(self.day)
+
+    @property
+    def latest(self) -> datetime:
+        """The last instant at which it can have been."""
+        return self.at or end_of_day(self.day)
 
 
 class MomentError(ValueError):

@@ -1,9 +1,10 @@
 """Who is engaged at a moment, and who is about to be: read from the versions of the roster."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from kokoroe.annex.days import TICK
 from kokoroe.annex.facts import Engaged
 from kokoroe.annex.writing import Writing
 
@@ -57,3 +58,55 @@ def read_roster(
                 changes.append(entry.until)
     people = {name: Person(name, day) for name, day in first_days.items() if name in present}
     return Roster(people, min(changes, default=None))
+
+
+@dataclass(frozen=True, slots=True)
+class Tenure:
+    """Whether somebody fills an item of the version in force, such as the officer, at a moment."""
+
+    holds: bool
+    since: datetime
+    """From when it was to be filled; where it is vacant, since when nobody fills it, as far as this version says."""
+    changes_at: datetime | None = None
+    left: datetime | None = None
+    """The last instant of whoever left last, where it is vacant."""
+
+
+def read_tenures(
+    engaged: Iterable[Engaged], at: datetime, work_starts: datetime | None, ends_at: datetime | None
+) -> dict[str, Tenure]:
+    """By the role: how it is filled at `at`, of those whom one version engages.
+
+    Nobody need be there before the work begins, nor after it has ended: then it stays as it was.
+    """
+    by_role: dict[str, list[Engaged]] = {}
+    for one in engaged:
+        if one.role:
+            by_role.setdefault(one.role, []).append(one)
+    moment = at if ends_at is None else min(at, ends_at)
+    found = {}
+    for role, serving in by_role.items():
+        begins = work_starts or min(one.since for one in serving)
+        tenure = _tenure(serving, max(moment, begins), begins)
+        if moment < begins:  # told from the first day of the work, which a gap begins at the earliest
+            gap = tenure.changes_at if tenure.holds else begins
+            tenure = Tenure(holds=True, since=begins, changes_at=gap)
+        if tenure.changes_at is not None and ends_at is not None and tenure.changes_at > ends_at:
+            tenure = replace(tenure, changes_at=None)
+        found[role] = tenure
+    return found
+
+
+def _tenure(serving: list[Engaged], at: datetime, begins: datetime) -> Tenure:
+    end = at
+    for one in sorted(serving, key=lambda one: one.since):
+        if one.since > end:
+            break
+        if one.until is None:
+            return Tenure(holds=True, since=begins)
+        end = max(end, one.until + TICK)
+    if end > at:
+        return Tenure(holds=True, since=begins, changes_at=end)
+    left = max((one.until for one in serving if one.until is not None and one.until < at), default=None)
+    follows = min((one.since for one in serving if one.since > at), default=None)
+    return Tenure(holds=False, since=begins if left is None else left + TICK, changes_at=follows, left=left)

@@ -5,9 +5,11 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from kokoroe.annex.days import (
+    NO_TIME,
     TICK,
     Anchor,
     Deadline,
+    date_in_japan,
     due_from_day,
     due_from_instant,
     end_of_day,
@@ -18,14 +20,22 @@ from kokoroe.annex.days import (
 from kokoroe.annex.facts import Act, ContractDate, Done, Engaged, Evidence, Step, Stepped, Watched
 from kokoroe.annex.history import Facts
 from kokoroe.annex.pack import Duty, Pack, Party
-from kokoroe.annex.roster import Roster, read_roster
+from kokoroe.annex.roster import Roster, Tenure, read_roster, read_tenures
 from kokoroe.annex.state import State
 from kokoroe.annex.terms import Terms
 from kokoroe.annex.text import Text, say
-from kokoroe.annex.writing import Writing, read_writings, versions
+from kokoroe.annex.writing import Writing, open_writing, read_drafts, read_writings, versions
 
 NOTHING = Text(ja="", en="")
 ENDINGS = frozenset({Act.CLOSED, Act.DISMISSED, Act.MERGED})
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a draft makes of the next step, for those alone who write it: its words, and where it lies."""
+
+    next_step: Text
+    evidence: tuple[Evidence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +58,9 @@ class Finding:
     """The findings about each occurrence, where there are several."""
     goes_on: bool = False
     """Whether some of it falls due after the contract's end, and is owed then."""
+    draft: Draft | None = None
+    day_only: bool = False
+    """Of `since` only the day is known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,9 +74,20 @@ class Due:
     ends_at: datetime | None = None
     """For a word without a number: the contract's end, after which nothing is done 直ちに any more."""
 
-    def late_by(self, moment: datetime) -> timedelta | None:
-        """How late `moment` is; None when it is in time or nothing says so."""
-        return moment - self.at if self.at is not None and moment > self.at else None
+    def late_by(self, moment: datetime, *, day_only: bool = False) -> timedelta | None:
+        """How late `moment` is; None when it is in time or nothing says so.
+
+        Of a day without a time it is what is sure: late only if none of the day was in time, and then by its beginning.
+        """
+        first = start_of_day(date_in_japan(moment)) if day_only else moment
+        return first - self.at if self.at is not None and first > self.at else None
+
+    def is_open(self, moment: datetime, *, day_only: bool) -> bool:
+        """Whether the due time lies within a day of which only the day is known: nobody can say which came first."""
+        if self.at is None or not day_only:
+            return False
+        day = date_in_japan(moment)
+        return start_of_day(day) <= self.at < end_of_day(day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,16 +141,40 @@ def due_note(due: Due, state: State) -> Text:
     return say("（期限は{when}）", " (due {when})", when=when)
 
 
-def late_note(late_by: timedelta | None, reason: str) -> Text:
-    """How late it was, and why, in brackets; nothing when it was in time."""
+def late_note(late_by: timedelta | None, reason: str, *, day_only: bool = False) -> Text:
+    """How late it was, and why, in brackets; nothing when it was in time. `day_only`: by so much at the least."""
     if late_by is None:
         return NOTHING
     span = spoken_span(late_by)
+    if day_only:
+        span = say("少なくとも{span}", "at least {span}", span=span)
     if reason:
         return say(
             "（期限より{span}遅れ、理由：{why}）", " ({span} late, because: {why})", span=span, why=reason
         )
     return say("（期限より{span}遅れ）", " ({span} late)", span=span)
+
+
+def untimed(finding: Finding, duty: Duty, due: Due, *, day: datetime, done: Text) -> Finding:
+    """A finding that is met by what was done on a day without a time, where the due time lies in that very day.
+
+    It is neither said to be in time nor late; the next step is to give the time.
+    """
+    assert due.at is not None, "it is due within the day"
+    return replace(
+        finding,
+        late_by=None,
+        reason=say(
+            "{day}に{done}ました{none}。期限の{due}に間に合ったかどうかは分かりません。",
+            "{done} on {day}{none}; whether that was by {due} cannot be said.",
+            day=spoken(day, day_only=True),
+            done=done,
+            none=NO_TIME,
+            due=spoken(due.at),
+        ),
+        next_step=say("その時刻を記録する", "Record at what time it was"),
+        owner=duty.debtor,
+    )
 
 
 def unwatched(due: Due | None = None, at: datetime | None = None) -> Finding:
@@ -176,14 +224,22 @@ class Scene:
     terms: Terms
     holidays: Container[date]
     _writings: dict[str, tuple[Writing, ...]] = field(default_factory=dict)
+    _drafts: dict[str, tuple[Writing, ...]] = field(default_factory=dict)
     _rosters: dict[tuple[str, Step], Roster] = field(default_factory=dict)
 
     def writings(self, subject: str) -> tuple[Writing, ...]:
-        """The writings about a subject, read once."""
+        """The writings about a subject, read once. Drafts are none of them."""
         found = self._writings.get(subject)
         if found is None:
             found = self._writings[subject] = read_writings(self.facts.of(Stepped, subject))
         return found
+
+    def draft(self, subject: str, *, of: str = "", period: str = "") -> Writing | None:
+        """The draft under way about a subject: of what answers an occurrence, or reports on a period."""
+        drafts = self._drafts.get(subject)
+        if drafts is None:
+            drafts = self._drafts[subject] = read_drafts(self.facts.of(Stepped, subject))
+        return open_writing(one for one in drafts if of in ("", one.of) and period in ("", one.period))
 
     def roster(self, subject: str, settled_by: Step) -> Roster:
         """The people on the roster of a writing, read once."""
@@ -195,6 +251,17 @@ class Scene:
             found = read_roster(in_force, self.facts.of(Engaged, subject), self.at, work_starts)
             self._rosters[subject, settled_by] = found
         return found
+
+    def tenures(self, subject: str, ref: str) -> dict[str, Tenure]:
+        """How those whom the version `ref` engages fill its roles, by the role."""
+        engaged = [one for one in self.facts.of(Engaged, subject) if one.ref == ref]
+        starts, last = self.dates.get(ContractDate.STARTS), self.end_day()
+        return read_tenures(
+            engaged,
+            self.at,
+            None if starts is None else start_of_day(starts),
+            None if last is None else end_of_day(last),
+        )
 
     def watched_since(self, subject: str) -> datetime | None:
         """Since when kokoroe has a source of facts for a subject, or for the family it belongs to."""
@@ -254,9 +321,10 @@ def end_day(dates: dict[ContractDate, date]) -> date | None:
     return min(closed) if closed else dates.get(ContractDate.ENDS)
 
 
-def _gravity(finding: Finding) -> tuple[int, float]:
-    """What is met is told by the last of it, what is open by the first that is due."""
+def _gravity(finding: Finding) -> tuple[int, bool, float]:
+    """What is met is told by what lacks its time, else by the last of it; what is open by the first that is due."""
     if finding.state is State.MET:
-        return finding.state.severity, finding.since.timestamp() if finding.since else 0.0
+        lacks = finding.next_step is not None
+        return finding.state.severity, lacks, finding.since.timestamp() if finding.since else 0.0
     due = finding.due_at or finding.since
-    return finding.state.severity, -due.timestamp() if due else float("-inf")
+    return finding.state.severity, True, -due.timestamp() if due else float("-inf")

@@ -14,15 +14,15 @@ from functools import lru_cache
 from typing import Any
 
 from kokoroe.annex import days
+from kokoroe.annex.moments import Moment
 from kokoroe.annex.text import Text, listed, say
 from kokoroe.annex.wareki import DateError, parse_date
 from kokoroe.declare import quantities
 from kokoroe.declare.field import Choice, Field, Kind
 from kokoroe.declare.quantities import with_unit
 from kokoroe.declare.spelling import RefusedError, as_text, bare, plain, refuse_endless, spell
-from kokoroe.declare.values import FileRef, Moment, Named, Quantity, Stored, Value
+from kokoroe.declare.values import FileRef, Named, Quantity, Stored, Value
 
-NO_TIME = Text("（時刻の記録なし）", " (no time on record)")
 YES, NO = Text("はい", "Yes"), Text("いいえ", "No")
 _YES = frozenset(("yes", "true", "1", "on", "はい", "有", "あり", "する", "済", "○", "〇", "✓", "レ"))
 _NO = frozenset(("no", "false", "0", "off", "いいえ", "無", "なし", "しない", "未", "×", "✕"))
@@ -218,7 +218,9 @@ class Instant(Words):
 
     def spoken(self, field: Field, value: Any) -> Text:
         words = days.spoken(value.latest)
-        return words if value.at is not None else say("{day}{none}", "{day}{none}", day=words, none=NO_TIME)
+        return (
+            words if value.at is not None else say("{day}{none}", "{day}{none}", day=words, none=days.NO_TIME)
+        )
 
     def in_a_cell(self, field: Field, value: Any) -> Text:
         words = value.day.isoformat()

@@ -8,8 +8,8 @@ from typing import Any
 
 from kokoroe.annex.days import end_of_day
 from kokoroe.annex.facts import Breached, Done, Evidence, Fact, Occurred, Stepped
+from kokoroe.annex.moments import Moment
 from kokoroe.annex.text import Text
-from kokoroe.declare.values import Moment
 
 
 class Meaning(StrEnum):

@@ -2,37 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any, TypeAlias
 
-from kokoroe.annex.days import date_in_japan, end_of_day, start_of_day
-
-
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """When something was, as exactly as somebody said it: a day (JST), and the instant `at` (aware) if it is known."""
-
-    day: date
-    at: datetime | None = None
-
-    @classmethod
-    def of(cls, at: datetime) -> "Moment":
-        """A moment whose time is known. Raises ValueError where it has no zone."""
-        if at.tzinfo is None:
-            raise ValueError(f"{at.isoformat()} has no zone; give the moment with one")
-        return cls(date_in_japan(at), at)
-
-    @property
-    def earliest(self) -> datetime:
-        """The first instant at which it can have been."""
-        return self.at or start_of_day(self.day)
-
-    @property
-    def latest(self) -> datetime:
-        """The last instant at which it can have been."""
-        return self.at or end_of_day(self.day)
+from kokoroe.annex.moments import Moment
 
 
 class Sure(StrEnum):

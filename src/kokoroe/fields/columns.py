@@ -6,10 +6,11 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from kokoroe.annex.days import JST
+from kokoroe.annex.moments import Moment
 from kokoroe.declare import Field
 from kokoroe.declare.kinds import from_json, in_a_cell
 from kokoroe.declare.spelling import bare
-from kokoroe.declare.values import Moment, Stored
+from kokoroe.declare.values import Stored
 
 Cell = str | Decimal | date | datetime | None
 

@@ -11,12 +11,13 @@ from django.core.exceptions import ValidationError
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
+from kokoroe.annex.moments import Moment
 from kokoroe.annex.text import Text
 from kokoroe.annex.wareki import DateError, parse_date
 from kokoroe.declare import Field, Kind, Spelling
 from kokoroe.declare.kinds import NO, NOBODY, YES, Offered, answer, from_json, read, spoken
 from kokoroe.declare.spelling import RefusedError, spell
-from kokoroe.declare.values import Moment, Stored, Value
+from kokoroe.declare.values import Stored, Value
 from kokoroe.papers.fields import DayField, LineField, printable
 from kokoroe.ui.templatetags.ui import said
 

@@ -1,13 +1,13 @@
 """A condition kept by others' rules: a standard's checklist, and the contracts below this one."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kokoroe.annex.days import BEFORE_START, Deadline, end_of_day, spoken
 from kokoroe.annex.facts import Act, Done, Occurred, Standing
 from kokoroe.annex.pack import NEVER, Condition, Duty, Params, Subject
 from kokoroe.annex.scene import Due, Finding, Scene, due_note, gravest, phase
 from kokoroe.annex.state import State
-from kokoroe.annex.text import say
+from kokoroe.annex.text import Text, say
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +50,10 @@ def judge_standard(duty: Duty, params: StandardAdherence, scene: Scene) -> Findi
     )
 
 
+STANDING = "standing"
+"""The part of the subcontracts' subject that is watched where their own evaluations are known."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FlowDown(Params):
     """The contracts below stand well: as a whole, or in one topic."""
@@ -60,8 +64,8 @@ class FlowDown(Params):
     """The house rule under which all of a contract below counts, whatever `topic` says."""
 
     def subjects(self) -> tuple[Subject, ...]:
-        """The subcontracts'."""
-        return (self.subject,)
+        """How the subcontracts stand: watched without whether they were applied for, which is another duty."""
+        return (f"{self.subject}:{STANDING}",)
 
 
 def judge_flow_down(duty: Duty, params: FlowDown, scene: Scene) -> Finding:
@@ -86,27 +90,30 @@ def _below(duty: Duty, scene: Scene, standing: Standing | None) -> Finding:
             next_step=say("再委託先の状況を取り込む", "Bring in how the subcontract stands"),
             owner=duty.debtor,
         )
-    if standing.state in (State.MET, State.DORMANT):
-        return Finding(
-            state=State.MET,
-            reason=say("再委託先にも未了はありません。", "Nothing is open at the subcontractors."),
-            since=standing.happened_at,
-            changes_at=standing.changes_at,
-            evidence=standing.evidence,
-        )
-    return Finding(
-        state=standing.state,
-        reason=say(
-            "再委託先に「{state}」の義務があります。",
-            "A subcontract has a duty that stands at: {state}.",
-            state=standing.state.label,
-        ),
+    found = Finding(
+        state=State.MET if standing.state is State.DORMANT else standing.state,
+        reason=say("再委託先にも未了はありません。", "Nothing is open at the subcontractors."),
         since=standing.happened_at,
+        due_at=standing.due_at,
         changes_at=standing.changes_at,
         evidence=standing.evidence,
-        next_step=say("再委託先に履行させる", "Have the subcontractor do it"),
-        owner=duty.debtor,
     )
+    if found.state is State.MET:
+        return found
+    who = standing.evidence[0].label if standing.evidence else Text(ja="再委託先", en="A subcontractor")
+    found = replace(
+        found,
+        reason=say(
+            "{who}に「{state}」の義務があります。",
+            "{who} has a duty that stands at: {state}.",
+            who=who,
+            state=standing.state.label,
+        ),
+    )
+    if standing.state not in (State.BROKEN, State.LATE, State.DUE_SOON):
+        return found
+    next_step = say("{who}に履行させる", "Have it done: {who}", who=who)
+    return replace(found, next_step=next_step, owner=duty.debtor)
 
 
 def _gap(duty: Duty, scene: Scene, gap: Done) -> Finding:

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from kokoroe.annex.days import ON_THE_LAST_DAY, WITHOUT_A_TIME, Deadline, spoken
 from kokoroe.annex.facts import Act, Done, Evidence, Occurred
 from kokoroe.annex.pack import NEVER, Condition, Duty, Params, Subject
-from kokoroe.annex.scene import Due, Finding, Scene, due_note, gravest, late_note, phase
+from kokoroe.annex.scene import Due, Finding, Scene, due_note, gravest, late_note, phase, untimed
 from kokoroe.annex.state import State
-from kokoroe.annex.text import say
+from kokoroe.annex.text import Text, say
 from kokoroe.annex.types.breaches import uncured
 from kokoroe.annex.types.responses import DRILL
 
@@ -113,7 +113,7 @@ def _together(duty: Duty, scene: Scene, things: list[_Thing]) -> Finding | None:
         first += untimed[:1]
         return gravest(_open(duty, scene, thing.due, thing.evidence) for thing in first)
     closed = [(thing.due, thing.done) for thing in things if thing.done is not None]
-    return _closed(closed) if closed else None
+    return _closed(duty, closed) if closed else None
 
 
 def _nothing_registered() -> Finding:
@@ -130,7 +130,7 @@ def _searched(duty: Duty, params: EndDisposition, scene: Scene, due: Due) -> Fin
     last_gone = max((done.happened_at for done in gone.values()), default=None)
     for search in scene.facts.of(Done, params.search):
         if not still_here and (last_gone is None or search.happened_at >= last_gone):
-            return _closed([(due, search)])
+            return _closed(duty, [(due, search)])
     now = phase(due, duty.warn, scene.at)
     return Finding(
         state=now.state,
@@ -174,23 +174,29 @@ def _open(duty: Duty, scene: Scene, due: Due, evidence: tuple[Evidence, ...]) ->
     )
 
 
-def _closed(closed: list[tuple[Due, Done]]) -> Finding:
+def _closed(duty: Duty, closed: list[tuple[Due, Done]]) -> Finding:
     due, last = max(closed, key=lambda one: (one[1].happened_at, one[1].of))
-    late_by = max(filter(None, (due.late_by(done.happened_at) for due, done in closed)), default=None)
-    return Finding(
+    lateness = (due.late_by(done.happened_at, day_only=done.day_only) for due, done in closed)
+    late_by = max(filter(None, lateness), default=None)
+    finding = Finding(
         state=State.MET,
         reason=say(
             "最後のものが{when}に済みました{late}。",
             "The last of it was done on {when}{late}.",
-            when=spoken(last.happened_at),
-            late=late_note(late_by, last.reason),
+            when=spoken(last.happened_at, day_only=last.day_only),
+            late=late_note(late_by, last.reason, day_only=last.day_only),
         ),
         since=last.happened_at,
         due_at=due.at,
         runs_from=due.runs_from,
         late_by=late_by,
         evidence=last.evidence,
+        day_only=last.day_only,
     )
+    for due, done in closed:
+        if late_by is None and due.is_open(done.happened_at, day_only=done.day_only):
+            return untimed(finding, duty, due, day=done.happened_at, done=Text("済み", "Done"))
+    return finding
 
 
 def _same_person(duty: Duty, done: Done) -> Finding:

@@ -1,11 +1,9 @@
 """A writing that is owed: how it stands while it is awaited, and once it is settled."""
 
-from datetime import datetime
-
 from kokoroe.annex.days import spoken
 from kokoroe.annex.facts import Step
 from kokoroe.annex.pack import Duty, Party
-from kokoroe.annex.scene import Due, Finding, Scene, due_note, late_note, phase
+from kokoroe.annex.scene import Draft, Due, Finding, Scene, due_note, late_note, phase, untimed
 from kokoroe.annex.state import State
 from kokoroe.annex.text import Text, say
 from kokoroe.annex.verbs import verb
@@ -14,11 +12,18 @@ from kokoroe.annex.writing import Writing
 _WITH_THE_CLIENT = (Step.SUBMITTED, Step.RECEIVED)
 
 
-def awaited(scene: Scene, duty: Duty, writing: Writing | None, *, needs: Step, due: Due) -> Finding:
-    """The finding for one writing that must come as far as `needs` by `due`."""
-    settled = None if writing is None else writing.settled_at(needs)
-    if writing is not None and settled is not None:
-        return settled_finding(duty, writing, needs=needs, due=due, settled=settled)
+def awaited(
+    scene: Scene,
+    duty: Duty,
+    writing: Writing | None,
+    *,
+    needs: Step,
+    due: Due,
+    draft: Writing | None = None,
+) -> Finding:
+    """The finding for one writing that must come as far as `needs` by `due`; `draft` is the next one's."""
+    if writing is not None and writing.settling(needs) is not None:
+        return settled_finding(duty, writing, needs=needs, due=due)
     now = phase(due, duty.warn, scene.at)
     next_step, owner = _next_step(duty, writing, needs)
     return Finding(
@@ -36,30 +41,41 @@ def awaited(scene: Scene, duty: Duty, writing: Writing | None, *, needs: Step, d
         evidence=() if writing is None else writing.evidence,
         next_step=next_step,
         owner=owner,
+        draft=None
+        if draft is None or owner is not duty.debtor
+        else Draft(_finish(prepares=needs is Step.PREPARED), draft.evidence),
     )
 
 
-def settled_finding(duty: Duty, writing: Writing, *, needs: Step, due: Due, settled: datetime) -> Finding:
-    """The finding for a writing that has come far enough: met, with how late it was."""
-    late_by = due.late_by(settled)
-    return Finding(
+def settled_finding(duty: Duty, writing: Writing, *, needs: Step, due: Due) -> Finding:
+    """The finding for a writing that has come far enough: met, with how late it was as far as anybody knows."""
+    settling = writing.settling(needs)
+    assert settling is not None, "it has come far enough"
+    _, settled, day_only = settling
+    late_by = due.late_by(settled, day_only=day_only)
+    finding = Finding(
         state=State.MET,
         reason=say(
             "{when}に{done}ました{late}。",
             "{done} on {when}{late}.",
-            when=spoken(settled),
-            done=_done(duty, needs),
-            late=late_note(late_by, writing.reason),
+            when=spoken(settled, day_only=day_only),
+            done=done_by(duty, needs),
+            late=late_note(late_by, writing.reason, day_only=day_only),
         ),
         since=settled,
         due_at=due.at,
         runs_from=due.runs_from,
         late_by=late_by,
         evidence=writing.evidence,
+        day_only=day_only,
     )
+    if due.is_open(settled, day_only=day_only):
+        return untimed(finding, duty, due, day=settled, done=done_by(duty, needs))
+    return finding
 
 
-def _done(duty: Duty, needs: Step) -> Text:
+def done_by(duty: Duty, needs: Step) -> Text:
+    """What was done to a writing that has come so far: the annex's own verb, or another."""
     if needs is Step.ACCEPTED:
         done = verb(duty.verb).done
         return Text(ja=done.ja, en=done.en[0].upper() + done.en[1:])
@@ -71,15 +87,11 @@ def _done(duty: Duty, needs: Step) -> Text:
 
 
 def _story(duty: Duty, writing: Writing | None, needs: Step) -> Text:
-    unprepared = needs is Step.PREPARED
     if writing is None:
-        if unprepared:
+        if needs is Step.PREPARED:
             return say("まだ整備されていません", "Nothing has been prepared yet")
         return say("まだ提出されていません", "Nothing has been submitted yet")
     stories = {
-        Step.DRAFTED: say("下書き中です", "A draft is being written")
-        if unprepared
-        else say("下書きがあり、まだ提出されていません", "A draft exists and has not been submitted yet"),
         Step.PREPARED: say(
             "整備され、まだ提出されていません", "It is prepared and has not been submitted yet"
         ),
@@ -89,6 +101,11 @@ def _story(duty: Duty, writing: Writing | None, needs: Step) -> Text:
             when=spoken(writing.at),
         ),
         Step.RETURNED: say("{when}に差し戻されました", "It was returned on {when}", when=spoken(writing.at)),
+        Step.CONTESTED: say(
+            "記録された回答に、委託者から{when}に異議が出されています",
+            "The client contested on {when} the answer that was recorded for it",
+            when=spoken(writing.at),
+        ),
         Step.WITHDRAWN: say(
             "{when}に取り下げられました", "It was withdrawn on {when}", when=spoken(writing.at)
         ),
@@ -123,8 +140,17 @@ def _debtors_step(writing: Writing | None, *, prepares: bool) -> Text:
             "電話で知らせ、書面を持参などで届けて、届けたことを記録する",
             "Call the other party, bring the writing by hand, and record that",
         )
+    if writing.step is Step.CONTESTED:
+        return say(
+            "委託者と確かめ、回答を確認してもらうか、改めて提出する",
+            "Clear it up with the client: have the answer confirmed, or submit anew",
+        )
     if writing.step is Step.RETURNED:
         return say("指摘に応じて直し、改めて提出する", "Revise it as commented and submit it again")
+    return say("提出する", "Submit it")
+
+
+def _finish(*, prepares: bool) -> Text:
     if prepares:
         return say("下書きを仕上げ、確定する", "Finish the draft and sign it off")
     return say("下書きを仕上げ、提出する", "Finish the draft and submit it")

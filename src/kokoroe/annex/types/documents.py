@@ -1,6 +1,6 @@
 """What is owed in writing by a time: the plan and what it holds, a document, a report each period."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import takewhile
@@ -17,11 +17,12 @@ from kokoroe.annex.days import (
 )
 from kokoroe.annex.facts import ContractDate, Step
 from kokoroe.annex.pack import NEVER, Condition, Duty, ItemKey, Params, ReadingOption, Subject
+from kokoroe.annex.roster import Tenure
 from kokoroe.annex.scene import Due, Finding, Scene, due_note, earliest, gravest, late_note, phase
 from kokoroe.annex.state import State
 from kokoroe.annex.text import Text, listed, say
 from kokoroe.annex.types.awaited import awaited, settled_finding
-from kokoroe.annex.writing import Writing, open_writing, versions
+from kokoroe.annex.writing import Writing, answering, open_writing, versions
 
 YEAR = 12
 """Months."""
@@ -48,7 +49,10 @@ class Roster(Params):
 
 
 def judge_roster(duty: Duty, params: Roster, scene: Scene) -> Finding:
-    """Met while the version in force holds every item, broken while it lacks one."""
+    """Met while the version in force holds every item, broken while it lacks one.
+
+    An item that somebody fills (the officer) is held while they are engaged: after their last day it is vacant.
+    """
     needed = frozenset(params.items)
     if params.more_under is not None and scene.terms.reads(params.more_under):
         needed |= frozenset(params.more_items)
@@ -65,11 +69,17 @@ def judge_roster(duty: Duty, params: Roster, scene: Scene) -> Finding:
     complete = list(takewhile(lambda version: needed <= version[1].covers, reversed(begun)))
     if not complete:
         return _incomplete(duty, scene, begun[-1], needed, changes_at)
+    tenures = scene.tenures(params.subject, begun[-1][1].ref)
+    vacant = {item: tenure for item in needed & tenures.keys() if not (tenure := tenures[item]).holds}
+    changes_at = earliest((changes_at, *(tenures[item].changes_at for item in needed & tenures.keys())))
+    if vacant:
+        return _vacant(duty, scene, begun[-1], vacant, changes_at)
     since, first = complete[-1]
-    settled = first.settled_at(params.settled_by) or since
-    finding = settled_finding(duty, first, needs=params.settled_by, due=due, settled=settled)
     if len(complete) < len(begun):
-        finding = replace(finding, since=since, late_by=None)
+        healed = settled_finding(duty, first, needs=params.settled_by, due=Due())
+        finding = replace(healed, since=since, due_at=due.at, runs_from=due.runs_from)
+    else:
+        finding = settled_finding(duty, first, needs=params.settled_by, due=due)
     return replace(finding, changes_at=changes_at, evidence=begun[-1][1].evidence)
 
 
@@ -103,10 +113,11 @@ def judge_document(duty: Duty, params: PrepareDocument, scene: Scene) -> Finding
     agreed = not params.form or any(form.settled_at(Step.ACCEPTED) for form in scene.writings(params.form))
     if settled and agreed:
         first = min(settled, key=lambda one: (one[0], one[1].ref))
-        finding = settled_finding(duty, first[1], needs=needs, due=due, settled=first[0])
+        finding = settled_finding(duty, first[1], needs=needs, due=due)
         return replace(finding, evidence=max(settled, key=lambda one: (one[0], one[1].ref))[1].evidence)
     if agreed:
-        return awaited(scene, duty, open_writing(writings), needs=needs, due=due)
+        draft = scene.draft(params.subject)
+        return awaited(scene, duty, open_writing(writings), needs=needs, due=due, draft=draft)
     now = phase(due, duty.warn, scene.at)
     return Finding(
         state=now.state,
@@ -155,12 +166,13 @@ def judge_periodic(duty: Duty, params: PeriodicReport, scene: Scene) -> Finding:
     findings, next_close = [], None
     for first, last in periods(starts, ends, params.months):
         closes = end_of_day(last)
-        writing = _on_period(writings, first, last, params.settled_by)
+        writing = _on_period(writings, first, last, params.settled_by, needs)
         if closes >= scene.at and writing is None:
             next_close = closes
             break
         due = scene.due(duty, params.due, closes)
-        finding = awaited(scene, duty, writing, needs=needs, due=due)
+        draft = scene.draft(params.subject, period=first.isoformat())
+        finding = awaited(scene, duty, writing, needs=needs, due=due, draft=draft)
         findings.append(finding if params.carried_out is None else _carried_out(params.carried_out, finding))
     if findings:
         worst = gravest(findings)
@@ -193,13 +205,15 @@ def judge_periodic(duty: Duty, params: PeriodicReport, scene: Scene) -> Finding:
 
 def _carried_out(what: Text, finding: Finding) -> Finding:
     """The finding in the words of what is done rather than written."""
+    if finding.next_step is not None and finding.state is State.MET:
+        return finding
     if finding.state is State.MET and finding.since is not None:
         late = late_note(finding.late_by, "")
         reason = say(
             "{what}は{when}に行われました{late}。",
             "The {what} was carried out on {when}{late}.",
             what=what,
-            when=spoken(finding.since),
+            when=spoken(finding.since, day_only=finding.day_only),
             late=late,
         )
         return replace(finding, reason=reason)
@@ -218,15 +232,19 @@ def _carried_out(what: Text, finding: Finding) -> Finding:
     )
 
 
-def _on_period(writings: Iterable[Writing], first: date, last: date, needs: Step) -> Writing | None:
-    """The writing on a period: one that names its first day, else the first that came in it and names none."""
-    unnamed = []
+def _on_period(
+    writings: Iterable[Writing], first: date, last: date, settled_by: Step, needs: Step
+) -> Writing | None:
+    """The writing on a period: of those that name its first day, else the first that came in it and names none."""
+    named, unnamed = [], []
     for writing in writings:
         if writing.period == first.isoformat():
-            return writing
-        settled = None if writing.period else writing.settled_at(needs)
+            named.append(writing)
+        settled = None if writing.period else writing.settled_at(settled_by)
         if settled is not None and first <= date_in_japan(settled) <= last:
             unnamed.append((settled, writing.ref, writing))
+    if named:
+        return answering(named, needs)
     return min(unnamed, key=lambda one: one[:2])[2] if unnamed else None
 
 
@@ -250,14 +268,19 @@ def periods(starts: date, ends: date, months: int) -> list[tuple[date, date]]:
 
 
 def _first_version(duty: Duty, params: Roster, scene: Scene, due: Due, needed: frozenset[str]) -> Finding:
-    under_way = open_writing(scene.writings(params.subject))
-    finding = awaited(scene, duty, under_way, needs=params.settled_by, due=due)
-    if under_way is None or finding.owner is not duty.debtor or not (lacking := needed - under_way.covers):
+    under_way, draft = open_writing(scene.writings(params.subject)), scene.draft(params.subject)
+    finding = awaited(scene, duty, under_way, needs=params.settled_by, due=due, draft=draft)
+    if finding.owner is not duty.debtor:
         return finding
-    return replace(
-        finding,
-        next_step=say("{items}を加え、提出する", "Add and submit: {items}", items=_names(lacking, scene)),
-    )
+    if under_way is not None and (lacking := needed - under_way.covers):
+        finding = replace(finding, next_step=_add(lacking, scene))
+    if draft is not None and finding.draft is not None and (lacking := needed - draft.covers):
+        finding = replace(finding, draft=replace(finding.draft, next_step=_add(lacking, scene)))
+    return finding
+
+
+def _add(lacking: frozenset[str], scene: Scene) -> Text:
+    return say("{items}を加え、提出する", "Add and submit: {items}", items=_names(lacking, scene))
 
 
 def _incomplete(
@@ -281,6 +304,40 @@ def _incomplete(
         changes_at=changes_at,
         evidence=writing.evidence,
         next_step=say("{items}を加えた変更を提出する", "Submit a change that adds: {items}", items=lacking),
+        owner=duty.debtor,
+    )
+
+
+def _vacant(
+    duty: Duty,
+    scene: Scene,
+    version: tuple[datetime, Writing],
+    vacant: Mapping[str, Tenure],
+    changes_at: datetime | None,
+) -> Finding:
+    """What the version in force holds by somebody who has left, or has not begun."""
+    start, writing = version
+    names = _names(frozenset(vacant), scene)
+    since = max(start, min(tenure.since for tenure in vacant.values()))
+    left = [tenure.left for tenure in vacant.values() if tenure.left is not None]
+    return Finding(
+        state=State.BROKEN,
+        reason=say(
+            "{when}を最後に{items}が離れ、後任がいません。",
+            "Nobody has followed since {when}, the last day of: {items}.",
+            when=spoken(max(left)),
+            items=names,
+        )
+        if left
+        else say(
+            "{items}がまだ就いていません。",
+            "Nobody serves yet as: {items}.",
+            items=names,
+        ),
+        since=since,
+        changes_at=changes_at,
+        evidence=writing.evidence,
+        next_step=say("{items}を加えた変更を提出する", "Submit a change that adds: {items}", items=names),
         owner=duty.debtor,
     )
 

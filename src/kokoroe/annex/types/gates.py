@@ -1,18 +1,19 @@
 """What may not happen before the client has agreed: a use under prior consent, a change of the structure."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from kokoroe.annex.days import add_months, date_in_japan, end_of_day, spoken, start_of_day
 from kokoroe.annex.facts import Act, Done, Occurred, Step
 from kokoroe.annex.pack import NEVER, Condition, Duty, Params, Subject
-from kokoroe.annex.scene import Due, Finding, Scene, due_note, gravest, late_note, phase
+from kokoroe.annex.scene import NOTHING, Due, Finding, Scene, due_note, gravest, late_note, phase, untimed
 from kokoroe.annex.state import State
 from kokoroe.annex.text import say
-from kokoroe.annex.types.awaited import awaited, settled_finding
+from kokoroe.annex.types.awaited import awaited, done_by, settled_finding
 from kokoroe.annex.types.breaches import uncured
 from kokoroe.annex.verbs import verb
-from kokoroe.annex.writing import Writing
+from kokoroe.annex.writing import Writing, open_writing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,16 +73,25 @@ def judge_change(duty: Duty, params: ChangeControl, scene: Scene) -> Finding:
     breach = uncured(duty, scene, params.subject)
     if breach is not None:
         return breach
-    changes = [
-        writing
-        for writing in scene.writings(params.subject)
-        if writing.amends and writing.step is not Step.WITHDRAWN
-    ]
+    changes = list(_changes(scene.writings(params.subject), params.settled_by))
     if not changes:
         return Finding(state=State.DORMANT, reason=say("変更の希望はありません。", "No change is wanted."))
+    draft = scene.draft(params.subject)
     return gravest(
-        awaited(scene, duty, change, needs=params.settled_by, due=_wished(change)) for change in changes
+        awaited(scene, duty, change, needs=params.settled_by, due=_wished(change), draft=draft)
+        for change in changes
     )
+
+
+def _changes(writings: Iterable[Writing], needs: Step) -> Iterator[Writing]:
+    """The changes that are wanted: of each version, those that were settled, and the last one asked for."""
+    of_each: dict[str, list[Writing]] = {}
+    for writing in writings:
+        if writing.amends and writing.step is not Step.WITHDRAWN:
+            of_each.setdefault(writing.amends, []).append(writing)
+    for changes in of_each.values():
+        last = open_writing(changes)
+        yield from (one for one in changes if one is last or one.settled_at(needs) is not None)
 
 
 def _wished(writing: Writing) -> Due:
@@ -111,18 +121,24 @@ def _use(duty: Duty, params: PriorConsent, scene: Scene, use: Occurred, consent:
             duty, scene, use, consent, since=max(expires, use.happened_at), changes_at=None
         )
     finding = _in_force(duty, params, scene, consent)
-    if finding.state is not State.MET or start <= use.happened_at:
+    if finding.state is not State.MET:
         return finding
-    late_by = start - use.happened_at
+    wanted, settling = Due(at=use.happened_at), consent.settling(Step.ACCEPTED)
+    day_only = settling is not None and settling.day_only and settling.at == start
+    if wanted.is_open(start, day_only=day_only):
+        return untimed(finding, duty, wanted, day=start, done=done_by(duty, Step.ACCEPTED))
+    late_by = wanted.late_by(start, day_only=day_only)
+    if late_by is None:
+        return finding
     return replace(
         finding,
         late_by=late_by,
         reason=say(
             "{when}に{done}ました{late}。",
             "It was {done} on {when}{late}.",
-            when=spoken(start),
+            when=spoken(start, day_only=day_only),
             done=verb(duty.verb).done,
-            late=late_note(late_by, consent.reason),
+            late=late_note(late_by, consent.reason, day_only=day_only),
         ),
     )
 
@@ -141,10 +157,16 @@ def _without_consent(
     return Finding(
         state=State.BROKEN,
         reason=say(
-            "{when}から、有効な{act}のないまま行われています。",
-            "It has gone on without {act} in force since {when}.",
+            "{when}から、有効な{act}のないまま行われています{contested}。",
+            "It has gone on without {act} in force since {when}{contested}.",
             when=spoken(since),
             act=act,
+            contested=NOTHING
+            if consent is None or consent.contested is None
+            else say(
+                "（記録された回答に委託者の異議があります）",
+                " (the client contested the answer that was recorded)",
+            ),
         ),
         since=since,
         changes_at=changes_at if changes_at is not None and changes_at > scene.at else None,
@@ -159,7 +181,7 @@ def _without_consent(
 def _in_force(duty: Duty, params: PriorConsent, scene: Scene, consent: Writing) -> Finding:
     """A consent that stands: what ends it is its own last day or a review that is owed."""
     settled = consent.settled_at(Step.ACCEPTED) or consent.at
-    met = settled_finding(duty, consent, needs=Step.ACCEPTED, due=Due(), settled=settled)
+    met = settled_finding(duty, consent, needs=Step.ACCEPTED, due=Due())
     if consent.expires_at is None and scene.terms.on(params.ends_if):
         return replace(
             met,

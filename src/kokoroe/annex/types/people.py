@@ -9,7 +9,18 @@ from kokoroe.annex.days import ON_THE_FIRST_DAY, Deadline, add_months, date_in_j
 from kokoroe.annex.facts import Act, Done, Occurred, Step
 from kokoroe.annex.pack import NEVER, Condition, Duty, Params, Subject
 from kokoroe.annex.roster import Person
-from kokoroe.annex.scene import Due, Finding, Scene, due_note, earliest, gravest, late_note, phase, unwatched
+from kokoroe.annex.scene import (
+    Due,
+    Finding,
+    Scene,
+    due_note,
+    earliest,
+    gravest,
+    late_note,
+    phase,
+    untimed,
+    unwatched,
+)
 from kokoroe.annex.state import State
 from kokoroe.annex.text import Text, say
 from kokoroe.annex.writing import versions
@@ -72,6 +83,7 @@ def _trained(duty: Duty, params: TrainBrief, scene: Scene) -> Finding:
     owed: list[Due] = []
     done: list[list[Done]] = []
     lateness: list[timedelta] = []
+    unsure: list[tuple[Done, Due]] = []
     for person in people:
         mine = records.get(person.name)
         due = first_due(person.first_day)
@@ -81,8 +93,11 @@ def _trained(duty: Duty, params: TrainBrief, scene: Scene) -> Finding:
             owed.append(_anew(due, version[0], params))
         else:
             done.append(mine)
-            if late := due.late_by(mine[0].happened_at):
+            first = mine[0]
+            if late := due.late_by(first.happened_at, day_only=first.day_only):
                 lateness.append(late)
+            elif due.is_open(first.happened_at, day_only=first.day_only):
+                unsure.append((first, due))
     late_by = max(lateness, default=None)
     again = _earliest_expiry(done, params, repeats=scene.terms.on(params.repeat_if))
     soonest = min(
@@ -92,7 +107,7 @@ def _trained(duty: Duty, params: TrainBrief, scene: Scene) -> Finding:
     )
     now = phase(soonest, duty.warn, scene.at)
     met = not owed and now.state is State.PREPARING
-    return Finding(
+    finding = Finding(
         state=State.MET if met else now.state,
         reason=_all_done(len(people), late_by)
         if met
@@ -108,6 +123,10 @@ def _trained(duty: Duty, params: TrainBrief, scene: Scene) -> Finding:
         else say("済んでいない人に実施し、記録する", "Do it with those who have not, and record it"),
         owner=None if met else duty.debtor,
     )
+    if met and unsure and late_by is None:
+        record, due = min(unsure, key=lambda one: (one[0].happened_at, one[0].person))
+        return untimed(finding, duty, due, day=record.happened_at, done=Text("済ませ", "Done"))
+    return finding
 
 
 def _all_done(total: int, late_by: timedelta | None) -> Text:

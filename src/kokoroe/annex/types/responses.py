@@ -18,12 +18,13 @@ from kokoroe.annex.scene import (
     gravest,
     late_note,
     phase,
+    untimed,
     unwatched,
 )
 from kokoroe.annex.state import State
 from kokoroe.annex.text import Text, say
 from kokoroe.annex.types.awaited import awaited
-from kokoroe.annex.writing import Writing, open_writing
+from kokoroe.annex.writing import Writing, answering
 
 DRILL = "drill"
 """An occurrence with this tag is an exercise and never counts."""
@@ -178,7 +179,8 @@ def _findings(duty: Duty, params: Response, scene: Scene) -> Iterator[Finding]:
             finding = _by_acts(duty, params, scene, done=done.get(one.ref, []), proposals=about, due=due)
         else:
             needs = scene.step_needed(params.settled_by, params.accepted_if)
-            finding = awaited(scene, duty, _answering(about, needs), needs=needs, due=due)
+            draft = scene.draft(params.answer, of=one.ref)
+            finding = awaited(scene, duty, answering(about, needs), needs=needs, due=due, draft=draft)
             if isinstance(params, IncidentChain) and params.spoken is not None:
                 finding = _with_calls(params, scene, finding, done.get(one.ref, []), due)
         kept = _after_its_end(finding, ended.get(one.ref), due)
@@ -308,12 +310,6 @@ def _counts(one: Occurred, params: Response, scene: Scene) -> bool:
     return _calls(one, params) and (not one.possibility or scene.terms.reads(params.possibility))
 
 
-def _answering(writings: list[Writing], needs: Step) -> Writing | None:
-    """The first answer that came far enough, else the one under way."""
-    settled = [(at, writing.ref, writing) for writing in writings if (at := writing.settled_at(needs))]
-    return min(settled, key=lambda one: one[:2])[2] if settled else open_writing(writings)
-
-
 @dataclass(frozen=True, slots=True)
 class _Call:
     """A call that is on record, and from when it counts."""
@@ -400,21 +396,25 @@ def _by_acts(
     evidence = _evidence(first, params)
     if not missing:
         last = max((first[act] for act in params.acts), key=lambda one: one.happened_at)
-        late_by = due.late_by(last.happened_at)
-        return Finding(
+        late_by = due.late_by(last.happened_at, day_only=last.day_only)
+        finding = Finding(
             state=State.MET,
             reason=say(
                 "{when}に済みました{late}。",
                 "Done on {when}{late}.",
-                when=spoken(last.happened_at),
-                late=late_note(late_by, last.reason),
+                when=spoken(last.happened_at, day_only=last.day_only),
+                late=late_note(late_by, last.reason, day_only=last.day_only),
             ),
             since=last.happened_at,
             due_at=due.at,
             runs_from=due.runs_from,
             late_by=late_by,
             evidence=evidence,
+            day_only=last.day_only,
         )
+        if due.is_open(last.happened_at, day_only=last.day_only):
+            return untimed(finding, duty, due, day=last.happened_at, done=Text("済み", "Done"))
+        return finding
     now = phase(due, duty.warn, scene.at)
     with_client = missing[0] is Act.CONFIRMED or (missing[0] is Act.AGREED and _proposed(proposals))
     return Finding(
