@@ -3,6 +3,7 @@ from datetime import timedelta
 
 import pytest
 
+from kokoroe.annex.moments import Moment
 from kokoroe.contracts.models import Contract
 from kokoroe.submissions.confirming import confirm
 from kokoroe.submissions.recording import record_answer
@@ -115,7 +116,7 @@ def test_each_decision_says_how_it_was_assured_and_what_the_client_says_of_a_rec
     scan = Attachment(kind="scan", filename="回答.pdf", content=b"%PDF-1.4")
     step = record_answer(
         seat=party.officer_seat, submission=party.submitted(), name="accepted", decider="情報課長", scan=scan,
-        decided_at=NOW, now=NOW + timedelta(hours=1),
+        decided=Moment.of(NOW), now=NOW + timedelta(hours=1),
     )  # fmt: skip
 
     def decided(at):

@@ -153,9 +153,9 @@ def test_it_asks_the_database_equally_often_whatever_the_size(
     grow(desk.party, people=people, entries=entries)
     desk.now = NOW + timedelta(days=1)
     client = desk.client(desk.party.client)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         client.get(f"/c/{desk.code}/")
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         client.get(f"/c/{desk.code}/clauses/1(1)")
 
 

@@ -3,6 +3,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from kokoroe.accounts.refusals import NotAllowed, NotPossible
+from kokoroe.annex.moments import Moment
 from kokoroe.contracts.models import ClientRole
 from kokoroe.contracts.people import grant
 from kokoroe.contracts.seats import Seat, seat_of
@@ -94,7 +95,7 @@ class TestAnswersFromPaper:
             "submission": party.submitted(),
             "name": "accepted",
             "decider": "情報課長　市役 一子",
-            "decided_at": NOW + HOUR,
+            "decided": Moment.of(NOW + HOUR),
             "scan": SCAN,
             "now": NOW + timedelta(days=3),
         }
@@ -114,7 +115,7 @@ class TestAnswersFromPaper:
         submission = Submission.objects.get()
         for impossible in (NOW + timedelta(days=9), datetime(2025, 1, 1, tzinfo=UTC)):
             with pytest.raises(NotPossible):
-                self.record(party, submission=submission, decided_at=impossible)
+                self.record(party, submission=submission, decided=Moment.of(impossible))
 
     def test_the_client_does_not_record_its_answer_so(self, party: People):
         with pytest.raises(NotAllowed):

@@ -27,6 +27,7 @@ DIFFERENT: dict[str, str] = {
     "/incidents/[^/]+/law(/notice)?$": "the number of persons says how sure it is, which stood in a field of its own",
 }
 NAMED = re.compile(r"^インシデント [\w-]+：")
+NEWLY_JUDGED = {"personal-information", "subcontract-answerable", "subcontract-inspection"}
 UNDONE = "行われないまま終了しました。"
 
 
@@ -115,9 +116,10 @@ def as_meant(before: dict, now: dict) -> dict:
     """How a duty stood, with what is meant to be said otherwise since.
 
     The contract's end is a change to what ends with it, and what was not done by then has no step. Where there are
-    several incidents they are named. The law's dates judge the clause on personal information.
+    several incidents they are named. The law's dates judge the clause on personal information, and how subcontracts
+    stand those on them. A draft is nobody's fact any more.
     """
-    if before["duty"] == "personal-information":
+    if before["duty"] in NEWLY_JUDGED or "下書き" in before["reason"]:
         return now
     meant = {**before, "changes_at": now["changes_at"]}
     for key in ("reason", "next_step"):

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import Enum
 from functools import cache
 from typing import Annotated, Any, Generic, TypeVar, get_args
@@ -21,6 +21,15 @@ Moment = Annotated[
     datetime, PlainSerializer(lambda moment: moment.astimezone(JST).isoformat(), return_type=str)
 ]
 """A moment as it is answered: ISO 8601 with +09:00."""
+
+Known = Annotated[
+    Moment | date,
+    PlainSerializer(
+        lambda known: known.astimezone(JST).isoformat() if isinstance(known, datetime) else known.isoformat(),
+        return_type=str,
+    ),
+]
+"""The same; of what happened on a day whose time nobody recorded the day alone."""
 
 EARLIEST, LATEST = 1900, 2200
 

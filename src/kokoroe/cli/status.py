@@ -14,6 +14,7 @@ from kokoroe.groups.commands import AS_JSON, CONTRACT, Argument, Command
 
 if TYPE_CHECKING:
     from kokoroe.annex.answer import Answer
+    from kokoroe.annex.moments import Moment
     from kokoroe.contracts.models import Contract
 
 
@@ -58,7 +59,7 @@ def decisions(contract: "Contract", known_at: datetime, language: str) -> dict[s
         told = {
             "writing": step.submission.number,
             "step": step.name,
-            "happened_at": in_japan(step.happened_at),
+            "happened_at": as_known(step.moment),
             "recorded_at": in_japan(step.recorded_at),
             "assurance": step.assurance,
             "proof": step.proof,
@@ -69,6 +70,11 @@ def decisions(contract: "Contract", known_at: datetime, language: str) -> dict[s
         for clause in step.submission.clauses:
             found.setdefault(clause, []).append(told)
     return found
+
+
+def as_known(moment: "Moment") -> str | None:
+    """A moment in ISO 8601; the day alone (JST) where nobody recorded the time."""
+    return moment.day.isoformat() if moment.at is None else in_japan(moment.at)
 
 
 def as_json(answer: "Answer", at: datetime, language: str) -> dict[str, Any]:
@@ -84,7 +90,7 @@ def as_json(answer: "Answer", at: datetime, language: str) -> dict[str, Any]:
         "type": answer.type.value,
         "timing": answer.timing.value,
         "state": answer.state.value,
-        "since": in_japan(answer.since),
+        "since": None if answer.since_moment is None else as_known(answer.since_moment),
         "due_at": in_japan(answer.due_at),
         "late_by": None if late is None else late.total_seconds(),
         "changes_at": in_japan(answer.changes_at),

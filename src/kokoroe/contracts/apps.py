@@ -14,9 +14,12 @@ class ContractsConfig(AppConfig):
         from kokoroe.contracts.holdings import decides_somewhere, participation
         from kokoroe.contracts.pages import Page, register
         from kokoroe.contracts.people import grant_from_invitation
+        from kokoroe.contracts.subcontracting import hear
         from kokoroe.contracts.visibility import participations
         from kokoroe.ledger import act_names
+        from kokoroe.ledger import unit as ledger
 
+        ledger.listeners.append(hear)
         accounts.on_accepted.append(grant_from_invitation)
         participations.append(participation)
         factors.deciding.append(decides_somewhere)

@@ -56,9 +56,9 @@ class Contract(models.Model):
     contractor_label = models.CharField(max_length=20)
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
-    unwritten = models.PositiveIntegerField(
+    changes_below = models.PositiveIntegerField(
         default=0,
-        help_text="Grows with every change of a draft: with the ledger's size it names a state of facts.",
+        help_text="Grows with every act on a contract below: with the ledger's size it names a state of facts.",
     )
     tree = models.OneToOneField(Tree, on_delete=models.PROTECT, related_name="contract")
 
@@ -76,10 +76,6 @@ class Contract(models.Model):
     def lock(self) -> None:
         """Wait, to the end of the transaction, for whoever else adds a row that this contract may have but once."""
         Contract.objects.select_for_update(no_key=True).get(pk=self.pk)
-
-    def touch(self) -> None:
-        """Say that facts have changed without an act on the ledger: a draft was begun, changed or thrown away."""
-        Contract.objects.filter(pk=self.pk).update(unwritten=models.F("unwritten") + 1)
 
     def label(self, party: str) -> str:
         """What the contract calls a party (`client` or `contractor`): 委託者・受託者, 甲・乙 and so on."""

@@ -1,9 +1,9 @@
 """再委託: a part of the work handed on under a contract of its own, below this one, at any level."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.db.models.expressions import RawSQL
 
 from kokoroe.accounts.refusals import NotPossible
@@ -13,7 +13,7 @@ from kokoroe.contracts.models import Contract
 from kokoroe.contracts.opening import Other, ask, find_other_party
 from kokoroe.contracts.seats import Seat, require_any
 from kokoroe.contracts.terms import dates
-from kokoroe.ledger.unit import unit
+from kokoroe.ledger.unit import Recorded, unit
 
 MOST_LEVELS = 12
 """How many subcontracts may lie one below the other; far more than anybody could answer for."""
@@ -50,6 +50,7 @@ def open_subcontract(
             f"There can be {MOST_LEVELS} levels of subcontracts at most.",
         )
     with unit(now=now) as record:
+        parent.lock()  # it is counted there in the end, when the trees are held
         party, asked = find_other_party(subcontractor, by=seat.account, now=now)
         refuse_party(parent, {party.pk, asked.pk if asked else party.pk}, subcontractor)
         contract = create_contract(
@@ -102,31 +103,39 @@ def levels_above(contract: Contract) -> int:
     return above(contract).count()
 
 
-def above(contract: Contract) -> "QuerySet[Contract]":
-    """The contracts above this one, at any depth."""
-    return Contract.objects.filter(pk__in=walk(contract, "id", "parent_id"))
+def above(*contracts: Contract) -> "QuerySet[Contract]":
+    """The contracts above these, at any depth."""
+    return Contract.objects.filter(pk__in=walk("id", "parent_id", *contracts))
 
 
-def below(contract: Contract) -> "QuerySet[Contract]":
-    """The contracts below this one, at any depth.
+def below(*contracts: Contract) -> "QuerySet[Contract]":
+    """The contracts below these, at any depth.
 
-    Whom they may be shown to, and how much of them, is for who asks to see to: that somebody sees `contract` says
+    Whom they may be shown to, and how much of them, is for who asks to see to: that somebody sees a contract says
     nothing yet.
     """
-    return Contract.objects.filter(pk__in=walk(contract, "parent_id", "id"))
+    return Contract.objects.filter(pk__in=walk("parent_id", "id", *contracts))
 
 
-def walk(contract: Contract, here: str, there: str) -> RawSQL:
+def hear(acts: Sequence[Recorded]) -> None:
+    """Count an act for all contracts above its own, whose standing it may change; for `ledger.unit.listeners`."""
+    lower = Contract.objects.filter(tree__in={act.tree_id for act in acts}, parent__isnull=False)
+    if found := list(lower.only("pk")):
+        above(*found).update(changes_below=F("changes_below") + 1)
+
+
+def walk(here: str, there: str, *contracts: Contract) -> RawSQL:
     """The keys that are reached step by step from `here` to `there`, columns of contracts; the start left out."""
+    keys = ", ".join(["%s"] * len(contracts)) or "NULL"
     return RawSQL(  # noqa: S611 (columns' names of this file alone)
         f"""
         WITH RECURSIVE walked(id, steps) AS (
-            SELECT c.{there}, 1 FROM contracts_contract c WHERE c.{here} = %s AND c.{there} IS NOT NULL
+            SELECT c.{there}, 1 FROM contracts_contract c WHERE c.{here} IN ({keys}) AND c.{there} IS NOT NULL
             UNION ALL
             SELECT c.{there}, walked.steps + 1 FROM contracts_contract c JOIN walked ON c.{here} = walked.id
             WHERE c.{there} IS NOT NULL AND walked.steps < {MOST_LEVELS + 1}
         )
         SELECT id FROM walked
         """,  # noqa: S608
-        [contract.pk],
+        [contract.pk for contract in contracts],
     )

@@ -1,78 +1,32 @@
-"""From rows to answers: the facts of contracts out of every app that has some, judged by the pack in force."""
+"""From facts to answers: each contract judged by its own pack, with how the contracts below it stand.
 
-from collections.abc import Collection, Sequence
+How a subcontract stands is no row: it is what evaluating it says. So the contracts below are judged first, at the same
+moment and from what was known by the same moment, and what comes of it is a fact of the contract above.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import chain
-from typing import Self
 
-from kokoroe import packs
+from django.db.models import prefetch_related_objects
+
 from kokoroe.annex.answer import Answer
-from kokoroe.annex.evaluate import evaluate
-from kokoroe.annex.facts import Engaged, Fact, Stepped
+from kokoroe.annex.days import date_in_japan, end_of_day, start_of_day
+from kokoroe.annex.evaluate import contract_dates, evaluate
+from kokoroe.annex.facts import Evidence, Fact, Occurred, Standing, Watched
 from kokoroe.annex.history import Facts
 from kokoroe.annex.pack import Pack
-from kokoroe.annex.writing import read_writings, versions
-from kokoroe.contracts import facts as contract_facts
-from kokoroe.contracts.models import Agreement, Contract, ContractDate
-from kokoroe.contracts.terms import UnreadableAnnexError, pack_in_force
-from kokoroe.groups.registry import groups
+from kokoroe.annex.scene import earliest, end_day
+from kokoroe.annex.state import State, worst
+from kokoroe.annex.text import say
+from kokoroe.contracts.models import Contract, ContractDate
+from kokoroe.contracts.subcontracting import below
+from kokoroe.contracts.terms import UnreadableAnnexError
+from kokoroe.desk.gathering import Read, facts_of, pack_of
 from kokoroe.packs.calendar import CLOSED_DAYS
-from kokoroe.submissions.reading import Writings, writings_of
 
-
-@dataclass(frozen=True, slots=True)
-class Read:
-    """What several of those that know facts ask for, and pages besides, read once."""
-
-    agreements: Sequence[Agreement]
-    writings: Writings
-
-    @classmethod
-    def of(cls, contracts: Collection[Contract], agreements: Sequence[Agreement] | None = None) -> Self:
-        """Of these contracts; `agreements` are theirs, where they are known."""
-        if agreements is None:
-            agreements = list(
-                Agreement.objects.filter(contract__in=contracts).select_related(
-                    "proposed_by__person__organisation", "agreed_by__person__organisation"
-                )
-            )
-        related = chain.from_iterable(group.related for group in groups())
-        return cls(agreements, writings_of(contracts, *related))
-
-
-def facts_of(
-    contracts: Collection[Contract], read: Read | None = None, *, dates: Sequence[ContractDate] | None = None
-) -> dict[int, list[Fact]]:
-    """The facts of each contract by its primary key; a constant number of queries for any number of contracts.
-
-    `dates` are those of these contracts, as they were recorded, where they are known.
-    """
-    found: dict[int, list[Fact]] = {contract.pk: [] for contract in contracts}
-    once = read or Read.of(contracts)
-    for pk, fact in chain(
-        contract_facts.facts_of(contracts, once.agreements, dates),
-        *(group.facts(contracts, once.writings) for group in groups()),
-    ):
-        found[pk].append(fact)
-    return found
-
-
-def known(facts: Collection[Fact], known_at: datetime | None) -> Facts:
-    """The facts, as far as they had been recorded by `known_at`; all of them when it is None."""
-    collected = Facts(facts)
-    return collected if known_at is None else collected.known_at(known_at)
-
-
-def answers(contract: Contract, at: datetime, known_at: datetime | None = None) -> tuple[Answer, ...]:
-    """How every duty of the contract stands at `at` (aware), as far as was recorded by `known_at`.
-
-    Raises:
-        kokoroe.packs.PackError: the contract's annex pack is broken.
-        KeyError: it is gone.
-    """
-    pack = pack_in_force(contract, at)
-    return evaluate(pack, known(facts_of([contract])[contract.pk], known_at), at, holidays=CLOSED_DAYS)
+SUBCONTRACT, STANDINGS = "subcontract", "subcontract:standing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,33 +39,142 @@ class Judged:
     read: Read
 
 
+class Judging:
+    """Some contracts, and all below them, to be judged at any moment; their facts are read when it is made.
+
+    A constant number of queries for any number of contracts; one more, and as many again for the facts, where there are
+    contracts below.
+    """
+
+    def __init__(
+        self,
+        contracts: Collection[Contract],
+        read: Read | None = None,
+        *,
+        known_at: datetime | None = None,
+        dates: Sequence[ContractDate] | None = None,
+    ) -> None:
+        self.read = read or Read.of(contracts)
+        self._known_at = known_at
+        self._rows: dict[int, list[Fact]] = facts_of(contracts, self.read, dates=dates)
+        lower = list(below(*contracts).select_related("contractor", "confirmation"))
+        if missing := [row for row in lower if row.pk not in self._rows]:
+            prefetch_related_objects(missing, "packs")
+            self._rows |= facts_of(missing)
+        self._given = {contract.pk: contract for contract in contracts}
+        self._children: dict[int, list[Contract]] = defaultdict(list)
+        for row in sorted(lower, key=lambda row: row.pk):
+            assert row.parent_id is not None, "it lies below another one"
+            self._children[row.parent_id].append(row)
+        self._made: dict[tuple[int, datetime], Judged] = {}
+
+    def of(self, contract: Contract, at: datetime) -> Judged:
+        """How the contract stands at `at` (aware). Raises UnreadableAnnexError."""
+        made = self._made.get((contract.pk, at))
+        if made is None:
+            pack = pack_of(contract, at)
+            own = self._known(contract)
+            facts = Facts([*own, *self._from_below(contract, own, at)])
+            answers = evaluate(pack, facts, at, holidays=CLOSED_DAYS)
+            made = self._made[contract.pk, at] = Judged(pack, facts, answers, self.read)
+        return made
+
+    def changes_at(self, contract: Contract, at: datetime) -> datetime | None:
+        """Until when that holds: an answer, an amendment or a later fact may end it. Raises UnreadableAnnexError."""
+        today = date_in_japan(at)
+        return earliest(
+            (
+                *(answer.changes_at for answer in self.of(contract, at).answers),
+                *(start_of_day(row.since) for row in contract.packs.all() if row.since > today),
+                *(fact.happened_at for fact in self._known(contract) if fact.happened_at > at),
+            )
+        )
+
+    def _known(self, contract: Contract) -> Facts:
+        facts = Facts(self._rows[contract.pk])
+        return facts if self._known_at is None else facts.known_at(self._known_at)
+
+    def _from_below(self, contract: Contract, own: Facts, at: datetime) -> Iterator[Fact]:
+        """How the contracts directly below stand: when this one ended, if it has, each with all below it."""
+        known_at = at if self._known_at is None else min(at, self._known_at)
+        there = [row for row in self._children[contract.pk] if row.created_at <= known_at]
+        there = [row for row in there if not has_declined(row, known_at)]
+        if not there:
+            return
+        first = min(row.created_at for row in there)
+        yield Watched(happened_at=first, recorded_at=first, subject=STANDINGS)
+        last_day = end_day(contract_dates(own.happened_by(at)))
+        moment = at if last_day is None else min(at, end_of_day(last_day))
+        for row in there:
+            named = (evidence_of(row),)
+            yield Occurred(
+                happened_at=row.created_at,
+                recorded_at=row.created_at,
+                subject=SUBCONTRACT,
+                ref=str(row.pk),
+                evidence=named,
+            )
+            yield from self._standings(self._given.get(row.pk, row), moment, named)
+
+    def _standings(self, row: Contract, at: datetime, named: tuple[Evidence, ...]) -> Iterator[Standing]:
+        try:
+            found = self.of(row, at)
+        except UnreadableAnnexError:
+            return
+        changes_at = self.changes_at(row, at)
+        by_topic: dict[str, list[Answer]] = {"": list(found.answers)}
+        for answer in found.answers:
+            by_topic.setdefault(found.pack.by_id[answer.duty].topic, []).append(answer)
+        for topic, answers in by_topic.items():
+            state = worst(answer.state for answer in answers)
+            decisive = [answer for answer in answers if answer.state is state]
+            since = since_when(state, decisive, row.created_at)
+            yield Standing(
+                happened_at=min(since, at),
+                recorded_at=min(since, at),
+                subject=SUBCONTRACT,
+                ref=str(row.pk),
+                topic=topic,
+                state=state,
+                due_at=earliest(one.due_at for one in decisive) if state is State.LATE else None,
+                changes_at=changes_at,
+                evidence=named,
+            )
+
+
 def judged(contract: Contract, at: datetime, known_at: datetime | None) -> Judged:
-    """All that pages show of how a contract stands at `at`. Raises UnreadableAnnexError."""
-    pack = pack_of(contract, at)
-    read = Read.of([contract])
-    facts = known(facts_of([contract], read)[contract.pk], known_at)
-    return Judged(pack, facts, evaluate(pack, facts, at, holidays=CLOSED_DAYS), read)
+    """All that pages show of how a contract stands at `at`, as far as was recorded by `known_at`.
+
+    Raises UnreadableAnnexError.
+    """
+    return Judging([contract], known_at=known_at).of(contract, at)
 
 
-def pack_of(contract: Contract, at: datetime) -> Pack:
-    """The annex pack in force on the day (JST) of `at`. Raises UnreadableAnnexError."""
-    try:
-        return pack_in_force(contract, at)
-    except packs.PackError as error:
-        raise UnreadableAnnexError(str(error)) from error
-    except KeyError as error:
-        raise UnreadableAnnexError(f"{error.args[0]}: 別記がありません。/ There is no such pack.") from error
+def answers(contract: Contract, at: datetime, known_at: datetime | None = None) -> tuple[Answer, ...]:
+    """How every duty of the contract stands at `at` (aware), as far as was recorded by `known_at`.
+
+    Raises:
+        kokoroe.contracts.terms.UnreadableAnnexError: the contract's annex pack is broken, or gone.
+    """
+    return judged(contract, at, known_at).answers
 
 
-def people_in_force(facts: Facts, at: datetime) -> int:
-    """How many people the plan in force at `at` engages; 0 before there is one."""
-    happened = facts.happened_by(at)
-    begun = [
-        writing for start, writing in versions(read_writings(happened.of(Stepped, "plan"))) if start <= at
-    ]
-    if not begun:
-        return 0
-    return sum(
-        person.ref == begun[-1].ref and person.since <= at and (person.until is None or at <= person.until)
-        for person in happened.of(Engaged, "plan")
-    )
+def since_when(state: State, decisive: Iterable[Answer], otherwise: datetime) -> datetime:
+    """Since when a subcontract stands as it does: what is met, by the last of it; what is not, by the first."""
+    known = [one.since for one in decisive if one.since is not None]
+    if not known:
+        return otherwise
+    return max(known) if state is State.MET else min(known)
+
+
+def has_declined(contract: Contract, at: datetime) -> bool:
+    """Whether the subcontractor had said by `at` that the contract is none of its own."""
+    asked = getattr(contract, "confirmation", None)
+    return asked is not None and asked.declined_at is not None and asked.declined_at <= at
+
+
+def evidence_of(contract: Contract) -> Evidence:
+    """The subcontract by whom it is with, and where the contract above shows how it stands."""
+    name = contract.contractor.name
+    words = say("再委託先（{name}）", "The subcontractor {name}", name=name)
+    return Evidence(words, f"subcontract:{contract.code}")

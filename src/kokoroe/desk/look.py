@@ -27,9 +27,9 @@ from kokoroe.contracts.terms import UnreadableAnnexError
 from kokoroe.desk.asof import AsOf, read_as_of
 from kokoroe.desk.assembling import judged
 from kokoroe.desk.terms import clause_of, house_rules_of
-from kokoroe.desk.todo import clause_page
+from kokoroe.desk.todo import Todo, clause_page, todos
 from kokoroe.submissions.models import Submission
-from kokoroe.submissions.reading import awaiting_answer, unconfirmed
+from kokoroe.submissions.reading import unconfirmed, waiting
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +116,8 @@ def href(key: str, code: str, clauses: Mapping[str, str]) -> str | None:
     kind, _, ref = key.partition(":")
     if kind == "contract":
         return reverse("contract_settings", args=[code])
+    if kind == "subcontract":
+        return reverse("subcontracts", args=[code])
     if kind == "agreement" and ref in clauses:
         return reverse("clause", args=[code, clauses[ref]])
     return place_of(kind, code, ref)
@@ -169,7 +171,7 @@ class Look:
     answers: tuple[Answer, ...]
     agreements: list[Agreement]
     open_writings: list[Submission]
-    """What waits for the client's answer now."""
+    """What waits for the client's answer now, or for the time of one."""
     unconfirmed: list[Submission]
     """What has an answer that the contractor recorded, and the client has said nothing of."""
 
@@ -178,14 +180,15 @@ class Look:
         """The look that a request asks for."""
         as_of = read_as_of(request.GET, request.now)
         found = judged(seat.contract, as_of.at, as_of.known_at)
+        drafts = seat.may("prepare")
         return cls(
             seat=seat,
             as_of=as_of,
             pack=found.pack,
             facts=found.facts,
-            answers=found.answers,
+            answers=tuple(one.to_whom_drafts_it() for one in found.answers) if drafts else found.answers,
             agreements=list(found.read.agreements),
-            open_writings=awaiting_answer(found.read.writings),
+            open_writings=waiting(found.read.writings),
             unconfirmed=unconfirmed(found.read.writings) if as_of.is_now else [],
         )
 
@@ -240,6 +243,18 @@ class Look:
             for one in self.agreements
             if one.agreed_at is None and one.refused_at is None and str(one.pk) in self._clauses
         ]
+
+    def todos(self) -> list[Todo]:
+        """What is to be done next, as every page and program is told it."""
+        return todos(
+            self.pack,
+            self.answers,
+            seat=self.seat,
+            open_writings=self.open_writings,
+            proposals=self.proposals(),
+            unconfirmed=self.unconfirmed,
+            query=self.as_of.query,
+        )
 
     @cached_property
     def _clauses(self) -> dict[str, str]:

@@ -10,8 +10,8 @@ from kokoroe.contracts.models import Contract
 class Standing(models.Model):
     """契約の状況（控え）: what the portfolio shows of a contract, as evaluated at `computed_at`.
 
-    It holds as long as the ledger's tree, what is not in writing yet (the draft under way) and the rules are those
-    of the key, and the moment lies before `changes_at`: `standings.with_freshness` says so in SQL. Rows are kept
+    It holds as long as the ledger's tree, what was done on the contracts below and the rules are those of the key,
+    and the moment lies before `changes_at`: `standings.with_freshness` says so in SQL. Rows are kept
     small, since the portfolio counts and sorts over all of them; `board.Board` reads and writes the last columns.
     """
 
@@ -20,7 +20,7 @@ class Standing(models.Model):
     )
     epoch = models.PositiveIntegerField()
     size = models.PositiveBigIntegerField()
-    unwritten = models.PositiveIntegerField()
+    changes_below = models.PositiveIntegerField()
     rules = models.CharField(max_length=16)
     computed_at = models.DateTimeField()
     changes_at: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(null=True)

@@ -16,7 +16,7 @@ from kokoroe.annex.state import State
 from kokoroe.clock.deadlines import SUPERSEDED, Ended, Wanted, end_deadlines, set_deadlines
 from kokoroe.clock.models import Alarm, Deadline
 from kokoroe.contracts.models import Contract
-from kokoroe.desk.reminding import Reminder, reminders
+from kokoroe.desk.reminding import Reminder, is_below, reminders
 
 KIND = "duty"
 HANDED_OVER = "the other party's step"
@@ -139,7 +139,17 @@ class Comparison:
     def _told(self, reminder: Reminder) -> bool:
         """Whether its people were told of this instant already, under another duty."""
         key = (reminder.owner, reminder.due_at)
-        return any((row.stage, row.due_at) == key and row.ref != reminder.duties[0] for row in self.rows)
+        first = reminder.duties[0]
+        return any(
+            (row.stage, row.due_at) == key
+            and row.ref != first
+            and self._is_below(row.ref) == self._is_below(first)
+            for row in self.rows
+        )
+
+    def _is_below(self, ref: str) -> bool:
+        duty = self.asked.pack.by_id.get(ref)
+        return duty is not None and is_below(duty)
 
     def _ahead(self, reminder: Reminder) -> frozenset[int]:
         return frozenset(rung for rung in reminder.seconds if self._is_ahead(reminder, rung))

@@ -11,8 +11,6 @@ from django.urls import reverse
 
 from kokoroe.annex.answer import Answer
 from kokoroe.annex.days import JST, spoken, spoken_span
-from kokoroe.annex.evaluate import evaluate
-from kokoroe.annex.history import Facts
 from kokoroe.annex.pack import Pack
 from kokoroe.annex.text import Text, listed, say
 from kokoroe.clock.kinds import Kind
@@ -20,14 +18,14 @@ from kokoroe.clock.models import Alarm, Deadline
 from kokoroe.clock.recipients import Recipient, Words
 from kokoroe.contracts.models import Contract
 from kokoroe.contracts.terms import UnreadableAnnexError
-from kokoroe.desk.assembling import Read, facts_of, pack_of
+from kokoroe.desk.assembling import Judging
+from kokoroe.desk.gathering import Read
 from kokoroe.desk.reconciling import KIND
 from kokoroe.desk.reminding import Reminder, reminders
 from kokoroe.desk.todo import where
-from kokoroe.packs.calendar import CLOSED_DAYS
 from kokoroe.plan.chain import acting, acting_in
 from kokoroe.submissions.models import Submission
-from kokoroe.submissions.reading import awaiting_answer
+from kokoroe.submissions.reading import waiting
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,9 +173,9 @@ _kept: dict[tuple[int, datetime], tuple[Key, Board | None]] = {}
 
 def _keys(contracts: Collection[int]) -> dict[int, Key]:
     rows = Contract.objects.filter(pk__in=contracts).values_list(
-        "pk", "tree__epoch", "tree__size", "unwritten"
+        "pk", "tree__epoch", "tree__size", "changes_below"
     )
-    return {pk: (epoch, size, unwritten) for pk, epoch, size, unwritten in rows}
+    return {pk: (epoch, size, changes_below) for pk, epoch, size, changes_below in rows}
 
 
 def _keep(keys: Collection[int], now: datetime) -> dict[tuple[int, datetime], tuple[Key, Board | None]]:
@@ -185,14 +183,14 @@ def _keep(keys: Collection[int], now: datetime) -> dict[tuple[int, datetime], tu
     before = _keys(keys)  # what changes meanwhile makes a board stale, not wrong
     contracts = list(Contract.objects.filter(pk__in=keys).prefetch_related("packs"))
     read = Read.of(contracts)
-    facts = facts_of(contracts, read)
+    judging = Judging(contracts, read)
     writings: dict[int, list[Submission]] = {}
-    for writing in awaiting_answer(read.writings):
+    for writing in waiting(read.writings):
         writings.setdefault(writing.contract_id, []).append(writing)
     people = acting_in(contracts, now)
     made: dict[tuple[int, datetime], tuple[Key, Board | None]] = {}
     for contract in contracts:
-        found = _owed(contract, Facts(facts[contract.pk]), now)
+        found = _owed(contract, judging, now)
         board = found and Board(
             contract=contract,
             pack=found[0],
@@ -207,13 +205,13 @@ def _keep(keys: Collection[int], now: datetime) -> dict[tuple[int, datetime], tu
     return made
 
 
-def _owed(contract: Contract, facts: Facts, now: datetime) -> tuple[Pack, Sequence[Reminder]] | None:
+def _owed(contract: Contract, judging: Judging, now: datetime) -> tuple[Pack, Sequence[Reminder]] | None:
     try:
-        pack = pack_of(contract, now)
+        found = judging.of(contract, now)
     except UnreadableAnnexError:
         return None
-    answers = evaluate(pack, facts, now, holidays=CLOSED_DAYS)
-    return pack, reminders(pack, answers)
+    answers = [one.to_whom_drafts_it() for one in found.answers]
+    return found.pack, reminders(found.pack, answers)
 
 
 DUTY = Kind(name=KIND, recipients=recipients, words=words, stands=stands, prepare=prepare)

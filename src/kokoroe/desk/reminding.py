@@ -1,5 +1,7 @@
 """What is to be reminded of, as evaluate's answers say: one reminder for all that one party owes by one instant.
 
+What its subcontractors owe by that instant is a reminder of its own: who answers for them hears of it by itself.
+
 Incidents and statutory notices set their own deadlines where they are recorded, and are left out here.
 """
 
@@ -10,7 +12,7 @@ from datetime import datetime, time, timedelta
 from kokoroe.annex.answer import Answer
 from kokoroe.annex.days import JST
 from kokoroe.annex.ladder import DAY, counted_in_hours, rungs
-from kokoroe.annex.pack import DutyType, Pack
+from kokoroe.annex.pack import Duty, DutyType, Pack
 from kokoroe.annex.state import State
 from kokoroe.packs.calendar import last_open_day
 
@@ -52,12 +54,18 @@ class Reminder:
 
 def reminders(pack: Pack, answers: Iterable[Answer]) -> list[Reminder]:
     """The reminders that a contract's answers call for: of what has a step, an owner and a time."""
-    together: dict[tuple[str, datetime], list[Answer]] = {}
+    together: dict[tuple[str, datetime, bool], list[Answer]] = {}
     for answer in answers:
         asked = answer.state in OPEN and answer.type not in ELSEWHERE
         if asked and answer.due_at is not None and answer.owner is not None and answer.next_step is not None:
-            together.setdefault((answer.owner.value, answer.due_at), []).append(answer)
-    return [_reminder(pack, owner, due_at, tuple(found)) for (owner, due_at), found in together.items()]
+            key = answer.owner.value, answer.due_at, is_below(pack.by_id[answer.duty])
+            together.setdefault(key, []).append(answer)
+    return [_reminder(pack, owner, due_at, tuple(found)) for (owner, due_at, _), found in together.items()]
+
+
+def is_below(duty: Duty) -> bool:
+    """Whether it is owed by others, for whom the party answers."""
+    return duty.type is DutyType.FLOW_DOWN
 
 
 def _reminder(pack: Pack, owner: str, due_at: datetime, found: tuple[Answer, ...]) -> Reminder:

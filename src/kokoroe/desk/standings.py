@@ -1,8 +1,7 @@
 """How many contracts stand: read from the cache while that is exact, evaluated where it is not.
 
-Whatever changes a contract's facts is on its ledger, except for the draft under way: that is not in writing yet, and
-`Contract.touch` counts its changes. Tree, count and rules are the key of what is cached, and `changes_at` is how long
-it holds by itself.
+Whatever changes how a contract stands is on its ledger, or on that of a contract below it: `Contract.changes_below`
+counts those acts. Tree, count and rules are the key of what is cached, and `changes_at` is how long it holds by itself.
 """
 
 import hashlib
@@ -25,24 +24,19 @@ from django.db.models import (
 )
 
 from kokoroe import packs
-from kokoroe.annex.days import date_in_japan, start_of_day
-from kokoroe.annex.evaluate import evaluate
-from kokoroe.annex.facts import Fact
-from kokoroe.annex.history import Facts
-from kokoroe.annex.scene import earliest
 from kokoroe.contracts.models import Contract
 from kokoroe.contracts.terms import UnreadableAnnexError
-from kokoroe.desk.assembling import Read, facts_of, pack_of
+from kokoroe.desk.assembling import Judging
 from kokoroe.desk.board import Board
+from kokoroe.desk.gathering import Read
 from kokoroe.desk.models import Standing
 from kokoroe.desk.reconciling import Asked, reconcile
-from kokoroe.packs.calendar import CLOSED_DAYS
 
 BATCH = 200
 COLUMNS = [
     "epoch",
     "size",
-    "unwritten",
+    "changes_below",
     "rules",
     "computed_at",
     "changes_at",
@@ -83,7 +77,7 @@ def rebuild(*, now: datetime, limit: int = BATCH) -> int:
             contract=contract,
             epoch=contract.tree.epoch,
             size=contract.tree.size,
-            unwritten=contract.unwritten,
+            changes_below=contract.changes_below,
             rules=rules,
             computed_at=now,
             changes_at=one.changes_at,
@@ -107,7 +101,7 @@ def with_freshness(contracts: "QuerySet[Contract]", now: datetime) -> "QuerySet[
                 Q(standing__changes_at__isnull=True) | Q(standing__changes_at__gt=now),
                 standing__epoch=F("tree__epoch"),
                 standing__size=F("tree__size"),
-                standing__unwritten=F("unwritten"),
+                standing__changes_below=F("changes_below"),
                 standing__rules=rules_digest(),
                 standing__computed_at__lte=now,
                 then=Value(True),
@@ -133,30 +127,20 @@ def examined(contracts: Collection[Contract], now: datetime) -> list[Examined]:
     prefetch_related_objects(list(contracts), "agreements", "dates", "packs")
     agreements = [row for contract in contracts for row in contract.agreements.all()]
     dates = [row for contract in contracts for row in contract.dates.all()]
-    facts = facts_of(contracts, Read.of(contracts, agreements), dates=dates)
-    return [examined_at(contract, facts[contract.pk], now) for contract in contracts]
+    judging = Judging(contracts, Read.of(contracts, agreements), dates=dates)
+    return [examined_at(contract, judging, now) for contract in contracts]
 
 
-def examined_at(contract: Contract, facts: Collection[Fact], now: datetime) -> Examined:
-    """One contract's board, and until when it holds: an answer, an amendment or a later fact may end it."""
+def examined_at(contract: Contract, judging: Judging, now: datetime) -> Examined:
+    """One contract's board, and until when it holds."""
     try:
-        pack = pack_of(contract, now)
+        found = judging.of(contract, now)
     except UnreadableAnnexError:
         return Examined(board=UNREADABLE)
-    collected = Facts(facts)
-    answers = evaluate(pack, collected, now, holidays=CLOSED_DAYS)
-    today = date_in_japan(now)
-    changes_at = earliest(
-        (
-            *(answer.changes_at for answer in answers),
-            *(start_of_day(row.since) for row in contract.packs.all() if row.since > today),
-            *(fact.happened_at for fact in facts if fact.happened_at > now),
-        )
-    )
     return Examined(
-        board=Board.of(pack, answers),
-        changes_at=changes_at,
-        asked=Asked(contract=contract, pack=pack, answers=answers),
+        board=Board.of(found.pack, found.answers),
+        changes_at=judging.changes_at(contract, now),
+        asked=Asked(contract=contract, pack=found.pack, answers=found.answers),
     )
 
 

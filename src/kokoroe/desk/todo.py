@@ -22,7 +22,8 @@ SEE_CLAUSE = Text("条項を見る", "See the clause")
 ANSWER_WRITING = Text("書面を確かめる", "Look at the submission")
 PROPOSE = Text("書面を確かめて起案する", "Look at it and propose a decision")
 DECIDE = Text("起案を確かめて決裁する", "Look at the proposal and decide")
-DEEDS = {"decision": ANSWER_WRITING, "proposal": PROPOSE, "second": DECIDE}
+GIVE_TIME = Text("書面を開いて時刻を入れる", "Open it and give the time")
+DEEDS = {"decision": ANSWER_WRITING, "proposal": PROPOSE, "second": DECIDE, "time": GIVE_TIME}
 ANSWER_RECORDED = Text("相手方が記録した回答を確認する", "Confirm an answer that the other party recorded")
 TERM_PROPOSED = Text("取決めの提案に回答する", "Answer a proposed term")
 ANSWER_TERM = Text("提案に回答する", "Answer")
@@ -150,11 +151,20 @@ def where(
 ) -> tuple[str, Text]:
     """Where a party does a step, and what the button says; the clause's own page where there is no other.
 
-    `writings` are those that wait for the client's answer. `may` tells the abilities of whoever it is said to.
+    `writings` are those that wait for the client's answer, or for the time of one. `may` tells the abilities of whoever
+    it is said to.
     """
-    waiting = next((each for each in writings if answer.clause in each.clauses), None)
-    if waiting is not None and answer.owner is Party.CLIENT:
-        deed = DEEDS[waiting.awaits] if party == "client" else ANSWER_WRITING
+    waits = {"time": answer.state is State.MET}
+    waiting = next(
+        (
+            each
+            for each in writings
+            if answer.clause in each.clauses and waits.get(each.awaits, answer.owner is Party.CLIENT)
+        ),
+        None,
+    )
+    if waiting is not None:
+        deed = DEEDS[waiting.awaits] if party == answer.owner else ANSWER_WRITING
         return reverse("submission", args=[contract.code, waiting.pk]), deed
     step = Step(answer, contract, party, may)
     for subject in pack.by_id[answer.duty].params.subjects():

@@ -108,7 +108,6 @@ def erase_contract(contract: Contract, *, now: datetime) -> dict[str, int] | Non
         counts = {key: count for key, count in sorted(gone.items()) if count}
         Erasure.objects.create(contract=contract, at=now)
         record(contract.tree, act=ERASED, actor=None, public={"reason": ENDED, "rows": counts})
-        contract.touch()
     return counts
 
 

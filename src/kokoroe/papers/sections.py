@@ -48,6 +48,8 @@ class Event:
     who: str = ""
     recorded_at: datetime | None = None
     link: str = ""
+    day_only: bool = False
+    """Nobody recorded the time: `at` says where it stands, and its day (JST) alone is printed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,7 @@ def by_day(events: Iterable[Event]) -> list[dict[str, Any]]:
             "day": f"{to_wareki(day)}（{weekday(day)}）",
             "events": [
                 {
-                    "time": clock_time(in_japan(event.at)),
+                    "time": "時刻なし" if event.day_only else clock_time(in_japan(event.at)),
                     "text": squeezed(event.text),
                     "who": event.who,
                     "recorded": narrow_moment(event.recorded_at) if event.recorded_at else "",

@@ -14,7 +14,7 @@ from kokoroe.contracts.facts import BEGINNING
 from kokoroe.contracts.models import Contract
 from kokoroe.plan.content import BY_DAY, BY_NIGHT, items_held
 from kokoroe.plan.models import Contact, PlanVersion, RosterEntry, Workplace
-from kokoroe.submissions import machine
+from kokoroe.submissions.facts import taken
 from kokoroe.submissions.models import Step
 from kokoroe.submissions.reading import Writings
 
@@ -86,11 +86,17 @@ def facts_of_version(
     )
 
     def stepped(
-        step: facts.Step, happened_at: datetime, recorded_at: datetime, verb: str = ""
+        step: facts.Step,
+        happened_at: datetime,
+        recorded_at: datetime,
+        verb: str = "",
+        *,
+        day_only: bool = False,
     ) -> facts.Stepped:
         return facts.Stepped(
             happened_at=happened_at,
             recorded_at=recorded_at,
+            day_only=day_only,
             subject=SUBJECT,
             ref=str(version.pk),
             evidence=evidence,
@@ -102,10 +108,8 @@ def facts_of_version(
         )
 
     yield stepped(facts.Step.DRAFTED, version.created_at, version.created_at)
-    for step in steps:
-        if step.name in machine.INSIDE:
-            continue
-        yield stepped(facts.Step(step.name), step.happened_at, step.recorded_at, step.submission.verb)
+    for row, step, at, recorded_at, day_only in taken(steps):
+        yield stepped(step, at, recorded_at, row.submission.verb, day_only=day_only)
     if version.effective_at is not None and version.effective_recorded_at is not None:
         for line in people:
             yield engaged(version, line)

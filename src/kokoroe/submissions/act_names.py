@@ -12,6 +12,7 @@ ACTS: dict[str, Text] = {
     "answer_link.made": Text("回答用リンクを送った", "Link to answer by sent"),
     "answer_link.opened": Text("回答用リンクを確認番号で開いた", "Link to answer by opened with its code"),
     "answer_link.withdrawn": Text("回答用リンクを取り消した", "Link to answer by withdrawn"),
+    "answer.timed": Text("記録された回答の時刻を記録した", "Time of a recorded answer given"),
     "answer.confirmed": Text("記録された回答を確認した", "Recorded answer confirmed"),
     "answer.contested": Text("記録された回答に異議を述べた", "Recorded answer contested"),
 }

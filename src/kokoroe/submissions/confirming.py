@@ -14,6 +14,7 @@ from kokoroe.ledger.unit import unit
 from kokoroe.submissions import assurance
 from kokoroe.submissions.models import Confirmation, Step
 from kokoroe.submissions.steps import require
+from kokoroe.submissions.writings import writing
 
 UNCONFIRMED, CONFIRMED, CONTESTED = "unconfirmed", "confirmed", "contested"
 WORDS: dict[str, Text] = {
@@ -72,6 +73,7 @@ def confirm(*, seat: Seat, step: Step, outcome: str, reason: str = "", now: date
             proof=assured.proof,
         )
         submission = locked.submission
+        writing(submission.form).answer_changed(submission, locked, now)
         record(
             seat.contract.tree,
             act=f"answer.{outcome}",

@@ -322,7 +322,6 @@ class Drafting(Generic[V]):
     def _note(self, record: Record, seat: Seat, draft: V, act: str, now: datetime, **public: object) -> None:
         """Enter what was done with a draft; its words are not sealed before it is submitted."""
         if not self.acts:
-            seat.contract.touch()
             return
         record(
             seat.contract.tree,

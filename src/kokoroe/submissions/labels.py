@@ -55,8 +55,10 @@ def standing_label(submission: Submission, *, away: bool = False) -> Text:
     }[last]
 
 
-def lamp(submission: Submission, *, away: bool = False) -> str:
-    """The lamp's shape for where it stands."""
+def lamp(submission: Submission, *, away: bool = False, answer: Text | None = None) -> str:
+    """The lamp's shape for where it stands; `answer` is its `answer_label`, where that is known."""
+    if answer is confirming.WORDS[confirming.CONTESTED]:
+        return "broken"
     if away and submission.standing == "submitted":
         return "due_soon"
     if not submission.verb:

@@ -18,20 +18,31 @@ def writings_of(contracts: Collection[Contract], *related: str) -> dict[int, lis
 
     `related` are paths from a step to rows that go with a submission, read along with it.
     """
-    steps = Step.objects.filter(submission__contract__in=contracts).annotate(
-        answered=Subquery(
-            Confirmation.objects.filter(step=OuterRef("pk")).order_by("-at", "-pk").values("outcome")[:1]
-        ),
-        people=Subquery(
-            DecisionRule.objects.filter(contract=OuterRef("submission__contract"))
-            .order_by("-at", "-pk")
-            .values("people")[:1]
-        ),
+    steps = (
+        steps_told()
+        .filter(submission__contract__in=contracts)
+        .annotate(
+            people=Subquery(
+                DecisionRule.objects.filter(contract=OuterRef("submission__contract"))
+                .order_by("-at", "-pk")
+                .values("people")[:1]
+            ),
+        )
     )
     found: dict[int, list[Step]] = {}
     for step in steps.select_related("submission", *related).defer("submission__content", "comment"):
         found.setdefault(step.submission_id, []).append(step)
     return found
+
+
+def steps_told() -> "QuerySet[Step]":
+    """Steps, each with what the client said of it, as facts are made of them."""
+    return Step.objects.annotate(contested_at=said_at("contested"), confirmed_at=said_at("confirmed"))
+
+
+def said_at(outcome: str) -> Subquery:
+    """When the client said so of the step's answer, which was recorded for it; it says either once at most."""
+    return Subquery(Confirmation.objects.filter(step=OuterRef("pk"), outcome=outcome).values("at")[:1])
 
 
 def in_whole(rows: QuerySet[Submission]) -> QuerySet[Submission]:
@@ -61,13 +72,16 @@ def unanswered() -> QuerySet[Submission]:
     return Submission.objects.filter(~Exists(ended)).exclude(verb="")
 
 
-def awaiting_answer(writings: Writings) -> list[Submission]:
-    """What waits for the client's answer, each with what it waits for (`awaits`)."""
+def waiting(writings: Writings) -> list[Submission]:
+    """What waits for the client's answer, or for the time of one, each with what it waits for (`awaits`)."""
     found = []
     for steps in writings.values():
-        submission = steps[0].submission
-        if submission.verb and steps[-1].name not in CLOSING:
+        submission, last = steps[0].submission, steps[-1]
+        if submission.verb and last.name not in CLOSING:
             submission.awaits = what_is_awaited(steps)
+            found.append(submission)
+        elif last.moment.at is None:
+            submission.awaits = "time"
             found.append(submission)
     return found
 
@@ -84,5 +98,7 @@ def unconfirmed(writings: Writings) -> list[Submission]:
     return [
         steps[0].submission
         for steps in writings.values()
-        if steps[-1].recorded_by_other and steps[-1].answered is None  # type: ignore[attr-defined]
+        if steps[-1].recorded_by_other
+        and steps[-1].confirmed_at is None  # type: ignore[attr-defined]
+        and steps[-1].contested_at is None  # type: ignore[attr-defined]
     ]

@@ -49,6 +49,7 @@ def take_step(
     now: datetime,
     seen: int | None = None,
     happened_at: datetime | None = None,
+    day_only: bool = False,
     outcome: str = "",
     comment: str = "",
     reference: str = "",
@@ -90,6 +91,7 @@ def take_step(
             submission=locked,
             name=name,
             happened_at=happened_at or now,
+            day_only=day_only,
             recorded_at=now,
             by=seat.account,
             party=seat.party,
@@ -135,7 +137,7 @@ def ledger_content(step: Step, submission: Submission) -> dict[str, dict[str, An
         "proof": step.proof,
         "party": step.party,
         "stands_in": step.stands_for_id is not None,
-        "happened_at": step.happened_at.isoformat(),
+        "happened_at": (step.moment.at or step.moment.day).isoformat(),
     }
     if step.name in machine.INSIDE:
         return {"public": public, "personal": {}}

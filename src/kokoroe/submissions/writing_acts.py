@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from kokoroe.annex.days import start_of_day
+from kokoroe.annex.moments import Moment
 from kokoroe.annex.verbs import verb
 from kokoroe.contracts.seats import Seat
 from kokoroe.submissions import actions, conflict_of_interest, machine
@@ -22,11 +22,12 @@ from kokoroe.submissions.forms.answers import (
     EndorsementForm,
     ReceiptForm,
     RecordedAnswerForm,
+    TimeForm,
     WithdrawalForm,
 )
 from kokoroe.submissions.forms.fields import media_type
 from kokoroe.submissions.models import Submission
-from kokoroe.submissions.recording import record_answer
+from kokoroe.submissions.recording import give_time, record_answer
 from kokoroe.submissions.steps import Attachment
 from kokoroe.ui.templatetags.ui import said
 
@@ -50,6 +51,7 @@ ACTS: dict[str, Act] = {
     "contest": Act("client", "decide", "confirmation"),
     "withdraw": Act("contractor", "submit", "withdrawal", "withdrawn"),
     "record": Act("contractor", "submit", "recorded", "accepted"),
+    "time": Act("contractor", "submit", "time"),
 }
 PANELS: dict[str, Callable[..., forms.Form]] = {
     "answer": AnswerForm,
@@ -58,6 +60,7 @@ PANELS: dict[str, Callable[..., forms.Form]] = {
     "confirmation": ConfirmationForm,
     "withdrawal": WithdrawalForm,
     "recorded": RecordedAnswerForm,
+    "time": TimeForm,
 }
 
 # What decides on a writing, or stands by a decision: asked of somebody who has just proved who they are.
@@ -70,6 +73,7 @@ DONE = {
     "receive": gettext_lazy("受付を記録しました。"),
     "withdraw": gettext_lazy("取り下げました。"),
     "record": gettext_lazy("回答を記録しました。紙又はメールの回答を記録したものとして示します。"),
+    "time": gettext_lazy("回答の時刻を記録しました。"),
     "confirm": gettext_lazy("記録された回答を確認しました。"),
     "contest": gettext_lazy("異議を記録し、相手方に知らせました。"),
 }
@@ -92,7 +96,7 @@ def is_offered(name: str, seat: Seat, submission: Submission, *, two: bool) -> b
     if not is_for(name, seat):
         return False
     if step is None:
-        return is_to_be_confirmed(submission)
+        return waits_for_its_time(submission) if name == "time" else is_to_be_confirmed(submission)
     if not submission.verb or not machine.may_follow([taken.name for taken in submission.history], step):
         return False
     if name == "endorse":
@@ -116,6 +120,11 @@ def is_to_be_confirmed(submission: Submission) -> bool:
     return last.recorded_by_other and stand(list(last.confirmations.all())) != CONFIRMED
 
 
+def waits_for_its_time(submission: Submission) -> bool:
+    """Whether of its recorded answer only the day is known."""
+    return submission.history[-1].moment.at is None
+
+
 def take(
     name: str, *, seat: Seat, submission: Submission, form: forms.Form, seen: int | None, now: datetime
 ) -> str:
@@ -135,6 +144,8 @@ def take(
         endorse(seat=seat, submission=submission, seen=seen, now=now, **given)
     elif name == "receive":
         actions.receive(seat=seat, submission=submission, seen=seen, now=now, **given)
+    elif name == "time":
+        give_time(seat=seat, submission=submission, now=now, **given)
     elif name == "withdraw":
         actions.withdraw(seat=seat, submission=submission, now=now, **given)
     else:
@@ -153,7 +164,7 @@ def record(seat: Seat, submission: Submission, form: forms.Form, now: datetime) 
         submission=submission,
         name=given["name"],
         decider=given["decider"],
-        decided_at=start_of_day(given["decided_on"]),
+        decided=Moment.at_time(given["decided_on"], given["decided_time"]),
         scan=Attachment(
             kind="scan", filename=scan.name, content=scan.read(), media_type=media_type(scan) or ""
         ),

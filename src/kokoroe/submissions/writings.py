@@ -37,8 +37,10 @@ class Writing:
     `follows(submission, step, now)` runs in the transaction of every step after the first; what it raises undoes the
     step. `detail(submission)` gives the template and its context with which the decision page shows the content.
     `whole` is the ability of those who may open its papers: who may see all that stands in them.
-    `away(pks)` gives those of these submissions that have not reached the client yet. `newer(submission)`
-    gives a later version that is in (submitted, neither returned nor withdrawn): the older one is accepted no more.
+    `answer_changed(submission, step, now)` runs where something is added to an answer that the other side recorded:
+    its time, or that the client stands by it or contests it. `away(pks)` gives those of these submissions that have
+    not reached the client yet. `newer(submission)` gives a later version that is in (submitted, neither returned nor
+    withdrawn): the older one is accepted no more.
     `drafting` says how it is drafted, where it is kept in versions of a contract.
     """
 
@@ -47,6 +49,7 @@ class Writing:
     mark: str
     detail: "Callable[[Submission], tuple[str, dict[str, Any]]]"
     follows: "Callable[[Submission, Step, datetime], None]" = nothing_follows
+    answer_changed: "Callable[[Submission, Step, datetime], None]" = nothing_follows
     away: "Callable[[Collection[int]], Collection[int]]" = all_there
     whole: str = "personal"
     newer: "Callable[[Submission], Submission | None]" = none_newer

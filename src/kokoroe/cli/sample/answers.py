@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from kokoroe.annex.days import date_in_japan
+from kokoroe.annex.moments import Moment
 from kokoroe.submissions.actions import receive
 from kokoroe.submissions.addresses import record_address
 from kokoroe.submissions.answers import answer, answer_pdf
@@ -65,7 +66,7 @@ def from_paper(one: "Contracted") -> None:
         submission=submission,
         name="accepted",
         decider="住民情報課長　市役 十子",
-        decided_at=decided,
+        decided=Moment(date_in_japan(decided)),
         scan=Attachment(kind="scan", filename="了承通知（住情第8号）の写し.pdf", content=scan),
         reference="住情第8号",
         now=at(day + 4),

@@ -1,6 +1,6 @@
 """How a contract stands: its duties and clauses at any moment, what is next, and what the parties agree on."""
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from typing import Annotated, Any, Literal
 
 from django.shortcuts import get_object_or_404
@@ -9,11 +9,12 @@ from pydantic import Field
 
 from kokoroe.annex.answer import Answer
 from kokoroe.annex.clause import spelling
+from kokoroe.annex.moments import Moment as KnownMoment
 from kokoroe.annex.text import Text
 from kokoroe.api.guards import seated
 from kokoroe.api.moments import TypedMoment, moment_of
 from kokoroe.api.request import ApiRequest
-from kokoroe.api.schemas import CREATED, Coded, Given, Moment, Told
+from kokoroe.api.schemas import CREATED, Coded, From, Given, Known, Moment, Told
 from kokoroe.api.service import router as new_router
 from kokoroe.api.texts import words
 from kokoroe.contracts import agreeing
@@ -21,11 +22,15 @@ from kokoroe.contracts.models import Agreement
 from kokoroe.contracts.seats import Seat
 from kokoroe.desk.look import Look, lamps
 from kokoroe.desk.terms import terms_under
-from kokoroe.desk.todo import todos
 
 router, agreed = new_router("duties"), new_router("terms")
 
 State = Literal["broken", "late", "due_soon", "preparing", "unverified", "met", "dormant"]
+
+
+def as_known(moment: KnownMoment | None) -> datetime | date | None:
+    """A moment with its time; the day alone where nobody recorded it."""
+    return None if moment is None else moment.at or moment.day
 
 
 class EvidenceTold(Told):
@@ -54,7 +59,7 @@ class DutyTold(Told):
     type: str
     timing: str
     state: str
-    since: Moment | None
+    since: Annotated[Known | None, From(lambda answer: as_known(answer.since_moment))]
     due_at: Moment | None
     late_by: float | None
     changes_at: Moment | None
@@ -133,10 +138,7 @@ def clauses(request: ApiRequest, seat: Seat, at: TypedMoment, known_at: TypedMom
 def todo(request: ApiRequest, seat: Seat) -> list[dict[str, Any]]:
     """What is to be done next, one's own first."""
     look = look_at(request, seat)
-    found = todos(
-        look.pack, look.answers, seat=seat, open_writings=look.open_writings, proposals=look.proposals()
-    )
-    return [TodoTold.as_json(each, clauses=[clause.ref for clause in each.clauses]) for each in found]
+    return [TodoTold.as_json(each, clauses=[clause.ref for clause in each.clauses]) for each in look.todos()]
 
 
 def look_at(request: ApiRequest, seat: Seat, *, at: str = "", known_at: str = "") -> Look:

@@ -19,9 +19,8 @@ from kokoroe.contracts.access import seated
 from kokoroe.contracts.models import Contract
 from kokoroe.contracts.seats import Seat
 from kokoroe.desk.asof import AsOf
-from kokoroe.desk.assembling import people_in_force
+from kokoroe.desk.gathering import people_in_force
 from kokoroe.desk.look import Look, Row, needs_annex
-from kokoroe.desk.todo import todos
 
 GROUPS: dict[str, tuple[Text, tuple[State, ...]]] = {
     "late": (Text("期限超過・違反", "Late or broken"), (State.LATE, State.BROKEN)),
@@ -44,15 +43,7 @@ def contract(request: AccountRequest, *, seat: Seat) -> HttpResponseBase:
         "dates": period(look.facts),
         "people": people_in_force(look.facts, look.as_of.at),
         "figures": figures(look, shown),
-        "todos": todos(
-            look.pack,
-            look.answers,
-            seat=seat,
-            open_writings=look.open_writings,
-            proposals=look.proposals(),
-            unconfirmed=look.unconfirmed,
-            query=look.as_of.query,
-        ),
+        "todos": look.todos(),
         "sections": sections(look.pack, look.rows(), shown),
         "shown": GROUPS[shown][0] if shown in GROUPS else None,
         "unverified": sum(answer.state is State.UNVERIFIED for answer in look.answers),

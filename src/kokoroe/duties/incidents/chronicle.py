@@ -11,7 +11,8 @@ from datetime import datetime, timedelta
 from django.db.models import Prefetch, prefetch_related_objects
 
 from kokoroe.accounts.models import Account
-from kokoroe.annex.days import spoken
+from kokoroe.annex.days import date_in_japan, spoken
+from kokoroe.annex.moments import Moment
 from kokoroe.annex.text import Text, say
 from kokoroe.annex.verbs import verb
 from kokoroe.clock.behind import UNCERTAIN
@@ -33,7 +34,7 @@ from kokoroe.duties.incidents.models import (
 from kokoroe.duties.incidents.reporting import SOURCES
 from kokoroe.duties.incidents.stages import NAMES
 from kokoroe.submissions.machine import WORDS
-from kokoroe.submissions.models import Step
+from kokoroe.submissions.reading import steps_told
 
 INSIDE = frozenset({"left", "inapplicable", "planned", "dropped", "file", "custody"})
 """What only the response needs: it is in no report, and neither is a note that was struck."""
@@ -65,6 +66,13 @@ class Entry:
     pk: int = 0
     link: str = ""
     struck_at: datetime | None = None
+    day_only: bool = False
+    """Nobody recorded the time: `at` says where it stands among the others."""
+
+    @property
+    def moment(self) -> Moment:
+        """When it was, as exactly as it is known."""
+        return Moment(date_in_japan(self.at)) if self.day_only else Moment.of(self.at)
 
     @property
     def written_late(self) -> bool:
@@ -103,7 +111,7 @@ def read_rows(incident: Incident) -> Incident:
         Prefetch(
             "stage_reports", StageReport.objects.select_related("submission").defer("submission__content")
         ),
-        Prefetch("stage_reports__submission__steps", Step.objects.select_related("by__person")),
+        Prefetch("stage_reports__submission__steps", steps_told().select_related("by__person")),
     )
     for report in incident.stage_reports.all():
         report.submission.contract = incident.contract
@@ -250,7 +258,10 @@ def _written(incident: Incident) -> Iterator[Entry]:
             what = say("{name}（第{n}版）：{act}", "{name}, version {n}: {act}", name=name,
                        n=str(report.version), act=act)  # fmt: skip
             who = step.decider or _name(step.by)
-            yield Entry(step.happened_at, "writing", what, who, step.recorded_at, report.submission_id)
+            yield Entry(
+                step.moment.at or step.happened_at, "writing", what, who, step.recorded_at,
+                report.submission_id, day_only=step.moment.at is None,
+            )  # fmt: skip
         if report.arrived_at is not None and report.arrived_at != report.submission.created_at:
             what = say("{name}（第{n}版）が委託者に届いた", "{name}, version {n}, reached the client", name=name,
                        n=str(report.version))  # fmt: skip

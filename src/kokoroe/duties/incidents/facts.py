@@ -10,7 +10,17 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from django.db.models import BooleanField, CharField, ExpressionWrapper, Model, Q, QuerySet, Value
+from django.db.models import (
+    BooleanField,
+    CharField,
+    Exists,
+    ExpressionWrapper,
+    Model,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+)
 from django.db.models.functions import Cast, Concat
 
 from kokoroe.annex import facts
@@ -37,8 +47,8 @@ from kokoroe.duties.incidents.models import (
     StageReport,
 )
 from kokoroe.packs import laws
-from kokoroe.submissions import machine
-from kokoroe.submissions.models import Step
+from kokoroe.submissions.facts import taken
+from kokoroe.submissions.models import Confirmation, Step
 from kokoroe.submissions.reading import Writings
 
 INCIDENT, STRUCTURE, CONTAINMENT, CONSULTATION, REPORTS, DRILLED = (
@@ -97,10 +107,8 @@ def reported(writings: Writings) -> Iterator[tuple[int, facts.Fact]]:
 
 def steps_of_report(report: StageReport, steps: Sequence[Step]) -> Iterator[facts.Stepped]:
     """The report as a writing that answers the incident: submitted once it has arrived, then what the client did."""
-    for step in steps:
-        if step.name in machine.INSIDE:
-            continue
-        name, at, recorded_at = facts.Step(step.name), step.happened_at, step.recorded_at
+    for one in taken(steps):
+        step, name, at, recorded_at = one.row, one.step, one.happened_at, one.recorded_at
         if name is facts.Step.SUBMITTED:
             if report.arrived_at is None or report.arrival_recorded_at is None:
                 name = facts.Step.SENT
@@ -110,6 +118,7 @@ def steps_of_report(report: StageReport, steps: Sequence[Step]) -> Iterator[fact
         yield facts.Stepped(
             happened_at=at,
             recorded_at=recorded_at,
+            day_only=one.day_only,
             subject=report.subject,
             ref=str(report.submission_id),
             of=str(report.incident_id),
@@ -126,7 +135,9 @@ def why_late(report: StageReport, step: Step) -> str:
         return report.delay_reason
     arrived = spoken(report.arrived_at).ja
     if step.name == "accepted":
-        return f"提出の到達は{arrived}、{step.submission.verb}は{spoken(step.happened_at).ja}"
+        decided = step.moment
+        day = spoken(decided.earliest, day_only=decided.at is None).ja
+        return f"提出の到達は{arrived}、{step.submission.verb}は{day}"
     if step.name == "submitted" and report.arrived_at > step.happened_at:
         return f"提出は{spoken(step.happened_at).ja}、委託者への到達は{arrived}"
     return ""
@@ -134,19 +145,20 @@ def why_late(report: StageReport, step: Step) -> str:
 
 def steps_of_procedure(procedure: Procedure, steps: Sequence[Step]) -> Iterator[facts.Stepped]:
     """The procedure as a document: drafted, prepared (整備), and what became of its writing to the client."""
-    taken = [(facts.Step.DRAFTED, procedure.created_at, procedure.created_at, "")]
-    if procedure.finished_at is not None:
-        taken.append((facts.Step.PREPARED, procedure.finished_at, procedure.finished_at, ""))
-    taken += [
-        (facts.Step(step.name), step.happened_at, step.recorded_at, step.submission.verb)
-        for step in steps
-        if step.name not in machine.INSIDE
+    began, finished_at = procedure.created_at, procedure.finished_at
+    found = [(facts.Step.DRAFTED, began, began, False, "")]
+    if finished_at is not None:
+        found.append((facts.Step.PREPARED, finished_at, finished_at, False, ""))
+    found += [
+        (step, at, recorded_at, day_only, row.submission.verb)
+        for row, step, at, recorded_at, day_only in taken(steps)
     ]
     label = title_of(procedure)
-    for name, at, recorded_at, verb in taken:
+    for name, at, recorded_at, day_only, verb in found:
         yield facts.Stepped(
             happened_at=at,
             recorded_at=recorded_at,
+            day_only=day_only,
             subject=PROCEDURE,
             ref=str(procedure.pk),
             step=name,
@@ -180,6 +192,16 @@ class Happening:
 
 CALL = Concat("subject", Value("#"), Cast("pk", CharField()))
 """What a call answers with, and which one it is."""
+
+# Of minutes that were confirmed on paper: that nobody recorded the time, and what the client said of the record since.
+_ANSWER = {"submission": OuterRef("minutes__submission"), "name": "accepted"}
+UNTIMED = Step.objects.filter(**_ANSWER, day_only=True, timed_at__isnull=True)
+CONTESTED = Step.objects.filter(
+    ~Exists(Confirmation.objects.filter(step=OuterRef("pk"), outcome="confirmed")),
+    Exists(Confirmation.objects.filter(step=OuterRef("pk"), outcome="contested")),
+    **_ANSWER,
+)
+
 STANDS = ExpressionWrapper(Q(struck_at__isnull=True), BooleanField())
 
 # Model, and the columns of `at`, `recorded_at`, `flag` and `word`.
@@ -191,7 +213,7 @@ HAPPENINGS: dict[str, tuple[type[Model], str, str, Any, Any]] = {
     "called": (Delivery, "at", "recorded_at", Value(value=True), CALL),
     "believed": (Delivery, "confirmed_at", "confirmed_at", Value(value=True), CALL),
     "told": (Filing, "made_at", "recorded_at", STANDS, "clock"),
-    "agreed": (Consent, "at", "recorded_at", Value(value=True), "party"),
+    "agreed": (Consent, "at", "recorded_at", ~Exists(UNTIMED), "party"),
     "closed": (Closing, "at", "at", Value(value=True), "how"),
     "reopened": (Closing, "reopened_at", "reopened_at", Value(value=True), "how"),
 }
@@ -200,8 +222,10 @@ HAPPENINGS: dict[str, tuple[type[Model], str, str, Any, Any]] = {
 ENDS = {"done": facts.Act.CLOSED, "false-alarm": facts.Act.DISMISSED, "merged": facts.Act.MERGED}
 """What each way of closing an incident means to what it called for."""
 
-# What was struck is no fact; what was brought is a report, with its own arrival.
+# What was struck is no fact, nor an agreement that the other side contests; what was brought is a report, with its own
+# arrival.
 STANDING = {
+    "agreed": ~Q(Exists(CONTESTED)),
     "reopened": Q(reopened_at__isnull=False),
     "informed": Q(company_at__isnull=False),
     "measured": Q(struck_at__isnull=True),
@@ -260,7 +284,7 @@ def of_happenings(found: Iterable[Happening]) -> Iterator[tuple[Happening, facts
             yield last, done(CONTAINMENT, facts.Act.DONE, last)
         yield from of_calls(of["called"], of["believed"])
         for one in of["agreed"]:
-            yield one, done(CONSULTATION, facts.Act.AGREED, one)
+            yield one, done(CONSULTATION, facts.Act.AGREED, one, day_only=not one.flag)
         yield from of_ends(of["closed"], of["reopened"])
 
 
@@ -280,9 +304,10 @@ def noticed(one: Happening, first_known: datetime, company_at: datetime | None) 
     )
 
 
-def done(subject: str, act: facts.Act, one: Happening) -> facts.Done:
+def done(subject: str, act: facts.Act, one: Happening, *, day_only: bool = False) -> facts.Done:
     """What somebody did about an incident."""
     return facts.Done(
+        day_only=day_only,
         happened_at=one.at,
         recorded_at=one.recorded_at,
         subject=subject,

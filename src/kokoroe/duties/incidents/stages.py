@@ -43,7 +43,7 @@ from kokoroe.duties.incidents.law import looking as law
 from kokoroe.duties.incidents.models import Incident, StageReport
 from kokoroe.packs.calendar import CLOSED_DAYS
 from kokoroe.plan.chain import chain, client_people
-from kokoroe.submissions.models import Step
+from kokoroe.submissions.reading import steps_told
 
 NAMES = {
     "incident:structure": Text("緊急対応体制", "Emergency structure"),
@@ -178,7 +178,7 @@ def facts_of_each(
 def written(incidents: Sequence[Incident]) -> Iterable[StageReport]:
     """What was put in writing about the incidents, with its steps."""
     rows = StageReport.objects.filter(incident__in=incidents).select_related("submission")
-    return rows.defer("submission__content").prefetch_related("submission__steps")
+    return rows.defer("submission__content").prefetch_related(Prefetch("submission__steps", steps_told()))
 
 
 def _by_key(found: Iterable[tuple[int, Fact]]) -> dict[int, list[Fact]]:
@@ -218,7 +218,7 @@ def reports_of(incident: Incident) -> list[StageReport]:
 def all_reports(incident: Incident) -> list[StageReport]:
     """All of them."""
     rows = StageReport.objects.filter(incident=incident).select_related("submission")
-    steps = Step.objects.select_related("by__person")
+    steps = steps_told().select_related("by__person")
     found = list(rows.prefetch_related(Prefetch("submission__steps", steps)))
     for report in found:
         report.incident = incident

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kokoroe.annex.verbs import verb as annex_verb
 from kokoroe.fields.forms import LinesField
-from kokoroe.papers.fields import DayField, LineField
+from kokoroe.papers.fields import DayField, LineField, TimeField
 from kokoroe.submissions.deciding import PEOPLE
 from kokoroe.submissions.forms.fields import ScanField
 from kokoroe.ui.templatetags.ui import said
@@ -82,12 +82,23 @@ class WithdrawalForm(forms.Form):
     comment = LinesField(label=_("取り下げる理由"), required=False, max_length=5000)
 
 
+class TimeForm(forms.Form):
+    """記録した回答の時刻: at what time of its day the answer was given."""
+
+    time = TimeField(label=_("回答の時刻"))
+
+
 class RecordedAnswerForm(forms.Form):
     """紙やメールで届いた回答: who answered, when, what, with the scan that shows it."""
 
     name = forms.ChoiceField(label=_("回答"), widget=forms.RadioSelect)
     decider = LineField(label=_("回答した人（委託者側の職・氏名）"), max_length=200)
     decided_on = DayField(label=_("回答の日付"))
+    decided_time = TimeField(
+        label=_("回答の時刻"),
+        required=False,
+        help_text=_("書面から分かれば。空欄なら、時刻の記録のない日として扱います。"),
+    )
     reference = LineField(label=_("回答の文書番号"), max_length=100, required=False)
     comment = LinesField(
         label=_("回答に書かれた条件・指摘"),

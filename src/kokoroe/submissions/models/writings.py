@@ -7,6 +7,8 @@ from django.db import models
 from django.db.models import Q
 
 from kokoroe.accounts.models import Account
+from kokoroe.annex.days import date_in_japan
+from kokoroe.annex.moments import Moment
 from kokoroe.contracts.models import Contract
 from kokoroe.submissions import machine
 
@@ -42,9 +44,7 @@ class Submission(models.Model):
 
     objects = SubmissionQuerySet.as_manager()
 
-    awaits = (
-        "decision"  # what it waits for, where `reading.waiting` has read it: decision, proposal or second
-    )
+    awaits = "decision"  # what it waits for, where `reading.waiting` has read it: decision, proposal, second or time
 
     class Meta:
         ordering = ["-created_at", "-pk"]
@@ -96,11 +96,20 @@ class Step(models.Model):
     `happened_at` is when the step was taken, `recorded_at` when kokoroe learnt of it: they differ where an answer on
     paper is recorded later. `dated_on` and `reference` are the office's own 決裁日 and 文書番号. `proof` is how the
     person was established, `stands_for` for whom they acted (代理). `outcome` is what an `endorsed` step proposes.
+
+    Where `day_only`, nobody recorded the time: `happened_at` says where the step stands in the order, and its day
+    (JST) alone is known, until somebody gives the time (`timed_at`, recorded at `timed_recorded_at`). `moment` is what
+    to show.
     """
 
     submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="steps")
     name = models.CharField(max_length=10, choices=[(name, name) for name in machine.NEXT])
     happened_at = models.DateTimeField()
+    day_only = models.BooleanField(default=False)
+    timed_at: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(null=True)
+    timed_recorded_at: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(
+        null=True
+    )
     recorded_at = models.DateTimeField()
     by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
     party = models.CharField(max_length=10, choices=[("client", "client"), ("contractor", "contractor")])
@@ -125,6 +134,13 @@ class Step(models.Model):
                 fields=["submission"], condition=Q(name__in=CLOSING), name="one_end_per_submission"
             ),
         ]
+
+    @property
+    def moment(self) -> Moment:
+        """When it was taken, as exactly as anybody said it."""
+        if not self.day_only:
+            return Moment.of(self.happened_at)
+        return Moment(date_in_japan(self.happened_at)) if self.timed_at is None else Moment.of(self.timed_at)
 
     @property
     def recorded_by_other(self) -> bool:

@@ -1,13 +1,13 @@
 """How something in writing is told to programs, in lists and as a whole."""
 
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 
 from kokoroe.api.request import ApiRequest
-from kokoroe.api.schemas import Moment, Told
+from kokoroe.api.schemas import From, Known, Moment, Told
 from kokoroe.api.texts import words
 from kokoroe.contracts.seats import Seat
 from kokoroe.submissions import labels, writing_acts
@@ -24,7 +24,7 @@ class StepTold(Told):
     """
 
     name: str
-    happened_at: Moment
+    happened_at: Annotated[Known, From(lambda step: step.moment.at or step.moment.day)]
     recorded_at: Moment
     party: str
     who: str

@@ -81,6 +81,7 @@ GIVEN = {
         ("receipt", "ReceiptGiven"),
         ("withdrawal", "WithdrawalGiven"),
         ("recorded", "RecordedAnswerGiven"),
+        ("time", "TimeGiven"),
     )
 }
 RecordedGiven = GIVEN["recorded"]
@@ -129,6 +130,7 @@ def writing_record(
     return take_and_answer(request, seat, pk, "record", typed(given), response, ANY, files={"scan": scan})
 
 
+step("time", Text("記録した回答の時刻を記録する", "Give the time of a recorded answer"), blindly=True)
 step("confirm", Text("記録された回答を確認する", "Stand by a recorded answer"))
 step("contest", Text("記録された回答に異議を述べる", "Contest a recorded answer"))
 
@@ -152,7 +154,7 @@ def take_and_answer(
     seen = edit_named(if_match, len(row.history))
     form = writing_acts.form_of(act.panel, row.verb, sent, files)
     checked(form, as_fields=files is not None)
-    if act.step is None and not writing_acts.is_to_be_confirmed(row):
+    if act.panel == "confirmation" and not writing_acts.is_to_be_confirmed(row):
         raise Problem("conflict", NOT_RECORDED)
     writing_acts.take(name, seat=seat, submission=row, form=form, seen=seen, now=request.now)
     after = row_of(request, seat, pk)

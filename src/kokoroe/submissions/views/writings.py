@@ -48,11 +48,12 @@ def submissions(request: AccountRequest, *, seat: Seat) -> HttpResponseBase:
         {
             "submission": each,
             "standing": labels.standing_label(each, away=each.pk in away),
-            "lamp": labels.lamp(each, away=each.pk in away),
+            "lamp": labels.lamp(each, away=each.pk in away, answer=answer),
             "kind": kind_of(each),
-            "answer": labels.answer_label(each),
+            "answer": answer,
         }
         for each in page
+        for answer in (labels.answer_label(each),)
     ]
     return render(request, "submissions/list.html", {"seat": seat, "page": page, "rows": rows})
 
@@ -169,7 +170,7 @@ def submission_page(
         "submission": found,
         "kind": kind_of(found),
         "standing": labels.standing_label(found, away=is_away),
-        "lamp": labels.lamp(found, away=is_away),
+        "lamp": labels.lamp(found, away=is_away, answer=labels.answer_label(found)),
         "accept_word": labels.accept(found.verb),
         "history": history,
         "last": history[-1],

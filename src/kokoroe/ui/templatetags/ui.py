@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from kokoroe.ui import moments, sprites
 
@@ -45,6 +46,21 @@ def said(text: Said | str | Promise | None) -> str:
 def jst(moment: datetime | None) -> str:
     """A moment to the minute in Japan's time; empty without one."""
     return moments.moment_text(moment, english=_english()) if moment else ""
+
+
+class KnownMoment(Protocol):
+    """A day, and the instant where its time is known."""
+
+    @property
+    def day(self) -> date: ...
+    @property
+    def at(self) -> datetime | None: ...
+
+
+@register.filter
+def moment(value: KnownMoment) -> str:
+    """A moment as exactly as it is known."""
+    return jst(value.at) if value.at is not None else f"{day(value.day)}{_('（時刻の記録なし）')}"
 
 
 @register.filter

@@ -11,6 +11,7 @@ from tests.duties.incidents.law.test_answering import answered, fresh
 
 from kept import kept
 from kokoroe.accounts.refusals import NotAllowed, NotPossible
+from kokoroe.annex.moments import Moment
 from kokoroe.clock.models import Notice
 from kokoroe.desk.assembling import answers
 from kokoroe.duties.incidents.after.consulting import confirm, record_minutes, submit_minutes
@@ -146,7 +147,7 @@ class TestMinutesInWriting:
         )
         record_answer(
             seat=running.seat("officer", AWARE + 3 * DAY), submission=submission, name="accepted",
-            decider="市役 一子", decided_at=AWARE + DAY, scan=Attachment("scan", "回答.pdf", b"%PDF-1.7"),
+            decider="市役 一子", decided=Moment.of(AWARE + DAY), scan=Attachment("scan", "回答.pdf", b"%PDF-1.7"),
             now=AWARE + 3 * DAY,
         )  # fmt: skip
         consent = Consent.objects.get()

@@ -336,6 +336,12 @@ def follows(submission: Submission, step: Step, now: datetime) -> None:
             )
 
 
+def answer_changed(submission: Submission, step: Step, now: datetime) -> None:  # noqa: ARG001
+    """They were agreed to at the time that is given for the answer."""
+    if step.timed_at is not None:
+        Consent.objects.filter(minutes__submission=submission).update(at=step.timed_at)
+
+
 def detail(submission: Submission) -> tuple[str, dict[str, Any]]:
     """The page part that shows what was talked over."""
     row = Submission.objects.only("content").get(pk=submission.pk)
@@ -358,6 +364,7 @@ WRITING = Writing(
     mark="協",
     detail=detail,
     follows=follows,
+    answer_changed=answer_changed,
     whole="incidents",
     newer=newer,
 )

@@ -3,6 +3,7 @@
 from django.db import models
 
 from kokoroe.accounts.models import Account
+from kokoroe.annex import moments
 from kokoroe.contracts.models import Contract
 from kokoroe.duties.incidents.models.incident import Incident, Moment, OfContract, Recorded
 from kokoroe.duties.incidents.models.law import PARTIES
@@ -43,6 +44,13 @@ class Consent(Recorded):
 
     class Meta:
         ordering = ["at", "pk"]
+
+    @property
+    def moment(self) -> moments.Moment:
+        """When they were agreed to, as exactly as the answer says."""
+        writing = self.minutes.submission
+        answer = None if writing is None else writing.step("accepted")
+        return moments.Moment.of(self.at) if answer is None else answer.moment
 
 
 class Suspension(models.Model):

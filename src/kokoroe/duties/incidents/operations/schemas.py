@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from kokoroe.api.schemas import From, Moment, Told
+from kokoroe.api.schemas import From, Known, Moment, Told
 from kokoroe.api.texts import words
 from kokoroe.duties.incidents.dossier import OnRecord
 from kokoroe.duties.incidents.kinds import KINDS
@@ -191,7 +191,7 @@ class WholeIncidentTold(IncidentTold):
 class TimelineTold(Told):
     """A line of the timeline."""
 
-    at: Annotated[Moment, From("entry.at")]
+    at: Annotated[Known, From(lambda line: line.entry.moment.at or line.entry.moment.day)]
     kind: Annotated[str, From("entry.kind")]
     source: str
     says: Annotated[str, From("entry.what")]

@@ -55,7 +55,7 @@ class Decided:
 
     paper: str
     outcome: str
-    at: datetime
+    at: date | datetime
     who: str = ""
     text: str = ""
 

@@ -190,7 +190,7 @@ def figures(
 def stage_row(stage: Stage, reports: Sequence[StageReport]) -> StageRow:
     """How a stage went."""
     answer = stage.answer
-    met = answer.since if answer.state is State.MET else None
+    met = answer.since if answer.state is State.MET and not answer.day_only else None
     given = next((one.delay_reason for one in reports if one.stage == stage.key and one.delay_reason), "")
     return StageRow(
         title=END if stage.is_met_by_closing else stage.name.ja,
@@ -198,7 +198,7 @@ def stage_row(stage: Stage, reports: Sequence[StageReport]) -> StageRow:
         met_at=met,
         late_reason=(given or answer.reason.ja) if met and answer.late_by else "",
         answered_by=(stage.duty.verb or "到達") if met and stage.is_written else "",
-        note=answer.reason.ja if answer.state is State.DORMANT else "",
+        note=answer.reason.ja if answer.state is State.DORMANT or answer.day_only else "",
     )
 
 
@@ -283,7 +283,7 @@ def decisions(reports: Sequence[StageReport]) -> Iterator[tables.Decided]:
                 yield tables.Decided(
                     label(report),
                     report.submission.verb if step.name == "accepted" else "差戻し",
-                    step.happened_at,
+                    step.moment.at or step.moment.day,
                     step.decider or step.by.person.name,
                     step.comment,
                 )
@@ -303,7 +303,9 @@ def events_of(entries: Iterable[chronicle.Entry]) -> Iterator[Event]:
     """Entries of the chronicle as a paper prints them."""
     for entry in entries:
         recorded = entry.recorded_at if entry.written_late else None
-        yield Event(entry.at, entry.what.ja, entry.who, recorded_at=recorded, link=entry.link)
+        yield Event(
+            entry.at, entry.what.ja, entry.who, recorded_at=recorded, link=entry.link, day_only=entry.day_only
+        )
 
 
 def consultations(incident: Incident) -> Iterator[PrintedMinutes]:

@@ -153,7 +153,6 @@ def save_details(
             )
         if taken:
             write(row, taken, by=seat.account, now=now)
-            seat.contract.touch()
             record(
                 seat.contract.tree,
                 act="incident.written",

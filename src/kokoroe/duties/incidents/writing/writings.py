@@ -32,10 +32,18 @@ def follows(submission: Submission, step: Step, now: datetime) -> None:
     )
     with unit(now=now) as record:
         if step.party == "client" or step.decider:
-            arrived(report, at=step.happened_at, how=ANSWER, actor=step.by_id, record=record, now=now)
+            arrived(
+                report, at=min(step.moment.latest, now), how=ANSWER, actor=step.by_id, record=record, now=now
+            )
         settle(report.incident, now=now)
         if step.name not in {"received", *INSIDE}:
             tell(report, step, now=now)
+
+
+def answer_changed(submission: Submission, step: Step, now: datetime) -> None:  # noqa: ARG001
+    """The stage's clock follows what the client says of a recorded answer, and its time."""
+    report = StageReport.objects.select_related("incident__contract__tree").get(submission=submission)
+    settle(report.incident, now=now)
 
 
 def tell(report: StageReport, step: Step, *, now: datetime) -> None:
@@ -113,6 +121,7 @@ WRITING = Writing(
     mark="事",
     detail=detail,
     follows=follows,
+    answer_changed=answer_changed,
     away=away,
     whole="incidents",
     newer=newer,
