@@ -17,7 +17,7 @@ ONLY_ON_SCREENS = {
     "a page's own need": "contract_here set_language health api_description api_docs api_nothing",
 }
 ANSWERS = """writing_receive writing_endorse writing_accept writing_return writing_withdraw writing_record writing_confirm
-    writing_contest"""
+    writing_contest writing_time"""
 BY_OPERATIONS = {
     "portfolio": "contracts proposals",
     "organisation_accounts": "accounts",
