@@ -250,4 +250,4 @@ def test_no_act_of_a_contract_is_taken_for_a_writing_by_mistake():
     kinds = {act.partition(".")[0] for act in re.findall(r'act="([a-z_]+\.[a-z_.]+)"', code)}
     others = {kind for kind in kinds if family_of(f"{kind}.x").name == "writings"}
     of_organisations = {"channel", "organisation", "service", "settings", "token", "webhook"}
-    assert others - of_organisations == {"answer_address", "answer_link"}
+    assert others - of_organisations == {"answer", "answer_address", "answer_link"}
