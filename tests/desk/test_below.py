@@ -39,7 +39,7 @@ def test_its_lateness_is_the_lateness_of_the_duty_to_answer_for_it(party: People
     assert before.state is State.DUE_SOON
     late = duty(party.contract, LATE)
     assert (late.state, late.since, late.due_at, late.owner) == (State.LATE, START, START, Party.CONTRACTOR)
-    assert "孫請株式会社" in late.reason.ja
+    assert "再委託先に「期限超過」" in late.reason.ja
     assert late.changes_at is None or late.changes_at > LATE
     assert before.changes_at <= LATE
     assert duty(party.contract, LATE, "subcontract").state is State.UNVERIFIED
@@ -51,7 +51,6 @@ def test_it_reaches_every_level_above_and_no_other(party: People, below: Contrac
     later = NOW + timedelta(hours=2)
     set_date(seat=seat_of(party.officer, below, at=later), name="starts", on=date(2026, 6, 1), now=later)
     assert duty(below, LATE).state is State.LATE
-    assert "曾孫請株式会社" in duty(below, LATE).reason.ja
     assert duty(party.contract, LATE).state is State.LATE
     assert duty(lowest, LATE).state is State.UNVERIFIED
 
@@ -65,11 +64,11 @@ def test_the_one_above_is_told_and_its_page_leads_to_the_chain(party: People, be
     Notice.objects.all().delete()
     fire(now=LATE)
     told = Notice.objects.filter(contract=party.contract, account=party.officer)
-    assert any("孫請株式会社" in one.words["body"]["ja"] for one in told)
+    assert any("再委託先に履行させる" in one.words["body"]["ja"] for one in told)
     client = Client()
     client.force_login(party.client)
     page = client.get(f"/c/{party.contract.code}/clauses/2(8)")
-    assert "再委託先（孫請株式会社）に「期限超過」" in words(page)
+    assert "再委託先に「期限超過」" in words(page)
     assert f"/c/{party.contract.code}/subcontracts/" in page.content.decode()
 
 
@@ -86,3 +85,10 @@ def test_what_is_done_below_makes_what_is_kept_of_those_above_stale(party: Peopl
         pass
     set_date(seat=party.client_seat, name="starts", on=date(2026, 4, 1), now=LATE)
     assert fresh.get(pk=below.pk).fresh  # what is done above is nothing to those below
+
+
+def test_with_whom_it_is_only_those_are_told_who_may_see_the_chain(party: People, below: Contract):
+    assert not seat_of(party.worker, party.contract, at=LATE).may("chain")
+    stands = duty(party.contract, LATE)
+    told = [stands.reason, stands.next_step, *(piece.label for piece in stands.evidence)]
+    assert [text.ja for text in told if "孫請" in text.ja] == []

@@ -19,7 +19,7 @@ from kokoroe.annex.history import Facts
 from kokoroe.annex.pack import Pack
 from kokoroe.annex.scene import earliest, end_day
 from kokoroe.annex.state import State, worst
-from kokoroe.annex.text import say
+from kokoroe.annex.text import Text
 from kokoroe.contracts.models import Contract, ContractDate
 from kokoroe.contracts.subcontracting import below
 from kokoroe.contracts.terms import UnreadableAnnexError
@@ -57,7 +57,7 @@ class Judging:
         self.read = read or Read.of(contracts)
         self._known_at = known_at
         self._rows: dict[int, list[Fact]] = facts_of(contracts, self.read, dates=dates)
-        lower = list(below(*contracts).select_related("contractor", "confirmation"))
+        lower = list(below(*contracts).select_related("confirmation"))
         if missing := [row for row in lower if row.pk not in self._rows]:
             prefetch_related_objects(missing, "packs")
             self._rows |= facts_of(missing)
@@ -174,7 +174,5 @@ def has_declined(contract: Contract, at: datetime) -> bool:
 
 
 def evidence_of(contract: Contract) -> Evidence:
-    """The subcontract by whom it is with, and where the contract above shows how it stands."""
-    name = contract.contractor.name
-    words = say("再委託先（{name}）", "The subcontractor {name}", name=name)
-    return Evidence(words, f"subcontract:{contract.code}")
+    """Where those who may see the chain are shown how the subcontract stands, and with whom it is."""
+    return Evidence(Text("再委託の状況", "How the subcontracts stand"), f"subcontract:{contract.code}")

@@ -7,7 +7,7 @@ from kokoroe.annex.facts import Act, Done, Occurred, Standing
 from kokoroe.annex.pack import NEVER, Condition, Duty, Params, Subject
 from kokoroe.annex.scene import Due, Finding, Scene, due_note, gravest, phase
 from kokoroe.annex.state import State
-from kokoroe.annex.text import Text, say
+from kokoroe.annex.text import say
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,19 +100,17 @@ def _below(duty: Duty, scene: Scene, standing: Standing | None) -> Finding:
     )
     if found.state is State.MET:
         return found
-    who = standing.evidence[0].label if standing.evidence else Text(ja="再委託先", en="A subcontractor")
     found = replace(
         found,
         reason=say(
-            "{who}に「{state}」の義務があります。",
-            "{who} has a duty that stands at: {state}.",
-            who=who,
+            "再委託先に「{state}」の義務があります。",
+            "A subcontractor has a duty that stands at: {state}.",
             state=standing.state.label,
         ),
     )
     if standing.state not in (State.BROKEN, State.LATE, State.DUE_SOON):
         return found
-    next_step = say("{who}に履行させる", "Have it done: {who}", who=who)
+    next_step = say("再委託先に履行させる", "Have the subcontractor do it")
     return replace(found, next_step=next_step, owner=duty.debtor)
 
 
