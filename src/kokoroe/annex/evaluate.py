@@ -12,7 +12,7 @@ from kokoroe.annex.pack import Duty, Pack, Timing
 from kokoroe.annex.scene import Finding, Scene, earliest, end_day, unwatched
 from kokoroe.annex.state import State
 from kokoroe.annex.terms import terms_of
-from kokoroe.annex.text import say
+from kokoroe.annex.text import Text, say
 from kokoroe.annex.types import RULES
 
 
@@ -117,15 +117,10 @@ def _concluded(duty: Duty, finding: Finding, end: datetime) -> Finding:
                 reason=finding.reason,
             ),
         )
-    return replace(
+    return _asked_no_more(
         finding,
-        state=State.DORMANT,
-        since=None,
-        due_at=None,
-        runs_from=None,
-        reason=say(
-            "契約が終わったため、もう求められません。",
-            "The contract has ended, and it is asked for no more.",
+        say(
+            "契約が終わったため、もう求められません。", "The contract has ended, and it is asked for no more."
         ),
     )
 
@@ -134,18 +129,25 @@ def _never_begun(duty: Duty, finding: Finding) -> Finding:
     """What a contract that ended before its work began asks for: only what something has called for already."""
     if duty.timing is Timing.RESPOND or finding.state not in _OPEN | {State.UNVERIFIED}:
         return finding
+    return _asked_no_more(
+        finding,
+        say(
+            "作業が始まる前に契約が終わったため、求められません。",
+            "The contract ended before the work began, and it is not asked for.",
+        ),
+    )
+
+
+def _asked_no_more(finding: Finding, reason: Text) -> Finding:
     return replace(
         finding,
         state=State.DORMANT,
+        reason=reason,
         since=None,
         due_at=None,
         runs_from=None,
         next_step=None,
         owner=None,
-        reason=say(
-            "作業が始まる前に契約が終わったため、求められません。",
-            "The contract ended before the work began, and it is not asked for.",
-        ),
     )
 
 

@@ -121,12 +121,14 @@ def give_time(*, seat: Seat, submission: Submission, time: time, now: datetime) 
     require(seat, "submit", "contractor")
     with unit(now=now) as record:
         step = (
-            Step.objects.filter(submission__contract=seat.contract, submission=submission, day_only=True)
+            Step.objects.filter(
+                submission__contract=seat.contract, submission=submission, day_only=True, timed_at=None
+            )
             .select_for_update(of=("self",))
             .select_related("submission")
             .first()
         )
-        if step is None or step.timed_at is not None:
+        if step is None:
             raise NotPossible(
                 "時刻を待っている回答はありません。", "No recorded answer of this writing waits for its time."
             )
