@@ -131,7 +131,7 @@ class TableWidget(forms.Widget):
         return ""
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
-        """The rows that stand there, and a blank one where there are none."""
+        """The rows that stand there; where there are none, the button that adds one."""
         del attrs, renderer  # the rows have their own
         rows = value if isinstance(value, RowFormSet) else self.showing(name, value or ())
         word = self.table.row or self.table.label
@@ -141,9 +141,7 @@ class TableWidget(forms.Widget):
         """What is stored as a list of forms."""
         columns = self.table.columns
         shown = [{one.key: initial_of(one, row.get(one.key)) for one in columns} for row in rows]
-        found = formset_of(self.table)(initial=shown, prefix=name)
-        found.extra = 0 if shown else 1
-        return found
+        return formset_of(self.table)(initial=shown, prefix=name)
 
 
 class TableField(forms.Field):
