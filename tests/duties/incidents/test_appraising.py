@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from tests.duties.incidents.conftest import AWARE
 
 from kokoroe.accounts.refusals import NotAllowed, NotPossible
@@ -165,3 +167,27 @@ class TestReopening:
         lines = [entry.what.ja for entry in chronicle(kept)]
         assert f"{duplicate.number}：ほかのインシデントに統合した" in lines
         assert f"{duplicate.number}：報告が入った：誤送信・誤交付" in lines
+
+    def test_one_that_was_opened_again_can_take_in_the_other_one(self, running):
+        first, second = running.reported(), running.reported(key="second", text="同じ件の別の報告")
+        seat = running.seat("officer")
+        merge(seat=seat, incident=first, into=second, now=AWARE + HOUR)
+        reopen(seat=seat, incident=first, reason="別の件と分かった。", now=AWARE + 2 * HOUR)
+        merge(seat=seat, incident=second, into=first, now=AWARE + 3 * HOUR)
+        lines = [entry.what.ja for entry in chronicle(first)]
+        assert f"{second.number}：報告が入った：誤送信・誤交付" in lines
+
+    def test_many_duplicates_are_read_in_as_many_queries_as_one(self, running, django_assert_num_queries):
+        kept = running.reported()
+
+        def join(key: str) -> None:
+            other = running.reported(key=key, text="同じ件の別の報告")
+            merge(seat=running.seat("officer"), incident=other, into=kept, now=AWARE + HOUR)
+
+        join("one")
+        with CaptureQueriesContext(connection) as with_one:
+            chronicle(kept)
+        join("two")
+        join("three")
+        with django_assert_num_queries(len(with_one)):
+            chronicle(kept)

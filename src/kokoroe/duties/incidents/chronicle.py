@@ -4,7 +4,7 @@ Nothing is written twice: what came in, who joined, what was measured, submitted
 own rows, and appears here by itself.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -94,8 +94,26 @@ def reported(incident: Incident) -> list[Entry]:
 
 def read_rows(incident: Incident) -> Incident:
     """Let everything that is recorded of the incident be at hand, each row with who recorded it."""
+    found = [incident]
+    while found:
+        _read_together(found)
+        found = _duplicates(found)
+    return incident
+
+
+def _duplicates(incidents: Iterable[Incident]) -> list[Incident]:
+    """Those that were found to be one with one of these, and have not been opened again since."""
+    found = []
+    for incident in incidents:
+        for closing in incident.merged.all():
+            closing.incident.contract = incident.contract
+            found.append(closing.incident)
+    return found
+
+
+def _read_together(incidents: list[Incident]) -> None:
     prefetch_related_objects(
-        [incident],
+        incidents,
         Prefetch("reports", Report.objects.select_related("by__person", "settled_by__person")),
         Prefetch("reports__files", EvidenceFile.objects.defer("content")),
         Prefetch("tasks", Task.objects.select_related("created_by__person")),
@@ -104,7 +122,7 @@ def read_rows(incident: Incident) -> Incident:
         Prefetch("responders", Responder.objects.select_related("by__person")),
         Prefetch("measures", Measure.objects.select_related("by__person", "struck_by__person")),
         Prefetch("closings", Closing.objects.select_related("by__person", "reopened_by__person", "into")),
-        Prefetch("merged", Closing.objects.select_related("incident")),
+        Prefetch("merged", Closing.objects.filter(reopened_at=None).select_related("incident")),
         Prefetch("deliveries", Delivery.objects.select_related("by__person", "confirmed_by__person")),
         Prefetch("files", EvidenceFile.objects.select_related("by__person").defer("content")),
         Prefetch("files__custody", Custody.objects.select_related("by__person")),
@@ -113,12 +131,9 @@ def read_rows(incident: Incident) -> Incident:
         ),
         Prefetch("stage_reports__submission__steps", steps_told().select_related("by__person")),
     )
-    for report in incident.stage_reports.all():
-        report.submission.contract = incident.contract
-    for closing in incident.merged.all():
-        closing.incident.contract = incident.contract
-        read_rows(closing.incident)
-    return incident
+    for incident in incidents:
+        for report in incident.stage_reports.all():
+            report.submission.contract = incident.contract
 
 
 def entries_of(incident: Incident) -> Iterator[Entry]:
@@ -215,14 +230,11 @@ def _done(incident: Incident) -> Iterator[Entry]:
 
 def _joined(incident: Incident) -> Iterator[Entry]:
     """Everything of the incidents that were found to be one with this, each line with whose it is."""
-    for closing in incident.merged.all():
-        if closing.reopened_at is None:
-            for entry in entries_of(closing.incident):
-                what = say(
-                    "{number}：{what}", "{number}: {what}", number=closing.incident.number, what=entry.what
-                )
-                # A note is struck where it was written.
-                yield replace(entry, what=what, pk=0 if entry.kind == "note" else entry.pk)
+    for duplicate in _duplicates([incident]):
+        for entry in entries_of(duplicate):
+            what = say("{number}：{what}", "{number}: {what}", number=duplicate.number, what=entry.what)
+            # A note is struck where it was written.
+            yield replace(entry, what=what, pk=0 if entry.kind == "note" else entry.pk)
 
 
 def _ended(incident: Incident) -> Iterator[Entry]:

@@ -70,8 +70,6 @@ RELATED = ("submission__stage_report__incident",)
 def facts_of(contracts: Collection[Contract], writings: Writings) -> Iterator[tuple[int, facts.Fact]]:
     """The facts of these contracts, each with its contract's primary key, in a constant number of queries.
 
-    Two for any number of contracts, four where there are incidents.
-
     `writings` are read along with what RELATED names.
     """
     for contract in contracts:
