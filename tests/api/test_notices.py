@@ -21,7 +21,7 @@ def said(answer, status: int = 200):
 
 @pytest.fixture(autouse=True)
 def _here(settings):
-    settings.KOKOROE_WEBHOOK_PRIVATE = True
+    settings.KOKOROE_WEBHOOK_PRIVATE = frozenset({"1"})
     settings.KOKOROE_URL, settings.KOKOROE_URL_IS_SET, settings.KOKOROE_SMTP_URL = (
         "http://127.0.0.1",
         False,

@@ -26,7 +26,7 @@ MAIL = {
 def _nothing_in_the_environment(settings, monkeypatch):
     settings.KOKOROE_URL, settings.KOKOROE_URL_IS_SET = "http://127.0.0.1:8000", False
     settings.KOKOROE_SMTP_URL = ""
-    settings.KOKOROE_WEBHOOK_PRIVATE = True
+    settings.KOKOROE_WEBHOOK_PRIVATE = frozenset({"1"})
     monkeypatch.setattr(clock, "now", lambda: NOW)
 
 

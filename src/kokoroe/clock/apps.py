@@ -6,13 +6,11 @@ class ClockConfig(AppConfig):
 
     def ready(self) -> None:
         from kokoroe.accounts.letters import carriers
-        from kokoroe.accounts.oidc.protocol import checks, ways_out
         from kokoroe.accounts.own_records import own_records
         from kokoroe.clock.access_news import tell_parties
         from kokoroe.clock.acknowledging import of_acknowledgements
         from kokoroe.clock.behind import look_at_the_clock
         from kokoroe.clock.channels.delivering import Through, by_channel, by_mail
-        from kokoroe.clock.channels.posting import ask, refuse_unfit_address
         from kokoroe.clock.events.hearing import hear
         from kokoroe.clock.events.models import WEBHOOK
         from kokoroe.clock.events.sending import by_subscription
@@ -23,8 +21,6 @@ class ClockConfig(AppConfig):
         from kokoroe.contracts.suspending import listeners
         from kokoroe.ledger import unit as ledger
 
-        ways_out.append(ask)
-        checks.append(refuse_unfit_address)
         SENDERS.update(email=Through(by_mail), channel=Through(by_channel))
         carriers.append(Outbox())
         listeners.append(tell_parties)

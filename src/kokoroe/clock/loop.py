@@ -8,7 +8,6 @@ import logging
 import os
 import threading
 import time
-import urllib.request
 from collections import Counter
 from collections.abc import Callable
 from datetime import datetime
@@ -24,6 +23,7 @@ from kokoroe.clock.moments import database_now, read_clock
 from kokoroe.clock.pulse import EVERY, SILENT, Pulse
 from kokoroe.clock.senders import deliver
 from kokoroe.clock.sending import send
+from kokoroe.outside.reaching import Unreached, ask
 
 __all__ = ["Loop", "database_now", "fire", "running", "send"]
 
@@ -177,8 +177,12 @@ class Loop:
         if not self._sure or time.monotonic() - self._ticked > SILENT.total_seconds():
             return float(EVERY.total_seconds())
         try:
-            with urllib.request.urlopen(url, timeout=PING_TIMEOUT) as answer:  # noqa: S310 (the operator's own address)
-                answer.read(1)
-        except (OSError, ValueError) as error:
-            log.warning("the dead-man ping to %s failed: %s", urlsplit(url).hostname, error)
+            answer = ask("GET", url, b"", {"User-Agent": "kokoroe"}, seconds=PING_TIMEOUT, operators_own=True)
+        except Unreached as error:
+            log.warning("the dead-man ping failed: %s", error.text.en)
+        else:
+            if not 200 <= answer.status < 300:  # noqa: PLR2004 (RFC 9110, 15.3)
+                log.warning(
+                    "the dead-man ping to %s was answered with %d", urlsplit(url).hostname, answer.status
+                )
         return PING

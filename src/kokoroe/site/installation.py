@@ -32,7 +32,7 @@ class Installation:
     folder: Path
     url: str = DEFAULT_URL
     database_url: str = ""
-    posts_inside: bool = False
+    hosts_inside: frozenset[str] = frozenset()
     smtp_url: str = ""
     url_is_set: bool = False
     security_log: str = ""
@@ -45,7 +45,7 @@ class Installation:
         """KOKOROE_DATA, _URL (the public address), _DATABASE, _SMTP_URL and what else is named below, with defaults.
 
         KOKOROE_SECURITY_LOG and _PROXIES are told in site.security_log and below, KOKOROE_HSTS=host leaves out
-        subdomains, KOKOROE_WEBHOOK_PRIVATE=1 lets webhooks reach inner networks.
+        subdomains, KOKOROE_WEBHOOK_PRIVATE names, with commas, the hosts of inner networks that may be asked; 1 is all.
 
         KOKOROE_SECOND_FACTOR is by_role, or off, where nobody is asked for a second factor or again for the first.
         KOKOROE_LOCAL_URL is where `kokoroe run` listens: the address as long as nobody has set another one.
@@ -58,7 +58,11 @@ class Installation:
             url_is_set=bool(os.environ.get("KOKOROE_URL")),
             smtp_url=os.environ.get("KOKOROE_SMTP_URL", ""),
             database_url=os.environ.get("KOKOROE_DATABASE", ""),
-            posts_inside=os.environ.get("KOKOROE_WEBHOOK_PRIVATE") == "1",
+            hosts_inside=frozenset(
+                name.strip().lower()
+                for name in os.environ.get("KOKOROE_WEBHOOK_PRIVATE", "").split(",")
+                if name.strip()
+            ),
             security_log=os.environ.get("KOKOROE_SECURITY_LOG", "").strip(),
             hsts_subdomains=os.environ.get("KOKOROE_HSTS") != "host",
             proxies_named=os.environ.get("KOKOROE_PROXIES", "").strip(),

@@ -27,7 +27,7 @@ def server():
 
 @pytest.fixture
 def provider(server, settings, monkeypatch) -> Provider:
-    settings.KOKOROE_WEBHOOK_PRIVATE = True
+    settings.KOKOROE_WEBHOOK_PRIVATE = frozenset({"1"})
     settings.KOKOROE_URL = "https://kokoroe.example"
     monkeypatch.setattr(clock, "now", lambda: NOW)
     server.person = {"sub": "u-1", "email": "Jiro@city.example", "email_verified": True}
@@ -225,7 +225,7 @@ def test_its_administrator_sets_it_and_the_secret_is_sealed_and_never_shown(prov
     ],
 )
 def test_an_address_inside_is_none_to_ask(provider, boss, settings, issuer):
-    settings.KOKOROE_WEBHOOK_PRIVATE = False
+    settings.KOKOROE_WEBHOOK_PRIVATE = frozenset()
     typed = {"issuer": issuer, "client_id": CLIENT, "secret": SECRET}
     assert enter(boss).post("/accounts/organisation/provider", typed).status_code == 422
 
@@ -240,7 +240,7 @@ def test_what_a_provider_publishes_leads_nowhere_inside(provider, row, boss, set
     provider.metadata = {"authorization_endpoint": "javascript:alert(1)"}
     assert Client().get(f"/accounts/provider/at/{row.code}/go").status_code == 422
     provider.metadata = {}
-    settings.KOKOROE_WEBHOOK_PRIVATE = False
+    settings.KOKOROE_WEBHOOK_PRIVATE = frozenset()
     assert "接続できました" not in browser.post(tried, follow=True).content.decode()
 
 

@@ -1,4 +1,5 @@
 import os
+import socket
 import subprocess
 import sys
 
@@ -68,10 +69,29 @@ def test_nothing_else_is_sent_anywhere(url, message):
 
 
 def test_an_address_cannot_switch_off_certificates_nor_name_a_file():
-    made = understood(f"{TEAMS}&verify=no&rto=600&template=/etc/passwd&format=html")
+    made = understood(f"{TEAMS}&verify=no&rto=600&template=/etc/passwd&format=html&redirect=yes")
     assert made.verify_certificate is True
-    assert made.socket_read_timeout == 5
     assert len(made.template) == 0
+
+
+@pytest.mark.parametrize("url", [SLACK, GOOGLE, TEAMS, DISCORD, f"wxteams://{'a' * 80}"])
+def test_every_service_is_asked_through_our_own_door(url, message, settings, monkeypatch):
+    settings.KOKOROE_WEBHOOK_PRIVATE = frozenset()
+    inner = (socket.AF_INET, socket.SOCK_STREAM, 0, "", ("10.1.2.3", 443))
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: [inner])
+    with pytest.raises(Undelivered, match="内部のネットワーク") as caught:
+        send({"url": url}, message)
+    assert caught.value.permanent
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_a_service_that_points_elsewhere_is_not_followed(slack, message, status):
+    with web() as other:
+        slack.answer(status, {"Location": other.url})
+        with pytest.raises(Undelivered, match="転送には従いません") as caught:
+            send({"url": SLACK}, message)
+    assert caught.value.permanent
+    assert (len(slack.got), other.got) == (1, [])
 
 
 @pytest.fixture

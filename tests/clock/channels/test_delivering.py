@@ -36,7 +36,7 @@ def mail(party: People):
 
 @pytest.fixture
 def webhook(party: People, settings):
-    settings.KOKOROE_WEBHOOK_PRIVATE = True
+    settings.KOKOROE_WEBHOOK_PRIVATE = frozenset({"1"})
     with web() as server:
         server.channel = actions.add_channel(
             by=party.officer,

@@ -10,8 +10,9 @@ import pytest
 from clock.channels.servers import certificate, silent, took, web
 from kokoroe.clock.channels import posting
 from kokoroe.clock.channels.outgoing import Undelivered
-from kokoroe.clock.channels.posting import AddressError, checked, is_outside
 from kokoroe.clock.channels.webhook import key_of, new_secret, send, signature
+from kokoroe.outside import reaching
+from kokoroe.outside.reaching import AddressError, checked, is_outside
 
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 
@@ -123,7 +124,7 @@ def test_an_answer_of_any_size_is_read_to_a_bound(message):
     with web() as server:
         server.answer(200, body=b"x" * (4 << 20))
         headers = {"Content-Type": "application/json"}
-        assert len(posting.post(server.url, b"{}", headers).body) == posting.READ
+        assert len(posting.post(server.url, b"{}", headers).body) == reaching.READ
 
 
 def test_a_certificate_that_nobody_vouches_for_ends_it(message, tmp_path):
@@ -168,20 +169,21 @@ def test_only_encrypted_addresses_of_others_are_posted_to(url, message):
     [
         "10.0.0.1", "172.16.0.1", "192.168.1.1", "127.0.0.1", "169.254.169.254", "100.64.0.1", "0.0.0.0", "224.0.0.1",
         "::1", "fe80::1", "fd00::1", "::ffff:10.0.0.1", "64:ff9b::a00:1", "2002:a00:1::1", "::",
+        "fec0::1", "::10.0.0.1", "64:ff9b:1::a00:1", "2001:0:a00:1::1", "2001:db8::1", "ff02::1", "192.0.2.1",
     ],
 )  # fmt: skip
 def test_addresses_of_inner_networks_are_known(address):
-    assert not is_outside(posting.ipaddress.ip_address(address))
+    assert not is_outside(reaching.ipaddress.ip_address(address))
 
 
 @pytest.mark.parametrize("address", ["8.8.8.8", "2001:4860:4860::8888", "::ffff:8.8.8.8", "64:ff9b::808:808"])
 def test_addresses_of_the_internet_are_known(address):
-    assert is_outside(posting.ipaddress.ip_address(address))
+    assert is_outside(reaching.ipaddress.ip_address(address))
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]"])
 def test_this_machine_is_reached_only_where_the_operator_allows_it(message, settings, host):
-    settings.KOKOROE_WEBHOOK_PRIVATE = False
+    settings.KOKOROE_WEBHOOK_PRIVATE = frozenset()
     with web() as server:
         given = {"url": f"http://{host}:{server.port}/", "secret": SECRET}
         refused = refusal(given, message)
@@ -191,13 +193,41 @@ def test_this_machine_is_reached_only_where_the_operator_allows_it(message, sett
 
 
 def test_a_name_that_leads_inside_is_not_followed(message, settings, monkeypatch):
-    settings.KOKOROE_WEBHOOK_PRIVATE = False
+    settings.KOKOROE_WEBHOOK_PRIVATE = frozenset()
     inner = (socket.AF_INET, socket.SOCK_STREAM, 0, "", ("10.1.2.3", 443))
     outer = (socket.AF_INET, socket.SOCK_STREAM, 0, "", ("8.8.8.8", 443))
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: [outer, inner])
     refused = refusal({"url": "https://rebinding.example/", "secret": SECRET}, message)
     assert refused.permanent
     assert "内部のネットワーク" in refused.reason.ja
+
+
+def test_the_operator_can_allow_one_host_and_no_other(message, settings):
+    settings.KOKOROE_WEBHOOK_PRIVATE = frozenset({"127.0.0.1"})
+    with web() as server:
+        assert send(config(server), message) == "200"
+        other = {"url": f"http://localhost:{server.port}/", "secret": SECRET}
+        assert "KOKOROE_WEBHOOK_PRIVATE=localhost" in refusal(other, message).reason.en
+    assert len(server.got) == 1
+
+
+def test_it_connects_to_the_address_that_was_looked_at(message, settings, monkeypatch):
+    settings.KOKOROE_WEBHOOK_PRIVATE = frozenset()
+    answers = iter(["8.8.8.8", "127.0.0.1"])
+    gone_to = []
+
+    def connect(_self, place):
+        gone_to.append(place)
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr(
+        socket,
+        "getaddrinfo",
+        lambda *_, **__: [(socket.AF_INET, socket.SOCK_STREAM, 0, "", (next(answers), 443))],
+    )
+    monkeypatch.setattr(socket.socket, "connect", connect)
+    refusal({"url": "https://rebinding.example/", "secret": SECRET}, message)
+    assert gone_to == [("8.8.8.8", 443)]
 
 
 def test_a_drill_says_so_to_machines_as_well(message):

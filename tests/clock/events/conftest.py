@@ -12,7 +12,7 @@ from people import NOW
 
 @pytest.fixture(autouse=True)
 def _here(settings, monkeypatch):
-    settings.KOKOROE_WEBHOOK_PRIVATE = True
+    settings.KOKOROE_WEBHOOK_PRIVATE = frozenset({"1"})
     settings.KOKOROE_URL, settings.KOKOROE_URL_IS_SET = "https://kokoroe.example", True
     monkeypatch.setattr(clock, "now", lambda: NOW)
 

@@ -184,7 +184,7 @@ def test_what_was_removed_is_sent_nothing(party, subscribed, system):
 
 def test_an_inner_address_is_reached_by_nobody(party, subscribed, system, settings):
     subscribed()
-    settings.KOKOROE_WEBHOOK_PRIVATE = False
+    settings.KOKOROE_WEBHOOK_PRIVATE = frozenset()
     act(party)
     send(now=NOW)
     (message,) = Message.objects.filter(kind=EVENT)

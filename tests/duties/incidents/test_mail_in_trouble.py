@@ -77,7 +77,7 @@ def desk(party: People) -> Writing:
 @pytest.fixture
 def post(desk: Writing, settings, monkeypatch):
     """A mail server and a webhook that steps in; an incident was reported, its first mails are out."""
-    settings.KOKOROE_WEBHOOK_PRIVATE = True
+    settings.KOKOROE_WEBHOOK_PRIVATE = frozenset({"1"})
     visit = Visitor(desk.party)
     visit.now = AWARE
     monkeypatch.setattr(clock, "now", lambda: visit.now)

@@ -8,7 +8,7 @@ import base64
 import hashlib
 import json
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -16,17 +16,10 @@ from urllib.parse import quote, urlencode
 import jwt
 
 from kokoroe.annex.text import Text
+from kokoroe.outside.reaching import AddressError, Answer, Unreached, ask, checked
 
 LARGEST = 512 << 10  # bytes of an answer
 GOOD = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """What a provider answered."""
-
-    status: int
-    body: bytes
 
 
 class ProviderError(Exception):
@@ -37,34 +30,35 @@ class ProviderError(Exception):
         self.text = text
 
 
-# method, address, body, headers, most bytes; raises ProviderError. Filled by the app above when it is ready.
-Exchange = Callable[[str, str, bytes, Mapping[str, str], int], Said]
-ways_out: list[Exchange] = []
-# Whether an address may be asked or led to at all; raises ProviderError.
-checks: list[Callable[[str], None]] = []
-
-
 def get_json(url: str, headers: Mapping[str, str] | None = None) -> dict[str, Any]:
     """An object that an address answers with. Raises ProviderError."""
-    return as_object(
-        ways_out[0]("GET", url, b"", {"Accept": "application/json", **(headers or {})}, LARGEST), url
-    )
+    return as_object(answer_of("GET", url, b"", {"Accept": "application/json", **(headers or {})}), url)
 
 
 def post_form(url: str, fields: Mapping[str, str], headers: Mapping[str, str]) -> dict[str, Any]:
     """The object in answer to a form. Raises ProviderError."""
     kind = {"Content-Type": "application/x-www-form-urlencoded", "Accept": "application/json"}
-    return as_object(ways_out[0]("POST", url, urlencode(fields).encode(), {**kind, **headers}, LARGEST), url)
+    return as_object(answer_of("POST", url, urlencode(fields).encode(), {**kind, **headers}), url)
+
+
+def answer_of(method: str, url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
+    """What an address answers. Raises ProviderError."""
+    try:
+        return ask(method, url, body, headers, most=LARGEST)
+    except Unreached as error:
+        raise ProviderError(error.text) from error
 
 
 def check(url: object) -> str:
     """The address, if it may be asked or led to. Raises ProviderError."""
-    for each in checks:
-        each(str(url))
+    try:
+        checked(str(url))
+    except AddressError as error:
+        raise ProviderError(error.text) from error
     return str(url)
 
 
-def as_object(said: Said, url: str) -> dict[str, Any]:
+def as_object(said: Answer, url: str) -> dict[str, Any]:
     """What was answered, if it is an object and no refusal."""
     try:
         found = json.loads(said.body) if said.status == GOOD else None

@@ -16,7 +16,7 @@ from kokoroe.accounts.sealing import SealError, unseal
 from kokoroe.annex.text import Text
 from kokoroe.clock.channels import chat, lineworks, webhook
 from kokoroe.clock.channels.models import Channel
-from kokoroe.clock.channels.posting import AddressError, checked
+from kokoroe.outside.reaching import AddressError, checked
 from kokoroe.ui.templatetags.ui import said
 
 NOT_KEPT = {"data-keep-not": "", "autocomplete": "off"}

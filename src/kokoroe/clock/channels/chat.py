@@ -1,18 +1,23 @@
 """Chat services through apprise: only those named here, and only at their makers' own addresses.
 
 apprise knows about 150 services, among them files, programs and any host: an address that somebody typed must not
-reach those.
+reach those. What it asks goes through our own door, whatever it thinks of redirects, proxies and certificates.
 """
 
 import logging
+import sys
 import threading
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from email import charset
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from kokoroe.annex.text import Text
-from kokoroe.clock.channels.outgoing import LIMIT, Outgoing, Undelivered, one_line
+from kokoroe.clock.channels.outgoing import Outgoing, Undelivered
+from kokoroe.clock.channels.posting import accepted
+from kokoroe.outside.reaching import LIMIT, Unreached, ask, one_line
 
 # Schemes whose host is fixed by apprise, and the services' own addresses, which it understands as well.
 SCHEMES = {
@@ -29,7 +34,6 @@ WORKFLOWS = frozenset({"workflow", "workflows"})
 TEAMS_ENDINGS = (".logic.azure.com", ".api.powerplatform.com")
 # All that an address needs to say; apprise would take more, such as files to send and certificates not to look at.
 ASKED = frozenset({"sig", "sp", "sv", "api-version", "ver", "pa", "key", "token", "threadKey", "thread"})
-CONNECT_SHARE, READ_SHARE = 0.4, 0.5
 
 
 def service(url: str) -> str:
@@ -49,7 +53,7 @@ def service(url: str) -> str:
     return OWN.get(host, "") if scheme == "https" else ""
 
 
-def understood(url: str, *, seconds: float = LIMIT) -> Any:
+def understood(url: str) -> Any:
     """The object that apprise makes of an address of an allowed service.
 
     Raises:
@@ -62,9 +66,75 @@ def understood(url: str, *, seconds: float = LIMIT) -> Any:
     made = instantiated(urlunsplit(parts._replace(query=urlencode(kept))))
     if made is None or service(url) not in names_of(made):
         raise ValueError("no address of the service")
-    made.socket_connect_timeout = seconds * CONNECT_SHARE
-    made.socket_read_timeout = seconds * READ_SHARE
+    led_through_the_door(sys.modules[type(made).__module__])
     return made
+
+
+def led_through_the_door(plugin: Any) -> None:
+    """Give apprise's module of a service our way to ask in place of `requests`.
+
+    Raises:
+        ValueError: it has no such thing, so that nobody knows how it would ask.
+    """
+    library = getattr(plugin, "requests", None)
+    if isinstance(library, Door):
+        return
+    if getattr(library, "__name__", "") != "requests":
+        raise ValueError("a version of apprise that asks in another way")
+    plugin.requests = Door(library)
+
+
+class Door:
+    """What a service's module of apprise takes for `requests`: it says what to ask, and we say how.
+
+    Redirects, proxies, certificates and times of its own are left out.
+    """
+
+    def __init__(self, library: Any) -> None:
+        self.library = library
+        self.codes = library.codes
+        self.RequestException = library.RequestException
+
+    def get(self, url: str, **given: Any) -> Any:
+        return self.request("GET", url, **given)
+
+    def post(self, url: str, **given: Any) -> Any:
+        return self.request("POST", url, **given)
+
+    def request(self, method: str, url: str, **given: Any) -> Any:
+        """The answer as `requests` has it. Raises its RequestException; why, stands in the attempt of this thread."""
+        what = {name: given.get(name) for name in ("params", "data", "json", "headers")}
+        made = self.library.Request(method, url, **what).prepare()
+        body = made.body.encode() if isinstance(made.body, str) else made.body or b""
+        attempt: Attempt = underway.attempt
+        try:
+            answer = ask(made.method, made.url, body, made.headers, seconds=attempt.seconds)
+            if 300 <= answer.status < 400:  # noqa: PLR2004 (RFC 9110, 15.4)
+                accepted(answer, attempt.name, at=attempt.at)
+        except Unreached as error:
+            attempt.failed = Undelivered(error.text, permanent=error.permanent)
+            raise self.RequestException from error
+        except Undelivered as error:
+            attempt.failed = error
+            raise self.RequestException from error
+        told = self.library.Response()
+        told.status_code, told._content = answer.status, answer.body  # noqa: SLF001 (as its own test doubles do)
+        told.headers.update(answer.headers)
+        return told
+
+
+@dataclass(slots=True)
+class Attempt:
+    """One message on its way through apprise: to which service, since when, for how long, and why it failed."""
+
+    name: str
+    at: datetime
+    seconds: float
+    failed: Undelivered | None = None
+
+
+underway = threading.local()
+"""The attempt of this thread."""
 
 
 def instantiated(url: str) -> Any:
@@ -105,20 +175,24 @@ def send(config: Mapping[str, str], message: Outgoing, *, seconds: float = LIMIT
         Undelivered: nobody confirmed it.
     """
     try:
-        chat = understood(config["url"], seconds=seconds)
+        chat = understood(config["url"])
     except ValueError as error:
         raise Undelivered(
             Text("このチャットのアドレスには送れません。", "Nothing is sent to this chat address."),
             permanent=True,
         ) from error
     name = service(config["url"])
+    attempt = underway.attempt = Attempt(name, message.at, seconds)
     log, complaints = logging.getLogger("apprise"), Complaints()
     log.addHandler(complaints)
     try:
         taken = chat.notify(body=message.text, title=one_line(message.subject), notify_type="info")
     finally:
         log.removeHandler(complaints)
+        del underway.attempt
     if taken:
         return name
+    if attempt.failed is not None:
+        raise attempt.failed
     said = one_line(complaints.said[-1]) if complaints.said else "?"
     raise Undelivered(Text(f"{name} が受け取りませんでした（{said}）。", f"{name} did not take it ({said})."))

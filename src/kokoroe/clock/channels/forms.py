@@ -11,8 +11,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kokoroe.clock.channels.models import Setup
-from kokoroe.clock.channels.posting import is_loopback
 from kokoroe.clock.channels.setup import PORTS
+from kokoroe.outside.reaching import is_loopback
 
 
 class AddressForm(forms.Form):

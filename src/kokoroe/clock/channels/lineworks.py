@@ -20,8 +20,9 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 from kokoroe.annex.text import Text
-from kokoroe.clock.channels.outgoing import LIMIT, Outgoing, Undelivered
-from kokoroe.clock.channels.posting import Answer, accepted, post
+from kokoroe.clock.channels.outgoing import Outgoing, Undelivered
+from kokoroe.clock.channels.posting import accepted, post
+from kokoroe.outside.reaching import LIMIT, Answer
 
 TOKENS = "https://auth.worksmobile.com/oauth2/v2.0/token"
 MESSAGES = "https://www.worksapis.com/v1.0/bots/{bot}/channels/{channel}/messages"

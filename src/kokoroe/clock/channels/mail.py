@@ -16,7 +16,8 @@ from django.core.mail.backends.smtp import EmailBackend
 from django.core.validators import validate_email
 
 from kokoroe.annex.text import Text
-from kokoroe.clock.channels.outgoing import LIMIT, Outgoing, Undelivered, limited, one_line
+from kokoroe.clock.channels.outgoing import Outgoing, Undelivered
+from kokoroe.outside.reaching import LIMIT, limited, one_line
 
 SECURITIES = ("starttls", "tls", "none")
 REFUSED = 500  # from this code on a server refuses for good (RFC 5321, 4.2.1)

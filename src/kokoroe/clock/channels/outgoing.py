@@ -1,14 +1,9 @@
 """What a sender is given, and what it raises."""
 
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from kokoroe.annex.text import Text
-
-LIMIT = 10.0  # seconds that one attempt may take; leases of messages are longer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,37 +47,3 @@ class Undelivered(Exception):  # noqa: N818 (what happened, not a fault of ours)
         self.permanent = permanent
         self.retry_after = retry_after
         self.gone = gone
-
-
-def one_line(text: str, limit: int = 200) -> str:
-    """A text as one printable line of at most `limit` characters: for headers, titles and what servers answer."""
-    printable = "".join(each if each.isprintable() else " " for each in text)
-    return " ".join(printable.split())[:limit]
-
-
-AGAIN = 0.5  # seconds: the connection may be made, or wrapped in TLS, just after the end
-
-
-@contextmanager
-def limited(seconds: float, sever: Callable[[], None]) -> Iterator[threading.Event]:
-    """Call `sever` when the block takes longer than this, again and again until it ends; the event tells that it did.
-
-    `sever` runs in another thread, closes whatever is open and does not raise.
-    """
-    done, expired = threading.Event(), threading.Event()
-
-    def watch() -> None:
-        if done.wait(seconds):
-            return
-        expired.set()
-        while True:
-            sever()
-            if done.wait(AGAIN):
-                return
-
-    watcher = threading.Thread(target=watch, name="kokoroe-limit", daemon=True)
-    watcher.start()
-    try:
-        yield expired
-    finally:
-        done.set()

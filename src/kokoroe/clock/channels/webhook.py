@@ -10,8 +10,9 @@ from datetime import datetime
 from hashlib import sha256
 from urllib.parse import urlsplit
 
-from kokoroe.clock.channels.outgoing import LIMIT, Outgoing
+from kokoroe.clock.channels.outgoing import Outgoing
 from kokoroe.clock.channels.posting import accepted, post
+from kokoroe.outside.reaching import LIMIT
 
 PREFIX = "whsec_"
 KEY_BYTES = 32
