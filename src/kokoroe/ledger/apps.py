@@ -11,8 +11,13 @@ class LedgerConfig(AppConfig):
     verbose_name = "記録台帳"
 
     def ready(self) -> None:
-        """Have the accounts behind pseudonyms compared with their entries, like any other frozen content."""
+        """Have the accounts behind pseudonyms compared like any other frozen content; keep our triggers in place."""
+        from django.db.models.signals import post_migrate, pre_migrate
+
+        from kokoroe.ledger.triggers import make_again, take_away
         from kokoroe.ledger.unit import ACTOR, read_actors
         from kokoroe.ledger.values import register_frozen
 
         register_frozen(ACTOR, read_actors)
+        pre_migrate.connect(take_away, sender=self, dispatch_uid="kokoroe.ledger.triggers")
+        post_migrate.connect(make_again, sender=self, dispatch_uid="kokoroe.ledger.triggers")
