@@ -3,6 +3,7 @@
 import io
 import re
 import threading
+from base64 import b64encode
 from dataclasses import replace
 from datetime import timedelta
 
@@ -60,6 +61,18 @@ def test_names_come_out_of_the_pdf_as_they_went_in():
     for page in (pages[1], pages[2]):
         printed = page.replace("\U000e0100", "")
         assert [n for n in names if n.replace(" ", "").replace("\U000e0100", "") not in printed] == []
+
+
+def test_every_page_prints_the_whole_root_of_the_checkpoint_before_it_and_the_first_has_it_as_a_code():
+    root = bytes(range(32))
+    anchor = f"kokoroe/0123456789abcdef/contract/sample\n57\n{b64encode(root).decode()}\n"
+    pages = samples.pages_of("plan", samples.plan(3, letter=samples.letter("計画", anchor=anchor)))
+    assert [
+        page for page in pages if f"kokoroe/0123456789abcdef/contract/sampleNo.57{root.hex()}" not in page
+    ] == []
+    bare = to_json(samples.decision())
+    coded = to_json(samples.decision(letter=samples.letter("通知", anchor=anchor)))
+    assert [data["letter"]["anchor_qr"][:4] for data in (bare, coded)] == ["", "<svg"]
 
 
 MARKUP = '#let x = 1; *太字* _斜体_ = 見出し $x^2$ `code` <label> @ref // comment /* a */ \\ #emoji.face [a] "q" -- ~'

@@ -120,6 +120,41 @@ class Checkpoint(models.Model):
         return self.note.partition("\n\n")[0]
 
 
+class Cosignature(models.Model):
+    """副署: a party's witness has seen that the tree only grew up to a checkpoint (https://c2sp.org/tlog-cosignature).
+
+    `line` is the signature line as it came; it proves itself below the checkpoint's text. `seen_at` is the time that
+    the witness signed, `at` when the line arrived.
+    """
+
+    checkpoint = models.ForeignKey(Checkpoint, models.PROTECT, related_name="cosignatures")
+    key = models.CharField(max_length=400, help_text="The witness's verifier key.")
+    line = models.TextField()
+    seen_at = models.DateTimeField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["checkpoint", "key"], name="ledger_cosignature_key")]
+
+    def __str__(self) -> str:
+        return self.line
+
+
+class Tile(models.Model):
+    """The root of 256 leaves, from entry 256 × `number` on. Made from them again at any time, and never trusted."""
+
+    tree = models.ForeignKey(Tree, models.PROTECT, related_name="tiles", db_index=False)
+    epoch = models.PositiveIntegerField()
+    number = models.PositiveBigIntegerField()
+    root = models.BinaryField(max_length=HASH_SIZE)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["tree", "epoch", "number"], name="ledger_tile_number")]
+
+    def __str__(self) -> str:
+        return f"{self.tree_id} {self.epoch} {self.number}"
+
+
 class Pseudonym(models.Model):
     """仮名: the random id of an account in one tree, so that trees cannot be joined by who acted in them."""
 

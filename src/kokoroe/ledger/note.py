@@ -1,7 +1,7 @@
 """Signed notes (https://c2sp.org/signed-note) and checkpoints (https://c2sp.org/tlog-checkpoint). No Django.
 
-A key carries its signature type, so that cosignatures (0x04, 0x06) become further lines of the same note; a
-reader passes over the lines of keys that it does not know.
+A key carries its signature type: cosignatures (https://c2sp.org/tlog-cosignature, Ed25519 0x04; 0x06 is not checked
+here) are further lines of the same note. A reader passes over the lines of keys that it does not know.
 """
 
 import re
@@ -17,6 +17,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from kokoroe.ledger.merkle import HASH_SIZE
 
 ED25519 = 0x01
+COSIGNATURE = 0x04
+TIME_SIZE = 8  # bytes of a cosignature before the signature itself: when it was made, in seconds since 1970
 MOST_SIGNATURES = 100
 _CONTROLS = re.compile(r"[\x00-\x09\x0b-\x1f]")
 _DASH = "— "
@@ -65,7 +67,9 @@ class NoteKey:
 
     def signed(self, text: str, signature: bytes) -> bool:
         """Whether this key made the signature over the text. A type this code cannot check is never right."""
-        if self.kind != ED25519:
+        if self.kind == COSIGNATURE:
+            text, signature = cosigned(text, seconds_of(signature)), signature[TIME_SIZE:]
+        elif self.kind != ED25519:
             return False
         try:
             Ed25519PublicKey.from_public_bytes(self.public).verify(signature, text.encode())
@@ -81,6 +85,18 @@ class Signature:
     name: str
     key_id: bytes
     data: bytes
+
+    def __str__(self) -> str:
+        return f"{_DASH}{self.name} {_base64(self.key_id + self.data)}"
+
+    @classmethod
+    def parse(cls, line: str) -> Self:
+        """Read a line, which stands without its newline. Raises NoteError."""
+        name, space, encoded = line.removeprefix(_DASH).partition(" ")
+        data = _unbase64(encoded)
+        if not line.startswith(_DASH) or not name or not space or len(data) <= 4:  # noqa: PLR2004
+            raise NoteError(f"{line!r} is no signature line; expected an em dash, a name and base64")
+        return cls(name, data[:4], data[4:])
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,14 +114,13 @@ class Note:
             raise NoteError(
                 "not a signed note: text, an empty line and signature lines are expected, without controls"
             )
-        signatures = tuple(_signature(line) for line in lines[:-1].split("\n"))
+        signatures = tuple(map(Signature.parse, lines[:-1].split("\n")))
         if len(signatures) > MOST_SIGNATURES:
             raise NoteError(f"{len(signatures)} signatures under one note; {MOST_SIGNATURES} are the most")
         return cls(text + "\n", signatures)
 
     def __str__(self) -> str:
-        lines = (f"{_DASH}{s.name} {_base64(s.key_id + s.data)}\n" for s in self.signatures)
-        return f"{self.text}\n{''.join(lines)}"
+        return "\n".join([self.text, *map(str, self.signatures), ""])
 
     def signers(self, keys: Iterable[NoteKey]) -> list[NoteKey]:
         """Those of `keys` who signed. Raises NoteError if none did, or if the signature of one is wrong."""
@@ -130,6 +145,27 @@ def sign(text: str, name: str, private: Ed25519PrivateKey) -> Note:
         raise NoteError("the text of a note ends in a newline and has no other control characters")
     signature = Signature(name, note_key(name, private).id, private.sign(text.encode()))
     return Note(text, (signature,))
+
+
+def cosigner_key(name: str, private: Ed25519PrivateKey) -> NoteKey:
+    """The public side of a witness's key, which signs nothing but cosignatures."""
+    return NoteKey(name, COSIGNATURE, private.public_key().public_bytes_raw())
+
+
+def cosign(text: str, name: str, private: Ed25519PrivateKey, *, seconds: int) -> Signature:
+    """A witness's line below a checkpoint's text; `seconds` since 1970 say when it was seen."""
+    signature = private.sign(cosigned(text, seconds).encode())
+    return Signature(name, cosigner_key(name, private).id, seconds.to_bytes(TIME_SIZE) + signature)
+
+
+def cosigned(text: str, seconds: int) -> str:
+    """What a cosignature signs."""
+    return f"cosignature/v1\ntime {seconds}\n{text}"
+
+
+def seconds_of(data: bytes) -> int:
+    """When a cosignature was made, from the bytes of its line: seconds since 1970."""
+    return int.from_bytes(data[:TIME_SIZE])
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,14 +195,6 @@ class TreeHead:
 
     def __str__(self) -> str:
         return "".join(f"{line}\n" for line in (self.origin, self.size, _base64(self.root), *self.extensions))
-
-
-def _signature(line: str) -> Signature:
-    name, space, encoded = line.removeprefix(_DASH).partition(" ")
-    data = _unbase64(encoded)
-    if not line.startswith(_DASH) or not name or not space or len(data) <= 4:  # noqa: PLR2004
-        raise NoteError(f"{line!r} is no signature line; expected an em dash, a name and base64")
-    return Signature(name, data[:4], data[4:])
 
 
 def _base64(data: bytes) -> str:

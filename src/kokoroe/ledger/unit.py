@@ -18,6 +18,7 @@ from kokoroe.ledger.checkpoints import checkpoint
 from kokoroe.ledger.commitments import Commitment, commit
 from kokoroe.ledger.merkle import Frontier, leaf_hash
 from kokoroe.ledger.models import Disclosure, Entry, Pseudonym, Tree
+from kokoroe.ledger.tiles import WIDTH, complete_tiles
 
 VERSION = 1
 ACTOR = "ledger.actor"
@@ -123,6 +124,8 @@ def unit(*, now: datetime) -> Iterator[Record]:
                 def sign_heads() -> None:
                     for tree in trees:
                         checkpoint(tree, now)
+                        if tree.size % WIDTH < len(acts):
+                            complete_tiles(tree)
 
                 transaction.on_commit(sign_heads, robust=True)
     except BaseException:

@@ -1,5 +1,6 @@
 """What goes onto a paper, as plain values. Words of the contract (labels, verbs, clauses) come in as data."""
 
+from base64 import b64decode
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, datetime
@@ -8,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from kokoroe.annex.wareki import to_wareki
 from kokoroe.papers.compare import Span
 from kokoroe.papers.moments import DRILL, moment, narrow_day, narrow_moment
+from kokoroe.papers.qr import qr
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -42,7 +44,8 @@ class Letter:
     """The covering letter (鑑文).
 
     `addressee` has its honorific (見本市長　様). `body` replaces the sentence that the template would write.
-    `checkpoint` is the ledger's short checkpoint for the footer. `mark` (下書き) stands at each page's head.
+    `checkpoint` is the ledger's short checkpoint for the footer, and `anchor` the whole one (origin, size and root, a
+    line each) that stands below it and, as a QR code, on the first page. `mark` (下書き) stands at each page's head.
     With `drill` every page of the paper is marked 【訓練】, and so is its title.
     """
 
@@ -55,6 +58,7 @@ class Letter:
     items: tuple[Item, ...] = ()
     enclosures: tuple[str, ...] = ()
     checkpoint: str = ""
+    anchor: str = ""
     mark: str = ""
     drill: bool = False
 
@@ -64,7 +68,16 @@ class Letter:
         return DRILL + self.title if self.drill and not self.title.startswith(DRILL) else self.title
 
     def worked_out(self) -> Mapping[str, Any]:
-        return {"title": self.heading}
+        return {"title": self.heading, "anchor": anchored(self.anchor), "anchor_qr": qr(self.anchor)}
+
+
+def anchored(checkpoint: str) -> str:
+    """A whole checkpoint on one line, its root in hex: for a footer, and to be typed."""
+    if not checkpoint:
+        return ""
+    origin, size, root = checkpoint.split()
+    digits = b64decode(root).hex()
+    return f"{origin} No.{size} " + " ".join(digits[at : at + 8] for at in range(0, len(digits), 8))
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from kokoroe.annex.pack import DutyType
 from kokoroe.contracts.models import Contract
 from kokoroe.contracts.terms import pack_in_force, verb_and_clauses
 from kokoroe.declare.comparison import Difference
-from kokoroe.ledger.checkpoints import latest_checkpoint, short
+from kokoroe.ledger.checkpoints import latest_checkpoint, short, whole
 from kokoroe.papers import data
 from kokoroe.papers.compare import compare
 from kokoroe.papers.file_names import file_name
@@ -204,6 +204,7 @@ def letter(
         number=number,
         enclosures=enclosures,
         checkpoint=short(seal) if seal else "",
+        anchor=whole(seal) if seal else "",
         mark=mark,
     )
 

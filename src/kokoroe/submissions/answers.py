@@ -5,7 +5,7 @@ from typing import Literal
 
 from kokoroe.annex.days import date_in_japan
 from kokoroe.contracts.seats import Seat
-from kokoroe.ledger.checkpoints import latest_checkpoint, short
+from kokoroe.ledger.checkpoints import latest_checkpoint, short, whole
 from kokoroe.papers import data
 from kokoroe.papers.file_names import file_name
 from kokoroe.papers.render import render
@@ -98,6 +98,7 @@ def answer_pdf(
             day=dated_on,
             number=reference,
             checkpoint=short(seal) if seal else "",
+            anchor=whole(seal) if seal else "",
         ),
         work=work_of(contract, verb=submission.verb, clauses=submission.clauses, now=now),
         outcome=outcome,

@@ -10,11 +10,13 @@ from django.utils.crypto import salted_hmac
 from kokoroe import clock
 from kokoroe.accounts.sealing import SealError, unseal
 from kokoroe.annex.text import Text
+from kokoroe.clock.anchoring import appendix
 from kokoroe.clock.channels import chat, lineworks, mail, webhook
 from kokoroe.clock.channels.models import Channel
 from kokoroe.clock.channels.outgoing import Outgoing, Undelivered
 from kokoroe.clock.channels.setup import InForce, in_force
 from kokoroe.clock.models import Message
+from kokoroe.clock.outbox import EMAIL
 from kokoroe.clock.secrets import unsealed
 from kokoroe.clock.senders import Undelivered as NotTaken
 from kokoroe.clock.wording import compose
@@ -107,6 +109,8 @@ def outgoing(message: Message, setup: InForce) -> Outgoing:
     if acknowledged_by_link(message):
         said = reverse("notified", args=[token_of(message)])
         lines += [f"{ACKNOWLEDGE.in_language(message.language)}\n{setup.url(said)}"]
+    if message.channel == EMAIL and (anchors := appendix(message, now=now)):
+        lines.append(anchors)
     return Outgoing(
         id=stable_id(message.pk),
         subject=composed.subject,
@@ -127,7 +131,7 @@ def stable_id(key: int) -> str:
 
 def acknowledged_by_link(message: Message) -> bool:
     """Whether the message goes to one person about one deadline, so that a link can speak for them."""
-    return message.deadline_id is not None and message.channel == "email"
+    return message.deadline_id is not None and message.channel == EMAIL
 
 
 def token_of(message: Message) -> str:
