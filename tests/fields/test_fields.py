@@ -32,6 +32,7 @@ from kokoroe.fields.columns import cells, heads, meanings
 from kokoroe.fields.drafts import DraftForm
 from kokoroe.fields.forms import form_class, initial_of, value_of
 from kokoroe.fields.ledger import blanked, commitments, personal_keys, public_part
+from kokoroe.fields.rows import formset_of
 from kokoroe.fields.schema import schema_of
 from kokoroe.fields.sections import sections
 from kokoroe.fields.showing import redacted, rows
@@ -184,6 +185,23 @@ def test_an_entry_says_or_commits_to_everything_and_says_nothing_personal(given)
     assert public.keys().isdisjoint(committed)
     assert public.keys().isdisjoint(key.partition(".")[0] for key in personal_keys(form.fields))
     assert blanked(form.fields, blanked(form.fields, stored)) == blanked(form.fields, stored)
+
+
+def test_the_row_that_a_page_adds_is_in_the_readers_language_and_its_own_tables():
+    people = Field("who", TABLE, Text("人", "People"), columns=(Field("name", LINE, Text("氏名", "Name")),))
+    places = replace(people, key="where", label=Text("場所", "Places"), row=Text("場所", "Place"))
+
+    def blank(table):
+        return formset_of(table)(prefix=table.key).blank
+
+    assert "氏名" in blank(people)
+    assert 'name="who-__prefix__-name"' in blank(people)
+    with override("en"):
+        assert "Name" in blank(people)
+        assert "氏名" not in blank(people)
+        assert "Place" in blank(places)
+        assert 'name="where-__prefix__-name"' in blank(places)
+    assert "氏名" in blank(people)
 
 
 def test_who_does_not_see_a_field_does_not_get_its_value_from_a_table_either():

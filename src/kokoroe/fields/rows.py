@@ -9,9 +9,10 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, QueryDict
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
-from kokoroe.annex.text import say
+from kokoroe.annex.text import Text, say
 from kokoroe.declare import Field, Kind
 from kokoroe.declare.kinds import NOBODY, read
 from kokoroe.declare.spelling import RefusedError
@@ -37,6 +38,18 @@ class RowForm(forms.Form):
 
 class RowFormSet(forms.BaseFormSet):  # type: ignore[type-arg]
     """Rows with a place in the order and a box that removes them."""
+
+    TABLE: ClassVar[Field]
+
+    @property
+    def row_word(self) -> Text:
+        """What one row is called."""
+        return self.TABLE.row or self.TABLE.label
+
+    @property
+    def blank(self) -> SafeString:
+        """The row that a page's script adds."""
+        return blank_row(self.TABLE, self.prefix, get_language())
 
     def add_fields(self, form: forms.Form, index: int | None) -> None:
         super().add_fields(form, index)
@@ -78,7 +91,7 @@ def formset_of(table: Field) -> type[RowFormSet]:
     """The list of a declared table's rows."""
     return forms.formset_factory(  # type: ignore[return-value]
         row_form(table),
-        formset=RowFormSet,
+        formset=type(f"{table.key.title()}Rows", (RowFormSet,), {"TABLE": table}),
         extra=0,
         can_order=True,
         can_delete=True,
@@ -86,6 +99,16 @@ def formset_of(table: Field) -> type[RowFormSet]:
         validate_max=True,
         absolute_max=MAX_ROWS + 10,
     )
+
+
+@lru_cache
+def blank_row(table: Field, prefix: str, language: str | None) -> SafeString:
+    """A row in which nothing is typed. It holds nothing of anybody, so that it is drawn once for each language."""
+    rows = formset_of(table)(prefix=prefix)
+    with override(language):
+        return render_to_string(
+            "fields/row.html", {"form": rows.empty_form, "number": "", "row_word": rows.row_word}
+        )
 
 
 def posted_rows(prefix: str, rows: Sequence[Mapping[str, Any]]) -> dict[str, str]:
@@ -134,8 +157,7 @@ class TableWidget(forms.Widget):
         """The rows that stand there; where there are none, the button that adds one."""
         del attrs, renderer  # the rows have their own
         rows = value if isinstance(value, RowFormSet) else self.showing(name, value or ())
-        word = self.table.row or self.table.label
-        return render_to_string("fields/rows.html", {"formset": rows, "row_word": word})
+        return render_to_string("fields/rows.html", {"formset": rows})
 
     def showing(self, name: str, rows: Sequence[Mapping[str, Stored]]) -> RowFormSet:
         """What is stored as a list of forms."""

@@ -47,5 +47,4 @@ def list_page(request: AccountRequest, table: Field, *, seat: Seat, draft: PlanV
             now=request.now,
         ),
         stored={table.key: stored},
-        context={"row_word": table.row},
     )

@@ -158,7 +158,7 @@ class DraftPages(Generic[V]):
         forms: Callable[[QueryDict | None], Sequence[Any]],
         save: Callable[[int, Sequence[Any]], None],
         stored: Values,
-        context: Mapping[str, Any],
+        context: Mapping[str, Any] | None = None,
         refused: NotPossible | None = None,
     ) -> HttpResponseBase:
         """A part as its forms: shown, with one row more in a list where `add` was pressed, or saved.
@@ -196,7 +196,7 @@ class DraftPages(Generic[V]):
             "lacks": [lack for lack in self.drafting.lacks(draft) if lack.key == key],
             "keeps": f"{self.name}-{key}-{draft.pk}",
             **made_from(posted, draft, stored, refused),
-            **context,
+            **(context or {}),
         }
         status = UNPROCESSABLE if failed else 200
         page = self.page(request, template, seat=seat, draft=draft, context=shown, status=status)

@@ -32,7 +32,6 @@ def section(request: AccountRequest, key: str, *, seat: Seat, draft: Procedure) 
     source = source_of(seat.contract, request.now) if key in DRAWN else None
     context: dict[str, Any] = {
         "section": one,
-        "row_word": one.row,
         "drawn": source is not None,
         "news": overtaken(draft.content, {key: source.rows[key]}) if source else (),
         "plan": said(source.plan) if source else "",
