@@ -55,13 +55,12 @@ def client_people(contract: Contract, at: datetime) -> list[Recipient]:
 def clients(contract: Contract, at: datetime) -> "QuerySet[Any]":
     """The accounts with a role of the client's, and those that stand in; `acts` says which are told."""
     roles = ClientRole.objects.filter(open_to_act(at), contract=contract)
-    deciding = roles.filter(role__in=including("handle"))
-    stand_ins = StandIn.objects.filter(
-        open_to_act(at), Q(absent__in=deciding.values("account")), contract=contract
-    ).order_by()
-    acts = Q(pk__in=deciding.values("account")) | Q(pk__in=stand_ins.values("account"))
-    found = Account.objects.filter(acts | Q(pk__in=roles.values("account")), is_active=True)
-    return found.annotate(acts=ExpressionWrapper(acts, output_field=BooleanField())).order_by("pk")
+    deciding = roles.filter(role__in=including("handle")).values("account")
+    stand_ins = StandIn.objects.filter(open_to_act(at), absent__in=deciding, contract=contract)
+    standing_in = Q(pk__in=stand_ins.order_by().values("account"))
+    found = Account.objects.filter(standing_in | Q(pk__in=roles.values("account")), is_active=True)
+    acts = ExpressionWrapper(standing_in | Q(pk__in=deciding), output_field=BooleanField())
+    return found.annotate(acts=acts).order_by("pk")
 
 
 def welcome(at: datetime) -> Q:
