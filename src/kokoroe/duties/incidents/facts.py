@@ -78,9 +78,7 @@ def facts_of(contracts: Collection[Contract], writings: Writings) -> Iterator[tu
                 contract.pk,
                 facts.Watched(happened_at=BEGINNING, recorded_at=contract.created_at, subject=subject),
             )
-    # Most contracts have no incident, and the one query for all their rows is a long one.
-    some = Incident.objects.filter(contract__in=contracts).exists()
-    found = happenings(contracts) if some else []
+    found = happenings(contracts)
     for happening, fact in of_happenings(found):
         if not happening.drill:
             yield happening.contract, fact
@@ -234,25 +232,31 @@ STANDING = {
 
 def happenings(contracts: Collection[Contract]) -> list[Happening]:
     """Everything of these contracts' incidents that facts are made of, but for what is in writing."""
-    return [Happening(*row) for row in rows_of(Q(incident__contract__in=contracts))]
+    known = Incident.objects.filter(contract__in=contracts).only(*OF_INCIDENT)
+    return of_rows(known, Q(incident__contract__in=contracts))
 
 
-def happenings_of(incidents: Sequence[int]) -> list[Happening]:
+def happenings_of(incidents: Sequence[Incident]) -> list[Happening]:
     """The same of some incidents alone."""
-    return [Happening(*row) for row in rows_of(Q(incident__in=incidents))]
+    return of_rows(incidents, Q(incident__in=[one.pk for one in incidents]))
+
+
+OF_INCIDENT = ("contract_id", "number", "kind", "drill")
+
+
+def of_rows(incidents: Iterable[Incident], which: Q) -> list[Happening]:
+    """What the rows say, each with what is known of its incident."""
+    known = {one.pk: [getattr(one, name) for name in OF_INCIDENT] for one in incidents}
+    # Most contracts have no incident, and the one query for all their rows is a long one.
+    rows = rows_of(which) if known else ()
+    return [Happening(what, pk, *known[pk], *row) for what, pk, *row in rows if pk in known]
 
 
 def rows_of(which: Q) -> "QuerySet[Any, Any]":
     """What happened, out of all the tables."""
     queries = [
         model._default_manager.filter(which & STANDING.get(what, Q())).values_list(  # noqa: SLF001 (Django's own name for it)
-            Value(what, output_field=CharField()),
-            "incident_id",
-            "incident__contract_id",
-            "incident__number",
-            "incident__kind",
-            "incident__drill",
-            *columns,
+            Value(what, output_field=CharField()), "incident_id", *columns
         )
         for what, (model, *columns) in HAPPENINGS.items()
     ]

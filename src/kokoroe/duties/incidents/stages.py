@@ -166,7 +166,7 @@ def facts_of_each(
         one.pk: [Watched(happened_at=BEGINNING, recorded_at=one.created_at, subject=INCIDENT)]
         for one in incidents
     }
-    for happening, fact in of_happenings(happenings_of([one.pk for one in incidents])):
+    for happening, fact in of_happenings(happenings_of(incidents)):
         found[happening.incident].append(fact)
     for report in (
         itertools.chain.from_iterable(reports.values()) if reports is not None else written(incidents)

@@ -77,7 +77,7 @@ def of_contractor(found: OnRecord, request: AccountRequest, seat: Seat) -> dict[
     responders = list(one.responders.all())
     lines = checklist(one)
     return {
-        "desk": desk(found, request),
+        "desk": desk(found, request, seat),
         "calls": calls(seat),
         "responders": [who for who in responders if who.until is None],
         "left": [who for who in responders if who.until is not None],
@@ -95,8 +95,10 @@ def of_contractor(found: OnRecord, request: AccountRequest, seat: Seat) -> dict[
     }
 
 
-def desk(found: OnRecord, request: AccountRequest) -> Desk | None:
-    """The form of the report that comes next; None when every stage has its report, or the incident has ended."""
+def desk(found: OnRecord, request: AccountRequest, seat: Seat) -> Desk | None:
+    """The form of the report that comes next; None for who does not write, when all are written, and after the end."""
+    if not seat.may("prepare"):
+        return None
     stage = next_stage(found.stages, found.reports)
     if stage is None or found.incident.closing is not None:
         return None
