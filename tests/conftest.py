@@ -14,6 +14,7 @@ from hypothesis import settings
 from installations import RUN, forget
 from kept import kept, kept_layers, kept_world, make_room
 from kokoroe import clock
+from kokoroe.outside import apart
 from kokoroe.site.security_log import Line
 from people import People, people
 
@@ -78,6 +79,7 @@ def leave_world(item):
 
 
 def pytest_configure(config):
+    apart.IDLE = 600.0  # one process reads the files of all tests
     if not hasattr(config, "workerinput"):
         os.environ[RUN] = tempfile.mkdtemp(prefix="kokoroe-run-")
     config.addinivalue_line(

@@ -8,6 +8,7 @@ from typing import Any
 from django.core.files.base import ContentFile
 
 from kokoroe.api.root import api
+from outside.papers import pdf
 
 Schema = dict[str, Any]
 Path = tuple[str | int, ...]
@@ -96,7 +97,7 @@ def sample(schema: Schema, name: str = "") -> Any:  # noqa: PLR0911 (a line for 
         case {"type": "boolean"}:
             return True
         case {"format": "binary"}:
-            return Scan(b"%PDF-1.4", name="scan.pdf")
+            return Scan(pdf(), name="scan.pdf")
         case {"format": "date-time"}:
             return "2026-04-20T09:30:00+09:00"
         case {"type": "string"}:

@@ -5,10 +5,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from kokoroe.submissions.models import Step, Submission
+from outside.papers import pdf
 from people import PASSWORD
 from visitor import Visitor
 
-PDF = b"%PDF-1.4 scanned"
+PDF = pdf()
 
 
 def undecided(visit: Visitor, submission: Submission) -> bool:

@@ -10,9 +10,12 @@ from django.utils import translation
 
 from kokoroe.duties.incidents import evidence
 from kokoroe.duties.incidents.models import EvidenceFile
-from kokoroe.papers.workbook import Limits, UnreadableWorkbook, read_workbook
+from kokoroe.outside.refused import FileRefused
+from kokoroe.outside.workbooks import Bounds
+from kokoroe.papers.workbook import read_workbook
 from kokoroe.submissions.forms.fields import ScanField
 from kokoroe.submissions.models import Paper
+from outside.papers import pdf
 from people import NOW
 
 SCRIPT = b"<script>alert(document.cookie)</script>"
@@ -75,7 +78,7 @@ def test_a_name_leads_to_no_folder_and_into_no_header(visit, name, said):
 
 
 def test_an_uploaded_files_name_is_its_last_part(visit, submission):
-    scan = SimpleUploadedFile("../../../tmp/回答.pdf", b"%PDF-1.4 x")
+    scan = SimpleUploadedFile("../../../tmp/回答.pdf", pdf())
     visit.post(
         visit.party.officer, "submission", submission.pk,
         **{"act": "record", "recorded-name": "accepted", "recorded-decider": "市役 一子",
@@ -94,7 +97,7 @@ def bomb(unpacked: int) -> bytes:
 def test_a_zip_that_unpacks_to_masses_is_refused_unopened():
     data = bomb(41 << 20)
     assert len(data) < 1 << 20
-    with pytest.raises(UnreadableWorkbook, match="展開すると大きすぎる"):
+    with pytest.raises(FileRefused, match="展開すると 41 MiB"):
         read_workbook(data)
 
 
@@ -103,8 +106,8 @@ def test_a_zip_of_very_many_parts_is_refused():
     with zipfile.ZipFile(made, "w") as archive:
         for number in range(30):
             archive.writestr(f"xl/{number}.xml", b"")
-    with pytest.raises(UnreadableWorkbook):
-        read_workbook(made.getvalue(), limits=Limits(parts=20))
+    with pytest.raises(FileRefused):
+        read_workbook(made.getvalue(), bounds=Bounds(parts=20))
 
 
 def test_no_picture_is_ever_unpacked_by_the_server():

@@ -26,6 +26,7 @@ from kokoroe.deeds.deed import Deed
 from kokoroe.deeds.doing import Doing
 from kokoroe.ledger import unit
 from kokoroe.submissions.models import Submission
+from outside.papers import pdf
 
 SOMEBODY = "someone@typed.example"
 WORDS = {"email": SOMEBODY, "address": SOMEBODY, "url": "https://typed.example/hook"}
@@ -222,7 +223,7 @@ def value_of(form: forms.BaseForm, name: str) -> object:  # noqa: PLR0911 (a lin
         case forms.BooleanField(), _:
             return "on" if field.required else None
         case forms.FileField(), _:
-            return ContentFile(b"%PDF-1.4", name="scan.pdf")
+            return ContentFile(pdf(), name="scan.pdf")
         case _, datetime():
             return as_typed(value)
         case ((forms.DateTimeField() | forms.IntegerField() | forms.DateField()), None | ""):

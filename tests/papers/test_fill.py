@@ -9,8 +9,8 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.styles import Border, Font, PatternFill, Side
 from openpyxl.worksheet.datavalidation import DataValidation
 
+from kokoroe.outside.refused import FileRefused
 from kokoroe.papers.fill import fill_template
-from kokoroe.papers.workbook import UnreadableWorkbook
 from kokoroe.papers.xlsx import to_bytes
 
 HEADINGS = {"No.": "number", "氏名": "name", "所属": "affiliation", "電話": "phone", "メール": "email", "従事割合": "share", "開始日": "starts_on"}  # fmt: skip
@@ -161,5 +161,5 @@ def test_what_would_be_lost_is_said_beforehand():
 
 
 def test_a_form_without_headings_is_refused():
-    with pytest.raises(UnreadableWorkbook, match="見出しの行が見つかりません"):
+    with pytest.raises(FileRefused, match="見出しの行が見つかりません"):
         fill_template(to_bytes(Workbook()), people(1), match=match)

@@ -46,3 +46,37 @@ def test_requests_leave_by_one_door():
 
 def test_apprise_is_used_only_where_it_is_led_through_the_door():
     assert importing({"apprise"}) == {"clock/channels/chat.py"}
+
+
+PARSERS = {
+    "PIL", "csv", "defusedxml", "fitz", "gzip", "lxml", "lzma", "bz2", "openpyxl", "pikepdf", "pypdf", "shutil.unpack_archive",
+    "tarfile", "xml", "zipfile", "zlib",
+}  # fmt: skip
+OPENERS = {
+    "outside/workbooks.py": "looks over a zip, and parses nothing of it",
+    "outside/scans.py": "looks over a scan, and unpacks into nothing",
+    "papers/workbook.py": "reads a workbook: apart",
+    "papers/fill.py": "fills a form: apart",
+    "papers/xlsx.py": "writes",
+    "plan/roster/files.py": "reads a roster: apart",
+    "plan/roster/workbook.py": "reads a roster: apart",
+    "plan/roster/columns.py": "names columns",
+    "plan/roster/parse.py": "numbers columns",
+    "plan/roster/table.py": "writes",
+    "keeping/export.py": "writes",
+    "cli/archive.py": "the operator's own backup",
+}
+
+
+def test_only_these_know_how_to_open_a_file():
+    assert importing(PARSERS) == set(OPENERS)
+
+
+def test_strangers_workbooks_are_read_apart_alone():
+    """What reads is used by itself, and by the module that hands files to the process apart."""
+    apart = "plan/roster/apart.py"
+    read = "kokoroe.plan.roster.files.read_sheets"
+    assert importing({"kokoroe.papers.fill", "kokoroe.plan.roster.files.parsed"}) == {apart}
+    assert importing({"kokoroe.papers.workbook.read_workbook"}) == {"papers/fill.py"}
+    assert importing({"kokoroe.plan.roster.workbook.read_workbook"}) == {"plan/roster/files.py"}
+    assert importing({read, "kokoroe.plan.roster.parse.read_roster"}) == {"plan/roster/parse.py"}

@@ -12,11 +12,12 @@ from kokoroe.contracts.people import grant
 from kokoroe.plan.models import PlanVersion
 from kokoroe.submissions import actions, steps
 from kokoroe.submissions.models import Paper, Step, Submission
+from outside.papers import pdf
 from people import NOW, People
 from visitor import Visitor, words
 
 HOUR = timedelta(hours=1)
-PDF = b"%PDF-1.4 scanned"
+PDF = pdf(b"% scanned\n")
 
 
 @pytest.fixture

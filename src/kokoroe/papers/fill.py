@@ -1,7 +1,5 @@
 """Filling the client's own xlsx form: its heading is found, rows go beneath it, and its looks are kept."""
 
-import io
-import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from copy import copy
 from typing import TYPE_CHECKING
@@ -12,7 +10,9 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.cell_range import CellRange
 
 from kokoroe.annex.text import Text
-from kokoroe.papers.workbook import LIMITS, Limits, UnreadableWorkbook, parts_of, read_workbook
+from kokoroe.outside.refused import FileRefused
+from kokoroe.outside.workbooks import Bounds, holding
+from kokoroe.papers.workbook import BOUNDS, parts_of, read_workbook
 from kokoroe.papers.xlsx import Value, put, to_bytes
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ Match = Callable[[Sequence[str]], Mapping[int, str]]
 
 SEARCHED_ROWS = 60
 FEWEST_HEADINGS = 2
+MOST_ROWS, MOST_COLUMNS = 20_000, 300
 # The field whose cells a form may have numbered beforehand.
 NUMBER = "number"
 
@@ -43,7 +44,7 @@ def fill_template(
     *,
     match: Match,
     labels: Mapping[str, str] | None = None,
-    limits: Limits = LIMITS,
+    bounds: Bounds = BOUNDS,
 ) -> tuple[bytes, tuple[Text, ...]]:
     """The form with the rows in it, and what its sender should look at before it goes out.
 
@@ -51,10 +52,10 @@ def fill_template(
     format as that many percent. Where rows are too few, the last is repeated and what is below moves down.
 
     Raises:
-        UnreadableWorkbook: no xlsx, too large, with macros, or no row of headings is recognised.
+        FileRefused: no xlsx, too large, with macros, or no row of headings is recognised.
     """
-    warnings = list(_losses(template, limits))
-    book = read_workbook(template, limits=limits)
+    warnings = list(_losses(template, bounds))
+    book = read_workbook(template, bounds=bounds)
     book.template = False
     form = _Form.find(book.worksheets, match)
     warnings += form.make_room(len(rows))
@@ -92,13 +93,14 @@ class _Form:
     def find(cls, sheets: Sequence["Worksheet"], match: Match) -> "_Form":
         best: tuple[int, Worksheet | None, int] = (0, None, 0)
         for sheet in sheets:
+            _refuse_far_cells(sheet)
             for row in range(1, min(sheet.max_row, SEARCHED_ROWS) + 1):
                 found = len(match(_texts(sheet, row)))
                 if found > best[0]:
                     best = (found, sheet, row)
         count, sheet_found, row = best
         if sheet_found is None or count < FEWEST_HEADINGS:
-            raise UnreadableWorkbook(
+            raise FileRefused(
                 Text(
                     ja=f"見出しの行が見つかりません。各シートの先頭{SEARCHED_ROWS}行に、氏名・所属などの見出しが"
                     "並ぶ行が要ります。",
@@ -238,6 +240,20 @@ def _stretch(area: CellRange, start: int, rows: int) -> None:
             area.shrink(top=rows)
 
 
+def _refuse_far_cells(sheet: "Worksheet") -> None:
+    """Raises FileRefused where a form reaches so far that looking at its cells, blank ones too, would take long."""
+    if sheet.max_row > MOST_ROWS or sheet.max_column > MOST_COLUMNS:
+        at = f"{get_column_letter(sheet.max_column)}{sheet.max_row}"
+        raise FileRefused(
+            Text(
+                ja=f"シート「{sheet.title}」は {at} まで使われています（{MOST_ROWS:,} 行、{MOST_COLUMNS} 列まで）。"
+                "表の外の行と列を削除して保存し、選び直してください。",
+                en=f"Sheet “{sheet.title}” reaches to {at} (at most {MOST_ROWS:,} rows and {MOST_COLUMNS} columns). "
+                "Delete the rows and columns outside the table, save, and choose it again.",
+            )
+        )
+
+
 def _put_in_form(cell: Cell, value: Value) -> None:
     if isinstance(value, int | float) and "%" in cell.number_format:
         value = value / 100
@@ -249,16 +265,12 @@ def _texts(sheet: "Worksheet", row: int) -> list[str]:
     return ["" if value is None else str(value) for value in values]
 
 
-def _losses(template: bytes, limits: Limits) -> Sequence[Text]:
-    parts = parts_of(template, limits=limits)
+def _losses(template: bytes, bounds: Bounds) -> Sequence[Text]:
+    parts = parts_of(template, bounds=bounds)
     lost = [what for prefix, what in _LOST_PARTS if any(part.startswith(prefix) for part in parts)]
     drawings = [part for part in parts if part.startswith("xl/drawings/drawing")]
-    try:
-        with zipfile.ZipFile(io.BytesIO(template)) as archive:
-            if any(mark in archive.read(part) for part in drawings for mark in _SHAPES):
-                lost.append(Text(ja="図形", en="shapes"))
-    except (zipfile.BadZipFile, RuntimeError, OSError):
-        return []  # read_workbook says what is wrong with it
+    if holding(template, drawings, _SHAPES):
+        lost.append(Text(ja="図形", en="shapes"))
     if not lost:
         return []
     return [

@@ -1,6 +1,6 @@
 """The roster as a file: in the client's own form, and under the name that offices give it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -8,36 +8,24 @@ from django.http import HttpResponse
 from django.utils.translation import get_language
 
 from kokoroe.annex.days import date_in_japan
+from kokoroe.annex.text import Text
 from kokoroe.declare import DAY, NUMBER, Field
 from kokoroe.papers.file_names import file_name
-from kokoroe.papers.fill import fill_template
 from kokoroe.papers.handing_over import file_response
 from kokoroe.papers.xlsx import MEDIA_TYPE, Value
 from kokoroe.plan.models import PlanVersion
 from kokoroe.plan.people import line_of
-from kokoroe.plan.roster.columns import match
+from kokoroe.plan.roster.apart import filled_form
 from kokoroe.plan.roster.fields import display
 from kokoroe.plan.roster.people import Person
 from kokoroe.plan.roster.table import to_xlsx
 
 
-def filled(template: bytes, entries: Sequence[Any], shown: Sequence[Field]) -> tuple[bytes, Sequence[Any]]:
-    """The form with the people in it; a column for phone and e-mail together gets both."""
-    seen: set[str] = set()
-
-    def recognised(cells: Sequence[str]) -> Mapping[int, str]:
-        found = {at - 1: key for at, key in match([cells]).items()}
-        seen.update(found.values())
-        return found
-
+def filled(template: bytes, entries: Sequence[Any], shown: Sequence[Field]) -> tuple[bytes, Sequence[Text]]:
+    """The form with the people in it, and what its sender should look at. Raises FileRefused."""
     labels = {field.key: field.label.ja for field in shown}
     rows = [row_of(Person(line_of(entry)), at, shown) for at, entry in enumerate(entries, 1)]
-    content, warnings = fill_template(template, rows, match=recognised, labels=labels)
-    if "contact" not in seen:
-        return content, warnings
-    for row in rows:
-        row["contact"] = "\n".join(str(row.pop(key)) for key in ("phone", "email") if row.get(key))
-    return fill_template(template, rows, match=recognised, labels=labels)
+    return filled_form(template, rows, labels)
 
 
 def row_of(person: Person, number: int, shown: Sequence[Field]) -> dict[str, Value]:

@@ -9,12 +9,12 @@ from kokoroe.papers.printable import unprintable
 from kokoroe.papers.render import UnprintableText
 from kokoroe.plan.models import PlanVersion
 from kokoroe.plan.people import people_of
+from kokoroe.plan.roster.apart import sheets_of
 from kokoroe.plan.roster.changes import Changes, FieldChange, PersonChange, compare
 from kokoroe.plan.roster.columns import Table, answer, find_table
 from kokoroe.plan.roster.draft import Draft
 from kokoroe.plan.roster.errors import CellError, RosterError
 from kokoroe.plan.roster.fields import FIELDS
-from kokoroe.plan.roster.files import read_sheets
 from kokoroe.plan.roster.parse import Parsed, parse
 from kokoroe.plan.roster.people import Person
 from kokoroe.plan.roster.sheets import Row, Sheet
@@ -49,7 +49,7 @@ class Taking:
 
 def reading_of(data: bytes, filename: str, draft: Draft, *, remembered: Mapping[str, str]) -> Reading:
     """A file's bytes, read. Raises RosterError when it holds no sheets at all."""
-    sheets = read_sheets(data, filename)
+    sheets = sheets_of(data, filename)
     try:
         plain = find_table(sheets, remembered, sheet=draft.sheet, header_row=draft.header_row)
     except RosterError as error:

@@ -165,9 +165,7 @@ def record(seat: Seat, submission: Submission, form: forms.Form, now: datetime) 
         name=given["name"],
         decider=given["decider"],
         decided=Moment.at_time(given["decided_on"], given["decided_time"]),
-        scan=Attachment(
-            kind="scan", filename=scan.name, content=scan.read(), media_type=media_type(scan) or ""
-        ),
+        scan=Attachment(kind="scan", filename=scan.name, content=scan.read(), media_type=media_type(scan)),
         comment=given["comment"],
         reference=given["reference"],
         now=now,

@@ -7,6 +7,7 @@ import pytest
 from openpyxl import Workbook
 
 from kokoroe.annex.text import Text
+from kokoroe.outside.workbooks import damaged
 from kokoroe.plan.roster import files, workbook
 from kokoroe.plan.roster.errors import RosterError
 from kokoroe.plan.roster.files import read_sheets
@@ -123,10 +124,7 @@ def test_macros_are_neither_run_nor_in_the_way():
     assert read_sheets(stream.getvalue(), "名簿.xlsm") == [Sheet("名簿", READ)]
 
 
-BROKEN = Text(
-    ja="xlsx として読めません。ファイルが壊れています。Excel で開いて、「名前を付けて保存」で Excel ブック（.xlsx）に保存し直してください。",
-    en="This xlsx is broken and cannot be read. Open it in Excel and save it again as .xlsx.",
-)
+BROKEN = damaged().text
 TOO_LARGE = Text(
     ja="中身が名簿としては大きすぎます。名簿のシートだけを新しいブックに写して、選び直してください。",
     en="What is inside is too large for a roster. Copy the roster alone into a new workbook.",
@@ -152,11 +150,16 @@ def test_it_refuses_a_workbook_whose_sheet_is_no_xml():
 
 def test_it_refuses_entities():
     bomb = b'<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><worksheet'
-    assert refusal(rewritten(xlsx(*ROWS), "xl/worksheets/sheet1.xml", rb"<worksheet", bomb)) == BROKEN
+    assert refusal(rewritten(xlsx(*ROWS), "xl/worksheets/sheet1.xml", rb"<worksheet", bomb)).ja == (
+        "このファイルは開きません（実体宣言やコメントなど、表計算ソフトの書かない記述があります）。Excel で開いて、.xlsx で保存し直してください。"
+    )
 
 
 def test_it_refuses_fifty_megabytes_of_zeros_in_a_zip():
-    assert refusal(zipped(**{"xl/worksheets/sheet1.xml": bytes(50_000_000)})) == TOO_LARGE
+    assert refusal(zipped(**{"xl/worksheets/sheet1.xml": bytes(50_000_000)})) == Text(
+        ja="ファイルの中身が大きすぎます（展開すると 47 MiB、上限 40 MiB）。表だけを新しいブックに写して保存し、選び直してください。",
+        en="What is inside the file is too large (47 MiB unpacked, limit 40 MiB). Copy the table alone into a new workbook and choose that.",
+    )
     assert refusal(zipped(**{"zeros.bin": bytes(50_000_000)})) == Text(
         ja=f"zip のファイルは取り込めません。xlsx か CSV を選んでください。{SAVE}",
         en=f"A file of this kind (zip) cannot be imported. Choose an xlsx or a CSV. {SAVE_EN}",
@@ -170,8 +173,8 @@ def test_it_does_not_believe_the_sizes_that_a_zip_declares():
     assert refusal(lying) == BROKEN
 
 
-def test_it_refuses_more_elements_than_a_roster_has():
-    assert refusal(zipped(**{"xl/a.xml": b"<a/>" * (files.MAX_TAGS + 1)})) == TOO_LARGE
+def test_it_refuses_a_line_of_very_many_cells_before_it_is_split():
+    assert refusal(b"," * 20_001, "a.csv") == TOO_LARGE
 
 
 def test_it_refuses_a_merge_of_everything_without_filling_it():

@@ -18,6 +18,7 @@ from kokoroe.contracts.models import Contract
 from kokoroe.contracts.seats import Seat
 from kokoroe.duties.incidents.models import EvidenceFile, Incident, Report
 from kokoroe.ledger.unit import Frozen
+from kokoroe.outside.scans import is_too_large
 from kokoroe.papers.handing_over import file_response
 from kokoroe.ui.templatetags.ui import said
 
@@ -117,8 +118,9 @@ def keep(
 
 
 def type_of(content: bytes) -> str:
-    """What the file is, by its first bytes."""
-    return next((kind for magic, kind in TYPES.items() if content.startswith(magic)), UNKNOWN)
+    """What the file is, by its first bytes; a picture that would break whoever opens it is only ever saved."""
+    found = next((kind for magic, kind in TYPES.items() if content.startswith(magic)), UNKNOWN)
+    return UNKNOWN if found.startswith("image/") and is_too_large(content) else found
 
 
 def frozen(files: Iterable[EvidenceFile]) -> list[Frozen]:

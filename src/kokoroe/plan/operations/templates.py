@@ -16,7 +16,7 @@ from kokoroe.api.schemas import Told
 from kokoroe.api.service import router as new_router
 from kokoroe.api.texts import words
 from kokoroe.contracts.seats import Seat
-from kokoroe.papers.workbook import UnreadableWorkbook
+from kokoroe.outside.refused import FileRefused
 from kokoroe.papers.xlsx import MEDIA_TYPE
 from kokoroe.plan.exporting import as_file, filled
 from kokoroe.plan.forms.template import TemplateForm
@@ -64,6 +64,6 @@ def filled_form(
     template = checked(TemplateForm({}, request.FILES), as_fields=True)["file"].read()
     try:
         content, warnings = filled(template, list(version.entries.all()), shown)
-    except UnreadableWorkbook as error:
+    except FileRefused as error:
         raise Problem("invalid", errors=[{"field": "file", "detail": error.text}]) from error
     return version, content, warnings

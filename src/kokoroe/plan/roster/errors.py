@@ -3,14 +3,11 @@
 from dataclasses import dataclass
 
 from kokoroe.annex.text import Text
+from kokoroe.outside.refused import FileRefused
 
 
-class RosterError(ValueError):
-    """The file as a whole cannot be read. `text` says why and what to do, in both languages."""
-
-    def __init__(self, text: Text) -> None:
-        super().__init__(text.ja)
-        self.text = text
+class RosterError(FileRefused):
+    """The file as a whole cannot be read."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,14 +15,9 @@ from openpyxl.utils import range_boundaries
 from openpyxl.worksheet._reader import WorkSheetParser
 
 from kokoroe.annex.text import Text
+from kokoroe.outside.workbooks import damaged
 from kokoroe.plan.roster.errors import RosterError
 from kokoroe.plan.roster.sheets import MAX_COLUMNS, MAX_ROWS, Cell, Row, Sheet, is_blank
-
-BROKEN = Text(
-    ja="xlsx として読めません。ファイルが壊れています。Excel で開いて、"
-    "「名前を付けて保存」で Excel ブック（.xlsx）に保存し直してください。",
-    en="This xlsx is broken and cannot be read. Open it in Excel and save it again as .xlsx.",
-)
 
 MAX_MERGED = 1_000_000
 
@@ -39,10 +34,10 @@ def read_workbook(content: bytes) -> list[Sheet]:
         book: Any = load_workbook(BytesIO(content), read_only=True, data_only=True, keep_links=False)
         percents = _percent_styles(book)
         return [_sheet(book, sheet, percents) for sheet in book.worksheets]
-    except RosterError:
+    except (RosterError, MemoryError):
         raise
     except Exception as error:  # a broken file raises anything, from KeyError to zlib.error
-        raise RosterError(BROKEN) from error
+        raise RosterError(damaged().text) from error
 
 
 def _sheet(book: Any, sheet: Any, percents: frozenset[int]) -> Sheet:

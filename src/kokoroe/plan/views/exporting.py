@@ -15,7 +15,7 @@ from kokoroe.accounts.proof import require_fresh
 from kokoroe.contracts.access import seated
 from kokoroe.contracts.seats import Seat
 from kokoroe.declare import Field
-from kokoroe.papers.workbook import UnreadableWorkbook
+from kokoroe.outside.refused import FileRefused
 from kokoroe.plan.exporting import as_file, filled, roster_file
 from kokoroe.plan.forms.template import TemplateForm
 from kokoroe.plan.models import PlanVersion
@@ -47,7 +47,7 @@ def roster_template(request: AccountRequest, pk: int, *, seat: Seat) -> HttpResp
         template = file.read()
         try:
             content, warnings = filled(template, list(version.entries.all()), shown)
-        except UnreadableWorkbook as error:
+        except FileRefused as error:
             refuse(form, error.text)
         else:
             if again or not warnings:

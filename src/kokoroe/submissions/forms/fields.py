@@ -8,13 +8,11 @@ from django.core.files import File
 from django.utils.translation import gettext as _
 
 from kokoroe.annex.text import Text
+from kokoroe.outside.refused import FileRefused
+from kokoroe.outside.scans import look_over
 from kokoroe.ui.templatetags.ui import said
 
 MAX_SCAN = 10_000_000
-
-# What a scan may be, by its first bytes; a browser is never told another type than these.
-SCANS = {b"%PDF-": "application/pdf", b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n\x1a\n": "image/png"}
-MAGIC = 8
 
 
 def refuse(form: forms.BaseForm, text: Text) -> None:
@@ -35,14 +33,16 @@ class ScanField(forms.FileField):
             raise ValidationError(
                 _("ファイルが10MBを超えています。解像度を下げて写し直すか、分けてください。")
             )
-        if media_type(file) is None:
-            raise ValidationError(_("PDF、JPEG、PNG のどれかを選んでください。"))
+        try:
+            media_type(file)
+        except FileRefused as error:
+            raise ValidationError(said(error.text)) from error
         return file
 
 
-def media_type(file: "File[Any]") -> str | None:
-    """What the file is, by its first bytes; None for anything but a scan."""
+def media_type(file: "File[Any]") -> str:
+    """What the file is by its bytes. Raises FileRefused for anything but a whole scan."""
     file.seek(0)
-    start = file.read(MAGIC)
+    content = file.read()
     file.seek(0)
-    return next((kind for magic, kind in SCANS.items() if start.startswith(magic)), None)
+    return look_over(content)
