@@ -14,6 +14,7 @@ from bench.measure import Figure, milliseconds, ratio
 from kokoroe.ledger import unit as ledger_unit
 from kokoroe.ledger.merkle import BATCH, Frontier, leaf_hash, leaf_hashes
 from kokoroe.ledger.models import Entry, Tree
+from kokoroe.ledger.seals import seal_of
 from kokoroe.ledger.trees import create_tree
 from kokoroe.ledger.unit import unit
 from kokoroe.ledger.verify import verify
@@ -94,6 +95,7 @@ def filled(size: int) -> Tree:
             rows.append(Entry(tree=tree, epoch=tree.epoch, seq=seq, act=act.act, leaf_hash=leaf, body=body))
         Entry.objects.bulk_create(rows, batch_size=2000)
         tree.size, tree.root, tree.frontier = frontier.size, frontier.root(), frontier.packed()
+        tree.seal = seal_of(tree)
         tree.save()
     return tree
 

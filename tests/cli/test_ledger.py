@@ -1,13 +1,67 @@
 import json
 
-from kokoroe.ledger.models import Entry
+import pytest
+
+from kokoroe import clock
+from kokoroe.contracts.actions import create_contract
+from kokoroe.contracts.models import Contract
+from kokoroe.ledger.checkpoints import sign_left
+from kokoroe.ledger.models import Checkpoint, Entry, Tree
+
+
+@pytest.fixture(autouse=True)
+def _signed(party):
+    """As after a commit, which a test never sees."""
+    sign_left(now=clock.now())
 
 
 def test_an_untouched_ledger_passes(command, party):
     ended = command("ledger", "verify")
 
     assert ended.code == 0
-    assert ended.last.endswith("改ざんは見つかりません。")
+    assert ended.out.splitlines()[-2].endswith("改ざんは見つかりません。")
+    assert ended.last.startswith("データベースと鍵の両方を持つ人が作り直した台帳は、ここからは分かりません。")
+
+
+def test_what_is_not_signed_is_counted_and_said(command, party):
+    Checkpoint.objects.filter(tree=party.contract.tree).delete()
+
+    ended = command("ledger", "verify", party.contract.code, "--lang", "en")
+
+    assert ended.code == 1
+    assert "2 entries (2 not signed yet), 0 checkpoints" in ended.out
+    assert "Not signed since the last checkpoint (—), only this server's word: entries 0 to 1." in ended.out
+
+
+def test_of_each_kind_of_finding_the_first_place_is_printed(command, party):
+    Entry.objects.filter(tree=party.contract.tree).update(body=b"{}")
+
+    ended = command("ledger", "verify", party.contract.code, "--lang", "en")
+
+    assert "The content of entry 0 is not what was recorded. (and 1 more)" in ended.out
+
+
+def test_trees_of_two_contracts_that_were_exchanged_are_found(command, party):
+    firm, client = party.contract.contractor, party.contract.client
+    other = create_contract(
+        title="別の業務",
+        number="2026-0402",
+        annex="sapporo",
+        client=client,
+        contractor=firm,
+        on={},
+        by=party.officer,
+        now=party.now,
+    )
+    one, another = party.contract.tree_id, other.tree_id
+    spare = Tree.objects.create(origin="spare")
+    for contract, tree in ((party.contract, spare.pk), (other, one), (party.contract, another)):
+        Contract.objects.filter(pk=contract.pk).update(tree=tree)
+
+    ended = command("ledger", "verify", "--lang", "en")
+
+    assert ended.code == 1
+    assert f"it is with: {party.contract.code}" in ended.out
 
 
 def test_an_edited_entry_fails_and_is_named(command, party):

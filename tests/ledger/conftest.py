@@ -3,6 +3,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from kokoroe.ledger.trees import owners
 from kokoroe.ledger.values import frozen_sources
 
 
@@ -22,6 +23,12 @@ def cabinet(monkeypatch):
     cabinet = Cabinet()
     monkeypatch.setitem(frozen_sources, "paper", cabinet.read)
     return cabinet
+
+
+@pytest.fixture(autouse=True)
+def _trees_of_nobody(monkeypatch):
+    """Trees of these tests hang on no contract."""
+    monkeypatch.delitem(owners, "contract")
 
 
 @pytest.fixture

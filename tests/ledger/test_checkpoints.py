@@ -4,7 +4,14 @@ from datetime import timedelta
 import pytest
 from django.conf import settings
 
-from kokoroe.ledger.checkpoints import checkpoint, latest_checkpoint, short
+from kokoroe.ledger.checkpoints import (
+    Extension,
+    checkpoint,
+    latest_checkpoint,
+    linked,
+    short,
+    sign_left,
+)
 from kokoroe.ledger.keys import load_key
 from kokoroe.ledger.models import Checkpoint
 from kokoroe.ledger.note import Note, TreeHead, note_key
@@ -28,7 +35,26 @@ def test_a_checkpoint_states_the_head_under_the_origin_and_is_signed(tree, now):
     note = Note.parse(made.note)
     key = note_key(tree.origin, load_key(settings.KOKOROE_KEYS))
     assert note.signers([key]) == [key]
-    assert TreeHead.parse(note.text) == TreeHead(tree.origin, 1, bytes(tree.root))
+    said = ("at 2026-11-23T00:00:00.000000Z first",)
+    assert TreeHead.parse(note.text) == TreeHead(tree.origin, 1, bytes(tree.root), said)
+
+
+def test_it_names_the_one_before_it_whatever_others_sign_below(tree, now):
+    before = checkpoint(tree, now)
+    with unit(now=now) as record:
+        record(tree, act="plan.received", actor=2)
+    (line,) = TreeHead.parse(Note.parse(checkpoint(tree, now).note).text).extensions
+    cosigned = before.note + "— witness.example AAAAAAAAAAA=\n"
+    assert Extension.read(line) == Extension(
+        "2026-11-23T00:00:00.000000Z", after=1, hashed=linked(cosigned, tree.origin)
+    )
+
+
+def test_a_head_that_nobody_signed_for_a_minute_is_signed(tree, now):
+    assert sign_left(now=now + timedelta(seconds=59)) == 0
+    assert sign_left(now=now + timedelta(seconds=60)) == 1
+    assert latest_checkpoint(tree).size == 1
+    assert sign_left(now=now + timedelta(hours=1)) == 0
 
 
 def test_the_same_head_is_signed_once(tree, now):

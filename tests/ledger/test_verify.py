@@ -1,17 +1,20 @@
 from datetime import timedelta
 
 import pytest
+from django.conf import settings as settings_of_django
 from django.db import connection
 from django.db.models import F
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kokoroe.ledger.checkpoints import checkpoint
+from kokoroe.ledger.checkpoints import checkpoint, sign_left
 from kokoroe.ledger.erasure import erase
-from kokoroe.ledger.keys import ensure_keys
-from kokoroe.ledger.merkle import Frontier, leaf_hash
-from kokoroe.ledger.models import Checkpoint, Disclosure, Entry, Pseudonym
+from kokoroe.ledger.keys import ensure_keys, load_key
+from kokoroe.ledger.merkle import Frontier, leaf_hash, root_of
+from kokoroe.ledger.models import Checkpoint, Disclosure, Entry, Pseudonym, Tree
+from kokoroe.ledger.note import NoteKey, TreeHead, sign
 from kokoroe.ledger.report import Finding, Problem
+from kokoroe.ledger.seals import UnsealedError, seal_of
 from kokoroe.ledger.trees import create_tree
 from kokoroe.ledger.unit import Frozen, unit
 from kokoroe.ledger.values import Values
@@ -53,13 +56,14 @@ def edited(body):
 
 
 def rewrite_hashes(tree):
-    """What an attacker with the database would do: make every leaf hash and the head fit again."""
+    """What whoever has database and key would do: make every leaf hash and the head fit again."""
     frontier = Frontier()
     for entry in tree.entries.all():
         entry.leaf_hash = leaf_hash(bytes(entry.body))
         entry.save()
         frontier.extend([entry.leaf_hash])
     tree.size, tree.root, tree.frontier = frontier.size, frontier.root(), frontier.packed()
+    tree.seal = seal_of(tree)
     tree.save()
 
 
@@ -308,11 +312,11 @@ def test_a_head_that_does_not_fit_is_found(tree, change):
         setattr(tree, name, value)
     tree.save()
     expected = {
-        "root": [(Finding.REWRITTEN, 12, 12)],
+        "root": [(Finding.SEAL, None, None), (Finding.REWRITTEN, 12, 12)],
         "frontier": [(Finding.HEAD, None, None)],
-        12: [(Finding.HEAD, None, None), (Finding.INSERTED, 12, 12)],
-        14: [(Finding.REMOVED, 13, 13)],
-        0: [(Finding.HEAD, None, None), (Finding.INSERTED, 12, 12)],
+        12: [(Finding.SEAL, None, None), (Finding.HEAD, None, None), (Finding.INSERTED, 12, 12)],
+        14: [(Finding.SEAL, None, None), (Finding.REMOVED, 13, 13)],
+        0: [(Finding.SEAL, None, None), (Finding.HEAD, None, None), (Finding.INSERTED, 12, 12)],
     }
     ((name, value),) = change.items()
     assert found(tree) == expected[value if name == "size" else name]
@@ -331,12 +335,103 @@ def test_a_head_that_does_not_fit_is_found(tree, change):
 def test_an_altered_checkpoint_is_found(tree, change):
     row = Checkpoint.objects.get(tree=tree, size=8)
     Checkpoint.objects.filter(pk=row.pk).update(**change(row))
+    assert found(tree)[0] == (Finding.CHECKPOINT, None, None)
+
+
+def test_one_that_says_another_time_is_found(tree, now):
+    Checkpoint.objects.filter(tree=tree, size=8).update(at=now - timedelta(days=1))
     assert found(tree) == [(Finding.CHECKPOINT, None, None)]
+
+
+def test_the_newest_signature_answers_for_all_before_it(tree, monkeypatch):
+    checked = []
+    signed = NoteKey.signed
+    monkeypatch.setattr(NoteKey, "signed", lambda *given: checked.append(given) or signed(*given))
+    assert found(tree) == []
+    assert len(checked) == 1
+
+
+def test_one_that_is_gone_is_named_by_the_one_after_it(tree):
+    Checkpoint.objects.filter(tree=tree, size=8).delete()
+    assert verify(tree).problems == [Problem(Finding.CHECKPOINT_MISSING, 1, what="8")]
+
+
+def test_without_any_nothing_is_signed(tree, now):
+    Checkpoint.objects.filter(tree=tree).delete()
+    report = verify(tree, now=now + timedelta(hours=1))
+    assert (report.problems, report.unsigned) == ([Problem(Finding.UNSIGNED, 1, 0, 12, "—")], 13)
+
+
+def test_what_waits_for_its_signature_is_told_and_after_two_minutes_a_finding(tree, now):
+    last = now + timedelta(minutes=12)
+    told = Problem(Finding.UNSIGNED, 1, 12, 12, "12, 2026-11-23 00:00 UTC")
+    soon = verify(tree, now=last + timedelta(seconds=119))
+    assert (soon.ok, soon.notes, soon.unsigned) == (True, [told], 1)
+    late = verify(tree, now=last + timedelta(seconds=121))
+    assert (late.problems, late.notes) == ([told], [])
+    assert verify(tree, now=last - timedelta(hours=1)).problems == [
+        told
+    ]  # it says a time that is yet to come
+
+
+def appended(tree, *, seal):
+    """An entry that somebody with the database adds, the head made to fit."""
+    body = bytes(tree.entries.get(seq=12).body).replace(b'"seq":12,', b'"seq":13,')
+    Entry.objects.create(
+        tree=tree, epoch=1, seq=13, act="plan.submitted", leaf_hash=leaf_hash(body), body=body
+    )
+    before = tree.seal
+    rewrite_hashes(tree)
+    Tree.objects.filter(pk=tree.pk).update(seal=before if seal is None else seal)
+
+
+@pytest.mark.parametrize("seal", [None, b"", bytes(32)])
+def test_what_somebody_with_the_database_appends_is_found_and_never_signed(tree, now, seal):
+    appended(tree, seal=seal)
+    later = now + timedelta(hours=1)
+    assert sign_left(now=later) == 0
+    with unit(now=later) as record:
+        record(tree, act="plan.received", actor=None)
+    with pytest.raises(UnsealedError):
+        checkpoint(tree, later)
+    assert sign_left(now=later + timedelta(hours=1)) == 0
+    assert not verify(tree, now=later + timedelta(hours=1)).ok
+
+
+def test_a_head_of_before_there_were_seals_goes_on_where_it_was_signed(tree, now):
+    checkpoint(tree, now)
+    Tree.objects.filter(pk=tree.pk).update(seal=b"")
+    with unit(now=now) as record:
+        record(tree, act="plan.received", actor=None)
+    checkpoint(tree, now)
+    assert verify(tree, now=now + timedelta(hours=1)).ok
+
+
+def test_checkpoints_of_before_they_named_each_other_are_each_checked(tree, now):
+    Checkpoint.objects.filter(tree=tree).delete()
+    key = load_key(settings_of_django.KOKOROE_KEYS)
+    for size in SIGNED:
+        root = root_of([bytes(entry.leaf_hash) for entry in tree.entries.all()[:size]])
+        note = str(sign(str(TreeHead(str(tree), size, root)), str(tree), key))
+        Checkpoint.objects.create(tree=tree, epoch=1, size=size, root=root, note=note, at=now)
+    checkpoint(tree, now)
+    assert (found(tree), verify(tree).checkpoints) == ([], 4)
+    Checkpoint.objects.filter(tree=tree, size=8).update(note=note)
+    assert found(tree) == [(Finding.CHECKPOINT, None, None)]
+
+
+def test_checkpoints_of_which_a_later_one_is_of_an_earlier_time_are_told(tree, now):
+    checkpoint(tree, now - timedelta(days=1))
+    report = verify(tree)
+    assert (report.ok, [(note.finding, note.what) for note in report.notes]) == (
+        True,
+        [(Finding.DISORDER, "13")],
+    )
 
 
 def test_checkpoints_of_another_key_are_found(tree, settings, tmp_path):
     settings.KOKOROE_KEYS = ensure_keys(tmp_path).parent
-    assert found(tree) == [(Finding.CHECKPOINT, None, None)] * 3
+    assert found(tree) == [*[(Finding.CHECKPOINT, None, None)] * 3, (Finding.SEAL, None, None)]
 
 
 def test_a_changed_value_is_named_with_its_entry(tree):

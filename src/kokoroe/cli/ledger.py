@@ -11,19 +11,25 @@ from kokoroe.cli.outcome import BAD_ANSWER, DONE
 from kokoroe.groups.commands import AS_JSON, Argument, Command
 
 if TYPE_CHECKING:
-    from kokoroe.ledger.report import Report
+    from kokoroe.ledger.report import Problem, Report
 
 
 def run_verify(arguments: argparse.Namespace) -> int:
     """Verify one contract's tree, or every tree there is."""
     open_installation(arguments.language)
+    from kokoroe import clock
     from kokoroe.ledger.models import Tree
     from kokoroe.ledger.verify import verify
 
-    trees = [contract_named(arguments.contract).tree] if arguments.contract else Tree.objects.order_by("pk")
+    now = clock.now()
+    trees = (
+        [contract_named(arguments.contract).tree]
+        if arguments.contract
+        else Tree.objects.only("pk").order_by("pk")
+    )
     reports = []
     for tree in trees:
-        reports.append(verify(tree))
+        reports.append(verify(tree, now=now))
         if not arguments.json:
             print_report(reports[-1], arguments)
     sound = all(report.ok for report in reports)
@@ -43,19 +49,30 @@ def run_verify(arguments: argparse.Namespace) -> int:
                 f"{len(reports)} trees, {entries} entries: {verdict}.",
             )
         )
+        print(
+            arguments.say(
+                "データベースと鍵の両方を持つ人が作り直した台帳は、ここからは分かりません。渡してある検証点・紙と照らしてください。",
+                "A ledger made anew by who holds database and key looks right from here: "
+                "hold it against checkpoints and papers that were handed over.",
+            )
+        )
     return DONE if sound else BAD_ANSWER
 
 
 def print_report(report: "Report", arguments: argparse.Namespace) -> None:
-    """A line for the tree, and one for each thing that is wrong with it."""
+    """A line for the tree, one for the first place of each kind of finding, and one for each note."""
     counts = arguments.say(
-        f"記録 {report.entries}、検証点 {report.checkpoints}、開示値 {report.disclosures}（消去 {report.erased}）",
-        f"{report.entries} entries, {report.checkpoints} checkpoints, {report.disclosures} values"
-        f" ({report.erased} erased)",
+        f"記録 {report.entries}（うち署名前 {report.unsigned}）、検証点 {report.checkpoints}、"
+        f"開示値 {report.disclosures}（消去 {report.erased}）",
+        f"{report.entries} entries ({report.unsigned} not signed yet), {report.checkpoints} checkpoints,"
+        f" {report.disclosures} values ({report.erased} erased)",
     )
     print(f"{'OK' if report.ok else 'NG'} {report.origin}: {counts}")
-    for problem in report.problems:
-        print(f"   {problem.text.in_language(arguments.language)}")
+    for problem, more in report.first_of_each:
+        others = arguments.say(f"（ほか {more} か所）", f" (and {more} more)") if more else ""
+        print(f"   {problem.text.in_language(arguments.language)}{others}")
+    for note in report.notes:
+        print(f"   - {note.text.in_language(arguments.language)}")
 
 
 def as_json(report: "Report", language: str) -> dict[str, Any]:
@@ -67,17 +84,21 @@ def as_json(report: "Report", language: str) -> dict[str, Any]:
         "checkpoints": report.checkpoints,
         "disclosures": report.disclosures,
         "erased": report.erased,
-        "problems": [
-            {
-                "finding": problem.finding.value,
-                "epoch": problem.epoch,
-                "first": problem.first,
-                "last": problem.last,
-                "what": problem.what,
-                "message": problem.text.in_language(language),
-            }
-            for problem in report.problems
-        ],
+        "unsigned": report.unsigned,
+        "problems": [problem_as_json(problem, language) for problem in report.problems],
+        "notes": [problem_as_json(note, language) for note in report.notes],
+    }
+
+
+def problem_as_json(problem: "Problem", language: str) -> dict[str, Any]:
+    """A finding, or a note, in JSON's types."""
+    return {
+        "finding": problem.finding.value,
+        "epoch": problem.epoch,
+        "first": problem.first,
+        "last": problem.last,
+        "what": problem.what,
+        "message": problem.text.in_language(language),
     }
 
 

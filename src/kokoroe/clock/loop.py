@@ -23,6 +23,7 @@ from kokoroe.clock.moments import database_now, read_clock
 from kokoroe.clock.pulse import EVERY, SILENT, Pulse
 from kokoroe.clock.senders import deliver
 from kokoroe.clock.sending import send
+from kokoroe.ledger.checkpoints import sign_left
 from kokoroe.outside.reaching import Unreached, ask
 
 __all__ = ["Loop", "database_now", "fire", "running", "send"]
@@ -32,6 +33,7 @@ SENDERS = 3
 MOST = SENDERS - 1  # threads that one channel may keep busy, and one only while it is in trouble
 LONGEST = 120.0  # seconds that one handing-over may take before another process tries as well
 FOLLOW = 60.0
+SIGN = 20.0  # seconds between looks for heads whose signature was lost
 DEADMAN = "KOKOROE_DEADMAN_URL"
 PING = 60.0
 PING_TIMEOUT = 5
@@ -65,7 +67,7 @@ class Loop:
 
     def start(self) -> None:
         """Start the threads."""
-        steps = {"fire": self._fire, "follow": self._follow}
+        steps = {"fire": self._fire, "follow": self._follow, "sign": self._sign}
         steps |= {f"send-{number}": self._send for number in range(1, SENDERS + 1)}
         if url := os.environ.get(DEADMAN, ""):
             steps["deadman"] = lambda: self._ping(url)
@@ -171,6 +173,10 @@ class Loop:
     def _follow(self) -> float:
         sending.follow(now=database_now())
         return FOLLOW
+
+    def _sign(self) -> float:
+        sign_left(now=database_now())
+        return SIGN
 
     def _ping(self, url: str) -> float:
         """Tell a watcher outside that the clock runs, and runs right; it raises the alarm when this stays away."""

@@ -15,6 +15,7 @@ from kokoroe import clock
 from kokoroe.clock.models import Confirmation, Heartbeat
 from kokoroe.clock.reckoning import Clocks, Mark, Reckoned, begin, follow
 from kokoroe.ledger.models import Entry
+from kokoroe.ledger.stored import read_body, read_moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +93,11 @@ def forget_ticks_after(moment: datetime) -> int:
 def last_recorded() -> datetime | None:
     """When the ledger was last written, by its own word; nothing from before somebody last confirmed the clock."""
     known = Confirmation.objects.order_by("-pk").values("entry")[:1]
-    last = Entry.objects.filter(pk__gt=Coalesce(Subquery(known), 0)).order_by("-pk").first()
-    return None if last is None else last.at
+    since = Entry.objects.filter(pk__gt=Coalesce(Subquery(known), 0)).order_by("-pk")
+    last = since.values_list("body", flat=True).first()
+    return read_moment(
+        read_body(last).get("at")
+    )  # of one that somebody edited, nothing: `ledger verify` names it
 
 
 def database_now() -> datetime:

@@ -12,14 +12,17 @@ class ContractsConfig(AppConfig):
         from kokoroe.contracts.banners import providers
         from kokoroe.contracts.confirming import banners
         from kokoroe.contracts.holdings import decides_somewhere, participation
+        from kokoroe.contracts.opening import codes_with_tree
         from kokoroe.contracts.pages import Page, register
         from kokoroe.contracts.people import grant_from_invitation
         from kokoroe.contracts.subcontracting import hear
         from kokoroe.contracts.visibility import participations
         from kokoroe.ledger import act_names
         from kokoroe.ledger import unit as ledger
+        from kokoroe.ledger.trees import register_owner
 
         ledger.listeners.append(hear)
+        register_owner("contract", codes_with_tree)
         accounts.on_accepted.append(grant_from_invitation)
         participations.append(participation)
         factors.deciding.append(decides_somewhere)

@@ -1,6 +1,6 @@
 """契約を開く: a contract between one's own organisation and another one, which is asked whether it takes part."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -137,3 +137,8 @@ def ask(
             personal={"corporate_number": number},
         )
     return row
+
+
+def codes_with_tree(tree: int) -> Iterable[str]:
+    """The code of the contract that has the tree with this key; none where no contract has it."""
+    return Contract.objects.filter(tree=tree).values_list("code", flat=True)

@@ -1,14 +1,49 @@
-"""Checkpoints: the installation's signature over a tree's head, for papers, receipts and the other party."""
+"""Checkpoints: the installation's signature over a tree's head, for papers, receipts and the other party.
 
+Besides the root, each says when it was signed and which checkpoint came before it, with that one's hash, in the line
+that the format leaves for extensions. The newest signature therefore answers for all of them.
+"""
+
+import logging
+import re
+from base64 import b64encode
 from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from typing import Self
 
 from django.conf import settings
-from django.db.models import OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Subquery
 
 from kokoroe.ledger.keys import load_key
-from kokoroe.ledger.models import Checkpoint, Tree
-from kokoroe.ledger.note import TreeHead, sign
+from kokoroe.ledger.models import Checkpoint, Entry, Tree
+from kokoroe.ledger.note import Note, NoteError, TreeHead, sign
+from kokoroe.ledger.seals import UnsealedError, is_sealed
+from kokoroe.ledger.stored import read_body, read_moment
+
+LEFT = timedelta(seconds=60)  # a head that nobody has signed for so long is signed by the clock
+
+log = logging.getLogger(__name__)
+_refused: set[tuple[int, int, int]] = set()  # tree, epoch, size of heads about which the log was told
+
+
+@dataclass(frozen=True, slots=True)
+class Extension:
+    """What a checkpoint says besides its head: `at <UTC> after <size> <hash>`, or `at <UTC> first`."""
+
+    at: str
+    after: int | None = None
+    hashed: str = ""
+
+    @classmethod
+    def read(cls, line: str) -> Self | None:
+        """Of the line as it is written; None for any other."""
+        found = re.fullmatch(r"at (\S{27}) (?:first|after ([0-9]{1,19}) (\S{44}))", line)
+        return cls(found[1], None if found[2] is None else int(found[2]), found[3] or "") if found else None
+
+    def __str__(self) -> str:
+        return f"at {self.at} " + ("first" if self.after is None else f"after {self.after} {self.hashed}")
 
 
 def checkpoint(tree: Tree, now: datetime) -> Checkpoint:
@@ -18,9 +53,17 @@ def checkpoint(tree: Tree, now: datetime) -> Checkpoint:
 
     Raises:
         KeyMissingError: there is no `ledger.key` in settings.KOKOROE_KEYS.
+        UnsealedError: this installation did not write the head.
     """
     head = Tree.objects.get(pk=tree.pk)
-    text = str(TreeHead(str(head), head.size, bytes(head.root)))
+    below = Checkpoint.objects.filter(tree=head, epoch=head.epoch, size__lte=head.size)
+    newest = below.order_by("size").last()
+    if newest is not None and newest.size == head.size:
+        return newest
+    if not is_sealed(head):
+        raise UnsealedError(f"{head}: its head of {head.size} entries was not written by this installation")
+    before = (newest.size, linked(newest.note, str(head))) if newest else (None, "")
+    text = str(TreeHead(str(head), head.size, bytes(head.root), (str(Extension(moment(now), *before)),)))
     note = sign(text, str(head), load_key(settings.KOKOROE_KEYS))
     signed, _new = Checkpoint.objects.get_or_create(
         tree=head,
@@ -29,6 +72,48 @@ def checkpoint(tree: Tree, now: datetime) -> Checkpoint:
         defaults={"root": head.root, "note": str(note), "at": now},
     )
     return signed
+
+
+def linked(note: str, origin: str) -> str:
+    """The hash by which a later checkpoint names this one: of its text and our own signature, without cosignatures."""
+    try:
+        parsed = Note.parse(note)
+        ours = tuple(signature for signature in parsed.signatures if signature.name == origin)
+        note = str(Note(parsed.text, ours))
+    except NoteError:
+        pass  # altered since: what stands there is named, so that it cannot be put right unseen either
+    return b64encode(sha256(note.encode(errors="replace")).digest()).decode()
+
+
+def moment(at: datetime) -> str:
+    """A moment as entries and checkpoints hold it: UTC, six decimals, 27 characters."""
+    return at.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+
+def sign_left(*, now: datetime) -> int:
+    """Sign the heads whose signature was lost, as in a crash right after the commit; returns how many.
+
+    A head that this installation did not write is not signed, and is told to the log once.
+
+    Raises:
+        KeyMissingError: there is no `ledger.key` in settings.KOKOROE_KEYS.
+    """
+    signed = Checkpoint.objects.filter(tree=OuterRef("pk"), epoch=OuterRef("epoch"), size=OuterRef("size"))
+    done = 0
+    for head in Tree.objects.filter(~Exists(signed), size__gt=0):
+        last = Entry.objects.filter(tree=head, epoch=head.epoch, seq=head.size - 1).first()
+        at = read_moment(read_body(last.body).get("at")) if last else None
+        if at is not None and now - LEFT < at <= now:
+            continue
+        try:
+            checkpoint(head, now)
+        except UnsealedError as error:
+            if (head.pk, head.epoch, head.size) not in _refused:
+                _refused.add((head.pk, head.epoch, head.size))
+                log.error("%s; see `kokoroe ledger verify`", error)  # noqa: TRY400 (there is nothing to trace)
+            continue
+        done += 1
+    return done
 
 
 def latest_checkpoint(tree: Tree) -> Checkpoint | None:

@@ -1,10 +1,13 @@
 """The installation's signing key: one Ed25519 key in a file that only its owner reads. Pure."""
 
+import hmac
 import os
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
     NoEncryption,
@@ -42,7 +45,8 @@ def load_key(folder: Path) -> Ed25519PrivateKey:
     """Read the signing key. Raises KeyMissingError."""
     path = folder / FILE
     try:
-        key = load_pem_private_key(path.read_bytes(), password=None)
+        stands = path.stat()
+        key = _read(path, stands.st_mtime_ns, stands.st_ino)
     except (OSError, ValueError) as error:
         raise KeyMissingError(
             f"{path}: no signing key ({error}); restore it, or start kokoroe to make one"
@@ -50,6 +54,16 @@ def load_key(folder: Path) -> Ed25519PrivateKey:
     if not isinstance(key, Ed25519PrivateKey):
         raise KeyMissingError(f"{path}: an Ed25519 key is expected; restore the file from a backup")
     return key
+
+
+@lru_cache(maxsize=4)
+def _read(path: Path, changed: int, inode: int) -> PrivateKeyTypes:  # noqa: ARG001 (a changed file is read again)
+    return load_pem_private_key(path.read_bytes(), password=None)
+
+
+def mark_of(key: Ed25519PrivateKey, statement: bytes) -> bytes:
+    """32 bytes that only who holds the key can make of a statement (HMAC-SHA-256 with a key of its own)."""
+    return hmac.digest(sha256(b"kokoroe head" + key.private_bytes_raw()).digest(), statement, "sha256")
 
 
 def fingerprint(key: Ed25519PrivateKey) -> str:

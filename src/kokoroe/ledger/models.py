@@ -23,6 +23,9 @@ class Tree(models.Model):
     size = models.PositiveBigIntegerField(default=0)
     root = models.BinaryField(max_length=HASH_SIZE, default=EMPTY_ROOT)
     frontier = models.BinaryField(default=b"")
+    seal = models.BinaryField(
+        max_length=32, default=b""
+    )  # see `seals`; empty where an earlier kokoroe wrote the head
 
     def __str__(self) -> str:
         return self.origin_in(self.epoch)

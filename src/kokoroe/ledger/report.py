@@ -1,5 +1,6 @@
 """What verification found, in sentences for people. Pure."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -23,6 +24,13 @@ class Finding(StrEnum):
     CONTENT_CHANGED = "content_changed"
     CONTENT_MISSING = "content_missing"
     CONTENT_UNREAD = "content_unread"
+    UNSIGNED = "unsigned"
+    SEAL = "seal"
+    CHECKPOINT_MISSING = "checkpoint_missing"
+    OLDER = "older"
+    OWNER = "owner"
+    DISORDER = "disorder"
+    UNREADABLE = "unreadable"
 
 
 SENTENCES = {
@@ -82,6 +90,34 @@ SENTENCES = {
         ja="{where}で確定した {what} は、読み出す手段がなく照合していません。",
         en="The content of {what}, frozen by {where}, was not compared: nothing here can read it.",
     ),
+    Finding.UNSIGNED: Text(
+        ja="署名された最後の検証点（{what}）より後の{where}には署名がなく、このサーバーの言葉だけです。",
+        en="Not signed since the last checkpoint ({what}), only this server's word: {where}.",
+    ),
+    Finding.SEAL: Text(
+        ja="台帳の先頭({what}件)は、このサーバーが書いたものではありません。記録の追加又は巻戻しの疑いがあります。",
+        en="The tree's head of {what} entries was not written by this server: something was appended or set back.",
+    ),
+    Finding.CHECKPOINT_MISSING: Text(
+        ja="{what}件目までの検証点がありません。後の検証点又は鍵のそばの控えは、それがあったことを示しています。",
+        en="The checkpoint of size {what} is gone; a later one, or the note beside the keys, says that there was one.",
+    ),
+    Finding.OLDER: Text(
+        ja="鍵のそばに控えた最新の検証点（{what}）と合いません。データベースが古いか、末尾が切り取られています。",
+        en="It does not go as far as the newest checkpoint kept beside the keys ({what}): older, or truncated.",
+    ),
+    Finding.OWNER: Text(
+        ja="この台帳は、名前の示すものに付いていません（付いている先：{what}）。台帳の取り替えの疑いがあります。",
+        en="The tree is not with what its name says (it is with: {what}): trees may have been exchanged.",
+    ),
+    Finding.DISORDER: Text(
+        ja="{what}件目までの検証点の時刻が、その前の検証点より前です。あとから記録したか、時計が戻されています。",
+        en="The checkpoint of size {what} is of an earlier time than the one before it.",
+    ),
+    Finding.UNREADABLE: Text(
+        ja="{what}に、記録したことのない種類の値があり、読めません。",
+        en="{what} holds a value of a kind that was never written; it cannot be read.",
+    ),
 }
 
 
@@ -106,7 +142,7 @@ class Problem:
 
     def _where(self) -> tuple[str, str]:
         ja, en = (f"第{self.epoch}期の", f" of epoch {self.epoch}") if self.epoch > 1 else ("", "")
-        if self.first == self.last:
+        if self.first == self.last or self.last is None:
             return f"{ja}記録{self.first}", f"entry {self.first}{en}"
         return f"{ja}記録{self.first}から{self.last}まで", f"entries {self.first} to {self.last}{en}"
 
@@ -120,12 +156,21 @@ class Report:
     checkpoints: int = 0
     disclosures: int = 0
     erased: int = 0
+    unsigned: int = 0
     problems: list[Problem] = field(default_factory=list)
+    notes: list[Problem] = field(default_factory=list)
 
     @property
     def ok(self) -> bool:
-        """Whether nothing was found."""
+        """Whether nothing was found. `notes` are things to know that may be in order: a signature yet to come."""
         return not self.problems
+
+    @property
+    def first_of_each(self) -> list[tuple[Problem, int]]:
+        """The first place of each kind of finding, and how many more there are of it."""
+        counts = Counter(problem.finding for problem in self.problems)
+        first = {problem.finding: problem for problem in reversed(self.problems)}
+        return [(first[finding], counts[finding] - 1) for finding in counts]
 
     def add(
         self,
@@ -137,3 +182,7 @@ class Report:
     ) -> None:
         """Note a finding; without `last` it is about the one entry `first`."""
         self.problems.append(Problem(finding, epoch, first, first if last is None else last, str(what)))
+
+    def note(self, problem: Problem) -> None:
+        """Add something to know that is no finding."""
+        self.notes.append(problem)

@@ -2,19 +2,33 @@
 
 import re
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 
 from django.conf import settings
 
+from kokoroe.declare.names import take_name
 from kokoroe.ledger.checkpoints import checkpoint
 from kokoroe.ledger.keys import fingerprint, load_key
 from kokoroe.ledger.merkle import EMPTY_ROOT
 from kokoroe.ledger.models import Checkpoint, Pseudonym, Tree
 from kokoroe.ledger.note import Note, TreeHead
+from kokoroe.ledger.seals import is_sealed, seal_of
 from kokoroe.ledger.unit import unit
 
 EPOCH_OPENED = "ledger.epoch_opened"
+
+# What a tree of a kind belongs to: refs, as `create_tree` was told them, of the rows that have the tree (by its key).
+owners: dict[str, Callable[[int], Iterable[str]]] = {}
+
+
+def register_owner(kind: str, reader: Callable[[int], Iterable[str]]) -> None:
+    """Have verification compare what a kind of tree hangs on with what its origin says; from an app's ready().
+
+    Raises:
+        ValueError: the kind has another reader.
+    """
+    take_name(owners, kind, reader, "owner of trees")
 
 
 def create_tree(kind: str, ref: str) -> Tree:
@@ -31,7 +45,10 @@ def create_tree(kind: str, ref: str) -> Tree:
             f"{ref!r} cannot name a tree; expected letters, digits, dots, hyphens or underscores"
         )
     installation = fingerprint(load_key(settings.KOKOROE_KEYS))[:16]
-    return Tree.objects.create(origin=f"kokoroe/{installation}/{kind}/{ref}")
+    tree = Tree(origin=f"kokoroe/{installation}/{kind}/{ref}")
+    tree.seal = seal_of(tree)
+    tree.save()
+    return tree
 
 
 def accounts_behind(tree: Tree) -> dict[str, str]:
@@ -66,12 +83,13 @@ def open_epoch(tree: Tree, *, reason: str, now: datetime, last_checkpoint: str =
     """
     with unit(now=now) as record:
         head = Tree.objects.select_for_update().get(pk=tree.pk)
-        checkpoint(head, now)
+        if is_sealed(head):
+            checkpoint(head, now)
         before = {"epoch": head.epoch, "size": head.size, "root": b64encode(head.root).decode()}
         known = _epoch_of(last_checkpoint, head) if last_checkpoint else 0
-        Tree.objects.filter(pk=head.pk).update(
-            epoch=max(head.epoch, known) + 1, size=0, root=EMPTY_ROOT, frontier=b""
-        )
+        head.epoch, head.size, head.root, head.frontier = max(head.epoch, known) + 1, 0, EMPTY_ROOT, b""
+        head.seal = seal_of(head)
+        head.save()
         record(
             head,
             act=EPOCH_OPENED,

@@ -1,12 +1,13 @@
 """The one way to write: a unit of work whose acts enter their trees as the last step of its transaction."""
 
+import logging
 import re
 import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 from hashlib import sha256
 from typing import Protocol
@@ -14,14 +15,17 @@ from typing import Protocol
 from django.db import transaction
 
 from kokoroe.ledger.canonical import canonical
-from kokoroe.ledger.checkpoints import checkpoint
+from kokoroe.ledger.checkpoints import checkpoint, moment
 from kokoroe.ledger.commitments import Commitment, commit
+from kokoroe.ledger.keys import KeyMissingError
 from kokoroe.ledger.merkle import Frontier, leaf_hash
 from kokoroe.ledger.models import Disclosure, Entry, Pseudonym, Tree
+from kokoroe.ledger.seals import is_sealed, seal_of
 from kokoroe.ledger.tiles import WIDTH, complete_tiles
 
 VERSION = 1
 ACTOR = "ledger.actor"
+log = logging.getLogger(__name__)
 _ACT = re.compile(r"[a-z_]+(\.[a-z_]+)+")
 
 
@@ -170,6 +174,7 @@ def _append(acts: list[Recorded]) -> Iterable[Tree]:
         refuse(acts)
     locked = Tree.objects.select_for_update().filter(pk__in={act.tree_id for act in acts}).order_by("pk")
     heads = {head.pk: head for head in locked}
+    ours = {pk: _is_ours(head) for pk, head in heads.items()}
     frontiers = {pk: Frontier(head.size, bytes(head.frontier)) for pk, head in heads.items()}
     tokens = _pseudonyms(acts)
     for act in acts:
@@ -188,10 +193,20 @@ def _append(acts: list[Recorded]) -> Iterable[Tree]:
     )
     for pk, head in heads.items():
         head.size, head.root, head.frontier = frontiers[pk].size, frontiers[pk].root(), frontiers[pk].packed()
-        head.save(update_fields=["size", "root", "frontier"])
+        head.seal = seal_of(head) if ours[pk] else b""
+        head.save(update_fields=["size", "root", "frontier", "seal"])
     for hear in listeners:
         hear(acts)
     return heads.values()
+
+
+def _is_ours(head: Tree) -> bool:
+    """Whether what is written on top of this head is sealed. Without the key an act stands all the same, unsealed."""
+    try:
+        return is_sealed(head)
+    except KeyMissingError:
+        log.exception("%s cannot be sealed", head)
+        return False
 
 
 def _body(act: Recorded, tokens: Mapping[tuple[int, str], str], *, seq: int, origin: str) -> bytes:
@@ -203,7 +218,7 @@ def _body(act: Recorded, tokens: Mapping[tuple[int, str], str], *, seq: int, ori
             "seq": seq,
             "act": act.act,
             "actor": None if act.actor is None else tokens[act.tree_id, act.actor],
-            "at": act.at.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z"),
+            "at": moment(act.at),
             "clauses": act.clauses,
             "public": act.public,
             "frozen": [{"kind": kind, "ref": ref, "digest": c.digest} for kind, ref, c in act.sealed if kind],

@@ -1,5 +1,6 @@
 """The second half of verification: disclosed values and frozen content against the digests of entries."""
 
+import logging
 import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
@@ -9,11 +10,18 @@ from itertools import groupby
 from operator import itemgetter
 from typing import TypeAlias
 
+from django.db import transaction
+
 from kokoroe.declare.names import take_name
 from kokoroe.ledger.commitments import digest_of, discloses, name_and_value
 from kokoroe.ledger.erasure import ERASED
 from kokoroe.ledger.models import Disclosure, Entry, Tree
 from kokoroe.ledger.report import Finding, Problem, Report
+from kokoroe.ledger.stored import read_body
+
+log = logging.getLogger(__name__)
+UNREADABLE = "unreadable"
+ReadableBytes = (bytes, bytearray, memoryview)
 
 Reader: TypeAlias = Callable[[Iterable[str]], Iterator[tuple[str, bytes | None]]]
 
@@ -51,7 +59,8 @@ class Values:
         """Start with the first entry of an epoch."""
         rows = Disclosure.objects.filter(entry__tree=self._tree, entry__epoch=epoch).order_by("entry__seq")
         columns = rows.values_list("entry__seq", "digest", "kind", "name", "content")
-        self._epoch, self._groups = epoch, groupby(columns.iterator(chunk_size=ROWS), key=itemgetter(0))
+        readable = filter(self._is_readable, columns.iterator(chunk_size=ROWS))
+        self._epoch, self._groups = epoch, groupby(readable, key=itemgetter(0))
         self._advance()
 
     def skip(self, seq: int) -> None:
@@ -89,6 +98,19 @@ class Values:
             announced = _announced(self._tree)
             self._report.problems += [problem for digest, problem in self._emptied if digest not in announced]
 
+    def _is_readable(self, row: Row) -> bool:
+        """Whether all of it is of the kinds that were written; SQLite takes any. What is not, is named."""
+        seq, *words, content = row
+        if (
+            type(seq) is int
+            and all(type(word) is str for word in words)
+            and (content is None or type(content) is str)
+        ):
+            return True
+        what = f"ledger_disclosure ({row[3]})"
+        self._report.add(Finding.UNREADABLE, self._epoch, seq if type(seq) is int else None, what=what)
+        return False
+
     def _advance(self) -> None:
         self._report.disclosures += len(self._rows)
         self._seq, rows = next(self._groups, (sys.maxsize, ()))
@@ -114,8 +136,7 @@ class Values:
     def _compare_contents(self, kind: str) -> None:
         wanted = self._frozen.pop(kind)
         reader = frozen_sources.get(kind)
-        contents = reader(sorted({ref for ref, *_ in wanted})) if reader else ()
-        found = {ref: sha256(content).hexdigest() for ref, content in contents if content is not None}
+        found = read_hashes(reader, sorted({ref for ref, *_ in wanted})) if reader else {}
         for ref, expected, epoch, seq in wanted:
             if reader is None:
                 self._report.add(Finding.CONTENT_UNREAD, epoch, seq, what=f"{kind} {ref}")
@@ -125,10 +146,31 @@ class Values:
                 self._report.add(Finding.CONTENT_CHANGED, epoch, seq, what=f"{kind} {ref}")
 
 
+def read_hashes(reader: Reader, refs: list[str]) -> dict[str, str]:
+    """SHA-256 in hex of each content that is there; of one that cannot be read any more a word that is no hash.
+
+    A reader makes content of rows that anybody may have edited, and cannot know what it will find.
+    """
+    found: dict[str, str] = {}
+    try:
+        with transaction.atomic():
+            for ref, content in reader(refs):
+                if content is not None:
+                    found[ref] = (
+                        sha256(content).hexdigest() if isinstance(content, ReadableBytes) else UNREADABLE
+                    )
+    except Exception as error:  # noqa: BLE001 (what an app's reader meets in edited rows is its own)
+        log.info("frozen content cannot be read: %s", error)
+        if len(refs) == 1:
+            return {refs[0]: UNREADABLE}
+        return {ref: hashed for one in refs for ref, hashed in read_hashes(reader, [one]).items()}
+    return found
+
+
 def _announced(tree: Tree) -> set[str]:
     """The digests whose erasure is on record."""
     digests: set[str] = set()
-    for entry in Entry.objects.filter(tree=tree, act=ERASED).iterator(chunk_size=ROWS):
-        with suppress(ValueError, KeyError, TypeError):  # an edited entry, named already
-            digests.update(entry.public["digests"])
+    for body in Entry.objects.filter(tree=tree, act=ERASED).values_list("body", flat=True).iterator(ROWS):
+        with suppress(KeyError, TypeError):  # an edited entry, named already
+            digests.update(read_body(body)["public"]["digests"])
     return digests

@@ -7,65 +7,103 @@ Whoever holds both database and key can make all of it anew; only a signature of
 
 import sys
 from base64 import b64decode
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache, partial
 from operator import itemgetter
 
-from django.conf import settings
-from django.db import connection
+from django.db import OperationalError, connection
 
-from kokoroe.ledger.keys import load_key
+from kokoroe.ledger.marks import Marks
 from kokoroe.ledger.merkle import BATCH, Frontier, leaf_hashes
-from kokoroe.ledger.models import Checkpoint, Entry, Tree
-from kokoroe.ledger.note import Note, NoteError, NoteKey, TreeHead, note_key
+from kokoroe.ledger.models import Entry, Tree
+from kokoroe.ledger.note import TreeHead
 from kokoroe.ledger.report import Finding, Report
-from kokoroe.ledger.trees import EPOCH_OPENED
+from kokoroe.ledger.seals import is_sealed
+from kokoroe.ledger.stored import any_text, read_body, rows_of, stored_head
+from kokoroe.ledger.trees import EPOCH_OPENED, owners
 from kokoroe.ledger.unit import VERSION
 from kokoroe.ledger.values import ROWS, Values
 
 Row = tuple[int, str, bytes, bytes]  # seq, act, leaf_hash, body
+LEAST = -(2**63)
 
 
-def verify(tree: Tree) -> Report:
+def verify(tree: Tree, *, now: datetime | None = None) -> Report:
     """Look at every entry, checkpoint, disclosed value and frozen content of a tree, over all its epochs.
 
-    Entries that are recorded meanwhile are left for the next time.
+    Entries that are recorded meanwhile are left for the next time. `now` judges how long entries wait for their
+    signature; without it they are told as a note. Nothing that somebody put into the ledger's rows is raised.
 
     Raises:
         KeyMissingError: there is no `ledger.key` in settings.KOKOROE_KEYS to check signatures with.
     """
-    checkpoints = list(Checkpoint.objects.filter(tree=tree))
-    head = Tree.objects.get(pk=tree.pk)  # read after the checkpoints, so that none is beyond it
-    report = Report(head.origin, checkpoints=len(checkpoints))
-    signed = list(_good(checkpoints, head, report))
+    report = Report(str(tree.origin))
+    try:
+        _look(tree.pk, report, now)
+    except OperationalError:  # of SQLite: text that is not UTF-8
+        report = Report(str(tree.origin))
+        with any_text():
+            _look(tree.pk, report, now)
+    return report
+
+
+def _look(key: int, report: Report, now: datetime | None) -> None:
+    rows = rows_of(
+        "SELECT epoch, size, root, note, CAST(at AS text) FROM ledger_checkpoint WHERE tree_id = %s", key
+    )
+    head = stored_head(key, report)  # read after the checkpoints, so that none is beyond it
+    report.checkpoints = len(rows)
+    marks = Marks(report, head, rows)
+    _look_at_owner(head, report)
+    if head.seal and not is_sealed(head):
+        report.add(Finding.SEAL, head.epoch, what=head.size)
     ends = _ends(head)
     values = Values(report, head)
-    for epoch in sorted(ends.keys() | _epochs(head)):
+    for epoch in sorted({head.epoch, *ends, *_epochs(head, report)}):
         origin = head.origin_in(epoch)
         walk = _Walk(report, values, epoch, origin)
         entries = Entry.objects.filter(tree=head, epoch=epoch).order_by("seq")
         columns = entries.values_list("seq", "act", "leaf_hash", "body")
         with connection.chunked_cursor() as cursor:  # a queryset would give row after row
             cursor.execute(*columns.query.sql_with_params())
-            rows = _Rows(iter(partial(cursor.fetchmany, ROWS), []))
-            walk.over(rows, [mark for mark in signed if mark.origin == origin], ends.get(epoch))
-            beyond = rows.rest()
-        if beyond:
-            latest = Tree.objects.get(pk=head.pk)
-            size = latest.size if latest.epoch == epoch else walk.expected
+            rows_left = _Rows(iter(partial(cursor.fetchmany, ROWS), []))
+            walk.over(rows_left, [mark for mark in marks.good if mark.origin == origin], ends.get(epoch))
+            beyond = rows_left.rest()
+        if any(type(seq) is not int for seq in beyond):
+            report.add(Finding.UNREADABLE, epoch, what="ledger_entry.seq")
+        if beyond := [seq for seq in beyond if type(seq) is int]:
+            latest = Tree.objects.filter(pk=key).values_list("epoch", "size").first()
+            size = latest[1] if latest and latest[0] == epoch and type(latest[1]) is int else walk.expected
             if beyond[-1] >= size:
                 report.add(Finding.INSERTED, epoch, max(beyond[0], size), beyond[-1], what=size)
+        if epoch == head.epoch:
+            marks.judge_rest(walk.expected, now)
     values.conclude()
-    return report
 
 
-def _epochs(tree: Tree) -> set[int]:
+def _look_at_owner(head: Tree, report: Report) -> None:
+    """A tree belongs to what its origin names, and to nothing else."""
+    kind, ref = [*head.origin.split("/"), "", "", "", ""][2:4]
+    if kind in owners:
+        found = [str(owner) for owner in owners[kind](head.pk)]
+        if found != [ref]:
+            report.add(Finding.OWNER, head.epoch, what=", ".join(found) or "—")
+
+
+def _epochs(tree: Tree, report: Report) -> set[int]:
     """The epochs that have entries, by a look at the index for each."""
     found: set[int] = set()
-    epochs = Entry.objects.filter(tree=tree).order_by("epoch").values_list("epoch", flat=True)
-    while (epoch := epochs.filter(epoch__gt=max(found, default=-1)).first()) is not None:
-        found.add(epoch)
+    statement = "SELECT epoch FROM ledger_entry WHERE tree_id = %s AND epoch > %s ORDER BY epoch LIMIT 1"
+    before = LEAST
+    while rows := rows_of(statement, tree.pk, before):
+        before = rows[0][0]
+        if type(before) is not int:  # SQLite puts other kinds behind all numbers
+            report.add(Finding.UNREADABLE, tree.epoch, what="ledger_entry.epoch")
+            break
+        found.add(before)
     return found
 
 
@@ -81,32 +119,19 @@ class _End:
 def _ends(head: Tree) -> dict[int, _End]:
     """Each epoch's end: the current one's from the tree's row, an earlier one's from what opened the next."""
     ends = {}
-    later = range(2, head.epoch + 1)
-    for opening in Entry.objects.filter(tree=head, epoch__in=later, seq=0, act=EPOCH_OPENED):
-        try:
-            before = opening.public["before"]
-            ends[int(before["epoch"])] = _End(int(before["size"]), b64decode(before["root"]))
-        except (ValueError, KeyError, TypeError):
-            continue  # an edited entry: found as such in its own epoch
+    openings = rows_of(
+        "SELECT body FROM ledger_entry WHERE tree_id = %s AND epoch > 1 AND epoch <= %s AND seq = 0 AND act = %s",
+        head.pk,
+        head.epoch,
+        EPOCH_OPENED,
+    )
+    for (body,) in openings:
+        with suppress(ValueError, KeyError, TypeError):  # an edited entry: found as such in its own epoch
+            before = read_body(body)["public"]["before"]
+            if type(before["epoch"]) is int and type(before["size"]) is int:
+                ends[before["epoch"]] = _End(before["size"], b64decode(before["root"]))
     ends[head.epoch] = _End(head.size, bytes(head.root), bytes(head.frontier))
     return ends
-
-
-def _good(checkpoints: Iterable[Checkpoint], tree: Tree, report: Report) -> Iterator[TreeHead]:
-    """What those checkpoints state that this installation signed and nobody altered, smallest first."""
-    public = note_key("any", load_key(settings.KOKOROE_KEYS))
-    for row in checkpoints:
-        stated = TreeHead(tree.origin_in(row.epoch), row.size, bytes(row.root))
-        try:
-            note = Note.parse(row.note)
-            note.signers([NoteKey(stated.origin, public.kind, public.public)])
-            altered = note.text != str(stated)
-        except NoteError:
-            altered = True
-        if altered:
-            report.add(Finding.CHECKPOINT, row.epoch, what=row.size)
-        else:
-            yield stated
 
 
 class _Rows:
@@ -169,6 +194,12 @@ class _Walk:
             self._take([_readable(row) for row in batch])
             return
         if seqs != tuple(range(self.expected, self.expected + len(seqs))):
+            numbered = [row for row in batch if type(row[0]) is int and row[0] >= 0]
+            if len(numbered) < len(batch):
+                self._report.add(Finding.UNREADABLE, self._epoch, what="ledger_entry.seq")
+                if numbered:
+                    self._take(numbered)
+                return
             self._name_gaps(seqs)
         self.expected = seqs[-1] + 1
         if not (hashes == list(leaves) and _all_begin(acts, bodies) and self._all_end(seqs, bodies)):
@@ -204,8 +235,13 @@ class _Walk:
             self._report.add(Finding.MOVED, self._epoch, seq)
             self._values.skip(seq)
         elif not body.endswith(b'"sd":[' + tail):
-            digests = body[body.rindex(b'"sd":["') + 7 : -len(tail) - 1].decode()
-            self._values.compare(seq, body, set(digests.split('","')))
+            try:
+                digests = body[body.rindex(b'"sd":["') + 7 : -len(tail) - 1].decode()
+            except ValueError:
+                self._report.add(Finding.MOVED, self._epoch, seq)
+                self._values.skip(seq)
+            else:
+                self._values.compare(seq, body, set(digests.split('","')))
 
     def _name_gaps(self, seqs: Sequence[int]) -> None:
         for before, seq in zip((self.expected - 1, *seqs), seqs, strict=False):

@@ -55,7 +55,10 @@ class FindingTold(Told):
 
 
 class VerificationTold(Told):
-    """What was looked at, and what is wrong with it."""
+    """What was looked at, what is wrong with it, and in `notes` what may be in order.
+
+    `unsigned` entries came after the last signed checkpoint: they are only this server's word.
+    """
 
     ok: bool
     origin: str
@@ -63,7 +66,9 @@ class VerificationTold(Told):
     checkpoints: int
     disclosures: int
     erased: int
+    unsigned: int
     problems: list[FindingTold]
+    notes: list[FindingTold]
 
 
 @router.get("/contracts/{slug:code}/ledger/entries", response=Page[EntryTold])
@@ -99,7 +104,7 @@ def ledger_checkpoint(request: ApiRequest, seat: Seat) -> dict[str, Any]:  # noq
 
 @router.post("/contracts/{slug:code}/ledger/verify", response=VerificationTold)
 @seated("read", Text("台帳を検証する", "Verify the ledger"))
-def ledger_verify(request: ApiRequest, seat: Seat) -> dict[str, Any]:  # noqa: ARG001
+def ledger_verify(request: ApiRequest, seat: Seat) -> dict[str, Any]:
     """Recompute everything from the stored bytes. Nothing is kept."""
     tree = seat.contract.tree
     if tree.entries.count() > MOST_ENTRIES:
@@ -110,4 +115,4 @@ def ledger_verify(request: ApiRequest, seat: Seat) -> dict[str, Any]:  # noqa: A
                 "The ledger is long: run kokoroe ledger verify on the server.",
             ),
         )
-    return VerificationTold.as_json(verify(tree))
+    return VerificationTold.as_json(verify(tree, now=request.now))

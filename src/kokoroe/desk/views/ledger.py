@@ -37,7 +37,7 @@ def ledger_verify(request: AccountRequest, *, seat: Seat) -> HttpResponseBase:
     if request.method == "GET":
         return redirect("ledger", seat.contract.code)
     tree = seat.contract.tree
-    report = verify(tree) if tree.entries.count() <= MOST_ENTRIES else None
+    report = verify(tree, now=request.now) if tree.entries.count() <= MOST_ENTRIES else None
     return shown(request, seat, report, asked=True)
 
 
@@ -59,6 +59,7 @@ def shown(
         "short": short(latest) if latest else "",
         "report": report,
         "problems": [problem.text for problem in report.problems] if report else [],
+        "notes": [note.text for note in report.notes] if report else [],
         "asked": asked,
         "now": request.now,
         "most": MOST_ENTRIES,

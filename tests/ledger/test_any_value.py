@@ -1,0 +1,102 @@
+"""Whatever somebody puts into the ledger's rows, verification ends with what it found."""
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from kokoroe.ledger.checkpoints import checkpoint, sign_left
+from kokoroe.ledger.models import Checkpoint, Disclosure, Entry, Pseudonym, Tree
+from kokoroe.ledger.trees import create_tree, open_epoch
+from kokoroe.ledger.unit import Frozen, unit
+from kokoroe.ledger.values import frozen_sources
+from kokoroe.ledger.verify import verify
+
+pytestmark = pytest.mark.django_db
+
+COLUMNS = [
+    (model._meta.db_table, field.column)
+    for model in (Tree, Entry, Disclosure, Checkpoint, Pseudonym)
+    for field in model._meta.concrete_fields
+    if not field.primary_key and not field.is_relation
+]
+VALUES = st.one_of(
+    st.sampled_from(
+        [None, 0, 1, 2, -1, -(2**63), 2**63 - 1, 5.5, "", "x", "1", b"", b"x", bytes(32), b"\xff\xfe"]
+    ),
+    st.sampled_from(
+        ['{"seq":', "[]", "null", "1" * 400, "[" * 5000, "2026-13-45 99:99:99", "2026-11-23", "　見本"]
+    ),
+    st.binary(max_size=40),
+    st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=20),
+)
+NOT_UTF8 = "CAST(X'fffe41' AS TEXT)"
+
+
+@pytest.fixture
+def tree(now, cabinet):
+    tree = create_tree("contract", "sample")
+    cabinet.papers["1"] = b"%PDF"
+    for seq in range(3):
+        with unit(now=now) as record:
+            paper = [Frozen("paper", "1", cabinet.papers["1"])] if seq == 0 else []
+            record(tree, act="plan.submitted", actor=1, personal={"officer": "見本 太郎"}, frozen=paper)
+        checkpoint(tree, now)
+    open_epoch(tree, reason="restored", now=now)
+    with unit(now=now) as record:
+        record(tree, act="plan.received", actor=2)
+    return tree
+
+
+def put(table, column, row, value, *, written=None):
+    """Write a value into a column of one row, or of all; whether the database takes it."""
+    one = f"WHERE id = (SELECT min(id) + {row} FROM {table})" if row is not None else ""
+    statement = f"UPDATE {table} SET {column} = {written or '%s'} {one}"
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement, [] if written else [value])
+            return True
+    except DatabaseError:
+        return False
+
+
+@given(data=st.data())
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=80, deadline=None)
+def test_no_value_in_any_column_ends_in_a_traceback(tree, now, data):
+    table, column = data.draw(st.sampled_from(COLUMNS))
+    row, value = data.draw(st.sampled_from([0, 1, 2, None])), data.draw(VALUES)
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA ignore_check_constraints=ON")
+    mark = transaction.savepoint()
+    if put(table, column, row, value):
+        report = verify(Tree(pk=tree.pk), now=now)
+        assert all(problem.text.ja and problem.text.en for problem in (*report.problems, *report.notes))
+    transaction.savepoint_rollback(mark)
+
+
+@pytest.mark.sqlite  # PostgreSQL refuses it
+@pytest.mark.parametrize(("table", "column"), COLUMNS)
+def test_text_that_is_not_utf8_is_a_finding(tree, now, table, column):
+    if put(table, column, 0, None, written=NOT_UTF8):
+        assert not verify(Tree(pk=tree.pk), now=now).ok
+
+
+def test_content_that_cannot_be_read_again_is_changed_content(tree, now, cabinet, monkeypatch):
+    for broken in ("text in place of bytes", 5):
+        cabinet.papers["1"] = broken
+        assert [problem.finding for problem in verify(tree, now=now).problems] == ["content_changed"]
+    cabinet.papers["1"] = b"%PDF"
+
+    def fails(self, refs):
+        raise LookupError(refs)
+        yield
+
+    monkeypatch.setattr(type(cabinet), "read", fails)
+    monkeypatch.setitem(frozen_sources, "paper", cabinet.read)
+    assert [problem.finding for problem in verify(tree, now=now).problems] == ["content_changed"]
+
+
+def test_the_clock_signs_around_what_it_cannot_read(tree, now):
+    put("ledger_entry", "body", None, b"[" * 100)
+    assert sign_left(now=now) == 1
