@@ -1,12 +1,15 @@
 import json
+from datetime import timedelta
 
 import pytest
 
 from kokoroe import clock
 from kokoroe.contracts.actions import create_contract
 from kokoroe.contracts.models import Contract
+from kokoroe.ledger import anchors
 from kokoroe.ledger.checkpoints import sign_left
 from kokoroe.ledger.models import Checkpoint, Entry, Tree
+from kokoroe.ledger.unit import unit
 
 
 @pytest.fixture(autouse=True)
@@ -102,3 +105,46 @@ def test_findings_come_as_json(command, party):
 
 def test_a_contract_that_is_not_there_is_refused(command, party):
     assert command("ledger", "verify", "nowhere").code == 2
+
+
+@pytest.fixture
+def older(party, settings):
+    """The database lacks the last entry of the contract's tree, as a copy of an older one would."""
+    tree = party.contract.tree
+    before = Tree.objects.filter(pk=tree.pk).values("size", "root", "frontier", "seal").get()
+    with unit(now=clock.now()) as record:
+        record(tree, act="sample.done", actor=None)
+    sign_left(now=clock.now() + timedelta(minutes=2))
+    anchors.keep(settings.KOKOROE_KEYS)
+    tree.entries.filter(seq=before["size"]).delete()
+    tree.checkpoints.filter(size__gt=before["size"]).delete()
+    Tree.objects.filter(pk=tree.pk).update(**before)
+    yield tree
+    (settings.KOKOROE_KEYS / "anchors.json").unlink()
+
+
+def test_on_a_database_older_than_what_was_signed_nothing_runs(command, party, older):
+    for arguments in (("contract", "list"), ("backup", "nowhere.tar.gz"), ("clock", "--confirm")):
+        ended = command(*arguments, "--lang", "en")
+        assert ended.code == 2
+        assert f"{older.origin}: 3 entries were signed, 2 are here" in ended.err
+
+    checked = command("check", "--lang", "en")
+    assert "The database is older than the newest checkpoint that this server signed" in checked.out
+    verified = command("ledger", "verify", party.contract.code, "--lang", "en")
+    assert verified.code == 1
+    assert "It does not go as far as the newest checkpoint kept beside the keys (3)" in verified.out
+
+
+def test_with_a_new_epoch_it_goes_on(command, party, older, monkeypatch):
+    monkeypatch.setattr("django.db.connections.close_all", lambda: None)
+
+    ended = command("ledger", "epoch", "--reason", "the disk was lost", "--lang", "en")
+
+    assert ended.code == 0
+    assert "4 trees continue in a new epoch." in ended.out
+    opening = older.entries.get(epoch=2)
+    assert (opening.public["reason"], opening.public["before"]["size"]) == ("the disk was lost", 2)
+    assert "\n3\n" in opening.public["last_checkpoint"]
+    assert command("contract", "list").code == 0
+    assert command("ledger", "verify", party.contract.code).out.startswith("OK")

@@ -2,7 +2,7 @@
 
 manifest.json       {"format", "kokoroe", "made_at", "engine", "files": {name: {"sha256", "bytes"}}}
 database            the SQLite file itself, or what pg_dump --format=custom wrote
-keys/…              the installation's keys
+keys/…              the installation's keys; not the anchors beside them, which go on while it is written
 packs/…             annexes of the installation's own
 """
 
@@ -19,6 +19,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO, Any
 
 from kokoroe.cli.outcome import Refused, refusal
+from kokoroe.ledger.keys import ANCHORS
 
 FORMAT = "kokoroe-backup-1"
 MANIFEST = "manifest.json"
@@ -57,7 +58,7 @@ def write(target: Path, *, database: Path, folder: Path, kokoroe: str, made_at: 
         path.relative_to(folder).as_posix(): path
         for name in FOLDERS
         for path in sorted((folder / name).rglob("*"))
-        if path.is_file()
+        if path.is_file() and not path.name.startswith((ANCHORS, f".{ANCHORS}"))
     }
     files = {name: content_of(path) for name, path in sources.items()}
     manifest = Manifest(kokoroe=kokoroe, made_at=made_at, engine=engine, files=files)

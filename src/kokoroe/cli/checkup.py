@@ -11,7 +11,7 @@ from pathlib import Path
 
 from kokoroe import clock
 from kokoroe.annex.text import Text
-from kokoroe.cli.installed import load_django, open_installation, sqlite_file, unapplied
+from kokoroe.cli.installed import load_django, open_installation, refuse_older, sqlite_file, unapplied
 from kokoroe.cli.looks import notices, security_log, watch
 from kokoroe.cli.outcome import BAD_ANSWER, DONE, Refused
 from kokoroe.clock.reckoning import RELEASED
@@ -64,7 +64,8 @@ def findings(installation: Installation, language: str) -> Iterator[Seen]:
         return
     yield ok("データベースに接続でき、形はこの版のものです。", "The database is reachable and up to date.")
     looks: tuple[Callable[[Installation], Iterator[Seen]], ...] = (
-        sqlite, system_clock, watch, notices, annexes, static_files, https, second_factor, security_log, django_checks,
+        sqlite, anchored, system_clock, watch, notices, annexes, static_files, https, second_factor, security_log,
+        django_checks,
     )  # fmt: skip
     for one in looks:
         yield from one(installation)
@@ -167,6 +168,15 @@ def sqlite(installation: Installation) -> Iterator[Seen]:
         yield failure(said, "バックアップから戻してください。", "Restore from a backup.")
     else:
         yield Seen(OK, said)
+
+
+def anchored(installation: Installation) -> Iterator[Seen]:
+    """Whether the database has all that was signed."""
+    try:
+        refuse_older(installation)
+    except Refused as refused:
+        remedy = Text("「kokoroe ledger verify」で確かめてください。", "See `kokoroe ledger verify`.")
+        yield Seen(FAILURE, refused.text, remedy)
 
 
 def system_clock(installation: Installation) -> Iterator[Seen]:  # noqa: ARG001

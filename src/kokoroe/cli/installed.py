@@ -34,11 +34,14 @@ def load_django(language: str) -> None:
     translation.activate(language)
 
 
-def open_installation(language: str) -> Installation:
+def open_installation(language: str, *, of_any_age: bool = False) -> Installation:
     """The installation that stands.
 
+    With `of_any_age` its database may be older than the newest checkpoint known, as for looking at it.
+
     Raises:
-        Refused: nothing stands in the folder, its database cannot be reached, or is not at this version's state.
+        Refused: nothing stands in the folder, its database cannot be reached, is not at this version's state, or older
+            than what is known.
     """
     installation = Installation.from_environment()
     if not installation.secret_key_file.exists():
@@ -54,6 +57,8 @@ def open_installation(language: str) -> Installation:
             "データベースがこの版の kokoroe より古い形です。「kokoroe run」を一度起動すると更新されます。",
             "The database is older than this kokoroe. Start `kokoroe run` once to bring it up to date.",
         )
+    if not of_any_age:
+        refuse_older(installation)
     from kokoroe.clock.moments import read_clock
 
     read_clock()  # what is done goes by the time that all processes reckon
@@ -75,7 +80,31 @@ def prepare_installation(language: str) -> tuple[Installation, bool]:
         from django.core.management import call_command
 
         call_command("migrate", interactive=False, verbosity=0)
+    refuse_older(installation)
     return installation, first
+
+
+def refuse_older(installation: Installation) -> None:
+    """Raises Refused where the database lacks what this installation has signed: put back by hand, or truncated."""
+    from kokoroe.ledger import anchors
+    from kokoroe.ledger.keys import KeyMissingError
+
+    try:
+        found = anchors.older(installation.keys)
+    except KeyMissingError:
+        return  # `kokoroe check` names it
+    if found is not None:
+        there = 0 if found.there is None else found.there
+        raise refusal(
+            f"データベースは、このサーバーが署名した最新の検証点より古いか、別の続きです（台帳 {found.origin}："
+            f"署名した {found.known} 件、いま {there} 件）。控えから戻すなら「kokoroe restore」、"
+            "このデータベースで続けると決めたなら「kokoroe ledger epoch --reason 理由」で新しい期を開いてください。"
+            "何が足りないかは「kokoroe ledger verify」が示します。",
+            f"The database is older than the newest checkpoint that this server signed, or another continuation (tree "
+            f"{found.origin}: {found.known} entries were signed, {there} are here). Use `kokoroe restore`; or, to "
+            "go on with this database, open a new epoch with `kokoroe ledger epoch --reason WHY`. "
+            "`kokoroe ledger verify` says what is missing.",
+        )
 
 
 def refuse_unfinished(installation: Installation) -> None:

@@ -1,4 +1,4 @@
-"""`kokoroe ledger verify`."""
+"""`kokoroe ledger verify`, and `kokoroe ledger epoch` to go on with a database that was put back by hand."""
 
 import argparse
 import json
@@ -8,7 +8,9 @@ from kokoroe.annex.text import Text
 from kokoroe.cli.contract import contract_named
 from kokoroe.cli.installed import open_installation
 from kokoroe.cli.outcome import BAD_ANSWER, DONE
+from kokoroe.cli.restore import continue_trees, last_notes, nobody_serving, with_anchors
 from kokoroe.groups.commands import AS_JSON, Argument, Command
+from kokoroe.site.installation import Installation
 
 if TYPE_CHECKING:
     from kokoroe.ledger.report import Problem, Report
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
 
 def run_verify(arguments: argparse.Namespace) -> int:
     """Verify one contract's tree, or every tree there is."""
-    open_installation(arguments.language)
+    open_installation(arguments.language, of_any_age=True)
     from kokoroe import clock
     from kokoroe.ledger.models import Tree
     from kokoroe.ledger.verify import verify
@@ -57,6 +59,33 @@ def run_verify(arguments: argparse.Namespace) -> int:
             )
         )
     return DONE if sound else BAD_ANSWER
+
+
+def run_epoch(arguments: argparse.Namespace) -> int:
+    """Let every tree continue in a new epoch, as after a restore; says how many.
+
+    Raises:
+        Refused: a server runs.
+    """
+    installation = Installation.from_environment()
+    with nobody_serving(installation):
+        open_installation(arguments.language, of_any_age=True)
+        from kokoroe import clock
+        from kokoroe.clock.moments import last_recorded
+
+        now = clock.now()
+        notes = with_anchors(installation, last_notes(arguments))
+        made_at = last_recorded() or now
+        trees = continue_trees(notes, reason=arguments.reason, made_at=made_at, now=now)
+    print(
+        arguments.say(
+            f"{trees} の台帳が新しい期で続きます。相手方に理由を伝えてください。\n"
+            "待っている通知は「kokoroe release send」か「kokoroe release drop」で進めてください。",
+            f"{trees} trees continue in a new epoch. Tell the other party why.\n"
+            "Notices that wait go on with `kokoroe release send` or `kokoroe release drop`.",
+        )
+    )
+    return DONE
 
 
 def print_report(report: "Report", arguments: argparse.Namespace) -> None:
@@ -124,6 +153,25 @@ COMMAND = Command(
                     metavar="CONTRACT",
                 ),
                 AS_JSON,
+            ),
+        ),
+        Command(
+            "epoch",
+            Text(
+                "手で戻したデータベースで続ける：すべての台帳に新しい期を開く",
+                "go on with a database that was put back by hand: open a new epoch of every tree",
+            ),
+            run_epoch,
+            (
+                Argument(
+                    "--reason",
+                    Text(
+                        "台帳に残る理由（相手方も読む。個人の情報を書かない）",
+                        "why; it stays on the ledger for both parties: nothing personal",
+                    ),
+                    required=True,
+                    metavar="WHY",
+                ),
             ),
         ),
     ),

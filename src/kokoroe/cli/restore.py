@@ -145,7 +145,7 @@ def into_file(
     new = staged / old.name
     (staged / archive.DATABASE).rename(new)
     use_folder(staged, arguments.language)
-    notes = notes_of_file(old, arguments) if old.exists() else {}
+    notes = with_anchors(installation, notes_of_file(old, arguments) if old.exists() else {})
     trees = continue_trees(notes, reason=reason, made_at=made_at, now=now)
     swap(installation, staged, aside)
     return trees
@@ -176,7 +176,7 @@ def into_server(
                     "データベースは空ではありません。置き換えるなら --replace を付けてください。",
                     "The database is not empty. To take its place add --replace.",
                 )
-            notes = last_notes(arguments)
+            notes = with_anchors(installation, last_notes(arguments))
             aside.mkdir(parents=True, mode=0o700)
             dump_postgresql(installation.database(), aside / archive.DATABASE)
         mark.write_text(json.dumps(notes))
@@ -227,6 +227,13 @@ def last_notes(arguments: argparse.Namespace, using: str = "default") -> Mapping
             file=sys.stderr,
         )
         return {}
+
+
+def with_anchors(installation: Installation, notes: Mapping[str, str]) -> Mapping[str, str]:
+    """These checkpoints, or newer ones that are kept beside the keys."""
+    from kokoroe.ledger.anchors import furthest
+
+    return furthest(installation.keys, notes)
 
 
 def continue_trees(notes: Mapping[str, str], *, reason: str, made_at: datetime, now: datetime) -> int:

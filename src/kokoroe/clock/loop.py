@@ -13,6 +13,7 @@ from collections.abc import Callable
 from datetime import datetime
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.db import Error as DatabaseError
 from django.db import close_old_connections, connections
 
@@ -23,6 +24,7 @@ from kokoroe.clock.moments import database_now, read_clock
 from kokoroe.clock.pulse import EVERY, SILENT, Pulse
 from kokoroe.clock.senders import deliver
 from kokoroe.clock.sending import send
+from kokoroe.ledger import anchors
 from kokoroe.ledger.checkpoints import sign_left
 from kokoroe.outside.reaching import Unreached, ask
 
@@ -33,7 +35,7 @@ SENDERS = 3
 MOST = SENDERS - 1  # threads that one channel may keep busy, and one only while it is in trouble
 LONGEST = 120.0  # seconds that one handing-over may take before another process tries as well
 FOLLOW = 60.0
-SIGN = 20.0  # seconds between looks for heads whose signature was lost
+SIGN = 10.0  # seconds between looks for heads whose signature was lost, and for checkpoints to keep beside the keys
 DEADMAN = "KOKOROE_DEADMAN_URL"
 PING = 60.0
 PING_TIMEOUT = 5
@@ -176,6 +178,7 @@ class Loop:
 
     def _sign(self) -> float:
         sign_left(now=database_now())
+        anchors.keep(settings.KOKOROE_KEYS)
         return SIGN
 
     def _ping(self, url: str) -> float:

@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 FILE = "ledger.key"
+ANCHORS = "anchors.json"  # beside it: see `anchors`
 
 
 class KeyMissingError(Exception):

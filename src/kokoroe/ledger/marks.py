@@ -1,17 +1,20 @@
 """The checkpoints of a tree, looked at: which are this installation's, what they leave out, what is not signed yet."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
+from operator import attrgetter
 
 from django.conf import settings
 
+from kokoroe.ledger.anchors import Anchor, head_of
 from kokoroe.ledger.checkpoints import Extension, linked, moment
 from kokoroe.ledger.keys import load_key
 from kokoroe.ledger.models import Tree
 from kokoroe.ledger.note import Note, NoteError, NoteKey, TreeHead, note_key
 from kokoroe.ledger.report import Finding, Problem, Report
+from kokoroe.ledger.seals import is_signed
 from kokoroe.ledger.stored import Row, read_body, read_moment, rows_of
 
 SOON = timedelta(minutes=2)  # entries that wait longer for their signature are a finding
@@ -31,8 +34,8 @@ class _Mark:
 class Marks:
     """A tree's checkpoints. `good` are the heads that this installation signed and nobody altered, smallest first."""
 
-    def __init__(self, report: Report, head: Tree, rows: Iterable[Row]) -> None:
-        """`rows` are (epoch, size, root, note, time as text), in any order.
+    def __init__(self, report: Report, head: Tree, rows: Iterable[Row], anchor: Anchor | None) -> None:
+        """`rows` are (epoch, size, root, note, time as text), in any order; they were read before the head.
 
         Raises:
             KeyMissingError: there is no `ledger.key` in settings.KOKOROE_KEYS.
@@ -49,6 +52,7 @@ class Marks:
                 report.add(Finding.CHECKPOINT, head.epoch, what=size)
         for epoch in sorted(epochs):
             self._follow(epoch, epochs[epoch])
+        self._take(anchor, epochs.get(head.epoch, {}))
 
     def _stated(self, epoch: int, size: int, root: object, note: object, at: object) -> _Mark | None:
         """What a row states; None where its columns and its note differ."""
@@ -91,6 +95,20 @@ class Marks:
         self.good += [mark.head for mark in good]
         if epoch == self._head.epoch:
             self._times = {mark.head.size: mark.at for mark in good}
+
+    def _take(self, anchor: Anchor | None, there: Container[int]) -> None:
+        """The newest checkpoint that is kept beside the keys stands for itself, whether its row is here or not."""
+        if anchor is None or anchor.epoch < self._head.epoch:
+            return
+        head = head_of(self._head.origin, anchor)
+        if not is_signed(anchor.note, head):
+            return
+        if anchor.epoch > self._head.epoch or anchor.size > self._head.size:
+            self._report.add(Finding.OLDER, anchor.epoch, what=anchor.size)
+        elif anchor.size not in there:
+            self._report.add(Finding.CHECKPOINT_MISSING, anchor.epoch, what=anchor.size)
+        if anchor.epoch == self._head.epoch:
+            self.good = sorted([*self.good, head], key=attrgetter("size"))
 
     def _is_signed(self, mark: _Mark, origin: str) -> bool:
         try:

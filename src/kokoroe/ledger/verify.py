@@ -14,8 +14,10 @@ from datetime import datetime
 from functools import cache, partial
 from operator import itemgetter
 
+from django.conf import settings
 from django.db import OperationalError, connection
 
+from kokoroe.ledger.anchors import known
 from kokoroe.ledger.marks import Marks
 from kokoroe.ledger.merkle import BATCH, Frontier, leaf_hashes
 from kokoroe.ledger.models import Entry, Tree
@@ -51,12 +53,13 @@ def verify(tree: Tree, *, now: datetime | None = None) -> Report:
 
 
 def _look(key: int, report: Report, now: datetime | None) -> None:
+    anchors = known(settings.KOKOROE_KEYS).trees
     rows = rows_of(
         "SELECT epoch, size, root, note, CAST(at AS text) FROM ledger_checkpoint WHERE tree_id = %s", key
     )
-    head = stored_head(key, report)  # read after the checkpoints, so that none is beyond it
+    head = stored_head(key, report)  # read after these, so that none is beyond it
     report.checkpoints = len(rows)
-    marks = Marks(report, head, rows)
+    marks = Marks(report, head, rows, anchors.get(head.origin))
     _look_at_owner(head, report)
     if head.seal and not is_sealed(head):
         report.add(Finding.SEAL, head.epoch, what=head.size)
