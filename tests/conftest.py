@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+import guards
 from installations import RUN, forget
 from kept import kept, kept_layers, kept_world, make_room
 from kokoroe import clock
@@ -54,6 +55,11 @@ def noted():
 
 
 def pytest_collection_finish():
+    guards.lift()
+    settle()
+
+
+def settle():
     """What is loaded stays until the end: it need not be looked through again and again for what could go."""
     gc.collect()
     gc.freeze()

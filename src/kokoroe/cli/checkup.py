@@ -64,8 +64,8 @@ def findings(installation: Installation, language: str) -> Iterator[Seen]:
         return
     yield ok("データベースに接続でき、形はこの版のものです。", "The database is reachable and up to date.")
     looks: tuple[Callable[[Installation], Iterator[Seen]], ...] = (
-        sqlite, anchored, system_clock, watch, notices, annexes, static_files, https, second_factor, security_log,
-        django_checks,
+        sqlite, guarded, anchored, system_clock, watch, notices, annexes, static_files, https, second_factor,
+        security_log, django_checks,
     )  # fmt: skip
     for one in looks:
         yield from one(installation)
@@ -168,6 +168,44 @@ def sqlite(installation: Installation) -> Iterator[Seen]:
         yield failure(said, "バックアップから戻してください。", "Restore from a backup.")
     else:
         yield Seen(OK, said)
+
+
+def guarded(installation: Installation) -> Iterator[Seen]:
+    """The database's own triggers are those of this version, and whether who works on it could lift them."""
+    from django.db import connection
+
+    from kokoroe.ledger.guards import owned
+    from kokoroe.ledger.triggers import differences
+
+    if missed := differences(connection):
+        names = ", ".join(missed)
+        yield failure(
+            Text(
+                f"データベースのトリガーが、この版のものと違います: {names}",
+                f"Triggers of the database are missing or were changed: {names}",
+            ),
+            "だれが外したかを調べ、「kokoroe ledger verify」で確かめてください。「kokoroe run」が作り直します。",
+            "Find out who changed them, and see `kokoroe ledger verify`. Starting `kokoroe run` makes them anew.",
+        )
+    elif sqlite_file(installation) is not None:
+        yield ok(
+            "増えるだけの表は、データベースが変更と削除を拒みます（ファイルに書ける人は外せます）。",
+            "The database refuses changes in tables that only grow (who can write the file can lift that).",
+        )
+    elif owned():
+        yield warning(
+            Text(
+                "増えるだけの表は、データベースが変更と削除を拒みますが、接続している役割は表の所有者で、それを外せます。",
+                "The database refuses changes in tables that only grow, but the role in use owns them.",
+            ),
+            "表を所有しない役割で接続してください（docs/operations.md「PostgreSQL の役割」）。",
+            "Connect as a role that owns no tables (docs/operations.en.md, “Roles of PostgreSQL”).",
+        )
+    else:
+        yield ok(
+            "増えるだけの表は、データベースが変更と削除を拒み、接続している役割には外せません。",
+            "The database refuses changes in tables that only grow, and the role in use cannot lift that.",
+        )
 
 
 def anchored(installation: Installation) -> Iterator[Seen]:

@@ -1,5 +1,6 @@
 """The installation a command works on: opened as it is, or prepared where the command may be the first."""
 
+import logging
 import os
 from pathlib import Path
 
@@ -7,6 +8,7 @@ from kokoroe.cli.outcome import refusal
 from kokoroe.site.installation import Installation
 
 SETTINGS = "kokoroe.site.settings"
+NOT_ALLOWED = "42501"  # of PostgreSQL: insufficient_privilege
 UNFINISHED = "unfinished-restore.json"
 
 
@@ -76,12 +78,35 @@ def prepare_installation(language: str) -> tuple[Installation, bool]:
     refuse_unfinished(installation)
     first = installation.ensure()
     load_django(language)
-    if unapplied():
-        from django.core.management import call_command
-
-        call_command("migrate", interactive=False, verbosity=0)
+    set_in_order()
     refuse_older(installation)
     return installation, first
+
+
+def set_in_order() -> None:
+    """Apply what migrations wait, and set the triggers that are missing, as in a copy that lost them.
+
+    Raises:
+        Refused: the role that works on PostgreSQL owns no tables.
+    """
+    from django.core.management import call_command
+    from django.db import ProgrammingError, connection
+
+    from kokoroe.ledger.triggers import differences, install
+
+    try:
+        if unapplied():
+            call_command("migrate", interactive=False, verbosity=0)
+        if missed := differences(connection):
+            logging.getLogger(__name__).warning("triggers were missing or changed: %s", ", ".join(missed))
+            install(connection)
+    except ProgrammingError as error:
+        if getattr(error.__cause__, "sqlstate", "") != NOT_ALLOWED:
+            raise
+        raise refusal(
+            "この役割は表を所有していないので更新できません。所有する役割で「kokoroe run」を一度起動してください。",
+            "This role owns no tables and cannot update them. Start `kokoroe run` once as the role that does.",
+        ) from error
 
 
 def refuse_older(installation: Installation) -> None:

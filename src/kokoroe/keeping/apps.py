@@ -5,10 +5,14 @@ class KeepingConfig(AppConfig):
     name = "kokoroe.keeping"
 
     def ready(self) -> None:
-        from kokoroe.keeping.kinds import register
+        from kokoroe.keeping.kinds import blanks, register
         from kokoroe.keeping.of_apps_below import KINDS
+        from kokoroe.ledger import guards
+        from kokoroe.ledger.guards import AppendOnly
 
         register(*KINDS)
+        guards.blanks.append(blanks)
+        guards.register(AppendOnly("keeping.Erasure"), AppendOnly("contracts.AuditLook"))
 
         from kokoroe.keeping.act_names import ACTS
         from kokoroe.ledger import act_names

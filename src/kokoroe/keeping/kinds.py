@@ -137,6 +137,11 @@ def kind_of(key: str) -> Kind | None:
     return _kinds.get(key)
 
 
+def blanks() -> list[tuple[str, Mapping[str, Any]]]:
+    """What takes each value's place, by model: what the database lets through in tables that only grow."""
+    return [(rows.model, rows.blank) for kind in kinds() for rows in kind.rows]
+
+
 def unique() -> Concat:
     """In place of a value that has to differ from row to row."""
     return Concat(Value(f"{TAKEN}:"), Cast(F("pk"), CharField()))

@@ -35,6 +35,15 @@ class SubmissionsConfig(AppConfig):
 
         keep(*KINDS)
 
+        from kokoroe.ledger import guards
+        from kokoroe.ledger.guards import AppendOnly
+
+        guards.register(
+            AppendOnly("submissions.Step", once=("timed_at", "timed_recorded_at")),
+            AppendOnly("submissions.Confirmation"),
+            AppendOnly("submissions.DecisionRule"),
+        )
+
         from kokoroe.ledger import act_names
         from kokoroe.submissions.act_names import ACTS
 
