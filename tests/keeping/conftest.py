@@ -8,12 +8,15 @@ from tests.duties.incidents.staged import PHOTO
 from kokoroe import clock
 from kokoroe.annex.days import start_of_day
 from kokoroe.contracts.seats import seat_of
+from kokoroe.duties.incidents.models import Closing, Incident
 from kokoroe.duties.incidents.reporting import report
+from kokoroe.keeping.erasing import Due, erase_due
 from people import NOW, People
 from visitor import Visitor
 
 LAST = date(2034, 3, 31)  # seven years after the contract's last day
 OVER = start_of_day(LAST)
+TOLD = OVER - timedelta(days=31)  # both parties are told
 AWARE = NOW + timedelta(days=30)
 SAID = "例示 次郎が誤って送った。"
 
@@ -33,7 +36,19 @@ def full(party: People) -> People:
         files=[PHOTO],
         now=AWARE,
     )
+    Closing.objects.create(incident=Incident.objects.get(), how="false-alarm", at=AWARE, by=party.officer)
     return party
+
+
+def reopen() -> None:
+    """The incident goes on."""
+    Closing.objects.update(reopened_at=AWARE)
+
+
+def told_and_over(now: datetime = OVER) -> list[Due]:
+    """Both parties were told in time; what goes at `now`."""
+    erase_due(now=now - timedelta(days=31))
+    return [due for due in erase_due(now=now) if due.goes_on is None]
 
 
 @pytest.fixture

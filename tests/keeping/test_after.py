@@ -3,16 +3,17 @@
 from datetime import timedelta
 
 import pytest
-from tests.keeping.conftest import OVER, at
+from tests.keeping.conftest import OVER, at, told_and_over
 
-from kokoroe.keeping.erasing import erase_due
+from kokoroe.ledger.checkpoints import checkpoint
 from kokoroe.plan.models import PlanVersion
 from visitor import Visitor, words
 
 
 @pytest.fixture
 def after(full, visit: Visitor) -> Visitor:
-    erase_due(now=OVER)
+    told_and_over()
+    checkpoint(full.contract.tree, OVER)  # as after every commit
     return at(OVER + timedelta(days=1), visit)
 
 

@@ -2,22 +2,25 @@
 
 from datetime import UTC, date, datetime, timedelta
 
-import pytest
 from django.apps import apps
 from django.db.models import BinaryField
-from tests.keeping.conftest import LAST, OVER, SAID
+from tests.keeping.conftest import AWARE, LAST, OVER, SAID, TOLD, reopen, told_and_over
 
+from kokoroe.annex.days import start_of_day
 from kokoroe.clock.models import Message, Notice
 from kokoroe.contracts.actions import create_contract
 from kokoroe.contracts.models import ContractDate
-from kokoroe.keeping.erasing import ERASED, erase_due
+from kokoroe.contracts.seats import seat_of
+from kokoroe.keeping.actions import lift_hold, place_hold, renew_hold
+from kokoroe.keeping.erasing import ERASED, due_at, erase_due, runs
 from kokoroe.keeping.kinds import GONE, kinds
 from kokoroe.keeping.models import ContractRetention, Erasure, Hold
-from kokoroe.keeping.periods import earlier, end_of, keepings
+from kokoroe.keeping.periods import earlier, keepings, read_periods, set_period
 from kokoroe.ledger.models import Disclosure
 from kokoroe.ledger.unit import unit
 from kokoroe.ledger.verify import verify
 from kokoroe.plan.models import RosterEntry
+from kokoroe.plan.writings import DRAFTING
 from people import LINES, NOW, People
 
 DAY = timedelta(days=1)
@@ -54,10 +57,11 @@ def gone_with(dues, what: str) -> list[str]:
 def test_nothing_goes_on_the_last_day_and_all_of_it_on_the_next(full: People):
     assert len(traces()) == 8
     before = [bytes(entry.leaf_hash) for entry in full.contract.tree.entries.all()]
+    erase_due(now=TOLD)
     erase_due(now=OVER - timedelta(seconds=1))
     assert not Erasure.objects.exists()
 
-    assert gone_with(erase_due(now=OVER), "contract") == [full.contract.code]
+    assert gone_with(told_and_over(), "contract") == [full.contract.code]
 
     assert traces() == []
     assert set(RosterEntry.objects.values_list("name", flat=True)) == {GONE}
@@ -67,44 +71,149 @@ def test_nothing_goes_on_the_last_day_and_all_of_it_on_the_next(full: People):
     assert (report.problems, report.erased > 10) == ([], True)
 
 
-def test_the_erasure_is_an_entry_that_says_how_much_of_what(full: People):
-    erase_due(now=OVER)
+def test_the_erasure_is_an_entry_that_says_how_much_of_what_and_names_the_rows(full: People):
+    told_and_over()
     entry = full.contract.tree.entries.latest("seq")
     assert (entry.act, entry.actor, entry.public["reason"]) == (ERASED, None, "retention ended")
     assert {"roster", "writings", "incidents"} <= entry.public["rows"].keys()
     assert not any(str(line["name"]) in bytes(entry.body).decode() for line in LINES)
+    lines = sorted(RosterEntry.objects.values_list("pk", flat=True))
+    assert entry.public["blanked"]["plan.RosterEntry"] == f"{lines[0]}-{lines[-1]}"
+    assert runs({1, 2, 3, 9}) == "1-3,9"
 
 
 def test_it_is_done_once(full: People):
-    erase_due(now=OVER)
+    told_and_over()
     entries = full.contract.tree.entries.count()
-    assert gone_with(erase_due(now=OVER + DAY), "contract") == []
+    assert gone_with(told_and_over(OVER + DAY), "contract") == []
     assert full.contract.tree.entries.count() == entries
 
 
-def test_a_dry_run_says_what_would_go_and_changes_nothing(full: People):
-    before = everything()
-    (due,) = [due for due in erase_due(now=OVER, dry=True) if due.what == "contract"]
-    assert (due.name, due.rows["roster"]) == (full.contract.code, 6)
-    assert everything() == before
+def test_a_dry_run_says_what_goes_when_and_changes_nothing(full: People):
+    def said(at: datetime) -> tuple[dict[str, int], date | None, bool]:
+        before = everything()
+        (due,) = [due for due in due_at(at) if due.what == "contract"]
+        assert (due.name, everything()) == (full.contract.code, before)
+        return due.rows["roster"], due.goes_on, due.told
+
+    assert [due for due in due_at(TOLD - DAY) if due.what == "contract"] == []
+    assert said(TOLD) == (6, LAST, False)
+    erase_due(now=TOLD)
+    assert said(TOLD) == (6, LAST, True)
+    assert said(OVER) == (6, None, True)
 
 
-def test_under_a_hold_nothing_goes_until_it_is_lifted(full: People):
-    hold = Hold.objects.create(
-        contract=full.contract, party="client", reason="係争中", placed_at=NOW, placed_by=full.client
-    )
-    Message.objects.create(
-        contract=full.contract, kind="k", key="k", recipient_key="x", channel="email", subject="件名", body="本文",
-        created_at=NOW, next_at=NOW,
-    )  # fmt: skip
-    before = everything(but=ACCOUNTS | {"ledger.Entry", "ledger.Tree", "ledger.Checkpoint"})
-    erase_due(now=OVER + 900 * DAY)
-    assert everything(but=ACCOUNTS | {"ledger.Entry", "ledger.Tree", "ledger.Checkpoint"}) == before
-    full.worker.refresh_from_db()
-    assert full.worker.is_active
-    Hold.objects.filter(pk=hold.pk).update(lifted_at=OVER, lifted_by=full.client)
-    assert gone_with(erase_due(now=OVER + 901 * DAY), "contract") == [full.contract.code]
+def test_both_parties_are_told_thirty_days_before_by_notice_and_mail_of_the_page_that_holds_it(full: People):
+    (due,) = [due for due in erase_due(now=TOLD) if due.what == "contract"]
+    assert (due.goes_on, Erasure.objects.exists()) == (LAST, False)
+    where = f"/c/{full.contract.code}/keeping/hold"
+    for account in (full.client, full.officer):
+        notice = Notice.objects.get(account=account, kind="erasure")
+        assert "令和16年3月31日" in notice.words["subject"]["ja"]
+        assert "2034-03-31" in notice.words["body"]["en"]
+        assert notice.words["href"] == where
+        assert Message.objects.filter(kind="erasure", recipient_key=account.key).count() == 1
+    entry = full.contract.tree.entries.latest("seq")
+    assert (entry.act, entry.public["goes_on"]) == ("keeping.announced", "2034-03-31")
+    assert all(entry.public["told"].values())
+    erase_due(now=TOLD + DAY)
+    assert full.contract.tree.entries.latest("seq").pk == entry.pk  # once
+
+
+def test_announced_late_it_still_waits_its_thirty_days(full: People):
+    erase_due(now=OVER + 99 * DAY)
+    erase_due(now=OVER + 129 * DAY)
+    assert not Erasure.objects.exists()
+    erase_due(now=OVER + 130 * DAY)
+    assert Erasure.objects.exists()
+
+
+def test_announced_held_released_and_announced_anew_before_it_is_done(full: People):
+    erase_due(now=TOLD)
+    seat = seat_of(full.officer, full.contract, at=TOLD)
+    hold = place_hold(seat=seat, reason="係争中", now=TOLD + DAY)
+    told = {notice.account_id for notice in Notice.objects.filter(ref=f"hold:{hold.pk}")}
+    assert {full.client.pk, full.officer.pk} <= told
+    erase_due(now=OVER + 2 * DAY)
+    assert traces()
+    lift_hold(seat=seat, hold=hold, now=OVER + 3 * DAY)
+    erase_due(now=OVER + 4 * DAY)
+    assert not Erasure.objects.exists()
+    assert gone_with(erase_due(now=OVER + 35 * DAY), "contract") == [full.contract.code]
     assert traces() == []
+    assert verify(full.contract.tree).problems == []
+    acts = [entry.act for entry in full.contract.tree.entries.all() if entry.act.startswith("keeping.")]
+    assert acts == [
+        "keeping.announced", "keeping.hold_placed", "keeping.hold_lifted", "keeping.announced", "keeping.erased",
+    ]  # fmt: skip
+
+
+def test_a_hold_goes_on_for_a_year_past_the_rule_and_longer_where_it_is_asked_for_again(full: People):
+    seat = seat_of(full.client, full.contract, at=NOW)
+    hold = place_hold(seat=seat, reason="係争中", now=NOW + 30 * DAY)
+    a_year_later = start_of_day(date(2035, 3, 31))
+    found = erase_due(now=a_year_later - 31 * DAY)
+    assert [due.goes_on for due in found if due.what == "contract"] == [date(2035, 3, 31)]
+    assert "続け直されていません" in Notice.objects.filter(kind="erasure").latest("pk").words["body"]["ja"]
+    renewed = renew_hold(seat=seat, hold=hold, reason="控訴審", now=a_year_later - DAY)
+    erase_due(now=a_year_later + 300 * DAY)
+    assert not Erasure.objects.exists()
+    assert (renewed.reason, Hold.objects.filter(lifted_at=None).get()) == ("控訴審", renewed)
+    told_and_over(a_year_later + 365 * DAY)
+    assert Erasure.objects.exists()
+
+
+def test_what_is_open_keeps_the_data_for_a_year_past_the_rule_and_a_draft_does_not(full: People):
+    reopen()
+    DRAFTING.begin(seat=seat_of(full.officer, full.contract, at=AWARE), now=AWARE)
+    last = keepings([full.contract])[full.contract.pk]
+    assert [one.key for one in last.unfinished] == ["incident"]
+    assert last.until == date(2035, 3, 31)
+    told_and_over()
+    assert not Erasure.objects.exists()
+    found = erase_due(now=start_of_day(date(2035, 2, 28)))
+    assert [due.goes_on for due in found if due.what == "contract"] == [date(2035, 3, 31)]
+    assert (
+        "終わっていないインシデント" in Notice.objects.filter(kind="erasure").latest("pk").words["body"]["ja"]
+    )
+    erase_due(now=start_of_day(date(2035, 3, 31)))
+    assert Erasure.objects.exists()
+
+
+def test_a_proposal_and_a_writing_without_an_answer_are_open(party: People):
+    party.contract.agreements.create(
+        kind="reading",
+        key="x",
+        value="y",
+        proposed_by=party.officer,
+        proposed_for="contractor",
+        proposed_at=NOW,
+    )
+    party.submitted()
+    found = keepings([party.contract])[party.contract.pk].unfinished
+    assert {one.key for one in found} == {"proposal", "writing"}
+
+
+def test_a_shorter_period_counts_for_what_is_begun_after_it_was_set(full: People):
+    Notice.objects.create(
+        account=full.client,
+        recipient_key="x",
+        contract=full.contract,
+        kind="k",
+        key="old",
+        words={"a": "b"},
+        at=NOW,
+    )
+    before = keepings([full.contract])[full.contract.pk].until
+    for kind in kinds():
+        set_period(by=full.client, kind=kind.key, months=kind.period.least, now=NOW + DAY)
+    assert keepings([full.contract])[full.contract.pk].until == before
+    erase_due(now=NOW + 400 * DAY)  # past the shorter time of notices, and within the one that counted
+    assert Notice.objects.get(key="old").words == {"a": "b"}
+    assert read_periods().now("roster") == 60
+    full.contract.created_at = NOW + 2 * DAY
+    full.contract.save()
+    assert keepings([full.contract])[full.contract.pk].months == 60
 
 
 def test_a_contract_may_ask_for_longer_and_never_gets_less(full: People):
@@ -113,6 +222,7 @@ def test_a_contract_may_ask_for_longer_and_never_gets_less(full: People):
             contract=full.contract, months=months, recorded_at=NOW, recorded_by=full.officer
         )
     ten_years = datetime(2037, 3, 30, 15, tzinfo=UTC)
+    erase_due(now=ten_years - 31 * DAY)
     erase_due(now=ten_years - timedelta(seconds=1))
     assert not Erasure.objects.exists()
     erase_due(now=ten_years)
@@ -121,7 +231,7 @@ def test_a_contract_may_ask_for_longer_and_never_gets_less(full: People):
 
 def test_a_contract_without_an_end_is_kept(full: People):
     ContractDate.objects.create(contract=full.contract, name="ends", on=None, recorded_at=NOW + DAY)
-    erase_due(now=OVER + 900 * DAY)
+    told_and_over(OVER + 900 * DAY)
     assert not Erasure.objects.exists()
 
 
@@ -143,6 +253,7 @@ def test_old_messages_and_notices_go_by_themselves(party: People):
 
 
 def test_people_go_once_nothing_of_theirs_is_kept_and_their_account_rests(full: People):
+    erase_due(now=TOLD)
     erase_due(now=OVER - DAY)
     full.worker.refresh_from_db()
     assert full.worker.is_active
@@ -168,22 +279,6 @@ def test_a_day_is_japans():
     assert earlier(datetime(2026, 3, 31, 15, tzinfo=UTC), 1).isoformat() == "2026-03-01T00:00:00+09:00"
 
 
-@pytest.mark.parametrize(
-    ("days", "ended"),
-    [
-        ({"ends": "2027-03-31"}, "2027-03-31"),
-        ({"ends": "2027-03-31", "completed": "2027-04-10"}, "2027-04-10"),
-        ({"ends": "2027-03-31", "completed": "2027-03-01"}, "2027-03-31"),
-        ({"ends": "2027-03-31", "cancelled": "2026-09-30"}, "2026-09-30"),
-        ({"ends": "2027-03-31", "cancelled": "2026-09-30", "completed": "2026-10-20"}, "2026-10-20"),
-        ({"signed": "2026-03-01"}, None),
-    ],
-)
-def test_a_contract_ends_on_the_last_of_its_days(days, ended):
-    given = {name: date.fromisoformat(day) for name, day in days.items()}
-    assert end_of(given) == (date.fromisoformat(ended) if ended else None)
-
-
 def test_every_kind_says_why_and_how_long_and_never_less_than_its_least():
     found = kinds()
     assert len({kind.key for kind in found}) == len(found)
@@ -206,4 +301,4 @@ def test_a_subcontract_goes_no_sooner_than_what_is_above_it(full: People):
     Hold.objects.create(
         contract=full.contract, party="client", reason="係争", placed_at=NOW, placed_by=full.client
     )
-    assert gone_with(erase_due(now=OVER + DAY), "contract") == []
+    assert gone_with(told_and_over(OVER + DAY), "contract") == []

@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
-from tests.keeping.conftest import AWARE, OVER, SAID, at
+from tests.keeping.conftest import AWARE, OVER, SAID, TOLD, at, told_and_over
 
 from kokoroe.accounts.models import Person
 from kokoroe.keeping.erasing import erase_due
@@ -48,7 +48,11 @@ class TestMe:
         client = running.client(running.party.worker)
         with CaptureQueriesContext(connection) as asked:
             assert client.get("/me").status_code == 200
-        assert len(asked) <= 15
+        assert len(asked) <= 17
+        officer = running.client(running.party.officer)
+        with CaptureQueriesContext(connection) as asked:
+            assert officer.get(f"/c/{running.party.contract.code}/keeping").status_code == 200
+        assert len(asked) <= 16
 
     def test_nobody_in_particular_is_led_to_the_sign_in_page(self, running: Visitor):
         for there in ("/me", "/settings/personal-data"):
@@ -117,9 +121,7 @@ class TestPeriods:
             client.post("/settings/personal-data/periods", {"kind": "roster", "months": 96}).status_code
             == 302
         )
-        assert "契約の終了（完了・解除・履行期間の末日）から8年" in words(
-            client.get("/settings/personal-data")
-        )
+        assert "最後の操作のうち最も遅い日から8年" in words(client.get("/settings/personal-data"))
         assert "令和17年3月31日" in words(running.client(running.party.worker).get("/me"))
         assert running.party.client.organisation.tree.entries.latest("seq").act == "keeping.period_set"
 
@@ -145,7 +147,7 @@ class TestAContract:
         running.post(party.officer, "hold_lift", hold.pk)
         hold.refresh_from_db()
         assert hold.lifted_at is None
-        erase_due(now=OVER + DAY)
+        told_and_over(OVER + DAY)
         assert not Erasure.objects.exists()
         running.post(party.client, "hold_lift", hold.pk)
         hold.refresh_from_db()
@@ -175,6 +177,24 @@ class TestAContract:
     def test_asking_for_longer_moves_the_day(self, running: Visitor):
         running.post(running.party.officer, "keep_longer", **{"longer-months": "120"})
         assert "令和19年3月31日（契約の終了から10年）" in words(running.get(running.party.client, "keeping"))
+
+
+def test_what_is_announced_stands_on_every_page_and_in_the_list_with_a_way_to_hold_it(full, visit: Visitor):
+    erase_due(now=TOLD)
+    officer = at(TOLD + DAY, visit).client(full.officer)
+    for page in (f"/c/{full.contract.code}/", f"/c/{full.contract.code}/keeping/hold"):
+        assert "令和16年3月31日 に消去されます" in words(officer.get(page))
+    assert "双方に予告済み" in words(officer.get(f"/c/{full.contract.code}/keeping"))
+    listed = words(officer.get("/settings/personal-data"))
+    assert f"{full.contract.title} 令和16年3月31日 済み" in listed
+    visit.post(full.officer, "hold_place", **{"hold-reason": "係争のため"})
+    hold = Hold.objects.get()
+    assert "30日以内に個人データが消える契約はありません" in words(officer.get("/settings/personal-data"))
+    visit.post(full.officer, "hold_renew", hold.pk, **{"renew-reason": "控訴審のため"})
+    assert list(Hold.objects.order_by("pk").values_list("reason", "lifted_at")) == [
+        ("係争のため", visit.now),
+        ("控訴審のため", None),
+    ]
 
 
 def test_a_long_name_and_english_are_at_home_on_the_page(running: Visitor):

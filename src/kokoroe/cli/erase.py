@@ -1,4 +1,4 @@
-"""`kokoroe erase --due`: erase the personal data whose time is over; with --dry-run say what would go."""
+"""`kokoroe erase --due`: announce and erase personal data whose time is over; with --dry-run say what goes when."""
 
 import argparse
 import json
@@ -17,11 +17,11 @@ def run_erase(arguments: argparse.Namespace) -> int:
     """Erase, or say what would go. Raises Refused where there is no installation."""
     open_installation(arguments.language)
     from kokoroe import clock
-    from kokoroe.keeping.erasing import erase_due
+    from kokoroe.keeping.erasing import due_at, erase_due
 
-    found = erase_due(now=clock.now(), dry=arguments.dry_run)
+    found = due_at(clock.now()) if arguments.dry_run else erase_due(now=clock.now())
     if arguments.json:
-        print(json.dumps([{"what": due.what, "name": due.name, "rows": due.rows} for due in found], indent=2))
+        print(json.dumps([as_json(due) for due in found], indent=2))
         return DONE
     for due in found:
         print(line(due, arguments))
@@ -30,6 +30,12 @@ def run_erase(arguments: argparse.Namespace) -> int:
     elif arguments.dry_run:
         print(arguments.say("まだ何も消していません。", "Nothing has been erased yet."))
     return DONE
+
+
+def as_json(due: "Due") -> dict[str, object]:
+    """One thing that goes, in JSON's types; `goes_on` is null where it is now."""
+    day = due.goes_on.isoformat() if due.goes_on else None
+    return {"what": due.what, "name": due.name, "rows": due.rows, "goes_on": day, "told": due.told}
 
 
 def line(due: "Due", arguments: argparse.Namespace) -> str:
@@ -47,7 +53,17 @@ def line(due: "Due", arguments: argparse.Namespace) -> str:
         if (kind := kind_of(key)) is not None
     ]
     colon, comma = arguments.say("：", ": "), arguments.say("、", ", ")
-    return f"{what}{colon}{comma.join(counted)}" if counted else str(what)
+    said = f"{what}{colon}{comma.join(counted)}" if counted else str(what)
+    if due.goes_on is None:
+        return said
+    day = due.goes_on.isoformat()
+    if due.told:
+        return said + str(arguments.say(f"（予告済み、{day} に消去）", f" (announced, goes on {day})"))
+    return said + str(
+        arguments.say(
+            f"（これから双方に予告、{day} に消去）", f" (both parties are told next, goes on {day})"
+        )
+    )
 
 
 COMMAND = Command(
@@ -63,11 +79,12 @@ COMMAND = Command(
             action="store_true",
             required=True,
         ),
-        flag("--dry-run", Text("何が消えるかを示すだけ", "only say what would go")),
+        flag("--dry-run", Text("何がいつ消えるかを示すだけ", "only say what goes when")),
         AS_JSON,
     ),
     epilog=Text(
-        "サーバーは毎日これを行います。バックアップの中のデータは消えません。",
-        "The server does this every day. What lies in backups is not erased.",
+        "サーバーは毎日これを行います。契約のデータは、双方に予告して30日たってから消えます。バックアップの中のデータは消えません。",
+        "The server does this every day. A contract's data go thirty days after both parties were told. What lies in "
+        "backups is not erased.",
     ),
 )

@@ -109,4 +109,7 @@ def erase_daily(now: datetime) -> None:
     elif now >= turns["next"]:
         turns["next"] = now + ERASING
         for due in erase_due(now=now):
-            log.warning("personal data erased, its time was over: %s %s", due.what, due.name)
+            if due.goes_on is None:
+                log.warning("personal data erased, its time was over: %s %s", due.what, due.name)
+            else:
+                log.warning("both parties were told: personal data of %s go on %s", due.name, due.goes_on)

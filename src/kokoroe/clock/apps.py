@@ -11,6 +11,7 @@ class ClockConfig(AppConfig):
         from kokoroe.clock.acknowledging import of_acknowledgements
         from kokoroe.clock.behind import look_at_the_clock
         from kokoroe.clock.channels.delivering import Through, by_channel, by_mail
+        from kokoroe.clock.erasure_news import tell_of_erasure
         from kokoroe.clock.events.hearing import hear
         from kokoroe.clock.events.models import WEBHOOK
         from kokoroe.clock.events.sending import by_subscription
@@ -19,11 +20,13 @@ class ClockConfig(AppConfig):
         from kokoroe.clock.secrets import Outbox
         from kokoroe.clock.senders import SENDERS
         from kokoroe.contracts.suspending import listeners
+        from kokoroe.keeping.announcing import listeners as of_erasures
         from kokoroe.ledger import unit as ledger
 
         SENDERS.update(email=Through(by_mail), channel=Through(by_channel))
         carriers.append(Outbox())
         listeners.append(tell_parties)
+        of_erasures.append(tell_of_erasure)
         own_records.append(of_acknowledgements)
         SENDERS[WEBHOOK] = Through(by_subscription)
         register(KIND)

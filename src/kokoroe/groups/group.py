@@ -27,6 +27,8 @@ from kokoroe.groups.findings import Seen
 from kokoroe.groups.sample import Scene
 from kokoroe.groups.sworn import Sworn
 from kokoroe.keeping import kinds as personal_kinds
+from kokoroe.keeping import unfinished
+from kokoroe.keeping.unfinished import Unfinished
 from kokoroe.ledger import act_names
 from kokoroe.ledger.values import Reader, register_frozen
 from kokoroe.submissions import writings
@@ -108,6 +110,7 @@ class Group:
     personal: tuple[personal_kinds.Kind, ...] = ()
     frozen: Mapping[str, Reader] = field(default_factory=dict)
     sworn: tuple[Sworn, ...] = ()
+    unfinished: tuple[Unfinished, ...] = ()
     commands: tuple[Command, ...] = ()
     checks: tuple[Callable[[datetime], Iterable[Seen]], ...] = ()
     loops: tuple[Callable[[datetime], None], ...] = ()
@@ -141,5 +144,6 @@ class Group:
         for kind in self.clock:
             clock_kinds.register(kind)
         personal_kinds.register(*self.personal)
+        unfinished.register(*self.unfinished)
         for name, reader in self.frozen.items():
             register_frozen(name, reader)

@@ -6,6 +6,10 @@ ACTS: dict[str, Text] = {
     "keeping.erased": Text(
         "保存期間が終わった個人データを消去した", "Personal data erased: its time was over"
     ),
+    "keeping.announced": Text(
+        "個人データの消去を双方に予告した", "Both parties told that the personal data go"
+    ),
+    "keeping.hold_renewed": Text("消去の停止を続けた", "Hold on erasure asked for once more"),
     "keeping.hold_placed": Text("消去を止めた（係争等）", "Erasure put on hold"),
     "keeping.hold_lifted": Text("消去の停止を解いた", "Hold on erasure lifted"),
     "keeping.retention_asked": Text(

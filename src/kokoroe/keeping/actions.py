@@ -6,9 +6,10 @@ from kokoroe.accounts.models import Account
 from kokoroe.accounts.operators import administers
 from kokoroe.accounts.refusals import NotAllowed, NotPossible
 from kokoroe.contracts.seats import Seat, require_any
+from kokoroe.keeping.announcing import News, tell
 from kokoroe.keeping.models import ContractRetention, Erasure, ErasureRequest, Hold
 from kokoroe.keeping.periods import LONGEST, keepings
-from kokoroe.ledger.unit import unit
+from kokoroe.ledger.unit import Record, unit
 
 WHO_MAY = ("administer", "decide", "submit")
 """Whoever speaks for a party at a contract."""
@@ -22,29 +23,62 @@ def place_hold(*, seat: Seat, reason: str, now: datetime) -> Hold:
         NotPossible: no reason is given, it is on hold for this party already, or the data have gone.
     """
     require_any(seat, *WHO_MAY)
-    if not reason.strip():
-        raise NotPossible("理由を入れてください（例：係争中のため）。", "Say why (for instance: a dispute).")
     with unit(now=now) as record:
         seat.contract.lock()
         if Erasure.objects.filter(contract=seat.contract).exists():
             raise NotPossible("すでに消去されています。", "It has been erased already.")
         if Hold.objects.filter(contract=seat.contract, party=seat.party, lifted_at__isnull=True).exists():
-            raise NotPossible("すでに消去を止めています。", "Erasure is on hold already.")
-        row = Hold.objects.create(
-            contract=seat.contract,
-            party=seat.party,
-            reason=reason.strip(),
-            placed_at=now,
-            placed_by=seat.account,
-        )
-        record(
-            seat.contract.tree,
-            act="keeping.hold_placed",
-            actor=seat.account.pk,
-            public={"party": seat.party, "hold": row.pk},
-            personal={"reason": row.reason},
-        )
+            raise NotPossible(
+                "すでに消去を止めています。続けるときは「止め続ける」を使ってください。",
+                "Erasure is on hold already. To keep it so for longer, ask for it once more.",
+            )
+        return start_hold(seat, reason, act="keeping.hold_placed", record=record, now=now)
+
+
+def renew_hold(*, seat: Seat, hold: Hold, reason: str, now: datetime) -> Hold:
+    """Ask for a hold once more, so that it counts from now; the one before ends with it.
+
+    Raises:
+        NotAllowed: the seat does not speak for the party that placed it.
+        NotPossible: no reason is given, or it is lifted already.
+    """
+    require_any(seat, *WHO_MAY, party=hold.party)
+    with unit(now=now) as record:
+        seat.contract.lock()
+        if not end_hold(seat, hold, now):
+            raise NotPossible("すでに解かれています。", "It is lifted already.")
+        return start_hold(seat, reason, act="keeping.hold_renewed", record=record, now=now, of=hold.pk)
+
+
+def start_hold(
+    seat: Seat, reason: str, *, act: str, record: Record, now: datetime, of: int | None = None
+) -> Hold:
+    """The hold's row and entry, and both parties are told. Raises NotPossible without a reason."""
+    if not reason.strip():
+        raise NotPossible("理由を入れてください（例：係争中のため）。", "Say why (for instance: a dispute).")
+    row = Hold.objects.create(
+        contract=seat.contract,
+        party=seat.party,
+        reason=reason.strip(),
+        placed_at=now,
+        placed_by=seat.account,
+    )
+    record(
+        seat.contract.tree,
+        act=act,
+        actor=seat.account.pk,
+        public={"party": seat.party, "hold": row.pk} | ({"before": of} if of is not None else {}),
+        personal={"reason": row.reason},
+    )
+    keeping = keepings([seat.contract])[seat.contract.pk]
+    tell(News("held" if of is None else "renewed", keeping, f"hold:{row.pk}", seat.party), now)
     return row
+
+
+def end_hold(seat: Seat, hold: Hold, now: datetime) -> bool:
+    """Whether it ran until now."""
+    running = Hold.objects.filter(pk=hold.pk, contract=seat.contract, lifted_at__isnull=True)
+    return bool(running.update(lifted_at=now, lifted_by=seat.account))
 
 
 def lift_hold(*, seat: Seat, hold: Hold, now: datetime) -> None:
@@ -57,10 +91,7 @@ def lift_hold(*, seat: Seat, hold: Hold, now: datetime) -> None:
     require_any(seat, *WHO_MAY, party=hold.party)
     with unit(now=now) as record:
         seat.contract.lock()
-        lifted = Hold.objects.filter(pk=hold.pk, contract=seat.contract, lifted_at__isnull=True).update(
-            lifted_at=now, lifted_by=seat.account
-        )
-        if not lifted:
+        if not end_hold(seat, hold, now):
             raise NotPossible("すでに解かれています。", "It is lifted already.")
         record(
             seat.contract.tree,
@@ -68,6 +99,8 @@ def lift_hold(*, seat: Seat, hold: Hold, now: datetime) -> None:
             actor=seat.account.pk,
             public={"party": hold.party, "hold": hold.pk},
         )
+        keeping = keepings([seat.contract])[seat.contract.pk]
+        tell(News("lifted", keeping, f"lifted:{hold.pk}", hold.party), now)
 
 
 def ask_for_longer(*, seat: Seat, months: int, now: datetime) -> None:

@@ -12,7 +12,18 @@ class KeepingConfig(AppConfig):
 
         register(*KINDS)
         guards.blanks.append(blanks)
-        guards.register(AppendOnly("keeping.Erasure"), AppendOnly("contracts.AuditLook"))
+        guards.register(
+            AppendOnly("keeping.Announcement"),
+            AppendOnly("keeping.ContractRetention"),
+            AppendOnly("keeping.Erasure"),
+            AppendOnly("keeping.RetentionPeriod"),
+            AppendOnly("contracts.AuditLook"),
+        )
+
+        from kokoroe.keeping.unfinished import PROPOSAL
+        from kokoroe.keeping.unfinished import register as watch
+
+        watch(PROPOSAL)
 
         from kokoroe.keeping.act_names import ACTS
         from kokoroe.ledger import act_names
@@ -20,8 +31,10 @@ class KeepingConfig(AppConfig):
         act_names.register(ACTS)
 
         from kokoroe.annex.text import Text
-        from kokoroe.contracts import pages
+        from kokoroe.contracts import banners, pages
+        from kokoroe.keeping.announcing import banner
 
+        banners.providers.append(banner)
         pages.register(
             pages.Page("keeping", Text("個人データの保存", "Keeping personal data"), tab="settings", order=3)
         )

@@ -16,6 +16,7 @@ from kokoroe.keeping.actions import (
     ask_to_erase,
     lift_hold,
     place_hold,
+    renew_hold,
 )
 from kokoroe.keeping.kinds import kinds
 from kokoroe.keeping.models import ErasureRequest, Hold
@@ -53,6 +54,8 @@ WHY = Field(
     lines=2,
     printed=False,
 )
+ERASURE = "erasure"
+"""The kind of news by which both parties hear of what is held and what goes."""
 SPEAKS = seat("read", *WHO_MAY)
 
 
@@ -67,17 +70,26 @@ OF_CONTRACTS = Deeds(
     Deed(
         name="hold_place", path="hold",
         label=Text("消去を止める", "Stop every erasure"), word=_("消去を止める"),
-        done=_("消去を止めました。解くまで、この契約のデータは消えません。"),
-        acts=("keeping.hold_placed",),
+        done=_("消去を止めました。解くまで、この契約のデータは消えません。長く続くときは、続けるかをその前に双方にお尋ねします。"),
+        acts=("keeping.hold_placed",), tells=(ERASURE,),
         verb=place_hold, fields=(WHY,), prefix="hold", who=SPEAKS, back="keeping",
+    ),
+    Deed(
+        name="hold_renew", path="hold/<int:pk>/renew",
+        label=Text("消去を止め続ける", "Keep every erasure stopped"), word=_("止め続ける"),
+        done=_("消去を止め続けます。"),
+        on=lambda doing: Hold.objects.filter(contract=doing.seat.contract), about="hold",
+        when=lambda doing: doing.thing.lifted_at is None and doing.thing.party == doing.seat.party,
+        acts=("keeping.hold_renewed",), tells=(ERASURE,),
+        verb=renew_hold, fields=(WHY,), prefix="renew", who=SPEAKS, back="keeping",
     ),
     Deed(
         name="hold_lift", path="hold/<int:pk>/lift",
         label=Text("消去の停止を解く", "Lift the stop of erasure"), word=_("停止を解く"),
-        done=_("消去の停止を解きました。"),
+        done=_("消去の停止を解きました。保存期間が過ぎているときは、双方に予告してから消去します。"),
         on=lambda doing: Hold.objects.filter(contract=doing.seat.contract), about="hold",
         when=lambda doing: doing.thing.lifted_at is None and doing.thing.party == doing.seat.party,
-        acts=("keeping.hold_lifted",),
+        acts=("keeping.hold_lifted",), tells=(ERASURE,),
         verb=lift_hold, who=SPEAKS, back="keeping", is_button=True,
     ),
     Deed(
@@ -99,7 +111,7 @@ OF_PEOPLE = Deeds(
     Deed(
         name="retention_period", path="settings/personal-data/periods",
         label=Text("保存期間を決める", "Set how long a kind is kept"), word=_("決める"),
-        note=_("短くすると、期間を過ぎた記録が次の日までに消えます。元には戻せません。"),
+        note=_("短くした期間は、これから作る記録と、これから始まる契約に数えます。すでにあるものの期間は短くなりません。"),
         done=_("保存期間を決めました。"),
         acts=("keeping.period_set",),
         verb=set_period, form=PeriodForm, who=OPERATOR, back="personal_data",

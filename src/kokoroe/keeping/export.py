@@ -14,7 +14,7 @@ from kokoroe.contracts.models import Contract
 from kokoroe.keeping import mine
 from kokoroe.keeping.erasing import disclosures_with
 from kokoroe.keeping.kinds import Kind, Rows, kinds
-from kokoroe.keeping.periods import label_of, months_of
+from kokoroe.keeping.periods import label_of, read_periods
 from kokoroe.ledger.unit import unit
 from kokoroe.papers.xlsx import Column, table
 
@@ -81,7 +81,7 @@ def as_json(
     account: Account, rows: Found, titles: dict[int, str], told: list[dict[str, Any]], *, now: datetime
 ) -> str:
     """For programs: kinds with their reasons and periods, rows with the columns' own names."""
-    months = months_of()
+    own = read_periods()
     kept: dict[str, list[dict[str, Any]]] = {}
     for kind, of, row in rows:
         plain = {name: value for name, value in row.items() if name != "_at"}
@@ -97,7 +97,7 @@ def as_json(
                     "key": kind.key,
                     "label": {"ja": kind.label.ja, "en": kind.label.en},
                     "why": {"ja": kind.why.ja, "en": kind.why.en},
-                    "kept": label_of(kind, months[kind.key]).en,
+                    "kept": label_of(kind, own.now(kind.key)).en,
                     "rows": kept.get(kind.key, []),
                 }
                 for kind in kinds()

@@ -30,7 +30,10 @@ class Period:
     since: Text
 
 
-AFTER_CONTRACT = Text("契約の終了（完了・解除・履行期間の末日）から{kept}", "{kept} from the contract’s end")
+AFTER_CONTRACT = Text(
+    "契約の終了、その記録、最後の操作のうち最も遅い日から{kept}",
+    "{kept} from the latest of the contract’s end, its recording and the last act",
+)
 AFTER_MAKING = Text("記録した日から{kept}", "{kept} from the day of the record")
 AFTER_USE = Text(
     "最後の利用から{kept}（関わった契約がすべて消去されたあと）",

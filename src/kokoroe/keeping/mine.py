@@ -10,11 +10,11 @@ from django.core.paginator import Page, Paginator
 from django.db.models import BigIntegerField, CharField, Count, F, QuerySet, Value
 
 from kokoroe.accounts.models import Account
-from kokoroe.annex.text import Text, say
+from kokoroe.annex.text import Text, listed, say
 from kokoroe.annex.wareki import to_wareki
 from kokoroe.contracts.models import Contract
 from kokoroe.keeping.kinds import Kind, Rows, kind_of, kinds
-from kokoroe.keeping.periods import Keeping, keepings, label_of, length_of, months_of
+from kokoroe.keeping.periods import Keeping, keepings, label_of, length_of, read_periods
 
 NOWHERE = 0
 PAGE_SIZE = 50
@@ -47,15 +47,15 @@ def counted_kinds(account: Account) -> list[Counted]:
 def holdings(lines: Collection[Counted]) -> list[Holding]:
     """These lines with their contracts and the day on which each goes."""
     named = {contract for _, contract, _ in lines} - {NOWHERE}
-    contracts = {row.pk: row for row in Contract.objects.filter(pk__in=named).select_related("parent")}
-    months = months_of()
-    times = keepings(list(contracts.values()), months)
+    contracts = {row.pk: row for row in Contract.objects.filter(pk__in=named)}
+    own = read_periods()
+    times = keepings(list(contracts.values()), own)
     found = []
     for key, pk, count in lines:
         kind = kind_of(key)
         assert kind is not None
         time = times.get(pk) if kind.goes_with_contract else None
-        until = when(time) if time is not None else label_of(kind, months[key])
+        until = when(time) if time is not None else label_of(kind, own.now(key))
         found.append(Holding(kind, contracts.get(pk), count, until, held=bool(time and time.held_by)))
     return found
 
@@ -69,18 +69,40 @@ def when(time: Keeping) -> Text:
     """When a contract's data go, or why not yet."""
     if time.is_gone:
         return Text("消去済み", "erased")
-    if time.held_by:
-        return Text("消去を止めています（係争等）", "on hold (a dispute or an inquiry)")
     if time.until is None:
         return Text("契約の終了の日が記録されてから決まります", "set once the contract's end is recorded")
+    if time.goes_on is not None:
+        return say(
+            "{day} に消去します（双方に予告済み）",
+            "{date} (both parties have been told)",
+            day=to_wareki(time.goes_on),
+            date=time.goes_on.isoformat(),
+        )
+    until: dict[str, Text | str] = {"day": to_wareki(time.until), "date": time.until.isoformat()}
+    if time.held_by:
+        return say(
+            "消去を止めています（係争等）。続けなければ {day} まで",
+            "on hold (a dispute or an inquiry), until {date} unless it is asked for once more",
+            **until,
+        )
+    if time.unfinished:
+        return say(
+            "終わっていないもの（{what}）があるため、長くて {day} まで",
+            "something is open ({what}): until {date} at the latest",
+            what=listed(one.label for one in time.unfinished),
+            **until,
+        )
     length = length_of(time.months)
+    from_end = time.time.since == time.ended_on
+    assert time.time.since is not None
     return say(
-        "{day}（契約の終了から{kept}）",
-        "{date} ({long} from the contract’s end)",
-        day=to_wareki(time.until),
-        date=time.until.isoformat(),
+        "{day}（{since}から{kept}）",
+        "{date} ({long} from {begun})",
+        since="契約の終了" if from_end else f"最後の記録・操作の {to_wareki(time.time.since)} ",
+        begun="the contract’s end" if from_end else f"the last record or act, {time.time.since.isoformat()}",
         kept=length.ja,
         long=length.en,
+        **until,
     )
 
 

@@ -13,9 +13,12 @@ MaybeMoment: TypeAlias = "models.DateTimeField[datetime | None, datetime | None]
 
 
 class RetentionPeriod(models.Model):
-    """保存期間: how many months a kind is kept, where this server's operator has set another number."""
+    """保存期間: how many months a kind is kept, where this server's operator has set another number.
 
-    kind = models.CharField(max_length=50, unique=True)
+    The latest counts for what is begun after it; for what was there before, the longest that counted since.
+    """
+
+    kind = models.CharField(max_length=50)
     months = models.PositiveIntegerField()
     changed_at = models.DateTimeField()
     changed_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
@@ -31,7 +34,10 @@ class ContractRetention(models.Model):
 
 
 class Hold(models.Model):
-    """消去の停止: a dispute or an inquiry; nothing of the contract goes until the party that asked for it lifts it."""
+    """消去の停止: a dispute or an inquiry; nothing of the contract goes until the party that asked for it lifts it.
+
+    Asked for once more it is a new row, and the one before is lifted at that moment.
+    """
 
     contract = models.ForeignKey(Contract, on_delete=models.PROTECT, related_name="holds")
     party = models.CharField(max_length=10, choices=[("client", "client"), ("contractor", "contractor")])
@@ -50,6 +56,17 @@ class Hold(models.Model):
                 name="one_open_hold_per_party",
             ),
         ]
+
+
+class Announcement(models.Model):
+    """消去の予告: both parties were told that the personal data go from the day `until` (`annex.retention`)."""
+
+    contract = models.ForeignKey(Contract, on_delete=models.PROTECT, related_name="erasure_announcements")
+    at = models.DateTimeField()
+    until = models.DateField()
+
+    class Meta:
+        ordering = ["pk"]
 
 
 class Erasure(models.Model):

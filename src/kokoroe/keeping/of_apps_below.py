@@ -144,7 +144,7 @@ ANSWERS = Kind(
         "同じ要求を二度行わないため（一日で使われなくなる）",
         "so that a repeated request does nothing twice; unused after a day",
     ),
-    period=Period(months=1, least=0, since=AFTER_MAKING),
+    period=Period(months=0, least=0, since=AFTER_MAKING),
     rows=(
         Rows(
             "api.Answered",

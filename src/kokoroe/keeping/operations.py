@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from itertools import islice
 from typing import Annotated, Any, Literal
 
 from django.db.models import QuerySet
@@ -21,17 +22,18 @@ from kokoroe.api.request import ApiRequest
 from kokoroe.api.schemas import CREATED, From, Given, Moment, Page, Told
 from kokoroe.api.service import router as new_router
 from kokoroe.api.texts import words
+from kokoroe.contracts.models import Contract
 from kokoroe.contracts.seats import Seat
 from kokoroe.deeds.doing import Doing
 from kokoroe.deeds.operating import operate
 from kokoroe.keeping.actions import WHO_MAY
 from kokoroe.keeping.deeds import ANSWERED, OF_CONTRACTS, OF_PEOPLE, requests
-from kokoroe.keeping.erasing import kinds_of_contract
+from kokoroe.keeping.erasing import coming, kinds_of_contract
 from kokoroe.keeping.export import MEDIA_TYPE, export
 from kokoroe.keeping.kinds import Kind, kind_of, kinds
 from kokoroe.keeping.mine import Counted, counted_kinds, holdings, when
-from kokoroe.keeping.models import ContractRetention, ErasureRequest, Hold
-from kokoroe.keeping.periods import LONGEST, keepings, label_of, months_of
+from kokoroe.keeping.models import ErasureRequest, Hold
+from kokoroe.keeping.periods import LONGEST, keepings, label_of, read_periods
 from kokoroe.papers.file_names import file_name
 from kokoroe.papers.handing_over import file_response
 
@@ -164,13 +166,22 @@ class HoldTold(Told):
 
 
 class KeepingTold(Told):
-    """`until` is the day from which the personal data may go; null while it is not known. `held`: they may not."""
+    """`until` is the day from which the personal data may go as things stand; null while it is not known.
+
+    The period is counted from `counted_from`, the latest of the contract's end, its recording and the last act.
+    `unfinished` and a hold keep the data beyond it (`held`). `goes_on` is the day on which they are erased: both
+    parties have been told at `announced_at`.
+    """
 
     ended_on: date | None
+    counted_from: Annotated[date | None, From("time.since")]
     months: int
     asked_months: int | None
     until: date | None
     until_words: str
+    announced_at: Moment | None
+    goes_on: date | None
+    unfinished: list[str]
     held: bool
     kinds: list[str]
     holds: list[HoldTold]
@@ -187,6 +198,10 @@ operate(
     of_contracts, OF_CONTRACTS["hold_place"], "keeping_hold", f"{KEEPING}/holds", given="HoldGiven",
     response={CREATED: HoldTold}, as_json=lambda _, doing, row: hold_as_json(row, doing.seat),
 )  # fmt: skip
+operate(
+    of_contracts, OF_CONTRACTS["hold_renew"], "keeping_renew", f"{KEEPING}/holds/{{int:pk}}/renew", given="HoldRenewed",
+    response={CREATED: HoldTold}, as_json=lambda _, doing, row: hold_as_json(row, doing.seat),
+)  # fmt: skip
 operate(of_contracts, OF_CONTRACTS["hold_lift"], "keeping_lift", f"{KEEPING}/holds/{{int:pk}}/lift")
 operate(
     of_contracts, OF_CONTRACTS["keep_longer"], "keeping_longer", f"{KEEPING}/longer", given="LongerGiven",
@@ -197,11 +212,11 @@ operate(
 def keeping_as_json(seat: Seat) -> dict[str, Any]:
     """How long the contract's personal data are kept, as it is answered."""
     time = keepings([seat.contract])[seat.contract.pk]
-    asked = ContractRetention.objects.filter(contract=seat.contract).order_by("-months").first()
     return KeepingTold.as_json(
         time,
-        asked_months=asked.months if asked else None,
         until_words=words(when(time)),
+        announced_at=time.time.announced.at if time.goes_on and time.time.announced else None,
+        unfinished=[words(one.label) for one in time.unfinished],
         held=bool(time.held_by),
         kinds=[words(kind.label) for kind in kinds_of_contract()],
         holds=[hold_as_json(row, seat) for row in holds(seat)[:NEWEST]],
@@ -232,6 +247,23 @@ class ErasureRequestTold(Told):
     answered_by: Annotated[str | None, From("answered_by.person.name")]
 
 
+class ErasureComingTold(Told):
+    """A contract whose personal data go: on which day, whether both parties were told, how much of which kind."""
+
+    contract: Annotated[str, From("name")]
+    goes_on: date | None
+    told: bool
+    rows: dict[str, int]
+
+
+@of_organisations.get("/erasures-coming", response=list[ErasureComingTold])
+@administrator(Text("消去の予定", "What is erased next"), scope="read")
+def erasures_coming(request: ApiRequest, account: Account) -> list[dict[str, Any]]:
+    """Of the contracts that one sees, the next first; null is now. `kokoroe erase --due --dry-run` lists all."""
+    seen = Contract.objects.visible_to(account, at=request.now)
+    return [ErasureComingTold.as_json(one) for one in islice(coming(seen, request.now), NEWEST)]
+
+
 class PeriodTold(Told):
     """How long a kind of personal data is kept on this server, and why it is held."""
 
@@ -244,7 +276,7 @@ class PeriodTold(Told):
 
 
 class PeriodGiven(Given):
-    """How many months; no fewer than the kind's least. What is past a shorter time goes within a day, for good."""
+    """How many months; no fewer than the kind's least. A shorter time counts for what is begun after it."""
 
     months: Annotated[int, Field(ge=0, le=LONGEST, examples=[84])]
 
@@ -280,8 +312,8 @@ operate(
 @signed_in(Text("種類ごとの保存期間", "How long each kind is kept"))
 def retention_periods(request: ApiRequest, account: Account) -> list[dict[str, Any]]:  # noqa: ARG001
     """Of personal data on this server."""
-    months = months_of()
-    return [period_as_json(kind, months[kind.key]) for kind in kinds()]
+    own = read_periods()
+    return [period_as_json(kind, own.now(kind.key)) for kind in kinds()]
 
 
 def with_kind(_: ApiRequest, doing: Doing, sent: dict[str, Any]) -> dict[str, Any]:
@@ -295,7 +327,7 @@ def period_now(_: ApiRequest, doing: Doing, __: None) -> dict[str, Any]:
     """The period as it counts now."""
     known = kind_of(doing.key["kind"])
     assert known is not None
-    return period_as_json(known, months_of()[known.key])
+    return period_as_json(known, read_periods().now(known.key))
 
 
 operate(

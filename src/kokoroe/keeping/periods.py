@@ -1,107 +1,223 @@
-"""How long each kind is kept here, and since when the time of a contract runs."""
+"""How long each kind is kept here, and from which day a contract's data may go: what `annex.retention` asks."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from django.db.models import Max
+from django.db.models import Max, OuterRef, Q, Subquery
 
 from kokoroe.accounts.models import Account
 from kokoroe.accounts.operators import operating_organisation
 from kokoroe.accounts.refusals import NotPossible
+from kokoroe.annex import retention
 from kokoroe.annex.days import add_months, date_in_japan, start_of_day
+from kokoroe.annex.retention import Announced, Held, OnRecord, Recorded, Retention
 from kokoroe.annex.text import Text
 from kokoroe.contracts.models import Contract, ContractDate
 from kokoroe.keeping.kinds import Kind, kind_of, kinds
-from kokoroe.keeping.models import ContractRetention, Erasure, Hold, RetentionPeriod
+from kokoroe.keeping.models import Announcement, ContractRetention, Erasure, Hold, RetentionPeriod
+from kokoroe.keeping.unfinished import Unfinished, unfinished_at
+from kokoroe.ledger.models import Entry
 from kokoroe.ledger.unit import unit
 
 LONGEST = 600  # months
+NO_LIFE = ("keeping.", "ledger.", "clock.")
+"""Acts that do not count as the last one: those about keeping, and what the product records of itself."""
 
 
 @dataclass(frozen=True, slots=True)
 class Keeping:
-    """A contract's time: the day it ended, its longest period, the day from which it may go, and who holds it."""
+    """A contract's time, with who holds it and what is open there (that of the contract above included)."""
 
     contract: Contract
-    ended_on: date | None
     months: int
-    until: date | None
+    asked_months: int | None
+    """What the contract itself asks for, where it does."""
+    time: Retention
     held_by: tuple[Hold, ...]
+    unfinished: tuple[Unfinished, ...]
     is_gone: bool
 
+    @property
+    def ended_on(self) -> date | None:
+        """The day on which the contract ended or will."""
+        return self.time.ended_on
+
+    @property
+    def until(self) -> date | None:
+        """The day from which its data may go as things stand; they go once that was announced."""
+        return self.time.until
+
+    @property
+    def goes_on(self) -> date | None:
+        """The day on which they go as both parties were told; None where that was not, or stands no more."""
+        return None if self.is_gone else self.time.goes_on
+
     def may_go(self, at: datetime) -> bool:
-        """Whether its personal data may be erased at `at` (UTC; the day is Japan's)."""
-        return (
-            not self.is_gone
-            and not self.held_by
-            and self.until is not None
-            and self.until <= date_in_japan(at)
+        """Whether its personal data are erased at `at` (UTC; the day is Japan's)."""
+        return not self.is_gone and self.time.may_go(at)
+
+    def is_to_be_announced(self, at: datetime) -> bool:
+        """Whether both parties have to be told now that they go."""
+        return not self.is_gone and self.time.is_to_be_announced(at)
+
+
+@dataclass(frozen=True, slots=True)
+class Periods:
+    """How many months each kind is kept: by kind, since when which number counts, the oldest first.
+
+    A shorter one counts for what is begun after it was set, so that setting it makes nothing go.
+    """
+
+    by_kind: Mapping[str, tuple[tuple[datetime | None, int], ...]]
+
+    def now(self, key: str) -> int:
+        """The months that count for what is begun now."""
+        return self.by_kind[key][-1][1]
+
+    def of_what_began(self, key: str, at: datetime) -> int:
+        """The months for what began at `at`: the longest that counted then or was set since."""
+        steps = self.by_kind[key]
+        following = [since for since, _ in steps[1:]]
+        return max(
+            months
+            for (_, months), ended in zip(steps, [*following, None], strict=True)
+            if ended is None or ended > at
         )
 
+    def over(self, key: str, made: str, now: datetime) -> Q:
+        """Rows whose time is over at `now`, by the column that says when they were made."""
+        steps, found = self.by_kind[key], Q(pk__in=())
+        for at, (since, _) in enumerate(steps):
+            longest = max(months for _, months in steps[at:])
+            span = Q(**{f"{made}__lt": earlier(now, longest)})
+            if since is not None:
+                span &= Q(**{f"{made}__gte": since})
+            if at + 1 < len(steps):
+                span &= Q(**{f"{made}__lt": steps[at + 1][0]})
+            found |= span
+        return found
 
-def months_of() -> dict[str, int]:
-    """How many months each kind is kept on this server."""
-    own = dict(RetentionPeriod.objects.values_list("kind", "months"))
-    return {kind.key: max(own.get(kind.key, kind.period.months), kind.period.least) for kind in kinds()}
+
+def read_periods() -> Periods:
+    """What this server's operator has set, over the kinds' own."""
+    by_kind: dict[str, list[tuple[datetime | None, int]]] = {
+        kind.key: [(None, kind.period.months)] for kind in kinds()
+    }
+    rows = RetentionPeriod.objects.order_by("changed_at", "pk")
+    for key, at, months in rows.values_list("kind", "changed_at", "months"):
+        if (kind := kind_of(key)) is not None:
+            by_kind[key].append((at, max(months, kind.period.least)))
+    return Periods({key: tuple(steps) for key, steps in by_kind.items()})
 
 
 def earlier(at: datetime, months: int) -> datetime:
-    """The beginning of the day (JST) so many months before: what was made before it has had its time."""
-    return start_of_day(add_months(date_in_japan(at), -months))
+    """The beginning of the day (JST) so many months before, or a day before: what is older has had its time."""
+    return start_of_day(add_months(date_in_japan(at), -months)) if months else at - timedelta(days=1)
 
 
-def keepings(contracts: Collection[Contract], months: Mapping[str, int] | None = None) -> dict[int, Keeping]:
+def keepings(contracts: Collection[Contract], own: Periods | None = None) -> dict[int, Keeping]:
     """The time of each contract by its primary key.
 
     Everything of a contract goes together, when its longest period has passed, and a subcontract no sooner than what
-    is above it (which asks as much again for every level, where there are any).
+    is above it (which is asked for once for every level, where there are any).
     """
-    own = months if months is not None else months_of()
-    usual = max((own[kind.key] for kind in kinds() if kind.goes_with_contract), default=0)
+    found = alone({contract.pk: contract for contract in contracts} | above(contracts), own or read_periods())
+
+    def with_those_above(one: Keeping) -> Keeping:
+        if one.contract.parent_id is None:
+            return one
+        outer = with_those_above(found[one.contract.parent_id])
+        return replace(
+            one,
+            time=retention.no_sooner(one.time, outer.time),
+            held_by=(*one.held_by, *outer.held_by),
+            unfinished=(*one.unfinished, *outer.unfinished),
+        )
+
+    return {contract.pk: with_those_above(found[contract.pk]) for contract in contracts}
+
+
+def above(contracts: Collection[Contract]) -> dict[int, Contract]:
+    """The contracts above these, by primary key."""
+    found: dict[int, Contract] = {}
+    level: Collection[Contract] = contracts
+    while keys := {each.parent_id for each in level if each.parent_id is not None} - set(found):
+        level = list(Contract.objects.filter(pk__in=keys))
+        found |= {each.pk: each for each in level}
+    return found
+
+
+def alone(contracts: Mapping[int, Contract], own: Periods) -> dict[int, Keeping]:
+    """The time of each of these, whatever is above it."""
     asked = dict(
         ContractRetention.objects.filter(contract__in=contracts)
         .values_list("contract")
         .annotate(Max("months"))
         .order_by()
     )
-    days: dict[int, dict[str, date | None]] = {}
-    dates = ContractDate.objects.filter(contract__in=contracts).order_by("recorded_at", "pk")
-    for contract, name, on in dates.values_list("contract", "name", "on"):
-        days.setdefault(contract, {})[name] = on
-    held: dict[int, list[Hold]] = {}
-    for hold in Hold.objects.filter(contract__in=contracts, lifted_at__isnull=True):
-        held.setdefault(hold.contract_id, []).append(hold)
+    days: dict[int, list[ContractDate]] = {}
+    for row in ContractDate.objects.filter(contract__in=contracts).order_by("recorded_at", "pk"):
+        days.setdefault(row.contract_id, []).append(row)
+    holds: dict[int, list[Hold]] = {}
+    for hold in Hold.objects.filter(contract__in=contracts):
+        holds.setdefault(hold.contract_id, []).append(hold)
+    told = {
+        row.contract_id: row for row in Announcement.objects.filter(contract__in=contracts).order_by("pk")
+    }
     gone = set(Erasure.objects.filter(contract__in=contracts).values_list("contract", flat=True))
-    above = {each.parent_id: each.parent for each in contracts if each.parent is not None}
-    prime = keepings(list(above.values()), own) if above else {}
+    acted, there = last_acts(contracts), unfinished_at(contracts)
     found = {}
-    for each in contracts:
-        ended, length = end_of(days.get(each.pk, {})), max(usual, asked.get(each.pk) or 0)
-        until = add_months(ended, length) if ended is not None else None
-        time = Keeping(each, ended, length, until, tuple(held.get(each.pk, ())), each.pk in gone)
-        found[each.pk] = no_sooner(time, prime[each.parent_id]) if each.parent_id in prime else time
+    for pk, contract in contracts.items():
+        held = tuple(hold for hold in holds.get(pk, ()) if hold.lifted_at is None)
+        let_go = [hold.lifted_at for hold in holds.get(pk, ()) if hold.lifted_at is not None]
+        announced = told.get(pk)
+        known = OnRecord(
+            dates=[as_recorded(row, contract) for row in days.get(pk, ())],
+            last_act=acted.get(pk),
+            months=max(longest_of(own, contract), asked.get(pk) or 0),
+            open=frozenset(one.key for one in there.get(pk, ())),
+            holds=tuple(Held(hold.party, hold.placed_at) for hold in held),
+            released_at=max(let_go, default=None),
+            announced=Announced(announced.at, announced.until) if announced else None,
+        )
+        found[pk] = Keeping(
+            contract,
+            known.months,
+            asked.get(pk),
+            retention.retention(known),
+            held,
+            there.get(pk, ()),
+            pk in gone,
+        )
     return found
 
 
-def no_sooner(time: Keeping, prime: Keeping) -> Keeping:
-    """A subcontract's time: no sooner than the contract above it; whoever holds that one holds it as well."""
-    days = (time.until, prime.until)
-    until = max(day for day in days if day is not None) if None not in days else None
-    return replace(time, until=until, held_by=(*time.held_by, *prime.held_by))
+def longest_of(own: Periods, contract: Contract) -> int:
+    """The longest period of what goes with a contract, in months."""
+    return max(
+        (own.of_what_began(kind.key, contract.created_at) for kind in kinds() if kind.goes_with_contract),
+        default=0,
+    )
 
 
-def end_of(days: Mapping[str, date | None]) -> date | None:
-    """The day on which a contract ended or will: the later of its cancellation and completion, else its term's.
+def as_recorded(row: ContractDate, contract: Contract) -> Recorded:
+    """A date as `annex.retention` takes it: what the contract was opened with stands for both sides."""
+    return Recorded(row.name, row.on, row.recorded_at, agreed=row.recorded_at <= contract.created_at)
 
-    A completion before the term's end does not end the term.
-    """
-    names = ("cancelled", "completed") if days.get("cancelled") else ("ends", "completed")
-    return max((day for name in names if (day := days.get(name)) is not None), default=None)
+
+def last_acts(contracts: Collection[int]) -> dict[int, datetime]:
+    """By primary key, when the newest act on its ledger was recorded, those of `NO_LIFE` aside."""
+    lively = Entry.objects.filter(tree=OuterRef("tree")).order_by("-epoch", "-seq")
+    for family in NO_LIFE:
+        lively = lively.exclude(act__startswith=family)
+    newest = Contract.objects.filter(pk__in=contracts).annotate(newest=Subquery(lively.values("body")[:1]))
+    bodies = newest.order_by().values_list("pk", "newest")
+    return {contract: Entry(body=body).at for contract, body in bodies if body is not None}
 
 
 def set_period(*, by: Account, kind: str, months: int, now: datetime) -> None:
-    """Set how long a kind is kept on this server.
+    """Set how long a kind is kept on this server, of what is begun from now on; what is there is kept no shorter.
 
     Raises:
         NotPossible: shorter than its least, or longer than fifty years.
@@ -116,9 +232,7 @@ def set_period(*, by: Account, kind: str, months: int, now: datetime) -> None:
             most=str(LONGEST),
         )
     with unit(now=now) as record:
-        RetentionPeriod.objects.update_or_create(
-            kind=kind, defaults={"months": months, "changed_at": now, "changed_by": by}
-        )
+        RetentionPeriod.objects.create(kind=kind, months=months, changed_at=now, changed_by=by)
         home = operating_organisation()
         if home is not None:
             record(home.tree, act="keeping.period_set", actor=by.pk, public={"kind": kind, "months": months})
@@ -131,9 +245,11 @@ def label_of(kind: Kind, months: int) -> Text:
 
 
 def length_of(months: int) -> Text:
-    """So many months as years and months."""
+    """So many months as years and months; none are a day."""
+    if not months:
+        return Text("1日", "1 day")
     years, rest = divmod(months, 12)
-    ja = (f"{years}年" if years else "") + (f"{rest}か月" if rest or not years else "")
+    ja = (f"{years}年" if years else "") + (f"{rest}か月" if rest else "")
     counted = ((years, "year"), (rest, "month"))
     en = [f"{number} {word}{'s' * (number > 1)}" for number, word in counted if number]
-    return Text(ja, " ".join(en) or "0 months")
+    return Text(ja, " ".join(en))

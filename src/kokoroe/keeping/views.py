@@ -1,5 +1,6 @@
 """Pages about what is kept: my own, a contract's, the organisation's."""
 
+from itertools import islice
 from typing import Any
 
 from django.http.response import HttpResponseBase
@@ -11,18 +12,21 @@ from kokoroe.accounts.access import AccountRequest, administrator, signed_in
 from kokoroe.accounts.operators import administers, is_operator, operating_organisation
 from kokoroe.accounts.proof import require_fresh
 from kokoroe.annex.days import date_in_japan
+from kokoroe.annex.text import listed
 from kokoroe.contracts.access import seated
+from kokoroe.contracts.models import Contract
 from kokoroe.contracts.seats import Seat
 from kokoroe.deeds.doing import Doing
 from kokoroe.deeds.pages import answer
 from kokoroe.keeping.actions import WHO_MAY
 from kokoroe.keeping.deeds import ANSWERED, requests
-from kokoroe.keeping.erasing import kinds_of_contract
+from kokoroe.keeping.erasing import Due, coming, kinds_of_contract
 from kokoroe.keeping.export import MEDIA_TYPE, export
 from kokoroe.keeping.kinds import kinds
 from kokoroe.keeping.mine import holdings, page_of, when
-from kokoroe.keeping.models import ContractRetention, ErasureRequest, Hold
-from kokoroe.keeping.periods import keepings, label_of, length_of, months_of
+from kokoroe.keeping.models import ErasureRequest, Hold
+from kokoroe.keeping.periods import keepings, label_of, length_of, read_periods
+from kokoroe.keeping.unfinished import known
 from kokoroe.papers.file_names import file_name
 from kokoroe.papers.handing_over import file_response
 
@@ -58,8 +62,8 @@ def me_export(request: AccountRequest) -> HttpResponseBase:
 
 def periods() -> list[dict[str, Any]]:
     """Every kind with its reason and its time."""
-    months = months_of()
-    return [{"kind": kind, "kept": label_of(kind, months[kind.key])} for kind in kinds()]
+    own = read_periods()
+    return [{"kind": kind, "kept": label_of(kind, own.now(kind.key))} for kind in kinds()]
 
 
 @seated("read")
@@ -75,9 +79,10 @@ def keeping(request: AccountRequest, *, seat: Seat) -> HttpResponseBase:
         "when": when(time),
         "length": length_of(time.months),
         "kinds": kinds_of_contract(),
+        "can_be_open": listed(one.label for one in known()),
         "holds": holds,
+        "announced": time.time.announced if time.goes_on else None,
         "own": next((hold for hold in time.held_by if hold.party == seat.party), None),
-        "asked": ContractRetention.objects.filter(contract=seat.contract).order_by("-months").first(),
         "may": any(seat.may(ability) for ability in WHO_MAY),
     }
     return render(request, "keeping/contract.html", context)
@@ -92,10 +97,19 @@ def personal_data(request: AccountRequest) -> HttpResponseBase:
     context = {
         "requests": requests(Doing(request.user, request.now))[:SHOWN],
         "periods": periods(),
+        "coming": coming_for(request),
         "runs_server": is_operator(request.user, at=request.now),
         "operating": operating_organisation(),
     }
     return render(request, "keeping/organisation.html", context)
+
+
+def coming_for(request: AccountRequest) -> list[tuple[Due, Contract]]:
+    """What is erased next of the contracts that whoever asks sees."""
+    seen = Contract.objects.visible_to(request.user, at=request.now)
+    found = list(islice(coming(seen, request.now), SHOWN))
+    named = {contract.code: contract for contract in seen.filter(code__in=[due.name for due in found])}
+    return [(due, named[due.name]) for due in found]
 
 
 @administrator

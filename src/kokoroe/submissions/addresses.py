@@ -12,7 +12,9 @@ from django.db.models import Q
 from kokoroe.accounts.models import Account, Person
 from kokoroe.accounts.refusals import NotPossible
 from kokoroe.annex.text import Text
+from kokoroe.clock.recipients import Recipient, of_contact
 from kokoroe.contracts.models import Contract
+from kokoroe.contracts.roles import Party
 from kokoroe.contracts.seats import Seat, require_any
 from kokoroe.ledger.unit import unit
 from kokoroe.submissions import assurance
@@ -54,6 +56,13 @@ def on_record(contract: Contract, at: datetime) -> list[OnRecord]:
         found.setdefault(one.address.strip().lower(), one)
     barred = not_to_be_sent(contract, found)
     return [one for address, one in found.items() if address not in barred]
+
+
+def known_to_kokoroe(contract: Contract, party: Party, at: datetime) -> list[Recipient]:
+    """The client's people whom only an address is known of: they are told what everybody of a party is told."""
+    if party != "client":
+        return []
+    return [of_contact(name=one.name, party=party, email=one.address) for one in on_record(contract, at)]
 
 
 def recorded_by_client(contract: Contract) -> list[OnRecord]:

@@ -44,6 +44,14 @@ class SubmissionsConfig(AppConfig):
             AppendOnly("submissions.DecisionRule"),
         )
 
+        from kokoroe.clock.erasure_news import known_by_address
+        from kokoroe.keeping.unfinished import register as watch
+        from kokoroe.submissions.addresses import known_to_kokoroe
+        from kokoroe.submissions.reading import WAITING
+
+        known_by_address.append(known_to_kokoroe)
+        watch(WAITING)
+
         from kokoroe.ledger import act_names
         from kokoroe.submissions.act_names import ACTS
 

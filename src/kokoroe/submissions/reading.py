@@ -5,7 +5,9 @@ from typing import TypeAlias
 
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Subquery, prefetch_related_objects
 
+from kokoroe.annex.text import Text
 from kokoroe.contracts.models import Contract
+from kokoroe.keeping.unfinished import Unfinished
 from kokoroe.submissions.models import CLOSING, Confirmation, DecisionRule, Paper, Step, Submission
 from kokoroe.submissions.rules import TOGETHER
 
@@ -70,6 +72,16 @@ def unanswered() -> QuerySet[Submission]:
     """What asks the client for an answer and has none yet."""
     ended = Step.objects.filter(submission=OuterRef("pk"), name__in=CLOSING)
     return Submission.objects.filter(~Exists(ended)).exclude(verb="")
+
+
+def unanswered_writings() -> QuerySet[Submission]:
+    """Those of `unanswered` that were put in writing."""
+    return unanswered().filter(Exists(Step.objects.filter(submission=OuterRef("pk"))))
+
+
+WAITING = Unfinished(
+    "writing", Text("回答を待っている書面", "a writing without an answer"), unanswered_writings
+)
 
 
 def waiting(writings: Writings) -> list[Submission]:

@@ -1,7 +1,9 @@
 """What incidents hold about people: who reported and acted, what they wrote, and the files that prove it."""
 
 from kokoroe.annex.text import Text
+from kokoroe.duties.incidents.models import Incident, Report
 from kokoroe.keeping.kinds import CONTRACT_YEARS, GONE, Kind, Rows
+from kokoroe.keeping.unfinished import Unfinished
 
 OF = "incident__contract"
 
@@ -84,3 +86,17 @@ INCIDENTS = Kind(
 )
 
 KINDS = (INCIDENTS,)
+
+
+UNFINISHED = (
+    Unfinished(
+        "incident",
+        Text("終わっていないインシデント", "an incident that has not ended"),
+        Incident.objects.going_on,  # a drill is one, too: whether it was is the contractor's word
+    ),
+    Unfinished(
+        "report",
+        Text("扱いの決まっていない報告", "a report that nobody has settled"),
+        lambda: Report.objects.filter(incident__isnull=True, dismissed_at__isnull=True),
+    ),
+)
