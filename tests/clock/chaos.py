@@ -40,15 +40,10 @@ def main(folder: Path, seconds: float) -> None:
 def prepare(folder: Path) -> None:
     os.environ["KOKOROE_DATA"] = str(folder)
     os.environ["DJANGO_SETTINGS_MODULE"] = "kokoroe.site.settings"
-    from kokoroe.site.installation import Installation
+    from kokoroe.cli.installed import prepare_installation
 
-    Installation.from_environment().ensure()
-    import django
-    from django.core.management import call_command
-
-    django.setup()
+    prepare_installation("ja")
     logging.disable(logging.CRITICAL)
-    call_command("migrate", verbosity=0)
     from kokoroe.clock import kinds, sending
     from kokoroe.clock.senders import SENDERS
 
