@@ -26,7 +26,7 @@ from tests.duties.worlds import worlds
 import kokoroe
 
 # The first key of every kind at the other contract, and one of nothing. The first of a kind may not be of the sort that
-# is asked for (a writing that is no report): where it is certain that a key stands, the next ones are tried as well.
+# is asked for (a writing that is no report): where it is certain that a key stands, one of the next is tried as well.
 THEIRS, NOWHERE = THEIR_FIRST_KEY + 1, 9999
 FURTHER = range(THEIRS + 1, THEIRS + 4)
 # Those who are shown a page, from either side and from none.
@@ -95,11 +95,11 @@ class Place:
             and (last in keys - WORDS or (is_number and last not in COUNTS))
         )
 
-    def keys(self, asking: Asking, known: set[str]) -> tuple[list[object], object]:
+    def keys(self, asking: Asking, known: set[str], turn: int) -> tuple[list[object], object]:
         """The keys of what is of the other contract, and one of nothing."""
         if self.kind == "number":
             return [asking.world.theirs.objects[kind] for kind in NUMBERS], next(iter(NUMBERS.values()))
-        return [THEIRS, *(FURTHER if self.is_key(known) else ())], NOWHERE
+        return [THEIRS, *([FURTHER[turn % len(FURTHER)]] if self.is_key(known) else ())], NOWHERE
 
     def ask(self, asking: Asking, key: object) -> Answer:
         """The request with this key there."""

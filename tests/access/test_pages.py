@@ -36,7 +36,9 @@ def test_every_page_is_in_order_on_a_telephone(seen):
     with launched() as browser:
         turning = Turning(Shown(browser), NARROW)
         others = [page for page in seen.english if (page.name, page.actor) not in shown]
-        for page in sorted([*seen.japanese, *others, *seen.refused], key=lambda page: page.loads):
+        # What makes no sense is refused as what is empty is: with other words at the same fields.
+        refused = {page.name.replace("senseless", "empty"): page for page in reversed(seen.refused)}
+        for page in sorted([*seen.japanese, *others, *refused.values()], key=lambda page: page.loads):
             found += [f"{page.name} ({page.actor}): {one}" for one in turning.wrong_with(page.html)]
         turning.shown.context.close()
     assert not found, "\n".join(found)
