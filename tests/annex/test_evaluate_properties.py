@@ -226,6 +226,34 @@ def test_of_a_day_without_a_time_is_said_only_what_is_true_of_all_its_times(hour
         assert story(due, first, times[1]) == story(due, times[1])  # the time was given later
 
 
+@settings(max_examples=60, deadline=None)
+@given(said=st.integers(0, 300), kept=st.integers(0, 300), confirmed=st.booleans(), counts=st.booleans())
+@example(said=20, kept=40, confirmed=False, counts=True)  # recorded at the last instant of the time for it
+@example(said=20, kept=41, confirmed=False, counts=True)
+def test_a_call_counts_from_when_it_was_where_that_is_sure_and_is_spoken_of_either_way(
+    said, kept, confirmed, counts
+):
+    minute = timedelta(minutes=1)
+    aware = datetime(2026, 4, 1, tzinfo=JST)
+    call, due = aware + said * minute, aware + 60 * minute
+    recorded = call + kept * minute
+    about = {"subject": "incident:first-report", "ref": "c1", "of": "i1"}
+    answer = stands(
+        "first-report",
+        made(Occurred, aware, subject="incident", ref="i1"),
+        Done(happened_at=call, recorded_at=recorded, act=Act.TOLD, **about),
+        *([made(Done, recorded + minute, act=Act.CONFIRMED, **about)] if confirmed else []),
+        *([] if counts else [made(Agreed, BEGINNING, key="spoken-report", value="written-only")]),
+    )
+    assert spoken(call).ja in answer.reason.ja
+    if counts:
+        since = call if confirmed or recorded <= due else recorded
+        assert (answer.state, answer.since) == (State.MET, since)
+        assert answer.late_by == (since - due if since > due else None)
+    else:
+        assert (answer.state, answer.due_at) == (State.LATE, due)
+
+
 def plan_approved(due, *moments, day_only=False):
     """A corrective plan, due 24 hours after the awareness."""
     about = {"subject": "incident:corrective-plan", "ref": "r1", "of": "i1"}

@@ -10,14 +10,14 @@ from kokoroe.annex.days import JST
 from kokoroe.annex.pack import DutyType, Timing
 from kokoroe.annex.state import State
 from kokoroe.annex.text import Text
-from kokoroe.desk.board import Board
+from kokoroe.desk.board import URGENT, Board
 from kokoroe.desk.look import lamps, lines
 from kokoroe.desk.models import Standing
 
 PACK = packs.load("sapporo")
 
 
-def answer(duty, state, due_at=None):
+def answer(duty, state, due_at=None, *, ended=False):
     return Answer(
         clause=duty.clause,
         duty=duty.id,
@@ -26,6 +26,7 @@ def answer(duty, state, due_at=None):
         state=state,
         due_at=due_at,
         reason=Text("", ""),
+        next_step=Text("出す", "Submit") if state in URGENT and not ended else None,
     )
 
 
@@ -92,6 +93,19 @@ def test_a_board_is_urgent_by_its_worst_duty_and_names_what_is_due_first():
         sooner,
     )
     assert Board.from_columns(vars(Standing(**board.as_columns())), PACK) == board
+
+
+def test_what_a_contract_ended_without_is_late_and_needs_no_hand():
+    first, *rest = PACK.duties
+    board = Board.of(
+        PACK,
+        [
+            answer(first, State.LATE, datetime(2026, 4, 1, tzinfo=JST), ended=True),
+            *(answer(duty, State.MET) for duty in rest),
+        ],
+    )
+    assert (board.urgency, board.next) == (0, None)
+    assert board.cells[first.topic] is State.LATE
 
 
 def test_a_deadline_that_was_kept_is_nobodys_next():

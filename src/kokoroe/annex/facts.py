@@ -209,4 +209,6 @@ class Standing(Fact):
     state: State
     due_at: datetime | None = None
     """By when it was owed, where something is late."""
+    asked: bool = True
+    """Whether somebody is still asked for what is late: a contract that ended asks nobody."""
     changes_at: datetime | None = None

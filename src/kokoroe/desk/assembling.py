@@ -23,6 +23,7 @@ from kokoroe.annex.text import Text
 from kokoroe.contracts.models import Contract, ContractDate
 from kokoroe.contracts.subcontracting import below
 from kokoroe.contracts.terms import UnreadableAnnexError
+from kokoroe.desk.board import URGENT
 from kokoroe.desk.gathering import Read, facts_of, pack_of
 from kokoroe.packs.calendar import CLOSED_DAYS
 
@@ -137,6 +138,7 @@ class Judging:
                 topic=topic,
                 state=state,
                 due_at=earliest(one.due_at for one in decisive) if state is State.LATE else None,
+                asked=state not in URGENT or any(one.next_step is not None for one in decisive),
                 changes_at=changes_at,
                 evidence=named,
             )

@@ -42,7 +42,7 @@ class Board:
         topics: dict[str, list[State]] = {topic.key: [] for topic in pack.topics}
         for answer in answers:
             topics[pack.by_id[answer.duty].topic].append(answer.state)
-        urgent = worst(answer.state for answer in answers if answer.state in URGENT)
+        urgent = worst(answer.state for answer in answers if needs_a_hand(answer))
         return cls(
             pack=pack.name,
             cells={topic: worst(states) for topic, states in topics.items()},
@@ -79,10 +79,15 @@ class Board:
         )
 
 
+def needs_a_hand(answer: Answer) -> bool:
+    """Whether somebody is asked to do something about it now: of what a contract ended without nobody is."""
+    return answer.state in URGENT and answer.next_step is not None
+
+
 def next_of(answers: Iterable[Answer]) -> Next | None:
     """What needs a hand first; when nothing does, the earliest deadline still to come."""
     answers = tuple(answers)
-    urgent = [answer for answer in answers if answer.state in URGENT]
+    urgent = [answer for answer in answers if needs_a_hand(answer)]
     if urgent:
         first = min(urgent, key=attention)
         return Next(first.clause, first.state, first.due_at)

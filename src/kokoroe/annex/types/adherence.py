@@ -69,14 +69,23 @@ class FlowDown(Params):
 
 
 def judge_flow_down(duty: Duty, params: FlowDown, scene: Scene) -> Finding:
-    """Dormant without subcontracts, else the gravest of their own standings, as long as those are fresh."""
+    """Dormant without subcontracts, else the gravest of their own standings, as long as those are fresh.
+
+    One that is closed stays as it stood last, and what it left undone stays late without a step.
+    """
     over = {done.of for done in scene.facts.of(Done, params.subject) if done.act is Act.CLOSED}
-    running = [ref for ref in scene.facts.latest(Occurred, params.subject) if ref not in over]
-    if not running:
-        return Finding(state=State.DORMANT, reason=say("再委託はありません。", "There is no subcontract."))
     topic = "" if scene.terms.on(params.whole_if) else params.topic
     standings = {one.ref: one for one in scene.facts.of(Standing, params.subject) if one.topic == topic}
-    return gravest(_below(duty, scene, standings.get(ref)) for ref in running)
+    found = []
+    for ref in scene.facts.latest(Occurred, params.subject):
+        standing = standings.get(ref)
+        if ref not in over:
+            found.append(_below(duty, scene, standing))
+        elif standing is not None:
+            found.append(_below(duty, scene, replace(standing, asked=False, changes_at=None)))
+    if not found:
+        return Finding(state=State.DORMANT, reason=say("再委託はありません。", "There is no subcontract."))
+    return gravest(found)
 
 
 def _below(duty: Duty, scene: Scene, standing: Standing | None) -> Finding:
@@ -100,6 +109,8 @@ def _below(duty: Duty, scene: Scene, standing: Standing | None) -> Finding:
     )
     if found.state is State.MET:
         return found
+    if not standing.asked:
+        return _left_undone(found)
     found = replace(
         found,
         reason=say(
@@ -112,6 +123,21 @@ def _below(duty: Duty, scene: Scene, standing: Standing | None) -> Finding:
         return found
     next_step = say("再委託先に履行させる", "Have the subcontractor do it")
     return replace(found, next_step=next_step, owner=duty.debtor)
+
+
+def _left_undone(found: Finding) -> Finding:
+    """How a subcontract stands of which nothing is asked any more."""
+    if found.state is State.UNVERIFIED:
+        return found
+    if found.state not in (State.LATE, State.BROKEN):
+        return replace(found, state=State.MET, due_at=None, changes_at=None)
+    return replace(
+        found,
+        reason=say(
+            "再委託先に、行われないまま終了した義務があります。",
+            "A subcontract ended with a duty that was not kept.",
+        ),
+    )
 
 
 def _gap(duty: Duty, scene: Scene, gap: Done) -> Finding:
