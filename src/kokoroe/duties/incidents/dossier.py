@@ -17,6 +17,7 @@ from kokoroe.duties.incidents.models import (
 )
 from kokoroe.duties.incidents.stages import KIND, Stage, stages
 from kokoroe.duties.incidents.writing.submitting import NEWS
+from kokoroe.submissions.reading import steps_told
 
 TOLD = ("incident", "incident.reported", "incident.moved")
 """The kinds of news about an incident whose ref is the incident."""
@@ -84,7 +85,10 @@ def with_what_follows(incident: Incident) -> Incident:
     prefetch_related_objects(
         [incident],
         Prefetch(
-            "minutes", Minutes.objects.select_related("by__person__organisation", "consent__by__person")
+            "minutes",
+            Minutes.objects.select_related("by__person__organisation", "consent__by__person", "submission")
+            .defer("submission__content")
+            .prefetch_related(Prefetch("submission__steps", steps_told())),
         ),
         Prefetch("lessons", Lesson.objects.select_related("by__person__organisation")),
     )

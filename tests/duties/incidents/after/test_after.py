@@ -14,7 +14,8 @@ from kokoroe.accounts.refusals import NotAllowed, NotPossible
 from kokoroe.annex.moments import Moment
 from kokoroe.clock.models import Notice
 from kokoroe.desk.assembling import answers
-from kokoroe.duties.incidents.after.consulting import confirm, record_minutes, submit_minutes
+from kokoroe.duties.incidents.after import paper
+from kokoroe.duties.incidents.after.consulting import confirm, minutes_of, record_minutes, submit_minutes
 from kokoroe.duties.incidents.after.learning import learn
 from kokoroe.duties.incidents.after.suspending import resume, suspend
 from kokoroe.duties.incidents.appraising import appraise
@@ -22,6 +23,7 @@ from kokoroe.duties.incidents.models import Consent, Lesson, Minutes, Suspension
 from kokoroe.duties.incidents.writing.book import book
 from kokoroe.ledger.verify import verify
 from kokoroe.submissions.actions import Attachment, accept
+from kokoroe.submissions.confirming import confirm as stand_by
 from kokoroe.submissions.models import Paper, Submission
 from kokoroe.submissions.recording import record_answer
 from visitor import words
@@ -152,6 +154,29 @@ class TestMinutesInWriting:
         )  # fmt: skip
         consent = Consent.objects.get()
         assert (consent.at, consent.recorded_at) == (AWARE + DAY, AWARE + 3 * DAY)
+
+    def test_an_answer_on_paper_that_the_client_contests_is_no_agreement(self, running, incident, visit):
+        written(running, incident)
+        submission = submit_minutes(
+            seat=running.seat("officer"), incident=incident, number=1, now=AWARE + 2 * HOUR
+        )
+        step = record_answer(
+            seat=running.seat("officer", AWARE + 3 * DAY), submission=submission, name="accepted", decider="市役 一子",
+            decided=Moment.of(AWARE + DAY), scan=Attachment("scan", "回答.pdf", b"%PDF-1.7"),
+            now=AWARE + 3 * DAY,
+        )  # fmt: skip
+        visit.now = AWARE + 4 * DAY
+        at = {"seat": running.seat("client", visit.now), "step": step, "now": visit.now}
+        stand_by(outcome="contested", reason="書面を出していません", **at)
+        page = words(visit.get(visit.party.client, "incident_after", incident.number))
+        assert "委託者から異議があります" in page
+        assert "合意しました" not in page
+        [row] = minutes_of(incident)
+        assert paper.content_of(row)["agreed_at"] is None
+        stand_by(outcome="confirmed", reason="", **at)
+        assert "確認し、合意しました" in words(
+            visit.get(visit.party.client, "incident_after", incident.number)
+        )
 
     def test_confirmed_minutes_go_out_as_a_notice(self, running, incident):
         minutes = written(running, incident)

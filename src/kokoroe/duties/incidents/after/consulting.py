@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Prefetch
 from django.urls import reverse
 
 from kokoroe.accounts.refusals import NotAllowed, NotPossible
@@ -28,7 +29,7 @@ from kokoroe.plan.chain import chain, client_people
 from kokoroe.submissions.actions import Attachment, require
 from kokoroe.submissions.drafting import Outgoing, put_in_writing
 from kokoroe.submissions.models import Step, Submission
-from kokoroe.submissions.reading import still_in
+from kokoroe.submissions.reading import steps_told, still_in
 from kokoroe.submissions.writings import Writing
 
 ACTS_HERE = ("prepare", "handle", "decide")
@@ -312,7 +313,9 @@ def minutes_of(incident: Incident) -> list[Minutes]:
     rows = Minutes.objects.filter(incident=incident).select_related(
         "by__person__organisation", "submission", "consent__by__person__organisation"
     )
-    found = list(rows.defer("submission__content").prefetch_related("submission__steps"))
+    found = list(
+        rows.defer("submission__content").prefetch_related(Prefetch("submission__steps", steps_told()))
+    )
     for row in found:
         row.incident = incident
     return found

@@ -77,7 +77,7 @@ class ConsultationPaper:
 def content_of(minutes: Minutes) -> dict[str, Any]:
     """What the minutes say, as they are frozen; with who confirmed them, once somebody did."""
     incident = minutes.incident
-    consent: Consent | None = getattr(minutes, "consent", None)
+    consent: Consent | None = None if minutes.is_contested else getattr(minutes, "consent", None)
     return {
         "incident": incident.number,
         "title": incident.title,

@@ -33,6 +33,13 @@ class Minutes(Recorded):
             models.UniqueConstraint(fields=["incident", "number"], name="one_minutes_per_number"),
         ]
 
+    @property
+    def is_contested(self) -> bool:
+        """Whether the client contests the answer on paper by which they are agreed (of rows with `steps_told`)."""
+        answer = None if self.submission is None else self.submission.step("accepted")
+        contested, confirmed = (getattr(answer, f"{said}_at", None) for said in ("contested", "confirmed"))
+        return contested is not None and confirmed is None
+
 
 class Consent(Recorded):
     """協議の成立: the other side confirmed the minutes. `at` lies before `recorded_at` where it did so on paper."""

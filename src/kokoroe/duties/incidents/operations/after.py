@@ -59,7 +59,10 @@ class TopicTold(Told):
 
 
 class MinutesTold(Told):
-    """Minutes as one side wrote them; agreed once the other side has confirmed them."""
+    """Minutes as one side wrote them; agreed once the other side has confirmed them.
+
+    `is_contested`: the client contests the answer on paper that was recorded, which is then no agreement.
+    """
 
     number: int
     held_at: Moment
@@ -70,6 +73,7 @@ class MinutesTold(Told):
     by: Annotated[str, From("by.person.name")]
     recorded_at: Moment
     agreed_at: Moment | None
+    is_contested: bool
     writing: Annotated[int | None, From("submission_id")]
 
 
@@ -179,4 +183,5 @@ def minutes_as_json(row: Minutes) -> dict[str, Any]:
     """Minutes as they are answered."""
     consent = getattr(row, "consent", None)
     topics = [{**one, "subject": words(TOPICS[one["key"]])} for one in row.topics]
-    return MinutesTold.as_json(row, topics=topics, agreed_at=consent.at if consent is not None else None)
+    agreed_at = consent.at if consent is not None and not row.is_contested else None
+    return MinutesTold.as_json(row, topics=topics, agreed_at=agreed_at)

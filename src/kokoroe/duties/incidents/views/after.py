@@ -30,7 +30,8 @@ def after(request: AccountRequest, number: str, *, seat: Seat) -> HttpResponseBa
     incident = with_course(incident_of(seat, number, request.now))
     rows = minutes_of(incident)
     latest = rows[-1] if rows else None
-    is_agreed = latest is not None and hasattr(latest, "consent")
+    has_consent = latest is not None and hasattr(latest, "consent")
+    is_contested = has_consent and latest is not None and latest.is_contested
     is_waiting = latest is not None and latest.submission is not None and latest.submission.is_open
     verb, clauses = asked_of(seat.contract, request.now)
     context = {
@@ -42,7 +43,8 @@ def after(request: AccountRequest, number: str, *, seat: Seat) -> HttpResponseBa
         "seen": latest.number if latest else 0,
         "verb": verb,
         "clauses": clauses,
-        "agreed": is_agreed,
+        "agreed": has_consent and not is_contested,
+        "contested": is_contested,
         "waiting": is_waiting,
         "suspensions": list(
             Suspension.objects.filter(incident=incident).select_related("by__person", "resumed_by__person")
@@ -51,7 +53,7 @@ def after(request: AccountRequest, number: str, *, seat: Seat) -> HttpResponseBa
         "form": AFTER["incident_minutes"].form_for(doing, latest=latest),
         "may_write": any(seat.may(ability) for ability in ACTS_HERE),
         "may_confirm": latest is not None
-        and not is_agreed
+        and not has_consent
         and not is_waiting
         and latest.party != seat.party
         and seat.may("agree"),
