@@ -20,6 +20,7 @@ from kokoroe.clock.rounds import alarms_wait, die_after, turn
 from kokoroe.clock.wording import late_line, plain
 
 BATCH = 500  # alarms looked at in one transaction
+LATEST = 2**31 - 1  # seconds late that the databases can keep: 68 years
 AGAIN = timedelta(minutes=1)  # until one that could not be fired is tried again
 
 log = logging.getLogger(__name__)
@@ -166,7 +167,7 @@ def _news(deadline: Deadline, alarm: Alarm, noted: Collection[str], now: datetim
         drill=deadline.drill,
         deadline=deadline,
         alarm=alarm,
-        late_s=max(0, int((now - since).total_seconds())),
+        late_s=min(max(0, int((now - since).total_seconds())), LATEST),
         late=late_line(since, now),
     )
 
