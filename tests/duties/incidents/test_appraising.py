@@ -10,7 +10,7 @@ from tests.duties.incidents.conftest import AWARE
 from kokoroe.accounts.refusals import NotAllowed, NotPossible
 from kokoroe.clock.models import Deadline, Message
 from kokoroe.desk.assembling import answers
-from kokoroe.duties.incidents.appraising import appraise, close, merge, reopen
+from kokoroe.duties.incidents.appraising import appraise, close, merge, rename, reopen
 from kokoroe.duties.incidents.chronicle import chronicle
 from kokoroe.duties.incidents.models import Incident
 from kokoroe.duties.incidents.stages import stages
@@ -133,6 +133,18 @@ def standing(incident, at):
     """How the first report stood at a moment."""
     fresh = Incident.objects.select_related("contract").get(pk=incident.pk)
     return next(one.answer.state.value for one in stages(fresh, at) if one.key == "first-report")
+
+
+class TestTheName:
+    def test_what_has_ended_may_be_called_otherwise_and_keeps_its_kind(self, running):
+        incident = running.reported()
+        seat = running.seat("officer")
+        close(seat=seat, incident=incident, how="false-alarm", reason="誤報", now=AWARE + HOUR)
+        rename(seat=seat, incident=incident, title="園の取り違え", kind="mis-sent", now=AWARE + 2 * HOUR)
+        assert Incident.objects.get().title == "園の取り違え"
+        assert Incident.objects.get().closing is not None
+        with pytest.raises(NotPossible, match="再び開いてから"):
+            rename(seat=seat, incident=incident, title="園の取り違え", kind="lost", now=AWARE + 3 * HOUR)
 
 
 class TestReopening:

@@ -115,6 +115,7 @@ class TestTheContractors:
         assert said in shown
         assert "すべて済んでいます" not in shown
         assert "終了してください" not in shown
+        assert "第一報を提出する" in shown
 
     def test_a_late_report_is_shown_with_its_reason(self, visit, running, incident):
         submitted(running, incident, at=AWARE + HOUR, delay_reason="宛先の確認に時間を要した。")

@@ -75,6 +75,14 @@ def at_work(made):
     return {}
 
 
+def another_contract(made):
+    """A contract of the same contractor's, which the same people prepare."""
+    from tests.duties.incidents.test_elsewhere import second_contract
+
+    second_contract(made.party, annex="sapporo")
+    return {}
+
+
 WAYS = {
     "incident_acknowledged": (Way(before=told),),
     "incident_appraise": (
@@ -85,6 +93,7 @@ WAYS = {
     "incident_close": (Way(typed={"how": "false-alarm"}),),
     "incident_done": (Way(typed={"keys": ["ask-deletion"]}),),
     "incident_drop_task": (Way(before=open_task),),
+    "incident_elsewhere": (Way(before=another_contract),),
     "incident_finish_task": (Way(before=open_task),),
     "incident_law_answer": (Way(), Way(typed=LEAK)),
     "incident_law_file": (Way(typed={"clock": "public-body.final"}),),

@@ -17,7 +17,8 @@ PREPARING = {"prepares", "stand-in", "officer", "deputy", "contractor administra
 CONTRACTORS = PREPARING | {"lead", "training", "worker", "leaver"}
 DEEDS = """incident_join incident_leave incident_done incident_inapplicable incident_measure incident_strike_measure
     incident_note incident_strike_note incident_task incident_change_task incident_finish_task incident_drop_task
-    incident_hand_over incident_rename incident_appraise incident_close incident_reopen incident_merge evidence_add"""
+    incident_hand_over incident_rename incident_appraise incident_close incident_reopen incident_merge incident_elsewhere
+    evidence_add"""
 
 
 def furnish(made, number):

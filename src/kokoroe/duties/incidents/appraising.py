@@ -289,18 +289,24 @@ def locked(seat: Seat, incident: Incident, now: datetime) -> Incident:
 def rename(*, seat: Seat, incident: Incident, title: str, kind: str, now: datetime) -> None:
     """Give an incident another title or kind; the check list is then that of the new kind.
 
-    A kind that spreads owes emergency measures from here on, unless somebody says otherwise (`appraise`).
+    A kind that spreads owes emergency measures from here on, unless somebody says otherwise (`appraise`). One that has
+    ended keeps its kind, by which it was judged.
 
     Raises:
         NotAllowed: the seat does not prepare for the contractor.
-        NotPossible: no title, an unknown kind, nothing differs, the incident has ended.
+        NotPossible: no title, an unknown kind, nothing differs, another kind for an incident that has ended.
     """
     title = written(title, Text("件名を入れてください。", "Please give a title."), longest=200)
     refuse_unknown_kind(kind)
     with unit(now=now) as record:
-        row = held(seat, incident, now)
+        row = held(seat, incident, now, ended_too=True)
         if (row.title, row.kind) == (title, kind):
             raise NotPossible("何も変わっていません。", "Nothing differs.")
+        if row.closing is not None and row.kind != kind:
+            raise NotPossible(
+                "終了したインシデントの種別は変えられません。再び開いてから改めてください。",
+                "The kind of an incident that has ended stays. Please reopen it first.",
+            )
         before, row.title, row.kind = row.kind, title, kind
         row.save(update_fields=["title", "kind"])
         enter(

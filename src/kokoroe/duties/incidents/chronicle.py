@@ -33,6 +33,7 @@ from kokoroe.duties.incidents.models import (
 )
 from kokoroe.duties.incidents.reporting import SOURCES
 from kokoroe.duties.incidents.stages import NAMES
+from kokoroe.duties.incidents.writing.sequels import called
 from kokoroe.submissions.machine import WORDS
 from kokoroe.submissions.reading import steps_told
 
@@ -265,6 +266,7 @@ def _written(incident: Incident) -> Iterator[Entry]:
     for report in incident.stage_reports.all():
         word = report.submission.verb
         name = NAMES.get(report.subject) or Text(report.submission.title, report.submission.title)
+        name = called(name, report.which)
         for step in report.submission.history:
             act = verb(word).act if step.name == "accepted" else WORDS[step.name]
             what = say("{name}（第{n}版）：{act}", "{name}, version {n}: {act}", name=name,

@@ -22,6 +22,7 @@ from kokoroe.deeds.deed import Deed, Deeds
 from kokoroe.deeds.doing import DeedForm, Doing
 from kokoroe.deeds.who import by_account, seat
 from kokoroe.duties.incidents import appraising
+from kokoroe.duties.incidents.elsewhere import contracts_beside, report_elsewhere
 from kokoroe.duties.incidents.evidence import FilesField, FilesInput
 from kokoroe.duties.incidents.kinds import KINDS, STEPS, TAGS
 from kokoroe.duties.incidents.models import Delivery, Incident, incident_of
@@ -189,6 +190,21 @@ class MergeForm(IntoForm):
     into = KeyChoice(of="into", label=_("続けるインシデント"), coerce=int)
 
 
+class ElsewhereForm(DeedForm):
+    """ほかの契約: which of the contractor's contracts the same happening concerns too."""
+
+    contract = KeyChoice(of="contract", label=_("同じ出来事が関わる契約"), coerce=int)
+
+    def __init__(self, *args: Any, **given: Any) -> None:
+        super().__init__(*args, **given)
+        doing = self.doing
+        self.others = {one.pk: one for one in contracts_beside(doing.thing, doing.account, doing.now)[:MOST]}
+        self.fields["contract"].choices = [(pk, one.title) for pk, one in self.others.items()]  # type: ignore[attr-defined]
+
+    def as_verb(self) -> dict[str, Any]:
+        return {"contract": self.others[self.cleaned_data["contract"]]}
+
+
 class JoinForm(DeedForm):
     """緊急対応体制を設ける: people the plan suggests, each with a role, and one more by hand."""
 
@@ -343,6 +359,15 @@ DEEDS = Deeds(
         verb=appraising.merge, form=MergeForm,
         acts=("incident.closed", "incident.appraised"), tells=("incident", "incident.moved"),
         word=_("統合する"), done=_("統合しました。"), danger=True),
+    act("elsewhere", Text("ほかの契約にも報告する", "Report it under another contract too"), "facts",
+        verb=report_elsewhere, form=ElsewhereForm, acts=("incident.reported",), tells=("incident", "incident.reported"),
+        note=Text(
+            "同じ出来事が関わる契約に、知った日時・種別・報告の文を写したインシデントを作ります。期限はその契約の別記で数えます。"
+            "ファイルと、あとから書いたことは写しません。",
+            "Makes an incident of that contract with the same time, kind and report; its own annex says what is due. "
+            "Files, and what was written since, stay here.",
+        ),
+        word=_("報告する"), done=_("その契約にも報告しました。")),
 )  # fmt: skip
 
 

@@ -46,6 +46,7 @@ from kokoroe.duties.incidents.models import (
     Responder,
     StageReport,
 )
+from kokoroe.duties.incidents.models.writings import STATUTORY
 from kokoroe.packs import laws
 from kokoroe.submissions.facts import taken
 from kokoroe.submissions.models import Confirmation, Step
@@ -59,8 +60,6 @@ INCIDENT, STRUCTURE, CONTAINMENT, CONSULTATION, REPORTS, DRILLED = (
     "statutory-report",
     "drill",
 )
-STATUTORY = "statutory-notice"
-"""What reports are about that are the law's notice to the client; no stage of the annex."""
 PROCEDURE = "procedure"
 WATCHED = (INCIDENT, PROCEDURE, CONSULTATION, REPORTS, DRILLED)
 RELATED = ("submission__stage_report__incident",)

@@ -127,6 +127,7 @@ def report(
     drill: bool = False,
     source: str = "",
     claimed_at: datetime | None = None,
+    same_as: Incident | None = None,
     now: datetime,
 ) -> Report:
     """Report what was noticed: the incident is open from here on, its clocks run, the contractor's chain is alerted.
@@ -136,6 +137,7 @@ def report(
 
     Where the client reports, it is the client that noticed: the contractor knows from `now`, when it is told, unless
     it confirms an earlier moment itself; `claimed_at` is since when it knew as the client says, and stays beside it.
+    `same_as` is the incident of another contract that is the same happening.
 
     Raises:
         NotAllowed: the seat is neither the contractor's nor one that acts for the client.
@@ -156,10 +158,11 @@ def report(
             seat.contract,
             kind=kind,
             aware_at=aware_at,
-            company_at=aware_at if seat.may("prepare") else now,
+            company_at=known_in_charge(seat, aware_at, same_as, now),
             possibility=possibility,
             text=text,
             drill=drill,
+            same_as=same_as,
             by=seat.account,
             now=now,
         )
@@ -198,6 +201,15 @@ def report(
     return row
 
 
+def known_in_charge(
+    seat: Seat, aware_at: datetime, same_as: Incident | None, now: datetime
+) -> datetime | None:
+    """Since when those in charge know: with who reports it where that is one of them, else from now."""
+    if same_as is not None:
+        return same_as.appraisal.company_at
+    return aware_at if seat.may("prepare") else now
+
+
 def knowledge(row: Report) -> dict[str, object]:
     """What an entry says of who knew what when, beside since when the contractor did."""
     return {
@@ -217,6 +229,7 @@ def open_incident(
     possibility: bool,
     text: str,
     drill: bool,
+    same_as: Incident | None = None,
     by: Account | None,
     now: datetime,
 ) -> Incident:
@@ -232,6 +245,7 @@ def open_incident(
         title=KINDS[kind].name.ja,
         kind=kind,
         drill=drill,
+        happening=(same_as.happening or same_as) if same_as is not None else None,
         details={"what": text.strip()[:LONGEST_TEXT]} if text.strip() else {},
         created_at=now,
         created_by=by,

@@ -12,8 +12,8 @@ from kokoroe.clock.models import Deadline, Message, Notice
 from kokoroe.contracts.agreeing import answer, propose
 from kokoroe.desk.assembling import answers
 from kokoroe.duties.incidents import stages
-from kokoroe.duties.incidents.facts import STATUTORY
 from kokoroe.duties.incidents.models import Delivery, StageReport
+from kokoroe.duties.incidents.models.writings import STATUTORY
 from kokoroe.duties.incidents.writing.submitting import CALL, confirm_call, record_delivery
 from kokoroe.duties.incidents.writing.writings import NEWS
 from kokoroe.ledger.verify import verify

@@ -65,7 +65,7 @@ def test_reports_are_in_it_in_their_order_but_for_what_was_withdrawn(told):
         ("第一報", 1),
         ("詳細報告", 1),
         ("是正処置案", 1),
-        ("是正処置案", 3),
+        ("是正処置案の訂正", 3),
     ]
     assert [(row.outcome, row.text) for row in made.decisions] == [
         ("差戻し", "恒久措置を足すこと。"),
@@ -87,7 +87,7 @@ def test_the_clients_copy_holds_what_was_put_before_it_and_no_more(told):
     events = [[event.text for event in made.timeline] for made in (own, theirs)]
     assert ["まだ報告していない覚え" in told_ for told_ in events] == [True, False]
     assert ["報告に載った覚え" in told_ for told_ in events] == [True, True]
-    assert ["是正処置案（第3版）：承認" in told_ for told_ in events] == [True, True]
+    assert ["是正処置案の訂正（第3版）：承認" in told_ for told_ in events] == [True, True]
     assert (own.summary, theirs.summary != own.summary) == ("まだ提出していない文", True)
     assert [[row.name for row in made.evidence] for made in (own, theirs)] == [["内部.log"], []]
 

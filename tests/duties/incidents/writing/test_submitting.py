@@ -10,10 +10,13 @@ from tests.duties.incidents.writing.conftest import DETAILED, FIRST, PLAN, RESUL
 from kokoroe.accounts.refusals import NotAllowed, NotPossible
 from kokoroe.clock.models import Deadline, Message, Notice
 from kokoroe.desk.assembling import answers
+from kokoroe.duties.incidents.chronicle import chronicle
 from kokoroe.duties.incidents.models import StageReport
 from kokoroe.duties.incidents.writing import paper
 from kokoroe.duties.incidents.writing.content import read
+from kokoroe.duties.incidents.writing.paper import earlier
 from kokoroe.ledger.verify import verify
+from kokoroe.papers.moments import moment
 from kokoroe.papers.render import PaperError
 from kokoroe.submissions.actions import accept, give_back, receive, withdraw
 from people import people
@@ -223,6 +226,64 @@ class TestWhatItTakes:
         report.submission.content = b"{}"
         report.submission.save()
         assert verify(tree).problems != []
+
+
+class TestWhatFollows:
+    def test_new_facts_are_the_second_report_and_a_mistake_is_corrected_under_its_number(self, desk):
+        incident = desk.filled()
+        first = desk.submit(incident, FIRST, AWARE + MINUTE)
+        desk.write(incident, AWARE + HOUR, persons="1051")
+        second = desk.submit(incident, FIRST, AWARE + HOUR)
+        desk.write(incident, AWARE + 2 * HOUR, persons="1015")
+        third = desk.submit(incident, FIRST, AWARE + 2 * HOUR, sequel="correction")
+        desk.write(incident, AWARE + 3 * HOUR, persons="1020")
+        fourth = desk.submit(incident, FIRST, AWARE + 3 * HOUR)
+        reports = [first, second, third, fourth]
+        assert [(one.version, one.sequence, one.further) for one in reports] == [
+            (1, 1, False), (2, 2, True), (3, 2, False), (4, 3, True),
+        ]  # fmt: skip
+        assert [one.submission.title for one in reports] == [
+            "情報セキュリティインシデント第一報について",
+            "情報セキュリティインシデント第一報の続報（第2報）について",
+            "情報セキュリティインシデント第一報の続報（第2報）の訂正について",
+            "情報セキュリティインシデント第一報の続報（第3報）について",
+        ]
+        assert list(earlier(read(fourth.submission))) == [
+            f"{what}　{moment(one.submission.created_at)} 提出（{one.submission.number}）"
+            for what, one in zip(("第1報", "第2報", "第2報の訂正"), reports[:3], strict=True)
+        ]
+        subjects = Message.objects.filter(kind="incident.report", ref=str(fourth.submission_id))
+        assert all("続報（第3報）" in one.subject for one in subjects)
+        told = [entry.what.ja for entry in chronicle(incident) if entry.kind == "writing"]
+        assert "第一報の続報（第2報）の訂正（第3版）：提出" in told
+
+    def test_what_was_returned_is_corrected_and_what_was_withdrawn_was_never_made(self, desk):
+        incident = desk.filled()
+        first = desk.submit(incident, PLAN, AWARE + HOUR)
+        at = AWARE + 2 * HOUR
+        accept(seat=desk.seat("client", at), submission=first.submission, now=at)
+        desk.write(incident, at, plan="仕組みで止める。")
+        second = desk.submit(incident, PLAN, at + MINUTE)
+        withdraw(seat=desk.seat("officer", at + HOUR), submission=second.submission, now=at + HOUR)
+        third = desk.submit(incident, PLAN, at + HOUR, sequel="further")
+        assert (third.sequence, third.which.ja) == (2, "続報（第2報）の訂正")
+        assert len(list(earlier(read(third.submission)))) == 1
+
+    def test_a_first_report_says_nothing_of_it_and_versions_of_before_stay_corrections(self, desk):
+        incident = desk.filled()
+        content = read(desk.submit(incident, FIRST, AWARE + MINUTE).submission)
+        assert "sequel" not in content
+        assert paper.title_of({**content, "version": 2}) == "情報セキュリティインシデント第一報の訂正について"
+        assert StageReport(subject=FIRST, version=2).which.ja == "訂正"
+
+
+def test_a_paper_says_that_the_time_of_a_report_is_uncertain(desk):
+    incident = desk.filled()
+    certain = desk.submit(incident, FIRST, AWARE + MINUTE)
+    incident.reports.update(time_uncertain=True)
+    uncertain = desk.submit(incident, DETAILED, AWARE + 2 * MINUTE)
+    known = [next(paper.sections(read(one.submission))) for one in (certain, uncertain)]
+    assert ["時刻未確定" in one.text for one in known] == [False, True]
 
 
 class TestWhoHearsOfIt:

@@ -20,9 +20,9 @@ from kokoroe.clock import kinds
 from kokoroe.clock.deadlines import meet, set_deadline, void
 from kokoroe.clock.models import Alarm, Deadline
 from kokoroe.clock.recipients import Recipient, Words
-from kokoroe.duties.incidents.facts import STATUTORY
 from kokoroe.duties.incidents.law.dates import QUESTIONS_ANSWERED, called, clock_of, dates_of, when_met
 from kokoroe.duties.incidents.models import Filing, Incident, LawCheck, StageReport
+from kokoroe.duties.incidents.models.writings import STATUTORY
 from kokoroe.packs import laws
 from kokoroe.plan.chain import chain, client_people
 

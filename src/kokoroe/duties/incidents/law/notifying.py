@@ -12,12 +12,12 @@ from kokoroe.annex.text import Text, say
 from kokoroe.clock.recipients import Words
 from kokoroe.contracts.locking import locked
 from kokoroe.contracts.seats import Seat
-from kokoroe.duties.incidents.facts import STATUTORY
 from kokoroe.duties.incidents.law import paper
 from kokoroe.duties.incidents.law.answering import clauses
 from kokoroe.duties.incidents.law.items import Item, draft
 from kokoroe.duties.incidents.law.looking import Look
 from kokoroe.duties.incidents.models import Incident, StageReport, StatutoryItems
+from kokoroe.duties.incidents.models.writings import STATUTORY
 from kokoroe.duties.incidents.writing.submitting import away, send
 from kokoroe.ledger.canonical import canonical
 from kokoroe.ledger.unit import Record

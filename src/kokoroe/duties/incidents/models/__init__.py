@@ -9,7 +9,7 @@ from kokoroe.duties.incidents.models.incident import Appraisal, Closing, DetailC
 from kokoroe.duties.incidents.models.law import Filing, LawCheck, StatutoryItems
 from kokoroe.duties.incidents.models.reports import Custody, EvidenceFile, Report, ReportLink
 from kokoroe.duties.incidents.models.response import Measure, Responder, Task, TimelineNote
-from kokoroe.duties.incidents.models.writings import Delivery, Procedure, StageReport
+from kokoroe.duties.incidents.models.writings import Delivery, Procedure, StageReport, which
 
 __all__ = [
     "Appraisal",
@@ -35,4 +35,5 @@ __all__ = [
     "Task",
     "TimelineNote",
     "incident_of",
+    "which",
 ]

@@ -51,6 +51,7 @@ class Incident(models.Model):
 
     `details` holds what is known so far by the keys of `writing.form.FORM`: one form that grows from the first report
     to the result. `edit` grows with every change of it. A drill (`drill`) has the same rows and never counts.
+    `happening` is the incident of another contract under which the same happening was reported first.
     """
 
     contract = models.ForeignKey(Contract, on_delete=models.PROTECT, related_name="incidents")
@@ -60,6 +61,9 @@ class Incident(models.Model):
     drill = models.BooleanField(default=False)
     details = models.JSONField(default=dict)
     edit = models.PositiveIntegerField(default=0)
+    happening: "models.ForeignKey[Incident | None, Incident | None]" = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, related_name="elsewhere"
+    )
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
 

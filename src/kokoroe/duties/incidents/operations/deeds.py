@@ -23,6 +23,7 @@ from kokoroe.contracts.seats import Seat
 from kokoroe.deeds.doing import Doing
 from kokoroe.deeds.operating import operate
 from kokoroe.duties.incidents.deeds import DEEDS, open_beside
+from kokoroe.duties.incidents.elsewhere import contracts_beside
 from kokoroe.duties.incidents.evidence import handed_out
 from kokoroe.duties.incidents.models import Incident, incident_of
 from kokoroe.duties.incidents.operations.incidents import ONE, whole_incident
@@ -54,6 +55,7 @@ PATHS: Mapping[str, str] = {
     "incident_close": "/close",
     "incident_reopen": "/reopen",
     "incident_merge": "/merge",
+    "incident_elsewhere": "/elsewhere",
 }
 OTHER: Mapping[str, dict[str, Any]] = {
     "incident_done": {"keys": (Annotated[list[Key], Field(max_length=100)], ...)},
@@ -62,6 +64,7 @@ OTHER: Mapping[str, dict[str, Any]] = {
     "incident_change_task": {"permanent": (bool, False), "seen": (Key | None, None)},
     "incident_appraise": {"seen": (Annotated[int | None, Field(ge=0, le=2**53)], None)},
     "incident_merge": {"into": (Key, ...)},
+    "incident_elsewhere": {"contract": (Key, ...)},
 }
 """Fields that a program sends otherwise than a screen: choices that differ from case to case, and `seen`."""
 
@@ -102,6 +105,12 @@ def as_form(_: ApiRequest, doing: Doing, sent: dict[str, Any]) -> dict[str, Any]
         if into is None:
             raise unknown_incident(sent["into"])
         sent["into"] = into
+    if "contract" in sent:
+        beside = contracts_beside(doing.thing, doing.account, doing.now)
+        contract = next((one.pk for one in beside if one.code == sent["contract"]), None)
+        if contract is None:
+            raise unknown_contract(sent["contract"])
+        sent["contract"] = contract
     return sent
 
 
@@ -119,6 +128,16 @@ def unknown_incident(number: str) -> Problem:
         "続いているほかのインシデントの番号を入れてください。", "Name another incident that goes on."
     )
     return Problem("invalid", errors=[{"pointer": pointer(["into"]), "detail": sentence}])
+
+
+def unknown_contract(code: str) -> Problem:
+    """What was named is none of the contracts to which the happening can be reported."""
+    note_probe("contract", code)
+    sentence = Text(
+        "この出来事をまだ報告していない、ほかの契約の識別子を入れてください。",
+        "Name another contract under which this has not been reported yet.",
+    )
+    return Problem("invalid", errors=[{"pointer": pointer(["contract"]), "detail": sentence}])
 
 
 class ExhibitGiven(Given):

@@ -171,7 +171,7 @@ def record_of(request: ApiRequest, seat: Seat, number: str) -> OnRecord:
 def whole_incident(request: ApiRequest, seat: Seat, number: str) -> dict[str, Any]:
     """The incident as it is answered."""
     found = record_of(request, seat, number)
-    return schemas.whole_incident_as_json(found, party=seat.party, reader=request.user.key, now=request.now)
+    return schemas.whole_incident_as_json(found, party=seat.party, reader=request.user, now=request.now)
 
 
 def own_as_json(seat: Seat, row: Report, request: ApiRequest) -> dict[str, Any]:

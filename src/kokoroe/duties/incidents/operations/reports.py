@@ -41,6 +41,7 @@ from kokoroe.duties.incidents.writing.form import (
     values_of,
 )
 from kokoroe.duties.incidents.writing.paper import draft_pdf
+from kokoroe.duties.incidents.writing.sequels import CHOICES
 from kokoroe.duties.incidents.writing.submitting import submit_stage
 from kokoroe.fields.rows import MAX_ROWS
 from kokoroe.fields.schema import QuantityTold, quantity_told
@@ -152,10 +153,18 @@ class SubmissionGiven(Given):
 
 
 class StageReportTold(Told):
-    """A report in writing. Until `arrived_at` nothing counts as reported."""
+    """A report in writing. Until `arrived_at` nothing counts as reported.
+
+    `sequence` is the number of the report (第2報). A `further` version brings what has become known since and has the
+    next number; any other one after the first corrects the report of its number.
+    """
 
     stage: str
     version: int
+    sequence: int
+    further: bool
+    which: str
+    submitted_at: Annotated[Moment, From("submission.created_at")]
     writing: Annotated[int, From("submission_id")]
     number: Annotated[str, From("submission.number")]
     arrived_at: Moment | None
@@ -213,6 +222,7 @@ def incident_submit(
         edit=given.edit,
         delay_reason=values.get(form.delay, ""),
         change_reason=values.get(form.change, ""),
+        sequel=values.get(form.sequel, ""),
         now=request.now,
     )
     return Status(CREATED, StageReportTold.as_json(made))
@@ -324,9 +334,11 @@ def field_as_json(key: str, found: Desk, value: Stored, wanted: set[str]) -> dic
         "key": key,
         "label": str(field.label),
         "help": str(field.help_text) or None,
-        "value": value,
+        "value": value or (found.form.initial.get(key, "") if key == found.form.sequel else ""),
         "wanted": key in wanted,
-        "choices": choices_as_json(known),
+        "choices": {key: words(one) for key, one in CHOICES.items()}
+        if key == found.form.sequel
+        else choices_as_json(known),
         "quantity": quantity_as_json(known, value),
         "columns": [
             {"key": one.key, "label": words(one.label), "choices": choices_as_json(one)}

@@ -4,9 +4,11 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
+from kokoroe.accounts.models import Account
 from kokoroe.api.schemas import From, Known, Moment, Told
 from kokoroe.api.texts import words
 from kokoroe.duties.incidents.dossier import OnRecord
+from kokoroe.duties.incidents.elsewhere import the_same
 from kokoroe.duties.incidents.kinds import KINDS
 from kokoroe.duties.incidents.models import Incident
 from kokoroe.duties.incidents.page.checklist import beside, checklist
@@ -65,10 +67,18 @@ class ClockTold(Told):
 
 
 class IncidentReportTold(Told):
-    """A report of a stage that was put in writing; `arrived_at`: when the client had it."""
+    """A report of a stage that was put in writing; `arrived_at`: when the client had it.
+
+    `sequence` is the number of the report (第2報). A `further` version brings what has become known since and has the
+    next number; any other one after the first corrects the report of its number.
+    """
 
     stage: Annotated[str, From("report.stage")]
     version: Annotated[int, From("report.version")]
+    sequence: Annotated[int, From("report.sequence")]
+    further: Annotated[bool, From("report.further")]
+    which: Annotated[str, From("report.which")]
+    submitted_at: Annotated[Moment, From("report.submission.created_at")]
     writing: Annotated[int, From("report.submission_id")]
     number: Annotated[str, From("report.submission.number")]
     standing_words: Annotated[str, From("word")]
@@ -170,6 +180,13 @@ class KnownTold(Told):
     received_at: Moment
 
 
+class ElsewhereTold(Told):
+    """An incident of another contract that is the same happening, where the reader sees that one as well."""
+
+    contract: Annotated[str, From("contract.code")]
+    number: str
+
+
 class WholeIncidentTold(IncidentTold):
     """The same, with its stages and clock, what was put in writing, who was told, and the response."""
 
@@ -186,6 +203,7 @@ class WholeIncidentTold(IncidentTold):
     told: list[PersonTold]
     to_acknowledge: list[int]
     response: ResponseTold | None
+    elsewhere: list[ElsewhereTold]
 
 
 class TimelineTold(Told):
@@ -220,8 +238,8 @@ def incident_as_json(incident: Incident, stages: Sequence[Stage] | None) -> dict
     }
 
 
-def whole_incident_as_json(found: OnRecord, *, party: str, reader: str, now: datetime) -> dict[str, Any]:
-    """Everything of it that a party sees; `reader` is the key of who asks."""
+def whole_incident_as_json(found: OnRecord, *, party: str, reader: Account, now: datetime) -> dict[str, Any]:
+    """Everything of it that a party sees; `reader` is who asks."""
     one = found.incident
     known, ours = one.appraisal, party == "contractor"
     clock = None if one.closing else countdown(found.stages, now)
@@ -245,8 +263,9 @@ def whole_incident_as_json(found: OnRecord, *, party: str, reader: str, now: dat
         "reports": reports_as_json(found),
         "deliveries": list(one.deliveries.all()),
         "told": informed(found, ("client", "contractor") if ours else (party,)),
-        "to_acknowledge": [deadline.pk for deadline in to_acknowledge(found, reader)],
+        "to_acknowledge": [deadline.pk for deadline in to_acknowledge(found, reader.key)],
         "response": response_as_json(one) if ours else None,
+        "elsewhere": list(the_same(one, reader, now)),
     }
 
 

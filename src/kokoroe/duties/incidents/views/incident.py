@@ -14,6 +14,7 @@ from kokoroe.deeds.deed import Deed
 from kokoroe.deeds.doing import Doing
 from kokoroe.duties.incidents.deeds import INLINE
 from kokoroe.duties.incidents.dossier import OnRecord, on_record
+from kokoroe.duties.incidents.elsewhere import the_same
 from kokoroe.duties.incidents.evidence import handed_out
 from kokoroe.duties.incidents.kinds import KINDS, SPREADING, TAGS
 from kokoroe.duties.incidents.models import incident_of
@@ -21,7 +22,7 @@ from kokoroe.duties.incidents.page.checklist import beside, checklist
 from kokoroe.duties.incidents.page.recipients import informed, to_acknowledge
 from kokoroe.duties.incidents.page.timeline import timeline
 from kokoroe.duties.incidents.page.track import countdown, standing, track, untimed, versions
-from kokoroe.duties.incidents.stages import next_stage
+from kokoroe.duties.incidents.stages import Stage, next_stage
 from kokoroe.duties.incidents.writing.book import book_pdf, name_of_file
 from kokoroe.duties.incidents.writing.form import FORM, Asked, Desk, values_of
 from kokoroe.fields.showing import rows
@@ -63,6 +64,7 @@ def incident(request: AccountRequest, number: str, *, seat: Seat) -> HttpRespons
         "lines": shown,
         "hidden": len(lines) - len(shown),
         "lines_total": len(lines),
+        "elsewhere": the_same(found.incident, request.user, request.now),
         "to_acknowledge": to_acknowledge(found, request.user.key),
         "told": informed(found, ("client", "contractor") if seat.party == "contractor" else (seat.party,)),
         **(of_contractor(found, request, seat) if seat.party == "contractor" else {}),
@@ -99,10 +101,17 @@ def desk(found: OnRecord, request: AccountRequest, seat: Seat) -> Desk | None:
     """The form of the report that comes next; None for who does not write, when all are written, and after the end."""
     if not seat.may("prepare"):
         return None
-    stage = next_stage(found.stages, found.reports)
+    stage = next_stage(found.stages, found.reports) or first_unwritten(found)
     if stage is None or found.incident.closing is not None:
         return None
     return Asked(found.incident, found.stages, stage, request.now, found.reports).desk()
+
+
+def first_unwritten(found: OnRecord) -> Stage | None:
+    """The first report of an incident of which nothing is asked yet: where a possibility waits, it may be told of."""
+    written = [stage for stage in found.stages if stage.is_written]
+    waits = found.incident.appraisal.possibility and not found.reports
+    return written[0] if written and waits else None
 
 
 def inline_form(deed: Deed, doing: Doing) -> dict[str, Any]:

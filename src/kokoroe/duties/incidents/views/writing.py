@@ -127,6 +127,7 @@ def submitted(request: AccountRequest, seat: Seat, desk: Desk) -> HttpResponseBa
             edit=incident.edit,
             delay_reason=values.get(desk.form.delay, ""),
             change_reason=values.get(desk.form.change, ""),
+            sequel=values.get(desk.form.sequel, ""),
             now=request.now,
         )
     except (NotPossible, PaperError) as refusal:
@@ -160,7 +161,7 @@ def lacking(desk: Desk) -> bool:
 
 def say_so(request: AccountRequest, desk: Desk, made: StageReport) -> None:
     """Tell whether the report is there, or what it still takes."""
-    name = {"name": said(desk.name)}
+    name = {"name": said(desk.called)}
     if made.arrived_at is not None:
         messages.success(request, _("%(name)sを提出しました。委託者の受信箱に届いています。") % name)
     elif desk.reach.nobody:
@@ -194,5 +195,5 @@ def preview(request: AccountRequest, number: str, stage: str, *, seat: Seat) -> 
     except PaperError as refusal:
         text = said(refusal.text)
         return HttpResponse(text, content_type="text/plain; charset=utf-8", status=UNPROCESSABLE)
-    content = content_of(desk.incident, desk.stage, desk.found, version=desk.version)
+    content = content_of(desk.incident, desk.stage, desk.found, sequel=desk.sequel)
     return shown_inline(pdf, "application/pdf", name_of_file(content, now=request.now))

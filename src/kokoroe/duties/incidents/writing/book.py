@@ -28,6 +28,7 @@ from kokoroe.duties.incidents.stages import Stage, reports_of
 from kokoroe.duties.incidents.writing.content import Content, files, read, read_contents
 from kokoroe.duties.incidents.writing.form import values_of
 from kokoroe.duties.incidents.writing.paper import ReportPaper, events, exhibits, report_paper
+from kokoroe.duties.incidents.writing.sequels import called_in
 from kokoroe.duties.incidents.writing.submitting import FORM, NEWS
 from kokoroe.ledger.checkpoints import latest_checkpoint
 from kokoroe.papers import data
@@ -272,7 +273,7 @@ def deliveries(known: OnRecord, reports: Sequence[StageReport]) -> Iterator[tabl
 def label(report: StageReport) -> str:
     """A report as the tables of the book name it."""
     content = read(report.submission)
-    return f"{content['name']} 第{report.version}版"
+    return f"{called_in(content)} 第{report.version}版"
 
 
 def decisions(reports: Sequence[StageReport]) -> Iterator[tables.Decided]:

@@ -18,6 +18,7 @@ from kokoroe.duties.incidents.kinds import STEPS, TAGS
 from kokoroe.duties.incidents.models import Incident, StageReport
 from kokoroe.duties.incidents.stages import Stage
 from kokoroe.duties.incidents.writing.form import DETAILED, FORM, PLAN, fields_of, grown, values_of
+from kokoroe.duties.incidents.writing.sequels import Sequel
 from kokoroe.fields.showing import rows
 from kokoroe.submissions.models import Submission
 
@@ -29,11 +30,14 @@ def content_of(
     stage: Stage,
     found: Sequence[Stage],
     *,
-    version: int,
+    sequel: Sequel | None,
     delay_reason: str = "",
     change_reason: str = "",
 ) -> dict[str, Any]:
-    """Everything the report says, in JSON's types; moments in ISO form. `found` are all stages of the incident."""
+    """Everything the report says, in JSON's types; moments in ISO form. `found` are all stages of the incident.
+
+    `sequel` says what it follows; a first report says nothing of that.
+    """
     size = grown(stage.subject)
     appraisal, values = incident.appraisal, values_of(incident)
     following = next_of(stage, found)
@@ -45,7 +49,7 @@ def content_of(
         "stage": stage.key,
         "subject": stage.subject,
         "name": stage.name.ja,
-        "version": version,
+        "version": sequel.version if sequel is not None else 1,
         "aware_at": appraisal.aware_at.isoformat(),
         "occurred_at": iso(appraisal.occurred_at),
         "possibility": appraisal.possibility,
@@ -62,6 +66,8 @@ def content_of(
         "next": None
         if following is None
         else {"name": following.name.ja, "due_at": iso(following.answer.due_at)},
+        **({"time_uncertain": True} if any(one.time_uncertain for one in incident.reports.all()) else {}),
+        **({"sequel": sequel.as_json()} if sequel is not None else {}),
     }
 
 

@@ -16,6 +16,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from django import forms
 from django.http import Http404
 from django.utils.translation import gettext as _
 
@@ -36,8 +37,9 @@ from kokoroe.declare.merging import merge
 from kokoroe.declare.values import Stored
 from kokoroe.duties.incidents.models import DetailChange, Incident, StageReport
 from kokoroe.duties.incidents.stages import Stage, latest, reports_of, stages, written_stage
+from kokoroe.duties.incidents.writing.sequels import CHOICES, FURTHER, Sequel, called, sequel_of, stands
 from kokoroe.fields.drafts import DraftForm, Row
-from kokoroe.fields.forms import LinesField
+from kokoroe.fields.forms import LinesField, in_words
 from kokoroe.ledger.unit import unit
 from kokoroe.packs.forms import read_form
 from kokoroe.plan.chain import client_people
@@ -91,9 +93,14 @@ def change_key(stage: str, version: int) -> str:
     return f"change.{version}.{stage}"
 
 
+def sequel_key(stage: str, version: int) -> str:
+    """Under which key it is kept what a further version is: a follow-up or a correction."""
+    return f"sequel.{version}.{stage}"
+
+
 def is_key(key: str) -> bool:
     """Whether something can be written under this key: a field, or what goes with the submission of a stage."""
-    return key in FORM.by_key or key.startswith(("delay.", "change."))
+    return key in FORM.by_key or key.startswith(("delay.", "change.", "sequel."))
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,20 +305,25 @@ LONGEST_REASON = 2000
 
 
 class StageForm(DraftForm):
-    """A stage's report, as far as the form has grown. `needs_reason`: its time has passed, so why is asked for."""
+    """A stage's report, as far as the form has grown. `needs_reason`: its time has passed, so why is asked for.
+
+    Of what follows a report that stands (`before`) it asks whether that is a follow-up or a correction.
+    """
 
     def __init__(
         self,
         data: Mapping[str, Any] | None = None,
         *,
         stage: Stage,
-        version: int,
+        before: StageReport | None,
         needs_reason: bool,
         values: Mapping[str, Stored],
     ) -> None:
+        version = 1 + (before.version if before is not None else 0)
         required = {field.key for field in required_in(stage.subject)}
         super().__init__(data, form=FORM, values=values, stage=grown(stage.subject), required=required)
         self.delay, self.change = delay_key(stage.key, version), change_key(stage.key, version)
+        self.sequel = sequel_key(stage.key, version)
         if needs_reason:
             self.fields[self.delay] = LinesField(
                 label=_("遅れた理由"),
@@ -319,20 +331,28 @@ class StageForm(DraftForm):
                 required=False,
                 max_length=LONGEST_REASON,
             )
+        if stands(before):
+            self.fields[self.sequel] = forms.ChoiceField(
+                label=in_words(Text("この版は", "This version is")),
+                choices=[(key, in_words(word)) for key, word in CHOICES.items()],
+                widget=forms.RadioSelect,
+                required=False,
+            )
         if version > 1:
             self.fields[self.change] = LinesField(
-                label=_("訂正の理由"),
+                label=in_words(Text("続報・訂正の理由", "Reason for it")),
                 help_text=_("前の版から変わったところは、報告に自動で載ります。"),
                 required=False,
                 max_length=LONGEST_REASON,
                 rows=2,
             )
         self.initial.update({key: values.get(key) for key in (self.delay, self.change)})
+        self.initial[self.sequel] = values.get(self.sequel) or FURTHER
 
     @property
     def groups(self) -> list[tuple[str, list[Row]]]:
         """The fields under their headings; what belongs to the submission alone comes last."""
-        last = [self.row(key) for key in (self.delay, self.change) if key in self.fields]
+        last = [self.row(key) for key in (self.sequel, self.delay, self.change) if key in self.fields]
         return [*super().groups, *([(_("提出について"), last)] if last else [])]
 
     def show(self, clashes: Sequence[Clash]) -> None:
@@ -359,7 +379,7 @@ class Desk:
     incident: Incident
     stage: Stage
     found: Sequence[Stage]
-    version: int
+    sequel: Sequel | None
     form: StageForm
     lacks: Sequence[Lack]
     late: bool
@@ -374,6 +394,16 @@ class Desk:
     def name(self) -> Text:
         """What the report is called."""
         return self.stage.name
+
+    @property
+    def version(self) -> int:
+        """The version that would be submitted."""
+        return self.sequel.version if self.sequel is not None else 1
+
+    @property
+    def called(self) -> Text:
+        """What it would be called as the version that it is."""
+        return called(self.name, self.sequel.which) if self.sequel is not None else self.name
 
     @property
     def keep(self) -> str:
@@ -457,15 +487,15 @@ class Asked:
     def desk(self, data: Mapping[str, Any] | None = None, *, edit: int | None = None) -> "Desk":
         """The stage's form with what stands in it, or with what was posted in a form made at `edit`."""
         incident, stage = self.incident, self.stage
-        before = latest(reports_of(incident) if self.reports is None else self.reports, stage.key)
-        version = 1 + (before.version if before is not None else 0)
+        reports, values = reports_of(incident) if self.reports is None else self.reports, values_of(incident)
+        before = latest(reports, stage.key)
         late = needs_reason(stage, self.now)
-        form = StageForm(data, stage=stage, version=version, needs_reason=late, values=values_of(incident))
+        form = StageForm(data, stage=stage, before=before, needs_reason=late, values=values)
         return Desk(
             incident=incident,
             stage=stage,
             found=self.found,
-            version=version,
+            sequel=sequel_of(reports, stage.key, str(values.get(form.sequel, ""))),
             form=form,
             lacks=lacks(incident, stage),
             late=late,

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from kokoroe.annex.days import date_in_japan
+from kokoroe.clock.behind import UNCERTAIN
 from kokoroe.contracts.models import Contract
 from kokoroe.declare import Field
 from kokoroe.duties.incidents.papers import tables
@@ -20,6 +21,7 @@ from kokoroe.duties.incidents.writing.content import (
     tags,
 )
 from kokoroe.duties.incidents.writing.form import RESULT, Desk, fields_of, grown, values_of
+from kokoroe.duties.incidents.writing.sequels import called_in, which_in
 from kokoroe.fields.sections import sections as sections_of
 from kokoroe.papers import data
 from kokoroe.papers.compare import compare
@@ -45,9 +47,10 @@ class ReportPaper:
     called. `due_at` is None where no time is set. `submitted_at` after `due_at` prints by how much, and `late_reason`.
     The due instant itself is in time. `next_report` names what comes next and `next_at` by when.
 
-    A correction is a further `version` (2, 3, …) with `changes` against the one before, each from
-    `kokoroe.papers.compare.compare`, and `change_reason`. `work.verb` is what the letter asks for (承認), or empty.
-    `letter.body` replaces the letter's sentence, `letter.items` add to what stands under 記.
+    A follow-up or a correction is a further `version` (2, 3, …) with `changes` against the one before, each from
+    `kokoroe.papers.compare.compare`, `change_reason`, and the reports before it (`earlier`), a line each.
+    `work.verb` is what the letter asks for (承認), or empty. `letter.body` replaces the letter's sentence,
+    `letter.items` add to what stands under 記.
     """
 
     letter: Letter
@@ -65,6 +68,7 @@ class ReportPaper:
     next_at: datetime | None = None
     changes: tuple[ChangeRow, ...] = ()
     change_reason: str = ""
+    earlier: tuple[str, ...] = ()
 
     def worked_out(self) -> Mapping[str, Any]:
         late = self.due_at is not None and self.submitted_at > self.due_at
@@ -100,7 +104,7 @@ def draft_pdf(desk: Desk, *, now: datetime) -> bytes:
         desk.incident,
         desk.stage,
         desk.found,
-        version=desk.version,
+        sequel=desk.sequel,
         delay_reason=values.get(desk.form.delay, "") if desk.late else "",
         change_reason=values.get(desk.form.change, "") if desk.before is not None else "",
     )
@@ -138,14 +142,14 @@ def report_paper(
                 title=title_of(content).removeprefix(DRILL),
                 content=officer if officer is not None else officers(contract, now),
                 number=number,
-                enclosures=(f"{content['name']}（第{content['version']}版）",),
+                enclosures=(f"{called_in(content)}（第{content['version']}版）",),
                 now=now,
                 mark=mark,
             ),
             drill=content["drill"],
         ),
         work=work_of(contract, verb=verb, clauses=clauses, now=now),
-        stage=content["name"],
+        stage=called_in(content),
         number=content["incident"],
         incident=content["title"],
         aware_at=datetime.fromisoformat(content["aware_at"]),
@@ -160,14 +164,25 @@ def report_paper(
             ChangeRow(change.item.ja, *compare(change.old.ja, change.new.ja)) for change in differing
         ),
         change_reason=content["change_reason"],
+        earlier=tuple(earlier(content)),
     )
+
+
+def earlier(content: Content) -> Iterator[str]:
+    """The reports of the stage before this one, each with when it was made."""
+    for one in content.get("sequel", {}).get("before", ()):
+        further = which_in(one, one["version"]).ja.removeprefix("続報")
+        name = (
+            further.strip("（）") if one["further"] else f"第{one['sequence']}報{'の訂正' if further else ''}"
+        )
+        yield f"{name}　{moment(datetime.fromisoformat(one['at']))} 提出（{one['number']}）"
 
 
 def title_of(content: Content) -> str:
     """What the writing is called; papers are in Japanese. A drill says so first."""
-    further = "の訂正" if content["version"] > 1 else ""
+    further = "の訂正" if content["version"] > 1 and "sequel" not in content else ""
     mark = DRILL if content["drill"] else ""
-    return f"{mark}情報セキュリティインシデント{content['name']}{further}について"
+    return f"{mark}情報セキュリティインシデント{called_in(content)}{further}について"
 
 
 def attachment(content: Content, pdf: bytes, *, now: datetime) -> Attachment:
@@ -185,7 +200,9 @@ def name_of_file(content: Content, *, now: datetime) -> str:
 def sections(content: Content) -> Iterator[Section]:
     """The report's sections in the form's order, with the tables where they belong."""
     occurred = at(content["occurred_at"])
-    yield Section("知った日時", moment(datetime.fromisoformat(content["aware_at"])))
+    aware = moment(datetime.fromisoformat(content["aware_at"]))
+    uncertain = f"（{UNCERTAIN.ja}：報告を受けた時、サーバーの時計を確かめられませんでした）"
+    yield Section("知った日時", f"{aware}{uncertain if content.get('time_uncertain') else ''}")
     yield Section("発生日時（推定）", moment(occurred) if occurred else "", pending=occurred is None)
     yield Section("可能性・確定", (POSSIBLE if content["possibility"] else CERTAIN).ja)
     if besides := tags(content).ja:

@@ -36,6 +36,7 @@ from kokoroe.duties.incidents.stages import (
 from kokoroe.duties.incidents.writing import paper
 from kokoroe.duties.incidents.writing.content import Content, changes, content_of, read
 from kokoroe.duties.incidents.writing.form import lacks, locked, needs_reason, reason_wanted
+from kokoroe.duties.incidents.writing.sequels import called, sequel_of
 from kokoroe.ledger.canonical import canonical
 from kokoroe.ledger.unit import Record, unit
 from kokoroe.plan.chain import chain, client_people
@@ -59,9 +60,12 @@ def submit_stage(
     edit: int,
     delay_reason: str = "",
     change_reason: str = "",
+    sequel: str = "",
     now: datetime,
 ) -> StageReport:
-    """Put a stage's report in writing: the first, or a further version that corrects the one before.
+    """Put a stage's report in writing: the first, or a further version.
+
+    What follows a report that stands is a follow-up (第2報), unless `sequel` says that it is a correction.
 
     It is reported once it has arrived: at once, where an account of the client's has it in the inbox. The paper is
     made before anything is locked. `edit` is what the submitter saw.
@@ -83,13 +87,14 @@ def submit_stage(
             "この段階の報告は求められていません。", "The annex asks for no report of this stage."
         )
     refuse_lacking(lacking(row, this, delay_reason, now))
-    before = latest(reports_of(row), stage)
-    version = 1 + (before.version if before is not None else 0)
+    reports = reports_of(row)
+    before, following = latest(reports, stage), sequel_of(reports, stage, sequel)
+    version = following.version if following is not None else 1
     content = content_of(
         row,
         this,
         found,
-        version=version,
+        sequel=following,
         delay_reason=delay_reason.strip() if needs_reason(this, now) else "",
         change_reason=change_reason.strip() if before is not None else "",
     )
@@ -116,6 +121,8 @@ def submit_stage(
             stage=stage,
             subject=this.subject,
             version=version,
+            sequence=following.sequence if following is not None else 1,
+            further=following is not None and following.further,
             submission=submission,
             delay_reason=content["delay_reason"],
         )
@@ -136,6 +143,11 @@ def submit_stage(
             "version": version,
             "late": needs_reason(this, now),
             "drill": row.drill,
+            **(
+                {"sequence": following.sequence, "further": following.further}
+                if following is not None
+                else {}
+            ),
         },
     )
     return put_in_writing(seat=seat, outgoing=outgoing, hold=hold, follow=follow, now=now)
@@ -191,7 +203,7 @@ def overtaken() -> NotPossible:
 def news(report: StageReport, stage: Stage, party: str) -> Words:
     """What a party is told of a report that was submitted; the client's people what is asked of them."""
     incident, submission = report.incident, report.submission
-    name, kind = stage.name, KINDS[incident.kind].name
+    name, kind = called(stage.name, report.which), KINDS[incident.kind].name
     version = (
         say("（第{n}版）", " (version {n})", n=str(report.version)) if report.version > 1 else Text("", "")
     )
