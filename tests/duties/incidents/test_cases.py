@@ -8,10 +8,12 @@ import yaml
 
 from caller import Caller
 from kokoroe.duties.incidents.models import Incident
+from kokoroe.duties.incidents.reporting import SOURCES
 from kokoroe.duties.incidents.stages import stages
 from kokoroe.duties.incidents.writing.content import content_of, item_by_item
 from kokoroe.duties.incidents.writing.form import FORM, values_of
 from kokoroe.duties.incidents.writing.paper import sections
+from kokoroe.fields.rows import posted_rows
 from people import NOW
 from visitor import words
 
@@ -43,6 +45,17 @@ def words_in(value) -> list[str]:
     return [word for one in value.values() for word in words_in(one)] if isinstance(value, dict) else [value]
 
 
+def learnt(case, party):
+    """Who reports it, and from whom they learnt of it."""
+    who = party.client if case["learnt"] == "client" else party.worker
+    return who, case["learnt"] if case["learnt"] in SOURCES else "own"
+
+
+def printed_of(case):
+    """What is kept and printed of what was typed."""
+    return {**case["values"], **case.get("printed", {})}
+
+
 @pytest.mark.sqlite
 @pytest.mark.parametrize(
     "case", CASES, ids=[f"{place}-{case['kind']}" for place, case in enumerate(CASES, 1)]
@@ -50,8 +63,17 @@ def words_in(value) -> list[str]:
 def test_a_case_is_entered_through_the_operations_without_loss(case, caller, running):
     party, caller.now = running.party, AWARE
     at, values = f"/contracts/{party.contract.code}", case["values"]
-    given = {"reference": "1", "kind": case["kind"], "sure": "possible", "text": values["what"]}
-    one = f"{at}/incidents/{said(caller.post(party.worker, f'{at}/incidents', given), 201)['incident']}"
+    who, source = learnt(case, party)
+    given = {
+        "reference": "1",
+        "kind": case["kind"],
+        "sure": "possible",
+        "text": values["what"],
+        "source": source,
+    }
+    one = f"{at}/incidents/{said(caller.post(who, f'{at}/incidents', given), 201)['incident']}"
+    [known] = said(caller.get(party.officer, one))["known"]
+    assert (known["party"], known["source"]) == ("client" if who is party.client else "contractor", source)
     form = said(caller.get(party.officer, f"{one}/reports/{DETAILED}"))
     sent = {"edit": form["edit"], "values": values}
     saved = said(caller.patch(party.officer, f"{one}/reports/{DETAILED}", sent))
@@ -61,14 +83,14 @@ def test_a_case_is_entered_through_the_operations_without_loss(case, caller, run
         field["key"]: field
         for field in said(caller.get(party.officer, f"{one}/reports/{DETAILED}"))["fields"]
     }
-    printed = {**values, **case.get("printed", {})}
+    printed = printed_of(case)
     assert {key: told[key]["value"] for key in values} == printed
     assert all(told[key]["quantity"] is not None for key in ("records", "persons") if key in values)
 
     [incident] = Incident.objects.all()
     found = stages(incident, AWARE)
     stage = next(one for one in found if one.key == DETAILED)
-    content = content_of(incident, stage, found, version=1)
+    content = content_of(incident, stage, found, sequel=None)
     assert {key: content["fields"][key] for key in values} == printed
     paper = texts_of(list(sections(content)))
     choices = {choice.key for field in FORM.fields for choice in (*field.choices, *chosen(field))}
@@ -79,6 +101,32 @@ def test_a_case_is_entered_through_the_operations_without_loss(case, caller, run
 
 def chosen(field):
     return [choice for column in field.columns for choice in column.choices]
+
+
+@pytest.mark.sqlite
+@pytest.mark.parametrize("place", [1, 3, 4, 6])
+def test_a_whole_case_is_entered_on_the_pages_without_loss(place, running, visit):
+    """From the report on a telephone to the report in writing, with all rows of its tables."""
+    case, party = CASES[place], running.party
+    who, source = learnt(case, party)
+    told = {
+        "kind": case["kind"],
+        "when": "now",
+        "sure": "possible",
+        "text": case["values"]["what"],
+        "key": "k",
+    }
+    assert visit.post(who, "incident_report", **told, source=source).status_code == 302
+    [incident] = Incident.objects.all()
+    typed = {"edit": str(incident.edit), "act": "save"}
+    for key, value in case["values"].items():
+        is_table = isinstance(value, list) and isinstance(value[0], dict)
+        typed |= posted_rows(key, value) if is_table else {key: value}
+    assert visit.post(party.officer, "incident_stage", incident.number, DETAILED, **typed).status_code == 302
+    kept = values_of(Incident.objects.get())
+    assert {key: kept[key] for key in case["values"]} == printed_of(case)
+    page = words(visit.get(party.officer, "incident_stage", incident.number, DETAILED))
+    assert all(word in page for word in case["values"]["what"].split())
 
 
 def test_a_case_is_entered_on_its_page_row_by_row(running, visit):
