@@ -1,11 +1,15 @@
 """Declared fields as sections of a paper. Papers are in Japanese."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from datetime import date
 
+from kokoroe.annex.wareki import DateError
 from kokoroe.declare import Field, Kind
 from kokoroe.declare.kinds import from_json, in_a_cell, said
 from kokoroe.declare.lacking import is_empty
 from kokoroe.declare.values import Stored
+from kokoroe.papers.moments import narrow_day
 from kokoroe.papers.sections import Column, Section, Table
 
 TALL = 2.0
@@ -35,7 +39,14 @@ def table(field: Field, rows: Iterable[Mapping[str, Stored]]) -> Table:
     columns = tuple(
         Column(one.heading.ja, share=TALL if one.kind is Kind.TEXT else 1.0) for one in field.columns
     )
-    cells = tuple(
-        tuple(in_a_cell(one, from_json(one, row.get(one.key))).ja for one in field.columns) for row in rows
-    )
+    cells = tuple(tuple(cell(one, row.get(one.key)) for one in field.columns) for row in rows)
     return Table(columns, cells)
+
+
+def cell(column: Field, stored: Stored) -> str:
+    """A value in a table of a paper; a day as papers write it."""
+    value = from_json(column, stored)
+    if column.kind is Kind.DAY and isinstance(value, date):
+        with suppress(DateError):  # before the eras that papers count by
+            return narrow_day(value)
+    return in_a_cell(column, value).ja

@@ -232,7 +232,7 @@ def _first_aid(content: Content, field: Field) -> Section:
 def _structure(content: Content) -> Section:
     rows = content["responders"]
     if not rows:
-        return Section("緊急対応体制", pending=True)
+        return Section("緊急対応体制", "設置の記録はまだありません。")
     since = min(datetime.fromisoformat(row["since"]) for row in rows)
     people = [tables.Responder(row["role"], row["name"], row["phone"]) for row in rows]
     return Section("緊急対応体制", f"{moment(since)} 設置", table=tables.responders(people))
