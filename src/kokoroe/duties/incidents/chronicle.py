@@ -116,7 +116,6 @@ def _read_together(incidents: list[Incident]) -> None:
     prefetch_related_objects(
         incidents,
         Prefetch("reports", Report.objects.select_related("by__person", "settled_by__person")),
-        Prefetch("reports__files", EvidenceFile.objects.defer("content")),
         Prefetch("tasks", Task.objects.select_related("created_by__person")),
         Prefetch("notes", TimelineNote.objects.select_related("by__person", "struck_by__person")),
         Prefetch("appraisals", Appraisal.objects.select_related("by__person")),
