@@ -7,7 +7,11 @@ from django.test import Client
 from django.urls import reverse
 
 from kokoroe import clock
+from kokoroe.accounts.actions import password_link, set_password
+from kokoroe.accounts.models import Invitation
+from kokoroe.accounts.signin.actions import change_password, forget_factors
 from kokoroe.api.models import Service, Token
+from kokoroe.api.tokens import create_token, open_service
 from kokoroe.contracts.models import Preparing
 from kokoroe.ledger.models import Entry
 from people import NOW, People
@@ -138,3 +142,31 @@ def test_programs_are_the_organisations_own(party: People):
             assert client.post(reverse(name, args=[service.pk]), {"act": "token"}).status_code == 404
     assert browser(party.worker).get(reverse("programs")).status_code == 404
     assert Service.objects.get().ended_at is None
+
+
+def reset(account, now) -> None:
+    password_link(email=account.email, now=now)
+    set_password(invitation=Invitation.objects.latest("pk"), password="まったく別の合言葉-2027", now=now)
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        reset,
+        lambda account, now: change_password(
+            by=account, password="まったく別の合言葉-2027", session=None, now=now
+        ),
+        lambda account, now: forget_factors(email=account.email, now=now),
+    ],
+    ids=["reset", "changed", "factors forgotten"],
+)
+def test_whoever_knew_the_password_keeps_no_token_once_it_is_another_one(party: People, end):
+    service = open_service(by=party.officer, name="監視", now=NOW)
+    own, _ = create_token(by=party.officer, name="端末", scopes=["write"], now=NOW)
+    ours, _ = create_token(by=party.officer, name="監視", scopes=["incident"], service=service, now=NOW)
+    others, _ = create_token(by=party.client, name="市", scopes=["write"], now=NOW)
+    end(party.officer, NOW + timedelta(hours=1))
+    valid = Token.objects.valid(NOW + timedelta(hours=2))
+    assert set(valid) == {ours, others}
+    revoked = party.officer.organisation.tree.entries.filter(act="token.revoked").get()
+    assert revoked.public == {"token": own.pk}

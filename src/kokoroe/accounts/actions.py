@@ -13,7 +13,7 @@ from kokoroe.accounts.models import Account, Administrator, Invitation, Organisa
 from kokoroe.accounts.operators import administers
 from kokoroe.accounts.refusals import NotAllowed, NotPossible
 from kokoroe.accounts.signin.letters import PASSWORD_CHANGED, notify_account
-from kokoroe.accounts.signin.sessions import end_sessions
+from kokoroe.accounts.signin.sessions import end_sessions, end_ways_in
 from kokoroe.ledger.trees import create_tree
 from kokoroe.ledger.unit import unit
 
@@ -244,7 +244,7 @@ def password_link(*, email: str, now: datetime) -> str:
 
 
 def set_password(*, invitation: Invitation, password: str, now: datetime) -> Account:
-    """Set the password that such a link is for; every open session of the account ends.
+    """Set the password that such a link is for; every open session of the account ends, and its own tokens.
 
     Raises:
         NotAllowed: the link was used meanwhile.
@@ -257,7 +257,7 @@ def set_password(*, invitation: Invitation, password: str, now: datetime) -> Acc
         )
         account.set_password(password)
         account.save(update_fields=["password"])
-        end_sessions(account)
+        end_ways_in(account, now=now, record=record)
         notify_account(account, PASSWORD_CHANGED, now=now)
         Invitation.objects.filter(pk=locked.pk).update(used_at=now)
         older = Invitation.objects.filter(grants__password_for=account.pk, used_at__isnull=True)

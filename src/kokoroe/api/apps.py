@@ -6,11 +6,13 @@ class ApiConfig(AppConfig):
     name = "kokoroe.api"
 
     def ready(self) -> None:
-        from kokoroe.api.tokens import ACTS
+        from kokoroe.accounts.signin.sessions import endings
+        from kokoroe.api.tokens import ACTS, end_own
         from kokoroe.ledger import act_names
 
         register(every_operation_has_a_rule)
         act_names.register(ACTS)
+        endings.append(end_own)
 
 
 def every_operation_has_a_rule(app_configs: object, **kwargs: object) -> list[Error]:  # noqa: ARG001 (Django passes them)

@@ -1,7 +1,7 @@
 """The verbs about tokens: make one, revoke it; give an organisation's program an account, and end it."""
 
 import secrets
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from kokoroe.accounts.models import Account, Person, hash_token
@@ -14,7 +14,7 @@ from kokoroe.contracts.models import Contract
 from kokoroe.contracts.people import grant
 from kokoroe.contracts.roles import PREPARES, given
 from kokoroe.contracts.seats import seat_of
-from kokoroe.ledger.unit import unit
+from kokoroe.ledger.unit import Record, unit
 
 MARK = "kkr_"
 USUAL_DAYS, MOST_DAYS = 90, 365
@@ -121,7 +121,7 @@ def revoke_token(*, by: Account, token: Token, now: datetime) -> None:
     token.revoked_at = now
 
 
-def end(tokens: Collection[Token], *, by: Account, now: datetime, record: Callable[..., object]) -> None:
+def end(tokens: Collection[Token], *, by: Account, now: datetime, record: Record) -> None:
     """Mark them revoked, each with its entry."""
     for token in tokens:
         Token.objects.filter(pk=token.pk).update(revoked_at=now)
@@ -132,6 +132,12 @@ def end(tokens: Collection[Token], *, by: Account, now: datetime, record: Callab
             public={"token": token.pk},
             personal={"name": token.name},
         )
+
+
+def end_own(account: Account, *, now: datetime, record: Record) -> None:
+    """End the tokens that an account made for itself; those of its organisation's programs go on."""
+    rows = Token.objects.personal_of(account).filter(revoked_at__isnull=True)
+    end(list(rows), by=account, now=now, record=record)
 
 
 def open_service(*, by: Account, name: str, now: datetime) -> Service:

@@ -18,7 +18,7 @@ from kokoroe.accounts.refusals import NotAllowed, NotPossible
 from kokoroe.accounts.signin import codes, factors
 from kokoroe.accounts.signin.letters import FACTOR_ADDED, FACTOR_REMOVED, PASSWORD_CHANGED, notify_account
 from kokoroe.accounts.signin.models import Session, SignInPolicy
-from kokoroe.accounts.signin.sessions import end_sessions
+from kokoroe.accounts.signin.sessions import end_sessions, end_ways_in
 from kokoroe.annex.text import Text
 from kokoroe.ledger.unit import unit
 
@@ -103,7 +103,7 @@ def forget_factors(*, email: str, now: datetime) -> None:
         raise NotPossible(f"{email} のアカウントはありません。", f"There is no account for {email}.")
     with unit(now=now) as record:
         Authenticator.objects.filter(user=account).delete()
-        end_sessions(account)
+        end_ways_in(account, now=now, record=record)
         notify_account(account, FACTOR_REMOVED, now=now)
         record(
             account.organisation.tree,
@@ -140,11 +140,11 @@ def first_recovery_codes(account: Account) -> list[str]:
 
 
 def change_password(*, by: Account, password: str, session: str | None, now: datetime) -> None:
-    """A new password; every other session of the account ends."""
+    """A new password; every other session of the account ends, and its own tokens."""
     with unit(now=now) as record:
         by.set_password(password)
         by.save(update_fields=["password"])
-        end_sessions(by, but=session)
+        end_ways_in(by, but=session, now=now, record=record)
         notify_account(by, PASSWORD_CHANGED, now=now)
         record(by.organisation.tree, act="account.password_set", actor=by.pk)
 

@@ -15,7 +15,10 @@ CLOSE = Text(
     "\n\n心当たりがないときは、すぐにパスワードを変え、あなたの団体の管理者に知らせてください。",
     "\n\nIf it was not you, change your password at once and tell your organisation's administrator.",
 )
-PASSWORD_CHANGED = Text("kokoroe のパスワードが変わりました。", "Your password for kokoroe was changed.")
+PASSWORD_CHANGED = Text(
+    "kokoroe のパスワードが変わりました。ほかの端末のログインと、自分のAPIトークンは使えなくなりました。",
+    "Your password for kokoroe was changed. Other devices were signed out, and your own tokens for the API were ended.",
+)
 FACTOR_ADDED = Text(
     "kokoroe に、新しいパスキー又は認証アプリが登録されました。",
     "A new passkey or authenticator app was added to your account at kokoroe.",

@@ -64,7 +64,10 @@ def password(request: AccountRequest) -> HttpResponseBase:
         )
         update_session_auth_hash(request, account)
         security.note("password.changed", request=request)
-        messages.success(request, _("パスワードを変えました。ほかの端末のログインは終わりました。"))
+        done = _(
+            "パスワードを変えました。ほかの端末のログインは終わり、自分のAPIトークンは使えなくなりました。"
+        )
+        messages.success(request, done)
         return redirect("mfa_index")
     return render(request, "accounts/password.html", {"form": form}, status=422 if form.is_bound else 200)
 

@@ -33,11 +33,12 @@ SUBJECT = Text("【kokoroe】パスワードを決め直すリンク", "[kokoroe
 BODY = Text(
     "kokoroe のパスワードを決め直す手続きがありました。\n"
     "下のリンクを1時間以内に開いて、新しいパスワードを決めてください。一回だけ使えます。\n"
-    "決めると、ほかの端末のログインは終わります。二つ目の要素は、これまでどおり必要です。\n\n"
+    "決めると、ほかの端末のログインは終わり、自分のAPIトークンは使えなくなります。二つ目の要素は、これまでどおり必要です。\n\n"
     "心当たりがないときは、開かずにこのメールを消してください。パスワードは変わりません。",
     "Somebody asked for a new password for kokoroe.\n"
     "Please open the link below within an hour and choose one. It works once.\n"
-    "You are then signed out on other devices. Your second factor is still asked for.\n\n"
+    "You are then signed out on other devices, and tokens of your own for the API end. "
+    "Your second factor is still asked for.\n\n"
     "If it was not you, please delete this message. Your password stays as it is.",
 )
 

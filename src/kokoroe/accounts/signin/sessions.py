@@ -5,7 +5,7 @@ change of factors elsewhere, the account becoming inactive, and two idle hours (
 """
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
@@ -17,6 +17,7 @@ from kokoroe.accounts.models import Account
 from kokoroe.accounts.security import address_of
 from kokoroe.accounts.signin.models import Session
 from kokoroe.annex.text import Text
+from kokoroe.ledger.unit import Record
 from kokoroe.ui.templatetags.ui import said
 
 ENDS, WHERE, SIGNED = "ends", "where", "signed"
@@ -78,6 +79,26 @@ def open_sessions(account: Account) -> list[Session]:
 def end_sessions(account: Account, *, but: str | None = None) -> int:
     """End the account's sessions, but for the one with that key; how many there were."""
     return Session.objects.filter(account=account).exclude(session_key=but or "").delete()[0]
+
+
+class Ending(Protocol):
+    """Ends what else opens something in the account's name, inside the unit of the act that ends it."""
+
+    def __call__(self, account: Account, *, now: datetime, record: Record) -> object: ...
+
+
+# Filled by apps above when they are ready.
+endings: list[Ending] = []
+
+
+def end_ways_in(account: Account, *, but: str | None = None, now: datetime, record: Record) -> None:
+    """End whatever opens something without the password that counts from now on: sessions, and what `endings` know.
+
+    Whoever knew the password before may have signed in with it, or made themselves a token.
+    """
+    end_sessions(account, but=but)
+    for end in endings:
+        end(account, now=now, record=record)
 
 
 def end_session(account: Account, handle: str) -> bool:
