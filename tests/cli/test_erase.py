@@ -1,9 +1,10 @@
-"""`kokoroe erase --due` on an installation of its own: what went is in no file of the database any more."""
+"""`kokoroe erase --due` on an installation of its own: what went is in no file of the data folder any more."""
 
 import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,22 +12,34 @@ import pytest
 
 from installations import kokoroe, prepared_installation
 
+NAME, ADDRESS = "例示 次郎", "jiro@partner.example"
 MAKE = """
 import os, sys
 sys.path.insert(0, sys.argv[1])
 from kokoroe.cli.prepare import prepare
 prepare("ja")
-from people import people
+from kokoroe.api.models import Answered
+from kokoroe.plan.models import RosterEntry
+from kokoroe.plan.writings import DRAFTING
+from people import NOW, people
 party = people()
 party.accepted()
+draft = DRAFTING.begin(seat=party.officer_seat, now=NOW)
+draft.entries.filter(name="例示 次郎").delete()
+Answered.objects.create(
+    account=party.officer, key="k", digest="x", begun_at=NOW, code=201,
+    body='{"name": "例示 次郎", "email": "jiro@partner.example"}'.encode(),
+)
 """
-LATER = """
+ON_EACH_DAY = """
 import sys
-from datetime import datetime, timezone
+from datetime import datetime
 from kokoroe import clock
-clock.now = lambda: datetime(2040, 1, 1, tzinfo=timezone.utc)
 from kokoroe.cli.main import main
-sys.exit(main(sys.argv[1:]))
+for day, *options in (each.split() for each in sys.argv[1:]):
+    clock.now = lambda: datetime.fromisoformat(f"{day}T12:00+09:00")
+    print("=", flush=True)
+    assert main(["erase", "--due", "--json", *options]) == 0
 """
 
 
@@ -41,35 +54,50 @@ def ended(tmp_path_factory):
         yield environment
 
 
-def erase(environment, *options):
-    command = [sys.executable, "-c", LATER, "erase", "--due", "--json", *options]
-    return subprocess.run(
+def erase(environment, *days: str) -> list[list[dict[str, object]]]:
+    """What the command says on each of these days, with its options."""
+    command = [sys.executable, "-c", ON_EACH_DAY, *days]
+    said = subprocess.run(
         command, env=os.environ | environment, capture_output=True, encoding="utf-8", check=True
-    ).stdout
+    )
+    assert NAME not in said.stdout + said.stderr
+    return [json.loads(part) for part in said.stdout.split("=\n")[1:]]
 
 
-def files_hold(environment, text: str) -> bool:
-    return any(
-        text.encode() in path.read_bytes()
-        for path in Path(environment["KOKOROE_DATA"]).glob("kokoroe.sqlite3*")
+def holding(environment, *texts: str) -> Iterator[str]:
+    """The files of the data folder that hold one of these, as text or as JSON writes it."""
+    forms = [form for text in texts for form in (text.encode(), json.dumps(text)[1:-1].encode())]
+    for path in sorted(Path(environment["KOKOROE_DATA"]).rglob("*")):
+        if path.is_file() and any(form in path.read_bytes() for form in forms):
+            yield path.name
+
+
+def test_what_is_announced_and_due_goes_from_every_file_and_the_ledger_verifies(ended):
+    sqlite = not ended.get("KOKOROE_DATABASE")
+    assert not sqlite or list(holding(ended, NAME))
+    days = (
+        "2040-01-01 --dry-run",
+        "2040-01-01",
+        "2040-01-31",
+        "2040-02-01 --dry-run",
+        "2040-02-01",
+        "2040-02-02",
     )
 
+    listed, told, waits, due, gone, after = erase(ended, *days)
 
-def test_what_is_due_goes_from_the_files_too_and_the_ledger_verifies(ended):
-    sqlite = not ended.get("KOKOROE_DATABASE")
-    assert not sqlite or files_hold(ended, "hanako@contractor.example")
-    would = json.loads(erase(ended, "--dry-run"))
-    assert [one["what"] for one in would] == ["contract", "old"]
-    assert not sqlite or files_hold(ended, "hanako@contractor.example")
-
-    gone = json.loads(erase(ended))
-
-    assert gone[0]["what"] == "contract"
-    assert gone[0]["rows"]["roster"] == would[0]["rows"]["roster"] == 6
-    assert not sqlite or not files_hold(ended, "hanako@contractor.example")
-    assert not sqlite or not files_hold(ended, "見本 花子")
+    assert [(one["what"], one["goes_on"], one["told"]) for one in listed] == [
+        ("contract", "2040-02-01", False),
+        ("old", None, False),
+    ]
+    assert [(one["what"], one["told"]) for one in told] == [("contract", True), ("old", False)]
+    assert waits == []
+    assert (due[0]["goes_on"], due[0]["rows"]["roster"]) == (None, listed[0]["rows"]["roster"])
+    assert gone[0]["rows"] == due[0]["rows"]
+    assert "person" in {one["what"] for one in gone}
+    assert after == []
+    assert list(holding(ended, NAME, ADDRESS)) == []
     assert kokoroe(ended, "ledger", "verify").returncode == 0
-    assert json.loads(erase(ended)) == []
 
 
 def test_without_a_word_for_what_nothing_is_erased(ended):

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from kokoroe import clock
 from kokoroe.annex.text import Text
-from kokoroe.cli.installed import load_django, open_installation, refuse_older, sqlite_file, unapplied
+from kokoroe.cli.installed import ASIDE, load_django, open_installation, refuse_older, sqlite_file, unapplied
 from kokoroe.cli.looks import notices, security_log, watch
 from kokoroe.cli.outcome import BAD_ANSWER, DONE, Refused
 from kokoroe.clock.reckoning import RELEASED
@@ -46,6 +46,7 @@ def findings(installation: Installation, language: str) -> Iterator[Seen]:
     """Everything there is to see; what needs the database is left out where there is none."""
     yield from keys(installation)
     yield from disk(installation)
+    yield from put_aside(installation)
     if not installation.secret_key_file.exists():
         return
     try:
@@ -138,6 +139,21 @@ def disk(installation: Installation) -> Iterator[Seen]:
         yield warning(said, *remedy)
     else:
         yield Seen(OK, said)
+
+
+def put_aside(installation: Installation) -> Iterator[Seen]:
+    """Databases that restores moved aside: no erasure reaches them."""
+    kept = sorted(path.name for path in (installation.folder / ASIDE).glob("*"))
+    if kept:
+        names = ", ".join(kept)
+        yield warning(
+            Text(
+                f"復元で脇へ移したデータが {ASIDE}/ に残っています（{names}）。個人データの消去は届きません。",
+                f"What restores moved aside is still in {ASIDE}/ ({names}). No erasure of personal data reaches it.",
+            ),
+            "要らなくなったら、フォルダーごと消してください。",
+            "Delete those folders once they are not needed any more.",
+        )
 
 
 def sqlite(installation: Installation) -> Iterator[Seen]:

@@ -9,6 +9,7 @@ from kokoroe.site.installation import Installation
 
 SETTINGS = "kokoroe.site.settings"
 NOT_ALLOWED = "42501"  # of PostgreSQL: insufficient_privilege
+ASIDE = "replaced"
 UNFINISHED = "unfinished-restore.json"
 
 

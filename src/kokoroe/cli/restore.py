@@ -20,14 +20,14 @@ from kokoroe.cli import archive
 from kokoroe.cli.backup import engine
 from kokoroe.cli.clock import PREFIX
 from kokoroe.cli.databases import dump_postgresql, leave_a_gap, restore_postgresql
-from kokoroe.cli.installed import UNFINISHED, load_django, sqlite_file, unapplied
+from kokoroe.cli.installed import ASIDE, UNFINISHED, load_django, sqlite_file, unapplied
 from kokoroe.cli.lock import FILE, Held, lock
 from kokoroe.cli.outcome import DONE, refusal
 from kokoroe.cli.worker import LOCK
 from kokoroe.groups.commands import Argument, Command, flag
 from kokoroe.site.installation import Installation
 
-STAGING, ASIDE = ".restoring", "replaced"
+STAGING = ".restoring"
 KEPT = frozenset({FILE, LOCK, STAGING, ASIDE, UNFINISHED})
 
 
