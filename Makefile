@@ -60,5 +60,5 @@ $(RUN): requirements/build.txt requirements/run.txt pyproject.toml | $(BIN)/pyth
 
 $(DEV): requirements/dev.txt $(RUN)
 	@echo 'Installing the tools for tests and checks into $(VENV) ...'
-	@$(PIP) install --require-hashes -r requirements/dev.txt
+	@$(PIP) install --no-compile --require-hashes -r requirements/dev.txt
 	@touch $@

@@ -59,7 +59,8 @@ def tries(row: Row, number: int, actors: list[str]) -> Iterator[tuple[str, str]]
         declared = [method for method in refused if method in row.methods]
         if actor == "outsider":
             further = [method for method in refused if method not in row.methods]
-            yield from ((actor, method) for method in declared + further[number % 5 : number % 5 + 1])
+            yield from ((actor, method) for method in declared)
+            yield from ((actor, method) for method in further[number % 5 : number % 5 + 1] if THOROUGH)
         elif declared and (actor in THOROUGH or (number + turn) % SOME == 0):
             yield actor, declared[(number // SOME + turn) % len(declared)]
     method = row.methods[number % len(row.methods)]
