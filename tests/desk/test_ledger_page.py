@@ -100,3 +100,13 @@ def test_it_asks_the_database_equally_often_and_shows_fifty_entries_whatever_the
 def test_a_page_that_does_not_exist_is_the_nearest_one(desk, number):
     fill(desk.party, 60)
     assert len(desk.get(desk.party.client, "ledger/", page=number).context["rows"]) in {12, 50}
+
+
+@pytest.mark.parametrize(
+    "body", [b"{}", b"[", b"", b'{"at":5,"actor":[],"clauses":["x",3],"public":{"submission":"x"}}']
+)
+def test_an_entry_that_was_edited_beyond_reading_is_shown_as_far_as_it_says_something(desk, body):
+    Entry.objects.filter(tree=desk.party.contract.tree, seq=1).update(body=body)
+    page = desk.post(desk.party.client, "ledger/verify")
+    assert page.status_code == 200
+    assert "記録1の内容が、記録したときのものと違います" in text(page)

@@ -14,8 +14,8 @@ from django.db.models.functions import Coalesce
 from kokoroe import clock
 from kokoroe.clock.models import Confirmation, Heartbeat
 from kokoroe.clock.reckoning import Clocks, Mark, Reckoned, begin, follow
+from kokoroe.ledger.bodies import read_body, read_moment
 from kokoroe.ledger.models import Entry
-from kokoroe.ledger.stored import read_body, read_moment
 
 
 @dataclass(frozen=True, slots=True)

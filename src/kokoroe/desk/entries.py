@@ -1,6 +1,7 @@
 """The ledger's entries, as its page and programs show them."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 
 from kokoroe.accounts.models import Account
 from kokoroe.annex.clause import parse
@@ -11,8 +12,12 @@ MOST_ENTRIES = 100_000
 
 
 def in_order(refs: Iterable[str]) -> list[str]:
-    """Clauses in the annex's order."""
-    return [str(ref) for ref in sorted(parse(ref) for ref in refs)]
+    """Clauses in the annex's order; what is none, as in an entry that somebody edited, is left out."""
+    parsed = []
+    for ref in refs:
+        with suppress(ValueError):
+            parsed.append(parse(ref))
+    return [str(ref) for ref in sorted(parsed)]
 
 
 def actors_of(entries: Iterable[Entry]) -> dict[str, Account]:

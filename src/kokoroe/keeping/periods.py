@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from django.db.models import Max, OuterRef, Q, Subquery
 
@@ -206,6 +206,10 @@ def as_recorded(row: ContractDate, contract: Contract) -> Recorded:
     return Recorded(row.name, row.on, row.recorded_at, agreed=row.recorded_at <= contract.created_at)
 
 
+UNREADABLE = datetime(9000, 1, 1, tzinfo=UTC)
+"""When the last act was, where somebody has edited that away: nothing is erased until that is looked into."""
+
+
 def last_acts(contracts: Collection[int]) -> dict[int, datetime]:
     """By primary key, when the newest act on its ledger was recorded, those of `NO_LIFE` aside."""
     lively = Entry.objects.filter(tree=OuterRef("tree")).order_by("-epoch", "-seq")
@@ -213,7 +217,7 @@ def last_acts(contracts: Collection[int]) -> dict[int, datetime]:
         lively = lively.exclude(act__startswith=family)
     newest = Contract.objects.filter(pk__in=contracts).annotate(newest=Subquery(lively.values("body")[:1]))
     bodies = newest.order_by().values_list("pk", "newest")
-    return {contract: Entry(body=body).at for contract, body in bodies if body is not None}
+    return {contract: Entry(body=body).at or UNREADABLE for contract, body in bodies if body is not None}
 
 
 def set_period(*, by: Account, kind: str, months: int, now: datetime) -> None:

@@ -10,6 +10,8 @@ Import each thing from its module (the package imports nothing, because Django l
     from kokoroe.ledger.checkpoints import checkpoint, latest_checkpoint, short
     from kokoroe.ledger.erasure import erase
     from kokoroe.ledger.values import register_frozen             # from an app's ready()
+    from kokoroe.ledger.trees import register_owner               # from an app's ready(): what a kind of tree hangs on
+    from kokoroe.ledger.guards import AppendOnly, register        # from an app's ready(): tables that only grow
     from kokoroe.ledger.verify import verify                      # -> Report
 
 To write:

@@ -16,11 +16,11 @@ from typing import Self
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Subquery
 
+from kokoroe.ledger.bodies import read_body, read_moment
 from kokoroe.ledger.keys import load_key
 from kokoroe.ledger.models import Checkpoint, Entry, Tree
 from kokoroe.ledger.note import Note, NoteError, TreeHead, sign
 from kokoroe.ledger.seals import UnsealedError, is_sealed
-from kokoroe.ledger.stored import read_body, read_moment
 
 LEFT = timedelta(seconds=60)  # a head that nobody has signed for so long is signed by the clock
 

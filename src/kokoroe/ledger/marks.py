@@ -9,13 +9,14 @@ from operator import attrgetter
 from django.conf import settings
 
 from kokoroe.ledger.anchors import Anchor, head_of
+from kokoroe.ledger.bodies import read_body, read_moment
 from kokoroe.ledger.checkpoints import Extension, linked, moment
 from kokoroe.ledger.keys import load_key
 from kokoroe.ledger.models import Tree
 from kokoroe.ledger.note import Note, NoteError, NoteKey, TreeHead, note_key
 from kokoroe.ledger.report import Finding, Problem, Report
 from kokoroe.ledger.seals import is_signed
-from kokoroe.ledger.stored import Row, read_body, read_moment, rows_of
+from kokoroe.ledger.stored import Row, rows_of
 
 SOON = timedelta(minutes=2)  # entries that wait longer for their signature are a finding
 APART = timedelta(seconds=60)  # that two clocks may differ

@@ -1,12 +1,12 @@
 """Rows of the ledger, written by `unit`, `checkpoints`, `trees` and `erasure`, and by nothing else."""
 
-import json
 from datetime import datetime
 from functools import cached_property
 from typing import Any
 
 from django.db import models
 
+from kokoroe.ledger.bodies import read_body, read_moment
 from kokoroe.ledger.commitments import name_and_value
 from kokoroe.ledger.merkle import EMPTY_ROOT, HASH_SIZE
 
@@ -54,28 +54,31 @@ class Entry(models.Model):
 
     @cached_property
     def says(self) -> dict[str, Any]:
-        """The body, read: v, act, actor, at, clauses, public, frozen, sd, seq, tree."""
-        return dict(json.loads(bytes(self.body)))
+        """The body, read: v, act, actor, at, clauses, public, frozen, sd, seq, tree; edited, whatever it says."""
+        return read_body(self.body)
 
     @property
-    def at(self) -> datetime:
-        """When it was recorded, UTC."""
-        return datetime.fromisoformat(self.says["at"])
+    def at(self) -> datetime | None:
+        """When it was recorded, UTC; None where somebody has edited that away."""
+        return read_moment(self.says.get("at"))
 
     @property
     def actor(self) -> str | None:
         """The actor's pseudonym in this tree; None when the product itself acted."""
-        return self.says["actor"]  # type: ignore[no-any-return]
+        actor = self.says.get("actor")
+        return actor if isinstance(actor, str) else None
 
     @property
     def clauses(self) -> list[str]:
         """The annex's clauses that the act serves."""
-        return list(self.says["clauses"])
+        clauses = self.says.get("clauses")
+        return [clause for clause in clauses if isinstance(clause, str)] if isinstance(clauses, list) else []
 
     @property
     def public(self) -> dict[str, Any]:
         """What the entry says to everyone who may see it."""
-        return dict(self.says["public"])
+        public = self.says.get("public")
+        return public if isinstance(public, dict) else {}
 
 
 class Disclosure(models.Model):

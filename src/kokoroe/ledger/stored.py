@@ -1,13 +1,12 @@
 """Rows of the ledger as they are stored, whatever somebody put there: SQLite takes any value in any column."""
 
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from typing import Any
 
 from django.db import connection
 
+from kokoroe.ledger.bodies import plain
 from kokoroe.ledger.models import Tree
 from kokoroe.ledger.report import Finding, Report
 
@@ -37,11 +36,6 @@ def rows_of(statement: str, *values: int | str) -> list[Row]:
         return [tuple(map(plain, row)) for row in cursor.fetchall()]
 
 
-def plain(value: object) -> object:
-    """Bytes in one kind, whatever the driver gives."""
-    return bytes(value) if isinstance(value, memoryview) else value
-
-
 def stored_head(key: int, report: Report) -> Tree:
     """The head; what has no sense in it is as in an empty tree, and named."""
     found = rows_of(f"SELECT {', '.join(KINDS)} FROM ledger_tree WHERE id = %s", key)  # noqa: S608 (names of ours)
@@ -53,22 +47,3 @@ def stored_head(key: int, report: Report) -> Tree:
             report.add(Finding.UNREADABLE, 0, what=f"ledger_tree.{name}")
     report.origin = head.origin
     return head
-
-
-def read_body(body: object) -> dict[str, Any]:
-    """What an entry's bytes say; nothing where they are not the JSON of an object."""
-    try:
-        body = plain(body)
-        says = json.loads(body) if isinstance(body, bytes) else None
-    except (ValueError, RecursionError):
-        return {}
-    return says if isinstance(says, dict) else {}
-
-
-def read_moment(text: object) -> datetime | None:
-    """A moment as entries or the database hold it; UTC where it says no zone, None where it is none."""
-    try:
-        at = datetime.fromisoformat(text) if isinstance(text, str) else None
-    except ValueError:
-        return None
-    return at if at is None or at.tzinfo else at.replace(tzinfo=UTC)

@@ -13,11 +13,11 @@ from typing import TypeAlias
 from django.db import transaction
 
 from kokoroe.declare.names import take_name
+from kokoroe.ledger.bodies import read_body
 from kokoroe.ledger.commitments import digest_of, discloses, name_and_value
 from kokoroe.ledger.erasure import ERASED
 from kokoroe.ledger.models import Disclosure, Entry, Tree
 from kokoroe.ledger.report import Finding, Problem, Report
-from kokoroe.ledger.stored import read_body
 
 log = logging.getLogger(__name__)
 UNREADABLE = "unreadable"

@@ -18,13 +18,14 @@ from django.conf import settings
 from django.db import OperationalError, connection
 
 from kokoroe.ledger.anchors import known
+from kokoroe.ledger.bodies import read_body
 from kokoroe.ledger.marks import Marks
 from kokoroe.ledger.merkle import BATCH, Frontier, leaf_hashes
 from kokoroe.ledger.models import Entry, Tree
 from kokoroe.ledger.note import TreeHead
 from kokoroe.ledger.report import Finding, Report
 from kokoroe.ledger.seals import is_sealed
-from kokoroe.ledger.stored import any_text, read_body, rows_of, stored_head
+from kokoroe.ledger.stored import any_text, rows_of, stored_head
 from kokoroe.ledger.trees import EPOCH_OPENED, owners
 from kokoroe.ledger.unit import VERSION
 from kokoroe.ledger.values import ROWS, Values

@@ -21,13 +21,16 @@ router = new_router("ledger")
 
 
 class EntryTold(Told):
-    """An act. `leaf_hash` in hex pins its bytes; personal values are not told."""
+    """An act. `leaf_hash` in hex pins its bytes; personal values are not told.
+
+    `at` is null of an entry that somebody has edited so that it says no moment; verification names it.
+    """
 
     epoch: int
     seq: int
     act: str
     words: str
-    at: Moment
+    at: Moment | None
     who: str | None
     clauses: list[str]
     public: dict[str, Any]

@@ -70,13 +70,12 @@ def shown(
 def row(seat: Seat, entry: Entry, actors: dict[str, Account]) -> dict[str, Any]:
     """An entry as the page shows it."""
     public = entry.public
+    writing = public.get("submission")
     return {
         "entry": entry,
         "what": in_words(entry.act, str(public.get("verb", ""))),
-        "number": public.get("number", "") if "submission" in public else "",
-        "href": reverse("submission", args=[seat.contract.code, public["submission"]])
-        if "submission" in public
-        else None,
+        "number": public.get("number", "") if writing else "",
+        "href": reverse("submission", args=[seat.contract.code, writing]) if type(writing) is int else None,
         "who": actors.get(entry.actor or ""),
         "clauses": [
             {"ref": ref, "href": reverse("clause", args=[seat.contract.code, ref])}
