@@ -97,11 +97,12 @@ def print_report(report: "Report", arguments: argparse.Namespace) -> None:
         f" {report.disclosures} values ({report.erased} erased)",
     )
     print(f"{'OK' if report.ok else 'NG'} {report.origin}: {counts}")
-    for problem, more in report.first_of_each:
-        others = arguments.say(f"（ほか {more} か所）", f" (and {more} more)") if more else ""
-        print(f"   {problem.text.in_language(arguments.language)}{others}")
-    for note in report.notes:
-        print(f"   - {note.text.in_language(arguments.language)}")
+    from kokoroe.ledger.report import first_of_each
+
+    for mark, found in (("", report.problems), ("- ", report.notes)):
+        for problem, more in first_of_each(found):
+            others = arguments.say(f"（ほか {more} か所）", f" (and {more} more)") if more else ""
+            print(f"   {mark}{problem.text.in_language(arguments.language)}{others}")
 
 
 def as_json(report: "Report", language: str) -> dict[str, Any]:

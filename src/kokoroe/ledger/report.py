@@ -1,6 +1,7 @@
 """What verification found, in sentences for people. Pure."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -165,13 +166,6 @@ class Report:
         """Whether nothing was found. `notes` are things to know that may be in order: a signature yet to come."""
         return not self.problems
 
-    @property
-    def first_of_each(self) -> list[tuple[Problem, int]]:
-        """The first place of each kind of finding, and how many more there are of it."""
-        counts = Counter(problem.finding for problem in self.problems)
-        first = {problem.finding: problem for problem in reversed(self.problems)}
-        return [(first[finding], counts[finding] - 1) for finding in counts]
-
     def add(
         self,
         finding: Finding,
@@ -186,3 +180,10 @@ class Report:
     def note(self, problem: Problem) -> None:
         """Add something to know that is no finding."""
         self.notes.append(problem)
+
+
+def first_of_each(problems: Sequence[Problem]) -> list[tuple[Problem, int]]:
+    """The first place of each kind of finding, and how many more there are of it."""
+    counts = Counter(problem.finding for problem in problems)
+    first = {problem.finding: problem for problem in reversed(problems)}
+    return [(first[finding], counts[finding] - 1) for finding in counts]

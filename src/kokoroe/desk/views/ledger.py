@@ -15,7 +15,7 @@ from kokoroe.contracts.seats import Seat
 from kokoroe.desk.entries import MOST_ENTRIES, actors_of, in_order
 from kokoroe.ledger.checkpoints import latest_checkpoint, short
 from kokoroe.ledger.models import Entry
-from kokoroe.ledger.report import Report
+from kokoroe.ledger.report import Report, first_of_each
 from kokoroe.ledger.verify import verify
 from kokoroe.submissions.act_names import in_words
 
@@ -59,7 +59,7 @@ def shown(
         "short": short(latest) if latest else "",
         "report": report,
         "problems": [problem.text for problem in report.problems] if report else [],
-        "notes": [note.text for note in report.notes] if report else [],
+        "notes": [note.text for note, _ in first_of_each(report.notes)] if report else [],
         "asked": asked,
         "now": request.now,
         "most": MOST_ENTRIES,
