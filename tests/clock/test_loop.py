@@ -1,5 +1,6 @@
 """How the threads of a loop share what waits."""
 
+import shutil
 from collections import Counter
 from types import SimpleNamespace
 from unittest.mock import patch
@@ -10,6 +11,8 @@ from hypothesis import strategies as st
 
 from kokoroe.clock import loop
 from kokoroe.clock.loop import MOST, SENDERS, Loop
+from kokoroe.ledger import anchors
+from kokoroe.ledger.checkpoints import latest_checkpoint
 from people import NOW
 
 
@@ -31,6 +34,16 @@ def test_a_channel_never_takes_every_thread_and_but_one_while_it_is_in_trouble(
     made._channels, made._troubled = Counter(busy), troubled
     assert made._claim(NOW) is None
     assert (asked, MOST < SENDERS) == ([(NOW, left_out)], True)
+
+
+@pytest.mark.django_db
+def test_the_clock_signs_what_was_left_unsigned_and_keeps_it_beside_the_keys(party, settings, tmp_path):
+    settings.KOKOROE_KEYS = shutil.copytree(settings.KOKOROE_KEYS, tmp_path / "keys")
+    tree = party.contract.tree
+    assert latest_checkpoint(tree) is None
+    Loop()._sign()
+    assert latest_checkpoint(tree).size == tree.entries.count()
+    assert anchors.known(settings.KOKOROE_KEYS).trees[tree.origin].size == tree.entries.count()
 
 
 @given(waiting=st.lists(st.tuples(st.sampled_from(["email", "hook", "chat"]), st.booleans())))

@@ -1,10 +1,13 @@
 """Whatever somebody puts into the ledger's rows, verification ends with what it found."""
 
+import shutil
+
 import pytest
 from django.db import DatabaseError, connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from kokoroe.ledger import anchors
 from kokoroe.ledger.checkpoints import checkpoint, sign_left
 from kokoroe.ledger.models import Checkpoint, Disclosure, Entry, Pseudonym, Tree
 from kokoroe.ledger.trees import create_tree, open_epoch
@@ -97,6 +100,16 @@ def test_content_that_cannot_be_read_again_is_changed_content(tree, now, cabinet
     assert [problem.finding for problem in verify(tree, now=now).problems] == ["content_changed"]
 
 
-def test_the_clock_signs_around_what_it_cannot_read(tree, now):
+def test_the_clock_and_the_start_get_around_what_they_cannot_read(tree, now, settings, tmp_path):
+    settings.KOKOROE_KEYS = shutil.copytree(settings.KOKOROE_KEYS, tmp_path / "keys")
+    anchors.keep(settings.KOKOROE_KEYS)
+    for table in ("ledger_tree", "ledger_checkpoint"):
+        for column in (column for where, column in COLUMNS if where == table):
+            mark = transaction.savepoint()
+            if put(table, column, None, "x"):
+                sign_left(now=now)
+                anchors.keep(settings.KOKOROE_KEYS)
+                anchors.older(settings.KOKOROE_KEYS)
+            transaction.savepoint_rollback(mark)
     put("ledger_entry", "body", None, b"[" * 100)
     assert sign_left(now=now) == 1

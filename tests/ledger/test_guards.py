@@ -103,7 +103,7 @@ def test_what_the_product_does_goes_on(party, written):
     refused("UPDATE submissions_step SET timed_at = '2020-01-01 00:00:00' WHERE name = 'received'")
 
 
-def test_all_stand_where_they_were_set_and_one_that_was_taken_away_is_missed(written):
+def test_all_stand_where_they_were_set_and_what_was_taken_away_is_missed_and_made_again(written, monkeypatch):
     assert differences(connection) == []
     remove(connection)
     missed = differences(connection)

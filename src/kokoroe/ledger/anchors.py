@@ -6,6 +6,7 @@ place, is found without asking anybody. Whoever has the data folder can; only wh
 
 import json
 import os
+from collections import defaultdict, deque
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -16,6 +17,7 @@ from kokoroe.ledger.models import Checkpoint, Tree
 from kokoroe.ledger.note import Note, TreeHead
 from kokoroe.ledger.seals import is_sealed, is_signed
 
+CANDIDATES = 8  # checkpoints of a tree that are tried, should somebody have added some that nobody signed
 AGAIN = 200  # checkpoints looked at once more: PostgreSQL shows rows in another order than it numbers them
 
 
@@ -44,6 +46,11 @@ _read: dict[Path, tuple[tuple[int, int], Anchors]] = {}  # by file, with its tim
 def head_of(origin: str, anchor: Anchor) -> TreeHead:
     """What the anchor's checkpoint states."""
     return TreeHead(Tree(origin=origin).origin_in(anchor.epoch), anchor.size, bytes.fromhex(anchor.root))
+
+
+def hex_of(value: object) -> str:
+    """Bytes in hex; of any other kind of value, as SQLite takes it, what no bytes are."""
+    return bytes(value).hex() if isinstance(value, bytes | memoryview) else ""
 
 
 def known(folder: Path) -> Anchors:
@@ -79,18 +86,26 @@ def keep(folder: Path) -> int:
         OSError: it cannot be written.
     """
     before = known(folder)
+    newest_row = Checkpoint.objects.order_by("pk").values_list("pk", flat=True).last() or 0
+    if newest_row < before.through:  # another database, which went on in a new epoch with numbers of its own
+        before = Anchors(0, before.trees)
     rows = Checkpoint.objects.filter(pk__gt=before.through - AGAIN).order_by("epoch", "size")
     columns = ("pk", "tree__origin", "epoch", "size", "root", "note")
-    trees, through, newest = dict(before.trees), before.through, dict[str, tuple[int, Anchor]]()
+    trees, through = dict(before.trees), before.through
+    newest = defaultdict[str, deque[Anchor]](lambda: deque(maxlen=CANDIDATES))
     for pk, origin, epoch, size, root, note in rows.values_list(*columns).iterator():
-        newest[origin] = (pk, Anchor(epoch, size, bytes(root).hex(), note))
         through = max(through, pk)
+        if (type(epoch), type(size), type(note)) == (int, int, str) and not isinstance(
+            root, str | int | float
+        ):
+            newest[origin].append(Anchor(epoch, size, bytes(root).hex(), note))
     taken = 0
-    for origin, (_, anchor) in newest.items():
+    for origin, candidates in newest.items():
         old = trees.get(origin)
-        is_newer = old is None or (old.epoch, old.size) < (anchor.epoch, anchor.size)
-        if is_newer and is_signed(anchor.note, head_of(origin, anchor)):
-            trees[origin] = anchor
+        newer = [one for one in candidates if old is None or (old.epoch, old.size) < (one.epoch, one.size)]
+        signed = (one for one in reversed(newer) if is_signed(one.note, head_of(origin, one)))
+        if (best := next(signed, None)) is not None:
+            trees[origin] = best
             taken += 1
     if taken:
         _write(folder / ANCHORS, Anchors(through, trees))
@@ -131,7 +146,7 @@ def older(folder: Path) -> Older | None:
     there = {head.origin: head for head in Tree.objects.defer("frontier")}
     for origin, anchor in anchors.trees.items():
         head = there.get(origin)
-        if head is None:
+        if head is None or not (type(head.epoch) is type(head.size) is int):
             return Older(origin, anchor.size, None)
         if head.epoch > anchor.epoch and is_sealed(head):
             continue
@@ -148,7 +163,7 @@ def _other(anchors: Anchors) -> Older | None:
         if (
             anchor
             and (anchor.epoch, anchor.size) == (mark.epoch, mark.size)
-            and anchor.root != bytes(mark.root).hex()
+            and anchor.root != hex_of(mark.root)
         ):
             return Older(mark.tree.origin, anchor.size, mark.tree.size)
     return None

@@ -25,7 +25,8 @@ def seal_of(head: Tree) -> bytes:
     Raises:
         KeyMissingError: there is no `ledger.key` in settings.KOKOROE_KEYS.
     """
-    statement = f"{head}\n{head.size}\n".encode() + bytes(head.root)
+    root = head.root if isinstance(head.root, bytes | memoryview) else b""  # SQLite takes any value
+    statement = f"{head}\n{head.size}\n".encode() + bytes(root)
     return mark_of(load_key(settings.KOKOROE_KEYS), statement)
 
 
@@ -36,9 +37,11 @@ def is_sealed(head: Tree) -> bool:
         KeyMissingError: there is no `ledger.key` in settings.KOKOROE_KEYS.
     """
     if head.seal:
-        return hmac.compare_digest(bytes(head.seal), seal_of(head))
+        return isinstance(head.seal, bytes | memoryview) and hmac.compare_digest(
+            bytes(head.seal), seal_of(head)
+        )
     if head.size == 0:
-        return bytes(head.root) == EMPTY_ROOT
+        return head.root == EMPTY_ROOT
     signed = Checkpoint.objects.filter(tree=head, epoch=head.epoch, size=head.size).first()
     return signed is not None and is_signed(signed.note, TreeHead(str(head), head.size, bytes(head.root)))
 
