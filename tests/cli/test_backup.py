@@ -85,6 +85,8 @@ def test_a_restore_brings_the_backup_back_and_opens_new_epochs(installation, bac
 
     assert (ended.returncode, ended.stderr) == (0, "")
     assert "3 trees continue in a new epoch." in ended.stdout
+    assert "are asked to look at who may do what" in ended.stdout
+    assert "may have come back" not in ended.stdout  # compared with what was replaced
     assert "Run `kokoroe release send` if the server from before is gone" in ended.stdout
     assert numbers(installation) == ["2026-1"]
     verified = kokoroe(installation, "ledger", "verify", "--json")
@@ -137,6 +139,7 @@ def test_a_backup_is_restored_on_an_empty_machine(backup, tmp_path):
         ended = kokoroe(other, "restore", backup)
 
         assert ended.returncode == 0, ended.stderr
+        assert "分からないので、戻っているかもしれません" in ended.stdout
         assert numbers(other) == ["2026-1"]
         assert kokoroe(other, "ledger", "verify").returncode == 0
         assert not (tmp_path / "elsewhere" / "replaced").exists()

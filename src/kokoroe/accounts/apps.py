@@ -15,3 +15,7 @@ class AccountsConfig(AppConfig):
         from kokoroe.ledger import act_names
 
         act_names.register(ACTS)
+
+        from kokoroe.accounts.rights import OF_ACCOUNTS, register
+
+        register(*OF_ACCOUNTS)

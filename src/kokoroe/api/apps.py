@@ -14,6 +14,11 @@ class ApiConfig(AppConfig):
         act_names.register(ACTS)
         endings.append(end_own)
 
+        from kokoroe.accounts import rights
+        from kokoroe.api.tokens import RIGHTS
+
+        rights.register(*RIGHTS)
+
 
 def every_operation_has_a_rule(app_configs: object, **kwargs: object) -> list[Error]:  # noqa: ARG001 (Django passes them)
     from kokoroe.api.root import api

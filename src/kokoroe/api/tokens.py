@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from kokoroe.accounts.models import Account, Person, hash_token
 from kokoroe.accounts.operators import administers
 from kokoroe.accounts.refusals import NotAllowed, NotPossible
+from kokoroe.accounts.rights import NOW, Right, unset
 from kokoroe.annex.text import Text
 from kokoroe.api.models import Service, Token
 from kokoroe.api.scopes import SCOPES
@@ -16,6 +17,26 @@ from kokoroe.contracts.roles import PREPARES, given
 from kokoroe.contracts.seats import seat_of
 from kokoroe.ledger.unit import Record, unit
 
+OF_ACCOUNT = "account__person__organisation__tree"
+RIGHTS = (
+    Right(
+        "api.Token",
+        Text("API トークン", "tokens"),
+        "ends",
+        open=unset("revoked_at"),
+        ended={"revoked_at": NOW},
+        tree=OF_ACCOUNT,
+    ),
+    Right(
+        "api.Service",
+        Text("連携用アカウント", "accounts of programs"),
+        "compared",
+        open=unset("ended_at"),
+        ended={"ended_at": NOW},
+        same=("account",),
+        tree=OF_ACCOUNT,
+    ),
+)
 MARK = "kkr_"
 USUAL_DAYS, MOST_DAYS = 90, 365
 MOST_TOKENS = 50

@@ -8,7 +8,7 @@ from kokoroe.annex.text import Text
 from kokoroe.cli.contract import contract_named
 from kokoroe.cli.installed import open_installation
 from kokoroe.cli.outcome import BAD_ANSWER, DONE
-from kokoroe.cli.restore import continue_trees, last_notes, nobody_serving, with_anchors
+from kokoroe.cli.restore import Replaced, bring_up, nobody_serving, of_rights, with_anchors
 from kokoroe.groups.commands import AS_JSON, Argument, Command
 from kokoroe.site.installation import Installation
 
@@ -72,19 +72,22 @@ def run_epoch(arguments: argparse.Namespace) -> int:
         open_installation(arguments.language, of_any_age=True)
         from kokoroe import clock
         from kokoroe.clock.moments import last_recorded
+        from kokoroe.ledger.trees import last_notes
 
         now = clock.now()
-        notes = with_anchors(installation, last_notes(arguments))
+        notes = with_anchors(installation, last_notes())
         made_at = last_recorded() or now
-        trees = continue_trees(notes, reason=arguments.reason, made_at=made_at, now=now)
+        brought = bring_up(Replaced(notes), reason=arguments.reason, made_at=made_at, now=now)
     print(
         arguments.say(
-            f"{trees} の台帳が新しい期で続きます。相手方に理由を伝えてください。\n"
+            f"{brought.trees} の台帳が新しい期で続きます。相手方に理由を伝えてください。\n"
             "待っている通知は「kokoroe release send」か「kokoroe release drop」で進めてください。",
-            f"{trees} trees continue in a new epoch. Tell the other party why.\n"
+            f"{brought.trees} trees continue in a new epoch. Tell the other party why.\n"
             "Notices that wait go on with `kokoroe release send` or `kokoroe release drop`.",
         )
     )
+    for line in of_rights(brought, arguments):
+        print(line)
     return DONE
 
 

@@ -9,9 +9,11 @@ import shutil
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from kokoroe import clock
 from kokoroe.annex.days import JST
@@ -27,8 +29,31 @@ from kokoroe.cli.worker import LOCK
 from kokoroe.groups.commands import Argument, Command, flag
 from kokoroe.site.installation import Installation
 
+if TYPE_CHECKING:
+    from kokoroe.contracts.restoring import Undone
+
 STAGING = ".restoring"
 KEPT = frozenset({FILE, LOCK, STAGING, ASIDE, UNFINISHED})
+
+
+@dataclass(frozen=True, slots=True)
+class Replaced:
+    """What the database knows that a restore replaces: the last checkpoints, and rights where they can be read."""
+
+    notes: Mapping[str, str]
+    rights: Mapping[str, Any] | None = None
+
+
+NOTHING = Replaced({})
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """A restored database: how many trees go on, what was ended, how many people are asked to look."""
+
+    trees: int
+    undone: "Undone"
+    told: int
 
 
 def run_restore(arguments: argparse.Namespace) -> int:
@@ -43,22 +68,24 @@ def run_restore(arguments: argparse.Namespace) -> int:
         aside = installation.folder / ASIDE / now.astimezone(JST).strftime("%Y-%m-%dT%H%M%S-%f")
         steps = into_file if sqlite_file(installation) else into_server
         made_at = datetime.fromisoformat(manifest.made_at)
-        trees = steps(
+        brought = steps(
             installation, staged, aside, reason=reason, made_at=made_at, arguments=arguments, now=now
         )
     print(
         arguments.say(
-            f"{manifest.made_at} の控えから戻しました。{trees} の台帳が新しい期で続きます。"
+            f"{manifest.made_at} の控えから戻しました。{brought.trees} の台帳が新しい期で続きます。"
             "相手方には、控えのあとの記録が失われたかもしれないことを伝えてください。\n"
             "控えより前に出るはずだった通知は、待っています。前のサーバーがもうないなら「kokoroe release send」、"
             "送り終えたか動いているなら「kokoroe release drop」を"
             "実行してください（「通知の設定」のページでもできます）。",
-            f"Restored the backup made at {manifest.made_at}. {trees} trees continue in a new epoch. "
+            f"Restored the backup made at {manifest.made_at}. {brought.trees} trees continue in a new epoch. "
             "Tell the other party that records made after it may be lost.\n"
             "Notices from before wait. Run `kokoroe release send` if the server from before is gone, `kokoroe release "
             "drop` if it has sent them or still runs (or use the page “Settings of notices”).",
         )
     )
+    for line in of_rights(brought, arguments):
+        print(line)
     if aside.exists():
         print(arguments.say(f"置き換えたデータは {aside} にあります。", f"What was replaced is in {aside}."))
     return DONE
@@ -139,16 +166,17 @@ def into_file(
     made_at: datetime,
     arguments: argparse.Namespace,
     now: datetime,
-) -> int:
+) -> Brought:
     """SQLite: the copy gets its new epochs before it takes the place; a power cut leaves the old data or the new."""
     old = installation.folder / "kokoroe.sqlite3"
     new = staged / old.name
     (staged / archive.DATABASE).rename(new)
     use_folder(staged, arguments.language)
-    notes = with_anchors(installation, notes_of_file(old, arguments) if old.exists() else {})
-    trees = continue_trees(notes, reason=reason, made_at=made_at, now=now)
+    replaced = read_file(old, arguments, now) if old.exists() else NOTHING
+    notes = with_anchors(installation, replaced.notes)
+    brought = bring_up(replace(replaced, notes=notes), reason=reason, made_at=made_at, now=now)
     swap(installation, staged, aside)
-    return trees
+    return brought
 
 
 def into_server(
@@ -160,26 +188,27 @@ def into_server(
     made_at: datetime,
     arguments: argparse.Namespace,
     now: datetime,
-) -> int:
+) -> Brought:
     """PostgreSQL: a mark in the folder keeps everything else from starting until the epochs are open."""
     mark = installation.folder / UNFINISHED
     use_folder(installation.folder, arguments.language)
     from django.db import connection
 
     if mark.exists():
-        notes: Mapping[str, str] = json.loads(mark.read_text())
+        replaced = Replaced(**json.loads(mark.read_text()))
     else:
-        notes = {}
+        replaced = NOTHING
         if connection.introspection.table_names():
             if not arguments.replace:
                 raise refusal(
                     "データベースは空ではありません。置き換えるなら --replace を付けてください。",
                     "The database is not empty. To take its place add --replace.",
                 )
-            notes = with_anchors(installation, last_notes(arguments))
+            replaced = read_replaced(arguments, now)
+            replaced = replace(replaced, notes=with_anchors(installation, replaced.notes))
             aside.mkdir(parents=True, mode=0o700)
             dump_postgresql(installation.database(), aside / archive.DATABASE)
-        mark.write_text(json.dumps(notes))
+        mark.write_text(json.dumps(asdict(replaced)))
     dump = installation.folder / STAGING / archive.DATABASE
     with connection.cursor() as cursor:
         for table in connection.introspection.table_names():
@@ -188,9 +217,9 @@ def into_server(
     restore_postgresql(installation.database(), dump)
     dump.unlink()
     swap(installation, staged, aside)
-    trees = continue_trees(notes, reason=reason, made_at=made_at, now=now)
+    brought = bring_up(replaced, reason=reason, made_at=made_at, now=now)
     mark.unlink()
-    return trees
+    return brought
 
 
 def use_folder(folder: Path, language: str) -> None:
@@ -201,32 +230,53 @@ def use_folder(folder: Path, language: str) -> None:
     load_django(language)
 
 
-def notes_of_file(old: Path, arguments: argparse.Namespace) -> Mapping[str, str]:
-    """The replaced database's last checkpoints."""
+def read_file(old: Path, arguments: argparse.Namespace, now: datetime) -> Replaced:
+    """What the replaced database of SQLite knows; for that it stands in for the one that takes its place."""
     from django.db import connections
 
+    own = connections["default"]
     connections.settings["replaced"] = {**connections.settings["default"], "NAME": str(old)}
-    with closing(connections["replaced"]):
-        return last_notes(arguments, using="replaced")
+    connections["default"] = connections["replaced"]
+    try:
+        with closing(connections["replaced"]):
+            return read_replaced(arguments, now)
+    finally:
+        connections["default"] = own
 
 
-def last_notes(arguments: argparse.Namespace, using: str = "default") -> Mapping[str, str]:
-    """The last checkpoint of each tree, which its new epoch names; none where the database is too damaged to read."""
+def read_replaced(arguments: argparse.Namespace, now: datetime) -> Replaced:
+    """The last checkpoint of each tree, which its new epoch names, and who held which right.
+
+    Nothing of what cannot be read, where the database is damaged or of another version.
+    """
     from django.db import DatabaseError
 
+    from kokoroe.contracts.restoring import known_rights
     from kokoroe.ledger import trees
 
+    replaced = NOTHING
     try:
-        return trees.last_notes(using=using)
+        replaced = replace(replaced, notes=trees.last_notes())
+        return replace(replaced, rights=known_rights(now))
     except DatabaseError as error:
+        lost = arguments.say(
+            "新しい期は、その最後の検証点を示せません。",
+            "the new epoch cannot name its last checkpoint.",
+        )
+        unknown = arguments.say(
+            "控えのあとに取り消した権限も分かりません。",
+            "What was revoked after the backup is not known.",
+        )
         print(
             arguments.say(
-                f"置き換えるデータベースを読めません（{error}）。新しい期は、その最後の検証点を示せません。",
-                f"The replaced database cannot be read ({error}): the new epoch cannot name its last checkpoint.",
-            ),
+                f"置き換えるデータベースを読めません（{error}）。",
+                f"The replaced database cannot be read ({error}): ",
+            )
+            + ("" if replaced.notes else lost)
+            + unknown,
             file=sys.stderr,
         )
-        return {}
+        return replaced
 
 
 def with_anchors(installation: Installation, notes: Mapping[str, str]) -> Mapping[str, str]:
@@ -236,24 +286,45 @@ def with_anchors(installation: Installation, notes: Mapping[str, str]) -> Mappin
     return furthest(installation.keys, notes)
 
 
-def continue_trees(notes: Mapping[str, str], *, reason: str, made_at: datetime, now: datetime) -> int:
-    """Bring the restored database up to date and open the new epochs; returns of how many trees.
+def bring_up(replaced: Replaced, *, reason: str, made_at: datetime, now: datetime) -> Brought:
+    """Bring the restored database up to date, open the new epochs, end what may not come back, and ask people to look.
 
     Ids begin after those that may have been given since, and what was to be sent waits.
     """
     from django.core.management import call_command
     from django.db import connections
 
+    from kokoroe.clock.restore_news import ask_to_look
     from kokoroe.clock.restoring import hold
+    from kokoroe.contracts.restoring import settle
     from kokoroe.ledger.trees import open_epochs
 
     if unapplied():
         call_command("migrate", interactive=False, verbosity=0)
     leave_a_gap(made_at=made_at, now=now)
     hold(made_at=made_at, now=now)
-    trees = open_epochs(reason=reason, now=now, last_checkpoints=notes)
+    trees = open_epochs(reason=reason, now=now, last_checkpoints=replaced.notes)
+    undone = settle(replaced.rights, now=now)
+    told = ask_to_look(undone, made_at=made_at, now=now)
     connections.close_all()
-    return trees
+    return Brought(trees, undone, told)
+
+
+def of_rights(brought: Brought, arguments: argparse.Namespace) -> Iterator[str]:
+    """What was ended with the restore, what cannot be known, and who is asked to look."""
+    undone = brought.undone
+    for label, count in undone.counts.items():
+        ended = label.in_language(arguments.language)
+        yield arguments.say(f"終わらせたもの：{ended} {count}", f"Ended: {ended} {count}")
+    if not undone.known:
+        yield arguments.say(
+            "控えのあとに取り消した役割や停止は、分からないので、戻っているかもしれません。",
+            "Parts and access that were taken away after the backup are not known, and may have come back.",
+        )
+    yield arguments.say(
+        f"両当事者の {brought.told} 人に、関係者とアクセスを確かめるよう知らせました。全員、ログインし直します。",
+        f"{brought.told} people of both parties are asked to look at who may do what. Everybody signs in anew.",
+    )
 
 
 def swap(installation: Installation, staged: Path, aside: Path) -> None:

@@ -38,6 +38,11 @@ class ClockConfig(AppConfig):
 
         keep(*KINDS)
 
+        from kokoroe.accounts import rights
+        from kokoroe.clock.restore_news import RIGHTS
+
+        rights.register(*RIGHTS)
+
         from kokoroe.clock.acknowledging import ACTS
         from kokoroe.clock.restoring import ACTS as RESTORING
         from kokoroe.ledger import act_names

@@ -29,3 +29,10 @@ class ContractsConfig(AppConfig):
         providers.append(banners)
         register(Page("contract_settings", Text("契約の設定", "Contract settings"), tab="settings"))
         act_names.register(ACTS)
+
+        from kokoroe.accounts import rights
+        from kokoroe.contracts.restoring import ACTS as RESTORING
+        from kokoroe.contracts.restoring import RIGHTS
+
+        act_names.register(RESTORING)
+        rights.register(*RIGHTS)

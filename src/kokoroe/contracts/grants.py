@@ -65,7 +65,13 @@ class AccessSuspension(models.Model):
     reason = models.CharField(max_length=500)
     since: Moment = models.DateTimeField()
     until: MaybeMoment = models.DateTimeField(null=True)
-    suspended_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    suspended_by = models.ForeignKey(
+        Account,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text="None: a restore did, since the backup gave back what had ended.",
+    )
     lifted_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
 
     objects = Suspensions.as_manager()

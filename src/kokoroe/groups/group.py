@@ -7,6 +7,8 @@ from typing import TypeAlias
 
 from django.urls import reverse
 
+from kokoroe.accounts import rights
+from kokoroe.accounts.rights import Right
 from kokoroe.annex.answer import Answer
 from kokoroe.annex.facts import Fact
 from kokoroe.annex.pack import Party
@@ -111,6 +113,7 @@ class Group:
     frozen: Mapping[str, Reader] = field(default_factory=dict)
     sworn: tuple[Sworn, ...] = ()
     unfinished: tuple[Unfinished, ...] = ()
+    rights: tuple[Right, ...] = ()
     commands: tuple[Command, ...] = ()
     checks: tuple[Callable[[datetime], Iterable[Seen]], ...] = ()
     loops: tuple[Callable[[datetime], None], ...] = ()
@@ -145,5 +148,6 @@ class Group:
             clock_kinds.register(kind)
         personal_kinds.register(*self.personal)
         unfinished.register(*self.unfinished)
+        rights.register(*self.rights)
         for name, reader in self.frozen.items():
             register_frozen(name, reader)

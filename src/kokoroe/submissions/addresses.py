@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from kokoroe.accounts.models import Account, Person
 from kokoroe.accounts.refusals import NotPossible
+from kokoroe.accounts.rights import NOW, Right, unset
 from kokoroe.annex.text import Text
 from kokoroe.clock.recipients import Recipient, of_contact
 from kokoroe.contracts.models import Contract
@@ -22,6 +23,26 @@ from kokoroe.submissions.models import AnswerAddress, Step
 
 SOURCES = ("client", "accepted", "submitted")
 """Who stands up for an address, the best first; `assurance.RECORDED` has the words."""
+RIGHTS = (
+    Right(
+        "submissions.AnswerLink",
+        Text("回答用リンク", "links for an answer"),
+        "ends",
+        open=unset("used_at", "withdrawn_at"),
+        ended={"withdrawn_at": NOW},
+        tree="submission__contract__tree",
+    ),
+    Right("submissions.AnswerCode", Text("確認番号", "codes for an answer"), "ends"),
+    Right(
+        "submissions.AnswerAddress",
+        Text("回答者のアドレス", "addresses for links"),
+        "compared",
+        open=unset("removed_at"),
+        ended={"removed_at": NOW},
+        same=("contract", "address"),
+        tree="contract__tree",
+    ),
+)
 MOST = 20
 """Addresses that a client records for a contract."""
 

@@ -35,6 +35,11 @@ class SubmissionsConfig(AppConfig):
 
         keep(*KINDS)
 
+        from kokoroe.accounts import rights
+        from kokoroe.submissions.addresses import RIGHTS
+
+        rights.register(*RIGHTS)
+
         from kokoroe.ledger import guards
         from kokoroe.ledger.guards import AppendOnly
 

@@ -17,7 +17,7 @@ from kokoroe.duties.incidents.facts import INCIDENT, PROCEDURE, RELATED, REPORTS
 from kokoroe.duties.incidents.law import notifying
 from kokoroe.duties.incidents.law.deeds import LAW
 from kokoroe.duties.incidents.law.looking import STATUTORY_KIND
-from kokoroe.duties.incidents.personal import KINDS, UNFINISHED
+from kokoroe.duties.incidents.personal import KINDS, RIGHTS, UNFINISHED
 from kokoroe.duties.incidents.procedure import content
 from kokoroe.duties.incidents.procedure import writings as procedures
 from kokoroe.duties.incidents.procedure.deeds import LINKS
@@ -112,6 +112,7 @@ GROUP = Group(
     clock=(INCIDENT_KIND, STATUTORY_KIND, writings.KIND),
     personal=KINDS,
     unfinished=UNFINISHED,
+    rights=RIGHTS,
     sworn=SWORN,
     sample=SAMPLE,
     frozen={evidence.FROZEN: evidence.read_frozen, content.MIRROR: content.read_frozen},

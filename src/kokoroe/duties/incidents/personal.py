@@ -1,5 +1,6 @@
 """What incidents hold about people: who reported and acted, what they wrote, and the files that prove it."""
 
+from kokoroe.accounts.rights import NOW, Right, unset
 from kokoroe.annex.text import Text
 from kokoroe.duties.incidents.models import Incident, Report
 from kokoroe.keeping.kinds import CONTRACT_YEARS, GONE, Kind, Rows
@@ -88,6 +89,17 @@ INCIDENTS = Kind(
 KINDS = (INCIDENTS,)
 
 
+RIGHTS = (
+    Right(
+        "incidents.ReportLink",
+        Text("携行カードと掲示のリンク", "links of cards and posters"),
+        "compared",  # a card in somebody's wallet may not be dead on the day on which it is needed
+        open=unset("revoked_at"),
+        ended={"revoked_at": NOW},
+        same=("contract", "created_at"),
+        tree="contract__tree",
+    ),
+)
 UNFINISHED = (
     Unfinished(
         "incident",
