@@ -1,6 +1,7 @@
 """`python -m bench [part …]`: measure every promise, print the figures, exit 1 where one does not hold.
 
-Parts: clock, core, every, files, ledger, pages, server. `every:me,incidents` measures only these of the pages.
+Parts: clock, core, every, files, ledger, pages, server. `every:me,incidents` measures only these of the pages,
+`ledger:rows` only that figure.
 Everything happens in a scratch folder and on 127.0.0.1.
 """
 

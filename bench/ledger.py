@@ -11,6 +11,7 @@ from django.db import connection, transaction
 
 from bench import samples
 from bench.measure import Figure, milliseconds, ratio
+from kokoroe.contracts.models import ClientRole, ContractDate
 from kokoroe.ledger import unit as ledger_unit
 from kokoroe.ledger.merkle import BATCH, Frontier, leaf_hash, leaf_hashes
 from kokoroe.ledger.models import Entry, Tree
@@ -23,10 +24,15 @@ MILLION, IN_DATABASE = 1_000_000, 200_000
 NOW = datetime(2026, 4, 1, tzinfo=UTC)
 
 
-def figures() -> Iterator[Figure]:
-    yield in_memory()
-    yield from_database()
-    yield append_share()
+def figures(only: str = "") -> Iterator[Figure]:
+    for name, figure in (
+        ("memory", in_memory),
+        ("database", from_database),
+        ("rows", with_rows),
+        ("append", append_share),
+    ):
+        if only in ("", name):
+            yield figure()
 
 
 def in_memory() -> Figure:
@@ -98,6 +104,57 @@ def filled(size: int) -> Tree:
         tree.seal = seal_of(tree)
         tree.save()
     return tree
+
+
+def with_rows() -> Figure:
+    """A contract of many sworn rows as `ledger verify` compares them, against reading and hashing entries and rows."""
+    party = samples.party(people=1)
+    tree = sworn_to(party, IN_DATABASE // 2)
+
+    def ours() -> None:
+        report = verify(tree)
+        assert report.rows > IN_DATABASE // 2
+        assert report.problems == [], report.problems[:1]
+
+    def peer() -> None:
+        reads = ["SELECT seq, act, leaf_hash, body FROM ledger_entry WHERE tree_id = %s ORDER BY epoch, seq"]
+        reads += [
+            f"SELECT r.*, o.* FROM {table} r JOIN contracts_contract c ON c.id = r.contract_id"
+            f" LEFT JOIN ledger_oath o ON o.kind = '{kind}' AND o.key = r.id WHERE c.tree_id = %s"
+            for kind, table in (("role", "contracts_clientrole"), ("date", "contracts_contractdate"))
+        ]
+        with connection.cursor() as cursor:
+            for read in reads:
+                cursor.execute(read, [tree.pk])
+                while rows := cursor.fetchmany(500):
+                    for row in rows:
+                        sha256(repr(row).encode()).digest()
+
+    times, a, b = ratio(ours, peer, rounds=5)
+    return Figure(
+        f"ledger: verify with {IN_DATABASE // 2:,} sworn rows", 1 / times, 0.5, "×", at_most=False,
+        note=f"of reading and hashing entries and rows, {milliseconds(a, b)}",
+    )  # fmt: skip
+
+
+def sworn_to(party: samples.Party, count: int) -> Tree:
+    """The tree of a contract with that many rows, half of them with words, sworn to a hundred at a time."""
+    contract = party.contract
+    for _ in range(count // 100):
+        with unit(now=NOW) as record:
+            roles = [
+                ClientRole(contract=contract, account=party.client, role="reads", since=NOW)
+                for _ in range(50)
+            ]
+            dates = [
+                ContractDate(contract=contract, name="ends", on=NOW.date(), reason="延長", recorded_at=NOW)
+                for _ in range(50)
+            ]
+            ClientRole.objects.bulk_create(roles)
+            ContractDate.objects.bulk_create(dates)
+            record(contract.tree, act="bench.done", actor=None)
+    contract.tree.refresh_from_db()
+    return contract.tree
 
 
 def append_share() -> Figure:

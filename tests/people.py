@@ -10,6 +10,7 @@ from kokoroe.contracts.actions import create_contract
 from kokoroe.contracts.models import Contract
 from kokoroe.contracts.people import grant
 from kokoroe.contracts.seats import Seat, seat_of
+from kokoroe.ledger.unit import unit
 from kokoroe.plan import drafts, lists
 from kokoroe.plan.models import PlanVersion
 from kokoroe.plan.roster.fields import Value
@@ -137,12 +138,14 @@ def organisation(name: str, *, now: datetime = NOW) -> Organisation:
 def account(
     name: str, email: str, home: Organisation, *, administrator: bool = False, now: datetime = NOW
 ) -> Account:
-    person = Person.objects.create(organisation=home, name=name, email=email, created_at=now)
-    made = Account.objects.create(
-        email=email, password=PASSWORD, person=person, vouched_by=home, created_at=now
-    )
-    if administrator:
-        Administrator.objects.create(account=made, organisation=home, since=now)
+    with unit(now=now) as record:
+        person = Person.objects.create(organisation=home, name=name, email=email, created_at=now)
+        made = Account.objects.create(
+            email=email, password=PASSWORD, person=person, vouched_by=home, created_at=now
+        )
+        if administrator:
+            Administrator.objects.create(account=made, organisation=home, since=now)
+        record(home.tree, act="account.created", actor=None)
     return made
 
 

@@ -52,6 +52,8 @@ class GroupWorld:
     """Why pages have none, with their names."""
     impersonal: Mapping[str, str] = field(default_factory=dict)
     """Columns that hold no person's value, with the reason."""
+    unsworn: Mapping[str, str] = field(default_factory=dict)
+    """Columns that no entry swears to, with the reason."""
     ways: Mapping[str, tuple[Way, ...]] = field(default_factory=dict)
     """By deed, how it is done."""
     found: frozenset[str] = frozenset()

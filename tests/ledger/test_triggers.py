@@ -1,5 +1,7 @@
 """Triggers of our own: made once, kept through migrations, and missed where somebody took one away."""
 
+from dataclasses import replace
+
 import pytest
 from django.db import DatabaseError, connection, models, transaction
 
@@ -64,7 +66,7 @@ def test_one_about_emptying_a_table_is_made_where_there_is_such_a_thing(guarded)
 
 
 def test_making_them_twice_changes_nothing(guarded, django_assert_num_queries):
-    with django_assert_num_queries(3):  # a look, in a savepoint
+    with django_assert_num_queries(4):  # at tables and triggers, in a savepoint
         install(connection)
 
 
@@ -108,6 +110,13 @@ def test_a_migration_finds_none_in_its_way_and_they_stand_again_after_it(guarded
         with connection.schema_editor(atomic=False) as editor:
             editor.alter_field(Pseudonym, Pseudonym._meta.get_field("account"), wider)
     triggers.make_again(using="default")
+    assert differences(connection) == []
+
+
+def test_one_on_a_table_that_is_not_there_waits_until_it_is(monkeypatch):
+    elsewhere = replace(GUARD, table="gone_with_its_app")
+    monkeypatch.setattr(triggers, "declared", [*triggers.declared, lambda: [elsewhere]])
+    install(connection)
     assert differences(connection) == []
 
 

@@ -179,9 +179,11 @@ def test_an_act_costs_a_handful_of_queries_however_much_it_says(tree, now, djang
         record(tree, act="plan.drafted", actor=1)
     frozen = [Frozen(kind="paper", ref=str(number), content=b"") for number in range(10)]
     names = {f"name{number}": "見本" for number in range(30)}
-    heads_pseudonyms_entries_disclosures_head, listeners, savepoint = 5, 2, 2
+    heads_pseudonyms_entries_disclosures_head, touched, listeners, savepoint = 5, 2, 2, 2
     with (
-        django_assert_num_queries(heads_pseudonyms_entries_disclosures_head + listeners + savepoint),
+        django_assert_num_queries(
+            heads_pseudonyms_entries_disclosures_head + touched + listeners + savepoint
+        ),
         unit(now=now) as record,
     ):
         for _ in range(3):

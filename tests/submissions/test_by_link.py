@@ -17,6 +17,7 @@ from kokoroe.clock.loop import send
 from kokoroe.contracts.models import ClientRole
 from kokoroe.contracts.people import invite_to_contract, invites_by_itself
 from kokoroe.contracts.seats import Seat
+from kokoroe.ledger.unit import unit
 from kokoroe.ledger.verify import verify
 from kokoroe.plan import drafts, lists
 from kokoroe.plan.models import PlanVersion
@@ -57,7 +58,9 @@ class Office:
 
     def only_by_link(self) -> None:
         """Nobody of the client's signs in; the plan names one of its people."""
-        ClientRole.objects.all().delete()
+        with unit(now=NOW) as record:
+            ClientRole.objects.all().delete()
+            record(self.party.contract.tree, act="role.ended", actor=None)
         self.party.client.is_active = False
         self.party.client.save()
 

@@ -19,3 +19,8 @@ class AccountsConfig(AppConfig):
         from kokoroe.accounts.rights import OF_ACCOUNTS, register
 
         register(*OF_ACCOUNTS)
+
+        from kokoroe.accounts.sworn import SWORN
+        from kokoroe.ledger import sworn
+
+        sworn.register(*SWORN)

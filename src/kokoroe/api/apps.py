@@ -19,6 +19,11 @@ class ApiConfig(AppConfig):
 
         rights.register(*RIGHTS)
 
+        from kokoroe.api.sworn import SWORN
+        from kokoroe.ledger import sworn
+
+        sworn.register(*SWORN)
+
 
 def every_operation_has_a_rule(app_configs: object, **kwargs: object) -> list[Error]:  # noqa: ARG001 (Django passes them)
     from kokoroe.api.root import api

@@ -81,6 +81,7 @@ def prepare_installation(language: str) -> tuple[Installation, bool]:
     load_django(language)
     set_in_order()
     refuse_older(installation)
+    swear_to_what_stands()
     return installation, first
 
 
@@ -153,6 +154,14 @@ def make_tables() -> None:
             editor.create_model(model)
         for app, name in MigrationLoader(None).graph.nodes:
             recorder.record_applied(app, name)
+
+
+def swear_to_what_stands() -> None:
+    """Once, after an older version: have the ledger swear to the rows that it did not know of."""
+    from kokoroe import clock
+    from kokoroe.ledger.first import swear_first
+
+    swear_first(now=clock.now())
 
 
 def refuse_unfinished(installation: Installation) -> None:

@@ -95,9 +95,11 @@ def print_report(report: "Report", arguments: argparse.Namespace) -> None:
     """A line for the tree, one for the first place of each kind of finding, and one for each note."""
     counts = arguments.say(
         f"記録 {report.entries}（うち署名前 {report.unsigned}）、検証点 {report.checkpoints}、"
-        f"開示値 {report.disclosures}（消去 {report.erased}）",
+        f"開示値 {report.disclosures}（消去 {report.erased}）、"
+        f"行 {report.rows}（うち以前の版から引き継いだもの {report.rows_first}）",
         f"{report.entries} entries ({report.unsigned} not signed yet), {report.checkpoints} checkpoints,"
-        f" {report.disclosures} values ({report.erased} erased)",
+        f" {report.disclosures} values ({report.erased} erased),"
+        f" {report.rows} rows ({report.rows_first} as an older version left them)",
     )
     print(f"{'OK' if report.ok else 'NG'} {report.origin}: {counts}")
     from kokoroe.ledger.report import first_of_each
@@ -117,6 +119,8 @@ def as_json(report: "Report", language: str) -> dict[str, Any]:
         "checkpoints": report.checkpoints,
         "disclosures": report.disclosures,
         "erased": report.erased,
+        "rows": report.rows,
+        "rows_first": report.rows_first,
         "unsigned": report.unsigned,
         "problems": [problem_as_json(problem, language) for problem in report.problems],
         "notes": [problem_as_json(note, language) for note in report.notes],

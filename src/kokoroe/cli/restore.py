@@ -22,7 +22,14 @@ from kokoroe.cli import archive
 from kokoroe.cli.backup import engine
 from kokoroe.cli.clock import PREFIX
 from kokoroe.cli.databases import dump_postgresql, leave_a_gap, restore_postgresql
-from kokoroe.cli.installed import ASIDE, UNFINISHED, load_django, sqlite_file, unapplied
+from kokoroe.cli.installed import (
+    ASIDE,
+    UNFINISHED,
+    load_django,
+    sqlite_file,
+    swear_to_what_stands,
+    unapplied,
+)
 from kokoroe.cli.lock import FILE, Held, lock
 from kokoroe.cli.outcome import DONE, refusal
 from kokoroe.cli.worker import LOCK
@@ -301,6 +308,7 @@ def bring_up(replaced: Replaced, *, reason: str, made_at: datetime, now: datetim
 
     if unapplied():
         call_command("migrate", interactive=False, verbosity=0)
+    swear_to_what_stands()
     leave_a_gap(made_at=made_at, now=now)
     hold(made_at=made_at, now=now)
     trees = open_epochs(reason=reason, now=now, last_checkpoints=replaced.notes)

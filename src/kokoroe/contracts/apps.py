@@ -36,3 +36,8 @@ class ContractsConfig(AppConfig):
 
         act_names.register(RESTORING)
         rights.register(*RIGHTS)
+
+        from kokoroe.contracts.sworn import SWORN
+        from kokoroe.ledger import sworn
+
+        sworn.register(*SWORN)

@@ -27,11 +27,12 @@ from kokoroe.deeds.deed import Deeds
 from kokoroe.groups.commands import Command
 from kokoroe.groups.findings import Seen
 from kokoroe.groups.sample import Scene
-from kokoroe.groups.sworn import Sworn
 from kokoroe.keeping import kinds as personal_kinds
 from kokoroe.keeping import unfinished
 from kokoroe.keeping.unfinished import Unfinished
 from kokoroe.ledger import act_names
+from kokoroe.ledger import sworn as sworn_kinds
+from kokoroe.ledger.sworn import Sworn
 from kokoroe.ledger.values import Reader, register_frozen
 from kokoroe.submissions import writings
 from kokoroe.submissions.reading import Writings
@@ -149,5 +150,6 @@ class Group:
         personal_kinds.register(*self.personal)
         unfinished.register(*self.unfinished)
         rights.register(*self.rights)
+        sworn_kinds.register(*self.sworn)
         for name, reader in self.frozen.items():
             register_frozen(name, reader)

@@ -25,6 +25,13 @@ class KeepingConfig(AppConfig):
 
         watch(PROPOSAL)
 
+        from kokoroe.keeping.erasing import ERASED
+        from kokoroe.keeping.sworn import SWORN
+        from kokoroe.ledger import sworn, unit
+
+        sworn.register(*SWORN)
+        unit.erasing.add(ERASED)
+
         from kokoroe.keeping.act_names import ACTS
         from kokoroe.ledger import act_names
 

@@ -10,6 +10,10 @@ _names: dict[str, Text] = {
         "バックアップからの復元により、台帳の新しい期を開いた",
         "New epoch of the ledger opened after a restore",
     ),
+    "ledger.followed": Text(
+        "ほかの契約又は団体での操作に伴う変更", "Followed from an act recorded elsewhere"
+    ),
+    "ledger.sworn": Text("それまでの記録を台帳に登録した", "What stood until then was sworn to"),
     "ledger.erased": Text("個人に関する値を消去した", "Personal values erased"),
 }
 

@@ -173,3 +173,48 @@ class Pseudonym(models.Model):
 
     def __str__(self) -> str:
         return self.token
+
+
+class Touched(models.Model):
+    """触れた行: the sworn rows that a transaction made, changed or deleted; written by triggers, emptied by units.
+
+    `tx` is PostgreSQL's number of the transaction; SQLite has one writer at a time, and 0 there. `old` is what the row
+    said before the transaction, as JSON; nothing where it made it.
+    """
+
+    pk = models.CompositePrimaryKey("tx", "kind", "key")
+    tx = models.BigIntegerField(default=0)
+    kind = models.CharField(max_length=30)
+    key = models.BigIntegerField()
+    old = models.TextField(null=True)  # noqa: DJ001 (NULL says that there was none)
+
+
+class Oath(models.Model):
+    """宣誓: what is needed to read the latest digest of a sworn row: its salt and the text that was hashed.
+
+    `said` is what stays of the row. Of what people wrote there is a digest (`written`), and a salt until it is erased.
+    """
+
+    tree = models.ForeignKey(Tree, models.PROTECT, related_name="oaths", db_index=False)
+    kind = models.CharField(max_length=30)
+    key = models.BigIntegerField()
+    salt = models.CharField(max_length=22)
+    said = models.TextField()
+    written = models.CharField(max_length=43, blank=True)
+    written_salt = models.CharField(max_length=22, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "key"], name="ledger_latest_oath")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.key}"
+
+
+class SwornKind(models.Model):
+    """宣誓の種類: a kind of rows to which this installation swears from then on; older rows had one first oath."""
+
+    kind = models.CharField(max_length=30, unique=True)
+    since = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.kind

@@ -32,6 +32,14 @@ class Finding(StrEnum):
     OWNER = "owner"
     DISORDER = "disorder"
     UNREADABLE = "unreadable"
+    ROW_CHANGED = "row_changed"
+    ROW_REWORDED = "row_reworded"
+    ROW_EMPTIED = "row_emptied"
+    ROW_REMOVED = "row_removed"
+    ROW_INSERTED = "row_inserted"
+    ROW_UNKNOWN = "row_unknown"
+    ROW_UNREAD = "row_unread"
+    ROW_SWORN_AGAIN = "row_sworn_again"
 
 
 SENTENCES = {
@@ -119,6 +127,38 @@ SENTENCES = {
         ja="{what}に、記録したことのない種類の値があり、読めません。",
         en="{what} holds a value of a kind that was never written; it cannot be read.",
     ),
+    Finding.ROW_CHANGED: Text(
+        ja="{where}で台帳に登録した行が変わっています：{what}。",
+        en="A row that {where} swore to was changed: {what}.",
+    ),
+    Finding.ROW_REWORDED: Text(
+        ja="{where}で台帳に登録した行の、記入された言葉が変わっています：{what}。",
+        en="What people wrote in a row that {where} swore to was changed: {what}.",
+    ),
+    Finding.ROW_EMPTIED: Text(
+        ja="{where}で台帳に登録した行の言葉が、消去の記録なしに消えています：{what}。",
+        en="What people wrote in a row that {where} swore to is gone, and no erasure is on record: {what}.",
+    ),
+    Finding.ROW_REMOVED: Text(
+        ja="{where}で台帳に登録した行がありません：{what}。",
+        en="A row that {where} swore to is no longer there: {what}.",
+    ),
+    Finding.ROW_INSERTED: Text(
+        ja="台帳のどの記録にもない行があります：{what}。",
+        en="A row stands there of which no entry tells: {what}.",
+    ),
+    Finding.ROW_UNKNOWN: Text(
+        ja="{where}で台帳に登録した行が、登録の控えごと変わっています：{what}。",
+        en="A row that {where} swore to was changed, or what is kept to read its oath by: {what}.",
+    ),
+    Finding.ROW_UNREAD: Text(
+        ja="台帳に登録した行のうち、読み出す手段がなく照合していないものがあります：{what}。",
+        en="Rows that entries swore to were not compared, since nothing here can read them: {what}.",
+    ),
+    Finding.ROW_SWORN_AGAIN: Text(
+        ja="{where}は、すでに登録されていた行をもう一度「はじめて」登録しています：{what}。",
+        en="At {where} a row was sworn to as if for the first time, though it was before: {what}.",
+    ),
 }
 
 
@@ -158,6 +198,9 @@ class Report:
     disclosures: int = 0
     erased: int = 0
     unsigned: int = 0
+    rows: int = 0
+    rows_first: int = 0
+    """Of the rows those that were sworn to as they stood when kokoroe began to."""
     problems: list[Problem] = field(default_factory=list)
     notes: list[Problem] = field(default_factory=list)
 

@@ -83,14 +83,22 @@ declared: list[Callable[[], Iterable[Trigger]]] = []
 
 
 def wanted(connection: BaseDatabaseWrapper) -> dict[str, Trigger]:
-    """All declared triggers that this kind of database can have, by name. Raises ValueError for a name used twice."""
+    """All declared triggers that this database can have, by name. Raises ValueError for a name used twice.
+
+    An app's tables may be gone, or not be there yet, while others are migrated.
+    """
     found: dict[str, Trigger] = {}
+    tables = set(connection.introspection.table_names())
     for trigger in (trigger for tell in declared for trigger in tell()):
         if trigger.name in found:
             raise ValueError(f"two triggers are called {trigger.name}")
-        if not (trigger.at_truncate and connection.vendor == "sqlite"):
-            found[trigger.name] = trigger
-    return found
+        found[trigger.name] = trigger
+    sqlite = connection.vendor == "sqlite"
+    return {
+        name: trigger
+        for name, trigger in found.items()
+        if trigger.table in tables and not (sqlite and trigger.at_truncate)
+    }
 
 
 def install(connection: BaseDatabaseWrapper) -> None:

@@ -20,12 +20,18 @@ from kokoroe.ledger.commitments import Commitment, commit
 from kokoroe.ledger.keys import KeyMissingError
 from kokoroe.ledger.merkle import Frontier, leaf_hash
 from kokoroe.ledger.models import Disclosure, Entry, Pseudonym, Tree
+from kokoroe.ledger.oaths import Item, forget_touched, swear_touched
 from kokoroe.ledger.seals import is_sealed, seal_of
 from kokoroe.ledger.tiles import WIDTH, complete_tiles
 
 VERSION = 1
 ACTOR = "ledger.actor"
 log = logging.getLogger(__name__)
+FOLLOWED = "ledger.followed"
+
+# The acts by which what people wrote goes; apps above this one add theirs.
+erasing = {"ledger.erased"}
+
 _ACT = re.compile(r"[a-z_]+(\.[a-z_]+)+")
 
 
@@ -49,6 +55,7 @@ class Recorded:
     clauses: Sequence[str]
     public: Mapping[str, object]
     sealed: list[tuple[str, str, Commitment]]  # kind, name or ref, and what is committed to
+    rows: Sequence[Item] = ()
     written: Entry | None = None
 
     @property
@@ -118,6 +125,8 @@ def unit(*, now: datetime) -> Iterator[Record]:
     try:
         with transaction.atomic():
             token = _open.set(acts)
+            if outer is None:
+                forget_touched()
             try:
                 yield partial(_record, acts, now)
             finally:
@@ -153,6 +162,10 @@ def _record(
         raise RuntimeError(f"{act}: its unit has closed; record inside the with block")
     if not _ACT.fullmatch(act):
         raise ValueError(f"{act!r} is no name of an act; expected one like plan.submitted")
+    if _has_rows(public):
+        raise ValueError(
+            f"{act}: a list called `rows` in public would be taken for the entry's own; rename it"
+        )
     canonical(dict(public or {}), name="public")
     canonical(list(clauses), name="clauses")
     values = [("", name, commit(name, value)) for name, value in (personal or {}).items()]
@@ -160,6 +173,13 @@ def _record(
     account = None if actor is None else str(actor)
     acts.append(Recorded(tree.pk, act, account, now, list(clauses), dict(public or {}), [*values, *contents]))
     return acts[-1]
+
+
+def _has_rows(value: object) -> bool:
+    """Whether anything in it looks as the sworn rows of an entry do."""
+    if isinstance(value, Mapping):
+        return isinstance(value.get("rows"), list | tuple) or any(map(_has_rows, value.values()))
+    return isinstance(value, list | tuple) and any(map(_has_rows, value))
 
 
 def seal(frozen: Frozen) -> tuple[str, str, Commitment]:
@@ -172,6 +192,7 @@ def _append(acts: list[Recorded]) -> Iterable[Tree]:
     """Write the entries and tell the listeners. The heads are locked to the commit; numbers come from them alone."""
     for refuse in refusals:
         refuse(acts)
+    _swear(acts)
     locked = Tree.objects.select_for_update().filter(pk__in={act.tree_id for act in acts}).order_by("pk")
     heads = {head.pk: head for head in locked}
     ours = {pk: _is_ours(head) for pk, head in heads.items()}
@@ -209,8 +230,25 @@ def _is_ours(head: Tree) -> bool:
         return False
 
 
+def _swear(acts: list[Recorded]) -> None:
+    """Give each tree's last act the rows of the tree that the transaction touched.
+
+    A tree whose rows changed by acts on others alone, as when the client of a contract above is another now, gets an
+    entry that says so.
+    """
+    last = {act.tree_id: act for act in acts}
+    erases = any(act.act in erasing for act in acts)
+    for tree, items in sorted(swear_touched(erasing=erases).items()):
+        if tree not in last:
+            by = acts[-1]
+            last[tree] = Recorded(tree, FOLLOWED, by.actor, by.at, [], {"act": by.act}, [])
+            acts.append(last[tree])
+        last[tree].rows = [*last[tree].rows, *items]
+
+
 def _body(act: Recorded, tokens: Mapping[tuple[int, str], str], *, seq: int, origin: str) -> bytes:
     """The bytes that are hashed and kept. `seq` and `tree` are among them: an entry cannot be moved."""
+    rows = {"rows": act.rows} if act.rows else {}
     return canonical(
         {
             "v": VERSION,
@@ -223,6 +261,7 @@ def _body(act: Recorded, tokens: Mapping[tuple[int, str], str], *, seq: int, ori
             "public": act.public,
             "frozen": [{"kind": kind, "ref": ref, "digest": c.digest} for kind, ref, c in act.sealed if kind],
             "sd": sorted(commitment.digest for _, _, commitment in act.sealed),
+            **rows,
         }
     )
 

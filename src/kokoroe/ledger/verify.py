@@ -24,6 +24,7 @@ from kokoroe.ledger.merkle import BATCH, Frontier, leaf_hashes
 from kokoroe.ledger.models import Entry, Tree
 from kokoroe.ledger.note import TreeHead
 from kokoroe.ledger.report import Finding, Report
+from kokoroe.ledger.rows import BEGIN, SwornRows
 from kokoroe.ledger.seals import is_sealed
 from kokoroe.ledger.stored import any_text, rows_of, stored_head
 from kokoroe.ledger.trees import EPOCH_OPENED, owners
@@ -35,7 +36,7 @@ LEAST = -(2**63)
 
 
 def verify(tree: Tree, *, now: datetime | None = None) -> Report:
-    """Look at every entry, checkpoint, disclosed value and frozen content of a tree, over all its epochs.
+    """Look at every entry, checkpoint, disclosed value, frozen content and sworn row of a tree, over all its epochs.
 
     Entries that are recorded meanwhile are left for the next time. `now` judges how long entries wait for their
     signature; without it they are told as a note. Nothing that somebody put into the ledger's rows is raised.
@@ -65,10 +66,10 @@ def _look(key: int, report: Report, now: datetime | None) -> None:
     if head.seal and not is_sealed(head):
         report.add(Finding.SEAL, head.epoch, what=head.size)
     ends = _ends(head)
-    values = Values(report, head)
+    values, oaths = Values(report, head), SwornRows(report, head)
     for epoch in sorted({head.epoch, *ends, *_epochs(head, report)}):
         origin = head.origin_in(epoch)
-        walk = _Walk(report, values, epoch, origin)
+        walk = _Walk(report, values, oaths, epoch, origin)
         entries = Entry.objects.filter(tree=head, epoch=epoch).order_by("seq")
         columns = entries.values_list("seq", "act", "leaf_hash", "body")
         with connection.chunked_cursor() as cursor:  # a queryset would give row after row
@@ -76,6 +77,7 @@ def _look(key: int, report: Report, now: datetime | None) -> None:
             rows_left = _Rows(iter(partial(cursor.fetchmany, ROWS), []))
             walk.over(rows_left, [mark for mark in marks.good if mark.origin == origin], ends.get(epoch))
             beyond = rows_left.rest()
+        oaths.taken(epoch, walk.expected)
         if any(type(seq) is not int for seq in beyond):
             report.add(Finding.UNREADABLE, epoch, what="ledger_entry.seq")
         if beyond := [seq for seq in beyond if type(seq) is int]:
@@ -86,6 +88,7 @@ def _look(key: int, report: Report, now: datetime | None) -> None:
         if epoch == head.epoch:
             marks.judge_rest(walk.expected, now)
     values.conclude()
+    oaths.compare()
 
 
 def _look_at_owner(head: Tree, report: Report) -> None:
@@ -158,8 +161,9 @@ class _Rows:
 class _Walk:
     """One pass over the entries of one epoch, from the first to its end."""
 
-    def __init__(self, report: Report, values: Values, epoch: int, origin: str) -> None:
-        self._report, self._values, self._epoch, self._origin = report, values, epoch, origin
+    def __init__(self, report: Report, values: Values, oaths: SwornRows, epoch: int, origin: str) -> None:
+        self._report, self._values, self._oaths = report, values, oaths
+        self._epoch, self._origin = epoch, origin
         self.expected = 0  # the number that the next entry must have
         rest = origin.replace("%", "%%").encode()
         self._tail = b'],"seq":%%d,"tree":"%b","v":%d}' % (rest, VERSION)  # what the body of a number ends in
@@ -206,6 +210,7 @@ class _Walk:
                 return
             self._name_gaps(seqs)
         self.expected = seqs[-1] + 1
+        self._take_oaths(batch)
         if not (hashes == list(leaves) and _all_begin(acts, bodies) and self._all_end(seqs, bodies)):
             begins = map(bytes.startswith, bodies, map(_head, acts))
             ends = map(bytes.endswith, bodies, map(self._plain.__mod__, seqs))
@@ -216,6 +221,11 @@ class _Walk:
         if len(self._leaves) >= BATCH:
             self._grow()
         self._report.entries += len(batch)
+
+    def _take_oaths(self, batch: list[Row]) -> None:
+        for seq, act, _leaf, body in batch:
+            if BEGIN in body:
+                self._oaths.take(self._epoch, seq, act, body)
 
     def _all_end(self, seqs: tuple[int, ...], bodies: Sequence[bytes]) -> bool:
         """Whether each body ends in its number, without digests. False also where numbers differ in length."""

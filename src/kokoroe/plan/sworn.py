@@ -1,23 +1,20 @@
-"""The rows of plans from which facts and rights are read, with the fields that say so."""
+"""The rows of plans from which facts and rights are read, with what entries swear to of each.
 
-from kokoroe.groups.sworn import Sworn
+Roster, contacts and workplaces of a version are its frozen content, which verification reads again from their rows.
+"""
+
+from kokoroe.ledger.sworn import Sworn
 
 SWORN = (
     Sworn(
+        "plan_version",
         "plan.PlanVersion",
-        (
-            "contract",
-            "number",
-            "correction",
-            "based_on",
-            "submission",
-            "created_at",
-            "effective_on",
-            "effective_at",
-            "effective_recorded_at",
+        tree="contract__tree",
+        plain=(
+            "contract", "number", "correction", "based_on", "effective_on", "nationality_by", "nationality_japan",
+            "nationality_other", "submission", "effective_at", "effective_recorded_at", "created_at", "created_by",
         ),
+        words=("reason",),
+        once="submission",
     ),
-    Sworn("plan.RosterEntry", ("version", "person", "role", "starts_on", "ends_on")),
-    Sworn("plan.Contact", ("version", "party", "hours")),
-    Sworn("plan.Workplace", ("version",)),
-)
+)  # fmt: skip

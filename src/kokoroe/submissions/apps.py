@@ -57,7 +57,9 @@ class SubmissionsConfig(AppConfig):
         known_by_address.append(known_to_kokoroe)
         watch(WAITING)
 
-        from kokoroe.ledger import act_names
+        from kokoroe.ledger import act_names, sworn
         from kokoroe.submissions.act_names import ACTS
+        from kokoroe.submissions.sworn import SWORN
 
         act_names.register(ACTS)
+        sworn.register(*SWORN)

@@ -13,6 +13,8 @@ AT = NOW + 31 * DAY
 FIRST = "first-report"
 WORD = "a word of ours, a key or a hash: nobody types it"
 OFFICE = "about an organisation or a contract, not about a person"
+EDIT = "counts the changes of a draft or a form, so that two who write at once are told"
+FROZEN = "frozen content: verified against the digest that its entry holds"
 PREPARING = {"prepares", "stand-in", "officer", "deputy", "contractor administrator"}
 CONTRACTORS = PREPARING | {"lead", "training", "worker", "leaver"}
 DEEDS = """incident_join incident_leave incident_done incident_inapplicable incident_measure incident_strike_measure
@@ -195,6 +197,14 @@ WORLD = GroupWorld(
     },
     only_on_screens={
         "for somebody without an account, who has no token": "incident_card_report incident_card_taken",
+    },
+    unsworn={
+        "incidents.Incident.edit": EDIT,
+        "incidents.EvidenceFile.content": FROZEN,
+        "incidents.EvidenceFile.sha256": FROZEN,
+        "incidents.Report.key": "made by the browser that keeps what was typed, so that it is taken once",
+        "incidents.Procedure.edit": EDIT,
+        "incidents.Procedure.content": FROZEN,
     },
     impersonal={
         "incidents.Incident.number": OFFICE,

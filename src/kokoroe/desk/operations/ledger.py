@@ -70,6 +70,8 @@ class VerificationTold(Told):
     disclosures: int
     erased: int
     unsigned: int
+    rows: int
+    rows_first: int
     problems: list[FindingTold]
     notes: list[FindingTold]
 
