@@ -11,6 +11,7 @@ from kokoroe.contracts.seats import seat_of
 from kokoroe.duties.incidents.models import Closing, Incident
 from kokoroe.duties.incidents.reporting import report
 from kokoroe.keeping.erasing import Due, erase_due
+from kokoroe.ledger.unit import unit
 from people import NOW, People
 from visitor import Visitor
 
@@ -36,7 +37,9 @@ def full(party: People) -> People:
         files=[PHOTO],
         now=AWARE,
     )
-    Closing.objects.create(incident=Incident.objects.get(), how="false-alarm", at=AWARE, by=party.officer)
+    with unit(now=AWARE) as record:
+        Closing.objects.create(incident=Incident.objects.get(), how="false-alarm", at=AWARE, by=party.officer)
+        record(party.contract.tree, act="incident.closed", actor=None)
     return party
 
 

@@ -348,16 +348,15 @@ class TestTheFirstOath:
 
 
 def test_acts_recorded_while_rows_are_read_are_taken_as_they_come(party, monkeypatch):
-    done, before = [], rows_module._read
+    done, before = [], rows_module.with_oaths
 
-    def meanwhile(one, **asked):
+    def meanwhile(one, where):
         if one.kind == "date" and not done:
             done.append(1)
-            set_date(seat=party.officer_seat, name="completed", on=None, reason="", now=LATER)
             set_date(seat=party.officer_seat, name="ends", on=date(2027, 3, 30), reason="延長", now=LATER)
-        return before(one, **asked)
+        return before(one, where)
 
-    monkeypatch.setattr(rows_module, "_read", meanwhile)
+    monkeypatch.setattr(rows_module, "with_oaths", meanwhile)
     assert (verify(party.contract.tree).problems, done) == ([], [1])
 
 

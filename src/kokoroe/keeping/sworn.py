@@ -18,6 +18,12 @@ SWORN = (
         plain=("contract", "party", "placed_at", "placed_by", "lifted_at", "lifted_by"),
         words=("reason",),
     ),
+    Sworn(
+        "erasure_announced",
+        "keeping.Announcement",
+        tree=OF_CONTRACT,
+        plain=("contract", "at", "until"),
+    ),
     Sworn("erasure", "keeping.Erasure", tree=OF_CONTRACT, plain=("contract", "at")),
     Sworn(
         "period",

@@ -22,7 +22,8 @@ def of_contract(kind: str, model: str, *plain: str, words: tuple[str, ...] = (),
 
 SWORN = (
     of_contract(
-        "incident", "Incident", "number", "kind", "drill", "created_at", "created_by", words=("title", "details")
+        "incident", "Incident", "number", "kind", "drill", "created_at", "created_by", "happening",
+        words=("title", "details"),
     ),
     of_incident("incident_detail", "DetailChange", "edit", "key", "at", "by", words=("value",)),
     of_incident(
@@ -34,8 +35,8 @@ SWORN = (
         words=("reason", "reopening"),
     ),
     of_incident(
-        "incident_stage", "StageReport", "stage", "subject", "version", "submission", "arrived_at",
-        "arrival_recorded_at", words=("delay_reason",),
+        "incident_stage", "StageReport", "stage", "subject", "sequence", "version", "further", "submission",
+        "arrived_at", "arrival_recorded_at", words=("delay_reason",),
     ),
     of_incident(
         "incident_delivery", "Delivery", "report", "stage", "how", "at", "subject", "confirmed_at", "confirmed_by",
