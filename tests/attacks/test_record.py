@@ -203,6 +203,14 @@ def put_back(world: World) -> None:
     Tree.objects.filter(pk=world.tree.pk).update(**world.earlier)
 
 
+def put_back_and_go_on(world: World) -> None:
+    """The same under a server that runs: its next acts outgrow what it had signed."""
+    put_back(world)
+    for number in range(9, 14):
+        world.act(number)
+    anchors.keep(settings.KOKOROE_KEYS)
+
+
 def exchange_trees(world: World) -> None:
     other = create_contract(
         title="別の業務",
@@ -263,6 +271,12 @@ ATTACKS = [
         {*REWRITTEN, Finding.UNSIGNED},
     ),
     Attack("古いデータベースに戻す", "put an old database back", put_back, {Finding.OLDER, Finding.REMOVED}),
+    Attack(
+        "末尾を切り取り、続きを書かせる",
+        "truncate, and let acts follow",
+        put_back_and_go_on,
+        {Finding.REWRITTEN},
+    ),
     Attack(
         "ほかの種類の値を入れる", "a value of another kind", put_another_kind, {Finding.EDITED}, with_key=edit
     ),

@@ -103,14 +103,15 @@ def test_what_the_product_does_goes_on(party, written):
     refused("UPDATE submissions_step SET timed_at = '2020-01-01 00:00:00' WHERE name = 'received'")
 
 
-def test_all_stand_where_they_were_set_and_what_was_taken_away_is_missed_and_made_again(written, monkeypatch):
-    assert differences(connection) == []
-    remove(connection)
-    missed = differences(connection)
-    tables = {one.rows._meta.db_table for one in append_only.values()} | {"ledger_tree"}
-    assert {f"kokoroe_guard_{table}_{event}" for table in tables for event in ("update", "delete")} <= set(
-        missed
-    )
+def test_all_stand_where_they_were_set_and_what_was_taken_away_is_missed_and_made_again(db, monkeypatch):
+    with guards.standing():
+        assert differences(connection) == []
+        remove(connection)
+        missed = differences(connection)
+        tables = {one.rows._meta.db_table for one in append_only.values()} | {"ledger_tree"}
+        assert {
+            f"kokoroe_guard_{table}_{event}" for table in tables for event in ("update", "delete")
+        } <= set(missed)
 
 
 def test_no_row_is_to_be_erased_as_a_whole_that_a_guard_keeps():

@@ -8,6 +8,7 @@ import json
 import os
 from collections import defaultdict, deque
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,9 @@ from typing import Any
 from kokoroe.ledger.keys import ANCHORS
 from kokoroe.ledger.models import Checkpoint, Tree
 from kokoroe.ledger.note import Note, TreeHead
+from kokoroe.ledger.proofs import check_consistency, consistency_ranges
 from kokoroe.ledger.seals import is_sealed, is_signed
+from kokoroe.ledger.tiles import roots
 
 CANDIDATES = 8  # checkpoints of a tree that are tried, should somebody have added some that nobody signed
 AGAIN = 200  # checkpoints looked at once more: PostgreSQL shows rows in another order than it numbers them
@@ -79,7 +82,7 @@ def _parsed(data: bytes) -> Anchors:
 def keep(folder: Path) -> int:
     """Take up the checkpoints that are new; returns of how many trees. Only what this installation signed is taken.
 
-    The file is replaced in one step, on disk before it stands; it never goes back.
+    The file is replaced in one step, on disk before it stands; it never goes back, and on to no other continuation.
 
     Raises:
         KeyMissingError: there is no `ledger.key` in settings.KOKOROE_KEYS.
@@ -104,12 +107,27 @@ def keep(folder: Path) -> int:
         old = trees.get(origin)
         newer = [one for one in candidates if old is None or (old.epoch, old.size) < (one.epoch, one.size)]
         signed = (one for one in reversed(newer) if is_signed(one.note, head_of(origin, one)))
-        if (best := next(signed, None)) is not None:
+        best = next(signed, None)
+        if best is not None and (old is None or continues(origin, old, best)):
             trees[origin] = best
             taken += 1
     if taken:
         _write(folder / ANCHORS, Anchors(through, trees))
     return taken
+
+
+def continues(origin: str, old: Anchor, new: Anchor) -> bool:
+    """Whether a later checkpoint is over what the earlier one is over: else the end was cut off and written anew."""
+    if new.epoch > old.epoch or old.size == 0:
+        return True
+    tree = Tree.objects.get(origin=origin)
+    ranges = consistency_ranges(old.size, new.size)
+    for by_tiles in (True, False):
+        with suppress(LookupError, ValueError, TypeError):
+            hashes = roots(tree, new.epoch, ranges, by_tiles=by_tiles)
+            check_consistency(old.size, bytes.fromhex(old.root), new.size, bytes.fromhex(new.root), hashes)
+            return True
+    return False
 
 
 def _write(path: Path, anchors: Anchors) -> None:
