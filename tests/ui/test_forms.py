@@ -1,9 +1,12 @@
+from datetime import date
 from html.parser import HTMLParser
 
 import pytest
 from django import forms
+from django.forms.renderers import TemplatesSetting
+from django.utils.safestring import mark_safe
 
-from kokoroe.ui.forms import DayInput
+from kokoroe.ui.forms import DayInput, Renderer
 
 
 class PlanForm(forms.Form):
@@ -94,3 +97,23 @@ def test_a_form_that_was_not_sent_has_no_summary(blank):
 
 def test_hidden_fields_are_in_the_form_once(blank):
     assert blank.one(name="secret")["type"] == "hidden"
+
+
+@pytest.mark.parametrize(
+    "widget",
+    [
+        forms.TextInput(attrs={"class": 'a "b"', "required": True, "disabled": False, "maxlength": 5}),
+        forms.NumberInput(),
+        forms.EmailInput(attrs={"autocomplete": "off"}),
+        forms.HiddenInput(),
+        forms.PasswordInput(render_value=True),
+        forms.Textarea(attrs={"rows": 3}),
+        DayInput(),
+    ],
+    ids=lambda widget: type(widget).__name__,
+)
+@pytest.mark.parametrize("value", [None, "", "<b>\"'&", 12, mark_safe("&amp;"), date(2026, 4, 1)])
+def test_a_widget_of_text_is_what_djangos_own_template_makes_of_it(widget, value):
+    attrs = {"id": "id_x", "aria-invalid": "true"}
+    theirs = widget.render("na<me", value, attrs, TemplatesSetting())
+    assert widget.render("na<me", value, attrs, Renderer()) == theirs
