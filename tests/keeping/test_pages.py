@@ -187,6 +187,7 @@ def test_what_is_announced_stands_on_every_page_and_in_the_list_with_a_way_to_ho
     assert "双方に予告済み" in words(officer.get(f"/c/{full.contract.code}/keeping"))
     listed = words(officer.get("/settings/personal-data"))
     assert f"{full.contract.title} 令和16年3月31日 済み" in listed
+    assert "消去を止める 個人データを 令和16年3月31日 に消去します" in words(officer.get("/notices"))
     visit.post(full.officer, "hold_place", **{"hold-reason": "係争のため"})
     hold = Hold.objects.get()
     assert "30日以内に個人データが消える契約はありません" in words(officer.get("/settings/personal-data"))

@@ -16,6 +16,7 @@ from kokoroe.contracts.visibility import held_at
 from kokoroe.keeping.announcing import News, What
 
 KIND = "erasure"
+HOLD = Text("消去を止める", "Put erasure on hold")
 
 # Filled by apps above: who of a party is known by an address alone.
 known_by_address: list[Callable[[Contract, Party, datetime], Iterable[Recipient]]] = []
@@ -31,12 +32,12 @@ BODIES: dict[What, Text] = {
     "announced": Text(
         "この契約の保存期間が終わります。{day} になると、名簿・書面・インシデントの記録などの個人データを消去します。"
         "元には戻せません。台帳は残ります。\n{longer}"
-        "消してはならない理由（係争、調査など）があるときは、その前に「消去を止める」を押して、理由を書いてください。"
-        "どちらの当事者も止められます。",
+        "消してはならない理由（係争、調査など）があるときは、どちらの当事者も止められます。"
+        "次のページで理由を書いて、「消去を止める」を押してください。",
         "The time for which this contract's data are kept comes to its end. On {date} its personal data go: roster, "
         "writings, records of incidents and so on. They do not come back; the ledger stays.\n{longer}"
-        "If there is a reason to keep them (a dispute, an inquiry), put erasure on hold before that day and say why. "
-        "Either party can.",
+        "If there is a reason to keep them (a dispute, an inquiry), either party can put erasure on hold before that "
+        "day: say why on the page below.",
     ),
     "held": Text(
         "{party}が、この契約の個人データの消去を止めました。解かれるまで消えません。",
@@ -81,7 +82,8 @@ def tell_of_erasure(news: News, now: datetime) -> dict[str, int]:
         open=listed(one.label for one in keeping.unfinished),
     )
     subject, body = SUBJECTS[news.what], BODIES[news.what]
-    page = "hold_place" if news.what == "announced" and not keeping.held_by else "keeping"
+    asks = news.what == "announced"
+    page = "hold_place" if asks and not keeping.held_by else "keeping"
     announce(
         contract=contract,
         kind=KIND,
@@ -91,6 +93,7 @@ def tell_of_erasure(news: News, now: datetime) -> dict[str, int]:
             say(subject.ja, subject.en, **words),
             say(body.ja, body.en, longer=further, **words),
             reverse(page, args=[contract.code]),
+            HOLD if asks else None,
         ),
         to=[one for party in PARTIES for one in to[party]],
         now=now,

@@ -11,6 +11,8 @@ from kokoroe.annex.text import Text
 from kokoroe.clock.models import Acknowledgement, Notice
 from kokoroe.contracts.models import Contract
 
+OPEN = Text("開く", "Open")
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -19,6 +21,7 @@ class Line:
     notice: Notice
     subject: Text
     body: Text
+    button: Text
     acknowledged_at: datetime | None = None
 
     @property
@@ -34,6 +37,7 @@ def inbox(account: Account, *, at: datetime) -> QuerySet[Notice]:
     return (
         Notice.objects.filter(account=account)
         .filter(Q(contract__isnull=True) | Q(contract__in=visible))
+        .exclude(words={})  # erased: it says nothing any more
         .select_related("contract", "deadline")
         .order_by(Case(When(seen_at__isnull=True, then=0), default=1), "-at", "-pk")
     )
@@ -50,6 +54,7 @@ def lines(notices: Iterable[Notice], account: Account) -> list[Line]:
             notice,
             Text(**notice.words["subject"]),
             Text(**notice.words["body"]),
+            Text(**notice.words["button"]) if "button" in notice.words else OPEN,
             said.get((notice.deadline_id or 0, notice.deadline.due_at)) if notice.deadline else None,
         )
         for notice in found

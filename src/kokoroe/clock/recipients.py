@@ -29,15 +29,17 @@ class Recipient:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What is said, in both languages; `href` is a path within the site."""
+    """What is said, in both languages; `href` is a path within the site, `button` what is done there."""
 
     subject: Text
     body: Text
     href: str = ""
+    button: Text | None = None
 
     def as_json(self) -> dict[str, Any]:
         """As a notice keeps it."""
-        return {
+        button = {"button": {"ja": self.button.ja, "en": self.button.en}} if self.button else {}
+        return button | {
             "subject": {"ja": self.subject.ja, "en": self.subject.en},
             "body": {"ja": self.body.ja, "en": self.body.en},
             "href": self.href,
