@@ -44,6 +44,9 @@ DETAILED = {
     "scope": "同じ日に発送した68通を点検し、ほかに誤りがないことを確かめた。",
     "secondary": "回収したため、二次被害のおそれは小さい。",
 }
+FOUND_SINCE = {
+    "secondary": "開封された1通も、内容を写していないことを保護者から書面で確かめた。二次被害はない。",
+}
 PLAN = {
     "root_cause": "封入の手順に二人での突き合わせがなく、件数の確認だけで完了としていた。",
     "plan": "封入と突き合わせを別の者が行い、宛名と内容の番号を機械で照合する。",
@@ -169,6 +172,7 @@ def mis_sent(scene: Scene) -> None:
     scene.note(incident, 140 * MINUTE, "12通すべてを回収した。")
     scene.contain(incident, 145 * MINUTE, "list-recipients", "recover")
     scene.put_in_writing(incident, "detailed-report", 6 * HOUR, DETAILED)
+    scene.put_in_writing(incident, "detailed-report", 9 * HOUR, FOUND_SINCE)
     scene.plan(incident, 17 * HOUR)
     scene.put_in_writing(incident, "corrective-plan", 18 * HOUR, PLAN)
     scene.put_in_writing(incident, "result-report", 44 * HOUR, RESULT)
