@@ -28,9 +28,13 @@ DIFFERENT: dict[str, str] = {
     "/incidents/[^/]+/book$": "an incident's book says how far the ledger goes, which has one entry more",
     "/terms$": "two readings more, on calls and on whose knowledge counts, stand among those that there were",
     "^(?!city-).*/incidents/[^/]+/reports/[^/]+$": "more can be written, and how sure a number is stands with the number",
+    "/incidents/[^/]+/reports/[^/]+/preview$": "a draft that follows a report is its follow-up, unless it corrects",
+    "/keeping$": "personal data are kept from the last act where that is later than the contract's end",
     "/incidents/[^/]+/law(/notice)?$": "the number of persons says how sure it is, which stood in a field of its own",
 }
-FOOTER = re.compile(r"台帳\s+No\.\s*\d+\s+[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}")
+FOOTER = re.compile(
+    r"台帳\s+No\.\s*\d+\s+[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}|\s*検証点\s+\S+\s+No\.\s*\d+(\s+[0-9a-f]{8}){8}"
+)
 """What a paper that is made anew prints of the ledger as it stands."""
 NAMED = re.compile(r"^インシデント [\w-]+：")
 NEWLY_JUDGED = {"personal-information", "subcontract-answerable", "subcontract-inspection"}
