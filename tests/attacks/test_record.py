@@ -321,6 +321,15 @@ def test_what_came_after_the_last_that_left_can_be_rewritten_with_the_key(world)
     assert not world.is_contradicted_by(held)
 
 
+def test_what_is_not_kept_beside_the_key_yet_can_be_set_back_with_the_database_alone(world):
+    """What stays possible; a few seconds."""
+    before, bodies = world.state, world.bodies
+    world.act(6)
+    world.write(bodies)
+    Tree.objects.filter(pk=world.tree.pk).update(**before)
+    assert world.found() == set()
+
+
 def test_an_old_database_put_in_place_does_not_start(world):
     put_back(world)
     assert anchors.older(settings.KOKOROE_KEYS) == anchors.Older(world.tree.origin, FIRST + 6, FIRST + 3)
