@@ -1,9 +1,11 @@
 import pytest
 
 from kokoroe.ledger.checkpoints import checkpoint, latest_checkpoint
+from kokoroe.ledger.keys import ensure_keys
 from kokoroe.ledger.models import Tree
 from kokoroe.ledger.note import Note, TreeHead
 from kokoroe.ledger.report import Finding
+from kokoroe.ledger.seals import UnsealedError
 from kokoroe.ledger.trees import create_tree, last_notes, open_epoch, open_epochs
 from kokoroe.ledger.unit import unit
 from kokoroe.ledger.verify import verify
@@ -103,3 +105,14 @@ def test_the_checkpoint_of_another_tree_is_refused(tree, now):
         open_epoch(tree, reason="restored", now=now, last_checkpoint=foreign)
     tree.refresh_from_db()
     assert tree.epoch == 1
+
+
+def test_with_a_new_key_nothing_is_signed_until_an_epoch_is_opened(tree, now, settings, tmp_path):
+    settings.KOKOROE_KEYS = ensure_keys(tmp_path / "keys").parent
+    acted(tree, now)
+    with pytest.raises(UnsealedError):
+        checkpoint(tree, now)
+    open_epochs(reason="the key was lost", now=now)
+    acted(tree, now)
+    assert checkpoint(tree, now).epoch == 2
+    assert verify(tree).problems == []
