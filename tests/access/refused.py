@@ -6,7 +6,8 @@ from html.parser import HTMLParser
 from urllib.parse import urljoin, urlsplit
 
 from django.urls import resolve
-from tests.access.asking import Asking
+from tests.access.actors import SEATS
+from tests.access.asking import Answer, Asking
 from tests.access.pages import Page
 
 SENSELESS = "[no sense]"
@@ -84,6 +85,36 @@ def refused(asking: Asking, seen: Iterable[Page]) -> Iterator[Page]:
                         answer.content.decode(),
                         answer.wrote,
                     )
+
+
+FORBIDDEN = "reads"
+# What whoever reads may send as well: their own stand-in, and what changes nothing.
+OPEN = {"stand_in_name", "stand_in_end", "ledger_verify", "roster_template"}
+
+
+def forbidden(asking: Asking, seen: Iterable[Page]) -> Iterator[tuple[str, Answer]]:
+    """What is answered to somebody who only reads and sends what others' pages have: each form and button once."""
+    code = f"/{asking.world.ours.objects['code']}/"
+    own = {shape(form, values) for page in seen if page.actor == FORBIDDEN for form, values in posts(page)}
+    for page in seen:
+        for form, values in posts(page) if page.actor in SEATS and page.actor != FORBIDDEN else ():
+            once = shape(form, values)
+            if code in form.action and once[0] not in OPEN and once not in own:
+                own.add(once)
+                said = f"{once[0]} {sorted(once[1])} {once[2]}"
+                yield said, asking.ask(FORBIDDEN, "POST", form.action, **values)
+
+
+def posts(page: Page) -> Iterator[tuple[Form, dict[str, str]]]:
+    """The forms of a page as each of their buttons sends them."""
+    return ((form, values) for form in Forms(page).found for how, values in form.sent() if how == "empty")
+
+
+def shape(form: Form, values: dict[str, str]) -> tuple[str, frozenset[str], str]:
+    """What is asked for, whatever is typed and whichever thing it is about."""
+    match = resolve(urlsplit(form.action).path)
+    deed = match.kwargs.get("deed", "")
+    return match.view_name, frozenset(values), values.get("act", deed)
 
 
 class Told(HTMLParser):

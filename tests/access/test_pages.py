@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import pytest
 from tests.access.english import japanese
 from tests.access.pages import Page, pages
-from tests.access.refused import refused, untold
+from tests.access.refused import FORBIDDEN, forbidden, refused, untold
+from tests.access.test_table import silent
 from tests.access.turning import Turning
 from tests.desk.test_in_a_browser import NARROW, Shown, launched
 
@@ -55,3 +56,11 @@ def test_every_refusal_says_at_the_field_what_is_wrong_and_writes_nothing(seen):
     wrong = [f"{page.name} ({page.actor}): {one}" for page in seen.refused for one in untold(page)]
     assert not wrong, "\n".join(wrong)
     assert len(seen.refused) > 80
+
+
+def test_who_only_reads_and_sends_a_form_of_others_is_refused_and_told_to_the_security_log(asking, seen):
+    tried = dict(forbidden(asking, seen.english))
+    wrong = [f"{form}: {answer.status}" for form, answer in tried.items() if answer.status not in {403, 404}]
+    wrong += [f"{form}: {one}" for form, answer in tried.items() for one in silent(asking, FORBIDDEN, answer)]
+    assert not wrong, "\n".join(wrong)
+    assert len(tried) > 60

@@ -1,10 +1,16 @@
-"""What a verb says when it will not: an act refused with a sentence for the person who tried."""
+"""What a verb says when it will not: an act refused with a sentence for the person who tried.
+
+The two are no kinds of one another. What is not possible now is said where it was tried, and may be possible later.
+What somebody has no right to is 403 everywhere and a line of the security log: no page takes it for the other.
+"""
+
+from django.core.exceptions import PermissionDenied
 
 from kokoroe.annex.text import Text, say
 
 
-class NotPossible(Exception):  # noqa: N818 (a sentence, not a fault)
-    """The act is not possible now; nothing was changed. `text` says why and what to do.
+class Refusal(Exception):  # noqa: N818 (a sentence, not a fault)
+    """Nothing was changed. `text` says why and what to do.
 
     It is made of the sentence, or of its two languages with the `values` that `say` puts in; without values they are
     said as they stand, be there braces in them.
@@ -18,5 +24,9 @@ class NotPossible(Exception):  # noqa: N818 (a sentence, not a fault)
         super().__init__(self.text.ja)
 
 
-class NotAllowed(NotPossible):
-    """The seat does not carry this act."""
+class NotPossible(Refusal):
+    """The act is not possible now."""
+
+
+class NotAllowed(Refusal, PermissionDenied):
+    """Whoever asks has no right to this act."""

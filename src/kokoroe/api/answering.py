@@ -126,6 +126,7 @@ def problem_of(error: Exception) -> Problem:  # noqa: PLR0911 (a line for each k
 REFUSALS: tuple[type[Exception], ...] = (
     Problem,
     ValidationError,
+    NotAllowed,
     NotPossible,
     PaperError,
     Http404,

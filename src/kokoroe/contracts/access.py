@@ -14,7 +14,6 @@ from django.shortcuts import render
 from kokoroe.accounts.access import View, declare
 from kokoroe.accounts.models import Account
 from kokoroe.accounts.proof import proof_of
-from kokoroe.accounts.refusals import NotAllowed
 from kokoroe.contracts.auditing import admit
 from kokoroe.contracts.models import Contract
 from kokoroe.contracts.seats import Seat, seat_of
@@ -72,17 +71,14 @@ def outlives(view: View) -> View:
 
 
 def admit_auditor(request: HttpRequest, seat: Seat, what: dict[Any, Any]) -> None:
-    """An auditor reads, and what they open is kept. Raises PermissionDenied for everything else."""
+    """An auditor reads, and what they open is kept. Raises NotAllowed for everything else."""
     match = request.resolver_match
     if match is not None and match.url_name == ASKED_BY_PAGES and request.method == "GET":
         return
-    try:
-        admit(
-            seat,
-            method=request.method or "",
-            route=(match and match.url_name) or "",
-            what=what,
-            now=request.now,  # type: ignore[attr-defined]
-        )
-    except NotAllowed as refusal:
-        raise PermissionDenied from refusal
+    admit(
+        seat,
+        method=request.method or "",
+        route=(match and match.url_name) or "",
+        what=what,
+        now=request.now,  # type: ignore[attr-defined]
+    )

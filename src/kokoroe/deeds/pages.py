@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from kokoroe.accounts.access import AccountRequest, View
 from kokoroe.accounts.proof import require_fresh
-from kokoroe.accounts.refusals import NotAllowed, NotPossible
+from kokoroe.accounts.refusals import NotPossible
 from kokoroe.contracts.seats import Seat
 from kokoroe.deeds.deed import Deed, Deeds
 from kokoroe.deeds.doing import DeedForm, Doing
@@ -70,10 +70,7 @@ def answer(request: AccountRequest, deed: Deed, doing: Doing) -> HttpResponseBas
     """Ask for the deed, or do it. Raises Http404, PermissionDenied."""
     if deed.sent:
         doing.key = {**doing.key, "pk": number(request.POST.get(deed.sent, ""))}
-    try:
-        doing.thing = deed.find(doing)
-    except NotAllowed as refusal:
-        raise PermissionDenied(refusal.text.ja) from refusal
+    doing.thing = deed.find(doing)
     if not deed.who.fits(doing.who):
         raise PermissionDenied
     if request.method != "POST":

@@ -4,9 +4,11 @@ from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.views.csrf import csrf_failure
 
 from kokoroe.accounts.probing import watching
+from kokoroe.accounts.refusals import NotAllowed
 from kokoroe.accounts.security import note
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -49,6 +51,12 @@ def rule_of(request: HttpRequest) -> str:
     match = request.resolver_match
     declared = getattr(match.func, "access", "") if match is not None else ""
     return str(getattr(request, "access", "") or declared)
+
+
+def denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """The page for whoever has no right to what they tried, with the verb's own sentence where it has one."""
+    refusal = exception.text if isinstance(exception, NotAllowed) else None
+    return render(request, "403.html", {"refusal": refusal}, status=403)
 
 
 def forged(request: HttpRequest, reason: str = "") -> HttpResponse:

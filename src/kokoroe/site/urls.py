@@ -7,6 +7,7 @@ from kokoroe.accounts.access import anyone
 from kokoroe.groups.registry import groups
 from kokoroe.site.health import health
 
+handler403 = "kokoroe.site.refusals.denied"
 handler500 = "kokoroe.site.failures.failed"
 
 urlpatterns = [

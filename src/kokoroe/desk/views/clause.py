@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,13 +10,13 @@ from django.utils.translation import gettext as _
 
 from kokoroe.accounts.access import AccountRequest
 from kokoroe.accounts.proof import require_fresh
-from kokoroe.accounts.refusals import NotAllowed, NotPossible
+from kokoroe.accounts.refusals import NotPossible
 from kokoroe.annex.clause import parent, spelling
 from kokoroe.annex.days import spoken_span
 from kokoroe.contracts import agreeing
 from kokoroe.contracts.access import seated
 from kokoroe.contracts.models import Agreement
-from kokoroe.contracts.seats import Seat
+from kokoroe.contracts.seats import Seat, require_any
 from kokoroe.desk.forms import ProposalForm
 from kokoroe.desk.look import Look, needs_annex
 from kokoroe.desk.terms import Term, terms_under, word_of
@@ -108,12 +107,10 @@ def post(
     request: AccountRequest, seat: Seat, ref: str, terms: list[Term]
 ) -> HttpResponseRedirect | HttpResponseBase | ProposalForm:
     """Do what was asked: back to the page when it was done, the form again when something is wrong with it."""
-    try:
-        if "answer" in request.POST:
-            return answer(request, seat, ref)
-        return propose(request, seat, ref, terms)
-    except NotAllowed as refusal:
-        raise PermissionDenied(said(refusal.text)) from refusal
+    require_any(seat, "agree")
+    if "answer" in request.POST:
+        return answer(request, seat, ref)
+    return propose(request, seat, ref, terms)
 
 
 def propose(
@@ -135,8 +132,6 @@ def propose(
             note=form.cleaned_data["note"],
             now=request.now,
         )
-    except NotAllowed:
-        raise
     except NotPossible as refusal:
         form.add_error(None, said(refusal.text))
         return form
@@ -151,8 +146,6 @@ def answer(request: AccountRequest, seat: Seat, ref: str) -> HttpResponseBase:
     agreed = request.POST.get("agreed") == "yes"
     try:
         agreeing.answer(seat=seat, agreement=agreement, agreed=agreed, now=request.now)
-    except NotAllowed:
-        raise
     except NotPossible as refusal:
         messages.error(request, said(refusal.text))
     else:

@@ -117,16 +117,16 @@ def take_posted(
     """Do what was posted. Returns the sentence to say; None where it is refused, with why on the form.
 
     Raises:
-        PermissionDenied: whoever asks may not decide on this.
+        NotAllowed: whoever asks may not decide on this.
     """
     if not form.is_valid():
         return None
     now = request.now  # type: ignore[attr-defined]
     try:
         return writing_acts.take(name, seat=seat, submission=found, form=form, seen=seen_by(request), now=now)
-    except NotAllowed as error:
+    except NotAllowed:
         request.refused_because = "decision"  # type: ignore[attr-defined]
-        raise PermissionDenied(error.text.ja) from error
+        raise
     except (NotPossible, PaperError) as error:
         refuse(form, error.text)
         return None
