@@ -1,15 +1,18 @@
 """Somebody who reads for a time, touches nothing, and leaves a trace of everything they open."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
+from kokoroe import clock
 from kokoroe.accounts.refusals import NotAllowed, NotPossible
 from kokoroe.contracts.agreeing import propose
-from kokoroe.contracts.auditing import end_audit, grant_audit
+from kokoroe.contracts.auditing import end_audit, grant_audit, refuse_lending
 from kokoroe.contracts.grants import AuditLook
+from kokoroe.contracts.inviting import invite_auditor
 from kokoroe.contracts.models import Contract
 from kokoroe.contracts.seats import seat_of, with_ability
 from kokoroe.contracts.suspending import suspend
@@ -26,11 +29,42 @@ def running(party):
     return party
 
 
-def granted(running, *, by="client", personal=False, since=NOW, until=LATER + 400 * DAY, now=NOW):
+def granted(running, *, by="client", personal=False, since=NOW, until=LATER + 300 * DAY, now=NOW):
     return grant_audit(
         seat=seat_of(getattr(running, by), running.contract, at=now), account=running.outsider,
         personal=personal, purpose="外部監査", since=since, until=until, now=now,
     )  # fmt: skip
+
+
+def granted_today(running):
+    """As pages see it, whose moment is the clock's."""
+    at = clock.now()
+    return granted(running, since=at - DAY, until=at + DAY, now=at)
+
+
+@pytest.mark.parametrize(("days", "later"), [(3652, 0), (370, 0), (30, 720)])
+def test_it_lasts_a_year_at_most_and_begins_within_two(running, days, later):
+    with pytest.raises(NotPossible, match="1年まで"):
+        granted(running, since=NOW + later * DAY, until=NOW + (later + days) * DAY)
+
+
+def test_an_outsider_is_let_in_by_who_answers_for_the_party_and_by_no_deputy(running):
+    seat = replace(
+        seat_of(running.officer, running.contract, at=NOW),
+        words=frozenset({"roster:deputy"}),
+        abilities=frozenset({"read", "personal", "prepare", "submit", "agree"}),
+    )
+    for outside, personal in ((True, False), (True, True)):
+        with pytest.raises(NotAllowed, match="ほかの団体の人の監査"):
+            refuse_lending(seat, personal=personal, outside=outside)
+    refuse_lending(seat, personal=True, outside=False)
+    refuse_lending(replace(seat, words=frozenset({"roster:officer"})), personal=True, outside=True)
+    refuse_lending(running.client_seat, personal=True, outside=True)
+    with pytest.raises(NotAllowed):
+        invite_auditor(
+            seat=seat, organisation="見本監査法人", name="監 査子", email="sako@audit.example", purpose="x",
+            since=NOW, until=LATER, now=NOW,
+        )  # fmt: skip
 
 
 def test_either_party_grants_it_for_a_period_with_or_without_personal_columns(running):
@@ -51,7 +85,7 @@ def test_either_party_grants_it_for_a_period_with_or_without_personal_columns(ru
 
 
 def test_an_auditor_opens_pages_and_each_is_on_record_and_does_nothing(running, settings):
-    audit = granted(running, until=NOW + 4000 * DAY)
+    audit = granted_today(running)
     visit, auditor = Visitor(running), running.outsider
     opened = ("contract", "plan", "submissions", "ledger", "incidents", "contract_settings")
     entries = running.contract.tree.entries.count()
@@ -65,7 +99,7 @@ def test_an_auditor_opens_pages_and_each_is_on_record_and_does_nothing(running, 
 
 
 def test_what_an_auditor_is_shown_among_other_contracts_is_on_record_too(running):
-    audit = granted(running, until=NOW + 4000 * DAY)
+    audit = granted_today(running)
     visit = Visitor(running)
     for page in ("portfolio", "incident_figures"):
         for who in (running.outsider, running.client):  # the client is no auditor: nothing is kept

@@ -2,8 +2,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from kokoroe.accounts.actions import accept_invitation
-from kokoroe.accounts.models import Account, Administrator, Invitation
+from kokoroe.accounts.models import Administrator, Invitation
 from kokoroe.accounts.refusals import NotAllowed, NotPossible
 from kokoroe.contracts.actions import create_contract, set_date
 from kokoroe.contracts.agreeing import answer, propose
@@ -11,7 +10,7 @@ from kokoroe.contracts.models import ClientRole, Contract, Preparing
 from kokoroe.contracts.people import end_role, grant, invite_to_contract, withdraw_invitation
 from kokoroe.contracts.seats import seat_of
 from kokoroe.contracts.terms import dates
-from people import ENDS, NOW, PASSWORD, STARTS, People, account, organisation
+from people import ENDS, NOW, STARTS, People, account, organisation
 
 LATER = NOW + timedelta(hours=1)
 
@@ -102,23 +101,6 @@ def test_a_client_that_administers_itself_invites_even_its_first_decider(party: 
     with pytest.raises(NotAllowed):
         invited_by_contractor(party, "jiro@city.example")
     assert not Invitation.objects.exists()
-
-
-def test_a_link_kept_by_the_contractor_makes_no_second_decider(party: People):
-    client_without_anybody(party)
-    first = invited_by_contractor(party, "jiro@city.example")
-    spare = invited_by_contractor(party, "saburo@city.example")
-    reader = invited_by_contractor(party, "shiro@city.example", role="reads")
-    for invitation in (first, reader):
-        accept_invitation(
-            invitation=invitation, name="市役", email=invitation.email, password=PASSWORD, now=LATER
-        )
-    with pytest.raises(NotPossible) as refusal:
-        accept_invitation(invitation=spare, name="市役", email=spare.email, password=PASSWORD, now=LATER)
-    assert "見本市" in refusal.value.text.ja
-    roles = ClientRole.objects.filter(contract=party.contract).values_list("account__email", "role")
-    assert set(roles) == {("jiro@city.example", "decides"), ("shiro@city.example", "reads")}
-    assert not Account.objects.filter(email=spare.email).exists()
 
 
 def test_the_contractor_invites_the_clients_first_decider_and_no_more(party: People):

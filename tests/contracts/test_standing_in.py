@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from kokoroe.accounts.refusals import NotAllowed, NotPossible
+from kokoroe.accounts.refusals import NotAllowed, NotPossible, Refusal
 from kokoroe.clock.recipients import acting_recipients
 from kokoroe.contracts.models import ClientRole, Contract
 from kokoroe.contracts.people import grant
@@ -120,7 +120,7 @@ def test_never_across_parties_or_organisations_or_for_the_other_side(running):
         ("second", "client", "client"),
         ("client", "client", "client"),
     ):
-        with pytest.raises(NotPossible):
+        with pytest.raises(Refusal):
             named(running, absent, whom, by=by)
     entries = running.contract.tree.entries.filter(act="contract.stand_in_named")
     assert not entries.exists()

@@ -140,7 +140,7 @@ def test_an_invitation_is_refused_when_used_twice_expired_withdrawn_or_for_someb
     RosterEntry.objects.filter(name="例示 四郎").update(ends_on=(LATER - DAY).date())
     assert gone(one.token, LATER)
     stale = Invitation.objects.get(pk=one.invitation.pk)
-    with pytest.raises(NotAllowed):
+    with pytest.raises(NotPossible):
         accept_invitation(invitation=stale, name="x", email=stale.email, password=PASSWORD, now=LATER)
     with pytest.raises(NotPossible):
         resend(seat=roster.seat("officer"), invitation=stale, show=True, now=LATER)

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from kokoroe.accounts.corporate_number import parse
-from kokoroe.accounts.inviting import good
+from kokoroe.accounts.inviting import why_over_now
 from kokoroe.accounts.models import Account, Administrator, Invitation, Organisation, Person
 from kokoroe.accounts.operators import administers
 from kokoroe.accounts.refusals import NotAllowed, NotPossible
@@ -119,15 +119,16 @@ def accept_invitation(
     """Make the account an invitation is for; `organisation` is given for the very first one, which brings its own.
 
     Raises:
-        NotAllowed: the invitation was used meanwhile, or what it was made for holds no longer.
-        NotPossible: the person it was made for has an account, or the address is taken, or is not the one invited.
+        NotAllowed: the invitation was used meanwhile.
+        NotPossible: what it was made for holds no longer, the person it was made for has an account, or the address is
+            taken, or is not the one invited.
     """
     address = email.strip().lower()
     with unit(now=now) as record:
         locked = Invitation.objects.select_for_update().get(pk=invitation.pk)
         refuse_used(locked)
-        if not good(locked, now):
-            raise NotAllowed("この招待はもう使えません。", "This invitation is over.")
+        if (why := why_over_now(locked, now)) is not None:
+            raise NotPossible(why)
         if locked.email and address != locked.email:
             raise NotPossible(
                 f"この招待は {locked.email} あてです。別のアドレスを使うときは、招待し直してもらってください。",

@@ -31,8 +31,8 @@ BODY = Text(
 )
 ABOUT = Text("（契約：{title}）", " (contract: {title})")
 
-# Filled by apps above: whether an invitation is still good, besides its own dates.
-still_good: list[Callable[[Invitation, datetime], bool]] = []
+# Filled by apps above: why an invitation is good no more, besides its own dates; nothing where it is.
+why_over: list[Callable[[Invitation, datetime], Text | None]] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +50,12 @@ class Sent:
 def open_invitation(token: str, *, now: datetime) -> Invitation | None:
     """The invitation that the token opens at `now`, while what it was made for still holds; None for anything else."""
     found = Invitation.opened_by(token, now=now)
-    return found if found is not None and good(found, now) else None
+    return found if found is not None and why_over_now(found, now) is None else None
 
 
-def good(invitation: Invitation, now: datetime) -> bool:
-    """Whether what the invitation was made for still holds."""
-    return all(check(invitation, now) for check in still_good)
+def why_over_now(invitation: Invitation, now: datetime) -> Text | None:
+    """Why an invitation no longer gives what it was made for, weighed anew; None while it does."""
+    return next((why for check in why_over if (why := check(invitation, now)) is not None), None)
 
 
 def post(invitation: Invitation, token: str, *, title: str = "", now: datetime) -> Sent:
@@ -98,10 +98,10 @@ def renew(*, invitation: Invitation, by: Account, now: datetime) -> str:
             .select_related("organisation__tree")
             .get(pk=invitation.pk)
         )
-        if row.used_at or row.withdrawn_at or not good(row, now):
+        if row.used_at or row.withdrawn_at or why_over_now(row, now) is not None:
             raise NotPossible(
-                "この招待はもう使えません（使われたか、取り消されたか、名簿から外れています）。",
-                "This invitation is over: used, taken back, or for somebody who is on no roster in force.",
+                "この招待はもう使えません（使われたか、取り消されたか、招いた人か招かれた人の立場が変わっています）。",
+                "This invitation is over: used, taken back, or the standing of who invites or is invited has changed.",
             )
         letters.withdraw([letter_key(row)], now=now)
         token = new_token()

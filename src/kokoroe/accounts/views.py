@@ -11,7 +11,7 @@ from django.shortcuts import render
 from kokoroe.accounts.access import anyone
 from kokoroe.accounts.actions import PASSWORD_FOR, accept_invitation, register_organisation, set_password
 from kokoroe.accounts.forms import account_form
-from kokoroe.accounts.inviting import open_invitation
+from kokoroe.accounts.inviting import why_over_now
 from kokoroe.accounts.models import Account, Invitation, Organisation
 from kokoroe.accounts.refusals import NotPossible
 from kokoroe.accounts.signin.entering import entered_by_password
@@ -23,9 +23,10 @@ from kokoroe.ui.templatetags.ui import said
 def invitation(request: HttpRequest, token: str) -> HttpResponseBase:
     """Do what a link is for, and sign in; a link that opens nothing does not exist."""
     now = request.now  # type: ignore[attr-defined]
-    found = open_invitation(token, now=now)
-    if found is None:
-        return render(request, "accounts/invitation_gone.html", status=404)
+    found = Invitation.opened_by(token, now=now)
+    why = why_over_now(found, now) if found is not None else None
+    if found is None or why is not None:
+        return render(request, "accounts/invitation_gone.html", {"why": why}, status=404)
     form = account_form(found, request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:

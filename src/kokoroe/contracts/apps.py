@@ -6,6 +6,7 @@ class ContractsConfig(AppConfig):
 
     def ready(self) -> None:
         from kokoroe.accounts import actions as accounts
+        from kokoroe.accounts.inviting import why_over
         from kokoroe.accounts.signin import factors
         from kokoroe.annex.text import Text
         from kokoroe.contracts.act_names import ACTS
@@ -14,7 +15,7 @@ class ContractsConfig(AppConfig):
         from kokoroe.contracts.holdings import decides_somewhere, participation
         from kokoroe.contracts.opening import codes_with_tree
         from kokoroe.contracts.pages import Page, register
-        from kokoroe.contracts.people import grant_from_invitation
+        from kokoroe.contracts.people import grant_from_invitation, why_not_inviting
         from kokoroe.contracts.subcontracting import hear
         from kokoroe.contracts.visibility import participations
         from kokoroe.ledger import act_names
@@ -24,6 +25,7 @@ class ContractsConfig(AppConfig):
         ledger.listeners.append(hear)
         register_owner("contract", codes_with_tree)
         accounts.on_accepted.append(grant_from_invitation)
+        why_over.append(why_not_inviting)
         participations.append(participation)
         factors.deciding.append(decides_somewhere)
         providers.append(banners)

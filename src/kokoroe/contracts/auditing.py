@@ -1,7 +1,7 @@
 """The verbs about audits: let somebody read the contract for a time, end it, and keep what they opened."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import OuterRef, Subquery
 
@@ -10,12 +10,14 @@ from kokoroe.accounts.refusals import NotAllowed, NotPossible
 from kokoroe.annex.text import Text
 from kokoroe.contracts.grants import Audit, AuditLook
 from kokoroe.contracts.models import Contract
+from kokoroe.contracts.roles import OFFICER
 from kokoroe.contracts.seats import Seat, require_any
 from kokoroe.contracts.suspending import Happening, announce
 from kokoroe.contracts.visibility import held_at
 from kokoroe.ledger.unit import unit
 
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
+LONGEST_AUDIT = timedelta(days=367)  # a year, with the days at both ends
 
 ONLY_READS = Text("監査の閲覧では操作できません。見るだけです。", "An auditor reads, and acts in nothing.")
 
@@ -66,8 +68,9 @@ def grant_audit(
         NotPossible: the period is none, or the account takes part in the contract already.
     """
     require_any(seat, "administer", "prepare", "decide")
-    if personal:
-        require_any(seat, "personal")
+    refuse_lending(
+        seat, personal=personal, outside=account.person.organisation_id != seat.account.person.organisation_id
+    )
     check_period(since, until, now=now)
     contract = seat.contract
     if Contract.objects.visible_to(account, at=now).filter(pk=contract.pk).exists():
@@ -174,8 +177,27 @@ def end_audit(*, seat: Seat, audit: Audit, now: datetime) -> None:
         )
 
 
+def refuse_lending(seat: Seat, *, personal: bool, outside: bool) -> None:
+    """Raises NotAllowed for columns that the seat does not see, and for an auditor of another organisation.
+
+    An outsider is let in by who answers for the party: who decides or administers, or the officer; no deputy.
+    """
+    if personal:
+        require_any(seat, "personal")
+    if outside and not (OFFICER in seat.words or seat.may("administer") or seat.may("decide")):
+        raise NotAllowed(
+            "ほかの団体の人の監査は、決定する人、団体の管理者、情報管理責任者のどれかが認めます。",
+            "An auditor of another organisation is let in by who decides, administers, or is the officer.",
+        )
+
+
 def check_period(since: datetime, until: datetime, *, now: datetime) -> None:
-    """Raises NotPossible for a period that is none or lies behind us."""
+    """Raises NotPossible for a period that is none, lies behind us, lasts more than a year or ends in more than two."""
+    if until - since > LONGEST_AUDIT or until - now > 2 * LONGEST_AUDIT:
+        raise NotPossible(
+            "監査の期間は1年まで、2年先までにしてください。続けるときは、終わる前に改めて認めてください。",
+            "An audit lasts a year at most, and ends within two. To go on, grant it anew before it ends.",
+        )
     if until <= since or until <= now:
         raise NotPossible(
             "終わりの日は、始まりの日と今日より後にしてください。",

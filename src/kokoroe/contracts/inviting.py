@@ -9,7 +9,7 @@ from kokoroe.accounts.inviting import Sent
 from kokoroe.accounts.models import Account, Invitation, Organisation
 from kokoroe.accounts.refusals import NotAllowed, NotPossible
 from kokoroe.contracts import people
-from kokoroe.contracts.auditing import check_period, grant_audit
+from kokoroe.contracts.auditing import check_period, grant_audit, refuse_lending
 from kokoroe.contracts.models import Contract
 from kokoroe.contracts.roles import Party
 from kokoroe.contracts.seats import Seat, require_any
@@ -44,8 +44,8 @@ def invite_auditor(
         NotPossible: the period is none, the account takes part already, or belongs to another organisation.
     """
     require_any(seat, "administer", "prepare", "decide")
-    if personal:
-        require_any(seat, "personal")
+    own = {"", seat.account.organisation.name}
+    refuse_lending(seat, personal=personal, outside=organisation.strip() not in own)
     check_period(since, until, now=now)
     known = Account.objects.filter(email=email.strip().lower(), signs_in=True).first()
     with unit(now=now):

@@ -9,13 +9,19 @@ from kokoroe.accounts import letters
 from kokoroe.accounts.inviting import letter_key
 from kokoroe.accounts.models import Account, Administrator, Invitation
 from kokoroe.accounts.refusals import NotAllowed, NotPossible
-from kokoroe.contracts.auditing import write_audit
+from kokoroe.annex.text import Text
+from kokoroe.contracts.auditing import refuse_lending, write_audit
 from kokoroe.contracts.confirming import came_in, refuse_declined
 from kokoroe.contracts.models import ClientRole, Confirmation, Contract, Preparing
 from kokoroe.contracts.roles import Party, given, including
-from kokoroe.contracts.seats import Seat, require_any
+from kokoroe.contracts.seats import Seat, require_any, seat_of
 from kokoroe.contracts.visibility import held_at
 from kokoroe.ledger.unit import unit
+
+INVITER_LEFT = Text(
+    "招待した人は、この契約に人を招待できる立場ではなくなりました。契約の担当者に、招待し直してもらってください。",
+    "Whoever sent this invitation no longer invites people to this contract. Ask its people for a new one.",
+)
 
 
 def invite_to_contract(
@@ -32,13 +38,10 @@ def invite_to_contract(
         NotPossible: the party gives no such role; the address belongs to somebody of another organisation, or to an
             account for which neither that organisation nor this contract's contractor vouched.
     """
-    require_any(seat, "administer", "prepare", "decide")
     refuse_unknown(party, role)
+    refuse_inviting(seat, party, now=now)
     contract = seat.contract
     home = contract.client if party == "client" else contract.contractor
-    refuse_declined(Confirmation.objects.filter(contract=contract, party=party).first())
-    if party != seat.party and invites_by_itself(contract, party, now=now):
-        raise NotAllowed("相手方の担当者は相手方が招待します。", "The other party invites its own people.")
     accounts_known = Account.objects.filter(email=email.strip().lower(), signs_in=True)
     known = accounts_known.select_related("person").first()
     if known is None:
@@ -63,6 +66,50 @@ def invite_to_contract(
         )
     grant(contract=contract, account=known, party=party, role=role, by=seat.account, now=now)
     return None
+
+
+def refuse_inviting(seat: Seat, party: Party, *, now: datetime) -> None:
+    """Refuse an invitation to a party that this seat may not make: when it is made, and again when it is taken.
+
+    Raises:
+        NotAllowed: the seat speaks for nobody, or the other party has somebody who invites its people.
+        NotPossible: that party has said that it does not take part.
+    """
+    require_any(seat, "administer", "prepare", "decide")
+    refuse_declined(Confirmation.objects.filter(contract=seat.contract, party=party).first())
+    if party != seat.party and invites_by_itself(seat.contract, party, now=now):
+        raise NotAllowed(
+            "相手方には、この契約の担当者を招待できる人がいます。その人の招待を受けてください。",
+            "The other party has somebody who invites its people. Ask them for a link.",
+        )
+
+
+def why_not_inviting(invitation: Invitation, now: datetime) -> Text | None:
+    """Why whoever invited somebody to a contract, or to audit it, may not any more; of other invitations nothing."""
+    by, given = invitation.invited_by, invitation.grants
+    if by is None or "contract" not in given:
+        return None
+    seen = Contract.objects.visible_to(by, at=now) if by.is_active else Contract.objects.none()
+    contract = seen.filter(pk=given["contract"]).select_related("client", "contractor", "tree").first()
+    if contract is None:
+        return INVITER_LEFT
+    seat = seat_of(by, contract, at=now)
+    try:
+        refuse_inviting(seat, given["party"], now=now)
+        if audit := given.get("audit"):
+            refuse_lending(
+                seat, personal=audit["personal"], outside=invitation.organisation_id != home_of(by)
+            )
+    except NotAllowed as refusal:
+        return INVITER_LEFT if given["party"] == seat.party else refusal.text
+    except NotPossible as refusal:
+        return refusal.text
+    return None
+
+
+def home_of(account: Account) -> int:
+    """The organisation that an account belongs to."""
+    return account.person.organisation_id
 
 
 def invites_by_itself(contract: Contract, party: Party = "client", *, now: datetime) -> bool:
@@ -106,11 +153,7 @@ def grant(
 
 
 def grant_from_invitation(invitation: Invitation, account: Account, now: datetime) -> None:
-    """What an invitation to a contract gives when it is accepted.
-
-    Raises:
-        NotPossible: the other party invited a decider, and the client has one meanwhile.
-    """
+    """What an invitation to a contract gives when it is accepted; it was weighed again before (`why_not_inviting`)."""
     if code := invitation.grants.get("contract"):
         contract = Contract.objects.select_related("client", "tree").get(pk=code)
         if "audit" in invitation.grants:
@@ -118,13 +161,6 @@ def grant_from_invitation(invitation: Invitation, account: Account, now: datetim
             return
         if "role" not in invitation.grants:
             return  # for somebody whom the roster names: it gives what there is
-        by_other = invitation.invited_by is not None and invitation.invited_by.organisation != contract.client
-        decides = invitation.grants["role"] in including("decide")
-        if decides and by_other and invites_by_itself(contract, now=now):
-            raise NotPossible(
-                f"「{contract.client.name}」には、この契約の担当者を招待できる人がすでにいます。その人の招待を受けてください。",
-                f"“{contract.client.name}” has somebody who invites its people by now. Ask them for a link.",
-            )
         grant(
             contract=contract,
             account=account,

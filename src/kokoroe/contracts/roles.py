@@ -15,6 +15,7 @@ Party = Literal["client", "contractor"]
 PREPARES, ADMINISTERS, AUDITS = "prepares", "administers", "audits"
 ROSTER = "roster:"
 """Before the key of a role of the roster (kokoroe.plan.roster.fields.ROLES); one that is not declared here reads."""
+OFFICER = f"{ROSTER}officer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ ROLES: tuple[Role, ...] = (
         of_ours=Text("書面を準備する（自社の担当者）", "Prepare documents (our own staff)"),
         for_programs=True,
     ),
-    Role(f"{ROSTER}officer", "contractor", PREPARING, PREPARING_SAYS),
+    Role(OFFICER, "contractor", PREPARING, PREPARING_SAYS),
     Role(f"{ROSTER}deputy", "contractor", PREPARING, PREPARING_SAYS),
     Role(
         "handles",

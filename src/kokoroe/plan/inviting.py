@@ -64,6 +64,10 @@ class Candidate:
 
 NO_ADDRESS = Text("名簿にメールアドレスがありません", "No e-mail address on the roster")
 SHARED = Text("同じアドレスの人がほかにもいます", "Somebody else has the same address")
+OFF_ROSTER = Text(
+    "有効な作業従事者名簿に、招待された人の名前がありません。",
+    "Whoever was invited is not on the roster in force.",
+)
 TAKEN = Text("このアドレスは別の人のアカウントです", "The address is another person's account")
 
 
@@ -202,9 +206,11 @@ def invited(one: Candidate, seat: Seat, *, now: datetime) -> Sent:
     return inviting.post(row, token, title=seat.contract.title, now=now)
 
 
-def is_on_roster(invitation: Invitation, now: datetime) -> bool:
-    """Whether the person of such an invitation is still on the roster in force; others are not asked about."""
+def why_off_roster(invitation: Invitation, now: datetime) -> Text | None:
+    """Why such an invitation is good no more: its person is off the roster in force. Others are not asked about."""
     if ROSTER not in invitation.grants or invitation.person_id is None:
-        return True
+        return None
     latest = PlanVersion.objects.filter(contract=invitation.grants["contract"]).effective(now).first()
-    return latest is not None and remaining(latest.pk, now).filter(person=invitation.person_id).exists()
+    if latest is not None and remaining(latest.pk, now).filter(person=invitation.person_id).exists():
+        return None
+    return OFF_ROSTER
