@@ -11,6 +11,7 @@ from kokoroe.api.schemas import From, Known, Moment, Told
 from kokoroe.api.texts import words
 from kokoroe.contracts.seats import Seat
 from kokoroe.submissions import labels, writing_acts
+from kokoroe.submissions.equal_scans import equal_scans
 from kokoroe.submissions.models import Paper, Step, Submission
 from kokoroe.submissions.reading import in_whole, read_confirmations
 from kokoroe.submissions.rules import rules_of, takes_two
@@ -38,7 +39,7 @@ class StepTold(Told):
 
 
 class PaperTold(Told):
-    """A paper. `open`: this token may fetch its bytes."""
+    """A paper. `open`: this token may fetch it. `same_at`: the numbers of other writings with the very same scan."""
 
     id: int
     kind: str
@@ -46,6 +47,7 @@ class PaperTold(Told):
     media_type: str
     made_at: Moment
     open: bool
+    same_at: list[str]
 
 
 class WritingTold(Told):
@@ -93,10 +95,15 @@ def whole_writing(request: ApiRequest, seat: Seat, pk: int) -> dict[str, Any]:
 def whole_writing_as_json(request: ApiRequest, seat: Seat, row: Submission) -> dict[str, Any]:
     """A writing as it is answered by itself."""
     two = row.is_open and takes_two(row, rules_of(seat.contract), request.now)
+    papers = list(row.papers.all())
+    same = equal_scans(papers, seat.account, at=request.now)
     return {
         **writing_as_json(row, away=bool(labels.keys_on_the_way([row]))),
         "steps": [step_as_json(step, row, seat) for step in row.history],
-        "papers": [PaperTold.as_json(paper, open=is_open(paper, seat, row)) for paper in row.papers.all()],
+        "papers": [
+            PaperTold.as_json(paper, open=is_open(paper, seat, row), same_at=same.get(paper.pk, []))
+            for paper in papers
+        ],
         "can": [name for name in writing_acts.ACTS if writing_acts.is_offered(name, seat, row, two=two)],
     }
 

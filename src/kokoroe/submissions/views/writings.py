@@ -20,6 +20,7 @@ from kokoroe.contracts.access import seated
 from kokoroe.contracts.seats import Seat
 from kokoroe.papers.render import PaperError
 from kokoroe.submissions import labels, writing_acts
+from kokoroe.submissions.equal_scans import equal_scans
 from kokoroe.submissions.forms.fields import refuse
 from kokoroe.submissions.models import AnswerLink, Paper, Submission
 from kokoroe.submissions.reading import in_whole, read_confirmations
@@ -165,6 +166,8 @@ def submission_page(
         [labels.history_line(step, found, seat) for step in found.history],
         found.step("endorsed"),
     )
+    papers = list(found.papers.all())
+    same = equal_scans(papers, seat.account, at=request.now)
     context = {
         "seat": seat,
         "submission": found,
@@ -175,10 +178,15 @@ def submission_page(
         "history": history,
         "last": history[-1],
         "papers": [
-            {"paper": paper, "word": labels.PAPERS[paper.kind], "open": may_see or paper.kind == "decision"}
-            for paper in found.papers.all()
+            {
+                "paper": paper,
+                "word": labels.PAPERS[paper.kind],
+                "open": may_see or paper.kind == "decision",
+                "same_at": same.get(paper.pk, ()),
+            }
+            for paper in papers
         ],
-        "shown": next((p for p in found.papers.all() if may_see and is_shown(p)), None),
+        "shown": next((p for p in papers if may_see and is_shown(p)), None),
         "detail_template": template,
         "detail": detail,
         "panels": panels,
