@@ -10,9 +10,8 @@ from tests.duties.incidents.conftest import AWARE
 
 from kokoroe import clock
 from kokoroe.annex.days import JST
-from kokoroe.duties.incidents import evidence
+from kokoroe.duties.incidents import card_reporting, evidence
 from kokoroe.duties.incidents.models import Incident, Report, ReportLink
-from kokoroe.duties.incidents.views import report as views
 from visitor import Visitor, words
 
 HOUR = timedelta(hours=1)
@@ -157,10 +156,16 @@ class TestByCard:
         ReportLink.objects.update(revoked_at=AWARE)
         assert browser.get(reverse("incident_card_report", args=[link.token])).status_code == 404
 
-    def test_one_card_takes_so_many_reports_an_hour_and_goes_on_later(self, visit, link, monkeypatch):
-        monkeypatch.setattr(views, "MOST_BY_CARD", 3)
+    def test_one_card_takes_so_many_bytes_an_hour_and_whatever_is_small(self, visit, link, monkeypatch):
+        monkeypatch.setattr(card_reporting, "MOST_BY_LINK", 2_000)
+        monkeypatch.setattr(card_reporting, "SMALL", 100)
         browser, address = Client(), reverse("incident_card_report", args=[link.token])
-        found = [browser.post(address, SENT | {"key": f"k{n}"}).status_code for n in range(5)]
-        assert (found, Report.objects.count()) == ([302, 302, 302, 429, 429], 3)
+
+        def sent(key, size=0):
+            photos = {"photos": SimpleUploadedFile("写真.jpg", b"\xff\xd8\xff" * size)} if size else {}
+            return browser.post(address, SENT | {"key": key} | photos).status_code
+
+        assert [sent("a", 300), sent("b", 300), sent("c", 300)] == [302, 302, 429]
+        assert [sent(f"small {n}", 10) for n in range(20)] + [sent(f"k{n}") for n in range(20)] == [302] * 40
         visit.now = AWARE + HOUR + timedelta(seconds=1)
-        assert browser.post(address, SENT | {"key": "later"}).status_code == 302
+        assert sent("later", 300) == 302

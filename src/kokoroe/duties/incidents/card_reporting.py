@@ -1,14 +1,16 @@
 """The verbs about reports by card: take one from somebody without an account, confirm it, or dismiss it."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
+
+from django.db.models import Sum
 
 from kokoroe.accounts.refusals import NotPossible
 from kokoroe.clock.behind import is_uncertain
 from kokoroe.contracts.locking import locked
 from kokoroe.contracts.seats import Seat, require_any
 from kokoroe.duties.incidents import evidence
-from kokoroe.duties.incidents.models import Incident, Report, ReportLink
+from kokoroe.duties.incidents.models import EvidenceFile, Incident, Report, ReportLink
 from kokoroe.duties.incidents.reporting import (
     LONGEST_TEXT,
     alert,
@@ -21,6 +23,12 @@ from kokoroe.duties.incidents.reporting import (
 )
 from kokoroe.duties.incidents.response.frame import enter
 from kokoroe.ledger.unit import unit
+
+HOUR = timedelta(hours=1)
+MOST_BY_LINK = 200 << 20  # bytes of files within an hour: ten photos of 20 MiB, as much as one form takes
+SMALL = (
+    2 << 20
+)  # bytes of files that are taken whatever came before: a photo or two as a telephone sends them
 
 
 def report_by_card(
@@ -39,7 +47,11 @@ def report_by_card(
 ) -> Report:
     """Take a report by somebody without an account: the chain is alerted at once, the officer confirms it.
 
-    Nothing of the contract is said back. Raises NotPossible as `report` does.
+    Nothing of the contract is said back.
+
+    Raises:
+        TooMuch: the link has brought as many bytes within the hour as are taken, and this one is not small.
+        NotPossible: as `report`.
     """
     noticed_at = moment_noticed(noticed_at, now)
     refuse_unknown_kind(kind)
@@ -48,6 +60,7 @@ def report_by_card(
         contract.lock()
         if known := taken_before(contract, key, by=None):
             return known
+        refuse_masses(link, files, now)
         row = Report.objects.create(
             contract=contract,
             kind=kind,
@@ -74,6 +87,23 @@ def report_by_card(
         )
         alert(row, None, [], now=now)
     return row
+
+
+class TooMuch(NotPossible):
+    """More files by one link than anybody has to send."""
+
+
+def refuse_masses(link: ReportLink, files: Sequence[evidence.File], now: datetime) -> None:
+    """Raises TooMuch for files that go beyond what a link brings in an hour; words and small ones are always taken."""
+    size = sum(len(file.content) for file in files)
+    if size <= SMALL:
+        return
+    lately = EvidenceFile.objects.filter(report__link=link, added_at__gt=now - HOUR)
+    if size + (lately.aggregate(total=Sum("size"))["total"] or 0) > MOST_BY_LINK:
+        raise TooMuch(
+            "このカードから多くのファイルが届いています。写真を外して送ってください。文章はいつでも届きます。",
+            "Many files came by this card. Send it without photos; words are always taken.",
+        )
 
 
 def confirm(*, seat: Seat, report: Report, into: Incident | None = None, now: datetime) -> Incident:

@@ -1,6 +1,5 @@
 """Reporting from a phone: by an account, or by the card without one."""
 
-from datetime import timedelta
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -23,9 +22,7 @@ from kokoroe.submissions.forms.fields import refuse
 from kokoroe.ui.keep import taken
 
 UNPROCESSABLE, TOO_MANY = 422, 429
-MOST_BY_CARD = 30
 """Reports that one card's link takes within an hour: a real incident needs few, and a chain is woken by each."""
-HOUR = timedelta(hours=1)
 
 
 @seated("read")
@@ -78,17 +75,12 @@ def card(request: HttpRequest, token: str) -> HttpResponseBase:
     """The form behind the card's code: it takes a report and says nothing of the contract."""
     now = request.now  # type: ignore[attr-defined]
     link = link_of(token)
-    if (
-        request.method == "POST"
-        and Report.objects.filter(link=link, received_at__gt=now - HOUR).count() >= MOST_BY_CARD
-    ):
-        return render(
-            request, "incidents/card_busy.html", {"form": form_of(CardForm, request)}, status=TOO_MANY
-        )
     form = form_of(CardForm, request)
     if request.method == "POST" and form.is_valid():
         try:
             card_reporting.report_by_card(link=link, now=now, **form.as_verb())
+        except card_reporting.TooMuch:
+            return render(request, "incidents/card_busy.html", {"form": form}, status=TOO_MANY)
         except NotPossible as refusal:
             refuse(form, refusal.text)
         else:
