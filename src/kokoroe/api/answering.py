@@ -18,6 +18,7 @@ from kokoroe.api.limits import JSON, MULTIPART, refuse_too_large, refuse_too_man
 from kokoroe.api.problems import Problem, error_at, of_validation
 from kokoroe.api.request import ApiRequest
 from kokoroe.contracts.terms import UnreadableAnnexError
+from kokoroe.outside.refused import FileRefused
 from kokoroe.papers.render import PaperError
 
 BODIES = {"body": JSON, "form": MULTIPART, "file": MULTIPART}
@@ -118,7 +119,13 @@ def problem_of(error: Exception) -> Problem:  # noqa: PLR0911 (a line for each k
         case UnreadableAnnexError():
             return Problem("unreadable", str(error))
         case HttpError():
-            return Problem("malformed", Text("JSON として読めません。", "This is no JSON."))
+            why = error.__cause__
+            return Problem(
+                "malformed",
+                why.text
+                if isinstance(why, FileRefused)
+                else Text("JSON として読めません。", "This is no JSON."),
+            )
         case _:
             raise error
 

@@ -1,8 +1,7 @@
 """The API itself: its routes, each behind its guard, and what it says of itself (OpenAPI 3.1)."""
 
-import json
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, NoReturn
+from typing import Any
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -19,42 +18,20 @@ from kokoroe.annex.text import Text
 from kokoroe.api.answering import REFUSALS, answer, as_problem
 from kokoroe.api.authentication import Bearer
 from kokoroe.api.description import Description
-
-NUL = "\x00"
+from kokoroe.outside.strict_json import read_json
 
 
 class StrictParser(Parser):
-    """Raises ValueError, which ninja answers with 400."""
+    """Raises FileRefused, which ninja wraps in its own and `answering` takes out again."""
 
     def parse_body(self, request: HttpRequest) -> Any:
-        found = json.loads(request.body, parse_constant=no_number)
-        refuse_nul(found)
-        return found
+        return read_json(request.body)
 
 
 class PlainRenderer(JSONRenderer):
     """Japanese stays Japanese."""
 
     json_dumps_params = {"ensure_ascii": False}
-
-
-def no_number(word: str) -> NoReturn:
-    """NaN and Infinity are no JSON (RFC 8259)."""
-    raise ValueError(f"{word} is no JSON number")
-
-
-def refuse_nul(value: Any) -> None:
-    """Raises ValueError for a text with NUL in it."""
-    if isinstance(value, str):
-        if NUL in value:
-            raise ValueError("NUL in a text")
-    elif isinstance(value, dict):
-        for key, inner in value.items():
-            refuse_nul(key)
-            refuse_nul(inner)
-    elif isinstance(value, list):
-        for inner in value:
-            refuse_nul(inner)
 
 
 class Service(NinjaAPI):

@@ -6,7 +6,6 @@ Identification (RFC 9207).
 
 import base64
 import hashlib
-import json
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ import jwt
 
 from kokoroe.annex.text import Text
 from kokoroe.outside.reaching import AddressError, Answer, Unreached, ask, checked
+from kokoroe.outside.strict_json import read_json
 
 LARGEST = 512 << 10  # bytes of an answer
 GOOD = 200
@@ -61,7 +61,7 @@ def check(url: object) -> str:
 def as_object(said: Answer, url: str) -> dict[str, Any]:
     """What was answered, if it is an object and no refusal."""
     try:
-        found = json.loads(said.body) if said.status == GOOD else None
+        found = read_json(said.body) if said.status == GOOD else None
     except ValueError:
         found = None
     if not isinstance(found, dict):

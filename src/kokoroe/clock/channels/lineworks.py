@@ -23,6 +23,7 @@ from kokoroe.annex.text import Text
 from kokoroe.clock.channels.outgoing import Outgoing, Undelivered
 from kokoroe.clock.channels.posting import accepted, post
 from kokoroe.outside.reaching import LIMIT, Answer
+from kokoroe.outside.strict_json import read_json
 
 TOKENS = "https://auth.worksmobile.com/oauth2/v2.0/token"
 MESSAGES = "https://www.worksapis.com/v1.0/bots/{bot}/channels/{channel}/messages"
@@ -151,7 +152,7 @@ def access_token(
     answer = post(TOKENS, urlencode(asked).encode(), headers, seconds=seconds)
     accepted(answer, "LINE WORKS", at=at, said=refusal_text(answer))
     try:
-        said = json.loads(answer.body)
+        said = read_json(answer.body)
         token, life = str(said["access_token"]), timedelta(seconds=int(said["expires_in"]))
     except (ValueError, KeyError, TypeError) as error:
         raise Undelivered(
@@ -165,7 +166,7 @@ def access_token(
 def refusal_text(answer: Answer) -> str:
     """The code and description that LINE WORKS gives with a refusal."""
     try:
-        said = json.loads(answer.body)
+        said = read_json(answer.body)
     except ValueError:
         return ""
     if not isinstance(said, dict):

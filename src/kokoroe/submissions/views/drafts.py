@@ -28,6 +28,7 @@ from kokoroe.declare.comparison import Difference, differing_rows
 from kokoroe.declare.lacking import Lack, is_empty
 from kokoroe.declare.merging import Values
 from kokoroe.fields.rows import data_of, posted_rows
+from kokoroe.outside.strict_json import read_json
 from kokoroe.papers.handing_over import shown_inline
 from kokoroe.papers.render import PaperError
 from kokoroe.submissions.drafting import Clashing, Drafting, V
@@ -310,9 +311,9 @@ def edit_of(request: AccountRequest) -> int:
 def shown_in(request: AccountRequest) -> Values | None:
     """What the form showed before anybody typed into it, by field; None where it does not say."""
     try:
-        shown = json.loads(request.POST.get("shown", ""))
+        shown = read_json(request.POST.get("shown", ""))
         json.dumps(shown, ensure_ascii=False).encode()  # an answer has to be able to say it
-    except (ValueError, RecursionError):
+    except ValueError:
         return None
     return shown if isinstance(shown, dict) else None
 
