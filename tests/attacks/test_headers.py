@@ -137,3 +137,18 @@ def test_on_https_the_browser_comes_back_encrypted_for_a_year(on_https):
 
 def test_the_tests_run_with_the_same_middleware_as_the_server(on_https):
     assert told(on_https)["MIDDLEWARE"] == configured.MIDDLEWARE
+
+
+@pytest.mark.parametrize("host", ["evil.example", "evil.example:80", "a b", "[::1", "例.example", ""])
+def test_another_hosts_name_is_one_line_of_the_security_log_and_no_traceback(
+    client, settings, noted, caplog, host
+):
+    settings.ALLOWED_HOSTS = ["kokoroe.example"]
+    for method in (client.get, client.post):
+        answer = method("/accounts/login/", HTTP_HOST=host)
+        assert answer.status_code == 400
+        assert "default-src 'none'" in answer["Content-Security-Policy"]
+    assert [line["event"] for line in noted] == ["host.refused", "host.refused"]
+    assert "evil" not in str(noted)
+    assert [record.name for record in caplog.records if record.exc_info] == []
+    assert client.get("/accounts/login/", HTTP_HOST="kokoroe.example").status_code == 200

@@ -3,12 +3,14 @@
 from collections.abc import Callable
 
 from django.conf import settings
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.cache import add_never_cache_headers
 
 from kokoroe import clock
 from kokoroe.accounts.per_request import reading
+from kokoroe.accounts.security import note
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -33,12 +35,17 @@ LARGEST_REQUEST = 210 << 20  # bytes: ten files of evidence of 20 MiB, and what 
 
 
 def bounded(get_response: Handler) -> Handler:
-    """Refuse a request that says it is larger than anything a form takes, before a byte of it is read.
+    """Refuse a request to a host that is not ours, or larger than anything a form takes, before a byte of it is read.
 
     One that does not say how large it is has, to WSGI, no body at all.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
+        try:
+            request.get_host()
+        except DisallowedHost:  # whoever scans the internet asks by address: one line, and no traceback
+            note("host.refused", request=request, status=400)
+            return HttpResponse(render_to_string("400.html"), status=400)
         said = str(request.META.get("CONTENT_LENGTH") or "0")
         if not (said.isascii() and said.isdigit()):
             return HttpResponse(render_to_string("400.html"), status=400)
