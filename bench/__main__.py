@@ -1,7 +1,7 @@
 """`python -m bench [part …]`: measure every promise, print the figures, exit 1 where one does not hold.
 
-Parts: clock, core, every, files, ledger, pages, server. `every:me,incidents` measures only these of the pages,
-`ledger:rows` only that figure.
+Parts: bombs, clock, core, every, files, ledger, pages, server. `every:me,incidents` measures only these of the
+pages, `ledger:rows` only that figure.
 Everything happens in a scratch folder and on 127.0.0.1.
 """
 
@@ -12,7 +12,7 @@ import tempfile
 import time
 from pathlib import Path
 
-PARTS = ("clock", "core", "every", "files", "ledger", "pages", "server")
+PARTS = ("bombs", "clock", "core", "every", "files", "ledger", "pages", "server")
 
 
 def main(wanted: list[str]) -> int:

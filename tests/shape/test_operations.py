@@ -9,7 +9,19 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 PACKAGE = Path(__file__).parents[2] / "src" / "kokoroe"
 FRAME = "kokoroe.api"
-BELOW = ("accounts", "annex", "api", "contracts", "declare", "fields", "ledger", "packs", "papers", "ui")
+BELOW = (
+    "accounts",
+    "annex",
+    "api",
+    "contracts",
+    "declare",
+    "fields",
+    "ledger",
+    "outside",
+    "packs",
+    "papers",
+    "ui",
+)
 
 
 @cache

@@ -19,6 +19,7 @@ BOUNDS = Bounds(sent=MAX_BYTES)
 MAX_SIGNS = 20_000
 
 _ZIP = b"PK"
+_HEAD = 4_096
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _PACKAGES = {"word/": "Word", "ppt/": "PowerPoint", "xl/workbook.bin": "xlsb", "mimetype": "OpenDocument"}
@@ -52,7 +53,7 @@ def refuse_unfit(content: bytes) -> None:
             f"ファイルが {MAX_BYTES // 1_000_000} MB を超えています。名簿のシートだけにしてください。",
             f"The file is larger than {MAX_BYTES // 1_000_000} MB. Leave only the roster's sheet in it.",
         )
-    if not content.strip():
+    if not content or content.isspace():
         raise _refused(
             "ファイルが空です。名簿の入ったファイルを選んでください。",
             "The file is empty. Choose the roster.",
@@ -75,9 +76,9 @@ def refuse_unfit(content: bytes) -> None:
             raise RosterError(error.text) from error
         return
     for start, name in ((b"%PDF", "PDF"), (b"{\\rtf", "RTF"), (b"<", "HTML/XML")):
-        if content.lstrip().startswith(start):
+        if content[:_HEAD].lstrip().startswith(start):
             raise _not_a_table(name)
-    if any(max(line.count(b","), line.count(b"\t")) > MAX_SIGNS for line in content.split(b"\n")):
+    if any(max(line.count(b","), line.count(b"\t")) > MAX_SIGNS for line in io.BytesIO(content)):
         raise _too_large()
 
 
