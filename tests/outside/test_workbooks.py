@@ -7,7 +7,8 @@ import zipfile
 import pytest
 
 from kokoroe.outside.refused import FileRefused
-from kokoroe.outside.workbooks import Bounds, look_over
+from kokoroe.outside.workbooks import Bounds, look_over, own_parts
+from kokoroe.papers.workbook import read_workbook
 from plan.roster.books import rewritten, xlsx
 
 SHEET, STYLES = "xl/worksheets/sheet1.xml", "xl/styles.xml"
@@ -57,6 +58,10 @@ BOMBS = {
     "entities of entities": (whole(STYLES, b'<!DOCTYPE x [<!ENTITY a "&b;">]><x>&a;</x>'), "実体宣言", "entities"),
     "another alphabet": (whole(STYLES, b"<?xml version='1.0' encoding='utf-16'?><a/>"), "書き出し", "beginning"),
     "bytes of two": (whole(STYLES, b" <\0a\0>\0" * 10), "書き出し", "beginning"),
+    "two bytes a character": (whole(SHEET, "\ufeff<a/>".encode("utf-16-le")), "2バイト", "two bytes"),
+    "two bytes, the other way round": (whole(SHEET, "\ufeff<a/>".encode("utf-16-be")), "2バイト", "two bytes"),
+    "two bytes and no mark": (beside("any/name.bin", " <a/>".encode("utf-16-le")), "2バイト", "two bytes"),
+    "a part elsewhere": (beside("elsewhere/a.bin", b"<a>" * 900 + b"</a>" * 900), "入れ子が 20 段", "20 deep"),
     "packed beyond measure": (inside(SHEET, b"<c/>" * 400_000), "300 分の1", "1/300"),
     "an empty mass": (beside("xl/media/a.bin", bytes(3 << 20)), "展開すると 3 MiB", "3 MiB unpacked"),
     "very many parts": (beside("a", b"PK\x01\x02" * 40, zipfile.ZIP_STORED), "部品が", "parts"),
@@ -107,8 +112,21 @@ def test_what_is_no_zip_is_damaged(content):
         beside(
             "customXml/item1.xml", b"<!-- by another program --><a>" + b"<b>" * 30 + b"</b>" * 30 + b"</a>"
         ),
+        beside("xl/printerSettings/a.bin", "見本プリンター <A4>".encode("utf-16-le")),
         xlsx(*[(f"見本 {number}", "a > b") for number in range(300)], merge=["A1:B1", "A2:A9"]),
     ],
 )
 def test_honest_ones_are_not(content):
     assert SHEET in look_over(content, SMALL)
+
+
+def test_what_lies_beside_is_given_to_no_parser():
+    """A relation may say of any part that it is a sheet."""
+    bomb = beside("customXml/item1.xml", b"<!-- </a></a> --><a>" * 900)
+    led = rewritten(
+        bomb, "xl/_rels/workbook.xml.rels", rb"/xl/worksheets/sheet1.xml", b"/customXml/item1.xml"
+    )
+    assert "customXml/item1.xml" in look_over(led, SMALL)
+    with zipfile.ZipFile(own_parts(led)) as package:
+        assert [name for name in package.namelist() if name.startswith("customXml")] == []
+    assert read_workbook(GOOD).sheetnames == read_workbook(beside("customXml/a.xml", b"<a/>")).sheetnames

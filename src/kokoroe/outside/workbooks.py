@@ -35,8 +35,10 @@ ENCODING = re.compile(rb"encoding\s*=\s*[\"']([^\"']*)")
 MERGED = re.compile(
     rb"mergeCell\s[^<>]*?ref\s*=\s*[\"']\$?([A-Z]{1,3})\$?(\d{1,7}):\$?([A-Z]{1,3})\$?(\d{1,7})"
 )
-# Parts that spreadsheets write themselves. What lies beside them (customXml) may be written in any way.
-OWN = ("xl/", "docprops/", "_rels/", "[content_types]")
+# What lies beside a workbook's own parts may be written in any way: no parser is given it (`own_parts`).
+BESIDE = "customxml/"
+# What a parser takes for two bytes a character (XML 1.0, appendix F), where no count of bytes finds a tag.
+WIDE = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,20 @@ def look_over(data: bytes, bounds: Bounds) -> Sequence[str]:
             with package.open(entry) as part:
                 look_over_part(part, entry, count, bounds)
         return [entry.filename for entry in entries]
+
+
+def own_parts(data: bytes) -> IO[bytes]:
+    """A zip that was looked over, without what lies beside a workbook's own parts."""
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        own = [entry for entry in package.infolist() if not entry.filename.lower().startswith(BESIDE)]
+        if len(own) == len(package.infolist()):
+            return io.BytesIO(data)
+        made = io.BytesIO()
+        with zipfile.ZipFile(made, "w") as copy:
+            for entry in own:
+                copy.writestr(entry.filename, package.read(entry))
+    made.seek(0)
+    return made
 
 
 def names_in(data: bytes, bounds: Bounds) -> Sequence[str]:
@@ -143,8 +159,8 @@ def refuse_odd_entries(entries: Sequence[zipfile.ZipInfo], sent: int, bounds: Bo
 def look_over_part(part: IO[bytes], entry: zipfile.ZipInfo, count: Count, bounds: Bounds) -> None:
     """Add what one part has to what was counted. Raises FileRefused as soon as it is too much."""
     head = part.read(CHUNK)
-    is_xml = XML.match(head) is not None
-    is_own = is_xml and entry.filename.lower().startswith(OWN)
+    is_xml = begins_as_xml(head)
+    is_own = is_xml and not entry.filename.lower().startswith(BESIDE)
     instructions = refuse_odd_beginning(head) if is_own else 0
     if is_xml and entry.file_size > max(RATIO_FROM, entry.compress_size * bounds.ratio):
         raise odd(
@@ -179,6 +195,15 @@ def look_over_part(part: IO[bytes], entry: zipfile.ZipInfo, count: Count, bounds
                 f"more than {bounds.elements:,} elements that are no cells",
             )
         count_merges(piece, count, bounds)
+
+
+def begins_as_xml(head: bytes) -> bool:
+    """Whether a parser would read what begins so as XML. Raises FileRefused where that is in UTF-16."""
+    by_zero = "utf-16-be" if head[:1] == b"\0" else "utf-16-le" if head[1:2] == b"\0" else None
+    encoding = WIDE.get(head[:2], by_zero)
+    if encoding and head.decode(encoding, "replace").lstrip("\ufeff \t\r\n").startswith("<"):
+        raise odd("1字に2バイトを使う部品", "a part with two bytes to a character")
+    return XML.match(head) is not None
 
 
 def pieces(head: bytes, part: IO[bytes]) -> Iterator[bytes]:

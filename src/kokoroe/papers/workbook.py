@@ -1,13 +1,12 @@
 """Reading a workbook that someone sent: refused before it is opened when it is no xlsx, or could do harm."""
 
-import io
 from typing import TYPE_CHECKING
 
 from openpyxl import load_workbook
 
 from kokoroe.annex.text import Text
 from kokoroe.outside.refused import FileRefused
-from kokoroe.outside.workbooks import Bounds, damaged, look_over
+from kokoroe.outside.workbooks import Bounds, damaged, look_over, own_parts
 
 if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
@@ -54,7 +53,7 @@ def read_workbook(data: bytes, *, bounds: Bounds = BOUNDS) -> "Workbook":
     """
     parts_of(data, bounds=bounds)
     try:
-        return load_workbook(io.BytesIO(data), keep_links=False)
+        return load_workbook(own_parts(data), keep_links=False)
     except MemoryError:
         raise
     except Exception as error:  # openpyxl lets through whatever XML, zip or a descriptor raised

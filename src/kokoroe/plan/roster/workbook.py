@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 from datetime import date, datetime
-from io import BytesIO
 from typing import Any
 
 from openpyxl import load_workbook
@@ -15,7 +14,7 @@ from openpyxl.utils import range_boundaries
 from openpyxl.worksheet._reader import WorkSheetParser
 
 from kokoroe.annex.text import Text
-from kokoroe.outside.workbooks import damaged
+from kokoroe.outside.workbooks import damaged, own_parts
 from kokoroe.plan.roster.errors import RosterError
 from kokoroe.plan.roster.sheets import MAX_COLUMNS, MAX_ROWS, Cell, Row, Sheet, is_blank
 
@@ -31,7 +30,7 @@ def read_workbook(content: bytes) -> list[Sheet]:
         RosterError: it is broken, or larger than a roster can be.
     """
     try:
-        book: Any = load_workbook(BytesIO(content), read_only=True, data_only=True, keep_links=False)
+        book: Any = load_workbook(own_parts(content), read_only=True, data_only=True, keep_links=False)
         percents = _percent_styles(book)
         return [_sheet(book, sheet, percents) for sheet in book.worksheets]
     except (RosterError, MemoryError):
