@@ -109,6 +109,10 @@ def test_hidden_fields_are_in_the_form_once(blank):
         forms.PasswordInput(render_value=True),
         forms.Textarea(attrs={"rows": 3}),
         DayInput(),
+        forms.Select(
+            choices=[("", "選ぶ"), ("a<", "甲 & 乙"), ("組", [(12, mark_safe("<i>")), (None, "無")])]
+        ),
+        forms.SelectMultiple(choices=[("", "空"), (12, "十二")]),
     ],
     ids=lambda widget: type(widget).__name__,
 )

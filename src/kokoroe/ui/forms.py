@@ -36,7 +36,7 @@ class Renderer(TemplatesSetting):
     bound_field_class = BoundField
 
     def render(self, template_name: str, context: dict[str, Any], request: HttpRequest | None = None) -> str:
-        """Widgets of text are put together here: a page has dozens, and three templates make each of Django's."""
+        """Lines, texts and lists are put together here: a page has dozens, and Django has three templates for each."""
         name = template_name.removeprefix(WIDGETS).removesuffix(".html")
         if name in DRAWN:
             return mark_safe(DRAWN[name](context["widget"]))  # noqa: S308 (each part was escaped)
@@ -60,6 +60,24 @@ def lines(widget: Mapping[str, Any]) -> str:
     return f'<textarea name="{conditional_escape(widget["name"])}"{attributes_of(widget)}>\n{text}</textarea>'
 
 
+def choice(widget: Mapping[str, Any]) -> str:
+    """A list of choices, in groups where they have names."""
+    drawn = []
+    for group, options, _ in widget["optgroups"]:
+        inside = "".join(f"\n  {option(one)}" for one in options)
+        drawn.append(
+            f'\n  <optgroup label="{conditional_escape(group)}">{inside}\n  </optgroup>' if group else inside
+        )
+    name = conditional_escape(widget["name"])
+    return f'<select name="{name}"{attributes_of(widget)}>{"".join(drawn)}\n</select>'
+
+
+def option(widget: Mapping[str, Any]) -> str:
+    """One of them."""
+    value, label = conditional_escape(widget["value"]), conditional_escape(widget["label"])
+    return f'<option value="{value}"{attributes_of(widget)}>{label}</option>\n'
+
+
 def attributes_of(widget: Mapping[str, Any]) -> str:
     """Attributes with their values; True stands alone, False is left out."""
     return "".join(
@@ -72,6 +90,7 @@ def attributes_of(widget: Mapping[str, Any]) -> str:
 DRAWN: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     **dict.fromkeys(("date", "datetime", "email", "hidden", "number", "password", "text", "url"), line),
     "textarea": lines,
+    "select": choice,
 }
 
 
