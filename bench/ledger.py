@@ -13,14 +13,17 @@ from bench import samples
 from bench.measure import Figure, milliseconds, ratio
 from kokoroe.contracts.models import ClientRole, ContractDate
 from kokoroe.ledger import unit as ledger_unit
+from kokoroe.ledger.checkpoints import checkpoint
 from kokoroe.ledger.merkle import BATCH, Frontier, leaf_hash, leaf_hashes
 from kokoroe.ledger.models import Entry, Tree
+from kokoroe.ledger.proving import receipt_for
 from kokoroe.ledger.seals import seal_of
+from kokoroe.ledger.tiles import complete_tiles
 from kokoroe.ledger.trees import create_tree
 from kokoroe.ledger.unit import unit
 from kokoroe.ledger.verify import verify
 
-MILLION, IN_DATABASE = 1_000_000, 200_000
+MILLION, IN_DATABASE, LONG = 1_000_000, 200_000, 10_000
 NOW = datetime(2026, 4, 1, tzinfo=UTC)
 
 
@@ -30,6 +33,7 @@ def figures(only: str = "") -> Iterator[Figure]:
         ("database", from_database),
         ("rows", with_rows),
         ("append", append_share),
+        ("receipt", receipt),
     ):
         if only in ("", name):
             yield figure()
@@ -184,3 +188,22 @@ def append_share() -> Figure:
     finally:
         ledger_unit._append = original  # noqa: SLF001
     return Figure("ledger: the append's share of a submit", median(shares) * 100, 20, "%")
+
+
+def receipt() -> Figure:
+    """A receipt for the last entry of a long tree, made after the commit, against a whole submit."""
+    tree = filled(LONG)
+    checkpoint(tree, NOW)
+    complete_tiles(tree)
+    entry = Entry.objects.get(tree=tree, seq=LONG - 1)
+    party = samples.party(people=30)
+    shares = []
+    for index in range(7):
+        draft = party.prepared(now=NOW + timedelta(hours=index))
+        begun = time.perf_counter()
+        party.submit(draft, now=NOW + timedelta(hours=index))
+        submitted = time.perf_counter()
+        str(receipt_for(entry))
+        shares.append((time.perf_counter() - submitted) / (submitted - begun))
+        party.withdraw(now=NOW + timedelta(hours=index))
+    return Figure(f"ledger: a receipt out of {LONG:,} entries, of a submit", median(shares) * 100, 10, "%")

@@ -61,6 +61,10 @@ KINDS = {
     ("program_token_revoke", "token"): "program token",
     ("provider_entrance", "code"): ":nosuchcode",
     ("provider_go", "code"): ":nosuchcode",
+    ("api:ledger_receipt", "epoch"): ":1",
+    ("api:ledger_receipt", "seq"): ":0",
+    ("api:receipt", "step"): ":submitted",
+    ("receipt", "step"): ":submitted",
     ("session_end", "handle"): "session",
     ("subscription_do", "deed"): ":stop",
 }

@@ -7,7 +7,7 @@ from kokoroe import clock
 from kokoroe.contracts.actions import create_contract
 from kokoroe.contracts.models import Contract
 from kokoroe.ledger import anchors
-from kokoroe.ledger.checkpoints import sign_left
+from kokoroe.ledger.checkpoints import checkpoint, sign_left, whole
 from kokoroe.ledger.models import Checkpoint, Entry, Tree
 from kokoroe.ledger.unit import unit
 
@@ -148,3 +148,26 @@ def test_with_a_new_epoch_it_goes_on(command, party, older, monkeypatch):
     assert "\n3\n" in opening.public["last_checkpoint"]
     assert command("contract", "list").code == 0
     assert command("ledger", "verify", party.contract.code).out.startswith("OK")
+
+
+def test_what_was_kept_outside_is_compared_and_what_it_contradicts_is_named(command, party, tmp_path):
+    tree = party.contract.tree
+    mark = checkpoint(tree, party.now)
+    kept = tmp_path / "検証点.txt"
+    kept.write_text(whole(mark), "utf-8")
+    digits = bytes(mark.root).hex()
+
+    fits = command("ledger", "verify", party.contract.code, "--against", kept, digits, "--lang", "en")
+    assert (fits.code, fits.out.count("Fits the ledger")) == (0, 2)
+
+    kept.write_text(whole(mark).replace(f"\n{mark.size}\n", f"\n{mark.size + 1}\n"), "utf-8")
+    ended = command("ledger", "verify", party.contract.code, "--against", kept, "--json")
+    told = json.loads(ended.out)
+    assert (ended.code, told["ok"], told["against"][0]["verdict"]) == (1, False, "shrunk")
+
+
+def test_a_file_in_which_nothing_was_kept_is_refused(command, party, tmp_path):
+    empty = tmp_path / "empty.txt"
+    empty.write_text("何もありません", "utf-8")
+    assert command("ledger", "verify", "--against", empty).code == 2
+    assert command("ledger", "verify", "--against", tmp_path / "nowhere.txt").code == 2

@@ -1,25 +1,34 @@
-"""`kokoroe ledger verify`, and `kokoroe ledger epoch` to go on with a database that was put back by hand."""
+"""`kokoroe ledger verify`, also against what people have kept, and `kokoroe ledger epoch`.
+
+The latter goes on with a database that was put back by hand.
+"""
 
 import argparse
 import json
+from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kokoroe.annex.text import Text
 from kokoroe.cli.contract import contract_named
 from kokoroe.cli.installed import open_installation
-from kokoroe.cli.outcome import BAD_ANSWER, DONE
+from kokoroe.cli.outcome import BAD_ANSWER, DONE, refusal
 from kokoroe.cli.restore import Replaced, bring_up, nobody_serving, of_rights, with_anchors
 from kokoroe.groups.commands import AS_JSON, Argument, Command
 from kokoroe.site.installation import Installation
 
 if TYPE_CHECKING:
+    from kokoroe.ledger.against import Compared
+    from kokoroe.ledger.copies import Copy
     from kokoroe.ledger.report import Problem, Report
 
 
 def run_verify(arguments: argparse.Namespace) -> int:
     """Verify one contract's tree, or every tree there is."""
+    kept = kept_in(arguments.against or ())
     open_installation(arguments.language, of_any_age=True)
     from kokoroe import clock
+    from kokoroe.ledger.against import compare
     from kokoroe.ledger.models import Tree
     from kokoroe.ledger.verify import verify
 
@@ -34,11 +43,20 @@ def run_verify(arguments: argparse.Namespace) -> int:
         reports.append(verify(tree, now=now))
         if not arguments.json:
             print_report(reports[-1], arguments)
-    sound = all(report.ok for report in reports)
+    compared = compare(kept, list(trees))
+    sound = all(report.ok for report in reports) and all(each.ok for each in compared)
     if arguments.json:
-        answer = [as_json(report, arguments.language) for report in reports]
-        print(json.dumps({"ok": sound, "trees": answer}, ensure_ascii=False, indent=2))
+        answer: dict[str, Any] = {
+            "ok": sound,
+            "trees": [as_json(report, arguments.language) for report in reports],
+        }
+        if arguments.against:
+            answer["against"] = [compared_as_json(each, arguments.language) for each in compared]
+        print(json.dumps(answer, ensure_ascii=False, indent=2))
     else:
+        for each in compared:
+            said = each.text.in_language(arguments.language)
+            print(f"{'OK' if each.ok else 'NG'} {each.source}: {said}")
         entries = sum(report.entries for report in reports)
         verdict = (
             arguments.say("改ざんは見つかりません", "nothing was altered")
@@ -72,12 +90,13 @@ def run_epoch(arguments: argparse.Namespace) -> int:
         open_installation(arguments.language, of_any_age=True)
         from kokoroe import clock
         from kokoroe.clock.moments import last_recorded
-        from kokoroe.ledger.trees import last_notes
+        from kokoroe.ledger.trees import countersigned_notes, last_notes
 
         now = clock.now()
         notes = with_anchors(installation, last_notes())
+        replaced = Replaced(notes, countersigned=countersigned_notes())
         made_at = last_recorded() or now
-        brought = bring_up(Replaced(notes), reason=arguments.reason, made_at=made_at, now=now)
+        brought = bring_up(replaced, reason=arguments.reason, made_at=made_at, now=now)
     print(
         arguments.say(
             f"{brought.trees} の台帳が新しい期で続きます。相手方に理由を伝えてください。\n"
@@ -89,6 +108,54 @@ def run_epoch(arguments: argparse.Namespace) -> int:
     for line in of_rights(brought, arguments):
         print(line)
     return DONE
+
+
+def kept_in(sources: Sequence[str]) -> "list[tuple[str, Copy]]":
+    """What files hold of ledgers, or what was typed in place of one; each with its source.
+
+    Raises:
+        Refused: a file cannot be read, or holds nothing of the kind.
+    """
+    from kokoroe.ledger.copies import LARGEST, copies_in, typed
+
+    found = []
+    for source in sources:
+        path = Path(source)
+        if not path.exists() and (anchor := typed(source)) is not None:
+            found.append((source, anchor))
+            continue
+        try:
+            with path.open("rb") as file:
+                inside = copies_in(file.read(LARGEST))
+        except OSError as error:
+            raise refusal(
+                f"{source} を読めません（{error.strerror}）。", f"{source} cannot be read ({error.strerror})."
+            ) from error
+        if not inside:
+            raise refusal(
+                f"{source} に、受領証・検証点・ルートが見つかりません。受領証（.tlog-proof）、検証点の3行、"
+                "保存したメール、心得の書面の PDF、又は書面に刷られたルートを指定してください。",
+                f"There is no receipt, checkpoint or root in {source}. Give a receipt (.tlog-proof), the three lines"
+                " of a checkpoint, a saved mail, a PDF of kokoroe's, or the root printed on one.",
+            )
+        found += [(source, anchor) for anchor in inside]
+    return found
+
+
+def compared_as_json(compared: "Compared", language: str) -> dict[str, Any]:
+    """What came of comparing one copy, in JSON's types."""
+    anchor = compared.copy
+    return {
+        "source": compared.source,
+        "ok": compared.ok,
+        "verdict": compared.verdict.value,
+        "origin": anchor.origin,
+        "epoch": anchor.epoch,
+        "size": anchor.size,
+        "root": anchor.root,
+        "entry": anchor.receipt.index if anchor.receipt else None,
+        "message": compared.text.in_language(language),
+    }
 
 
 def print_report(report: "Report", arguments: argparse.Namespace) -> None:
@@ -159,6 +226,15 @@ COMMAND = Command(
                     ),
                     nargs="?",
                     metavar="CONTRACT",
+                ),
+                Argument(
+                    "--against",
+                    Text(
+                        "手元の受領証・検証点・メール・書面の PDF、又は書面に刷られたルートとも照合する",
+                        "compare it with receipts, checkpoints, mails, PDFs or printed roots that you have",
+                    ),
+                    nargs="+",
+                    metavar="FILE",
                 ),
                 AS_JSON,
             ),

@@ -9,7 +9,7 @@ import shutil
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -45,10 +45,14 @@ KEPT = frozenset({FILE, LOCK, STAGING, ASIDE, UNFINISHED})
 
 @dataclass(frozen=True, slots=True)
 class Replaced:
-    """What the database knows that a restore replaces: the last checkpoints, and rights where they can be read."""
+    """What the database knows that a restore replaces: the last checkpoints, and rights where they can be read.
+
+    Of checkpoints also the last countersigned ones, by which witnesses know that the new epoch continues theirs.
+    """
 
     notes: Mapping[str, str]
     rights: Mapping[str, Any] | None = None
+    countersigned: Mapping[str, str] = field(default_factory=dict)
 
 
 NOTHING = Replaced({})
@@ -263,7 +267,7 @@ def read_replaced(arguments: argparse.Namespace, now: datetime) -> Replaced:
 
     replaced = NOTHING
     try:
-        replaced = replace(replaced, notes=trees.last_notes())
+        replaced = replace(replaced, notes=trees.last_notes(), countersigned=trees.countersigned_notes())
         return replace(replaced, rights=known_rights(now))
     except DatabaseError as error:
         lost = arguments.say(
@@ -311,7 +315,9 @@ def bring_up(replaced: Replaced, *, reason: str, made_at: datetime, now: datetim
     swear_to_what_stands()
     leave_a_gap(made_at=made_at, now=now)
     hold(made_at=made_at, now=now)
-    trees = open_epochs(reason=reason, now=now, last_checkpoints=replaced.notes)
+    trees = open_epochs(
+        reason=reason, now=now, last_checkpoints=replaced.notes, countersigned=replaced.countersigned
+    )
     undone = settle(replaced.rights, now=now)
     told = ask_to_look(undone, made_at=made_at, now=now)
     connections.close_all()

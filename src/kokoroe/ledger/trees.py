@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 
 from django.conf import settings
+from django.db import connections
 
 from kokoroe.declare.names import take_name
 from kokoroe.ledger.checkpoints import checkpoint
 from kokoroe.ledger.keys import fingerprint, load_key
 from kokoroe.ledger.merkle import EMPTY_ROOT
-from kokoroe.ledger.models import Checkpoint, Pseudonym, Tree
+from kokoroe.ledger.models import Checkpoint, Cosignature, Pseudonym, Tree
 from kokoroe.ledger.note import Note, TreeHead
 from kokoroe.ledger.seals import is_sealed, seal_of
 from kokoroe.ledger.unit import unit
@@ -62,21 +63,47 @@ def last_notes(using: str = "default") -> dict[str, str]:
     return dict(newest.iterator())
 
 
-def open_epochs(*, reason: str, now: datetime, last_checkpoints: Mapping[str, str] | None = None) -> int:
+def countersigned_notes(using: str = "default") -> dict[str, str]:
+    """Every tree's newest checkpoint that a witness has signed, by origin; by it the witness knows the next epoch.
+
+    Nothing where the database is of a version that kept none.
+    """
+    if Cosignature._meta.db_table not in connections[using].introspection.table_names():  # noqa: SLF001
+        return {}
+    rows = Checkpoint.objects.using(using).filter(cosignatures__isnull=False).order_by("epoch", "size")
+    return dict(rows.values_list("tree__origin", "note").iterator())
+
+
+def open_epochs(
+    *,
+    reason: str,
+    now: datetime,
+    last_checkpoints: Mapping[str, str] | None = None,
+    countersigned: Mapping[str, str] | None = None,
+) -> int:
     """Open a new epoch of every tree after a restore; returns how many. See `last_notes` for the notes."""
-    known = last_checkpoints or {}
+    known, seen = last_checkpoints or {}, countersigned or {}
     with unit(now=now):
         trees = list(Tree.objects.order_by("pk"))
         for tree in trees:
-            open_epoch(tree, reason=reason, now=now, last_checkpoint=known.get(tree.origin, ""))
+            open_epoch(
+                tree,
+                reason=reason,
+                now=now,
+                last_checkpoint=known.get(tree.origin, ""),
+                countersigned=seen.get(tree.origin, ""),
+            )
     return len(trees)
 
 
-def open_epoch(tree: Tree, *, reason: str, now: datetime, last_checkpoint: str = "") -> None:
+def open_epoch(
+    tree: Tree, *, reason: str, now: datetime, last_checkpoint: str = "", countersigned: str = ""
+) -> None:
     """Continue a tree under the origin of a new epoch, whose first entry says how the old one ended and why.
 
     To everyone who knows a later checkpoint, a restored tree under its old name is a forged one. The new
-    epoch comes after that of `last_checkpoint` too: a backup may be older than the last restore.
+    epoch comes after that of `last_checkpoint` too: a backup may be older than the last restore. `countersigned` is the
+    last one that a witness has signed: it accepts no epoch that does not begin with what it knows.
 
     Raises:
         NoteError, ValueError: `last_checkpoint` is no checkpoint of this tree.
@@ -94,7 +121,12 @@ def open_epoch(tree: Tree, *, reason: str, now: datetime, last_checkpoint: str =
             head,
             act=EPOCH_OPENED,
             actor=None,
-            public={"before": before, "last_checkpoint": last_checkpoint, "reason": reason},
+            public={
+                "before": before,
+                "last_checkpoint": last_checkpoint,
+                "reason": reason,
+                **({"countersigned": [countersigned]} if countersigned else {}),
+            },
         )
 
 

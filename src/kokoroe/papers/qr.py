@@ -24,3 +24,19 @@ def qr(address: str) -> str:
         drawn, kind="svg", border=4, light="white", xmldecl=False, nl=False, svgclass=None, lineclass=None
     )
     return drawn.getvalue().decode()
+
+
+def whole_text(text: str) -> str:
+    """A text of any length as an SVG for a whole page, in bytes of UTF-8; empty where no code holds it.
+
+    Error level L: at 120 mm the modules of the largest code are 0.65 mm wide.
+    """
+    try:
+        code = segno.make_qr(text.encode(), error="l", mode="byte", boost_error=False)
+    except segno.DataOverflowError:
+        return ""
+    drawn = io.BytesIO()
+    code.save(
+        drawn, kind="svg", border=4, light="white", xmldecl=False, nl=False, svgclass=None, lineclass=None
+    )
+    return drawn.getvalue().decode()

@@ -23,6 +23,7 @@ class SubmissionsConfig(AppConfig):
                 "submissions": Text("書面の一覧", "Writings"),
                 "submission": Text("書面", "A writing"),
                 "paper": Text("書面のファイル", "A paper"),
+                "receipt": Text("受領証", "A receipt"),
             },
             places={"submission": "submission"},
         )
@@ -63,3 +64,8 @@ class SubmissionsConfig(AppConfig):
 
         act_names.register(ACTS)
         sworn.register(*SWORN)
+
+        from kokoroe.clock.anchoring import appendices
+        from kokoroe.submissions.receipts import in_mail
+
+        appendices.append(in_mail)

@@ -124,6 +124,7 @@ def history_line(step: Step, submission: Submission, seat: Seat) -> dict[str, An
                    outcome=step_word(step.outcome, submission.verb))  # fmt: skip
     return {
         "step": step,
+        "receipt": step.name not in INSIDE,
         "word": word,
         "lamp": {"accepted": "met", "returned": "late", "withdrawn": "dormant"}.get(step.name, "preparing"),
         "party": seat.contract.label("client" if step.decider else step.party),

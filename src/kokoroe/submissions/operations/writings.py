@@ -9,9 +9,9 @@ from ninja import File, UploadedFile
 from ninja import Form as FormParameter
 
 from kokoroe.annex.text import Text
-from kokoroe.api.files import BYTES
+from kokoroe.api.files import BYTES, bytes_of
 from kokoroe.api.forms import checked, schema_of, typed
-from kokoroe.api.guards import forbidden, seated
+from kokoroe.api.guards import forbidden, not_found, seated
 from kokoroe.api.matching import ANY, IfMatch, edit_named, set_etag
 from kokoroe.api.paging import Cursor, Limit, page
 from kokoroe.api.problems import Problem
@@ -31,6 +31,7 @@ from kokoroe.submissions.operations.schemas import (
     whole_writing_as_json,
     writing_as_json,
 )
+from kokoroe.submissions.receipts import STEPS, receipt_name, receipt_of
 
 router = new_router("writings")
 
@@ -70,6 +71,21 @@ def paper(request: ApiRequest, seat: Seat, pk: int) -> HttpResponse:
     if not is_open(found, seat):
         raise forbidden()
     return file_response(bytes(found.content), found.media_type, found.filename)
+
+
+@router.get(f"{WRITING}/receipts/{{slug:step}}", openapi_extra=bytes_of("text/plain"))
+@seated(
+    "read",
+    Text("受領証（記録台帳に載ったことの証明）", "A step's receipt: the proof that it is on the ledger"),
+)
+def receipt(request: ApiRequest, seat: Seat, pk: int, step: str) -> HttpResponse:
+    """A C2SP tlog-proof to be kept elsewhere, of `submitted`, `received`, `accepted`, `returned` or `withdrawn`."""
+    row = row_of(request, seat, pk)
+    if step not in STEPS or row.step(step) is None:
+        raise not_found()
+    return file_response(
+        str(receipt_of(row, step)).encode(), "text/plain; charset=utf-8", receipt_name(row, step)
+    )
 
 
 GIVEN = {

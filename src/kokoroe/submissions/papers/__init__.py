@@ -1,0 +1,1 @@
+"""What papers of writings print, and their templates."""
