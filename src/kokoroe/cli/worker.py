@@ -21,6 +21,7 @@ PAUSE = (
 RETRY = 30.0  # seconds until a process asks again for the part of another one that may have died
 ERASING = timedelta(days=1)
 SETTLING = timedelta(hours=1)
+SELDOM = timedelta(minutes=10)
 ENDING = 5.0  # seconds; granian kills after ten
 LOCK = "worker.lock"
 
@@ -85,6 +86,7 @@ def step() -> None:
     try:
         rebuild(now=clock.now())
         erase_daily(clock.now())
+        mail_checkpoints(clock.now())
         for group in groups():
             for loop in group.loops:
                 loop(clock.now())
@@ -92,6 +94,15 @@ def step() -> None:
         log.exception("the background work failed; it is tried again in %s s", PAUSE)
     finally:
         close_old_connections()
+
+
+def mail_checkpoints(now: datetime) -> None:
+    """Queue the day's mails with checkpoints; whether something has changed is looked up now and then."""
+    from kokoroe.clock.daily_checkpoints import tell_checkpoints
+
+    if "checkpoints" not in turns or not timedelta(0) <= now - turns["checkpoints"] < SELDOM:
+        turns["checkpoints"] = now
+        tell_checkpoints(now=now)
 
 
 def erase_daily(now: datetime) -> None:
