@@ -41,7 +41,10 @@ BY_OPERATIONS = {
     "audit_grant": "audit_grant",
     "audit_looks": "audit_looks",
     "audit_end": "audit_end",
-    "ledger": "ledger_entries ledger_checkpoint",
+    "ledger": "ledger_entries ledger_checkpoint ledger_growth ledger_receipt ledger_witnesses",
+    "ledger_growth": "ledger_growth",
+    "witness_name": "ledger_witness_name ledger_cosign ledger_refused",
+    "witness_end": "ledger_witness_end",
     "ledger_verify": "ledger_verify",
     "notices": "notices",
     "notice_seen": "notices_see",
@@ -109,6 +112,7 @@ BY_OPERATIONS = {
     "answer_link_withdraw": "answer_link_end",
     "answer_address_remove": "answer_address_remove",
     "paper": "paper",
+    "receipt": "receipt",
 }
 for world in worlds():
     BY_OPERATIONS |= world.operations

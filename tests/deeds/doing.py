@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from unittest.mock import patch
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django import forms
 from django.core.files.base import ContentFile
 from django.urls import resolve, reverse
@@ -24,7 +25,9 @@ from kokoroe.clock.secrets import Outbox
 from kokoroe.contracts.seats import seat_of
 from kokoroe.deeds.deed import Deed
 from kokoroe.deeds.doing import Doing
+from kokoroe.desk.witnessing import name_witness
 from kokoroe.ledger import unit
+from kokoroe.ledger.note import cosigner_key
 from kokoroe.submissions.models import Submission
 from outside.papers import pdf
 
@@ -78,6 +81,19 @@ def unanswered(side: Side) -> Mapping[str, object]:
     return {}
 
 
+def witness_key(number: int) -> str:
+    """The line by which a witness's key is named."""
+    private = Ed25519PrivateKey.from_private_bytes(bytes([number]) * 32)
+    return str(cosigner_key(f"witness{number}.example/kokoroe", private))
+
+
+def witnessed(side: Side) -> Mapping[str, object]:
+    """Both parties have named the key with which they countersign."""
+    for number, seat in enumerate((side.party.client_seat, side.party.officer_seat)):
+        name_witness(seat=seat, vkey=witness_key(number), now=AT)
+    return {}
+
+
 def after_a_restore(_: Side) -> Mapping[str, object]:
     """A backup was brought back, and nobody has said what becomes of what waits."""
     Restoration.objects.create(made_at=AT, at=AT)
@@ -98,6 +114,8 @@ WAYS: dict[str, tuple[Way, ...]] = {
     "notices_drop": (Way(before=after_a_restore),),
     "organisation_account_restore": (Way(before=not_active),),
     "organisation_account_suspend": (Way(before=of_an_account),),
+    "witness_end": (Way(before=witnessed),),
+    "witness_name": (Way(typed={"vkey": witness_key(2)}),),
     "subscription_again": (Way(typed={"message": 1}, before=told_to("subscription")),),
 } | {name: ways for each in worlds() for name, ways in each.ways.items()}
 

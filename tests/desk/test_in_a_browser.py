@@ -2,6 +2,7 @@
 
 import mimetypes
 import os
+from base64 import b64encode
 from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
@@ -16,6 +17,9 @@ from browsing import AXE
 from kokoroe.contracts.actions import create_contract
 from kokoroe.contracts.agreeing import propose
 from kokoroe.ledger.checkpoints import checkpoint
+from kokoroe.ledger.merkle import root_of
+from kokoroe.ledger.proving import growth
+from kokoroe.ledger.unit import unit
 from kokoroe.site.middleware import CONTENT_SECURITY_POLICY
 from people import NOW
 
@@ -145,3 +149,42 @@ def test_every_page_is_in_order_at_every_width(pages, shown):
 def test_axe_would_find_something(pages, shown):
     page = shown.show(pages["contract"].replace("<h1", "<h5").replace("</h1>", "</h5>"), 1360)
     assert {problem.split(":")[0] for problem in problems(page)} == {"page-has-heading-one"}
+
+
+def test_the_browser_shows_a_ledger_that_does_not_continue_what_it_saw_last(desk, shown):
+    tree = desk.party.contract.tree
+    with unit(now=NOW) as record:
+        for _ in range(5):
+            record(tree, act="sample.done", actor=None)
+    mark = checkpoint(tree, NOW)
+    leaves = [bytes(leaf) for leaf in tree.entries.order_by("seq").values_list("leaf_hash", flat=True)]
+    html = desk.get(desk.party.client, "ledger/").content.decode()
+    grown = {old: growth(tree, old) for old in range(1, mark.size)}
+    page = shown.context.new_page()
+
+    def answer(route):
+        asked = urlsplit(route.request.url)
+        if asked.path.endswith("/growth"):
+            route.fulfill(body=grown[int(asked.query.partition("=")[2])], content_type="text/plain")
+        else:
+            shown.answer(route, html)
+
+    page.route("**/*", answer)
+    page.goto("https://desk.example/")
+
+    def says(size: int, root: bytes, origin: str = tree.origin) -> str:
+        """What the page says to a browser that saw this last."""
+        seen = {"origin": origin, "size": size, "root": b64encode(root).decode()}
+        page.evaluate(
+            "seen => localStorage.setItem(Object.keys(localStorage)[0], JSON.stringify(seen))", seen
+        )
+        page.reload()
+        page.wait_for_selector("[data-says]:not([hidden])")
+        return page.get_attribute("[data-says]:not([hidden])", "data-says")
+
+    page.wait_for_selector("[data-says=first]:not([hidden])")
+    assert says(mark.size, bytes(mark.root)) == "same"
+    assert {says(size, root_of(leaves[:size])) for size in range(1, mark.size)} == {"grown"}
+    assert says(mark.size, b"x" * 32) == says(3, root_of(leaves[1:4])) == "refused"
+    assert says(mark.size + 1, b"x" * 32) == "refused"
+    assert says(mark.size, bytes(mark.root), f"{tree.origin}/e2") == "epoch"

@@ -19,6 +19,8 @@ DOORS = {
     "cli/looks.py": "asks where the syslog host that the operator set leads, and connects to nothing",
     "site/security_log.py": "the syslog that the operator set",
     "cli/serve.py": "listens; connects to nothing",
+    "ledger/witness/asking.py": "the other party's own program: asks the server that its user named, and follows no redirect",
+    "ledger/witness/telling.py": "the same: hands a mail to the server that its user named",
 }
 
 

@@ -23,6 +23,7 @@ from kokoroe.cli import (
     roster,
     serve,
     status,
+    witness,
 )
 from kokoroe.cli.installed import load_django, open_installation
 from kokoroe.cli.language import LANGUAGES, Say, language_of, speaker
@@ -32,7 +33,8 @@ from kokoroe.groups.commands import Command
 COMMANDS: tuple[Command, ...] = tuple(
     module.COMMAND
     for module in (
-        serve, clock, demo, checkup, contract, roster, status, annex, ledger, account, backup, restore, release, erase,
+        serve, clock, demo, checkup, contract, roster, status, annex, ledger, witness, account, backup, restore,
+        release, erase,
     )
 )  # fmt: skip
 

@@ -11,9 +11,11 @@ class DeskConfig(AppConfig):
         from kokoroe.contracts.confirming import on_answered
         from kokoroe.desk.answered import ANSWERED, tell
         from kokoroe.desk.reminder_text import DUTY
+        from kokoroe.desk.witnessing import KIND as WITNESS
 
         register(DUTY)
         register(ANSWERED)
+        register(WITNESS)
         on_answered.append(tell)
         pages.register(
             pages.Page(
@@ -43,6 +45,7 @@ class DeskConfig(AppConfig):
             titles={
                 "portfolio": Text("契約一覧の行", "Its line among the contracts"),
                 "clause": Text("条項", "A clause"),
+                "ledger_growth": Text("台帳が増えただけであることの証明", "Proof that the ledger only grew"),
                 "audit_looks": Text("監査で開いたページ", "Pages opened in an audit"),
             },
         )

@@ -12,6 +12,8 @@ from kokoroe.contracts.forms import DateForm, DeclineForm
 from kokoroe.deeds.deed import Deed, Deeds
 from kokoroe.deeds.doing import Doing
 from kokoroe.deeds.who import SIGNED_IN, seat
+from kokoroe.desk.forms import WitnessForm
+from kokoroe.desk.witnessing import KIND, end_witness, name_witness, named
 
 ANSWERS = replace(SIGNED_IN, calls="account")
 
@@ -55,5 +57,23 @@ DATES = Deeds(
         word=_("記録する"), done=_("日付を記録しました。"),
         acts=("contract.date_set",),
         verb=actions.set_date, form=DateForm, who=seat("read", "prepare", "decide"), back="contract_settings",
+    ),
+)  # fmt: skip
+WITNESSES = Deeds(
+    "c/<slug:code>/ledger/",
+    Deed(
+        name="witness_name", path="witness", label=Text("副署する鍵を登録する", "Name a witness's key"),
+        word=_("登録する"), done=_("副署する鍵を登録しました。"),
+        asks=_("サーバーの外で kokoroe witness を動かすと、台帳が書き換えられていないことを確かめて副署します。"),
+        acts=("ledger.witness_named",), tells=(KIND.name,),
+        verb=name_witness, form=WitnessForm, who=seat("read", "prepare", "decide", "administer"), back="ledger",
+    ),
+    Deed(
+        name="witness_end", path="witness/end", label=Text("副署をやめる", "End countersigning"),
+        word=_("副署をやめる"), danger=True, done=_("副署をやめたことを記録しました。"),
+        asks=_("これからの記録は、このサーバーの記録だけになります。これまでの副署は残ります。"),
+        acts=("ledger.witness_ended",), tells=(KIND.name,),
+        when=lambda doing: doing.seat.party in named(doing.seat.contract),
+        verb=end_witness, who=seat("read", "prepare", "decide", "administer"), back="ledger",
     ),
 )  # fmt: skip

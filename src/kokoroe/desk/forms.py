@@ -43,6 +43,14 @@ class ProposalForm(forms.Form):
         self.order_fields(self.field_order)
 
 
+class WitnessForm(forms.Form):
+    """The key with which a party's witness countersigns the ledger."""
+
+    vkey = forms.CharField(
+        label=_("副署の鍵"), help_text=_("kokoroe witness init が表示した1行"), max_length=300
+    )
+
+
 class PortfolioForm(forms.Form):
     """What the portfolio is narrowed to, and its order."""
 

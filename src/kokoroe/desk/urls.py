@@ -3,13 +3,13 @@
 from django.urls import path
 
 from kokoroe.deeds.pages import urls_of
-from kokoroe.desk.deeds import DATES
+from kokoroe.desk.deeds import DATES, WITNESSES
 from kokoroe.desk.seating import views as seating
 from kokoroe.desk.seating.deeds import OF_ACCOUNTS, SEATING
 from kokoroe.desk.views.chain import subcontract_new, subcontracts
 from kokoroe.desk.views.clause import clause
 from kokoroe.desk.views.contract import contract
-from kokoroe.desk.views.ledger import ledger, ledger_verify
+from kokoroe.desk.views.ledger import ledger, ledger_growth, ledger_verify
 from kokoroe.desk.views.portfolio import portfolio
 from kokoroe.desk.views.proposals import own_records, proposal
 
@@ -25,6 +25,7 @@ urlpatterns = [
     path("c/<slug:code>/clauses/<str:ref>", clause, name="clause"),
     path("c/<slug:code>/settings/access", seating.contract_access, name="contract_access"),
     *urls_of(DATES),
+    *urls_of(WITNESSES),
     *urls_of(SEATING),
     path("c/<slug:code>/settings/roster", seating.contract_roster_access, name="contract_roster_access"),
     path(
@@ -32,5 +33,6 @@ urlpatterns = [
     ),
     path("c/<slug:code>/settings/audits/<int:pk>", seating.audit_looks, name="audit_looks"),
     path("c/<slug:code>/ledger/", ledger, name="ledger"),
+    path("c/<slug:code>/ledger/growth", ledger_growth, name="ledger_growth"),
     path("c/<slug:code>/ledger/verify", ledger_verify, name="ledger_verify"),
 ]

@@ -14,6 +14,12 @@ _names: dict[str, Text] = {
         "ほかの契約又は団体での操作に伴う変更", "Followed from an act recorded elsewhere"
     ),
     "ledger.sworn": Text("それまでの記録を台帳に登録した", "What stood until then was sworn to"),
+    "ledger.witness_named": Text("副署する鍵を登録した", "Witness's key named"),
+    "ledger.witness_ended": Text("副署をやめた", "Countersigning ended"),
+    "ledger.witness_refused": Text(
+        "副署する側が、台帳と検証点の食い違いを知らせた",
+        "A witness reported that the ledger contradicts a checkpoint",
+    ),
     "ledger.erased": Text("個人に関する値を消去した", "Personal values erased"),
 }
 

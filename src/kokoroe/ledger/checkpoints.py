@@ -19,7 +19,7 @@ from django.db.models import Exists, OuterRef, Subquery
 from kokoroe.ledger.bodies import read_body, read_moment
 from kokoroe.ledger.keys import load_key
 from kokoroe.ledger.models import Checkpoint, Entry, Tree
-from kokoroe.ledger.note import Note, NoteError, TreeHead, sign
+from kokoroe.ledger.note import Note, NoteError, NoteKey, TreeHead, note_key, sign
 from kokoroe.ledger.seals import UnsealedError, is_sealed
 
 LEFT = timedelta(seconds=60)  # a head that nobody has signed for so long is signed by the clock
@@ -121,6 +121,12 @@ def sign_left(*, now: datetime) -> int:
 def latest_checkpoint(tree: Tree) -> Checkpoint | None:
     """The newest checkpoint of a tree; None before the first."""
     return Checkpoint.objects.filter(tree=tree).select_related("tree").order_by("epoch", "size").last()
+
+
+def key_of(checkpoint: Checkpoint) -> NoteKey:
+    """The verifier key under which this installation signs the tree. Raises KeyMissingError."""
+    origin = checkpoint.tree.origin_in(checkpoint.epoch)
+    return note_key(origin, load_key(settings.KOKOROE_KEYS))
 
 
 def newest_of(trees: Sequence[int]) -> list[Checkpoint]:

@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -12,14 +14,23 @@ from kokoroe.accounts.access import AccountRequest
 from kokoroe.accounts.models import Account
 from kokoroe.contracts.access import outlives, seated
 from kokoroe.contracts.seats import Seat
+from kokoroe.deeds.doing import Doing
+from kokoroe.desk.deeds import WITNESSES
 from kokoroe.desk.entries import MOST_ENTRIES, actors_of, in_order
-from kokoroe.ledger.checkpoints import latest_checkpoint, short
+from kokoroe.desk.witnessing import countersigned
+from kokoroe.ledger.checkpoints import latest_checkpoint, short, whole
+from kokoroe.ledger.keys import fingerprint, load_key
 from kokoroe.ledger.models import Entry
+from kokoroe.ledger.proving import NotProvableError, growth
 from kokoroe.ledger.report import Report, first_of_each
 from kokoroe.ledger.verify import verify
+from kokoroe.papers.handing_over import file_response
 from kokoroe.submissions.act_names import in_words
 
 PER_PAGE = 50
+LONGEST_COUNT = 16  # digits
+CONFLICT = 409
+TEXT = "text/plain; charset=utf-8"
 
 
 @seated("read")
@@ -27,6 +38,19 @@ PER_PAGE = 50
 def ledger(request: AccountRequest, *, seat: Seat) -> HttpResponseBase:
     """The ledger's page."""
     return shown(request, seat, None)
+
+
+@seated("read")
+@outlives
+def ledger_growth(request: AccountRequest, *, seat: Seat) -> HttpResponseBase:
+    """The proof for this browser that the ledger continues the `old` entries it has seen; 409 where it does not."""
+    old = request.GET.get("old", "")
+    if not (old.isascii() and old.isdecimal() and len(old) < LONGEST_COUNT):
+        raise Http404
+    try:
+        return file_response(growth(seat.contract.tree, int(old)).encode(), TEXT, "growth.txt")
+    except NotProvableError:
+        return HttpResponse(status=CONFLICT)
 
 
 @seated("read")
@@ -50,11 +74,21 @@ def shown(
     entries = list(page)
     actors = actors_of(entries)
     latest = latest_checkpoint(tree)
+    countersigners = countersigned(seat.contract)
+    seen = max((each.size for each in countersigners if each.size is not None), default=0)
     context = {
         "seat": seat,
+        "doing": Doing(seat, request.now),
+        "countersigners": countersigners,
+        "mine": next((each for each in countersigners if each.party == seat.party), None),
+        "names": WITNESSES["witness_name"].who.fits(seat),
+        "seen": seen,
+        "alone": tree.size - seen,
+        "head": dict(zip(("origin", "size", "root"), whole(latest).split(), strict=True)) if latest else None,
+        "fingerprint": fingerprint(load_key(settings.KOKOROE_KEYS)),
         "contract": seat.contract,
         "page": page,
-        "rows": [row(seat, entry, actors) for entry in entries],
+        "rows": [row(seat, entry, actors, epoch=tree.epoch, seen=seen) for entry in entries],
         "checkpoint": latest,
         "short": short(latest) if latest else "",
         "report": report,
@@ -67,12 +101,13 @@ def shown(
     return render(request, "desk/ledger.html", context)
 
 
-def row(seat: Seat, entry: Entry, actors: dict[str, Account]) -> dict[str, Any]:
-    """An entry as the page shows it."""
+def row(seat: Seat, entry: Entry, actors: dict[str, Account], *, epoch: int, seen: int) -> dict[str, Any]:
+    """An entry as the page shows it; the last one of this epoch that a witness has `seen` is at the edge."""
     public = entry.public
     writing = public.get("submission")
     return {
         "entry": entry,
+        "at_edge": entry.epoch == epoch and entry.seq == seen - 1,
         "what": in_words(entry.act, str(public.get("verb", ""))),
         "number": public.get("number", "") if writing else "",
         "href": reverse("submission", args=[seat.contract.code, writing]) if type(writing) is int else None,
