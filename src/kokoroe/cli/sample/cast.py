@@ -10,6 +10,7 @@ import yaml
 from kokoroe.accounts.actions import accept_invitation, invite, register_organisation
 from kokoroe.accounts.models import Account, Invitation, Organisation
 from kokoroe.annex.text import Text
+from kokoroe.cli.account import administrator_link
 
 PASSWORD = "kokoroe-demo-2026"  # noqa: S105 (printed by the demo itself, for made-up people)
 
@@ -54,8 +55,7 @@ def engage(now: datetime) -> Cast:
 def sign_up(one: SignIn, home: Organisation, invited_by: Account | None, *, now: datetime) -> Account:
     """Make the account by an invitation, as everybody's is made; the very first one is of who runs the server."""
     if invited_by is None:
-        by_link = home if Account.objects.exists() else None
-        _, token = Invitation.issue(organisation=by_link, grants={"administrator": True}, now=now)
+        token = administrator_link(home.name if Account.objects.exists() else None, now=now)
     else:
         nothing: dict[str, Any] = {}
         token = invite(
