@@ -97,7 +97,7 @@ def test_a_part_that_had_ended_ends_again_at_the_moment_at_which_it_had(party: P
             LATER - timedelta(hours=5)
         }
     worker = Account.objects.get(pk=party.worker.pk)
-    assert (worker.is_active, worker.password) == (False, "!newer")
+    assert (worker.is_active, worker.has_usable_password()) == (False, False)
     assert {"parts for the client", "grants to prepare", "administrators"} <= {
         label.en for label in undone.counts
     }
@@ -106,6 +106,28 @@ def test_a_part_that_had_ended_ends_again_at_the_moment_at_which_it_had(party: P
         "restore.rights_ended",
         {"contracts.ClientRole", "contracts.Preparing"},
     )
+
+
+def test_a_password_that_differs_opens_nothing_whichever_of_the_two_is_its_owners(party: People):
+    """Whoever had the replaced database in hand may have written theirs into it."""
+    for account, password in ((party.officer, "もとの合言葉-2026"), (party.worker, "かわらない合言葉-2026")):
+        account.set_password(password)
+        account.save()
+    before = Account.objects.get(pk=party.officer.pk).password
+    party.officer.set_password("あとの合言葉-2026")
+    party.officer.save()
+    known = carried_over()
+    assert before not in str(known)
+    assert Account.objects.get(pk=party.officer.pk).password not in str(known)
+    Account.objects.filter(pk=party.officer.pk).update(password=before)
+
+    undone = settle(known, now=LATER)
+
+    assert not Account.objects.get(pk=party.officer.pk).has_usable_password()
+    assert Account.objects.get(pk=party.worker.pk).check_password("かわらない合言葉-2026")
+    assert {label.en: count for label, count in undone.counts.items()}[
+        "passwords that differed from the backup's (to be set anew)"
+    ] == 1
 
 
 def test_what_was_given_before_and_stands_goes_on(party: People):

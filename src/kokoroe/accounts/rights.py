@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from django.apps import apps
+from django.contrib.auth.hashers import make_password
 from django.db.models import Model, Q, QuerySet
 
 from kokoroe.annex.text import Text
@@ -35,7 +36,8 @@ class Right:
     at_restore: `ends`, whatever is known; `compared`, it ends where it had ended in the database that is replaced;
     `barring`, the row takes a right away, and is brought over from there.
     same: columns that say whose it is.
-    copied: columns whose newer value is taken over (a password).
+    secret: a column that opens something by itself (a password); where it differs there, nobody says which is right.
+    void: what it then becomes.
     tree: the path to the ledger's tree on which that is recorded; none where no row is named.
     """
 
@@ -45,7 +47,8 @@ class Right:
     open: Callable[[datetime], Q] = always
     ended: Mapping[str, Any] = field(default_factory=dict)
     same: tuple[str, ...] = ()
-    copied: tuple[str, ...] = ()
+    secret: str = ""
+    void: Callable[[], str] = str
     tree: str = ""
 
     @property
@@ -90,14 +93,13 @@ OF_ACCOUNTS = (
     ),
     Right(
         "accounts.Account",
-        Text(
-            "停止したアカウント、変えたパスワード", "accounts that were closed, passwords that were changed"
-        ),
+        Text("停止したアカウント", "accounts that were closed"),
         "compared",
         open=lambda _: Q(is_active=True),
         ended={"is_active": False},
         same=("person",),
-        copied=("password",),
+        secret="password",  # noqa: S106 (the column)
+        void=lambda: make_password(None),
         tree="person__organisation__tree",
     ),
     Right(

@@ -206,7 +206,8 @@ def into_server(
     from django.db import connection
 
     if mark.exists():
-        replaced = Replaced(**json.loads(mark.read_text()))
+        told = json.loads(mark.read_text())
+        replaced = Replaced(**told) if "notes" in told else Replaced(told)  # as versions before wrote it
     else:
         replaced = NOTHING
         if connection.introspection.table_names():

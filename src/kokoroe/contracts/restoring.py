@@ -8,6 +8,7 @@ read, and done again in the restored one (`settle`). Everybody who acts for a pa
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from hashlib import sha256
 from typing import Any, TypeAlias
 
 from kokoroe.accounts.models import Account
@@ -22,6 +23,10 @@ ENDED = "restore.rights_ended"
 BARRED = Text(
     "控えのあとに停止された人・役割を離れた人のアクセス（停止した）",
     "access of people who were suspended or left their part after the backup (suspended)",
+)
+CHANGED = Text(
+    "控えと違っていたパスワード（決め直すまで使えない）",
+    "passwords that differed from the backup's (to be set anew)",
 )
 RIGHTS = (
     *(
@@ -89,14 +94,25 @@ def known_rights(now: datetime) -> dict[str, Any]:
         found["rows"][right.model] = {
             str(row["pk"]): {"opens": row["pk"] in opening}
             | {name: as_text(row[name]) for name in columns(right)}
-            for row in right.rows.values("pk", *columns(right))
+            | {name: digest(row[name]) for name in secrets(right)}
+            for row in right.rows.values("pk", *columns(right), *secrets(right))
         }
     return found
 
 
 def columns(right: Right) -> list[str]:
     """The columns of a right that are compared or taken over."""
-    return [*right.same, *(name for name, value in right.ended.items() if value is NOW), *right.copied]
+    return [*right.same, *(name for name, value in right.ended.items() if value is NOW)]
+
+
+def secrets(right: Right) -> list[str]:
+    """The column of a right of which only the digest is told."""
+    return [right.secret] if right.secret else []
+
+
+def digest(value: str) -> str:
+    """What a secret is compared by."""
+    return sha256(value.encode()).hexdigest()
 
 
 def as_text(value: object) -> str | None:
@@ -131,7 +147,9 @@ def settle(known: Known | None, *, now: datetime) -> Undone:
                 continue
             else:
                 gone = list(had_ended(right, there, now))
-                take_over(right, there)
+                if changed := list(differing(right, there)):
+                    right.rows.filter(pk__in=changed).update(**{right.secret: right.void()})
+                    undone.counts[CHANGED] = len(changed)
                 keys = end(right, gone, now, by_tree, there)
             if keys:
                 undone.counts[right.label] = len(keys)
@@ -185,14 +203,16 @@ def note(right: Right, rows: Any, by_tree: Trees) -> None:
             by_tree.setdefault(tree, {}).setdefault(right.model, []).append(key)
 
 
-def take_over(right: Right, there: Mapping[str, Any]) -> None:
-    """What is newer there of the columns that are copied."""
-    for row in right.rows.values("pk", *right.same, *right.copied) if right.copied else ():
+def differing(right: Right, there: Mapping[str, Any]) -> Iterator[Any]:
+    """Those whose secret is another one there."""
+    for row in right.rows.values("pk", *right.same, right.secret) if right.secret else ():
         other = there.get(str(row["pk"]))
-        if other is not None and all(other[name] == as_text(row[name]) for name in right.same):
-            newer = {name: other[name] for name in right.copied if other[name] != as_text(row[name])}
-            if newer:
-                right.rows.filter(pk=row["pk"]).update(**newer)
+        if (
+            other is not None
+            and all(other[name] == as_text(row[name]) for name in right.same)
+            and other.get(right.secret) != digest(row[right.secret])
+        ):
+            yield row["pk"]
 
 
 def bring_over(there: Iterable[Mapping[str, Any]], now: datetime, by_tree: Trees) -> int:
