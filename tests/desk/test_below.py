@@ -46,6 +46,16 @@ def test_its_lateness_is_the_lateness_of_the_duty_to_answer_for_it(party: People
     assert duty(party.contract, NOW).state is State.UNVERIFIED  # before there was one
 
 
+def test_what_it_ended_without_stays_late_above_and_nobody_is_asked_for_it(party: People, below: Contract):
+    seat = seat_of(party.officer, below, at=LATE)
+    set_date(seat=seat, name="ends", on=date(2026, 5, 31), now=LATE)
+    over = start_of_day(date(2026, 7, 1))
+    left = duty(party.contract, over)
+    assert (left.state, left.next_step, left.owner) == (State.LATE, None, None)
+    assert "行われないまま終了" in left.reason.ja
+    assert duty(party.contract, LATE).next_step is not None
+
+
 def test_it_reaches_every_level_above_and_no_other(party: People, below: Contract):
     lowest = hand_on(below, below.confirmation.confirmed_by, "曾孫請株式会社")
     later = NOW + timedelta(hours=2)
