@@ -18,6 +18,7 @@ from kokoroe.clock.restore_news import ask_to_look
 from kokoroe.contracts.models import AccessSuspension, ClientRole, Contract, Preparing
 from kokoroe.contracts.restoring import known_rights, settle
 from kokoroe.contracts.seats import seat_of
+from kokoroe.ledger.sworn import kinds
 from kokoroe.plan.models import RosterEntry
 from people import NOW, People
 
@@ -59,6 +60,14 @@ def test_every_model_that_can_end_says_what_a_restore_does_with_it():
     declared = {right.model for right in rights()}
     assert looks_like_one - declared == NO_RIGHTS.keys() & looks_like_one
     assert not declared & NO_RIGHTS.keys()
+
+
+def test_what_a_restore_ends_is_sworn_to_by_an_entry_of_the_tree_that_swears_to_the_row():
+    sworn = {kind.model: kind.tree for kind in kinds().values()}
+    trees = {right.model: right.tree for right in rights()}
+    assert {model: trees[model] for model in trees.keys() & sworn.keys()} == {
+        model: sworn[model] for model in trees.keys() & sworn.keys()
+    }
 
 
 @pytest.mark.parametrize("known", [True, False])

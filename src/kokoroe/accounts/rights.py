@@ -90,6 +90,7 @@ OF_ACCOUNTS = (
         "ends",
         open=unset("used_at", "withdrawn_at"),
         ended={"withdrawn_at": NOW},
+        tree="organisation__tree",
     ),
     Right(
         "accounts.Account",

@@ -17,7 +17,6 @@ from kokoroe.contracts.roles import PREPARES, given
 from kokoroe.contracts.seats import seat_of
 from kokoroe.ledger.unit import Record, unit
 
-OF_ACCOUNT = "account__person__organisation__tree"
 RIGHTS = (
     Right(
         "api.Token",
@@ -25,7 +24,7 @@ RIGHTS = (
         "ends",
         open=unset("revoked_at"),
         ended={"revoked_at": NOW},
-        tree=OF_ACCOUNT,
+        tree="account__person__organisation__tree",
     ),
     Right(
         "api.Service",
@@ -34,7 +33,7 @@ RIGHTS = (
         open=unset("ended_at"),
         ended={"ended_at": NOW},
         same=("account",),
-        tree=OF_ACCOUNT,
+        tree="organisation__tree",
     ),
 )
 MARK = "kkr_"
