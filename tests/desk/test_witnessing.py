@@ -174,6 +174,19 @@ def test_a_cosignature_counts_once_from_a_named_key_over_a_checkpoint_of_this_le
     assert Cosignature.objects.count() == 1
 
 
+def test_a_cosignature_that_somebody_put_there_is_shown_to_nobody(party, witness):
+    name_witness(seat=party.client_seat, vkey=str(witness.key.public), now=NOW)
+    act(party)
+    seen = witness.look(seconds=seconds(NOW))
+    act(party)
+    newest = checkpoint(party.contract.tree, NOW)
+    line = Cosignature.objects.get().line
+    Cosignature.objects.create(checkpoint=newest, key=str(witness.key.public), line=line, seen_at=NOW, at=NOW)
+    party.contract.tree.refresh_from_db()
+    (found,) = countersigned(party.contract)
+    assert (seen.size < newest.size, found.size, found.since) == (True, None, NOW)
+
+
 def test_of_a_ledger_that_was_brought_back_the_witness_tells_the_server_too_and_the_page_is_red(
     party, witness, visit: Visitor
 ):
