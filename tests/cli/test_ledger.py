@@ -1,4 +1,5 @@
 import json
+from base64 import b64decode, b64encode
 from datetime import timedelta
 
 import pytest
@@ -171,3 +172,21 @@ def test_a_file_in_which_nothing_was_kept_is_refused(command, party, tmp_path):
     empty.write_text("何もありません", "utf-8")
     assert command("ledger", "verify", "--against", empty).code == 2
     assert command("ledger", "verify", "--against", tmp_path / "nowhere.txt").code == 2
+
+
+def test_two_checkpoints_of_one_size_are_put_side_by_side(command, party, tmp_path):
+    tree = party.contract.tree
+    mark = whole(checkpoint(tree, party.now))
+    mine, theirs = tmp_path / "mine.txt", tmp_path / "theirs.txt"
+    mine.write_text(mark, "utf-8")
+    theirs.write_text(f"届いたメールから\n\n{mark}", "utf-8")
+
+    same = command("ledger", "compare", mine, theirs, "--lang", "en")
+    assert (same.code, same.last) == (0, "OK: They are the same")
+    origin, size, root = mark.split()
+    theirs.write_text(f"{origin}\n{size}\n{b64encode(bytes(32)).decode()}\n", "utf-8")
+    differ = command("ledger", "compare", mine, theirs, "--lang", "en")
+    assert (differ.code, differ.out.splitlines()[0]) == (1, f"{origin} No.{size}")
+    assert b64decode(root).hex() in differ.out
+    theirs.write_text(f"{origin}\n{int(size) + 1}\n{root}\n", "utf-8")
+    assert command("ledger", "compare", mine, theirs).code == 2

@@ -5,7 +5,7 @@ The latter goes on with a database that was put back by hand.
 
 import argparse
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -108,6 +108,45 @@ def run_epoch(arguments: argparse.Namespace) -> int:
     for line in of_rights(brought, arguments):
         print(line)
     return DONE
+
+
+def run_compare(arguments: argparse.Namespace) -> int:
+    """Put two things that people have kept side by side: do they say the same of one ledger at one size?
+
+    Needs no installation: two parties can hold what they have against each other on any machine.
+
+    Raises:
+        Refused: a file cannot be read or holds nothing, or the two have no size in common.
+    """
+    left, right = (dict(by_size(kept_in([source]))) for source in (arguments.one, arguments.other))
+    common = sorted(left.keys() & right.keys())
+    for key in common:
+        origin, size = key
+        print(f"{origin} No.{size}")
+        for source, root in ((arguments.one, left[key]), (arguments.other, right[key])):
+            print(f"   {root}  {source}")
+    if not common:
+        raise refusal(
+            "同じ台帳の同じ件数の検証点がありません。件数が違うときは kokoroe ledger verify --against か、"
+            "kokoroe witness look（増えただけであることの証明）で確かめてください。",
+            "They have no checkpoint of one ledger at one size. For different sizes use `kokoroe ledger verify"
+            " --against`, or `kokoroe witness look`, which asks for a proof of growth.",
+        )
+    differ = [key for key in common if left[key] != right[key]]
+    verdict = (
+        arguments.say("違います。二つの台帳に分かれています", "They differ: the ledger was forked")
+        if differ
+        else arguments.say("同じです", "They are the same")
+    )
+    print(f"{'NG' if differ else 'OK'}: {verdict}")
+    return BAD_ANSWER if differ else DONE
+
+
+def by_size(kept: "Iterable[tuple[str, Copy]]") -> "Iterator[tuple[tuple[str, int], str]]":
+    """The whole roots among what was kept, by origin and size."""
+    for _source, copy in kept:
+        if copy.origin and copy.size is not None:
+            yield (copy.origin, copy.size), copy.root
 
 
 def kept_in(sources: Sequence[str]) -> "list[tuple[str, Copy]]":
@@ -237,6 +276,22 @@ COMMAND = Command(
                     metavar="FILE",
                 ),
                 AS_JSON,
+            ),
+        ),
+        Command(
+            "compare",
+            Text(
+                "二つの検証点を、同じ件数で並べる（違えば終了コード 1。どの機械でもできる）",
+                "put two checkpoints of one size side by side (exit 1 where they differ; on any machine)",
+            ),
+            run_compare,
+            (
+                Argument(
+                    "one",
+                    Text("受領証・検証点・メール・書面の PDF", "a receipt, checkpoint, mail or PDF"),
+                    metavar="FILE",
+                ),
+                Argument("other", Text("もう一つ", "another one"), metavar="FILE"),
             ),
         ),
         Command(
