@@ -81,4 +81,7 @@ def test_a_stream_that_unpacks_to_masses_is_refused_and_kept_nowhere(monkeypatch
 
 def test_a_picture_of_evidence_is_too_large_or_not_and_nothing_else_matters():
     assert is_too_large(png(60_000, 60_000))
+    assert is_too_large(b"GIF89a" + b"\xff" * 4)
+    assert is_too_large(jpeg(passes=200))
+    assert not is_too_large(b"GIF89a" + b"\x10\x00" * 2)
     assert not any(map(is_too_large, (png(), png()[:20], b"\x89PNG\r\n\x1a\n no picture", b"GIF89a", b"")))

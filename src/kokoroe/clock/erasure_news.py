@@ -40,8 +40,10 @@ BODIES: dict[What, Text] = {
         "day: say why on the page below.",
     ),
     "held": Text(
-        "{party}が、この契約の個人データの消去を止めました。解かれるまで消えません。",
-        "The {party} has put erasure at this contract on hold. Nothing goes until it is lifted.",
+        "{party}が、この契約の個人データの消去を止めました。"
+        "保存期間が過ぎて12か月たつ前に、続けるかをあらためてお尋ねします。続けなければ、双方に予告してから消去します。",
+        "The {party} has put erasure at this contract on hold. Before twelve months have passed beyond the time for "
+        "keeping, both parties are asked whether it goes on; if not, they are told again before anything goes.",
     ),
     "renewed": Text(
         "{party}が、この契約の個人データの消去を止め続けることにしました。",

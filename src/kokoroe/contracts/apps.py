@@ -40,6 +40,7 @@ class ContractsConfig(AppConfig):
         rights.register(*RIGHTS)
 
         from kokoroe.contracts.sworn import SWORN
-        from kokoroe.ledger import sworn
+        from kokoroe.ledger import guards, sworn
 
+        guards.register(guards.AppendOnly("contracts.AuditLook"))
         sworn.register(*SWORN)

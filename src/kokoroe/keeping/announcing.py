@@ -11,14 +11,15 @@ from kokoroe.annex.text import say
 from kokoroe.annex.wareki import to_wareki
 from kokoroe.contracts.banners import Banner
 from kokoroe.contracts.models import Contract
+from kokoroe.keeping.kinds import CONTRACT_YEARS
 from kokoroe.keeping.models import Announcement
 from kokoroe.keeping.periods import Keeping, earlier, keepings
 from kokoroe.ledger.unit import unit
 
 What = Literal["announced", "held", "renewed", "lifted"]
 ANNOUNCED = "keeping.announced"
-YOUNGER = 58
-"""Months: nothing is announced so soon after a contract was opened, whatever its period (`CONTRACT_YEARS.least`)."""
+YOUNGER = CONTRACT_YEARS.least - 2
+"""Months: nothing is announced so soon after a contract was opened, whatever its period."""
 
 
 @dataclass(frozen=True, slots=True)

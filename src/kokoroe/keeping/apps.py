@@ -17,7 +17,6 @@ class KeepingConfig(AppConfig):
             AppendOnly("keeping.ContractRetention"),
             AppendOnly("keeping.Erasure"),
             AppendOnly("keeping.RetentionPeriod"),
-            AppendOnly("contracts.AuditLook"),
         )
 
         from kokoroe.keeping.unfinished import PROPOSAL

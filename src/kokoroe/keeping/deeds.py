@@ -70,7 +70,7 @@ OF_CONTRACTS = Deeds(
     Deed(
         name="hold_place", path="hold",
         label=Text("消去を止める", "Stop every erasure"), word=_("消去を止める"),
-        done=_("消去を止めました。解くまで、この契約のデータは消えません。長く続くときは、続けるかをその前に双方にお尋ねします。"),
+        done=_("消去を止めました。保存期間が過ぎて12か月たつ前に、続けるかを双方にお尋ねします。"),
         acts=("keeping.hold_placed",), tells=(ERASURE,),
         verb=place_hold, fields=(WHY,), prefix="hold", who=SPEAKS, back="keeping",
     ),

@@ -203,7 +203,7 @@ def runs(keys: Collection[int]) -> str:
 def old_rows_due(now: datetime, *, dry: bool = False) -> Iterator[Due]:
     """What grows old by itself, but for contracts that somebody holds; with `dry` only what would go."""
     own, there = read_periods(), Counter[str]()
-    held = Hold.objects.filter(lifted_at__isnull=True).values("contract")
+    held = Hold.objects.filter(lifted_at__isnull=True, contract__erasure=None).values("contract")
     gone = Gone()
     with unit(now=now) as record:
         for kind in kinds():

@@ -21,7 +21,7 @@ from kokoroe.ledger.models import Entry
 from kokoroe.ledger.unit import unit
 
 LONGEST = 600  # months
-NO_LIFE = ("keeping.", "ledger.", "clock.")
+NO_LIFE = ("keeping.", "ledger.", "clock.", "restore.")
 """Acts that do not count as the last one: those about keeping, and what the product records of itself."""
 
 

@@ -14,7 +14,7 @@ from kokoroe.outside.refused import FileRefused
 PDF, JPEG, PNG = "application/pdf", "image/jpeg", "image/png"
 # What a scan may be, by its first bytes; a browser is never told another type than these.
 STARTS = {b"%PDF-": PDF, b"\xff\xd8\xff": JPEG, b"\x89PNG\r\n\x1a\n": PNG}
-
+GIF = (b"GIF87a", b"GIF89a")  # among evidence alone
 MIB = 1 << 20
 PIXELS = 250_000_000  # a telephone makes 200 million at most; A3 at 600 dpi has 70
 SCANS = 100  # passes of one JPEG: honest ones have about ten
@@ -73,18 +73,21 @@ def look_over(content: bytes) -> str:
 
 
 def is_too_large(content: bytes) -> bool:
-    """Whether it is a picture with more pixels than whoever opens it can hold; what is no picture is none."""
+    """Whether it is a picture with more in it than whoever opens it can hold; what is no picture is none."""
     try:
-        look_over(content)
-    except PixelsError:
+        if content.startswith(GIF):
+            refuse_pixels(*struct.unpack("<HH", content[6:10]))
+        else:
+            look_over(content)
+    except TooLargeError:
         return True
-    except FileRefused:
+    except (FileRefused, struct.error):
         return False
     return False
 
 
-class PixelsError(FileRefused):
-    """A picture of too many pixels."""
+class TooLargeError(FileRefused):
+    """More than any paper has."""
 
 
 def look_over_pdf(content: bytes) -> None:
@@ -199,20 +202,19 @@ def look_over_jpeg(content: bytes) -> None:
 
 
 def refuse_pixels(width: int, height: int) -> None:
-    """Raises PixelsError; FileRefused for none at all."""
+    """Raises TooLargeError; FileRefused for none at all."""
     if not width or not height:
         raise no_file("JPEG / PNG")
     if width * height > PIXELS:
-        said = too_large(
+        raise too_large(
             f"{width:,} × {height:,} 画素、{PIXELS // 10_000:,} 万画素まで",
             f"{width:,} × {height:,} pixels, at most {PIXELS // 1_000_000} million",
         )
-        raise PixelsError(said.text)
 
 
-def too_large(ja: str, en: str) -> FileRefused:
-    """More than any paper has."""
-    return FileRefused(
+def too_large(ja: str, en: str) -> TooLargeError:
+    """What says how much it has."""
+    return TooLargeError(
         Text(
             f"書面の写しとしては中身が大きすぎます（{ja}）。解像度を下げて写し直すか、分けてください。",
             f"What is inside is too large for a scanned paper ({en}). Scan it at a lower resolution, or split it.",

@@ -28,7 +28,7 @@ RIGHTS = (
         "submissions.AnswerLink",
         Text("回答用リンク", "links for an answer"),
         "ends",
-        open=unset("used_at", "withdrawn_at"),
+        open=lambda at: Q(used_at=None, withdrawn_at=None, expires_at__gt=at),
         ended={"withdrawn_at": NOW},
         tree="submission__contract__tree",
     ),
