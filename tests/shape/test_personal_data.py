@@ -23,7 +23,7 @@ EXCEPTIONS: dict[str, str] = {
     "accounts.Attempt": "hashes of what was tried, for an hour or a day",
     "accounts.Invitation.grants": WORD,
     "accounts.IdentityProvider": "an organisation's sign-in; sealed, and removed there",
-    "contracts.Contract": OFFICE, "contracts.ContractPack": OFFICE, "contracts.ContractDate.name": WORD,
+    "contracts.Contract": OFFICE, "contracts.ContractPack": OFFICE, "contracts.KeptPack": OFFICE, "contracts.ContractDate.name": WORD,
     "contracts.Confirmation.corporate_number": OFFICE, "contracts.Confirmation.party": WORD,
     "contracts.ClientRole.role": WORD, "contracts.AccessSuspension.party": WORD, "contracts.AccessSuspension.by_party": WORD,
     "contracts.Audit.party": WORD, "contracts.AuditLook.route": WORD,

@@ -17,7 +17,7 @@ from kokoroe.api.idempotency import answer_once
 from kokoroe.api.limits import JSON, MULTIPART, refuse_too_large, refuse_too_many
 from kokoroe.api.problems import Problem, error_at, of_validation
 from kokoroe.api.request import ApiRequest
-from kokoroe.contracts.terms import UnreadableAnnexError
+from kokoroe.contracts.annexes import UnreadableAnnexError
 from kokoroe.outside.refused import FileRefused
 from kokoroe.papers.render import PaperError
 

@@ -6,8 +6,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kokoroe.annex.text import Text
+from kokoroe.cli.contract import contract_named
+from kokoroe.cli.installed import open_installation
 from kokoroe.cli.outcome import BAD_ANSWER, DONE, refusal
-from kokoroe.groups.commands import AS_JSON, Argument, Command
+from kokoroe.groups.commands import AS_JSON, CONTRACT, Argument, Command
 from kokoroe.site.installation import Installation
 
 if TYPE_CHECKING:
@@ -145,6 +147,25 @@ def problems_of(target: Path, language: str) -> list[str]:
     return problems
 
 
+def run_adopt(arguments: argparse.Namespace) -> int:
+    """Let a contract go by its annex's file as it stands, from now on. Raises Refused; PackError when it is broken."""
+    open_installation(arguments.language)
+    from kokoroe import clock
+    from kokoroe.contracts.annexes import adopt
+
+    contract = contract_named(arguments.contract)
+    row = adopt(contract, now=clock.now())
+    print(
+        arguments.say(
+            f"{contract.title}：いまから別記 {row.name}（{row.edition}、控え {row.digest[:12]}）に従います。"
+            "これより前は、前の控えのままです。両当事者の合意は確かめていません。相手方に知らせてください。",
+            f"{contract.title}: from now on by the annex {row.name} ({row.edition}, kept as {row.digest[:12]})."
+            " What lies before stays with what was kept before. Whether both parties agree was not asked: tell them.",
+        )
+    )
+    return DONE
+
+
 COMMAND = Command(
     "annex",
     Text("別記（特記事項）を見る・確かめる", "look at annexes, check them"),
@@ -155,6 +176,15 @@ COMMAND = Command(
             Text("条項と義務", "an annex's clauses and duties"),
             run_show,
             (Argument("name", metavar="NAME"), AS_JSON),
+        ),
+        Command(
+            "adopt",
+            Text(
+                "別記のファイルの今の内容を、以後この契約に適用する",
+                "let a contract go by the annex's file as it stands, from now on",
+            ),
+            run_adopt,
+            (CONTRACT,),
         ),
         Command(
             "check",

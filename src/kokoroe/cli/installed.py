@@ -157,11 +157,14 @@ def make_tables() -> None:
 
 
 def swear_to_what_stands() -> None:
-    """Once, after an older version: have the ledger swear to the rows that it did not know of."""
+    """Once, after an older version: swear to rows that no entry told of, and have contracts name their packs."""
     from kokoroe import clock
+    from kokoroe.contracts.annexes import name_packs
     from kokoroe.ledger.first import swear_first
 
-    swear_first(now=clock.now())
+    now = clock.now()
+    swear_first(now=now)
+    name_packs(now=now)
 
 
 def refuse_unfinished(installation: Installation) -> None:

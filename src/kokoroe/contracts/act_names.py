@@ -11,6 +11,10 @@ ACTS: dict[str, Text] = {
     ),
     "subcontract.opened": Text("再委託の契約を開いた", "Subcontract opened"),
     "contract.date_set": Text("契約の日付を記録した", "Date of the contract recorded"),
+    "contract.pack_named": Text("適用する別記の控えを登録した", "Bytes of the annex kept and named"),
+    "contract.pack_changed": Text(
+        "別記の新しいファイルを、以後この契約に適用した", "From now on the annex as its file stands"
+    ),
     "contract.role_granted": Text("担当者の権限を与えた", "Role granted"),
     "contract.role_ended": Text("担当者の権限を終えた", "Role ended"),
     "contract.invitation_withdrawn": Text("招待を取り消した", "Invitation withdrawn"),

@@ -7,6 +7,7 @@ from kokoroe.accounts.models import Account, Organisation
 from kokoroe.accounts.refusals import NotPossible
 from kokoroe.annex.days import date_in_japan
 from kokoroe.annex.text import Text
+from kokoroe.contracts.annexes import keep
 from kokoroe.contracts.models import (
     ClientRole,
     Contract,
@@ -16,7 +17,7 @@ from kokoroe.contracts.models import (
     new_code,
 )
 from kokoroe.contracts.seats import Seat, require_any
-from kokoroe.contracts.terms import available_packs, dates, load_pack
+from kokoroe.contracts.terms import available_packs, dates
 from kokoroe.ledger.trees import create_tree
 from kokoroe.ledger.unit import unit
 
@@ -69,8 +70,8 @@ def create_contract(
             f"別記「{annex}」はありません。使えるのは {names} です。",
             f"There is no annex “{annex}”; there are {names}.",
         )
-    pack = load_pack(annex)
     with unit(now=now) as record:
+        pack, frozen = keep(annex, now=now)
         code = new_code()
         contract = Contract.objects.create(
             code=code,
@@ -95,6 +96,7 @@ def create_contract(
             contract=contract,
             name=pack.name,
             edition=pack.edition,
+            digest=pack.digest,
             since=since,
             recorded_at=now,
             recorded_by=by,
@@ -115,6 +117,7 @@ def create_contract(
                 "contractor": contractor.pk,
             },
             personal={"title": contract.title, "client": client.name, "contractor": contractor.name},
+            frozen=[frozen],
         )
     return contract
 

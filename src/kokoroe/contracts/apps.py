@@ -44,3 +44,10 @@ class ContractsConfig(AppConfig):
 
         guards.register(guards.AppendOnly("contracts.AuditLook"))
         sworn.register(*SWORN)
+
+        from kokoroe.contracts.annexes import FROZEN, read_packs
+        from kokoroe.ledger import guards
+        from kokoroe.ledger.values import register_frozen
+
+        register_frozen(FROZEN, read_packs)
+        guards.register(guards.AppendOnly("contracts.KeptPack"))

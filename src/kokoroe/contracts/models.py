@@ -23,6 +23,7 @@ __all__ = [
     "Contract",
     "ContractDate",
     "ContractPack",
+    "KeptPack",
     "Preparing",
     "StandIn",
 ]
@@ -139,12 +140,26 @@ class ContractPack(models.Model):
     contract = models.ForeignKey(Contract, on_delete=models.PROTECT, related_name="packs")
     name = models.CharField(max_length=100)
     edition = models.CharField(max_length=50)
+    digest = models.CharField(
+        max_length=64, blank=True, help_text="SHA-256 of the bytes it goes by: `KeptPack`."
+    )
     since = models.DateField()
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
         ordering = ["since", "pk"]
+
+
+class KeptPack(models.Model):
+    """控えた別記: the exact bytes of an annex pack by which a contract goes or went, by their SHA-256."""
+
+    digest = models.CharField(max_length=64, unique=True)
+    content = models.BinaryField()
+    kept_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.digest[:12]
 
 
 class ClientRole(models.Model):

@@ -36,7 +36,7 @@ SWORN = (
         "pack",
         "contracts.ContractPack",
         tree=OF_CONTRACT,
-        plain=("contract", "name", "edition", "since", "recorded_at", "recorded_by"),
+        plain=("contract", "name", "edition", "digest", "since", "recorded_at", "recorded_by"),
     ),
     Sworn("role", "contracts.ClientRole", tree=OF_CONTRACT, plain=(*HELD, "role")),
     Sworn("preparing", "contracts.Preparing", tree=OF_CONTRACT, plain=HELD),

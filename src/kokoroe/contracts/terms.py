@@ -8,6 +8,7 @@ from kokoroe import packs
 from kokoroe.accounts.per_request import once_per_request
 from kokoroe.annex.days import date_in_japan
 from kokoroe.annex.pack import DutyType, Pack
+from kokoroe.contracts.annexes import pack_named
 from kokoroe.contracts.models import Contract, ContractDate, ContractPack
 
 
@@ -19,10 +20,6 @@ def dates_of(contract: Contract) -> list[ContractDate]:
 def packs_of(contract: Contract) -> list[ContractPack]:
     """Its annex packs, the earliest in force first."""
     return once_per_request(("packs", contract.pk), lambda: list(contract.packs.all()))
-
-
-class UnreadableAnnexError(Exception):
-    """The contract's annex pack is gone or broken, so that nothing can be said of the contract; the text says how."""
 
 
 def dates(contract: Contract, *, known_at: datetime | None = None) -> dict[str, date | None]:
@@ -50,11 +47,19 @@ def load_pack(name: str) -> Pack:
 
 
 def pack_in_force(contract: Contract, at: datetime) -> Pack:
-    """The annex pack that applies on the day (JST) of `at`; before the first one's day, the first."""
+    """The annex pack that applies at `at`, in the bytes that the contract names; before the first one's day, the first.
+
+    A later one counts from its day (JST) on, and from when it was recorded. Raises as `annexes.pack_named` does.
+    """
+    return pack_named(row_in_force(contract, at))
+
+
+def row_in_force(contract: Contract, at: datetime) -> ContractPack:
+    """What names the pack that applies at `at`."""
     day = date_in_japan(at)
-    rows = packs_of(contract)
-    current = [row for row in rows if row.since <= day] or rows[:1]
-    return load_pack(current[-1].name)
+    first, *later = packs_of(contract)
+    current = [row for row in later if row.since <= day and row.recorded_at <= at]
+    return current[-1] if current else first
 
 
 def verb_and_clauses(pack: Pack, kind: DutyType, subject: str) -> tuple[str, list[str]]:

@@ -13,11 +13,12 @@ from kokoroe.accounts.refusals import NotPossible
 from kokoroe.accounts.signin.hygiene import leave_idle
 from kokoroe.contracts import actions
 from kokoroe.contracts.access import seated
+from kokoroe.contracts.annexes import is_edited
 from kokoroe.contracts.forms import ContractForm
 from kokoroe.contracts.models import Confirmation
 from kokoroe.contracts.opening import open_contract
 from kokoroe.contracts.seats import Seat
-from kokoroe.contracts.terms import dates, pack_in_force
+from kokoroe.contracts.terms import dates, pack_in_force, row_in_force
 from kokoroe.ui.keep import taken
 from kokoroe.ui.templatetags.ui import said
 
@@ -60,6 +61,7 @@ def contract_settings(request: AccountRequest, seat: Seat) -> HttpResponseBase:
     context = {
         "seat": seat,
         "pack": pack_in_force(contract, now),
+        "edited": is_edited(row_in_force(contract, now)),
         "asked": asked,
         "numbers": {
             party: (asked.corporate_number if asked is not None and asked.party == party else "")

@@ -20,9 +20,9 @@ from kokoroe.annex.pack import Pack
 from kokoroe.annex.scene import earliest, end_day
 from kokoroe.annex.state import State, worst
 from kokoroe.annex.text import Text
+from kokoroe.contracts.annexes import UnreadableAnnexError
 from kokoroe.contracts.models import Contract, ContractDate
 from kokoroe.contracts.subcontracting import below
-from kokoroe.contracts.terms import UnreadableAnnexError
 from kokoroe.desk.board import URGENT
 from kokoroe.desk.gathering import Read, facts_of, pack_of
 from kokoroe.packs.calendar import CLOSED_DAYS

@@ -12,8 +12,9 @@ from kokoroe.annex.history import Facts
 from kokoroe.annex.pack import Pack
 from kokoroe.annex.writing import read_writings, versions
 from kokoroe.contracts import facts as contract_facts
+from kokoroe.contracts.annexes import UnreadableAnnexError
 from kokoroe.contracts.models import Agreement, Contract, ContractDate
-from kokoroe.contracts.terms import UnreadableAnnexError, pack_in_force
+from kokoroe.contracts.terms import pack_in_force
 from kokoroe.groups.registry import groups
 from kokoroe.submissions.reading import Writings, writings_of
 

@@ -19,11 +19,11 @@ from kokoroe.annex.pack import Clause, Duty, HouseRule, Pack
 from kokoroe.annex.state import State, worst
 from kokoroe.annex.terms import terms_of
 from kokoroe.annex.text import Text
+from kokoroe.contracts.annexes import UnreadableAnnexError
 from kokoroe.contracts.frame import may_open
 from kokoroe.contracts.models import Agreement
 from kokoroe.contracts.pages import page_showing, place_of
 from kokoroe.contracts.seats import Seat
-from kokoroe.contracts.terms import UnreadableAnnexError
 from kokoroe.desk.asof import AsOf, read_as_of
 from kokoroe.desk.assembling import judged
 from kokoroe.desk.terms import clause_of, house_rules_of

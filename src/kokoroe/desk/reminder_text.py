@@ -16,8 +16,8 @@ from kokoroe.annex.text import Text, listed, say
 from kokoroe.clock.kinds import Kind
 from kokoroe.clock.models import Alarm, Deadline
 from kokoroe.clock.recipients import Recipient, Words
+from kokoroe.contracts.annexes import UnreadableAnnexError
 from kokoroe.contracts.models import Contract
-from kokoroe.contracts.terms import UnreadableAnnexError
 from kokoroe.desk.assembling import Judging
 from kokoroe.desk.gathering import Read
 from kokoroe.desk.reconciling import KIND

@@ -24,8 +24,8 @@ from django.db.models import (
 )
 
 from kokoroe import packs
+from kokoroe.contracts.annexes import UnreadableAnnexError
 from kokoroe.contracts.models import Contract
-from kokoroe.contracts.terms import UnreadableAnnexError
 from kokoroe.desk.assembling import Judging
 from kokoroe.desk.board import Board
 from kokoroe.desk.gathering import Read

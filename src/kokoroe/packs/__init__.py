@@ -8,11 +8,23 @@ from functools import lru_cache
 from pathlib import Path
 
 from kokoroe.annex.pack import Pack
+from kokoroe.packs import loader as _loader
 from kokoroe.packs.examples import Mismatch, load_examples, run_example
 from kokoroe.packs.loader import load_pack
 from kokoroe.packs.problems import PackError, Problem
 
-__all__ = ["Mismatch", "PackError", "Problem", "available", "check", "find", "load", "run_examples"]
+__all__ = [
+    "Mismatch",
+    "PackError",
+    "Problem",
+    "available",
+    "check",
+    "find",
+    "load",
+    "load_bytes",
+    "run_examples",
+    "with_content",
+]
 
 _SHIPPED = Path(__file__).parent
 
@@ -38,6 +50,18 @@ def load(name: str, extra: Path | None = None) -> Pack:
     path = find(name, extra) / "pack.yaml"
     stat = path.stat()
     return _loaded(path, stat.st_mtime_ns, stat.st_size)
+
+
+def with_content(name: str, extra: Path | None = None) -> tuple[Pack, bytes]:
+    """A pack and the bytes that it was made of. Raises KeyError when there is none, PackError when it is broken."""
+    path = find(name, extra) / "pack.yaml"
+    content = path.read_bytes()
+    return _loader.load_bytes(content, path), content
+
+
+def load_bytes(content: bytes, name: str) -> Pack:
+    """A pack from bytes that were kept. Raises PackError."""
+    return _loader.load_bytes(content, Path(name) / "pack.yaml")
 
 
 def check(path: Path) -> tuple[Problem, ...]:

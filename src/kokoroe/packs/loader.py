@@ -17,7 +17,7 @@ from kokoroe.annex.types import RULES
 from kokoroe.annex.writing import SETTLING_STEPS
 from kokoroe.packs.problems import PackError, Problem
 from kokoroe.packs.reader import Reader, Refused
-from kokoroe.packs.source import Node, read_yaml
+from kokoroe.packs.source import Node, read_yaml, tree_of
 
 MOST = 12
 """Rungs of one ladder: more would be noise, and every rung is a row for each deadline."""
@@ -73,7 +73,12 @@ _TOP_LEVEL = (
 
 def load_pack(path: Path) -> Pack:
     """The pack in a file. Raises PackError with every problem found, OSError when the file cannot be read."""
-    root, content = read_yaml(path)
+    return load_bytes(path.read_bytes(), path)
+
+
+def load_bytes(content: bytes, path: Path) -> Pack:
+    """The pack in a file's bytes; `path` is what it is called. Raises PackError with every problem found."""
+    root = tree_of(content, path)
     reader = Reader()
     try:
         pack = _pack(reader, root, hashlib.sha256(content).hexdigest())

@@ -34,6 +34,11 @@ class Node:
 def read_yaml(path: Path) -> tuple[Node, bytes]:
     """The tree of a file and its bytes. Raises PackError for what is no YAML, OSError for what is no file."""
     content = path.read_bytes()
+    return tree_of(content, path), content
+
+
+def tree_of(content: bytes, path: Path) -> Node:
+    """The tree of a file's bytes; `path` is what it is called. Raises PackError for what is no YAML."""
     try:
         root = yaml.compose(content.decode(), Loader=_Loader)
     except UnicodeDecodeError as error:
@@ -47,7 +52,7 @@ def read_yaml(path: Path) -> tuple[Node, bytes]:
         raise _unreadable(path, 1, None, str(error)) from error
     if root is None:
         raise _unreadable(path, 1, None, "the file is empty")
-    return _tree(str(path), root, content.decode()), content
+    return _tree(str(path), root, content.decode())
 
 
 def _tree(file: str, node: yaml.Node, text: str) -> Node:
