@@ -91,7 +91,11 @@ def test_the_ledger_verifies_as_it_did_and_has_sworn_to_what_stood(asked):
         assert sworn == new["checkpoints"] - old["checkpoints"] > 0
         named_its_pack = "/contract/" in old["origin"]
         assert new["rows"] == new["rows_first"] + named_its_pack > 0
-        grown = {"entries": new["entries"], "checkpoints": new["checkpoints"]}
+        grown = {
+            "entries": new["entries"],
+            "checkpoints": new["checkpoints"],
+            "disclosures": old["disclosures"] + named_its_pack,
+        }
         assert holds({**old, **grown}, new), old["origin"]
 
 

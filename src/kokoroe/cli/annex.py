@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kokoroe.annex.text import Text
-from kokoroe.cli.contract import contract_named
 from kokoroe.cli.installed import open_installation
 from kokoroe.cli.outcome import BAD_ANSWER, DONE, refusal
 from kokoroe.groups.commands import AS_JSON, CONTRACT, Argument, Command
@@ -151,6 +150,7 @@ def run_adopt(arguments: argparse.Namespace) -> int:
     """Let a contract go by its annex's file as it stands, from now on. Raises Refused; PackError when it is broken."""
     open_installation(arguments.language)
     from kokoroe import clock
+    from kokoroe.cli.contract import contract_named  # which opens contracts by the annexes of this file
     from kokoroe.contracts.annexes import adopt
 
     contract = contract_named(arguments.contract)
