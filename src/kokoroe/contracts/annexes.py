@@ -48,12 +48,16 @@ def pack_named(row: ContractPack) -> Pack:
 
     Raises:
         UnreadableAnnexError: its bytes are gone, or are others.
-        KeyError, kokoroe.packs.PackError: a contract from before, and there is no such pack, or it is broken.
+        KeyError: there is no pack of this name under the digest; of a contract from before, none of this name.
+        kokoroe.packs.PackError: it is broken.
     """
     if not row.digest:
         return packs.load(row.name, settings.KOKOROE_PACKS)
     there = as_it_stands(row.name)
-    return there if there is not None and there.digest == row.digest else _kept(row.digest, row.name)
+    pack = there if there is not None and there.digest == row.digest else _kept(row.digest, row.name)
+    if pack.name != row.name:
+        raise KeyError(row.name)
+    return pack
 
 
 def as_it_stands(name: str) -> Pack | None:

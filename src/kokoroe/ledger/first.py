@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from kokoroe.ledger.models import SwornKind, Tree
-from kokoroe.ledger.oaths import Item, Oaths
+from kokoroe.ledger.oaths import Item, Oaths, forget_all
 from kokoroe.ledger.rows import FIRST
 from kokoroe.ledger.sworn import kinds, kinds_of
 from kokoroe.ledger.unit import unit
@@ -16,6 +16,7 @@ def swear_first(*, now: datetime) -> int:
 
     Each tree gets entries that say so. Nobody knows whether these rows were changed before.
     """
+    forget_all()
     known = set(SwornKind.objects.values_list("kind", flat=True))
     new = [one for one in kinds().values() if one.kind not in known]
     if not new:

@@ -38,6 +38,12 @@ def forget_touched() -> None:
         cursor.execute(f"DELETE FROM ledger_touched{_MINE[connection.vendor]}")  # noqa: S608
 
 
+def forget_all() -> None:
+    """Drop what transactions left on the list that ended outside of units; no other transaction's rows are seen."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM ledger_touched")
+
+
 def take_touched() -> dict[str, dict[int, str | None]]:
     """The rows that this transaction touched, by kind and key, with what they said before; the list is emptied."""
     found: defaultdict[str, dict[int, str | None]] = defaultdict(dict)
