@@ -302,3 +302,14 @@ def test_a_subcontract_goes_no_sooner_than_what_is_above_it(full: People):
         contract=full.contract, party="client", reason="係争", placed_at=NOW, placed_by=full.client
     )
     assert gone_with(told_and_over(OVER + DAY), "contract") == []
+
+
+def test_what_the_product_records_by_itself_does_not_keep_the_data_longer(full: People):
+    before = keepings([full.contract])[full.contract.pk].until
+    with unit(now=OVER - 90 * DAY) as record:
+        for act in ("ledger.erased", "keeping.announced", "restore.rights_ended"):
+            record(full.contract.tree, act=act, actor=None)
+    assert keepings([full.contract])[full.contract.pk].until == before
+    with unit(now=OVER - 90 * DAY) as record:
+        record(full.contract.tree, act="contract.date_set", actor=full.officer.pk)
+    assert keepings([full.contract])[full.contract.pk].until > before
