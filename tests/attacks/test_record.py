@@ -26,7 +26,8 @@ from kokoroe.ledger.merkle import Frontier, leaf_hash
 from kokoroe.ledger.models import Checkpoint, Entry, Tree
 from kokoroe.ledger.note import Note, TreeHead
 from kokoroe.ledger.proofs import ProofError, check_consistency
-from kokoroe.ledger.proving import NotProvableError, growth
+from kokoroe.ledger.proving import NotProvableError, growth, receipt_for
+from kokoroe.ledger.receipts import Receipt
 from kokoroe.ledger.report import Finding
 from kokoroe.ledger.seals import seal_of
 from kokoroe.ledger.unit import unit
@@ -116,6 +117,12 @@ def from_paper(world: World) -> TreeHead:
     """The checkpoint in the footer of a paper that was printed, typed from it."""
     origin, number, *digits = anchored(whole(latest_checkpoint(world.tree))).split()
     return TreeHead(origin, int(number.removeprefix("No.")), bytes.fromhex("".join(digits)))
+
+
+def from_receipt(world: World) -> TreeHead:
+    """The checkpoint in a receipt, to which the entry leads."""
+    newest = world.tree.entries.order_by("seq").last()
+    return Receipt.parse(str(receipt_for(newest))).check()
 
 
 def from_witness(world: World) -> TreeHead:
@@ -255,6 +262,7 @@ class Attack:
     with_key: Callable[[World], None] | None = None
 
 
+SOURCES = (from_mail, from_receipt, from_paper, from_witness)
 REWRITTEN = {Finding.SEAL, Finding.REWRITTEN}
 UNCOVERED = {Finding.UNSIGNED, Finding.CHECKPOINT_MISSING}
 ATTACKS = [
@@ -303,12 +311,12 @@ def test_who_has_the_database_alone_is_found_by_the_server(world, attack):
 @pytest.mark.parametrize("attack", ATTACKS, ids=NAMES)
 def test_who_has_the_key_as_well_is_found_by_what_the_other_party_holds(world, attack):
     """Columns (b), (c) and that of the script: each leaves fewer places to look, and any one of them is enough."""
-    held = [from_mail(world), from_paper(world), from_witness(world)]
-    assert [world.is_contradicted_by(one) for one in held] == [False] * 3
+    held = [source(world) for source in SOURCES]
+    assert [world.is_contradicted_by(one) for one in held] == [False] * len(SOURCES)
     (attack.with_key or attack.do)(world)
     world.sign_anew()
     assert world.found() == set()  # the server's own word is worth nothing any more
-    assert [world.is_contradicted_by(one) for one in held] == [not attack.harmless] * 3
+    assert [world.is_contradicted_by(one) for one in held] == [not attack.harmless] * len(SOURCES)
 
 
 def test_what_came_after_the_last_that_left_can_be_rewritten_with_the_key(world):
