@@ -2,11 +2,11 @@ import pytest
 
 from kokoroe.ledger.checkpoints import checkpoint, latest_checkpoint
 from kokoroe.ledger.keys import ensure_keys
-from kokoroe.ledger.models import Tree
+from kokoroe.ledger.models import Cosignature, Tree
 from kokoroe.ledger.note import Note, TreeHead
 from kokoroe.ledger.report import Finding
 from kokoroe.ledger.seals import UnsealedError
-from kokoroe.ledger.trees import create_tree, last_notes, open_epoch, open_epochs
+from kokoroe.ledger.trees import countersigned_notes, create_tree, last_notes, open_epoch, open_epochs
 from kokoroe.ledger.unit import unit
 from kokoroe.ledger.verify import verify
 
@@ -66,6 +66,18 @@ def test_checkpoints_of_the_new_epoch_go_by_its_own_origin(tree, now):
     newest = latest_checkpoint(tree)
     assert TreeHead.parse(Note.parse(newest.note).text).origin == tree.origin + "/e2"
     assert last_notes() == {tree.origin: newest.note}
+
+
+def test_a_new_epoch_carries_what_a_witness_has_signed_last(tree, now):
+    assert countersigned_notes() == {}
+    seen = checkpoint(tree, now)
+    Cosignature.objects.create(checkpoint=seen, key="k", line="l", seen_at=now, at=now)
+    acted(tree, now)
+    checkpoint(tree, now)
+    known = countersigned_notes()
+    assert known == {tree.origin: seen.note}
+    open_epochs(reason="restored", now=now, last_checkpoints=last_notes(), countersigned=known)
+    assert tree.entries.get(epoch=2, seq=0).public["countersigned"] == [seen.note]
 
 
 def test_old_and_new_epochs_are_both_verified(tree, now):
