@@ -126,7 +126,7 @@ class SwornRows:
                 if found is not None and found.digest == digest and written:
                     self._report.rows_first += found.first
                     del told[name]
-                elif found is None or not self._fits_slowly(one, key, found):
+                elif found is None or not (found.erased and self._fits_slowly(one, key, found)):
                     yield one, key
                 else:
                     del told[name]
