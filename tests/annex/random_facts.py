@@ -17,13 +17,16 @@ from kokoroe.annex.facts import (
     Done,
     Engaged,
     Fact,
+    MoveAnswer,
+    MoveAnswered,
     Occurred,
     Standing,
     Step,
     Stepped,
     Watched,
 )
-from kokoroe.annex.pack import Duty, Pack
+from kokoroe.annex.history import content
+from kokoroe.annex.pack import Duty, Pack, Party
 from kokoroe.annex.state import State
 from kokoroe.annex.text import Text
 
@@ -63,6 +66,40 @@ class Draw:
         """A writing that was begun, whatever it holds and asks for, and never submitted."""
         ref = f"draft{self.random.randrange(9)}"
         return replace(self._stepped(), step=Step.DRAFTED, ref=ref)
+
+    def moves(self, by: Party | None = None) -> list[Fact]:
+        """Some moves of dates and occurrences, by one party or by either, without answers."""
+        return [self._move(f"m{number}", by) for number in range(self.random.randrange(1, 4))]
+
+    def answers_to(self, moves: list[Fact]) -> list[Fact]:
+        """Some answers to these moves."""
+        return [self._move_answered(self.random.choice(moves)) for _ in range(self.random.randrange(4))]
+
+    def _move(self, key: str, by: Party | None) -> Fact:
+        recorded = self.moment()
+        known = [fact for fact in self.facts if isinstance(fact, Occurred)]
+        names = (ContractDate.STARTS, ContractDate.STARTS, ContractDate.ENDS, ContractDate.COMPLETED)
+        fact = replace(self._date_set(), name=self.random.choice(names), happened_at=BEGINNING)
+        if known and self.random.random() < 0.5:
+            last = max(known, key=lambda one: (one.recorded_at, content(one)))
+            fact = replace(last, aware_at=self._maybe(self.moment()))
+        return replace(
+            fact,
+            recorded_at=recorded,
+            by=by or self.random.choice(list(Party)),
+            move=key,
+            told_at=self._maybe(recorded),
+            unasked=self.random.random() < 0.2,
+        )
+
+    def _move_answered(self, move: Fact) -> Fact:
+        answered = move.recorded_at + timedelta(hours=self.random.choice((0, 1, 30, 200)))
+        return MoveAnswered(
+            happened_at=answered,
+            recorded_at=answered,
+            of=move.move,
+            answer=self.random.choice([*MoveAnswer, MoveAnswer.AGREED]),
+        )
 
     def _watched(self) -> list[Fact]:
         return [

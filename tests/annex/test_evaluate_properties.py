@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from annex.random_facts import BEGINNING, Draw
 from kokoroe import packs
 from kokoroe.annex.days import JST, TICK, end_of_day, spoken
-from kokoroe.annex.evaluate import contract_dates, evaluate
+from kokoroe.annex.evaluate import evaluate
 from kokoroe.annex.facts import Act, Agreed, Done, Occurred, Step, Stepped, Watched
 from kokoroe.annex.history import Facts
+from kokoroe.annex.moves import contract_dates
 from kokoroe.annex.pack import DutyType, Timing
 from kokoroe.annex.scene import end_day
 from kokoroe.annex.state import State, worst

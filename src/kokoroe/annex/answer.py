@@ -13,6 +13,20 @@ from kokoroe.annex.state import State
 from kokoroe.annex.text import Text
 
 
+@dataclass(frozen=True, slots=True)
+class Stood:
+    """What was late against a time that was moved afterwards. All times are aware."""
+
+    due_at: datetime
+    """The time that stood then."""
+    late_by: timedelta
+    """How late it was done; of what was still open, how late it was when the time was moved."""
+    moved_at: datetime
+    """From when the moved time counted."""
+    about: str = ""
+    """The occurrence that it speaks of, where the duty is owed for each of several."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
     """How one duty stands. All times are aware."""
@@ -43,6 +57,10 @@ class Answer:
     """Where it is owed for several occurrences: the answer about each, of which this one is the gravest."""
     day_only: bool = False
     """Of `since` only the day (JST) is known; nobody recorded the time."""
+    stood: tuple[Stood, ...] = ()
+    """What was late against times that were moved afterwards, the first due first: it stays said."""
+    unconfirmed: bool = False
+    """It would stand otherwise without a move that nobody but its maker says the other party agreed to."""
     draft: Draft | None = None
     """Its owner's own draft of it: nothing to the other party, and no part of how the duty stands."""
 
@@ -52,6 +70,11 @@ class Answer:
         if self.since is None:
             return None
         return Moment(date_in_japan(self.since)) if self.day_only else Moment.of(self.since)
+
+    @property
+    def stood_against(self) -> datetime | None:
+        """The first time against which it was late before it was moved; None where that never was."""
+        return self.stood[0].due_at if self.stood else None
 
     def to_whom_drafts_it(self) -> Self:
         """The same as those see it who write the draft, if there is one: the next step goes on from it."""

@@ -6,14 +6,16 @@ from datetime import date, datetime
 
 from kokoroe.annex.answer import Answer
 from kokoroe.annex.days import NO_HOLIDAYS, TICK, Anchor, Deadline, end_of_day
-from kokoroe.annex.facts import Agreed, ContractDate, DateSet, Fact
+from kokoroe.annex.facts import Agreed, Fact
 from kokoroe.annex.history import Facts
+from kokoroe.annex.moves import latest_dates, read_moves
 from kokoroe.annex.pack import Duty, Pack, Timing
 from kokoroe.annex.scene import Finding, Scene, earliest, end_day, unwatched
 from kokoroe.annex.state import State
 from kokoroe.annex.terms import terms_of
 from kokoroe.annex.text import Text, say
 from kokoroe.annex.types import RULES
+from kokoroe.annex.weighing import weigh
 
 
 def evaluate(
@@ -28,11 +30,26 @@ def evaluate(
     After the contract's end, what survives it or closes it goes on, and so does a report that falls due after it.
     Whatever else was never done by then stays late, without a step; what had not fallen due is asked for no more. A
     contract that ended before it began asks for nothing but what closes or survives it.
+
+    What one party alone recorded anew counts only as far as nothing gets better for it (`weighing`).
     """
     if now.tzinfo is None:
         raise ValueError("now must be aware: pass a datetime with a time zone")
-    happened = (facts if isinstance(facts, Facts) else Facts(facts)).happened_by(now)
-    dates = contract_dates(happened)
+    known = facts if isinstance(facts, Facts) else Facts(facts)
+    moves = read_moves(known)
+    if moves is None:
+        return _evaluate(pack, known, now, holidays)
+
+    def judge(found: Facts, at: datetime, duties: Iterable[Duty]) -> tuple[Answer, ...]:
+        return _evaluate(replace(pack, duties=tuple(duties)), found, at, holidays)
+
+    return weigh(pack.duties, known, moves, now, judge)
+
+
+def _evaluate(pack: Pack, facts: Facts, now: datetime, holidays: Container[date]) -> tuple[Answer, ...]:
+    """How the duties stand by these facts, whoever recorded them."""
+    happened = facts.happened_by(now)
+    dates = latest_dates(happened)
     terms = terms_of(pack, happened.of(Agreed, "terms"))
 
     def scene(at: datetime, known: Facts) -> Scene:
@@ -51,16 +68,6 @@ def evaluate(
         end=end,
     )
     return tuple(_answer(duty, _in_its_time(duty, times)) for duty in pack.duties)
-
-
-def contract_dates(facts: Facts) -> dict[ContractDate, date]:
-    """The contract's dates as last recorded; one that was taken back is absent."""
-    latest: dict[ContractDate, DateSet] = {}
-    for fact in facts.of(DateSet, "contract"):
-        known = latest.get(fact.name)
-        if known is None or fact.recorded_at >= known.recorded_at:
-            latest[fact.name] = fact
-    return {name: fact.on for name, fact in latest.items() if fact.on is not None}
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from kokoroe.annex.pack import Party
 from kokoroe.annex.state import State
 from kokoroe.annex.text import Text
 
@@ -50,12 +51,49 @@ class ContractDate(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DateSet(Fact):
-    """A date of the contract was set, moved or (None) taken back. The latest recorded one counts."""
+class Movable(Fact):
+    """A record that times are counted from. A later one of the same thing moves them, and is a *move*.
+
+    `moves.read_moves` tells which of several records stands.
+    """
+
+    by: Party | None = None
+    """The party that recorded it alone; None where both did, or nobody need agree."""
+    move: str = ""
+    """What a `MoveAnswered` calls this record."""
+    told_at: datetime | None = None
+    """When the first of the other party was told of it."""
+    unasked: bool = False
+    """Nobody of the other party could be asked: it counts, unconfirmed, until they answer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DateSet(Movable):
+    """A date of the contract was set, moved or (None) taken back. The latest recorded one that stands counts."""
 
     subject: str = "contract"
     name: ContractDate
     on: date | None
+    opens: bool = False
+    """The contract was opened with it: it counts at once, and is confirmed with the contract."""
+
+
+class MoveAnswer(StrEnum):
+    """What became of a move that one party recorded alone."""
+
+    AGREED = "agreed"
+    RECORDED = "recorded"
+    """The mover says so, with a paper: it counts, until the other party contests it."""
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoveAnswered(Fact):
+    """The other party's word on the move `of`; the last one counts."""
+
+    subject: str = "move"
+    of: str
+    answer: MoveAnswer
 
 
 class Step(StrEnum):
@@ -116,10 +154,10 @@ class Engaged(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Occurred(Fact):
+class Occurred(Movable):
     """Something came up that calls for answers: an incident, a request, an asset received.
 
-    A later one with the same `ref` corrects it. It has ended when the last `Done` of the same subject that says so
+    A later one with the same `ref` corrects it; as a move, where it says `by` whom alone. It has ended when the last `Done` of the same subject that says so
     (`Act.CLOSED`, `DISMISSED` or `MERGED`) was not followed by `Act.OPENED`.
     """
 

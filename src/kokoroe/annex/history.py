@@ -88,7 +88,7 @@ def _began(fact: Fact) -> datetime:
 
 def _corrects(fact: Occurred, known: Occurred) -> bool:
     if fact.recorded_at == known.recorded_at:
-        return (len(fact.tags), _content(fact)) > (len(known.tags), _content(known))
+        return (len(fact.tags), content(fact)) > (len(known.tags), content(known))
     return fact.recorded_at > known.recorded_at
 
 
@@ -98,11 +98,11 @@ def _in_order(facts: list[Fact]) -> tuple[Fact, ...]:
     facts.sort(key=order)
     keys = list(map(order, facts))
     if any(map(eq, keys, keys[1:])):
-        facts = [fact for _, tied in groupby(facts, key=order) for fact in sorted(tied, key=_content)]
+        facts = [fact for _, tied in groupby(facts, key=order) for fact in sorted(tied, key=content)]
     return tuple(facts)
 
 
-def _content(fact: Fact) -> tuple[int, list[str]]:
+def content(fact: Fact) -> tuple[int, list[str]]:
     step = _STEPS.index(fact.step) if isinstance(fact, Stepped) else 0
     values = (getattr(fact, field.name) for field in fields(fact))
     return step, [str(sorted(value) if isinstance(value, frozenset) else value) for value in values]

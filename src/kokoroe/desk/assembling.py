@@ -13,9 +13,10 @@ from django.db.models import prefetch_related_objects
 
 from kokoroe.annex.answer import Answer
 from kokoroe.annex.days import date_in_japan, end_of_day, start_of_day
-from kokoroe.annex.evaluate import contract_dates, evaluate
+from kokoroe.annex.evaluate import evaluate
 from kokoroe.annex.facts import Evidence, Fact, Occurred, Standing, Watched
 from kokoroe.annex.history import Facts
+from kokoroe.annex.moves import contract_dates
 from kokoroe.annex.pack import Pack
 from kokoroe.annex.scene import earliest, end_day
 from kokoroe.annex.state import State, worst
@@ -104,7 +105,7 @@ class Judging:
             return
         first = min(row.created_at for row in there)
         yield Watched(happened_at=first, recorded_at=first, subject=STANDINGS)
-        last_day = end_day(contract_dates(own.happened_by(at)))
+        last_day = end_day(contract_dates(own))
         moment = at if last_day is None else min(at, end_of_day(last_day))
         for row in there:
             named = (evidence_of(row),)

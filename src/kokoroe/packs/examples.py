@@ -3,7 +3,7 @@
 import inspect
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -36,6 +36,8 @@ class Expected:
     late_by: timedelta | None = None
     changes_at: datetime | None = None
     owner: Party | None = None
+    stood_against: datetime | None = None
+    unconfirmed: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,7 @@ def run_example(pack: Pack, example: Example) -> Iterator[Mismatch]:
 
 
 def _compare(example: Example, moment: Moment, expected: Expected, answer: Answer) -> Iterator[Mismatch]:
-    for name in ("state", "since", "due_at", "late_by", "changes_at", "owner"):
+    for name in (one.name for one in fields(Expected)):
         wanted, found = getattr(expected, name), getattr(answer, name)
         if wanted is not None and wanted != found:
             yield Mismatch(example.title, moment.at, answer.duty, name, wanted, found)

@@ -210,6 +210,7 @@ _KINDS = {
     "Act": Text(ja="行為", en="act"),
     "State": Text(ja="状態", en="state"),
     "Kind": Text(ja="種類", en="kind"),
+    "MoveAnswer": Text(ja="変更への回答", en="answer to a move"),
     "ContractDate": Text(ja="契約の日付", en="date of a contract"),
 }
 _NAMES = {

@@ -9,9 +9,9 @@ from django.shortcuts import render
 
 from kokoroe.accounts.access import AccountRequest
 from kokoroe.annex.clause import parse
-from kokoroe.annex.evaluate import contract_dates
 from kokoroe.annex.facts import ContractDate
 from kokoroe.annex.history import Facts
+from kokoroe.annex.moves import contract_dates
 from kokoroe.annex.pack import Clause, Pack
 from kokoroe.annex.state import State
 from kokoroe.annex.text import Text
