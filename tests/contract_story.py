@@ -7,9 +7,9 @@ from django.db import transaction
 from kokoroe.accounts.refusals import NotPossible
 from kokoroe.annex.days import JST, date_in_japan
 from kokoroe.annex.moments import Moment
-from kokoroe.contracts.actions import set_date
 from kokoroe.contracts.agreeing import answer, propose
 from kokoroe.contracts.models import Agreement
+from kokoroe.contracts.moving import set_date
 from kokoroe.plan import drafts
 from kokoroe.plan.models import PlanVersion
 from kokoroe.plan.writings import DRAFTING

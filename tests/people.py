@@ -8,6 +8,7 @@ from kokoroe.accounts.actions import register_organisation
 from kokoroe.accounts.models import Account, Administrator, Invitation, Organisation, Person
 from kokoroe.contracts.actions import create_contract
 from kokoroe.contracts.models import Contract
+from kokoroe.contracts.moving import answer_date, waiting
 from kokoroe.contracts.people import grant
 from kokoroe.contracts.seats import Seat, seat_of
 from kokoroe.ledger.unit import unit
@@ -129,6 +130,11 @@ class People:
         if submission.verb:
             accept(seat=self.client_seat, submission=submission, now=at + timedelta(hours=1))
         return PlanVersion.objects.get(submission=submission)
+
+    def client_agrees(self, now: datetime) -> None:
+        """The client agrees to every date that the contractor recorded."""
+        for row in waiting(self.contract.dates.all()):
+            answer_date(seat=self.client_seat, date=row, agreed=True, now=now)
 
 
 def organisation(name: str, *, now: datetime = NOW) -> Organisation:

@@ -37,6 +37,7 @@ KINDS_BY_WORD = {
     "suspensions": "suspension",
     "tokens": "token",
     "terms": "term",
+    "dates": "date",
     "versions": "version",
     "writings": "submission",
 }
@@ -101,6 +102,7 @@ OFFERED: dict[str, set[str]] = {
     **dict.fromkeys(("api:roster_people", "api:roster_people_invite"), who("prepare")),
     "api:invitations": MANAGERS,
     **dict.fromkeys(("paper", "api:paper"), who("personal")),
+    **dict.fromkeys(("contract_date_scan", "api:contract_date_scan"), who("agree")),
     **dict.fromkeys(
         ("roster_export", "roster_template", "api:plan_roster_file"), SEATS.keys() - {"worker", "leaver"}
     ),

@@ -15,7 +15,7 @@ from kokoroe.clock.events.actions import subscribe
 from kokoroe.clock.events.families import all_families
 from kokoroe.clock.events.standing import at_contract, at_home
 from kokoroe.clock.models import Notice
-from kokoroe.contracts import agreeing
+from kokoroe.contracts import agreeing, moving
 from kokoroe.contracts.actions import create_contract
 from kokoroe.contracts.auditing import grant_audit
 from kokoroe.contracts.models import ClientRole, Confirmation, Preparing
@@ -173,6 +173,9 @@ def furnish(made: Side, number: int) -> None:
         seat=officer, party="contractor", role="prepares", name="招 待", email=f"new@{contract.code}.example", now=AT,
     )  # fmt: skip
     term = agreeing.propose(seat=officer, kind="house_rule", key="deputy", value="on", now=AT)
+    date = moving.set_date(seat=officer, name="ends", on=ENDS + 90 * DAY, now=AT)
+    scan = {"filename": "変更契約書.pdf", "media_type": "application/pdf", "content": b"%PDF-1.7"}
+    moving.record_agreement(seat=officer, date=date, **scan, now=AT - HOUR / 4)
     administrator = made.people["contractor administrator"]
     channel = add_channel(
         by=administrator, kind="chat", name="チャット", shown="Slack", always=True, now=AT,
@@ -227,6 +230,7 @@ def furnish(made: Side, number: int) -> None:
         "invitation": Invitation.objects.latest("pk").pk,
         "invitation token": token,
         "term": term.pk,
+        "date": date.pk,
         "channel": channel.pk,
         "subscription": subscription.pk,
         "contract subscription": of_contract.pk,

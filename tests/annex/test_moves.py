@@ -59,7 +59,9 @@ def test_what_was_done_late_stays_late_against_the_time_that_stood():
     done = [*ALONE, plan(happened=at(4, 5)), answered("agreed", at(4, 18))]
     found = how(done, at(4, 20))
     assert (found.state, found.late_by) == (State.MET, None)
-    assert [one.late_by for one in found.stood] == [how([*SIGNED, plan(happened=at(4, 5))], at(4, 20)).late_by]
+    assert [one.late_by for one in found.stood] == [
+        how([*SIGNED, plan(happened=at(4, 5))], at(4, 20)).late_by
+    ]
 
 
 def test_an_agreement_recorded_from_paper_counts_with_a_mark_until_it_is_contested_or_confirmed():

@@ -83,7 +83,8 @@ def test_a_repeated_request_is_done_once_and_answered_again(caller, party: Peopl
     assert party.contract.dates.filter(name="starts").count() == 2
     other = caller.post(party.officer, f"{at}/dates", {**body, "on": "2026-04-03"}, Idempotency_Key="k-1")
     assert (other.status_code, other.json()["type"]) == (422, "urn:kokoroe:problem:key-reused")
-    elsewhere = caller.post(party.client, f"{at}/dates", body, Idempotency_Key="k-1")
+    ends = {"name": "ends", "on": "2027-04-30"}
+    elsewhere = caller.post(party.client, f"{at}/dates", ends, Idempotency_Key="k-1")
     assert elsewhere.status_code == 201, "a key is the account's own"
     assert caller.post(party.officer, f"{at}/dates", body, Idempotency_Key="あ").status_code in {400, 422}
 
@@ -101,12 +102,12 @@ def test_a_request_under_way_is_not_done_twice_and_a_refused_one_may_be_mended(c
 
 
 def test_a_fault_gives_the_key_back(caller, party: People, at, monkeypatch):
-    from kokoroe.contracts import actions
+    from kokoroe.contracts import moving
 
     def breaks(**_given):
         raise RuntimeError
 
-    monkeypatch.setattr(actions, "set_date", breaks)
+    monkeypatch.setattr(moving, "set_date", breaks)
     with pytest.raises(RuntimeError):
         caller.post(party.officer, f"{at}/dates", {"name": "ends", "on": "2027-03-01"}, Idempotency_Key="k-3")
     assert not Answered.objects.exists()
@@ -123,7 +124,7 @@ def test_kept_answers_are_swept_after_a_day_and_hold_no_secret(caller, party: Pe
         "link": None,
     }
     caller.now = NOW + idempotency.KEPT_FOR
-    caller.post(party.client, f"{at}/dates", {"name": "completed", "on": None}, Idempotency_Key="k-5")
+    caller.post(party.client, f"{at}/dates", {"name": "ends", "on": "2027-04-30"}, Idempotency_Key="k-5")
     assert [row.key for row in Answered.objects.all()] == ["k-5"]
 
 
@@ -188,5 +189,5 @@ def test_anybody_may_read_what_there_is(client, db):
 def test_a_narrower_token_is_not_told_what_a_wider_one_was(caller, party: People, at):
     body = {"name": "starts", "on": "2026-04-02"}
     assert caller.post(party.officer, f"{at}/dates", body, Idempotency_Key="k-6").status_code == 201
-    narrower = caller.post(party.officer, f"{at}/dates", body, scopes=("write",), Idempotency_Key="k-6")
+    narrower = caller.post(party.officer, f"{at}/dates", body, scopes=("decide",), Idempotency_Key="k-6")
     assert (narrower.status_code, narrower.json()["type"]) == (422, "urn:kokoroe:problem:key-reused")

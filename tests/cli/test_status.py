@@ -12,7 +12,7 @@ from people import NOW, people
 
 KEYS = [
     "clause", "duty", "type", "timing", "state", "since", "due_at", "late_by", "changes_at",
-    "reason", "evidence", "next_step", "owner", "each", "decisions",
+    "reason", "evidence", "next_step", "owner", "each", "stood", "unconfirmed", "decisions",
 ]  # fmt: skip
 
 

@@ -4,9 +4,10 @@ import pytest
 
 from kokoroe.accounts.models import Administrator, Invitation
 from kokoroe.accounts.refusals import NotAllowed, NotPossible
-from kokoroe.contracts.actions import create_contract, set_date
+from kokoroe.contracts.actions import create_contract
 from kokoroe.contracts.agreeing import answer, propose
 from kokoroe.contracts.models import ClientRole, Contract, Preparing
+from kokoroe.contracts.moving import set_date
 from kokoroe.contracts.people import end_role, grant, invite_to_contract, withdraw_invitation
 from kokoroe.contracts.seats import seat_of
 from kokoroe.contracts.terms import dates
@@ -59,6 +60,7 @@ def test_an_end_before_the_start_is_refused_and_names_both(db):
 
 def test_a_moved_date_keeps_what_was_recorded_before(party: People):
     set_date(seat=party.officer_seat, name="ends", on=date(2027, 6, 30), reason="変更契約", now=LATER)
+    party.client_agrees(LATER)
     assert dates(party.contract)["ends"] == date(2027, 6, 30)
     assert dates(party.contract, known_at=NOW)["ends"] == ENDS
 
@@ -72,6 +74,7 @@ def test_a_day_of_completion_that_has_not_come_is_refused_and_says_what_to_do(pa
     assert f"業務の完了日（{on}）はまだ来ていない日です。今日（2026-04-01）まで" in refusal.value.text.ja
     assert "Last day of the contract period" in refusal.value.text.en
     set_date(seat=party.officer_seat, name="completed", on=date(2026, 4, 1), now=first_of_april)
+    party.client_agrees(first_of_april)
     assert dates(party.contract)["completed"] == date(2026, 4, 1)
 
 

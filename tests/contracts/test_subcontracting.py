@@ -10,8 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from kokoroe.accounts.models import Account, Organisation
 from kokoroe.accounts.refusals import NotAllowed, NotPossible
 from kokoroe.contracts import confirming
-from kokoroe.contracts.actions import set_date
 from kokoroe.contracts.models import Contract
+from kokoroe.contracts.moving import set_date
 from kokoroe.contracts.opening import Other
 from kokoroe.contracts.seats import seat_of
 from kokoroe.contracts.subcontracting import MOST_LEVELS, above, below, open_subcontract
@@ -97,6 +97,7 @@ def test_its_work_lies_within_the_period_of_the_contract_above(party: People, on
 
 def test_nothing_is_handed_on_of_a_contract_that_is_over(party: People):
     set_date(seat=party.officer_seat, name="cancelled", on=date(2026, 3, 18), now=NOW)
+    party.client_agrees(NOW)
     with pytest.raises(NotPossible, match="完了又は解除"):
         hand_on(party.contract, party.officer, "孫請株式会社")
 
@@ -181,6 +182,7 @@ class TestWhoSeesWhat:
     def test_one_that_goes_on_after_the_contract_above_says_so(self, party: People):
         hand_on(party.contract, party.officer, "孫請株式会社")
         set_date(seat=party.officer_seat, name="ends", on=date(2026, 12, 31), now=LATER)
+        party.client_agrees(LATER)
         assert "元の契約より後まで" in words(page(party.client, f"/c/{party.contract.code}/subcontracts/"))
 
     def test_the_page_asks_the_database_as_often_for_many_levels_as_for_one(self, party: People):

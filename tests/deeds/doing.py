@@ -22,6 +22,7 @@ from kokoroe.clock.events.stopping import EVENT
 from kokoroe.clock.models import Alarm, Message, Notice, Restoration
 from kokoroe.clock.outbox import DIGEST
 from kokoroe.clock.secrets import Outbox
+from kokoroe.contracts.models import ContractDate
 from kokoroe.contracts.seats import seat_of
 from kokoroe.deeds.deed import Deed
 from kokoroe.deeds.doing import Doing
@@ -94,6 +95,12 @@ def witnessed(side: Side) -> Mapping[str, object]:
     return {}
 
 
+def without_a_scan(side: Side) -> Mapping[str, object]:
+    """No agreement to the date is on record."""
+    ContractDate.objects.filter(pk=side.objects["date"]).update(paper=None, paper_at=None)
+    return {}
+
+
 def after_a_restore(_: Side) -> Mapping[str, object]:
     """A backup was brought back, and nobody has said what becomes of what waits."""
     Restoration.objects.create(made_at=AT, at=AT)
@@ -103,6 +110,8 @@ def after_a_restore(_: Side) -> Mapping[str, object]:
 WAYS: dict[str, tuple[Way, ...]] = {
     "answer_link_make": (Way(before=unanswered),),
     "audit_grant": (Way(), Way(typed={"organisation": ""}, before=of_an_outsider)),
+    "contract_date": (Way(typed={"name": "completed", "on": "2026-04-19"}),),
+    "contract_date_paper": (Way(before=without_a_scan),),
     "contract_invite": (Way(), Way(before=of_an_account)),
     "contract_subscription_again": (Way(typed={"message": 1}, before=told_to("contract subscription")),),
     "decision_rule_set": (Way(typed={"people": 2}),),

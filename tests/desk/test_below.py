@@ -12,8 +12,8 @@ from kokoroe.annex.pack import Party
 from kokoroe.annex.state import State
 from kokoroe.clock.firing import fire
 from kokoroe.clock.models import Deadline, Notice
-from kokoroe.contracts.actions import set_date
 from kokoroe.contracts.models import Contract
+from kokoroe.contracts.moving import answer_date, set_date
 from kokoroe.contracts.seats import seat_of
 from kokoroe.desk import standings
 from kokoroe.desk.assembling import answers
@@ -48,7 +48,9 @@ def test_its_lateness_is_the_lateness_of_the_duty_to_answer_for_it(party: People
 
 def test_what_it_ended_without_stays_late_above_and_nobody_is_asked_for_it(party: People, below: Contract):
     seat = seat_of(party.officer, below, at=LATE)
-    set_date(seat=seat, name="ends", on=date(2026, 5, 31), now=LATE)
+    row = set_date(seat=seat, name="ends", on=date(2026, 5, 31), now=LATE)
+    theirs = seat_of(below.confirmation.confirmed_by, below, at=LATE)
+    answer_date(seat=theirs, date=row, agreed=True, now=LATE)
     over = start_of_day(date(2026, 7, 1))
     left = duty(party.contract, over)
     assert (left.state, left.next_step, left.owner) == (State.LATE, None, None)

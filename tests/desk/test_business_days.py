@@ -7,8 +7,8 @@ import pytest
 
 from kokoroe import packs
 from kokoroe.annex.days import end_of_day
-from kokoroe.contracts.actions import set_date
 from kokoroe.contracts.models import Contract
+from kokoroe.contracts.moving import set_date
 from kokoroe.desk import assembling, standings
 from people import NOW, people
 

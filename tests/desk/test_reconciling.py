@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from contract_story import ACTS, SPANS, Story
 from kokoroe.annex.days import start_of_day
 from kokoroe.clock.models import Alarm, Deadline
-from kokoroe.contracts.actions import set_date
 from kokoroe.contracts.agreeing import answer, propose
 from kokoroe.contracts.models import Agreement, Contract
+from kokoroe.contracts.moving import set_date
 from kokoroe.desk import reconciling, standings
 from kokoroe.desk.assembling import judged
 from kokoroe.desk.models import Standing

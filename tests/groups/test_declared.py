@@ -107,7 +107,13 @@ def test_its_deeds_are_all_that_its_app_has_and_each_records_what_has_a_name(gro
 def test_it_says_of_what_somebody_is_told():
     [incidents] = [group for group in registry.groups() if group.name == "incidents"]
     assert incidents.tells["incident.report"] == ["incident.arrived", "statutory_notice.submitted"]
-    assert incidents.tells["incident.moved"] == ["incident.appraised", "incident.closed"]
+    assert incidents.tells["incident.moved"] == [
+        "incident.appraised",
+        "incident.awareness_agreed",
+        "incident.awareness_agreement_recorded",
+        "incident.awareness_refused",
+        "incident.closed",
+    ]
 
 
 HERE = Text("ここ", "Here")

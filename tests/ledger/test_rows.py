@@ -10,8 +10,8 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import F
 
 from kokoroe.accounts.models import Account
-from kokoroe.contracts.actions import set_date
 from kokoroe.contracts.models import ClientRole, Contract, ContractDate
+from kokoroe.contracts.moving import set_date
 from kokoroe.ledger import rows as rows_module
 from kokoroe.ledger import triggers
 from kokoroe.ledger.first import swear_first
@@ -187,7 +187,7 @@ def test_of_what_people_wrote_it_says_which_fields_but_never_what(party, starts)
     (problem,) = verify(party.contract.tree).problems
     assert (problem.finding, problem.what) == (
         Finding.ROW_REWORDED,
-        f"contracts.ContractDate {starts.pk} (reason)",
+        f"contracts.ContractDate {starts.pk} (reason, refusal)",
     )
 
 

@@ -28,6 +28,7 @@ EXEMPT: dict[str, str] = {
     "accounts.Identity": "bound at the first sign-in by what the provider says, which no act records",
     "accounts.IdentityProvider.sealed": SECRET,
     "contracts.Contract.changes_below": DERIVED, "contracts.KeptPack": FROZEN,
+    "contracts.MovePaper.content": FROZEN,
     "contracts.AuditLook": "written by reading, which is no act; shown, and no duty, right or period is read from it",
     "clock.Deadline": DERIVED, "clock.Alarm": DERIVED, "clock.Acknowledgement": TOLD, "clock.Message": TOLD,
     "clock.Notice": TOLD, "clock.Channel": TOLD, "clock.Subscription": TOLD, "clock.Setup": SERVER,

@@ -4,13 +4,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Self
 
-from kokoroe.annex.days import date_in_japan
+from kokoroe.annex.days import date_in_japan, spoken, spoken_span
 from kokoroe.annex.facts import Evidence
 from kokoroe.annex.moments import Moment
 from kokoroe.annex.pack import DutyType, Party, Timing
 from kokoroe.annex.scene import Draft
 from kokoroe.annex.state import State
-from kokoroe.annex.text import Text
+from kokoroe.annex.text import Text, say
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,17 @@ class Stood:
     """From when the moved time counted."""
     about: str = ""
     """The occurrence that it speaks of, where the duty is owed for each of several."""
+
+    @property
+    def text(self) -> Text:
+        """One sentence: how late it was, against which time, and that the time was moved."""
+        return say(
+            "{due}の期限には{span}遅れていました（期限は{moved}に変わりました）。",
+            "It was {span} late against {due}; the time was moved on {moved}.",
+            due=spoken(self.due_at),
+            span=spoken_span(self.late_by),
+            moved=spoken(self.moved_at),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -157,7 +157,8 @@ class Engaged(Fact):
 class Occurred(Movable):
     """Something came up that calls for answers: an incident, a request, an asset received.
 
-    A later one with the same `ref` corrects it; as a move, where it says `by` whom alone. It has ended when the last `Done` of the same subject that says so
+    A later one with the same `ref` corrects it; as a move, where it says `by` whom alone.
+    It has ended when the last `Done` of the same subject that says so
     (`Act.CLOSED`, `DISMISSED` or `MERGED`) was not followed by `Act.OPENED`.
     """
 

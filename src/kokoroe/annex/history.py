@@ -103,6 +103,7 @@ def _in_order(facts: list[Fact]) -> tuple[Fact, ...]:
 
 
 def content(fact: Fact) -> tuple[int, list[str]]:
+    """All that a fact says, to break a tie between two of one time: the order in which they came must not decide."""
     step = _STEPS.index(fact.step) if isinstance(fact, Stepped) else 0
     values = (getattr(fact, field.name) for field in fields(fact))
     return step, [str(sorted(value) if isinstance(value, frozenset) else value) for value in values]

@@ -50,6 +50,15 @@ class Move:
         return [self.fact.recorded_at, *(one.recorded_at for one in self.answers)]
 
 
+@dataclass(frozen=True, slots=True)
+class Awareness:
+    """Since when something is to be taken as known."""
+
+    first_at: datetime
+    company_at: datetime | None
+    """Since when those in charge knew, where that was recorded."""
+
+
 _BY_ANSWER = {
     MoveAnswer.AGREED: Standing.COUNTS,
     MoveAnswer.RECORDED: Standing.UNCONFIRMED,
@@ -76,7 +85,11 @@ class Moves:
         """
         moved = {id(move.fact) for move in chosen}
         records = sorted(
-            (fact for fact in (*self.settled, *(move.fact for move in self.all)) if isinstance(fact, Occurred)),
+            (
+                fact
+                for fact in (*self.settled, *(move.fact for move in self.all))
+                if isinstance(fact, Occurred)
+            ),
             key=_by_record,
         )
         found: list[Fact] = [fact for fact in self.settled if not isinstance(fact, Occurred)]
@@ -111,13 +124,50 @@ def read_moves(facts: Facts) -> Moves | None:
                 settled.append(fact)
             else:
                 moves.append(Move(fact, by, tuple(answers.get(fact.move, ()) if fact.move else ())))
+    if not moves and len(settled) == len(facts):
+        return None
     return Moves(tuple(sorted(moves, key=lambda move: _by_record(move.fact))), tuple(settled))
+
+
+def waiting(facts: Facts) -> list[Move]:
+    """The moves that the other party is to answer: the last record of a thing, of which it has said nothing itself."""
+    moves = read_moves(facts)
+    if moves is None:
+        return []
+    last: dict[tuple[str, str], Movable] = {}
+    for fact in (*moves.settled, *(move.fact for move in moves.all)):
+        if isinstance(fact, Movable) and (
+            _thing(fact) not in last or _by_record(last[_thing(fact)]) < _by_record(fact)
+        ):
+            last[_thing(fact)] = fact
+    asked = moves.of(Standing.PROPOSED, Standing.UNCONFIRMED)
+    return [move for move in asked if last[_thing(move.fact)].move == move.fact.move]
 
 
 def standing_facts(facts: Facts) -> Facts:
     """The facts without the moves that wait for the other party's answer, or were refused."""
     moves = read_moves(facts)
     return facts if moves is None else moves.facts(moves.of(Standing.COUNTS, Standing.UNCONFIRMED))
+
+
+def awareness(facts: Iterable[Occurred | MoveAnswered]) -> Awareness:
+    """Since when one occurrence is known, by its records: a later time that one party recorded alone waits for a yes.
+
+    Raises:
+        ValueError: there is no record.
+    """
+    found = Facts(facts)
+    moves = read_moves(found)
+    given = found if moves is None else moves.facts(moves.of(Standing.COUNTS, Standing.UNCONFIRMED))
+    waits = () if moves is None else moves.of(Standing.PROPOSED)
+    last = max((fact for fact in given if isinstance(fact, Occurred)), key=_by_record)
+    first_at, company_at = last.aware_at or last.happened_at, last.company_at
+    for move in waits:
+        if isinstance(move.fact, Occurred):
+            first_at = min(first_at, move.fact.aware_at or move.fact.happened_at)
+            known = [at for at in (company_at, move.fact.company_at) if at is not None]
+            company_at = min(known, default=None)
+    return Awareness(first_at, company_at)
 
 
 def latest_dates(facts: Facts) -> dict[ContractDate, date]:
@@ -143,6 +193,9 @@ def _without_slips(
     began: datetime | None = None
     for fact in records:
         last = kept[-1] if kept else None
+        if last is not None and fact.move and fact.move == last[0].move:
+            kept.append((fact, last[1]))  # it says other things anew, and keeps the times
+            continue
         if last is not None and began is not None and _corrects_a_slip(fact, last[0], began, answers):
             kept[-1] = (fact, last[1])
             continue
@@ -182,7 +235,6 @@ def _by_thing(fact: Movable) -> tuple[object, ...]:
 
 def _by_record(fact: Fact) -> tuple[object, ...]:
     return fact.recorded_at, content(fact)
-
 
 
 def _any_moved(facts: Facts) -> bool:

@@ -13,7 +13,7 @@ from kokoroe.annex.days import TICK
 from kokoroe.annex.facts import MoveAnswer
 from kokoroe.annex.history import Facts
 from kokoroe.annex.moves import Move, Moves, Standing, read_moves
-from kokoroe.annex.pack import Duty, Party
+from kokoroe.annex.pack import Duty
 from kokoroe.annex.scene import earliest
 from kokoroe.annex.state import State
 
@@ -122,9 +122,7 @@ def _times(answer: Answer) -> tuple[object, ...]:
     return answer.about, answer.state, answer.since, answer.due_at, answer.late_by, each
 
 
-def _turns(
-    duties: Collection[Duty], moves: Moves
-) -> Iterator[tuple[Move, datetime, list[Duty]]]:
+def _turns(duties: Collection[Duty], moves: Moves) -> Iterator[tuple[Move, datetime, list[Duty]]]:
     """Each moment from which a move came to count for some duties, or ceased to, with those for which it may have.
 
     What the mover owes got no better before the other party agreed; what the other owes may have, when it was recorded.
@@ -146,9 +144,7 @@ def _turns(
                 yield move, moment, those
 
 
-def _before(
-    duties: list[Duty], facts: Facts, move: Move, at: datetime, judge: Judge
-) -> tuple[Answer, ...]:
+def _before(duties: list[Duty], facts: Facts, move: Move, at: datetime, judge: Judge) -> tuple[Answer, ...]:
     """How these duties stood by what was known then; the move itself, as long as it waited, changed nothing of them."""
     moves = read_moves(facts)
     if moves is None:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from kokoroe.annex.moments import Moment
     from kokoroe.contracts.models import Contract
 
+UNCONFIRMED = Text("相手方未確認", "not confirmed by the other party")
+
 
 def run_status(arguments: argparse.Namespace) -> int:
     """Print each duty's answer, in the order of the clauses. Raises Refused; PackError."""
@@ -109,13 +111,26 @@ def as_json(answer: "Answer", at: datetime, language: str) -> dict[str, Any]:
             }
             for one in answer.each
         ],
+        "stood": [
+            {
+                "due_at": in_japan(one.due_at),
+                "moved_at": in_japan(one.moved_at),
+                "late_by": one.late_by.total_seconds(),
+                "about": one.about,
+            }
+            for one in answer.stood
+        ],
+        "unconfirmed": answer.unconfirmed,
     }
 
 
 def print_answer(answer: "Answer", language: str) -> None:
     """Clause, state and duty on a line; below it why, and what comes next."""
-    print(f"{answer.clause}\t{answer.state.label.in_language(language)}\t{answer.duty}")
+    mark = f" ({UNCONFIRMED.in_language(language)})" if answer.unconfirmed else ""
+    print(f"{answer.clause}\t{answer.state.label.in_language(language)}{mark}\t{answer.duty}")
     print(f"\t{answer.reason.in_language(language)}")
+    for one in answer.stood:
+        print(f"\t{one.text.in_language(language)}")
     if answer.next_step is not None:
         print(f"\t→ {answer.next_step.in_language(language)}")
 

@@ -15,6 +15,11 @@ ACTS: dict[str, Text] = {
     "contract.pack_changed": Text(
         "別記の新しいファイルを、以後この契約に適用した", "From now on the annex as its file stands"
     ),
+    "contract.date_agreed": Text("相手方の日付に同意した", "Agreed to the other party's date"),
+    "contract.date_refused": Text("相手方の日付に同意しなかった", "Other party's date refused"),
+    "contract.date_agreement_recorded": Text(
+        "日付への相手方の同意を紙から記録した", "Other party's agreement to a date recorded from paper"
+    ),
     "contract.role_granted": Text("担当者の権限を与えた", "Role granted"),
     "contract.role_ended": Text("担当者の権限を終えた", "Role ended"),
     "contract.invitation_withdrawn": Text("招待を取り消した", "Invitation withdrawn"),

@@ -1,4 +1,4 @@
-"""The verbs about a contract itself: open one, set a date. Its people and its terms have verbs of their own."""
+"""The verb about a contract itself: open one. Its dates, its people and its terms have verbs of their own."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -16,7 +16,6 @@ from kokoroe.contracts.models import (
     Preparing,
     new_code,
 )
-from kokoroe.contracts.seats import Seat, require_any
 from kokoroe.contracts.terms import available_packs, dates
 from kokoroe.ledger.trees import create_tree
 from kokoroe.ledger.unit import unit
@@ -89,7 +88,13 @@ def create_contract(
         for name, day in on.items():
             if day is not None:
                 ContractDate.objects.create(
-                    contract=contract, name=name, on=day, recorded_at=now, recorded_by=by
+                    contract=contract,
+                    name=name,
+                    on=day,
+                    opens=True,
+                    recorded_at=now,
+                    recorded_by=by,
+                    mover="" if by is None else party_of(contract, by),
                 )
         since = on.get("signed") or on.get("starts") or date_in_japan(now)
         ContractPack.objects.create(
@@ -122,9 +127,14 @@ def create_contract(
     return contract
 
 
+def party_of(contract: Contract, account: Account) -> str:
+    """For which party somebody acts who opens the contract, or confirms it."""
+    return "client" if account.person.organisation_id == contract.client_id else "contractor"
+
+
 def take_seat(contract: Contract, account: Account, *, now: datetime) -> None:
     """The seat of the one who opens a contract: the client's deciding role, or the contractor's grant to prepare."""
-    if account.person.organisation_id == contract.client_id:
+    if party_of(contract, account) == "client":
         ClientRole.objects.create(contract=contract, account=account, role="decides", since=now)
     else:
         Preparing.objects.create(contract=contract, account=account, since=now)
@@ -132,7 +142,13 @@ def take_seat(contract: Contract, account: Account, *, now: datetime) -> None:
 
 def check_period(on: Mapping[str, date | None]) -> None:
     """Raises NotPossible when dates contradict each other, naming both."""
-    pairs = [("starts", "ends"), ("signed", "ends"), ("signed", "completed"), ("signed", "cancelled")]
+    pairs = [
+        ("starts", "ends"),
+        ("starts", "completed"),
+        ("signed", "ends"),
+        ("signed", "completed"),
+        ("signed", "cancelled"),
+    ]
     for earlier, later in pairs:
         first, last = on.get(earlier), on.get(later)
         if first and last and last < first:
@@ -172,35 +188,3 @@ def check_within(parent: Contract, on: Mapping[str, date | None]) -> None:
                 f"“{word.en}” of the subcontract ({day}) lies outside the period of the contract above it. "
                 "Please choose a day within that period.",
             )
-
-
-def set_date(*, seat: Seat, name: str, on: date | None, reason: str = "", now: datetime) -> ContractDate:
-    """Record one of the five dates, or take it back with None; what was recorded before stays on record.
-
-    Raises:
-        NotAllowed: neither the client's deciding nor the contractor's preparing seat.
-        NotPossible: it contradicts the other dates, or is a completion on a day that has not come.
-    """
-    require_any(seat, "prepare", "decide")
-    intended = {**dates(seat.contract), name: on}
-    check_period(intended)
-    refuse_completion_ahead({name: on}, now)
-    if seat.contract.parent is not None and name in WITHIN:
-        check_within(seat.contract.parent, {name: on})
-    with unit(now=now) as record:
-        row = ContractDate.objects.create(
-            contract=seat.contract,
-            name=name,
-            on=on,
-            reason=reason.strip(),
-            recorded_at=now,
-            recorded_by=seat.account,
-        )
-        record(
-            seat.contract.tree,
-            act="contract.date_set",
-            actor=seat.account.pk,
-            public={"name": name, "on": on.isoformat() if on else None},
-            personal={"reason": row.reason},
-        )
-    return row

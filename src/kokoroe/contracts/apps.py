@@ -13,6 +13,7 @@ class ContractsConfig(AppConfig):
         from kokoroe.contracts.banners import providers
         from kokoroe.contracts.confirming import banners
         from kokoroe.contracts.holdings import decides_somewhere, participation
+        from kokoroe.contracts.moving import PAPER, read_papers
         from kokoroe.contracts.opening import codes_with_tree
         from kokoroe.contracts.pages import Page, register
         from kokoroe.contracts.people import grant_from_invitation, why_not_inviting
@@ -21,7 +22,9 @@ class ContractsConfig(AppConfig):
         from kokoroe.ledger import act_names
         from kokoroe.ledger import unit as ledger
         from kokoroe.ledger.trees import register_owner
+        from kokoroe.ledger.values import register_frozen
 
+        register_frozen(PAPER, read_papers)
         ledger.listeners.append(hear)
         register_owner("contract", codes_with_tree)
         accounts.on_accepted.append(grant_from_invitation)

@@ -94,6 +94,10 @@ def confirm(*, account: Account, confirmation: Confirmation, now: datetime) -> C
             setattr(contract, row.party, own)
         row.confirmed_at, row.confirmed_by = now, account
         row.save(update_fields=["confirmed_at", "confirmed_by"])
+        hear_of_dates(row, now)
+        contract.dates.filter(opens=True).exclude(mover__in=("", row.party)).update(
+            agreed_at=now, agreed_by=account
+        )
         take_seat(contract, account, now=now)
         record(
             contract.tree,
@@ -104,6 +108,11 @@ def confirm(*, account: Account, confirmation: Confirmation, now: datetime) -> C
         )
         notify_those_who_wait(row, now)
     return contract
+
+
+def hear_of_dates(row: Confirmation, now: datetime) -> None:
+    """From now on the party that came in knows of the dates that the other one had recorded."""
+    row.contract.dates.filter(told_at__isnull=True).exclude(mover=row.party).update(told_at=now)
 
 
 def decline(*, account: Account, confirmation: Confirmation, reason: str, now: datetime) -> None:
@@ -143,6 +152,7 @@ def came_in(contract: Contract, party: Party, account: Account, *, now: datetime
     with unit(now=now) as record:
         row.confirmed_at, row.confirmed_by = now, account
         row.save(update_fields=["confirmed_at", "confirmed_by"])
+        hear_of_dates(row, now)
         record(
             contract.tree,
             act="contract.confirmed",

@@ -1,15 +1,14 @@
 """Contract rows as facts: the five dates and what the parties agreed."""
 
 from collections.abc import Collection, Iterable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from kokoroe.annex import facts
 from kokoroe.annex.text import Text
 from kokoroe.contracts.models import Agreement, Contract, ContractDate
-from kokoroe.contracts.terms import dates_of
+from kokoroe.contracts.terms import BEGINNING, date_facts, dates_of
 
-# A contract's dates hold for any moment that is asked for; when they became known is told by the record alone.
-BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
+__all__ = ["BEGINNING", "facts_of"]
 
 
 def facts_of(
@@ -34,16 +33,8 @@ def facts_of(
                 facts.Watched(happened_at=BEGINNING, recorded_at=contract.created_at, subject=subject),
             )
     for row in dates:
-        yield (
-            row.contract_id,
-            facts.DateSet(
-                happened_at=BEGINNING,
-                recorded_at=row.recorded_at,
-                name=facts.ContractDate(row.name),
-                on=row.on,
-                evidence=(facts.Evidence(Text("契約の日付", "Dates of the contract"), "contract:dates"),),
-            ),
-        )
+        for fact in date_facts(row):
+            yield row.contract_id, fact
     for agreed in agreements:
         if agreed.agreed_at is None:
             continue

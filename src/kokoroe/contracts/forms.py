@@ -145,6 +145,29 @@ class DateForm(forms.Form):
         name.choices = [(key, said(word)) for key, word in DATE_WORDS.items()]
 
 
+class RefusalForm(forms.Form):
+    """Why a date that the other party recorded is not agreed to."""
+
+    reason = forms.CharField(
+        label=_("同意しない理由"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("記録した相手方に伝わります。"),
+    )
+
+    def as_verb(self) -> dict[str, Any]:
+        """What `answer_date` takes."""
+        return {"agreed": False, **self.cleaned_data}
+
+
+class AgreementForm(forms.Form):
+    """Agreeing: nothing is filled in."""
+
+    def as_verb(self) -> dict[str, Any]:
+        """What `answer_date` takes."""
+        return {"agreed": True}
+
+
 class InvitationForm(forms.Form):
     """Somebody who is to take part, and as what."""
 

@@ -24,6 +24,8 @@ __all__ = [
     "ContractDate",
     "ContractPack",
     "KeptPack",
+    "Movable",
+    "MovePaper",
     "Preparing",
     "StandIn",
 ]
@@ -113,11 +115,52 @@ class Confirmation(models.Model):
         return self.contract.client if self.party == "client" else self.contract.contractor
 
 
-class ContractDate(models.Model):
-    """契約の日付: one of the five dates, as recorded at a moment; the latest record of a name counts.
+class MovePaper(models.Model):
+    """変更の合意の写し: the exact bytes of a scan by which one party records that the other agreed to a move."""
+
+    contract = models.ForeignKey(Contract, on_delete=models.PROTECT, related_name="move_papers")
+    filename = models.CharField(max_length=200)
+    media_type = models.CharField(max_length=100)
+    content = models.BinaryField()
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["recorded_at", "pk"]
+
+
+PARTIES = [("client", "client"), ("contractor", "contractor")]
+
+
+class Movable(models.Model):
+    """What times are counted from, as one party recorded it, and what the other says of it (kokoroe.annex.moves).
+
+    `mover` is the party that recorded it, empty where nobody need agree. `told_at`: when the first of the other party
+    was told. `unasked`: nobody there could answer, so it counts, unconfirmed. A `paper` that the mover recorded counts
+    (`paper_counts`) where nobody of the other party answers here. Each is written once.
+    """
+
+    mover = models.CharField(max_length=10, blank=True, default="", choices=PARTIES)
+    told_at: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(null=True)
+    unasked = models.BooleanField(default=False)
+    paper = models.OneToOneField(MovePaper, on_delete=models.PROTECT, null=True, related_name="%(class)s")
+    paper_at: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(null=True)
+    paper_counts = models.BooleanField(default=False)
+    agreed_at: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(null=True)
+    agreed_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
+    refused_at: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(null=True)
+    refused_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
+    refusal = models.TextField(blank=True, default="", help_text="Why it was refused.")
+
+    class Meta:
+        abstract = True
+
+
+class ContractDate(Movable):
+    """契約の日付: one of the five dates, as recorded at a moment; the latest record of a name that stands counts.
 
     signed 契約締結, starts 作業開始, ends 履行期間の末日, completed 完了, cancelled 解除. A date taken back is
-    recorded as an empty one.
+    recorded as an empty one. The contract was opened with those that `opens` says: they need no answer of their own.
     """
 
     NAMES = ("signed", "starts", "ends", "completed", "cancelled")
@@ -125,6 +168,7 @@ class ContractDate(models.Model):
     contract = models.ForeignKey(Contract, on_delete=models.PROTECT, related_name="dates")
     name = models.CharField(max_length=10, choices=[(name, name) for name in NAMES])
     on: "models.DateField[date | None, date | None]" = models.DateField(null=True)
+    opens = models.BooleanField(default=False)
     reason = models.TextField(blank=True)
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")

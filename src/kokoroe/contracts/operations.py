@@ -13,7 +13,7 @@ from kokoroe.api.guards import administrator, seat_for, seated, signed_in
 from kokoroe.api.request import ApiRequest
 from kokoroe.api.schemas import CREATED, Coded, From, Moment, Told
 from kokoroe.api.service import router as new_router
-from kokoroe.contracts import actions
+from kokoroe.contracts import moving
 from kokoroe.contracts.forms import ContractForm, DateForm
 from kokoroe.contracts.opening import open_contract
 from kokoroe.contracts.seats import Seat
@@ -48,7 +48,7 @@ class PartyTold(Told):
 
 
 class DatesTold(Told):
-    """The five dates, as recorded now."""
+    """The five dates, as they stand now."""
 
     signed: date | None
     starts: date | None
@@ -58,13 +58,22 @@ class DatesTold(Told):
 
 
 class ContractDateTold(Told):
-    """A date as it was recorded."""
+    """A date as it was recorded: by which party alone, and what the other one said of it."""
 
+    id: int
     name: Literal["signed", "starts", "ends", "completed", "cancelled"]
     on: date | None
     reason: str
     recorded_at: Moment
     recorded_by: Annotated[str | None, From("recorded_by.person.name")]
+    party: Annotated[Literal["client", "contractor"] | None, From(lambda row: row.mover or None)]
+    opens: bool
+    unasked: bool
+    paper_at: Moment | None
+    paper_counts: bool
+    agreed_at: Moment | None
+    refused_at: Moment | None
+    refusal: str
 
 
 class SeatTold(Told):
@@ -134,14 +143,14 @@ def contract_dates(request: ApiRequest, seat: Seat) -> list[dict[str, Any]]:  # 
 
 
 @router.post("/contracts/{slug:code}/dates", response={CREATED: ContractDateTold})
-@seated("read", Text("契約の日付を記録する", "Record a date of the contract"), scope="write")
+@seated("agree", Text("契約の日付を記録する", "Record a date of the contract"))
 def contract_date_set(request: ApiRequest, seat: Seat, given: DateGiven) -> Coded:
-    """Set one of the five dates, move it, or take it back with null. For who prepares or decides."""
+    """Set one of the five dates, move it, or take it back with null. In one's own favour it waits for a yes."""
     form = DateForm(typed(given))
     if given.on is None:  # type: ignore[attr-defined]
         form.fields["on"].required = False
     found = checked(form)
-    row = actions.set_date(
+    row = moving.set_date(
         seat=seat, name=found["name"], on=found["on"], reason=found["reason"], now=request.now
     )
     return Status(CREATED, ContractDateTold.as_json(row))

@@ -4,6 +4,11 @@ from kokoroe.ledger.sworn import Sworn
 
 OF_CONTRACT = "contract__tree"
 HELD = ("contract", "account", "since", "until")
+MOVED = (
+    "mover", "told_at", "unasked", "paper", "paper_at", "paper_counts", "agreed_at", "agreed_by", "refused_at",
+    "refused_by",
+)  # fmt: skip
+"""Of what one party recorded, and what the other said of it (`models.Movable`)."""
 
 SWORN = (
     Sworn(
@@ -29,8 +34,15 @@ SWORN = (
         "date",
         "contracts.ContractDate",
         tree=OF_CONTRACT,
-        plain=("contract", "name", "on", "recorded_at", "recorded_by"),
-        words=("reason",),
+        plain=("contract", "name", "on", "opens", "recorded_at", "recorded_by", *MOVED),
+        words=("reason", "refusal"),
+    ),
+    Sworn(
+        "move_paper",
+        "contracts.MovePaper",
+        tree=OF_CONTRACT,
+        plain=("contract", "media_type", "recorded_at", "recorded_by"),
+        words=("filename",),
     ),
     Sworn(
         "pack",

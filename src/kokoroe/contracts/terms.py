@@ -1,15 +1,22 @@
 """The terms of a contract at a moment: its five dates and the annex pack in force."""
 
-from datetime import date, datetime
+from collections.abc import Iterable, Iterator
+from datetime import UTC, date, datetime
 
 from django.conf import settings
 
 from kokoroe import packs
 from kokoroe.accounts.per_request import once_per_request
+from kokoroe.annex import facts, moves
 from kokoroe.annex.days import date_in_japan
-from kokoroe.annex.pack import DutyType, Pack
+from kokoroe.annex.history import Facts
+from kokoroe.annex.pack import DutyType, Pack, Party
+from kokoroe.annex.text import Text
 from kokoroe.contracts.annexes import pack_named
-from kokoroe.contracts.models import Contract, ContractDate, ContractPack
+from kokoroe.contracts.models import Contract, ContractDate, ContractPack, Movable
+
+# A contract's dates hold for any moment that is asked for; when they became known is told by the record alone.
+BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def dates_of(contract: Contract) -> list[ContractDate]:
@@ -23,12 +30,50 @@ def packs_of(contract: Contract) -> list[ContractPack]:
 
 
 def dates(contract: Contract, *, known_at: datetime | None = None) -> dict[str, date | None]:
-    """The five dates by name, as recorded by `known_at` (now, when empty); None where not set."""
-    found: dict[str, date | None] = dict.fromkeys(ContractDate.NAMES)
-    for row in dates_of(contract):
-        if known_at is None or row.recorded_at <= known_at:
-            found[row.name] = row.on
-    return found
+    """The five dates by name, as they stood by what was recorded by `known_at` (now, when empty); None where not set.
+
+    What one party moved alone and in its own favour does not stand before the other has agreed.
+    """
+    return standing_dates(dates_of(contract), known_at=known_at)
+
+
+def standing_dates(
+    rows: Iterable[ContractDate], *, known_at: datetime | None = None
+) -> dict[str, date | None]:
+    """The same of one contract's rows."""
+    recorded = Facts(fact for row in rows for fact in date_facts(row))
+    known = recorded if known_at is None else recorded.known_at(known_at)
+    found = moves.contract_dates(known)
+    return {name: found.get(facts.ContractDate(name)) for name in ContractDate.NAMES}
+
+
+def date_facts(row: ContractDate) -> Iterator[facts.Fact]:
+    """A date of a contract as it was recorded, and what the other party said of it."""
+    key = f"date:{row.pk}"
+    yield facts.DateSet(
+        happened_at=BEGINNING,
+        recorded_at=row.recorded_at,
+        name=facts.ContractDate(row.name),
+        on=row.on,
+        by=Party(row.mover) if row.mover else None,
+        move=key,
+        told_at=row.told_at,
+        unasked=row.unasked,
+        opens=row.opens,
+        evidence=(facts.Evidence(Text("契約の日付", "Dates of the contract"), "contract:dates"),),
+    )
+    yield from answers_to_move(row, key)
+
+
+def answers_to_move(row: Movable, key: str) -> Iterator[facts.MoveAnswered]:
+    """What the other party said of a move, or the mover with a paper."""
+    for answer, at in (
+        (facts.MoveAnswer.RECORDED, row.paper_at if row.paper_counts else None),
+        (facts.MoveAnswer.AGREED, row.agreed_at),
+        (facts.MoveAnswer.REFUSED, row.refused_at),
+    ):
+        if at is not None:
+            yield facts.MoveAnswered(happened_at=at, recorded_at=at, of=key, answer=answer)
 
 
 def available_packs() -> list[str]:

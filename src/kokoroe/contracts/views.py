@@ -11,14 +11,14 @@ from kokoroe.accounts.access import AccountRequest, signed_in
 from kokoroe.accounts.operators import administers
 from kokoroe.accounts.refusals import NotPossible
 from kokoroe.accounts.signin.hygiene import leave_idle
-from kokoroe.contracts import actions
+from kokoroe.contracts import actions, moving
 from kokoroe.contracts.access import seated
 from kokoroe.contracts.annexes import is_edited
 from kokoroe.contracts.forms import ContractForm
 from kokoroe.contracts.models import Confirmation
 from kokoroe.contracts.opening import open_contract
 from kokoroe.contracts.seats import Seat
-from kokoroe.contracts.terms import dates, pack_in_force, row_in_force
+from kokoroe.contracts.terms import pack_in_force, row_in_force, standing_dates
 from kokoroe.ui.keep import taken
 from kokoroe.ui.templatetags.ui import said
 
@@ -54,10 +54,10 @@ def contract_here(request: AccountRequest, seat: Seat) -> HttpResponseBase:  # n
 def contract_settings(request: AccountRequest, seat: Seat) -> HttpResponseBase:
     """What the contract is, its five dates, and who takes part."""
     now, contract = request.now, seat.contract
-    may_set = seat.may("prepare") or seat.may("decide")
-    on = dates(contract)
+    may_set = seat.may("agree")
+    rows = list(contract.dates.select_related("recorded_by__person"))
+    on, waiting = standing_dates(rows), {row.name: row for row in moving.waiting(rows)}
     asked: Confirmation | None = getattr(contract, "confirmation", None)
-    recorded = contract.dates.select_related("recorded_by__person").order_by("-recorded_at", "-pk")[:20]
     context = {
         "seat": seat,
         "pack": pack_in_force(contract, now),
@@ -68,8 +68,29 @@ def contract_settings(request: AccountRequest, seat: Seat) -> HttpResponseBase:
             or organisation.corporate_number
             for party, organisation in (("client", contract.client), ("contractor", contract.contractor))
         },
-        "dates": [{"name": name, "word": word, "on": on[name]} for name, word in actions.DATE_WORDS.items()],
-        "history": [{"set": each, "word": actions.DATE_WORDS[each.name]} for each in recorded],
+        "dates": [
+            {"name": name, "word": word, "on": on[name], "moved": waiting.get(name)}
+            for name, word in actions.DATE_WORDS.items()
+        ],
+        "waiting": [
+            {
+                "row": row,
+                "word": actions.DATE_WORDS[row.name],
+                "before": on[row.name],
+                "is_own": row.mover == seat.party,
+                "mover": contract.label(row.mover),
+                "stands": moving.standing_word(row, contract),
+            }
+            for row in waiting.values()
+        ],
+        "history": [
+            {
+                "set": each,
+                "word": actions.DATE_WORDS[each.name],
+                "stands": moving.standing_word(each, contract),
+            }
+            for each in reversed(rows[-20:])
+        ],
         "may_set": may_set,
         "may_subscribe": may_set or seat.may("administer"),
     }

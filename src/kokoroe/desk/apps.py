@@ -9,6 +9,8 @@ class DeskConfig(AppConfig):
         from kokoroe.clock.kinds import register
         from kokoroe.contracts import pages
         from kokoroe.contracts.confirming import on_answered
+        from kokoroe.contracts.moving import tellers
+        from kokoroe.desk import moved
         from kokoroe.desk.answered import ANSWERED, tell
         from kokoroe.desk.reminder_text import DUTY
         from kokoroe.desk.witnessing import KIND as WITNESS
@@ -16,7 +18,10 @@ class DeskConfig(AppConfig):
         register(DUTY)
         register(ANSWERED)
         register(WITNESS)
+        register(moved.MOVED)
+        register(moved.ANSWERED)
         on_answered.append(tell)
+        tellers.append(moved.tell)
         pages.register(
             pages.Page(
                 "contract",
@@ -46,6 +51,7 @@ class DeskConfig(AppConfig):
                 "portfolio": Text("契約一覧の行", "Its line among the contracts"),
                 "clause": Text("条項", "A clause"),
                 "ledger_growth": Text("台帳が増えただけであることの証明", "Proof that the ledger only grew"),
+                "contract_date_scan": Text("日付への同意の写し", "The scan of an agreement to a date"),
                 "audit_looks": Text("監査で開いたページ", "Pages opened in an audit"),
             },
         )

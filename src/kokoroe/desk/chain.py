@@ -11,6 +11,7 @@ from kokoroe.accounts.models import Account
 from kokoroe.annex.state import State, worst
 from kokoroe.contracts.models import Confirmation, Contract, ContractDate
 from kokoroe.contracts.subcontracting import below
+from kokoroe.contracts.terms import standing_dates
 from kokoroe.desk.board import Board, packs_of
 from kokoroe.desk.standings import evaluated, with_freshness
 
@@ -86,13 +87,13 @@ def in_order(
 
 def dates_of(keys: list[int]) -> Mapping[int, Mapping[str, date]]:
     """The dates that each contract has, by name."""
-    found: dict[int, dict[str, date]] = {pk: {} for pk in keys}
+    rows: dict[int, list[ContractDate]] = {pk: [] for pk in keys}
     for row in ContractDate.objects.filter(contract__in=keys).order_by("recorded_at", "pk"):
-        if row.on is None:
-            found[row.contract_id].pop(row.name, None)
-        else:
-            found[row.contract_id][row.name] = row.on
-    return found
+        rows[row.contract_id].append(row)
+    return {
+        pk: {name: on for name, on in standing_dates(own).items() if on is not None}
+        for pk, own in rows.items()
+    }
 
 
 def is_after(own: Mapping[str, date], outer: Mapping[str, date]) -> bool:

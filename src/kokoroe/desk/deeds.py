@@ -1,4 +1,4 @@
-"""What is done about a contract itself: confirm or decline it, record one of its dates."""
+"""What is done about a contract itself: confirm or decline it, record one of its dates, answer the other's."""
 
 from dataclasses import replace
 from typing import Any
@@ -7,13 +7,15 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from kokoroe.annex.text import Text
-from kokoroe.contracts import actions, confirming
-from kokoroe.contracts.forms import DateForm, DeclineForm
+from kokoroe.contracts import confirming, moving
+from kokoroe.contracts.forms import AgreementForm, DateForm, DeclineForm, RefusalForm
+from kokoroe.contracts.models import ContractDate
 from kokoroe.deeds.deed import Deed, Deeds
 from kokoroe.deeds.doing import Doing
 from kokoroe.deeds.who import SIGNED_IN, seat
 from kokoroe.desk.forms import WitnessForm
 from kokoroe.desk.witnessing import KIND, end_witness, name_witness, named
+from kokoroe.submissions.forms.fields import AmendmentForm
 
 ANSWERS = replace(SIGNED_IN, calls="account")
 
@@ -50,13 +52,52 @@ PROPOSALS = Deeds(
         fresh=True,
     ),
 )  # fmt: skip
+MOVED, ANSWERED = ("contract.date_moved",), ("contract.date_answered",)
+
+
+def dates_of(doing: Doing) -> Any:
+    """The dates of the contract as they were recorded."""
+    rows = ContractDate.objects.filter(contract=doing.seat.contract)
+    return rows.select_related("contract", "recorded_by__person")
+
+
+def is_asked(doing: Doing) -> bool:
+    """Whether the seat's party is to say something of the date."""
+    return moving.waits(doing.thing) and doing.thing.mover != doing.seat.party
+
+
+SPEAKS = seat("read", "agree")
 DATES = Deeds(
     "c/<slug:code>/settings/",
     Deed(
         name="contract_date", path="dates", label=Text("契約の日付を記録する", "Record a date of the contract"),
-        word=_("記録する"), done=_("日付を記録しました。"),
-        acts=("contract.date_set",),
-        verb=actions.set_date, form=DateForm, who=seat("read", "prepare", "decide"), back="contract_settings",
+        word=_("記録する"),
+        done=_("日付を記録し、相手方に知らせました。あなたの側に有利になる点は、相手方が同意してから数えます。"),
+        acts=("contract.date_set",), tells=MOVED,
+        verb=moving.set_date, form=DateForm, who=SPEAKS, back="contract_settings",
+    ),
+    Deed(
+        name="contract_date_agree", path="dates/<int:pk>/agree",
+        label=Text("日付に同意する", "Agree to a date"), word=_("同意する"), done=_("同意しました。"),
+        on=dates_of, about="date", when=is_asked,
+        acts=("contract.date_agreed",), tells=ANSWERED,
+        verb=moving.answer_date, form=AgreementForm, who=SPEAKS, back="contract_settings", is_button=True,
+    ),
+    Deed(
+        name="contract_date_refuse", path="dates/<int:pk>/refuse",
+        label=Text("日付に同意しない", "Refuse a date"), word=_("同意しない"),
+        done=_("同意しないことを、相手方に伝えました。"),
+        on=dates_of, about="date", when=is_asked,
+        acts=("contract.date_refused",), tells=ANSWERED,
+        verb=moving.answer_date, form=RefusalForm, who=SPEAKS, back="contract_settings",
+    ),
+    Deed(
+        name="contract_date_paper", path="dates/<int:pk>/record",
+        label=Text("紙で得た同意を記録する", "Record an agreement on paper"), word=_("写しを記録する"),
+        done=_("写しを記録しました。相手方が確認するまで、相手方未確認と表示します。"),
+        on=dates_of, about="date",
+        acts=("contract.date_agreement_recorded",), tells=MOVED,
+        verb=moving.record_agreement, form=AmendmentForm, who=SPEAKS, back="contract_settings",
     ),
 )  # fmt: skip
 WITNESSES = Deeds(

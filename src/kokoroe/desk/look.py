@@ -15,6 +15,8 @@ from kokoroe.annex.answer import Answer
 from kokoroe.annex.clause import parse
 from kokoroe.annex.facts import Agreed, Evidence, Step, Stepped
 from kokoroe.annex.history import Facts
+from kokoroe.annex.moves import Move
+from kokoroe.annex.moves import waiting as waiting_moves
 from kokoroe.annex.pack import Clause, Duty, HouseRule, Pack
 from kokoroe.annex.state import State, worst
 from kokoroe.annex.terms import terms_of
@@ -174,6 +176,8 @@ class Look:
     """What waits for the client's answer now, or for the time of one."""
     unconfirmed: list[Submission]
     """What has an answer that the contractor recorded, and the client has said nothing of."""
+    moved: list[Move]
+    """What one party recorded alone of times, and the other has said nothing of."""
 
     @classmethod
     def at(cls, request: AccountRequest, seat: Seat) -> Self:
@@ -190,6 +194,7 @@ class Look:
             agreements=list(found.read.agreements),
             open_writings=waiting(found.read.writings),
             unconfirmed=unconfirmed(found.read.writings) if as_of.is_now else [],
+            moved=waiting_moves(found.facts) if as_of.is_now else [],
         )
 
     @property
@@ -253,6 +258,7 @@ class Look:
             open_writings=self.open_writings,
             proposals=self.proposals(),
             unconfirmed=self.unconfirmed,
+            moved=self.moved,
             query=self.as_of.query,
         )
 

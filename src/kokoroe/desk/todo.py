@@ -7,10 +7,15 @@ from datetime import datetime
 from django.urls import reverse
 
 from kokoroe.annex.answer import Answer
+from kokoroe.annex.facts import DateSet, Occurred
+from kokoroe.annex.moves import Move
 from kokoroe.annex.pack import Pack, Party
 from kokoroe.annex.state import State
-from kokoroe.annex.text import Text
+from kokoroe.annex.text import Text, say
+from kokoroe.contracts.actions import DATE_WORDS
+from kokoroe.contracts.frame import may_open
 from kokoroe.contracts.models import Agreement, Contract
+from kokoroe.contracts.pages import page_showing, place_of
 from kokoroe.contracts.seats import Seat
 from kokoroe.desk.board import attention
 from kokoroe.desk.terms import word_of
@@ -28,6 +33,8 @@ ANSWER_RECORDED = Text("相手方が記録した回答を確認する", "Confirm
 TERM_PROPOSED = Text("取決めの提案に回答する", "Answer a proposed term")
 ANSWER_TERM = Text("提案に回答する", "Answer")
 SEE_TERM = Text("提案を見る", "See the proposal")
+ANSWER_DATE = Text("日時を確かめて答える", "Look at it and answer")
+SEE_DATE = Text("日時を見る", "See the record")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +69,13 @@ def todos(
     open_writings: Iterable[Submission],
     proposals: Iterable[tuple[Agreement, str]],
     unconfirmed: Iterable[Submission] = (),
+    moved: Iterable[Move] = (),
     query: str = "",
 ) -> list[Todo]:
     """Everything to do at the contract; the same step under several clauses is one, and each incident has its own.
 
     `proposals` are those waiting for an answer, each with the clause that its term stands under; `unconfirmed` is what
-    has an answer that the contractor recorded for the client.
+    has an answer that the contractor recorded for the client; `moved` are times that the other party is to answer.
     """
     writings = tuple(open_writings)
     found: dict[tuple[object, ...], Todo] = {}
@@ -101,8 +109,52 @@ def todos(
             href=href,
             deed=deed,
         )
-    others = [*of_proposals(proposals, seat, query), *of_recorded(unconfirmed, pack, seat, query)]
+    others = [
+        *of_moves(moved, seat),
+        *of_proposals(proposals, seat, query),
+        *of_recorded(unconfirmed, pack, seat, query),
+    ]
     return sorted([*found.values(), *others], key=lambda todo: not todo.mine)
+
+
+def of_moves(moved: Iterable[Move], seat: Seat) -> Iterator[Todo]:
+    """What one party recorded alone of times, for the other one to agree to or refuse."""
+    for move in moved:
+        mine = move.by != seat.party
+        yield Todo(
+            state=State.PREPARING,
+            due_at=None,
+            clauses=(),
+            what=say(
+                "記録された日時（{what}）に同意するか答える",
+                "Agree to what was recorded, or refuse it: {what}",
+                what=moved_thing(move),
+            ),
+            owner=Party.CONTRACTOR if move.by is Party.CLIENT else Party.CLIENT,
+            mine=mine,
+            href=page_of_move(move, seat),
+            deed=ANSWER_DATE if mine and seat.may("agree") else SEE_DATE,
+        )
+
+
+def moved_thing(move: Move) -> Text:
+    """What the move is about: a date of the contract, or since when something was known."""
+    fact = move.fact
+    if isinstance(fact, DateSet):
+        return DATE_WORDS[fact.name.value]
+    name = fact.name if isinstance(fact, Occurred) else None
+    return say("{name}を知った日時", "since when it was known: {name}", name=name or Text("事柄", "it"))
+
+
+def page_of_move(move: Move, seat: Seat) -> str:
+    """Where it is answered: the contract's settings, or the page of what happened, where the seat may open it."""
+    code = seat.contract.code
+    for piece in move.fact.evidence:
+        kind, _, ref = piece.key.partition(":")
+        page = page_showing(kind)
+        if page is not None and may_open(seat, page):
+            return place_of(kind, code, ref) or reverse("contract", args=[code])
+    return reverse("contract_settings", args=[code]) + "#dates"
 
 
 def of_proposals(proposals: Iterable[tuple[Agreement, str]], seat: Seat, query: str) -> Iterator[Todo]:

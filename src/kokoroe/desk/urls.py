@@ -9,6 +9,7 @@ from kokoroe.desk.seating.deeds import OF_ACCOUNTS, SEATING
 from kokoroe.desk.views.chain import subcontract_new, subcontracts
 from kokoroe.desk.views.clause import clause
 from kokoroe.desk.views.contract import contract
+from kokoroe.desk.views.dates import contract_date_scan
 from kokoroe.desk.views.ledger import ledger, ledger_growth, ledger_verify
 from kokoroe.desk.views.portfolio import portfolio
 from kokoroe.desk.views.proposals import own_records, proposal
@@ -26,6 +27,7 @@ urlpatterns = [
     path("c/<slug:code>/settings/access", seating.contract_access, name="contract_access"),
     *urls_of(DATES),
     *urls_of(WITNESSES),
+    path("c/<slug:code>/settings/dates/<int:pk>/scan", contract_date_scan, name="contract_date_scan"),
     *urls_of(SEATING),
     path("c/<slug:code>/settings/roster", seating.contract_roster_access, name="contract_roster_access"),
     path(

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import TypeAlias
 
 from django.urls import reverse
@@ -18,7 +18,7 @@ from kokoroe.clock import behind
 from kokoroe.clock import kinds as clock_kinds
 from kokoroe.clock.events import families
 from kokoroe.clock.events.families import Family
-from kokoroe.contracts import banners, pages, seats
+from kokoroe.contracts import banners, moving, pages, seats
 from kokoroe.contracts.banners import Provider
 from kokoroe.contracts.models import Contract
 from kokoroe.contracts.pages import Button, Page
@@ -115,6 +115,8 @@ class Group:
     sworn: tuple[Sworn, ...] = ()
     unfinished: tuple[Unfinished, ...] = ()
     rights: tuple[Right, ...] = ()
+    on_record: tuple[Callable[[Contract], Iterable[tuple[date, Text]]], ...] = ()
+    """Days on its record by which a contract was signed and before which it did not end (`contracts.moving`)."""
     commands: tuple[Command, ...] = ()
     checks: tuple[Callable[[datetime], Iterable[Seen]], ...] = ()
     loops: tuple[Callable[[datetime], None], ...] = ()
@@ -143,6 +145,7 @@ class Group:
         scopes.register(self.scopes, {ability.name: ability.scopes for ability in self.abilities})
         pages.register(*self.pages, buttons=self.buttons, titles=self.titles, places=self.places)
         banners.providers.extend(self.banners)
+        moving.on_record.extend(self.on_record)
         for writing in self.writings:
             writings.register(writing)
         for kind in self.clock:

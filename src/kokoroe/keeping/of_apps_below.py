@@ -91,7 +91,21 @@ PARTS = Kind(
             whose=("asked_by", "confirmed_by", "declined_by"),
             made="asked_at",
         ),
-        Rows("contracts.ContractDate", {"reason": ""}, "contract", ("recorded_by",), made="recorded_at"),
+        Rows(
+            "contracts.ContractDate",
+            {"reason": "", "refusal": ""},
+            contract="contract",
+            whose=("recorded_by", "agreed_by", "refused_by"),
+            made="recorded_at",
+        ),
+        Rows(
+            "contracts.MovePaper",
+            {"filename": GONE, "content": b""},
+            contract="contract",
+            whose=("recorded_by",),
+            made="recorded_at",
+            never=("content",),
+        ),
         Rows(
             "contracts.Agreement", {"note": ""}, "contract", ("proposed_by", "agreed_by"), made="proposed_at"
         ),

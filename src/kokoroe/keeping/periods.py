@@ -202,8 +202,9 @@ def longest_of(own: Periods, contract: Contract) -> int:
 
 
 def as_recorded(row: ContractDate, contract: Contract) -> Recorded:
-    """A date as `annex.retention` takes it: what the contract was opened with stands for both sides."""
-    return Recorded(row.name, row.on, row.recorded_at, agreed=row.recorded_at <= contract.created_at)
+    """A date as `annex.retention` takes it: with what the contract was opened, and what both agreed to, stands."""
+    agreed = row.agreed_at is not None or row.recorded_at <= contract.created_at
+    return Recorded(row.name, row.on, row.recorded_at, agreed=agreed)
 
 
 UNREADABLE = datetime(9000, 1, 1, tzinfo=UTC)

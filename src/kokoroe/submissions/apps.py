@@ -6,6 +6,7 @@ class SubmissionsConfig(AppConfig):
 
     def ready(self) -> None:
         from kokoroe.annex.text import Text
+        from kokoroe.contracts.moving import on_record
         from kokoroe.contracts.pages import Page, register
         from kokoroe.ledger.values import register_frozen
         from kokoroe.submissions.frozen import ENDORSEMENT, read_endorsements, read_papers, read_submissions
@@ -27,6 +28,9 @@ class SubmissionsConfig(AppConfig):
             },
             places={"submission": "submission"},
         )
+        from kokoroe.submissions.reading import first_in_writing
+
+        on_record.append(first_in_writing)
         register_frozen("submission", read_submissions)
         register_frozen("paper", read_papers)
         register_frozen(ENDORSEMENT, read_endorsements)

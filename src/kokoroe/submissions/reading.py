@@ -1,10 +1,12 @@
 """What contracts have in writing, read once for everything that asks for it."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import date
 from typing import TypeAlias
 
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Subquery, prefetch_related_objects
 
+from kokoroe.annex.days import date_in_japan
 from kokoroe.annex.text import Text
 from kokoroe.contracts.models import Contract
 from kokoroe.keeping.unfinished import Unfinished
@@ -114,3 +116,10 @@ def unconfirmed(writings: Writings) -> list[Submission]:
         and steps[-1].confirmed_at is None  # type: ignore[attr-defined]
         and steps[-1].contested_at is None  # type: ignore[attr-defined]
     ]
+
+
+def first_in_writing(contract: Contract) -> Iterator[tuple[date, Text]]:
+    """The day (JST) on which something of the contract was put in writing first: it had been signed by then."""
+    steps = Step.objects.filter(submission__contract=contract, name="submitted").order_by("happened_at")
+    for at in steps.values_list("happened_at", flat=True)[:1]:
+        yield date_in_japan(at), Text("最初の提出", "the first submission")

@@ -8,11 +8,17 @@ from django.test.utils import CaptureQueriesContext
 from tests.duties.incidents.conftest import AWARE
 
 from kokoroe.accounts.refusals import NotAllowed, NotPossible
+from kokoroe.annex.days import start_of_day
+from kokoroe.annex.state import State
 from kokoroe.clock.models import Deadline, Message
+from kokoroe.contracts.models import ClientRole
+from kokoroe.contracts.moving import set_date
+from kokoroe.contracts.terms import dates
 from kokoroe.desk.assembling import answers
 from kokoroe.duties.incidents.appraising import appraise, close, merge, rename, reopen
 from kokoroe.duties.incidents.chronicle import chronicle
-from kokoroe.duties.incidents.models import Incident
+from kokoroe.duties.incidents.models import Appraisal, Incident
+from kokoroe.duties.incidents.moving import answer_awareness, asked, record_agreement
 from kokoroe.duties.incidents.stages import stages
 
 HOUR = timedelta(hours=1)
@@ -27,6 +33,14 @@ def due(incident, stage="first-report"):
     return Deadline.objects.get(kind="incident", ref=str(incident.pk), stage=stage).due_at
 
 
+def told_of_the_move():
+    return {row.address for row in Message.objects.filter(kind="incident.moved")}
+
+
+def stands(running, at):
+    return {one.duty: one for one in answers(running.party.contract, at)}
+
+
 class TestAwareness:
     def test_an_amended_awareness_moves_the_deadlines_and_everyone_hears_it(self, running):
         incident = running.reported()
@@ -36,13 +50,62 @@ class TestAwareness:
         assert {row.address for row in told} == {"taro@contractor.example", "hanako@contractor.example"}
         assert [row.aware_at for row in incident.appraisals.all()] == [AWARE, AWARE - HOUR]
 
-    def test_the_last_record_counts_whichever_way_it_moved(self, running):
+    def test_a_later_time_counts_once_the_client_agrees_and_what_was_late_stays_said(self, running):
+        incident, later = running.reported(), AWARE + 2 * HOUR
+        amended(running, incident, aware_at=AWARE + HOUR, reason="15時だった。", now=later)
+        assert due(incident) == AWARE + HOUR
+        assert "ichiko@city.example" in told_of_the_move()
+        assert stands(running, later)["first-report"].state is State.LATE
+        answer_awareness(seat=running.seat("client"), incident=incident, agreed=True, now=later + HOUR / 4)
+        assert due(incident) == AWARE + 2 * HOUR
+        [stood] = stands(running, later + HOUR / 4)["first-report"].stood
+        assert (stood.due_at, stood.late_by) == (AWARE + HOUR, HOUR + HOUR / 4)
+        assert not asked(Incident.objects.get())
+
+    def test_an_earlier_time_counts_at_once_and_taking_it_back_waits(self, running):
         incident = running.reported()
-        amended(running, incident, aware_at=AWARE - HOUR, reason="13時だった。")
-        amended(running, incident, aware_at=AWARE - HOUR / 2, reason="13時30分だった。", now=AWARE + HOUR / 3)
-        assert due(incident) == AWARE + HOUR / 2
-        stands = {one.duty: one for one in answers(running.party.contract, AWARE + HOUR / 3)}
-        assert stands["first-report"].due_at == AWARE + HOUR / 2
+        amended(running, incident, aware_at=AWARE - HOUR, reason="13時だった。", now=AWARE + HOUR / 3)
+        assert due(incident) == AWARE
+        amended(running, incident, aware_at=AWARE, reason="やはり14時。", now=AWARE + HOUR / 2)
+        assert due(incident) == AWARE
+        with pytest.raises(NotPossible, match="理由"):
+            answer_awareness(seat=running.seat("client"), incident=incident, agreed=False, now=AWARE + HOUR)
+        answer_awareness(
+            seat=running.seat("client"), incident=incident, agreed=False, reason="13時に伺いました。", now=AWARE + HOUR
+        )  # fmt: skip
+        assert due(incident) == AWARE
+        assert "13時に伺いました。" in Message.objects.filter(kind="incident.moved").latest("pk").body
+
+    def test_a_slip_corrected_before_the_client_heard_of_it_never_stood(self, running):
+        incident = running.reported()
+        amended(running, incident, aware_at=AWARE + HOUR / 8, reason="打ち間違い", now=AWARE + HOUR / 5)
+        assert due(incident) == AWARE + HOUR + HOUR / 8
+        assert "ichiko@city.example" not in told_of_the_move()
+        assert incident.appraisals.count() == 2
+
+    def test_an_agreement_on_paper_waits_for_who_decides_here_and_else_counts_with_a_mark(self, running):
+        incident, later = running.reported(), AWARE + HOUR / 2
+        scan = {"filename": "同意.pdf", "media_type": "application/pdf", "content": b"%PDF-1.7 a scan"}
+        amended(running, incident, aware_at=AWARE + HOUR / 4, reason="14時15分", now=later)
+        record_agreement(seat=running.seat("officer"), incident=incident, **scan, now=later)
+        assert due(incident) == AWARE + HOUR
+        officer = running.seat("officer")
+        ClientRole.objects.all().delete()
+        Appraisal.objects.update(paper=None, paper_at=None)
+        record_agreement(seat=officer, incident=incident, **scan, now=later)
+        assert due(incident) == AWARE + HOUR + HOUR / 4
+        assert stands(running, later)["first-report"].unconfirmed
+
+    def test_what_was_known_before_the_contract_was_signed_is_refused(self, running):
+        signed = dates(running.party.contract)["signed"]
+        before = start_of_day(signed) - HOUR
+        with pytest.raises(NotPossible, match="契約締結日（2026-03-15）より前"):
+            running.reported(noticed_at=before, at=AWARE)
+        incident = running.reported()
+        with pytest.raises(NotPossible, match="契約締結日"):
+            amended(running, incident, aware_at=before, reason="前から")
+        with pytest.raises(NotPossible, match="最初の提出"):
+            set_date(seat=running.seat("officer"), name="signed", on=AWARE.date(), now=AWARE)
 
     def test_it_is_not_moved_without_a_reason_nor_ahead_nor_before_it_happened(self, running):
         incident = running.reported()

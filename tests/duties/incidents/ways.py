@@ -83,7 +83,16 @@ def another_contract(made):
     return {}
 
 
+def without_a_scan(made):
+    """No agreement to the time of awareness is on record."""
+    from kokoroe.duties.incidents.models import Appraisal
+
+    Appraisal.objects.filter(incident=incident_of(made)).update(paper=None, paper_at=None)
+    return {}
+
+
 WAYS = {
+    "incident_awareness_paper": (Way(before=without_a_scan),),
     "incident_acknowledged": (Way(before=told),),
     "incident_appraise": (
         Way(typed={"occurred_at": "2026-04-19T09:00"}),

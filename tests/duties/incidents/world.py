@@ -30,8 +30,10 @@ def furnish(made, number):
     from tests.duties.incidents.writing.conftest import WORDS, Writing
 
     from kokoroe.duties.incidents.after.consulting import record_minutes
+    from kokoroe.duties.incidents.appraising import appraise
     from kokoroe.duties.incidents.card_reporting import report_by_card
     from kokoroe.duties.incidents.models import Filing, Report, ReportLink, Suspension
+    from kokoroe.duties.incidents.moving import record_agreement
     from kokoroe.duties.incidents.writing.submitting import record_delivery
 
     party, contract = made.party, made.party.contract
@@ -56,6 +58,14 @@ def furnish(made, number):
         topics={"damages": ("郵送費", "乙が負担する")}, means="電話",
         attended={"client": "市役 一子", "contractor": "見本 太郎"}, now=AT,
     )  # fmt: skip
+    appraise(
+        seat=seat_of(party.officer, contract, at=AT), incident=busy_one, aware_at=AT - HOUR / 2, possibility=False,
+        tags=busy_one.appraisal.tags.split(), reason="防犯カメラの記録による", now=AT,
+    )  # fmt: skip
+    scan = {"filename": "同意.pdf", "media_type": "application/pdf", "content": b"%PDF-1.7"}
+    record_agreement(
+        seat=seat_of(party.officer, contract, at=AT), incident=busy_one, **scan, now=AT - HOUR / 4
+    )
     rest = Suspension.objects.create(
         contract=contract,
         incident=busy_one,
@@ -143,7 +153,10 @@ WORLD = GroupWorld(
         ("incident_card_taken", "token"): "link token",
         ("procedure_section", "key"): ":calling",
     },
-    offered={"incident_report": CONTRACTORS | {"decides", "handles"}},
+    offered={
+        **dict.fromkeys(("incident_awareness_scan", "api:incident_awareness_scan"), PREPARING | {"decides"}),
+        "incident_report": CONTRACTORS | {"decides", "handles"},
+    },
     acts={"api:incident_acknowledge": {"officer", "deputy"}},
     owners={
         "evidence": PREPARING | {"worker"},
@@ -163,6 +176,10 @@ WORLD = GroupWorld(
         "incident_stage_preview": "incident_preview",
         "incident_delivery": "incident_deliver",
         "incident_call_confirmed": "incident_call_confirm",
+        "incident_awareness_agree": "incident_awareness_agree",
+        "incident_awareness_refuse": "incident_awareness_refuse",
+        "incident_awareness_paper": "incident_awareness_record",
+        "incident_awareness_scan": "incident_awareness_scan",
         "incident_book": "incident_book",
         "incident_report": "incident_report incident_report_with_photos",
         "incident_reported": "incident_report_own",
@@ -210,6 +227,7 @@ WORLD = GroupWorld(
         "incidents.Incident.number": OFFICE,
         "incidents.Incident.kind": WORD,
         "incidents.Appraisal.tags": WORD,
+        "incidents.Appraisal.mover": WORD,
         "incidents.Closing.how": WORD,
         "incidents.LawCheck.party": WORD,
         "incidents.Filing.clock": WORD,

@@ -8,11 +8,12 @@ from kokoroe.accounts.models import Account
 from kokoroe.cli.sample import answers, rosters
 from kokoroe.cli.sample.cast import ORGANISATIONS, Cast
 from kokoroe.contracts import actions as contracts
-from kokoroe.contracts import agreeing, confirming, people
+from kokoroe.contracts import agreeing, confirming, moving, people
 from kokoroe.contracts.models import Confirmation, Contract
 from kokoroe.contracts.opening import Other, open_contract
 from kokoroe.contracts.seats import seat_of
 from kokoroe.contracts.subcontracting import open_subcontract
+from kokoroe.contracts.terms import dates
 from kokoroe.groups.registry import groups
 from kokoroe.groups.sample import CORRECTED, PREPARED, Calendar, Stage
 from kokoroe.plan import correcting, drafts, lists
@@ -221,28 +222,26 @@ def returned(one: Contracted) -> None:
     one.give_back(submission, "作業場所の入退室管理の方法を具体的に書いてください。", one.calendar.at(-3, 17))
 
 
-def untouched(one: Contracted) -> None:
-    """Work has begun, and nothing was submitted."""
-
-
 def completed(one: Contracted) -> None:
     """Run to its end; what outlives the contract stays on the board."""
     quiet(one)
     at = one.calendar.at(-18)
-    contracts.set_date(seat=one.seat(one.officer, at), name="completed", on=one.calendar.day(-20), now=at)
+    row = moving.set_date(seat=one.seat(one.officer, at), name="completed", on=one.calendar.day(-20), now=at)
+    moving.answer_date(seat=one.seat(one.client, at), date=row, agreed=True, now=one.calendar.at(-17))
 
 
 def cancelled(one: Contracted) -> None:
     """Ended by agreement before its time."""
     quiet(one)
     at = one.calendar.at(-30)
-    contracts.set_date(
+    row = moving.set_date(
         seat=one.seat(one.client, at),
         name="cancelled",
         on=one.calendar.day(-30),
         reason="事業の見直しによる合意解除",
         now=at,
     )
+    moving.answer_date(seat=one.seat(one.officer, at), date=row, agreed=True, now=one.calendar.at(-29))
 
 
 def changed(one: Contracted) -> None:
@@ -253,12 +252,26 @@ def changed(one: Contracted) -> None:
     one.accept(one.submit(version, at(-39)), at(-36))
 
 
+def put_back(one: Contracted) -> None:
+    """Nothing was submitted when the work began; the contractor put its first day back, the client is to answer."""
+    at = one.calendar.at(-1, 16)
+    starts = dates(one.contract)["starts"]
+    assert starts is not None, "every contract of the demo begins"
+    moving.set_date(
+        seat=one.seat(one.officer, at),
+        name="starts",
+        on=starts + timedelta(days=45),
+        reason="機器の納入の遅れにより、作業の開始を延ばしたい",
+        now=at,
+    )
+
+
 SCENES: dict[str, Callable[[Contracted], None]] = {
     "住民情報端末賃貸借及び保守": answers.from_paper,
     "図書館情報システム更新業務": drawing_up,
     "給付金コールセンター運営業務": answers.by_two,
     "道路台帳電子化業務": returned,
-    "広報紙編集支援業務": untouched,
+    "広報紙編集支援業務": put_back,
     "健康診断予約システム運用業務": answers.by_link,
     "選挙速報システム運用業務": completed,
     "観光アプリ開発業務": cancelled,

@@ -3,6 +3,7 @@
 from kokoroe.annex.text import Text
 from kokoroe.desk.operations import (
     access,
+    dates,
     duties,
     ledger,
     organisation,
@@ -23,6 +24,7 @@ routers = (
     portfolio.router,
     people.router,
     access.router,
+    dates.router,
     duties.agreed,
     duties.router,
     ledger.router,

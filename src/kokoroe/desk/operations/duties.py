@@ -51,6 +51,15 @@ class EachTold(Told):
     owner: str | None
 
 
+class StoodTold(Told):
+    """What was late against a time that was moved afterwards; `late_by` in seconds."""
+
+    due_at: Moment
+    moved_at: Moment
+    late_by: Annotated[float, From(lambda stood: stood.late_by.total_seconds())]
+    about: str
+
+
 class DutyTold(Told):
     """How one duty stands. `late_by` in seconds; `each` where it is owed for several, of which the gravest is told."""
 
@@ -68,6 +77,8 @@ class DutyTold(Told):
     next_step: str | None
     owner: str | None
     each: list[EachTold]
+    stood: list[StoodTold]
+    unconfirmed: bool
 
 
 class DutiesTold(Told):

@@ -8,6 +8,12 @@ ACTS: dict[str, Text] = {
     "incident.confirmed": Text("カードからの報告を受け付けた", "Report by card confirmed"),
     "incident.dismissed": Text("カードからの報告をインシデントとしなかった", "Report by card dismissed"),
     "incident.appraised": Text("インシデントの認知の記録を改めた", "Incident: record of awareness amended"),
+    "incident.awareness_agreed": Text("知った日時に同意した", "Incident: time of awareness agreed to"),
+    "incident.awareness_refused": Text("知った日時に同意しなかった", "Incident: time of awareness refused"),
+    "incident.awareness_agreement_recorded": Text(
+        "知った日時への委託者の同意を紙から記録した",
+        "Incident: client's agreement to the time of awareness recorded from paper",
+    ),
     "incident.renamed": Text("インシデントの件名・種別を改めた", "Incident: title or kind changed"),
     "incident.closed": Text("インシデントを終了した", "Incident closed"),
     "incident.reopened": Text("終了したインシデントを再び開いた", "Incident reopened"),

@@ -9,10 +9,17 @@ from kokoroe.annex.state import State
 from kokoroe.annex.text import Text, listed, say
 from kokoroe.clock.recipients import Words
 from kokoroe.contracts import locking
+from kokoroe.contracts.moving import somebody_answers
 from kokoroe.contracts.seats import Seat, require_any
 from kokoroe.duties.incidents.kinds import KINDS, SPREADING, TAGS
 from kokoroe.duties.incidents.models import Appraisal, Closing, Incident
-from kokoroe.duties.incidents.reporting import moment_noticed, public, refuse_unknown_kind
+from kokoroe.duties.incidents.moving import asked
+from kokoroe.duties.incidents.reporting import (
+    moment_noticed,
+    public,
+    refuse_before_signature,
+    refuse_unknown_kind,
+)
 from kokoroe.duties.incidents.response.frame import enter, held, written
 from kokoroe.duties.incidents.stages import Stage, page_of, stages, tell
 from kokoroe.ledger.unit import Record, unit
@@ -35,16 +42,19 @@ def appraise(
 ) -> Appraisal:
     """Record anew since when the contractor knew, and of what; the record before stays, and the deadlines follow.
 
-    Everyone who was told of a due time hears that it has moved. `seen` is the record that the form was made from;
-    `company_at`, when those in charge knew, stays as it was where it is not given.
+    A later time counts once the client has agreed (`moving`); an earlier one at once. Everyone who was told of a due
+    time hears of it, and so does the client, unless a slip is corrected before the client was told of anything. `seen`
+    is the record that the form was made from; `company_at`, when those in charge knew, stays as it was where it is not
+    given.
 
     Raises:
         NotAllowed: the seat does not prepare for the contractor.
-        NotPossible: a moment ahead, an occurrence after its awareness, a moved awareness without a reason, somebody
-            else amended it meanwhile.
+        NotPossible: a moment ahead or before the contract was signed, an occurrence after its awareness, a moved
+            awareness without a reason, somebody else amended it meanwhile.
     """
     require_any(seat, "prepare", party="contractor")
     aware_at = moment_noticed(aware_at, now)
+    refuse_before_signature(seat.contract, aware_at)
     words = frozenset(tags)
     if unknown := words - TAGS.keys():
         raise NotPossible("知らない区分です（{word}）。", "Unknown ({word}).", word=min(unknown))
@@ -64,6 +74,7 @@ def appraise(
                 "Somebody else has amended it first; what is on record is shown above. Please check, send again.",
             )
         company_at = company_known(aware_at, company_at, before, now)
+        stood = row.awareness
         moved = before.aware_at != aware_at
         if moved and not reason.strip():
             raise NotPossible(
@@ -84,6 +95,9 @@ def appraise(
             recorded_at=now,
             by=seat.account,
         )
+        differs = (before.aware_at, before.company_at) != (aware_at, company_at)
+        if differs:
+            move(made, seat=seat, now=now)
         found = enter(
             record,
             seat,
@@ -92,15 +106,41 @@ def appraise(
             public={
                 **public(row, aware_at, possibility=possibility),
                 "company_at": company_at.isoformat() if company_at else None,
-                "aware_before": before.aware_at.isoformat(),
+                "aware_before": stood.first_at.isoformat(),
                 "tags": sorted(words),
             },
             personal={"reason": made.reason, "title": row.title},
             now=now,
         )
-        if moved:
-            tell_moved(row, made, before.aware_at, found, now=now)
+        if differs:
+            tell_moved(row, made, stood.first_at, found, now=now)
     return made
+
+
+def move(made: Appraisal, *, seat: Seat, now: datetime) -> None:
+    """Note that the contractor alone moved the times, and whether the client hears of it or cannot be asked.
+
+    It hears of nothing where that only corrects a slip.
+    """
+    contract = seat.contract
+    if is_told(made.incident):
+        earlier = made.incident.appraisals.exclude(pk=made.pk)
+        earlier.filter(told_at__isnull=True).update(told_at=now)  # at the latest
+    made.mover = seat.party
+    made.unasked = not somebody_answers(contract, "client", now)
+    made.save(update_fields=["mover", "unasked"])
+    if asked(Incident.objects.get(pk=made.incident_id)) == made and client_people(contract, now):
+        made.told_at = now
+        made.save(update_fields=["told_at"])
+
+
+def is_told(incident: Incident) -> bool:
+    """Whether the client has been told of the incident: by a report, a call, or because it told of it itself."""
+    return (
+        incident.stage_reports.exists()
+        or incident.deliveries.exists()
+        or incident.reports.filter(party="client").exists()
+    )
 
 
 def company_known(
@@ -123,9 +163,9 @@ def company_known(
 def tell_moved(
     incident: Incident, made: Appraisal, before: datetime, found: list[Stage], *, now: datetime
 ) -> None:
-    """Say that the due times have moved: to the chain, and to the client where it was told of the incident."""
+    """Say that the due times have moved, or would: to the chain, and to the client but for a slip."""
     to = chain(incident.contract, now)
-    if incident.stage_reports.exists():
+    if made.told_at is not None:
         to = [*to, *client_people(incident.contract, now)]
     due = [
         say("{clause}：{when}", "{clause}: {when}", clause=s.duty.clause, when=spoken(s.answer.due_at))
@@ -138,16 +178,21 @@ def tell_moved(
         key=str(made.pk),
         words=Words(
             subject=say(
-                "期限が変わりました：インシデント {number}",
-                "Due times have moved: incident {number}",
+                "知った日時が改められました：インシデント {number}",
+                "The time of awareness was amended: incident {number}",
                 number=incident.number,
             ),
             body=say(
-                "{contract}\n知った日時を {before} から {after} に改めました（日本時間）。\n期限：{due}",
-                "{contract}\nThe time of awareness was amended from {before} to {after}.\nDue: {due}",
+                "{contract}\n受託者が、知った日時を {before} から {after} に改めました（日本時間）。{why}\n"
+                "期限：{due}\n\n"
+                "後ろへ動く期限は、委託者が同意してから数えます。同意するかどうかは、インシデントのページで答えられます。",
+                "{contract}\nThe contractor amended the time of awareness from {before} to {after}.{why}\n"
+                "Due: {due}\n\n"
+                "A later due time counts once the client has agreed; it is answered on the incident's page.",
                 contract=incident.contract.title,
                 before=spoken(before),
                 after=spoken(made.aware_at),
+                why=say("理由：{why}", " Reason: {why}", why=made.reason) if made.reason else Text("", ""),
                 due=listed(due),
             ),
             href=page_of(incident),
@@ -234,11 +279,12 @@ def merge(*, seat: Seat, incident: Incident, into: Incident, reason: str = "", n
         duplicate, kept = rows[incident.pk], rows[into.pk]
         closing = end(seat, duplicate, "merged", reason, kept, record=record, now=now)
         known, tags = kept.appraisal, duplicate.appraisal.tags.split() + kept.appraisal.tags.split()
-        if duplicate.appraisal.aware_at < known.aware_at:
+        known_since = duplicate.awareness.first_at
+        if known_since < kept.awareness.first_at:
             appraise(
                 seat=seat,
                 incident=kept,
-                aware_at=duplicate.appraisal.aware_at,
+                aware_at=known_since,
                 occurred_at=known.occurred_at or duplicate.appraisal.occurred_at,
                 possibility=known.possibility and duplicate.appraisal.possibility,
                 tags=tags,

@@ -18,6 +18,7 @@ from kokoroe.duties.incidents.reporting import (
     moment_noticed,
     open_incident,
     public,
+    refuse_before_signature,
     refuse_unknown_kind,
     taken_before,
 )
@@ -114,6 +115,8 @@ def confirm(*, seat: Seat, report: Report, into: Incident | None = None, now: da
         NotPossible: it was confirmed or dismissed meanwhile, or `into` has ended.
     """
     require_any(seat, "prepare", party="contractor")
+    if into is None:
+        refuse_before_signature(seat.contract, report.noticed_at)
     with unit(now=now) as record:
         seat.contract.lock()
         row = waiting(seat, report, now)

@@ -18,10 +18,11 @@ from kokoroe.accounts.probing import KeyChoice
 from kokoroe.annex.text import Text
 from kokoroe.clock.acknowledging import acknowledge_deadline
 from kokoroe.clock.models import Deadline
+from kokoroe.contracts.forms import AgreementForm, RefusalForm
 from kokoroe.deeds.deed import Deed, Deeds
 from kokoroe.deeds.doing import DeedForm, Doing
 from kokoroe.deeds.who import by_account, seat
-from kokoroe.duties.incidents import appraising
+from kokoroe.duties.incidents import appraising, moving
 from kokoroe.duties.incidents.elsewhere import contracts_beside, report_elsewhere
 from kokoroe.duties.incidents.evidence import FilesField, FilesInput
 from kokoroe.duties.incidents.kinds import KINDS, STEPS, TAGS
@@ -34,6 +35,7 @@ from kokoroe.duties.incidents.writing.submitting import CALL, confirm_call, reco
 from kokoroe.fields.forms import choices
 from kokoroe.packs.forms import read_fields
 from kokoroe.papers.fields import LineField
+from kokoroe.submissions.forms.fields import AmendmentForm
 from kokoroe.ui.templatetags.ui import said
 
 FIELDS = read_fields(Path(__file__).with_name("forms.yaml"))
@@ -437,6 +439,8 @@ def minute(moment: datetime) -> datetime:
     return moment.astimezone(UTC).replace(second=0, microsecond=0)
 
 
+MOVED = ("incident.moved",)
+ANSWERS_AWARENESS = seat("incidents", "agree", party="client")
 ALONE = Deeds(
     ONE,
     Deed(
@@ -488,6 +492,57 @@ ALONE = Deeds(
         done=_("電話の記録を確認しました。"),
         back=lambda doing: f"{page_of(incident_in(doing))}#reports",
         is_button=True,
+    ),
+    Deed(
+        name="incident_awareness_agree",
+        label=Text("知った日時に同意する", "Agree to the time of awareness"),
+        word=_("同意する"),
+        path="awareness/agree",
+        on=found,
+        about="incident",
+        acts=("incident.awareness_agreed",),
+        tells=("incident", *MOVED),
+        verb=moving.answer_awareness,
+        form=AgreementForm,
+        who=ANSWERS_AWARENESS,
+        done=_("同意しました。"),
+        back=leads_to("incident"),
+        template="incidents/act.html",
+        context=about_incident,
+    ),
+    Deed(
+        name="incident_awareness_refuse",
+        label=Text("知った日時に同意しない", "Refuse the time of awareness"),
+        word=_("同意しない"),
+        path="awareness/refuse",
+        on=found,
+        about="incident",
+        acts=("incident.awareness_refused",),
+        tells=MOVED,
+        verb=moving.answer_awareness,
+        form=RefusalForm,
+        who=ANSWERS_AWARENESS,
+        done=_("同意しないことを、受託者に伝えました。"),
+        back=leads_to("incident"),
+        template="incidents/act.html",
+        context=about_incident,
+    ),
+    Deed(
+        name="incident_awareness_paper",
+        label=Text("紙で得た同意を記録する", "Record an agreement on paper"),
+        word=_("写しを記録する"),
+        path="awareness/record",
+        on=found,
+        about="incident",
+        acts=("incident.awareness_agreement_recorded",),
+        tells=MOVED,
+        verb=moving.record_agreement,
+        form=AmendmentForm,
+        who=seat("prepare", party="contractor"),
+        done=_("写しを記録しました。相手方が確認するまで、相手方未確認と表示します。"),
+        back=leads_to("incident"),
+        template="incidents/act.html",
+        context=about_incident,
     ),
 )
 """Deeds of addresses of their own."""

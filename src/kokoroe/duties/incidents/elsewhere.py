@@ -62,7 +62,7 @@ def report_elsewhere(*, seat: Seat, incident: Incident, contract: Contract, now:
         return reporting.report(
             seat=there,
             kind=row.kind,
-            noticed_at=known.aware_at,
+            noticed_at=row.awareness.first_at,
             possibility=known.possibility,
             text=first.text if first is not None else "",
             source=first.source if first is not None else "",

@@ -5,7 +5,7 @@ steps.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -25,12 +25,14 @@ from django.db.models.functions import Cast, Concat
 
 from kokoroe.annex import facts
 from kokoroe.annex.days import spoken
+from kokoroe.annex.moves import awareness
 from kokoroe.annex.pack import Party
 from kokoroe.annex.statutory import QUESTIONS, Running
 from kokoroe.annex.text import Text, say
 from kokoroe.annex.types.responses import OF_THE_CLIENT
 from kokoroe.contracts.facts import BEGINNING
 from kokoroe.contracts.models import Contract
+from kokoroe.duties.incidents.awareness import INCIDENT, Record, record_facts
 from kokoroe.duties.incidents.kinds import DRILL, STEPS
 from kokoroe.duties.incidents.law import dates
 from kokoroe.duties.incidents.models import (
@@ -52,8 +54,7 @@ from kokoroe.submissions.facts import taken
 from kokoroe.submissions.models import Confirmation, Step
 from kokoroe.submissions.reading import Writings
 
-INCIDENT, STRUCTURE, CONTAINMENT, CONSULTATION, REPORTS, DRILLED = (
-    "incident",
+STRUCTURE, CONTAINMENT, CONSULTATION, REPORTS, DRILLED = (
     "incident:structure",
     "incident:containment",
     "consultation",
@@ -187,6 +188,15 @@ class Happening:
 
 CALL = Concat("subject", Value("#"), Cast("pk", CharField()))
 """What a call answers with, and which one it is."""
+NOTICED = Concat("tags", Value("#"), Cast("pk", CharField()))
+"""What a record of awareness says it is, and which one it is."""
+ANSWERS = {
+    "papered": facts.MoveAnswer.RECORDED,
+    "consented": facts.MoveAnswer.AGREED,
+    "refused": facts.MoveAnswer.REFUSED,
+}
+OF_RECORDS = ("moved", "heard", "informed", *ANSWERS)
+"""What is said of records of awareness."""
 
 # Of minutes that were confirmed on paper: that nobody recorded the time, and what the client said of the record since.
 _ANSWER = {"submission": OuterRef("minutes__submission"), "name": "accepted"}
@@ -201,8 +211,13 @@ STANDS = ExpressionWrapper(Q(struck_at__isnull=True), BooleanField())
 
 # Model, and the columns of `at`, `recorded_at`, `flag` and `word`.
 HAPPENINGS: dict[str, tuple[type[Model], str, str, Any, Any]] = {
-    "noticed": (Appraisal, "aware_at", "recorded_at", "possibility", "tags"),
-    "informed": (Appraisal, "company_at", "recorded_at", "possibility", "tags"),
+    "noticed": (Appraisal, "aware_at", "recorded_at", "possibility", NOTICED),
+    "informed": (Appraisal, "company_at", "recorded_at", "possibility", NOTICED),
+    "moved": (Appraisal, "recorded_at", "recorded_at", "unasked", NOTICED),
+    "heard": (Appraisal, "told_at", "recorded_at", "unasked", NOTICED),
+    "papered": (Appraisal, "paper_at", "recorded_at", "unasked", NOTICED),
+    "consented": (Appraisal, "agreed_at", "recorded_at", "unasked", NOTICED),
+    "refused": (Appraisal, "refused_at", "recorded_at", "unasked", NOTICED),
     "joined": (Responder, "since", "recorded_at", Value(value=True), "role"),
     "measured": (Measure, "done_at", "recorded_at", "applies", "key"),
     "called": (Delivery, "at", "recorded_at", Value(value=True), CALL),
@@ -223,6 +238,11 @@ STANDING = {
     "agreed": ~Q(Exists(CONTESTED)),
     "reopened": Q(reopened_at__isnull=False),
     "informed": Q(company_at__isnull=False),
+    "moved": ~Q(mover=""),
+    "heard": Q(told_at__isnull=False),
+    "papered": Q(paper_counts=True),
+    "consented": Q(agreed_at__isnull=False),
+    "refused": Q(refused_at__isnull=False),
     "measured": Q(struck_at__isnull=True),
     "called": Q(how="phone"),
     "believed": Q(how="phone", confirmed_at__isnull=False),
@@ -273,12 +293,9 @@ def of_happenings(found: Iterable[Happening]) -> Iterator[tuple[Happening, facts
         of = defaultdict(list)
         for one in own:
             of[one.what].append(one)
-        # However the time of awareness was amended, the records of it stay in the order in which they were made.
-        first_known = min(one.at for one in of["noticed"])
-        # A record of awareness says both: when the first knew, and when those in charge did.
-        informed = {one.recorded_at: one.at for one in of["informed"]}
-        for one in of["noticed"]:
-            yield one, noticed(one, first_known, informed.get(one.recorded_at))
+        rows = {row_of(one): one for one in of["noticed"]}
+        for record, fact in noticed(of):
+            yield rows[record.key], fact
         if joined := of["joined"]:
             yield joined[0], done(STRUCTURE, facts.Act.DONE, min(joined, key=lambda one: one.at))
         if last := contained(of["measured"]):
@@ -289,20 +306,53 @@ def of_happenings(found: Iterable[Happening]) -> Iterator[tuple[Happening, facts
         yield from of_ends(of["closed"], of["reopened"])
 
 
-def noticed(one: Happening, first_known: datetime, company_at: datetime | None) -> facts.Occurred:
-    """An incident as it was recorded; a later record corrects it."""
-    return facts.Occurred(
-        happened_at=first_known,
-        recorded_at=one.recorded_at,
-        subject=INCIDENT,
-        ref=str(one.incident),
-        name=called(one),
-        aware_at=one.at,
-        company_at=company_at,
-        possibility=one.flag,
-        tags=frozenset(one.word.split()) | ({DRILL} if one.drill else frozenset()),
-        evidence=evidence_of(one),
+def noticed(
+    of: Mapping[str, Sequence[Happening]],
+) -> Iterator[tuple[Record, facts.Occurred | facts.MoveAnswered]]:
+    """An incident as it was recorded, from all that happened to it; a later record corrects an earlier one."""
+    first = of["noticed"][0]
+    return record_facts(
+        records_of(of),
+        ref=str(first.incident),
+        name=called(first),
+        evidence=evidence_of(first),
+        marks=frozenset({DRILL} if first.drill else ()),
     )
+
+
+def records_of(of: Mapping[str, Sequence[Happening]]) -> list[Record]:
+    """The records of awareness, the first recorded first, with what was said of each."""
+    at = {what: {row_of(one): one for one in of.get(what, ())} for what in OF_RECORDS}
+    found = []
+    for one in sorted(of["noticed"], key=lambda one: (one.recorded_at, int(row_of(one)))):
+        key = row_of(one)
+        said = {answer: at[what][key].at for what, answer in ANSWERS.items() if key in at[what]}
+        moved, heard, informed = (at[what].get(key) for what in ("moved", "heard", "informed"))
+        found.append(
+            Record(
+                key=key,
+                aware_at=one.at,
+                company_at=informed.at if informed else None,
+                possibility=one.flag,
+                tags=frozenset(tags_of(one)),
+                recorded_at=one.recorded_at,
+                is_move=moved is not None,
+                told_at=heard.at if heard else None,
+                unasked=moved is not None and moved.flag,
+                answers=said,
+            )
+        )
+    return found
+
+
+def tags_of(one: Happening) -> list[str]:
+    """The tags of a record of awareness."""
+    return one.word.rpartition("#")[0].split()
+
+
+def row_of(one: Happening) -> str:
+    """Which record of awareness it is, or speaks of."""
+    return one.word.rpartition("#")[2]
 
 
 def done(subject: str, act: facts.Act, one: Happening, *, day_only: bool = False) -> facts.Done:
@@ -388,8 +438,7 @@ def reports_of(
     """The facts about one incident before the law; `own` are in the order of the record."""
     law = laws.load()
     noticed = [one for one in own if one.what == "noticed"]
-    records = [dates.Noticed(one.recorded_at, one.at, one.flag, one.word.split()) for one in noticed]
-    over_time = list(dates.over_time(law, records, answered))
+    over_time = list(dates.over_time(law, list(known_over_time(own)), answered))
     ever: set[str] = set()
     before: dict[str, Running] = {}
     for moment, standing in over_time:
@@ -411,6 +460,18 @@ def reports_of(
     for end in (one for one in own if one.what == "closed" and ENDS[one.word] is not facts.Act.CLOSED):
         for key in ever:
             yield on_report(noticed[0], key, ENDS[end.word], end.at, end.recorded_at)
+
+
+def known_over_time(own: Sequence[Happening]) -> Iterator[dates.Noticed]:
+    """How the incident was known by each moment at which that changed: the law's dates run from what stood then."""
+    of = defaultdict(list)
+    for one in own:
+        of[one.what].append(one)
+    records, found = records_of(of), [fact for _, fact in noticed(of)]
+    for moment in sorted({fact.recorded_at for fact in found}):
+        last = [one for one in records if one.recorded_at <= moment][-1]
+        stands = awareness(fact for fact in found if fact.recorded_at <= moment)
+        yield dates.Noticed(moment, stands.first_at, last.possibility, sorted(last.tags))
 
 
 def wanted_of(

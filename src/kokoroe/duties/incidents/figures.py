@@ -22,7 +22,7 @@ from kokoroe.contracts.models import Contract
 from kokoroe.contracts.seats import with_ability
 from kokoroe.contracts.terms import pack_in_force
 from kokoroe.contracts.visibility import held_at
-from kokoroe.duties.incidents.models import Appraisal, Closing, Incident, StageReport
+from kokoroe.duties.incidents.models import Closing, Incident, StageReport
 from kokoroe.duties.incidents.stages import KIND, duties_of, params_of
 
 ACKNOWLEDGED, CLOSED = "acknowledged", "closed"
@@ -123,21 +123,20 @@ def of(incidents: list[Incident], found: Iterable[Taken], titles: dict[str, Text
 
 
 def counted(contracts: "QuerySet[Contract]") -> "QuerySet[Incident]":
-    """The incidents that count, with `aware_at` and `closed_at`: no false alarms, and of duplicates the one kept."""
-    last = Appraisal.objects.filter(incident=OuterRef("pk")).order_by("-recorded_at", "-pk")
+    """The incidents that count, with `closed_at`: no false alarms, and of duplicates the one kept."""
     ends = Closing.objects.filter(incident=OuterRef("pk"), reopened_at__isnull=True)
     incidents: QuerySet[Incident] = Incident.objects.filter(contract__in=contracts)
     return (
         incidents.exclude(Exists(ends.filter(how__in=("false-alarm", "merged"))))
-        .annotate(aware_at=Subquery(last.values("aware_at")[:1]), closed_at=Subquery(ends.values("at")[:1]))
+        .annotate(closed_at=Subquery(ends.values("at")[:1]))
         .select_related("contract")
-        .prefetch_related("contract__packs")
+        .prefetch_related("contract__packs", "appraisals")
     )
 
 
 def taken(incidents: Iterable[Incident]) -> Iterator[Taken]:
     """What each incident took for everything that has happened by now."""
-    aware = {incident.pk: incident.aware_at for incident in incidents}  # type: ignore[attr-defined]
+    aware = {incident.pk: incident.awareness.first_at for incident in incidents}
     refs = [str(pk) for pk in aware]
     deadlines = Deadline.objects.filter(kind=KIND, ref__in=refs, void_at__isnull=True)
     limits = {(int(row.ref), row.stage): row.due_at - row.runs_from for row in deadlines}

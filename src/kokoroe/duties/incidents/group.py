@@ -11,9 +11,10 @@ from kokoroe.duties.incidents import evidence
 from kokoroe.duties.incidents.act_names import ACTS
 from kokoroe.duties.incidents.after import consulting, suspending
 from kokoroe.duties.incidents.after.deeds import AFTER
+from kokoroe.duties.incidents.awareness import INCIDENT
 from kokoroe.duties.incidents.card_deeds import CARDS
 from kokoroe.duties.incidents.deeds import ALONE, DEEDS
-from kokoroe.duties.incidents.facts import INCIDENT, PROCEDURE, RELATED, REPORTS, WATCHED, facts_of
+from kokoroe.duties.incidents.facts import PROCEDURE, RELATED, REPORTS, WATCHED, facts_of
 from kokoroe.duties.incidents.law import notifying
 from kokoroe.duties.incidents.law.deeds import LAW
 from kokoroe.duties.incidents.law.looking import STATUTORY_KIND
@@ -21,6 +22,7 @@ from kokoroe.duties.incidents.personal import KINDS, RIGHTS, UNFINISHED
 from kokoroe.duties.incidents.procedure import content
 from kokoroe.duties.incidents.procedure import writings as procedures
 from kokoroe.duties.incidents.procedure.deeds import LINKS
+from kokoroe.duties.incidents.reporting import first_known
 from kokoroe.duties.incidents.sample import SAMPLE
 from kokoroe.duties.incidents.stages import INCIDENT_KIND
 from kokoroe.duties.incidents.sworn import SWORN
@@ -103,6 +105,9 @@ GROUP = Group(
         "incident_after": Text("事後の対応", "After an incident"),
         "contract_figures": Text("インシデントの集計", "Figures of incidents"),
         "incident_figures": Text("全契約のインシデントの集計", "Figures of incidents over all contracts"),
+        "incident_awareness_scan": Text(
+            "知った日時への同意の写し", "The scan of an agreement to an awareness"
+        ),
         "evidence_file": Text("証拠のファイル", "A file of evidence"),
     },
     places={"procedure": "procedure_version", "incident": "incident"},
@@ -114,6 +119,7 @@ GROUP = Group(
     unfinished=UNFINISHED,
     rights=RIGHTS,
     sworn=SWORN,
+    on_record=(first_known,),
     sample=SAMPLE,
     frozen={evidence.FROZEN: evidence.read_frozen, content.MIRROR: content.read_frozen},
 )

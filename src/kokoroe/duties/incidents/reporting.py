@@ -3,8 +3,8 @@
 When it was noticed, the incident it opens, and whom it wakes; a card reports by the same steps (`card_reporting`).
 """
 
-from collections.abc import Sequence
-from datetime import datetime, timedelta
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -23,7 +23,7 @@ from kokoroe.clock.recipients import Words
 from kokoroe.contracts.models import Contract
 from kokoroe.contracts.numbering import series
 from kokoroe.contracts.seats import Seat, require_any
-from kokoroe.contracts.terms import pack_in_force
+from kokoroe.contracts.terms import dates, pack_in_force
 from kokoroe.duties.incidents import evidence
 from kokoroe.duties.incidents.kinds import KINDS, SPREADING
 from kokoroe.duties.incidents.models import Appraisal, Incident, Report
@@ -150,6 +150,7 @@ def report(
     noticed_at = moment_noticed(noticed_at, now)
     claimed_at = moment_noticed(claimed_at, now) if claimed_at is not None else None
     aware_at = noticed_at if seat.party == "contractor" else now
+    refuse_before_signature(seat.contract, aware_at)
     with unit(now=now) as record:
         seat.contract.lock()
         if known := taken_before(seat.contract, key, by=seat.account):
@@ -318,6 +319,25 @@ def moment_noticed(noticed_at: datetime, now: datetime) -> datetime:
             when=spoken(noticed_at),
         )
     return min(noticed_at, now)
+
+
+def refuse_before_signature(contract: Contract, aware_at: datetime) -> None:
+    """Raises NotPossible for an awareness before the day (JST) on which the contract was signed."""
+    signed = dates(contract)["signed"]
+    if signed is not None and date_in_japan(aware_at) < signed:
+        raise NotPossible(
+            "知った日時（{when}）が、契約締結日（{signed}）より前です。どちらかの日付を確かめてください。",
+            "It cannot have been known ({when}) before the contract was signed ({signed}). Please check both.",
+            when=spoken(aware_at),
+            signed=signed.isoformat(),
+        )
+
+
+def first_known(contract: Contract) -> Iterator[tuple[date, Text]]:
+    """The day (JST) since when an incident was known first: the contract had been signed by then."""
+    known = Appraisal.objects.filter(incident__contract=contract, incident__drill=False)
+    for at in known.order_by("aware_at").values_list("aware_at", flat=True)[:1]:
+        yield date_in_japan(at), Text("最初のインシデントを知った日", "the first incident's awareness")
 
 
 def refuse_unknown_kind(kind: str) -> None:

@@ -37,7 +37,8 @@ from kokoroe.contracts import facts as contract_facts
 from kokoroe.contracts.facts import BEGINNING
 from kokoroe.contracts.models import Contract
 from kokoroe.contracts.terms import pack_in_force
-from kokoroe.duties.incidents.facts import INCIDENT, happenings_of, of_happenings, steps_of_report
+from kokoroe.duties.incidents.awareness import INCIDENT
+from kokoroe.duties.incidents.facts import happenings_of, of_happenings, steps_of_report
 from kokoroe.duties.incidents.kinds import DRILL, KINDS
 from kokoroe.duties.incidents.law import looking as law
 from kokoroe.duties.incidents.models import Incident, StageReport
@@ -258,7 +259,7 @@ def settle(incident: Incident, *, now: datetime) -> list[Stage]:
         elif is_met and answer.since is not None:
             meet(**name, at=answer.since, now=now)
         else:
-            runs_from = answer.runs_from or incident.appraisal.aware_at
+            runs_from = answer.runs_from or incident.awareness.first_at
             set_deadline(
                 **name,
                 runs_from=runs_from,

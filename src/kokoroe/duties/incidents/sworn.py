@@ -3,6 +3,7 @@
 The bytes of evidence and the text of procedures are frozen content besides.
 """
 
+from kokoroe.contracts.sworn import MOVED
 from kokoroe.ledger.sworn import Sworn
 
 OF_CONTRACT, OF_INCIDENT = "contract__tree", "incident__contract__tree"
@@ -28,7 +29,8 @@ SWORN = (
     of_incident("incident_detail", "DetailChange", "edit", "key", "at", "by", words=("value",)),
     of_incident(
         "incident_known", "Appraisal", "aware_at", "company_at", "occurred_at", "possibility", "tags", *RECORDED,
-        words=("reason",),
+        *MOVED,
+        words=("reason", "refusal"),
     ),
     of_incident(
         "incident_closed", "Closing", "how", "into", "at", "by", "reopened_at", "reopened_by",

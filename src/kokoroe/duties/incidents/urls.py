@@ -8,7 +8,7 @@ from kokoroe.duties.incidents.views import writing
 from kokoroe.duties.incidents.views.after import after, after_minutes
 from kokoroe.duties.incidents.views.card_reports import card_report
 from kokoroe.duties.incidents.views.figures import all_figures, contract_figures
-from kokoroe.duties.incidents.views.incident import book, evidence_file, incident
+from kokoroe.duties.incidents.views.incident import awareness_scan, book, evidence_file, incident
 from kokoroe.duties.incidents.views.incidents import incidents
 from kokoroe.duties.incidents.views.law import law, law_notice
 from kokoroe.duties.incidents.views.report import card, card_taken, report, reported
@@ -29,6 +29,7 @@ urlpatterns = [
     path(ONE, incident, name="incident"),
     path(f"{ONE}reports/<slug:stage>/", writing.report, name="incident_stage"),
     path(f"{ONE}reports/<slug:stage>/preview", writing.preview, name="incident_stage_preview"),
+    path(f"{ONE}awareness/scan", awareness_scan, name="incident_awareness_scan"),
     path(f"{ONE}book", book, name="incident_book"),
     path(f"{ONE}law", law, name="incident_law"),
     path(f"{ONE}law/notice.pdf", law_notice, name="incident_law_notice"),

@@ -6,6 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from kokoroe.annex.text import Text
 from kokoroe.outside.refused import FileRefused
@@ -46,3 +47,20 @@ def media_type(file: "File[Any]") -> str:
     content = file.read()
     file.seek(0)
     return look_over(content)
+
+
+class AmendmentForm(forms.Form):
+    """変更契約書などの写し: the paper that shows that the other party agreed to a move."""
+
+    scan = ScanField(
+        label=gettext_lazy("変更契約書などの写し"), help_text=gettext_lazy("PDF、JPEG、PNG（10MBまで）。")
+    )
+
+    def as_verb(self) -> dict[str, Any]:
+        """What `record_agreement` takes, of a date and of a time of awareness."""
+        scan = self.cleaned_data["scan"]
+        return {
+            "filename": scan.name,
+            "media_type": media_type(scan),
+            "content": scan.read(),
+        }

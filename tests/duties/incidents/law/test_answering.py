@@ -17,6 +17,7 @@ from kokoroe.duties.incidents.law.answering import answer, file, save_items, str
 from kokoroe.duties.incidents.law.items import items
 from kokoroe.duties.incidents.law.looking import look
 from kokoroe.duties.incidents.models import Incident, LawCheck
+from kokoroe.duties.incidents.moving import answer_awareness
 from kokoroe.ledger.verify import verify
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -304,6 +305,8 @@ class TestWhatIsReportedIsKnownByItself:
             seat=running.seat("officer", now), incident=incident, aware_at=later, possibility=False,
             tags=["personal-information"], reason="記録の誤り", now=now,
         )  # fmt: skip
+        assert look(fresh(incident)).known_at == self.LEAK_KNOWN
+        answer_awareness(seat=running.seat("client", now), incident=incident, agreed=True, now=now)
         assert look(fresh(incident)).known_at == later
 
     @pytest.mark.parametrize("known_at", [AWARE - HOUR, AWARE + 2 * DAY])

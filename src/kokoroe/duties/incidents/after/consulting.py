@@ -20,7 +20,7 @@ from kokoroe.contracts.seats import Seat, require_any
 from kokoroe.contracts.terms import pack_in_force, verb_and_clauses
 from kokoroe.duties.incidents.after import paper
 from kokoroe.duties.incidents.after.form import LONGEST_LINE, LONGEST_TEXT, TOPICS
-from kokoroe.duties.incidents.facts import INCIDENT
+from kokoroe.duties.incidents.awareness import INCIDENT
 from kokoroe.duties.incidents.models import Consent, Incident, Minutes
 from kokoroe.duties.incidents.stages import settle
 from kokoroe.ledger.canonical import canonical
@@ -251,7 +251,7 @@ def refuse_open_topics(minutes: Minutes) -> None:
 
 def refuse_moment(incident: Incident, held_at: datetime, now: datetime) -> None:
     """Raises NotPossible for a consultation ahead of now or before anybody was aware."""
-    known = incident.appraisal.aware_at
+    known = incident.awareness.first_at
     if held_at > now or held_at < known:
         raise NotPossible(
             "協議の日時は、知った日時（{when}）から現在までの間で入れてください。",

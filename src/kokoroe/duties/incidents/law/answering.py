@@ -57,7 +57,7 @@ def answer(
         # By the answers alone: what was noticed of the incident follows them (`retag`).
         found = dates_of(
             law,
-            aware_at=row.appraisal.aware_at,
+            aware_at=row.awareness.first_at,
             possibility=row.appraisal.possibility,
             tags=(),
             kept=kept,
@@ -96,7 +96,7 @@ def answer(
 
 def refuse_moment(incident: Incident, known_at: datetime | None, now: datetime) -> None:
     """Raises NotPossible for a moment ahead, or before the incident itself was known."""
-    aware_at = incident.appraisal.aware_at
+    aware_at = incident.awareness.first_at
     if known_at is not None and not aware_at <= known_at <= now:
         raise NotPossible(
             "報告対象の事態を知った日時は、インシデントを知った日時（{when}）から現在までの間で入れてください。",
@@ -138,6 +138,7 @@ def retag(incident: Incident, said: object, *, seat: Seat, now: datetime) -> Non
     Appraisal.objects.create(
         incident=incident,
         aware_at=latest.aware_at,
+        company_at=latest.company_at,
         occurred_at=latest.occurred_at,
         possibility=latest.possibility,
         tags=" ".join([*kept, *([PERSONAL_INFORMATION] if concerned else [])]),

@@ -20,6 +20,7 @@ from kokoroe.clock import kinds
 from kokoroe.clock.deadlines import meet, set_deadline, void
 from kokoroe.clock.models import Alarm, Deadline
 from kokoroe.clock.recipients import Recipient, Words
+from kokoroe.duties.incidents.awareness import Record, awareness_of
 from kokoroe.duties.incidents.law.dates import QUESTIONS_ANSWERED, called, clock_of, dates_of, when_met
 from kokoroe.duties.incidents.models import Filing, Incident, LawCheck, StageReport
 from kokoroe.duties.incidents.models.writings import STATUTORY
@@ -66,7 +67,8 @@ class Look:
 def look(incident: Incident) -> Look:
     """The incident before the law, as recorded until now."""
     law = laws.load()
-    appraisal = incident.appraisal
+    known = list(incident.appraisals.all())
+    appraisal = known[-1]
     checks = list(LawCheck.objects.filter(incident=incident).select_related("by__person__organisation"))
     filings = list(Filing.objects.filter(incident=incident, struck_at=None).select_related("by__person"))
     notices = list(
@@ -77,7 +79,7 @@ def look(incident: Incident) -> Look:
     latest = checks[-1] if checks else None
     dates = dates_of(
         law,
-        aware_at=appraisal.aware_at,
+        aware_at=awareness_of([Record.of(row) for row in known]).first_at,
         possibility=appraisal.possibility,
         tags=appraisal.tags.split(),
         kept=latest.answers if latest else None,

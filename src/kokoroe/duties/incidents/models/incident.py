@@ -7,8 +7,10 @@ from django.db import models
 from django.shortcuts import get_object_or_404
 
 from kokoroe.accounts.models import Account
-from kokoroe.contracts.models import Contract
+from kokoroe.annex.moves import Awareness
+from kokoroe.contracts.models import Contract, Movable
 from kokoroe.contracts.seats import Seat
+from kokoroe.duties.incidents.awareness import Record, awareness_of
 from kokoroe.duties.incidents.kinds import DRILL, KINDS
 
 Moment: TypeAlias = "models.DateTimeField[datetime | None, datetime | None]"
@@ -84,6 +86,11 @@ class Incident(models.Model):
         return list(self.appraisals.all())[-1]
 
     @property
+    def awareness(self) -> Awareness:
+        """Since when the contractor is taken to have known; a later time waits until the client has agreed."""
+        return awareness_of([Record.of(row) for row in self.appraisals.all()])
+
+    @property
     def closing(self) -> "Closing | None":
         """How it ended; None while it is open, and once it was reopened."""
         return next((one for one in self.closings.all() if one.reopened_at is None), None)
@@ -137,8 +144,11 @@ class DetailChange(models.Model):
         ]
 
 
-class Appraisal(models.Model):
-    """認知の記録: since when the contractor knew, and of what. The latest recorded counts; all are kept.
+class Appraisal(Movable):
+    """認知の記録: since when the contractor knew, and of what. The latest recorded that stands counts; all are kept.
+
+    A later time that the contractor recorded alone (`mover`) waits for the client; a record that keeps the times of the
+    one before has no mover, and goes with it.
 
     `aware_at` (知った時) is when the first of the contractor's knew; it starts every clock, unless the annex is read so
     that `company_at`, when those in charge knew, does. Either may lie before the entry. `possibility`: only a

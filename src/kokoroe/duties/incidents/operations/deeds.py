@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Annotated, Any
 
 from django.http import HttpResponse
+from django.utils.datastructures import MultiValueDict
 from ninja import File, Form, Status, UploadedFile
 from pydantic import Field
 
@@ -22,14 +23,17 @@ from kokoroe.api.service import router as new_router
 from kokoroe.contracts.seats import Seat
 from kokoroe.deeds.doing import Doing
 from kokoroe.deeds.operating import operate
-from kokoroe.duties.incidents.deeds import DEEDS, open_beside
+from kokoroe.duties.incidents.deeds import ALONE, DEEDS, open_beside
 from kokoroe.duties.incidents.elsewhere import contracts_beside
 from kokoroe.duties.incidents.evidence import handed_out
 from kokoroe.duties.incidents.models import Incident, incident_of
+from kokoroe.duties.incidents.moving import latest_scan, record_agreement
 from kokoroe.duties.incidents.operations.incidents import ONE, whole_incident
 from kokoroe.duties.incidents.operations.schemas import FileTold, WholeIncidentTold
 from kokoroe.duties.incidents.response import exhibits
 from kokoroe.duties.incidents.response.responders import Joining, join
+from kokoroe.papers.handing_over import file_response
+from kokoroe.submissions.forms.fields import AmendmentForm
 
 router = new_router("response")
 
@@ -57,6 +61,11 @@ PATHS: Mapping[str, str] = {
     "incident_merge": "/merge",
     "incident_elsewhere": "/elsewhere",
 }
+ANSWERS: Mapping[str, str] = {
+    "incident_awareness_agree": "/awareness/agree",
+    "incident_awareness_refuse": "/awareness/refuse",
+}
+"""The client's, to a time of awareness that waits for it."""
 OTHER: Mapping[str, dict[str, Any]] = {
     "incident_done": {"keys": (Annotated[list[Key], Field(max_length=100)], ...)},
     "incident_inapplicable": {"key": (Key, ...)},
@@ -170,6 +179,47 @@ def evidence_add(
 def evidence_file(request: ApiRequest, seat: Seat, pk: int) -> HttpResponse:
     """The exact bytes, for those who prepare, and for who handed it in."""
     return handed_out(seat, pk, request.now)
+
+
+for _name, _path in ANSWERS.items():
+    operate(
+        router,
+        ALONE[_name],
+        _name,
+        f"{ONE}{_path}",
+        given="AwarenessRefusalGiven" if _name.endswith("refuse") else "",
+        response=WholeIncidentTold,
+        as_json=lambda request, doing, _: whole_incident(request, doing.seat, doing.key["number"]),
+        scope="decide",
+        also="personal",
+    )
+
+
+@router.post(f"{ONE}/awareness/record", response=WholeIncidentTold)
+@seated(
+    "prepare", Text("知った日時への同意を紙から記録する", "Record an agreement to the awareness from paper")
+)
+def incident_awareness_record(
+    request: ApiRequest, seat: Seat, number: str, scan: File[UploadedFile]
+) -> dict[str, Any]:
+    """With its scan (PDF, JPEG or PNG up to 10 MB), as multipart/form-data; it stays marked until it is confirmed."""
+    incident = contractors_incident(request, seat, number)
+    form = AmendmentForm(files=MultiValueDict({"scan": [scan]}))
+    checked(form)
+    record_agreement(seat=seat, incident=incident, **form.as_verb(), now=request.now)
+    return whole_incident(request, seat, number)
+
+
+@router.get(f"{ONE}/awareness/scan", openapi_extra=BYTES)
+@seated(
+    "incidents", Text("知った日時への同意の写し（ファイル）", "The scan of an agreement to the awareness")
+)
+def incident_awareness_scan(request: ApiRequest, seat: Seat, number: str) -> HttpResponse:
+    """The exact bytes, for those who may answer."""
+    if not seat.may("agree"):
+        raise forbidden()
+    paper = latest_scan(incident_of(seat, number, request.now))
+    return file_response(bytes(paper.content), paper.media_type, paper.filename)
 
 
 for _name, _path in PATHS.items():

@@ -11,6 +11,7 @@ from kokoroe.duties.incidents.dossier import OnRecord
 from kokoroe.duties.incidents.elsewhere import the_same
 from kokoroe.duties.incidents.kinds import KINDS
 from kokoroe.duties.incidents.models import Incident
+from kokoroe.duties.incidents.moving import asked
 from kokoroe.duties.incidents.page.checklist import beside, checklist
 from kokoroe.duties.incidents.page.recipients import informed, to_acknowledge
 from kokoroe.duties.incidents.page.track import countdown, name_of, standing, track, upcoming, versions
@@ -187,10 +188,21 @@ class ElsewhereTold(Told):
     number: str
 
 
+class AwarenessMovedTold(Told):
+    """A time of awareness that the contractor recorded, and that waits for the client."""
+
+    aware_at: Moment
+    recorded_at: Moment
+    unasked: bool
+    paper_at: Moment | None
+    paper_counts: bool
+
+
 class WholeIncidentTold(IncidentTold):
     """The same, with its stages and clock, what was put in writing, who was told, and the response."""
 
     company_at: Moment | None
+    moved: AwarenessMovedTold | None
     occurred_at: Moment | None
     known: list[KnownTold]
     tags: list[str]
@@ -226,7 +238,7 @@ def incident_as_json(incident: Incident, stages: Sequence[Stage] | None) -> dict
     return {
         **{name: getattr(incident, name) for name in ("number", "title", "kind", "drill", "created_at")},
         "kind_words": words(KINDS[incident.kind].name),
-        "aware_at": known.aware_at,
+        "aware_at": incident.awareness.first_at,
         "possibility": known.possibility,
         "ended_at": closing.at if closing else None,
         "ended_how": closing.how if closing else None,
@@ -245,7 +257,8 @@ def whole_incident_as_json(found: OnRecord, *, party: str, reader: Account, now:
     clock = None if one.closing else countdown(found.stages, now)
     return {
         **incident_as_json(one, found.stages),
-        "company_at": known.company_at,
+        "company_at": one.awareness.company_at,
+        "moved": asked(one),
         "occurred_at": known.occurred_at,
         "known": [one for one in one.reports.all() if ours or one.party == party],
         "tags": known.tags.split(),

@@ -18,7 +18,7 @@ from kokoroe.clock.recipients import Recipient
 from kokoroe.contracts import facts as contract_facts
 from kokoroe.contracts.models import Contract
 from kokoroe.contracts.terms import pack_in_force
-from kokoroe.duties.incidents.facts import INCIDENT
+from kokoroe.duties.incidents.awareness import INCIDENT
 from kokoroe.duties.incidents.kinds import KINDS, OWN_FAULT, TAGS
 from kokoroe.duties.incidents.procedure.first_measures import FIRST
 from kokoroe.duties.incidents.procedure.reporting_items import ITEMS

@@ -3,12 +3,14 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 
 from kokoroe.accounts.access import AccountRequest
 from kokoroe.accounts.proof import require_fresh
 from kokoroe.contracts.access import seated
+from kokoroe.contracts.moving import standing_word
 from kokoroe.contracts.seats import Seat
 from kokoroe.deeds.deed import Deed
 from kokoroe.deeds.doing import Doing
@@ -17,7 +19,8 @@ from kokoroe.duties.incidents.dossier import OnRecord, on_record
 from kokoroe.duties.incidents.elsewhere import the_same
 from kokoroe.duties.incidents.evidence import handed_out
 from kokoroe.duties.incidents.kinds import KINDS, SPREADING, TAGS
-from kokoroe.duties.incidents.models import incident_of
+from kokoroe.duties.incidents.models import Incident, incident_of
+from kokoroe.duties.incidents.moving import asked, latest_scan
 from kokoroe.duties.incidents.page.checklist import beside, checklist
 from kokoroe.duties.incidents.page.recipients import informed, to_acknowledge
 from kokoroe.duties.incidents.page.timeline import timeline
@@ -57,6 +60,8 @@ def incident(request: AccountRequest, number: str, *, seat: Seat) -> HttpRespons
         "track": track(found.stages, request.now),
         "kind": KINDS[found.incident.kind],
         "appraisal": found.incident.appraisal,
+        "awareness": found.incident.awareness,
+        "waiting": waiting_move(found.incident, seat),
         "tags": [TAGS[tag] for tag in found.incident.appraisal.tags.split() if tag in TAGS],
         "versions": versions(found.stages, found.reports),
         "reported": bool(found.reports),
@@ -70,6 +75,19 @@ def incident(request: AccountRequest, number: str, *, seat: Seat) -> HttpRespons
         **(of_contractor(found, request, seat) if seat.party == "contractor" else {}),
     }
     return render(request, "incidents/incident.html", context)
+
+
+def waiting_move(one: Incident, seat: Seat) -> dict[str, Any] | None:
+    """A time of awareness that waits for the client, and what the seat may do about it."""
+    row = asked(one)
+    if row is None:
+        return None
+    return {
+        "row": row,
+        "stands": standing_word(row, seat.contract),
+        "answers": seat.party == "client" and seat.may("agree"),
+        "records": seat.party == "contractor" and seat.may("prepare") and row.paper_id is None,
+    }
 
 
 def of_contractor(found: OnRecord, request: AccountRequest, seat: Seat) -> dict[str, Any]:
@@ -132,6 +150,16 @@ def book(request: AccountRequest, number: str, *, seat: Seat) -> HttpResponseBas
         messages.error(request, said(refusal.text))
         return redirect("incident", seat.contract.code, incident.number)
     return file_response(pdf, "application/pdf", name_of_file(incident, now=request.now))
+
+
+@seated("incidents")
+def awareness_scan(request: AccountRequest, number: str, *, seat: Seat) -> HttpResponseBase:
+    """The scan of the client's agreement to a time of awareness, as the contractor recorded it; for who answers."""
+    if not seat.may("agree"):
+        raise PermissionDenied
+    paper = latest_scan(incident_of(seat, number, request.now))
+    require_fresh(request)
+    return file_response(bytes(paper.content), paper.media_type, paper.filename)
 
 
 @seated("read")

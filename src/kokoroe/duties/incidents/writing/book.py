@@ -145,7 +145,7 @@ def book(incident: Incident, *, party: str, now: datetime) -> ReportBook:
         work=work_of(contract, verb="", clauses=[stage.duty.clause for stage in found], now=now),
         number=incident.number,
         incident=incident.title,
-        aware_at=incident.appraisal.aware_at,
+        aware_at=incident.awareness.first_at,
         closed_at=closing.at if closing else None,
         summary=values.get("what", ""),
         outcome=outcome(incident),
@@ -181,7 +181,7 @@ def figures(
     incident: Incident, found: Sequence[Stage], reports: Sequence[StageReport]
 ) -> Iterator[tuple[str, str]]:
     """How long each report took from the awareness until it first arrived."""
-    aware = incident.appraisal.aware_at
+    aware = incident.awareness.first_at
     for stage in found:
         arrived = [one.arrived_at for one in reports if one.stage == stage.key and one.arrived_at is not None]
         if arrived:

@@ -50,7 +50,7 @@ def content_of(
         "subject": stage.subject,
         "name": stage.name.ja,
         "version": sequel.version if sequel is not None else 1,
-        "aware_at": appraisal.aware_at.isoformat(),
+        "aware_at": incident.awareness.first_at.isoformat(),
         "occurred_at": iso(appraisal.occurred_at),
         "possibility": appraisal.possibility,
         "tags": sorted(appraisal.tags.split()),

@@ -1,0 +1,86 @@
+"""Telling the other party that a date was recorded anew, with what it was and what it would be; and what came of it."""
+
+from datetime import date, datetime
+
+from django.urls import reverse
+
+from kokoroe.annex.text import Text, say
+from kokoroe.annex.wareki import to_wareki
+from kokoroe.clock.announce import announce
+from kokoroe.clock.kinds import Kind
+from kokoroe.clock.recipients import Words, acting_recipients
+from kokoroe.contracts.actions import DATE_WORDS
+from kokoroe.contracts.moving import Moved, other_than
+
+MOVED, ANSWERED = Kind("contract.date_moved"), Kind("contract.date_answered")
+
+NOTHING = Text("記録なし", "not recorded")
+HEADS = {
+    "moved": Text(
+        "契約の日付の変更：同意を確かめてください", "A date of the contract was moved: please answer"
+    ),
+    "recorded": Text(
+        "日付への同意が紙から記録されました：確かめてください",
+        "Your agreement to a date was recorded from paper: please check",
+    ),
+    "agreed": Text("日付の変更に相手方が同意しました", "The other party agreed to the date"),
+    "refused": Text("日付の変更に相手方が同意しませんでした", "The other party does not agree to the date"),
+}
+ENDS = {
+    "moved": Text(
+        "記録した側に有利になる点は、同意するまで数えません。同意するかどうかを、契約の設定のページで答えてください。",
+        "What gets better for the side that recorded it does not count before you agree. "
+        "Please answer on the page of the contract's settings.",
+    ),
+    "recorded": Text(
+        "相手方が、同意を示す書面の写しを記録しました。間違いがなければ同意し、違うところがあれば同意しないを選んでください。",
+        "The other party recorded a scan that shows your agreement. Please agree, or refuse where it is wrong.",
+    ),
+    "agreed": Text("この日付で数えます。", "It counts from now on."),
+    "refused": Text("前の日付のまま数えます。", "The date before it goes on counting."),
+}
+
+
+def tell(moved: Moved, now: datetime) -> bool:
+    """A notice to those who act for the other party, in the act's own transaction. Whether there was anybody."""
+    row, contract = moved.row, moved.row.contract
+    answers = moved.what in ("agreed", "refused")
+    party = row.mover if answers else other_than(row.mover)
+    to = acting_recipients(contract, party=party, at=now)
+    kind = ANSWERED if answers else MOVED
+    announce(
+        contract=contract,
+        kind=kind.name,
+        ref=str(row.pk),
+        key=f"{kind.name}:{row.pk}:{moved.what}:{now.isoformat()}",
+        words=words(moved),
+        to=to,
+        now=now,
+    )
+    return bool(to)
+
+
+def words(moved: Moved) -> Words:
+    """What is said: which date, from what to what, by whom, and what to do."""
+    row, contract = moved.row, moved.row.contract
+    why = row.refusal if moved.what == "refused" else row.reason
+    return Words(
+        subject=say("{head}（{title}）", "{head} ({title})", head=HEADS[moved.what], title=contract.title),
+        body=say(
+            "{title}\n{word}：{before} → {on}\n記録：{who}{why}\n\n{end}",
+            "{title}\n{word}: {before} → {on}\nBy: {who}{why}\n\n{end}",
+            title=contract.title,
+            word=DATE_WORDS[row.name],
+            before=day_in_words(moved.before),
+            on=day_in_words(row.on),
+            who=moved.by.person.name,
+            why=say("\n理由：{why}", "\nReason: {why}", why=why) if why else Text("", ""),
+            end=ENDS[moved.what],
+        ),
+        href=reverse("contract_settings", args=[contract.code]) + "#dates",
+    )
+
+
+def day_in_words(day: date | None) -> Text:
+    """A day, or that none is recorded."""
+    return NOTHING if day is None else Text(to_wareki(day), f"{day:%Y-%m-%d}")
