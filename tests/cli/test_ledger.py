@@ -3,6 +3,7 @@ from base64 import b64decode, b64encode
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 
 from kokoroe import clock
 from kokoroe.contracts.actions import create_contract
@@ -190,3 +191,16 @@ def test_two_checkpoints_of_one_size_are_put_side_by_side(command, party, tmp_pa
     assert b64decode(root).hex() in differ.out
     theirs.write_text(f"{origin}\n{int(size) + 1}\n{root}\n", "utf-8")
     assert command("ledger", "compare", mine, theirs).code == 2
+
+
+@pytest.mark.sqlite
+def test_a_tree_whose_name_is_no_text_is_named_all_the_same(command, party):
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE ledger_tree SET origin = CAST(X'fffe41' AS TEXT) WHERE id = %s", [party.contract.tree_id]
+        )
+
+    ended = command("ledger", "verify", "--lang", "en")
+
+    assert ended.code == 1
+    assert "NG \ufffd\ufffdA: 2 entries" in ended.out

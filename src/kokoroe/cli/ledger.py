@@ -71,9 +71,9 @@ def run_verify(arguments: argparse.Namespace) -> int:
         )
         print(
             arguments.say(
-                "データベースと鍵の両方を持つ人が作り直した台帳は、ここからは分かりません。渡してある検証点・紙と照らしてください。",
+                "データベースと鍵の両方を持つ人が作り直した台帳は、ここからは分かりません。外に出た検証点・受領証・紙と照らしてください（--against）。",
                 "A ledger made anew by who holds database and key looks right from here: "
-                "hold it against checkpoints and papers that were handed over.",
+                "hold it against checkpoints, receipts and papers that have left the server (--against).",
             )
         )
     return DONE if sound else BAD_ANSWER

@@ -44,11 +44,11 @@ def verify(tree: Tree, *, now: datetime | None = None) -> Report:
     Raises:
         KeyMissingError: there is no `ledger.key` in settings.KOKOROE_KEYS to check signatures with.
     """
-    report = Report(str(tree.origin))
+    report = Report("")
     try:
         _look(tree.pk, report, now)
     except OperationalError:  # of SQLite: text that is not UTF-8
-        report = Report(str(tree.origin))
+        report = Report("")
         with any_text():
             _look(tree.pk, report, now)
     return report
