@@ -25,8 +25,9 @@ COMMON = {"ref", *(kind for each in worlds() for kind in each.common)}
 UNSAID = {"factor", "session"}
 # To what an operation cannot read it says so before it looks for what it is about; to whatever that is.
 UNREAD = {415, 422}
-# What an auditor tries to open is on record, whatever comes of it.
-ON_RECORD = {'INSERT INTO "contracts_auditlook"'}
+# What an auditor tries to open is on record, whatever comes of it; and a unit begins by emptying the list of rows that its
+# own act is going to touch, which goes back with all else where the act is refused.
+ON_RECORD = {'INSERT INTO "contracts_auditlook"', "DELETE FROM ledger_touched"}
 
 pytestmark = pytest.mark.django_db
 
