@@ -110,10 +110,10 @@ def answer_date(
     require_any(seat, "agree")
     if not agreed and not reason.strip():
         raise NotPossible("同意しない理由を書いてください。", "Please write why you do not agree.")
+    refuse_own(date, seat)
     with unit(now=now) as record:
         seat.contract.lock()
         row = ContractDate.objects.select_for_update().get(pk=date.pk, contract=seat.contract)
-        refuse_own(row, seat)
         refuse_superseded(row)
         stands = dates(seat.contract)
         if row.agreed_at is not None or (row.refused_at is not None and not agreed):
@@ -156,14 +156,14 @@ def record_agreement(
         NotPossible: it waits for no answer, another date was recorded since, or there is a paper already.
     """
     require_any(seat, "agree")
+    if date.mover != seat.party:
+        raise NotAllowed(
+            "紙の合意は、日付を記録した側が記録します。",
+            "An agreement on paper is recorded by the party that recorded the date.",
+        )
     with unit(now=now) as record:
         seat.contract.lock()
         row = ContractDate.objects.select_for_update().get(pk=date.pk, contract=seat.contract)
-        if row.mover != seat.party:
-            raise NotAllowed(
-                "紙の合意は、日付を記録した側が記録します。",
-                "An agreement on paper is recorded by the party that recorded the date.",
-            )
         refuse_superseded(row)
         if not waits(row) or row.paper_id is not None:
             raise NotPossible(
