@@ -20,10 +20,10 @@ from kept import kept
 from kokoroe.clock.anchoring import checkpoint_lines
 from kokoroe.contracts.actions import create_contract
 from kokoroe.contracts.models import Contract
-from kokoroe.ledger import anchors
+from kokoroe.ledger import anchors, first
 from kokoroe.ledger.checkpoints import checkpoint, latest_checkpoint, sign_left, whole
-from kokoroe.ledger.merkle import Frontier, leaf_hash
-from kokoroe.ledger.models import Checkpoint, Entry, Tree
+from kokoroe.ledger.merkle import EMPTY_ROOT, Frontier, leaf_hash
+from kokoroe.ledger.models import Checkpoint, Disclosure, Entry, Oath, SwornKind, Tree
 from kokoroe.ledger.note import Note, TreeHead
 from kokoroe.ledger.proofs import ProofError, check_consistency
 from kokoroe.ledger.proving import NotProvableError, growth, receipt_for
@@ -51,6 +51,15 @@ class World:
         with unit(now=now) as record:
             record(self.tree, act="plan.submitted", actor=None, public={"version": number})
         checkpoint(self.tree, now)
+
+    def go_on(self) -> None:
+        """What the server does next: it starts anew, acts, signs what is left and keeps that beside the key."""
+        later = self.party.now + timedelta(hours=1)
+        first.begin(settings.KOKOROE_KEYS, now=later)
+        with unit(now=later) as record:
+            record(self.tree, act="plan.submitted", actor=None, public={"version": 20})
+        sign_left(now=later + timedelta(minutes=2))
+        anchors.keep(settings.KOKOROE_KEYS)
 
     @property
     def state(self) -> dict[str, object]:
@@ -82,8 +91,8 @@ class World:
         head = Tree.objects.get(pk=self.tree.pk)
         Tree.objects.filter(pk=head.pk).update(seal=seal_of(head))
         Checkpoint.objects.filter(tree=head).delete()
-        checkpoint(head, self.party.now + timedelta(hours=1))
         (settings.KOKOROE_KEYS / "anchors.json").unlink()
+        checkpoint(head, self.party.now + timedelta(hours=1))
         anchors.keep(settings.KOKOROE_KEYS)
 
     def found(self) -> set[Finding]:
@@ -132,6 +141,7 @@ def from_witness(world: World) -> TreeHead:
 
 @kept
 def recorded(party: People) -> World:
+    first.swear_first(now=party.now)
     made = World(party, party.contract.tree)
     for contract in Contract.objects.all():
         checkpoint(contract.tree, party.now)
@@ -144,9 +154,11 @@ def recorded(party: People) -> World:
 
 @pytest.fixture
 def world(recorded):
+    first.begin(settings.KOKOROE_KEYS, now=recorded.party.now)
     anchors.keep(settings.KOKOROE_KEYS)
     yield recorded
-    (settings.KOKOROE_KEYS / "anchors.json").unlink(missing_ok=True)
+    for name in ("anchors.json", "sworn.json"):
+        (settings.KOKOROE_KEYS / name).unlink(missing_ok=True)
 
 
 def changed(body: bytes) -> bytes:
@@ -182,6 +194,23 @@ def fork(world: World) -> None:
 def rehash(world: World) -> None:
     fork(world)
     Checkpoint.objects.filter(tree=world.tree, size__gt=FIRST + 3).delete()
+
+
+def forge_frontier(world: World) -> None:
+    """The head stays what it was, but for what its next root is made from."""
+    head = world.state
+    edit(world)
+    Tree.objects.filter(pk=world.tree.pk).update(size=head["size"], root=head["root"])
+    Checkpoint.objects.filter(tree=world.tree, size__gt=FIRST + 1).delete()
+
+
+def wipe(world: World) -> None:
+    """Nothing is left, and the head says that an epoch has just begun."""
+    Disclosure.objects.filter(entry__tree=world.tree).delete()
+    for rows in (Entry, Checkpoint, Oath):
+        rows.objects.filter(tree=world.tree).delete()
+    SwornKind.objects.all().delete()
+    Tree.objects.filter(pk=world.tree.pk).update(epoch=2, size=0, root=EMPTY_ROOT, frontier=b"", seal=b"")
 
 
 def delete_checkpoints(world: World) -> None:
@@ -278,6 +307,20 @@ ATTACKS = [
         rehash,
         {*REWRITTEN, Finding.UNSIGNED},
     ),
+    Attack(
+        "根の材料だけを書き換える",
+        "forge what the next root is made from",
+        forge_frontier,
+        {Finding.REWRITTEN},
+        with_key=edit,
+    ),
+    Attack(
+        "台帳を空にして新しい期に見せる",
+        "wipe it as if an epoch began",
+        wipe,
+        {Finding.SEAL, Finding.ROW_INSERTED},
+        with_key=truncate,
+    ),
     Attack("古いデータベースに戻す", "put an old database back", put_back, {Finding.OLDER, Finding.REMOVED}),
     Attack(
         "末尾を切り取り、続きを書かせる",
@@ -306,6 +349,19 @@ def test_who_has_the_database_alone_is_found_by_the_server(world, attack):
     assert (world.found(), anchors.older(settings.KOKOROE_KEYS)) == (set(), None)
     attack.do(world)
     assert world.found() >= attack.found
+
+
+@pytest.mark.parametrize("attack", ATTACKS, ids=NAMES)
+def test_it_is_still_found_after_the_server_has_gone_on(world, attack):
+    attack.do(world)
+    world.go_on()
+    assert world.found()
+
+
+def test_on_a_head_that_was_tampered_with_nothing_is_signed(world):
+    forge_frontier(world)
+    world.go_on()
+    assert latest_checkpoint(world.tree).size <= FIRST + 6
 
 
 @pytest.mark.parametrize("attack", ATTACKS, ids=NAMES)

@@ -8,7 +8,7 @@ from kokoroe.ledger.checkpoints import checkpoint
 from kokoroe.ledger.keys import ensure_keys
 from kokoroe.ledger.models import Checkpoint, Tree
 from kokoroe.ledger.report import Finding
-from kokoroe.ledger.trees import create_tree, open_epochs
+from kokoroe.ledger.trees import create_tree, last_notes, open_epochs
 from kokoroe.ledger.unit import unit
 from kokoroe.ledger.verify import verify
 
@@ -147,3 +147,50 @@ def test_the_furthest_of_two_notes_is_taken(trees, folder, now):
 def test_a_file_that_cannot_be_read_holds_nothing(folder, text):
     (folder / "anchors.json").write_text(text)
     assert (anchors.known(folder), anchors.older(folder)) == (anchors.NOTHING, None)
+
+
+def test_where_a_checkpoint_stands_in_its_table_does_not_matter(trees, folder, now):
+    """PostgreSQL numbers rows in another order than it shows them; somebody may have numbered one anew."""
+    Checkpoint.objects.filter(tree=trees[0], size=1).update(id=2**40)
+    anchors.keep(folder)
+    act(trees[0], now)
+    assert anchors.keep(folder) == 1
+    assert anchors.known(folder).trees[trees[0].origin].size == 4
+
+
+@pytest.mark.parametrize("note", ["garbage", "{origin}/e2147483647\n9\nAAAA\n\n— x AAAAAAAA\n"])
+def test_a_note_that_is_not_ours_stands_for_nothing(trees, folder, now, note):
+    origin = trees[0].origin
+    anchors.keep(folder)
+    newest = last_notes()[origin]
+    forged = note.format(origin=origin)
+    Checkpoint.objects.create(tree=trees[0], epoch=2**31 - 1, size=9, root=bytes(32), note=forged, at=now)
+    assert (last_notes()[origin], anchors.furthest(folder, {origin: forged})[origin]) == (newest, newest)
+
+
+def test_where_all_rows_are_gone_the_next_checkpoint_names_the_one_beside_the_key(trees, folder, now):
+    anchors.keep(folder)
+    Checkpoint.objects.filter(tree=trees[0]).delete()
+    act(trees[0], now)
+    anchors.keep(folder)
+    assert (Finding.CHECKPOINT_MISSING, "3") in [(p.finding, p.what) for p in verify(trees[0]).problems]
+
+
+def test_a_checkpoint_that_is_gone_comes_back_as_it_was(trees, folder, now):
+    anchors.keep(folder)
+    before = Checkpoint.objects.get(tree=trees[0], size=3)
+    Checkpoint.objects.filter(tree=trees[0], size=3).delete()
+    again = checkpoint(trees[0], now + timedelta(days=1))
+    assert (again.note, again.at) == (before.note, before.at)
+    assert verify(trees[0]).ok
+
+
+def test_a_checkpoint_over_another_continuation_is_told_to_the_log_once(trees, folder, now, caplog):
+    before = state_of(trees[0])
+    act(trees[0], now)
+    anchors.keep(folder)
+    set_back(trees[0], 3, state=before)
+    act(trees[0], now + timedelta(seconds=1))
+    act(trees[0], now + timedelta(seconds=2))
+    assert (anchors.keep(folder), anchors.keep(folder)) == (0, 0)
+    assert caplog.text.count("is over another continuation") == 1

@@ -31,3 +31,10 @@ def test_a_key_of_another_type_is_refused(tmp_path):
     (tmp_path / "ledger.key").write_bytes(pem)
     with pytest.raises(KeyMissingError, match="an Ed25519 key is expected"):
         load_key(tmp_path)
+
+
+def test_who_has_read_the_key_goes_on_while_its_file_cannot_be_read(tmp_path):
+    path = ensure_keys(tmp_path)
+    key = load_key(tmp_path)
+    path.rename(tmp_path / "elsewhere")
+    assert load_key(tmp_path) is key

@@ -10,11 +10,12 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import F
 
 from kokoroe.accounts.models import Account
-from kokoroe.contracts.models import ClientRole, Contract, ContractDate
+from kokoroe.contracts.models import ClientRole, Contract, ContractDate, StandIn
 from kokoroe.contracts.moving import set_date
 from kokoroe.ledger import rows as rows_module
 from kokoroe.ledger import triggers
-from kokoroe.ledger.first import swear_first
+from kokoroe.ledger.first import begin, mark_again, swear_first
+from kokoroe.ledger.keys import ensure_keys
 from kokoroe.ledger.models import Entry, Oath, SwornKind, Touched, Tree
 from kokoroe.ledger.report import Finding, Report
 from kokoroe.ledger.rows import SwornRows
@@ -231,6 +232,33 @@ def test_what_was_kept_to_read_an_oath_by_cannot_be_changed_along(party, starts)
     assert named("contracts.ContractDate", starts.pk) == {Finding.ROW_UNKNOWN}
 
 
+def test_nor_is_it_where_what_is_kept_of_the_oath_was_changed_along(party, starts):
+    """The next act does not make a changed row pass for one that it explains."""
+    ContractDate.objects.filter(pk=starts.pk).update(on=date(2026, 5, 15))
+    for oath in Oath.objects.filter(kind="date", key=starts.pk):
+        Oath.objects.filter(pk=oath.pk).update(said=oath.said.replace("2026-04-01", "2026-05-15"))
+    with unit(now=LATER) as record:
+        ContractDate.objects.filter(pk=starts.pk).update(reason="訂正")
+        record(party.contract.tree, act="test.done", actor=None)
+    assert named("contracts.ContractDate", starts.pk) == {Finding.ROW_UNKNOWN}
+
+
+def test_after_a_key_was_lost_what_entries_swear_to_is_marked_with_the_new_one(
+    party, starts, settings, tmp_path
+):
+    tree = party.contract.tree
+    settings.KOKOROE_KEYS = ensure_keys(tmp_path / "keys").parent
+    other = ContractDate.objects.exclude(pk=starts.pk).filter(contract=party.contract).first()
+    Oath.objects.filter(kind="date", key=other.pk).update(said=F("salt"))
+    assert mark_again() > 1
+    with unit(now=LATER) as record:
+        ContractDate.objects.filter(contract=party.contract).update(reason="訂正")
+        record(tree, act="test.done", actor=None)
+    assert {row[1] for row in tree.entries.latest("pk").says["rows"] if row[0] == "date"} == {
+        each.pk for each in ContractDate.objects.filter(contract=party.contract) if each.pk != other.pk
+    }
+
+
 def test_a_tree_whose_rows_changed_by_an_act_on_another_has_an_entry_that_says_so(party):
     home, other = party.contract.tree, party.officer.organisation.tree
     with unit(now=LATER) as record:
@@ -333,6 +361,19 @@ class TestTheFirstOath:
         entry = tree.entries.get(act="ledger.sworn")
         assert entry.public["first"] is True
         assert swear_first(now=LATER) == 0
+
+    def test_it_is_not_made_again_over_rows_that_somebody_put_there(self, party, tmp_path):
+        begin(tmp_path, now=LATER)
+        row = model_row(StandIn)
+        SwornKind.objects.filter(kind="stand_in").delete()
+        assert begin(tmp_path, now=LATER) == 0
+        assert named("contracts.StandIn", row.pk) == {Finding.ROW_INSERTED}
+
+    @pytest.mark.parametrize("text", ["", "[]", '{"kinds": 1}'])
+    def test_nor_where_what_stands_beside_the_keys_is_damaged(self, party, tmp_path, text):
+        (tmp_path / "sworn.json").write_text(text)
+        model_row(StandIn)
+        assert begin(tmp_path, now=LATER) == 0
 
     def test_a_change_after_it_is_named(self, older):
         swear_first(now=LATER)

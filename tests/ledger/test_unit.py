@@ -6,8 +6,10 @@ from threading import Thread
 import pytest
 from django.db import connection, transaction
 
+from kokoroe.ledger import checkpoints
 from kokoroe.ledger.checkpoints import latest_checkpoint
 from kokoroe.ledger.commitments import digest_of
+from kokoroe.ledger.keys import KeyMissingError
 from kokoroe.ledger.merkle import leaf_hash, root_of
 from kokoroe.ledger.models import Checkpoint, Disclosure, Entry, Pseudonym, Tree
 from kokoroe.ledger.trees import accounts_behind, create_tree
@@ -219,14 +221,21 @@ def test_the_commit_is_followed_by_a_checkpoint(tree, now, django_capture_on_com
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_checkpoint_that_cannot_be_signed_does_not_fail_the_act(now, settings, tmp_path, caplog):
+def test_a_checkpoint_that_cannot_be_signed_does_not_fail_the_act(now, monkeypatch, caplog):
     tree = create_tree("contract", "sample")
-    settings.KOKOROE_KEYS = tmp_path
+    monkeypatch.setattr(checkpoints, "sign", lambda *_: 1 // 0)
     with unit(now=now) as record:
         recorded = record(tree, act="plan.submitted", actor=1)
     assert not connection.in_atomic_block
     assert (recorded.seq, latest_checkpoint(tree)) == (0, None)
-    assert "no signing key" in caplog.text
+    assert "ZeroDivisionError" in caplog.text
+
+
+def test_without_the_key_nothing_is_done_that_could_never_be_signed(tree, now, settings, tmp_path):
+    settings.KOKOROE_KEYS = tmp_path
+    with pytest.raises(KeyMissingError, match="no signing key"), unit(now=now) as record:
+        record(tree, act="plan.submitted", actor=1)
+    assert Entry.objects.count() == 0
 
 
 @pytest.mark.postgresql

@@ -14,7 +14,7 @@ from kokoroe.ledger.merkle import Frontier, leaf_hash, root_of
 from kokoroe.ledger.models import Checkpoint, Disclosure, Entry, Pseudonym, Tree
 from kokoroe.ledger.note import NoteKey, TreeHead, sign
 from kokoroe.ledger.report import Finding, Problem
-from kokoroe.ledger.seals import UnsealedError, seal_of
+from kokoroe.ledger.seals import UnsealedError, seal_of, seal_older
 from kokoroe.ledger.trees import create_tree
 from kokoroe.ledger.unit import Frozen, unit
 from kokoroe.ledger.values import Values
@@ -398,9 +398,11 @@ def test_what_somebody_with_the_database_appends_is_found_and_never_signed(tree,
     assert not verify(tree, now=later + timedelta(hours=1)).ok
 
 
-def test_a_head_of_before_there_were_seals_goes_on_where_it_was_signed(tree, now):
-    checkpoint(tree, now)
+def test_a_head_of_before_there_were_seals_goes_on_once_it_was_sealed(tree, now):
+    """Signed or not: a crash may have cost its signature."""
     Tree.objects.filter(pk=tree.pk).update(seal=b"")
+    assert (Finding.SEAL, None, None) in found(tree)
+    assert seal_older() == 1
     with unit(now=now) as record:
         record(tree, act="plan.received", actor=None)
     checkpoint(tree, now)

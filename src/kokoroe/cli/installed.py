@@ -157,13 +157,15 @@ def make_tables() -> None:
 
 
 def swear_to_what_stands() -> None:
-    """Once, after an older version: swear to rows that no entry told of, and have contracts name their packs."""
+    """Once, after an older version: seal and swear to what no entry told of, and have contracts name their packs."""
+    from django.conf import settings
+
     from kokoroe import clock
     from kokoroe.contracts.annexes import name_packs
-    from kokoroe.ledger.first import swear_first
+    from kokoroe.ledger.first import begin
 
     now = clock.now()
-    swear_first(now=now)
+    begin(settings.KOKOROE_KEYS, now=now)
     name_packs(now=now)
 
 

@@ -217,9 +217,9 @@ def into_server(
                     "The database is not empty. To take its place add --replace.",
                 )
             replaced = read_replaced(arguments, now)
-            replaced = replace(replaced, notes=with_anchors(installation, replaced.notes))
             aside.mkdir(parents=True, mode=0o700)
             dump_postgresql(installation.database(), aside / archive.DATABASE)
+        replaced = replace(replaced, notes=with_anchors(installation, replaced.notes))
         mark.write_text(json.dumps(asdict(replaced)))
     dump = installation.folder / STAGING / archive.DATABASE
     with connection.cursor() as cursor:
@@ -309,16 +309,18 @@ def bring_up(replaced: Replaced, *, reason: str, made_at: datetime, now: datetim
     from kokoroe.clock.restore_news import ask_to_look
     from kokoroe.clock.restoring import hold
     from kokoroe.contracts.restoring import settle
+    from kokoroe.ledger.first import mark_again
     from kokoroe.ledger.trees import open_epochs
 
     if unapplied():
         call_command("migrate", interactive=False, verbosity=0)
-    swear_to_what_stands()
     leave_a_gap(made_at=made_at, now=now)
     hold(made_at=made_at, now=now)
     trees = open_epochs(
         reason=reason, now=now, last_checkpoints=replaced.notes, countersigned=replaced.countersigned
     )
+    mark_again()
+    swear_to_what_stands()  # in the new epochs: the old ones went on elsewhere
     undone = settle(replaced.rights, now=now)
     told = ask_to_look(undone, made_at=made_at, now=now)
     connections.close_all()

@@ -5,23 +5,28 @@ place, is found without asking anybody. Whoever has the data folder can; only wh
 """
 
 import json
-import os
-from collections import defaultdict, deque
-from collections.abc import Mapping
+import logging
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
+from functools import partial, reduce
+from operator import or_
 from pathlib import Path
 from typing import Any
 
-from kokoroe.ledger.keys import ANCHORS
+from django.db.models import Q
+
+from kokoroe.ledger.keys import ANCHORS, write_beside
 from kokoroe.ledger.models import Checkpoint, Tree
 from kokoroe.ledger.note import Note, TreeHead
 from kokoroe.ledger.proofs import check_consistency, consistency_ranges
-from kokoroe.ledger.seals import is_sealed, is_signed
+from kokoroe.ledger.seals import is_ours, is_sealed, is_signed
 from kokoroe.ledger.tiles import roots
 
 CANDIDATES = 8  # checkpoints of a tree that are tried, should somebody have added some that nobody signed
-AGAIN = 200  # checkpoints looked at once more: PostgreSQL shows rows in another order than it numbers them
+TOGETHER = 100  # anchors looked for in one query
+log = logging.getLogger(__name__)
+_refused: set[tuple[str, "Anchor"]] = set()  # of which the log was told
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +41,12 @@ class Anchor:
 
 @dataclass(frozen=True, slots=True)
 class Anchors:
-    """What the file holds: the number of the last checkpoint looked at, and an anchor for each tree by its origin."""
+    """What the file holds: an anchor for each tree by its origin."""
 
-    through: int
     trees: Mapping[str, Anchor]
 
 
-NOTHING = Anchors(0, {})
+NOTHING = Anchors({})
 _read: dict[Path, tuple[tuple[int, int], Anchors]] = {}  # by file, with its time and inode
 
 
@@ -76,7 +80,7 @@ def _parsed(data: bytes) -> Anchors:
         type(a.epoch) is type(a.size) is int and bytes.fromhex(a.root) and a.note for a in trees.values()
     ):
         raise ValueError(told)
-    return Anchors(int(told["through"]), trees)
+    return Anchors(trees)
 
 
 def keep(folder: Path) -> int:
@@ -89,31 +93,44 @@ def keep(folder: Path) -> int:
         OSError: it cannot be written.
     """
     before = known(folder)
-    newest_row = Checkpoint.objects.order_by("pk").values_list("pk", flat=True).last() or 0
-    if newest_row < before.through:  # another database, which went on in a new epoch with numbers of its own
-        before = Anchors(0, before.trees)
-    rows = Checkpoint.objects.filter(pk__gt=before.through - AGAIN).order_by("epoch", "size")
-    columns = ("pk", "tree__origin", "epoch", "size", "root", "note")
-    trees, through = dict(before.trees), before.through
-    newest = defaultdict[str, deque[Anchor]](lambda: deque(maxlen=CANDIDATES))
-    for pk, origin, epoch, size, root, note in rows.values_list(*columns).iterator():
-        through = max(through, pk)
-        if (type(epoch), type(size), type(note)) == (int, int, str) and not isinstance(
-            root, str | int | float
+    taken: dict[str, Anchor] = {}
+    for head in Tree.objects.defer("frontier", "root", "seal"):
+        old = before.trees.get(head.origin)
+        if not (type(head.epoch) is type(head.size) is int) or (
+            old is not None and (head.epoch, head.size) <= (old.epoch, old.size)
         ):
-            newest[origin].append(Anchor(epoch, size, bytes(root).hex(), note))
-    taken = 0
-    for origin, candidates in newest.items():
-        old = trees.get(origin)
-        newer = [one for one in candidates if old is None or (old.epoch, old.size) < (one.epoch, one.size)]
-        signed = (one for one in reversed(newer) if is_signed(one.note, head_of(origin, one)))
-        best = next(signed, None)
-        if best is not None and (old is None or continues(origin, old, best)):
-            trees[origin] = best
-            taken += 1
+            continue
+        best = next(filter(None, map(partial(_signed, head), _newer(head, old))), None)
+        if best is None:
+            continue
+        if old is None or continues(head.origin, old, best):
+            taken[head.origin] = best
+        elif (head.origin, best) not in _refused:
+            _refused.add((head.origin, best))
+            log.error(
+                "%s: its checkpoint of size %d is over another continuation than that of size %d beside the key;"
+                " see `kokoroe ledger verify`",
+                head.origin, best.size, old.size,
+            )  # fmt: skip
     if taken:
-        _write(folder / ANCHORS, Anchors(through, trees))
-    return taken
+        _write(folder / ANCHORS, Anchors({**before.trees, **taken}))
+    return len(taken)
+
+
+def _newer(head: Tree, old: Anchor | None) -> Iterator[Checkpoint]:
+    """Checkpoints of a tree, up to its head, that are newer than its anchor: the newest first."""
+    rows = Checkpoint.objects.filter(tree=head, epoch=head.epoch, size__lte=head.size).order_by("-size")
+    if old is not None and old.epoch == head.epoch:
+        rows = rows.filter(size__gt=old.size)
+    return rows[:CANDIDATES].iterator()
+
+
+def _signed(head: Tree, mark: Checkpoint) -> Anchor | None:
+    """The checkpoint as an anchor; None where this installation did not sign just that."""
+    if not (type(mark.size) is int and isinstance(mark.note, str)):
+        return None
+    anchor = Anchor(head.epoch, mark.size, hex_of(mark.root), mark.note)
+    return anchor if is_signed(anchor.note, head_of(head.origin, anchor)) else None
 
 
 def continues(origin: str, old: Anchor, new: Anchor) -> bool:
@@ -131,14 +148,7 @@ def continues(origin: str, old: Anchor, new: Anchor) -> bool:
 
 
 def _write(path: Path, anchors: Anchors) -> None:
-    data = json.dumps({"through": anchors.through, "trees": {o: asdict(a) for o, a in anchors.trees.items()}})
-    fresh = path.with_name(f".{path.name}.{os.getpid()}")
-    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    fresh.replace(path)
+    write_beside(path, json.dumps({"trees": {o: asdict(a) for o, a in anchors.trees.items()}}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,22 +184,29 @@ def older(folder: Path) -> Older | None:
 
 
 def _other(anchors: Anchors) -> Older | None:
-    """Of the newest anchors, one of which the database states another root: a copy that went on elsewhere."""
-    rows = Checkpoint.objects.filter(pk__gt=anchors.through - AGAIN).select_related("tree")
-    for mark in rows:
-        anchor = anchors.trees.get(mark.tree.origin)
-        if (
-            anchor
-            and (anchor.epoch, anchor.size) == (mark.epoch, mark.size)
-            and anchor.root != hex_of(mark.root)
-        ):
-            return Older(mark.tree.origin, anchor.size, mark.tree.size)
+    """Of the anchors, one of which the database states another root: a copy that went on elsewhere."""
+    kept = list(anchors.trees.items())
+    for start in range(0, len(kept), TOGETHER):
+        these = [
+            Q(tree__origin=origin, epoch=anchor.epoch, size=anchor.size)
+            for origin, anchor in kept[start : start + TOGETHER]
+        ]
+        for mark in Checkpoint.objects.filter(reduce(or_, these)).select_related("tree"):
+            anchor = anchors.trees[mark.tree.origin]
+            if anchor.root != hex_of(mark.root):
+                return Older(mark.tree.origin, anchor.size, mark.tree.size)
     return None
 
 
 def furthest(folder: Path, notes: Mapping[str, str]) -> dict[str, str]:
-    """The newest note known of each tree by its origin, of these and the anchors: what `open_epochs` is told."""
-    found = dict(notes)
+    """The newest note known of each tree by its origin, of these and the anchors: what `open_epochs` is told.
+
+    Only what this installation signed counts: the notes may come from a database that somebody has had in hand.
+
+    Raises:
+        KeyMissingError: there is no `ledger.key` in settings.KOKOROE_KEYS.
+    """
+    found = {origin: note for origin, note in notes.items() if is_ours(note, origin)}
     for origin, anchor in known(folder).trees.items():
         if origin in found and _state(found[origin], origin) >= (anchor.epoch, anchor.size):
             continue

@@ -21,7 +21,7 @@ class LedgerConfig(AppConfig):
         from kokoroe.ledger.values import register_frozen
 
         register_frozen(ACTOR, read_actors)
-        names = ("Entry", "Disclosure", "Checkpoint", "Cosignature", "Pseudonym")
+        names = ("Entry", "Disclosure", "Checkpoint", "Cosignature", "Pseudonym", "SwornKind")
         guards.register(*(AppendOnly(f"ledger.{name}") for name in names))
         guards.blanks.append(lambda: [("ledger.Disclosure", {"content": None})])
         declared.append(guards.triggers)

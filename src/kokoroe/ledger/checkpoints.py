@@ -16,11 +16,12 @@ from typing import Self
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Subquery
 
+from kokoroe.ledger.anchors import Anchor, head_of, known
 from kokoroe.ledger.bodies import read_body, read_moment
 from kokoroe.ledger.keys import load_key
 from kokoroe.ledger.models import Checkpoint, Entry, Tree
 from kokoroe.ledger.note import Note, NoteError, NoteKey, TreeHead, note_key, sign
-from kokoroe.ledger.seals import UnsealedError, is_sealed
+from kokoroe.ledger.seals import UnsealedError, is_sealed, is_signed
 
 LEFT = timedelta(seconds=60)  # a head that nobody has signed for so long is signed by the clock
 
@@ -62,16 +63,51 @@ def checkpoint(tree: Tree, now: datetime) -> Checkpoint:
         return newest
     if not is_sealed(head):
         raise UnsealedError(f"{head}: its head of {head.size} entries was not written by this installation")
-    before = (newest.size, linked(newest.note, str(head))) if newest else (None, "")
-    text = str(TreeHead(str(head), head.size, bytes(head.root), (str(Extension(moment(now), *before)),)))
-    note = sign(text, str(head), load_key(settings.KOKOROE_KEYS))
+    note, at = _known(head), now
+    if note is None:
+        text = TreeHead(
+            str(head), head.size, bytes(head.root), (str(Extension(moment(now), *_before(head, newest))),)
+        )
+        note = str(sign(str(text), str(head), load_key(settings.KOKOROE_KEYS)))
+    else:
+        extension = _extension(note)
+        at = (extension and read_moment(extension.at)) or now
     signed, _new = Checkpoint.objects.get_or_create(
         tree=head,
         epoch=head.epoch,
         size=head.size,
-        defaults={"root": head.root, "note": str(note), "at": now},
+        defaults={"root": head.root, "note": note, "at": at},
     )
     return signed
+
+
+def _kept(head: Tree) -> Anchor | None:
+    """What is kept beside the key of the head's epoch, if this installation signed it."""
+    anchor = known(settings.KOKOROE_KEYS).trees.get(head.origin)
+    if anchor is None or anchor.epoch != head.epoch:
+        return None
+    return anchor if is_signed(anchor.note, head_of(head.origin, anchor)) else None
+
+
+def _known(head: Tree) -> str | None:
+    """The note over just this head that is kept beside the key: its row is gone, and what it says is not said anew."""
+    kept = _kept(head)
+    same = kept is not None and (kept.size, kept.root) == (head.size, bytes(head.root).hex())
+    return kept.note if kept is not None and same else None
+
+
+def _before(head: Tree, newest: Checkpoint | None) -> tuple[int | None, str]:
+    """Size and hash of the checkpoint before the head's: the newest row, or what is kept, where rows are gone."""
+    kept = _kept(head)
+    if kept is not None and (newest.size if newest else 0) < kept.size < head.size:
+        return kept.size, linked(kept.note, str(head))
+    return (newest.size, linked(newest.note, str(head))) if newest else (None, "")
+
+
+def _extension(note: str) -> Extension | None:
+    """What a note says besides its head."""
+    lines = TreeHead.parse(Note.parse(note).text).extensions
+    return Extension.read(lines[0]) if len(lines) == 1 else None
 
 
 def linked(note: str, origin: str) -> str:

@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.serialization import (
 
 FILE = "ledger.key"
 ANCHORS = "anchors.json"  # beside it: see `anchors`
+SWORN = "sworn.json"  # see `first`
 
 
 class KeyMissingError(Exception):
@@ -43,23 +44,44 @@ def ensure_keys(folder: Path) -> Path:
 
 
 def load_key(folder: Path) -> Ed25519PrivateKey:
-    """Read the signing key. Raises KeyMissingError."""
+    """Read the signing key. While its file cannot be read, who has read it before goes on with it.
+
+    Raises:
+        KeyMissingError: there is none, or none that can be used.
+    """
     path = folder / FILE
     try:
         stands = path.stat()
         key = _read(path, stands.st_mtime_ns, stands.st_ino)
     except (OSError, ValueError) as error:
+        if path in _last:
+            return _last[path]
         raise KeyMissingError(
             f"{path}: no signing key ({error}); restore it, or start kokoroe to make one"
         ) from error
     if not isinstance(key, Ed25519PrivateKey):
         raise KeyMissingError(f"{path}: an Ed25519 key is expected; restore the file from a backup")
+    _last[path] = key
     return key
+
+
+_last: dict[Path, Ed25519PrivateKey] = {}  # by file
 
 
 @lru_cache(maxsize=4)
 def _read(path: Path, changed: int, inode: int) -> PrivateKeyTypes:  # noqa: ARG001 (a changed file is read again)
     return load_pem_private_key(path.read_bytes(), password=None)
+
+
+def write_beside(path: Path, text: str) -> None:
+    """Write a file beside the key, for its owner alone: in one step, and on disk before it stands. Raises OSError."""
+    fresh = path.with_name(f".{path.name}.{os.getpid()}")
+    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    fresh.replace(path)
 
 
 def mark_of(key: Ed25519PrivateKey, statement: bytes) -> bytes:

@@ -23,9 +23,7 @@ class Tree(models.Model):
     size = models.PositiveBigIntegerField(default=0)
     root = models.BinaryField(max_length=HASH_SIZE, default=EMPTY_ROOT)
     frontier = models.BinaryField(default=b"")
-    seal = models.BinaryField(
-        max_length=32, default=b""
-    )  # see `seals`; empty where an earlier kokoroe wrote the head
+    seal = models.BinaryField(max_length=32, default=b"")  # see `seals`
 
     def __str__(self) -> str:
         return self.origin_in(self.epoch)
@@ -193,6 +191,7 @@ class Oath(models.Model):
     """宣誓: what is needed to read the latest digest of a sworn row: its salt and the text that was hashed.
 
     `said` is what stays of the row. Of what people wrote there is a digest (`written`), and a salt until it is erased.
+    `mark` is over all of it and needs the server's key: without it no act swears to the row again.
     """
 
     tree = models.ForeignKey(Tree, models.PROTECT, related_name="oaths", db_index=False)
@@ -202,6 +201,7 @@ class Oath(models.Model):
     said = models.TextField()
     written = models.CharField(max_length=43, blank=True)
     written_salt = models.CharField(max_length=22, blank=True)
+    mark = models.BinaryField(max_length=32, default=b"")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["kind", "key"], name="ledger_latest_oath")]

@@ -4,14 +4,17 @@ Triggers have put every such row on a list (`ledger_touched`), whether Django, a
 on it before the unit began no act explains: it is dropped, and verification goes on naming those rows.
 """
 
+import hmac
 import json
 import secrets
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from django.conf import settings
 from django.db import connection
 
+from kokoroe.ledger.keys import load_key, mark_of
 from kokoroe.ledger.models import Oath
 from kokoroe.ledger.sworn import (
     ROWS,
@@ -24,6 +27,7 @@ from kokoroe.ledger.sworn import (
     kinds,
     rows_of,
     rows_with,
+    text,
 )
 
 Item = tuple[str, int, str | None]
@@ -125,6 +129,7 @@ class Oaths:
             tree_id=tree, kind=one.kind, key=row.key, salt=_salt(), said=row.said, written=written,
             written_salt=salt,
         )  # fmt: skip
+        oath.mark = mark_on(oath)
         self._made.append(oath)
         item = (one.kind, row.key, digest_of(oath.salt, oath.said, oath.written))
         self.items[tree] += [item, item] if erased else [item]
@@ -152,8 +157,23 @@ class Oaths:
             batch_size=ROWS,
             update_conflicts=True,
             unique_fields=["kind", "key"],
-            update_fields=["tree", "salt", "said", "written", "written_salt"],
+            update_fields=["tree", "salt", "said", "written", "written_salt", "mark"],
         )
+
+
+def mark_on(oath: Oath) -> bytes:
+    """The mark that only this installation can make on what is kept of an oath.
+
+    Raises:
+        KeyMissingError: there is no `ledger.key` in settings.KOKOROE_KEYS.
+    """
+    kept = [oath.kind, oath.key, oath.tree_id, oath.salt, oath.said, oath.written, oath.written_salt]
+    return mark_of(load_key(settings.KOKOROE_KEYS), b"oath\n" + text(kept).encode(errors="surrogatepass"))
+
+
+def _is_ours(oath: Oath) -> bool:
+    """Whether nobody but this installation wrote what is kept of the oath."""
+    return isinstance(oath.mark, bytes | memoryview) and hmac.compare_digest(bytes(oath.mark), mark_on(oath))
 
 
 def _was_sound(one: Sworn, old: str | None, oath: Oath | None) -> bool:
@@ -163,6 +183,8 @@ def _was_sound(one: Sworn, old: str | None, oath: Oath | None) -> bool:
     said = Old.of(one, old)
     if oath is None or not said.counted:
         return oath is None and not said.counted
+    if not _is_ours(oath):
+        return False
     _kind, _key, *plain = json.loads(oath.said)
     return all(plain[place] == value for place, value in said.plain.items()) and (
         not oath.written_salt or digest_of_words(oath.written_salt, said.words) == oath.written

@@ -103,6 +103,11 @@ class SwornRows:
         """All entries up to this size of the epoch were taken."""
         self._seen = (epoch, size)
 
+    def swears(self, kind: str, key: int, digest: str) -> bool:
+        """Whether the entries taken so far swear to this of a row."""
+        told = self._told.get(b'"%b",%d' % (kind.encode(), key))
+        return told is not None and told.digest == b'"%b"' % digest.encode()
+
     def compare(self) -> None:
         """Compare every row of the tree; whatever acts do meanwhile is taken as it comes."""
         odd = [found for one in kinds_of(self._home) for found in self._pass(one)]

@@ -5,13 +5,13 @@ seal it: no process signs such a head, and what is recorded on top of it stays u
 """
 
 import hmac
+import re
 from dataclasses import replace
 
 from django.conf import settings
 
 from kokoroe.ledger.keys import load_key, mark_of
-from kokoroe.ledger.merkle import EMPTY_ROOT
-from kokoroe.ledger.models import Checkpoint, Tree
+from kokoroe.ledger.models import Tree
 from kokoroe.ledger.note import Note, NoteError, TreeHead, note_key
 
 
@@ -31,19 +31,25 @@ def seal_of(head: Tree) -> bytes:
 
 
 def is_sealed(head: Tree) -> bool:
-    """Whether this installation wrote the head; of one without a seal, from before, whether it was signed or is empty.
+    """Whether this installation wrote the head. One without a seal it did not: `seal_older` has sealed all of before.
 
     Raises:
         KeyMissingError: there is no `ledger.key` in settings.KOKOROE_KEYS.
     """
-    if head.seal:
-        return isinstance(head.seal, bytes | memoryview) and hmac.compare_digest(
-            bytes(head.seal), seal_of(head)
-        )
-    if head.size == 0:
-        return head.root == EMPTY_ROOT
-    signed = Checkpoint.objects.filter(tree=head, epoch=head.epoch, size=head.size).first()
-    return signed is not None and is_signed(signed.note, TreeHead(str(head), head.size, bytes(head.root)))
+    return isinstance(head.seal, bytes | memoryview) and hmac.compare_digest(bytes(head.seal), seal_of(head))
+
+
+def seal_older() -> int:
+    """Seal the heads that a version without seals wrote, as they stand; returns how many. Done once (see `first`).
+
+    Raises:
+        KeyMissingError: there is no `ledger.key` in settings.KOKOROE_KEYS.
+    """
+    older = [head for head in Tree.objects.all() if not head.seal]
+    for head in older:
+        head.seal = seal_of(head)
+    Tree.objects.bulk_update(older, ["seal"], batch_size=500)
+    return len(older)
 
 
 def is_signed(note: str, stated: TreeHead) -> bool:
@@ -58,3 +64,19 @@ def is_signed(note: str, stated: TreeHead) -> bool:
         return replace(TreeHead.parse(signed.text), extensions=()) == stated
     except NoteError:
         return False
+
+
+def is_ours(note: str, origin: str) -> bool:
+    """Whether this installation signed the note as a checkpoint of this tree, in whatever epoch.
+
+    Raises:
+        KeyMissingError: there is no `ledger.key` in settings.KOKOROE_KEYS.
+    """
+    try:
+        head = TreeHead.parse(Note.parse(note).text)
+    except ValueError:
+        return False
+    named = (
+        head.origin == origin or re.fullmatch(re.escape(origin) + r"/e[0-9]{1,10}", head.origin) is not None
+    )
+    return named and is_signed(note, replace(head, extensions=()))

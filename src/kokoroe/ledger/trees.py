@@ -14,7 +14,7 @@ from kokoroe.ledger.keys import fingerprint, load_key
 from kokoroe.ledger.merkle import EMPTY_ROOT
 from kokoroe.ledger.models import Checkpoint, Cosignature, Pseudonym, Tree
 from kokoroe.ledger.note import Note, TreeHead
-from kokoroe.ledger.seals import is_sealed, seal_of
+from kokoroe.ledger.seals import is_ours, is_sealed, seal_of
 from kokoroe.ledger.unit import unit
 
 EPOCH_OPENED = "ledger.epoch_opened"
@@ -58,9 +58,19 @@ def accounts_behind(tree: Tree) -> dict[str, str]:
 
 
 def last_notes(using: str = "default") -> dict[str, str]:
-    """Every tree's newest checkpoint by origin: what a restore saves from the database that it replaces."""
-    newest = Checkpoint.objects.using(using).order_by("epoch", "size").values_list("tree__origin", "note")
-    return dict(newest.iterator())
+    """Every tree's newest checkpoint by origin: what a restore saves from the database that it replaces.
+
+    Rows that this installation did not sign are passed over, whoever put them there.
+
+    Raises:
+        KeyMissingError: there is no `ledger.key` in settings.KOKOROE_KEYS.
+    """
+    found: dict[str, str] = {}
+    newest = Checkpoint.objects.using(using).order_by("-epoch", "-size").values_list("tree__origin", "note")
+    for origin, note in newest.iterator():
+        if origin not in found and isinstance(note, str) and is_ours(note, origin):
+            found[origin] = note
+    return found
 
 
 def countersigned_notes(using: str = "default") -> dict[str, str]:

@@ -1,6 +1,5 @@
 """The one way to write: a unit of work whose acts enter their trees as the last step of its transaction."""
 
-import logging
 import re
 import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -17,7 +16,6 @@ from django.db import transaction
 from kokoroe.ledger.canonical import canonical
 from kokoroe.ledger.checkpoints import checkpoint, moment
 from kokoroe.ledger.commitments import Commitment, commit
-from kokoroe.ledger.keys import KeyMissingError
 from kokoroe.ledger.merkle import Frontier, leaf_hash
 from kokoroe.ledger.models import Disclosure, Entry, Pseudonym, Tree
 from kokoroe.ledger.oaths import Item, forget_touched, swear_touched
@@ -26,7 +24,6 @@ from kokoroe.ledger.tiles import WIDTH, complete_tiles
 
 VERSION = 1
 ACTOR = "ledger.actor"
-log = logging.getLogger(__name__)
 FOLLOWED = "ledger.followed"
 
 # The acts by which what people wrote goes; apps above this one add theirs.
@@ -116,6 +113,9 @@ def unit(*, now: datetime) -> Iterator[Record]:
 
     Args:
         now: the moment of the acts, aware; entries hold it in UTC.
+
+    Raises:
+        KeyMissingError: nothing can be sealed, so that no signature would ever answer for the acts; none is done.
     """
     if now.utcoffset() is None:
         raise ValueError("now must be aware of its time zone")
@@ -189,14 +189,18 @@ def seal(frozen: Frozen) -> tuple[str, str, Commitment]:
 
 
 def _append(acts: list[Recorded]) -> Iterable[Tree]:
-    """Write the entries and tell the listeners. The heads are locked to the commit; numbers come from them alone."""
+    """Write the entries and tell the listeners. The heads are locked to the commit; numbers come from them alone.
+
+    What is written on a head that this installation did not write, or whose frontier does not make its root, is not
+    sealed: no process signs it.
+    """
     for refuse in refusals:
         refuse(acts)
     _swear(acts)
     locked = Tree.objects.select_for_update().filter(pk__in={act.tree_id for act in acts}).order_by("pk")
     heads = {head.pk: head for head in locked}
-    ours = {pk: _is_ours(head) for pk, head in heads.items()}
     frontiers = {pk: Frontier(head.size, bytes(head.frontier)) for pk, head in heads.items()}
+    ours = {pk: is_sealed(head) and frontiers[pk].root() == bytes(head.root) for pk, head in heads.items()}
     tokens = _pseudonyms(acts)
     for act in acts:
         head, frontier = heads[act.tree_id], frontiers[act.tree_id]
@@ -219,15 +223,6 @@ def _append(acts: list[Recorded]) -> Iterable[Tree]:
     for hear in listeners:
         hear(acts)
     return heads.values()
-
-
-def _is_ours(head: Tree) -> bool:
-    """Whether what is written on top of this head is sealed. Without the key an act stands all the same, unsealed."""
-    try:
-        return is_sealed(head)
-    except KeyMissingError:
-        log.exception("%s cannot be sealed", head)
-        return False
 
 
 def _swear(acts: list[Recorded]) -> None:

@@ -63,7 +63,7 @@ def _look(key: int, report: Report, now: datetime | None) -> None:
     report.checkpoints = len(rows)
     marks = Marks(report, head, rows, anchors.get(head.origin))
     _look_at_owner(head, report)
-    if head.seal and not is_sealed(head):
+    if not is_sealed(head):
         report.add(Finding.SEAL, head.epoch, what=head.size)
     ends = _ends(head)
     values, oaths = Values(report, head), SwornRows(report, head)
