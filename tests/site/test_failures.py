@@ -100,7 +100,7 @@ def test_a_command_says_it_in_words():
 
 
 class TestAnAnswer:
-    TYPED = {"name": "completed", "on": "2026-03-19", "note": '"三月"に<終わった>'}
+    TYPED = {"name": "ends", "on": "2027-03-19", "note": '"三月"に<終わった>'}
 
     @pytest.fixture
     def fails(self, monkeypatch):
@@ -157,7 +157,7 @@ class TestAnAnswer:
         token = caller.token(party.officer)
         fails(error)
         monkeypatch.setattr("caller.Client", lambda: Client(raise_request_exception=False))
-        body = {"name": "completed", "on": "2026-03-19"}
+        body = {"name": "ends", "on": "2027-03-19"}
         answer = caller.post(token, f"/contracts/{party.contract.code}/dates", body)
         assert answer["Content-Type"] == "application/problem+json"
         return answer.status_code, answer.json()["type"], answer.headers.get("Retry-After")

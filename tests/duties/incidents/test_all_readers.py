@@ -58,7 +58,11 @@ def stories() -> list[Life]:
     )  # fmt: skip
     grant(contract=other, account=first.client, party="client", role="decides", by=None, now=NOW)
     child, who = taken_on(first.contract, first.officer, "孫請株式会社", "mago@sub.example")
-    parties = (first, replace(first, contract=other), People(child, first.officer, who, who, first.outsider))
+    parties = (
+        first,
+        replace(first, contract=other),
+        People(child, first.officer, who, who, first.outsider, NOW + timedelta(hours=2)),
+    )
     return [Life(party=party) for party in parties]
 
 
