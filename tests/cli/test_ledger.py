@@ -35,7 +35,19 @@ def test_what_is_not_signed_is_counted_and_said(command, party):
 
     assert ended.code == 1
     assert "2 entries (2 not signed yet), 0 checkpoints" in ended.out
-    assert "Not signed since the last checkpoint (—), only this server's word: entries 0 to 1." in ended.out
+    assert (
+        "Not signed since the last checkpoint (—), only this server's word: entries 0 to 1. If" in ended.out
+    )
+    assert "(`kokoroe ledger epoch`): what follows is signed again." in ended.out
+
+
+def test_where_the_key_is_gone_it_says_where_it_belongs(command, party, settings, tmp_path):
+    settings.KOKOROE_KEYS = tmp_path
+
+    ended = command("ledger", "verify")
+
+    assert ended.code == 2
+    assert f"{tmp_path / 'ledger.key'}: 署名鍵がありません" in ended.err
 
 
 def test_of_each_kind_of_finding_the_first_place_is_printed(command, party):

@@ -103,7 +103,15 @@ def test_a_page_that_does_not_exist_is_the_nearest_one(desk, number):
 
 
 @pytest.mark.parametrize(
-    "body", [b"{}", b"[", b"", b'{"at":5,"actor":[],"clauses":["x",3],"public":{"submission":"x"}}']
+    "body",
+    [
+        b"{}",
+        b"[",
+        b"",
+        b'{"at":5,"actor":[],"clauses":["x",3],"public":{"submission":"x"}}',
+        b'{"at":"0001-01-01T00:00:00+14:00","public":{"submission":-1}}',
+        b'{"at":"9999-12-31T23:59:59Z"}',
+    ],
 )
 def test_an_entry_that_was_edited_beyond_reading_is_shown_as_far_as_it_says_something(desk, body):
     Entry.objects.filter(tree=desk.party.contract.tree, seq=1).update(body=body)

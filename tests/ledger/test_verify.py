@@ -1,3 +1,5 @@
+import json
+import sys
 from datetime import timedelta
 
 import pytest
@@ -15,12 +17,13 @@ from kokoroe.ledger.models import Checkpoint, Disclosure, Entry, Pseudonym, Tree
 from kokoroe.ledger.note import NoteKey, TreeHead, sign
 from kokoroe.ledger.report import Finding, Problem
 from kokoroe.ledger.seals import UnsealedError, seal_of, seal_older
-from kokoroe.ledger.trees import create_tree
+from kokoroe.ledger.trees import create_tree, open_epoch
 from kokoroe.ledger.unit import Frozen, unit
 from kokoroe.ledger.values import Values
 from kokoroe.ledger.verify import verify
 
 pytestmark = pytest.mark.django_db
+verify_module = sys.modules[verify.__module__]
 
 SIGNED = (4, 8, 12)  # sizes at which a checkpoint was made, of 13 entries
 
@@ -541,3 +544,36 @@ def test_a_finding_reads_as_a_sentence_in_both_languages():
         "第2期の記録5から7までがありません。",
         "No longer there: entries 5 to 7 of epoch 2.",
     )
+
+
+@pytest.mark.parametrize("epoch", [-1, 0, 2**31, 2**62, "1"])
+def test_an_epoch_before_the_first_that_an_opening_names_is_passed_over(tree, now, epoch):
+    open_epoch(tree, reason="restored", now=now)
+    opening = tree.entries.get(epoch=2)
+    body = bytes(opening.body).replace(b'"epoch":1', b'"epoch":' + json.dumps(epoch).encode())
+    tree.entries.filter(pk=opening.pk).update(body=body)
+    assert (Finding.EDITED, 0, 0) in found(tree)
+
+
+@pytest.mark.sqlite  # PostgreSQL refuses it
+@pytest.mark.parametrize("epoch", [-1, 2**40])
+def test_an_entry_of_an_epoch_that_cannot_be_is_a_finding(tree, epoch):
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA ignore_check_constraints = ON")
+        cursor.execute("UPDATE ledger_entry SET epoch = %s WHERE seq = 12", [epoch])
+        cursor.execute("PRAGMA ignore_check_constraints = OFF")
+    assert (Finding.UNREADABLE, None, None) in found(tree)
+
+
+@pytest.mark.parametrize("at", ["0001-01-01 00:00:00+14:00", "9999-12-31 23:59:59-14:00"])
+def test_a_checkpoint_at_the_end_of_all_times_is_a_finding(tree, now, monkeypatch, at):
+    read = verify_module.rows_of
+    monkeypatch.setattr(
+        verify_module,
+        "rows_of",
+        lambda sql, *values: [
+            (*row[:4], at) if "ledger_checkpoint" in sql and row[1] == 8 else row
+            for row in read(sql, *values)
+        ],
+    )
+    assert (Finding.CHECKPOINT, None, None) in found(tree)

@@ -1,7 +1,7 @@
 """What an entry's bytes say, whoever may have edited them. Pure."""
 
 import json
-from datetime import UTC, datetime
+from datetime import MAXYEAR, MINYEAR, UTC, datetime
 from typing import Any
 
 
@@ -21,9 +21,15 @@ def read_body(body: object) -> dict[str, Any]:
 
 
 def read_moment(text: object) -> datetime | None:
-    """A moment as entries or the database hold it; UTC where it says no zone, None where it is none."""
+    """A moment as entries or the database hold it, in UTC, also where it says no zone; None where it is none.
+
+    Nor is one that another zone has no year for.
+    """
     try:
         at = datetime.fromisoformat(text) if isinstance(text, str) else None
-    except ValueError:
+        if at is None:
+            return None
+        at = at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):
         return None
-    return at if at is None or at.tzinfo else at.replace(tzinfo=UTC)
+    return at if MINYEAR < at.year < MAXYEAR else None

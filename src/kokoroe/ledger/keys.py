@@ -15,13 +15,19 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 
+from kokoroe.annex.text import Text
+
 FILE = "ledger.key"
 ANCHORS = "anchors.json"  # beside it: see `anchors`
 SWORN = "sworn.json"  # see `first`
 
 
 class KeyMissingError(Exception):
-    """There is no usable signing key where it is expected; the message says where and what to do."""
+    """There is no usable signing key where it is expected; `text` says where and what to do."""
+
+    def __init__(self, text: Text) -> None:
+        super().__init__(text.en)
+        self.text = text
 
 
 def ensure_keys(folder: Path) -> Path:
@@ -57,10 +63,19 @@ def load_key(folder: Path) -> Ed25519PrivateKey:
         if path in _last:
             return _last[path]
         raise KeyMissingError(
-            f"{path}: no signing key ({error}); restore it, or start kokoroe to make one"
+            Text(
+                f"{path}: 署名鍵がありません（{error}）。バックアップから戻してください。"
+                "なければ「kokoroe run」が作ります。",
+                f"{path}: no signing key ({error}); restore it from a backup, or start kokoroe to make one",
+            )
         ) from error
     if not isinstance(key, Ed25519PrivateKey):
-        raise KeyMissingError(f"{path}: an Ed25519 key is expected; restore the file from a backup")
+        raise KeyMissingError(
+            Text(
+                f"{path}: Ed25519 の鍵ではありません。バックアップから戻してください。",
+                f"{path}: an Ed25519 key is expected; restore the file from a backup",
+            )
+        )
     _last[path] = key
     return key
 

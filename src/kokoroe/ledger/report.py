@@ -100,8 +100,11 @@ SENTENCES = {
         en="The content of {what}, frozen by {where}, was not compared: nothing here can read it.",
     ),
     Finding.UNSIGNED: Text(
-        ja="署名された最後の検証点（{what}）より後の{where}には署名がなく、このサーバーの言葉だけです。",
-        en="Not signed since the last checkpoint ({what}), only this server's word: {where}.",
+        ja="署名された最後の検証点（{what}）より後の{where}には署名がなく、このサーバーの言葉だけです。"
+        "数分たっても残るときは、書換えでないことを確かめたうえで「kokoroe ledger epoch」で"
+        "新しい期を開くと、その先は署名されます。",
+        en="Not signed since the last checkpoint ({what}), only this server's word: {where}. If that stays so, make "
+        "sure that nothing was altered and open an epoch (`kokoroe ledger epoch`): what follows is signed again.",
     ),
     Finding.SEAL: Text(
         ja="台帳の先頭({what}件)は、このサーバーが書いたものではありません。記録の追加又は巻戻しの疑いがあります。",

@@ -33,6 +33,7 @@ from kokoroe.ledger.values import ROWS, Values
 
 Row = tuple[int, str, bytes, bytes]  # seq, act, leaf_hash, body
 LEAST = -(2**63)
+GREATEST = 2**31 - 1  # number of an epoch
 
 
 def verify(tree: Tree, *, now: datetime | None = None) -> Report:
@@ -104,13 +105,17 @@ def _epochs(tree: Tree, report: Report) -> set[int]:
     """The epochs that have entries, by a look at the index for each."""
     found: set[int] = set()
     statement = "SELECT epoch FROM ledger_entry WHERE tree_id = %s AND epoch > %s ORDER BY epoch LIMIT 1"
-    before = LEAST
+    before, unreadable = LEAST, False
     while rows := rows_of(statement, tree.pk, before):
         before = rows[0][0]
-        if type(before) is not int:  # SQLite puts other kinds behind all numbers
+        if type(before) is int and 0 <= before <= GREATEST:
+            found.add(before)
+            continue
+        if not unreadable:
             report.add(Finding.UNREADABLE, tree.epoch, what="ledger_entry.epoch")
+        unreadable = True
+        if type(before) is not int:  # SQLite puts other kinds behind all numbers
             break
-        found.add(before)
     return found
 
 
@@ -135,7 +140,7 @@ def _ends(head: Tree) -> dict[int, _End]:
     for (body,) in openings:
         with suppress(ValueError, KeyError, TypeError):  # an edited entry: found as such in its own epoch
             before = read_body(body)["public"]["before"]
-            if type(before["epoch"]) is int and type(before["size"]) is int:
+            if type(before["epoch"]) is type(before["size"]) is int and 0 < before["epoch"] < head.epoch:
                 ends[before["epoch"]] = _End(before["size"], b64decode(before["root"]))
     ends[head.epoch] = _End(head.size, bytes(head.root), bytes(head.frontier))
     return ends

@@ -105,12 +105,13 @@ def row(seat: Seat, entry: Entry, actors: dict[str, Account], *, epoch: int, see
     """An entry as the page shows it; the last one of this epoch that a witness has `seen` is at the edge."""
     public = entry.public
     writing = public.get("submission")
+    known = type(writing) is int and writing > 0
     return {
         "entry": entry,
         "at_edge": entry.epoch == epoch and entry.seq == seen - 1,
         "what": in_words(entry.act, str(public.get("verb", ""))),
         "number": public.get("number", "") if writing else "",
-        "href": reverse("submission", args=[seat.contract.code, writing]) if type(writing) is int else None,
+        "href": reverse("submission", args=[seat.contract.code, writing]) if known else None,
         "who": actors.get(entry.actor or ""),
         "clauses": [
             {"ref": ref, "href": reverse("clause", args=[seat.contract.code, ref])}
