@@ -47,7 +47,8 @@ def test_every_page_is_in_order_on_a_telephone(seen):
 
 
 def test_every_page_is_in_english(asking, seen):
-    everything = [*seen.english, *seen.refused]
+    # The page of who has no right to it is in both languages.
+    everything = [*seen.english, *(page for page in seen.refused if not page.name.endswith(" 403"))]
     assert [page.name for page in everything if '<html lang="en"' not in page.html] == []
     assert "\n".join(sorted(japanese(asking, everything))) == ""
 

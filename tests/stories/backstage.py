@@ -22,6 +22,7 @@ from kokoroe.annex.days import date_in_japan
 from kokoroe.contracts.models import ClientRole
 from kokoroe.contracts.people import grant
 from kokoroe.duties.incidents.models import ReportLink
+from kokoroe.ledger.unit import unit
 from kokoroe.plan import lists
 from kokoroe.plan.drafts import save_list
 from kokoroe.plan.writings import DRAFTING
@@ -54,7 +55,9 @@ def main(scene: str) -> None:
 
 def without_accounts(party: People, at: datetime) -> dict[str, str]:
     """A plan that waits for a client of which nobody signs in at the contract, with its head among the contacts."""
-    ClientRole.objects.filter(contract=party.contract).delete()
+    with unit(now=at) as record:
+        ClientRole.objects.filter(contract=party.contract).delete()
+        record(party.contract.tree, act="contract.role_ended", actor=None)
     seat, version = party.officer_seat, party.draft(now=at)
     head = {"party": "client", "name": "保育課長　市役 四郎", "hours": "day", "email": "kacho@city.example"}
     save_list(

@@ -11,7 +11,7 @@ from kokoroe.annex.text import Text
 from kokoroe.api.forms import ENGLISH
 from kokoroe.api.guards import Guard, guard_of
 from kokoroe.api.idempotency import HEADER, LONGEST_KEY, UNSAFE
-from kokoroe.api.problems import MEDIA_TYPE, TITLES
+from kokoroe.api.problems import TITLES, problem
 from kokoroe.api.scopes import SCOPES
 
 PREFIX = "api/v1/"
@@ -148,10 +148,4 @@ def problems(operation: Operation, parameters: list[Mapping[str, Any]]) -> dict[
         kinds |= {"conflict", "too-large", "media-type"}
     if any(each["name"] == "If-Match" for each in parameters):
         kinds |= {"changed", "unconditional"}
-    found: dict[int, Any] = {}
-    for status in sorted({TITLES[kind][0] for kind in kinds}):
-        found[status] = {
-            "description": "; ".join(text.en for code, text in TITLES.values() if code == status),
-            "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
-        }
-    return found
+    return {status: problem(status) for status in sorted({TITLES[kind][0] for kind in kinds})}

@@ -37,6 +37,14 @@ TITLES: dict[str, tuple[int, Text]] = {
 }
 
 
+def problem(status: int) -> dict[str, Any]:
+    """How the description has an answer of this status that says why not."""
+    return {
+        "description": "; ".join(text.en for code, text in TITLES.values() if code == status),
+        "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+    }
+
+
 class Problem(Exception):  # noqa: N818 (an answer, not a fault)
     """An answer that says why not. `kind` is a key of TITLES, `errors` name the places in the request."""
 

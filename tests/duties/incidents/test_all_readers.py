@@ -32,13 +32,25 @@ from kokoroe.plan.models import PlanVersion
 from kokoroe.submissions.steps import Attachment
 from people import ENDS, NOW, STARTS, People, people
 
+MOVES = 2  # of one date: each that nobody agreed to is weighed against all others
 MOST = 540  # acts that change something
 EVERY = 500  # that are tried
 SPANS = [timedelta(minutes=40), timedelta(hours=5), timedelta(days=1), timedelta(days=3)]
 
 
 class Life(Story):
-    """A story in which incidents are noticed as well."""
+    """A story in which incidents are noticed as well, and dates are moved as often as at a contract."""
+
+    def start_later(self):
+        self.move(super().start_later, "starts")
+
+    def complete(self):
+        if self.now > NOW + timedelta(days=100):
+            self.move(super().complete, "completed")
+
+    def move(self, act, name):
+        if self.contract.dates.filter(name=name).count() < MOVES:
+            act()
 
     def notice(self):
         report(

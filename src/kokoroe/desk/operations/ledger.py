@@ -166,7 +166,7 @@ def ledger_checkpoint(request: ApiRequest, seat: Seat) -> dict[str, Any]:  # noq
     return CheckpointTold.as_json(latest, short=short(latest), key=str(key_of(latest)))
 
 
-@router.get("/contracts/{slug:code}/ledger/growth", openapi_extra=bytes_of("text/plain"))
+@router.get("/contracts/{slug:code}/ledger/growth", openapi_extra=bytes_of("text/plain", or_problem=409))
 @seated("read", Text("台帳が増えただけであることの証明", "Proof that the ledger only grew"))
 def ledger_growth(request: ApiRequest, seat: Seat, old: Size = 0) -> HttpResponse:  # noqa: ARG001
     """From the size `old` of this epoch to the newest checkpoint, as C2SP tlog-witness has it: old, hashes, note."""
@@ -177,7 +177,8 @@ def ledger_growth(request: ApiRequest, seat: Seat, old: Size = 0) -> HttpRespons
 
 
 @router.get(
-    "/contracts/{slug:code}/ledger/receipts/{int:epoch}/{int:seq}", openapi_extra=bytes_of("text/plain")
+    "/contracts/{slug:code}/ledger/receipts/{int:epoch}/{int:seq}",
+    openapi_extra=bytes_of("text/plain", or_problem=409),
 )
 @seated("read", Text("記録の受領証", "The receipt of an entry"))
 def ledger_receipt(request: ApiRequest, seat: Seat, epoch: int, seq: int) -> HttpResponse:  # noqa: ARG001
