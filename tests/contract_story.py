@@ -9,7 +9,7 @@ from kokoroe.annex.days import JST, date_in_japan
 from kokoroe.annex.moments import Moment
 from kokoroe.contracts.agreeing import answer, propose
 from kokoroe.contracts.models import Agreement
-from kokoroe.contracts.moving import set_date
+from kokoroe.contracts.moving import answer_date, set_date
 from kokoroe.plan import drafts
 from kokoroe.plan.models import PlanVersion
 from kokoroe.plan.writings import DRAFTING
@@ -20,6 +20,7 @@ from kokoroe.submissions.recording import give_time, record_answer
 from kokoroe.submissions.steps import Attachment
 from people import NOW, people
 
+MOVES = 4  # a contract whose dates are moved more often is no contract any more
 SPANS = [timedelta(minutes=1), timedelta(hours=7), timedelta(days=1), timedelta(days=4), timedelta(days=40)]
 
 
@@ -113,10 +114,16 @@ class Story:
         confirm(seat=self.party.client_seat, step=self.recorded(), outcome="confirmed", now=self.now)
 
     def start_later(self):
-        set_date(seat=self.party.client_seat, name="starts", on=date(2026, 5, 1), now=self.now)
+        self._set("starts", date(2026, 5, 1))
 
     def complete(self):
-        set_date(seat=self.party.client_seat, name="completed", on=date_in_japan(self.now), now=self.now)
+        self._set("completed", date_in_japan(self.now))
+
+    def _set(self, name, on):
+        if self.contract.dates.filter(opens=False).count() >= MOVES:
+            raise StopIteration
+        row = set_date(seat=self.party.client_seat, name=name, on=on, now=self.now)
+        answer_date(seat=self.party.officer_seat, date=row, agreed=True, now=self.now)
 
     def propose(self):
         propose(seat=self.party.client_seat, kind="reading", key="plan-items", value="listed", now=self.now)

@@ -66,6 +66,13 @@ def test_nobody_agrees_to_what_their_own_side_recorded_nor_to_what_was_recorded_
         set_date(seat=party.client_seat, name="starts", on=date(2026, 4, 2), now=APRIL)
 
 
+def test_one_side_leaves_no_more_than_three_records_of_a_date_unanswered(party: People):
+    for day in (15, 20, 25):
+        move(party, date(2026, 5, day))
+    with pytest.raises(NotPossible, match="3件"):
+        move(party, date(2026, 5, 30))
+
+
 def test_what_was_refused_does_not_count_and_can_be_agreed_to_later(party: People):
     row, at = move(party), APRIL + timedelta(hours=1)
     with pytest.raises(NotPossible, match="理由"):

@@ -24,6 +24,8 @@ from kokoroe.contracts.visibility import held_at, open_to_act
 from kokoroe.ledger.unit import Frozen, unit
 
 PAPER = "move_paper"
+MOST_WAITING = 3
+"""Unanswered records of one date by one side: each of them is weighed whenever the contract is looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,15 @@ def set_date(*, seat: Seat, name: str, on: date | None, reason: str = "", now: d
             raise NotPossible(
                 "相手方が記録した日付が、回答を待っています。先に同意するかどうかを答えてください。",
                 "A date that the other party recorded waits for your answer. Please agree to it or refuse it first.",
+            )
+        own = contract.dates.filter(
+            name=name, mover=seat.party, opens=False, agreed_at__isnull=True, refused_at__isnull=True
+        )
+        if asked and own.count() >= MOST_WAITING:
+            raise NotPossible(
+                "この日付の記録が{most}件、相手方の回答を待っています。先に回答を受けてください。",
+                "{most} records of this date wait for the other party. Please have them answered first.",
+                most=str(MOST_WAITING),
             )
         if on == stands[name] and not asked:
             raise NotPossible("すでにその日付で記録されています。", "That is the date on record already.")
