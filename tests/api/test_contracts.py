@@ -1,7 +1,7 @@
 """Contracts, people, access, duties and terms through the API; and how many queries the lists take."""
 
 import json
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -165,11 +165,17 @@ def test_no_list_takes_more_queries_for_more_rows(caller, party: People, at, dja
 
 
 def test_the_period_is_moved_and_taken_back(caller, party: People, at):
+    caller.now += timedelta(hours=1)
     moved = caller.post(
         party.client, f"{at}/dates", {"name": "ends", "on": "2027-06-30", "reason": "変更契約"}
     )
     assert moved.json()["on"] == "2027-06-30"
     assert caller.post(party.client, f"{at}/dates", {"name": "completed", "on": None}).status_code == 409
+    assert caller.get(party.officer, at).json()["dates"]["ends"] == "2027-03-31", (
+        "the other side has not agreed"
+    )
+    agreed = caller.post(party.officer, f"{at}/dates/{moved.json()['id']}/agree", {})
+    assert agreed.status_code == 200, agreed.content
     assert caller.get(party.officer, at).json()["dates"]["ends"] == "2027-06-30"
     assert caller.post(party.worker, f"{at}/dates", {"name": "ends", "on": None}).status_code == 404
     assert party.contract.dates.filter(name="ends", on=date(2027, 6, 30)).exists()
