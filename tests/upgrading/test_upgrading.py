@@ -25,10 +25,10 @@ DIFFERENT: dict[str, str] = {
     "/ledger/(checkpoint|entries)$": "each tree has one entry more, which swears to the rows that stood",
     "/(contracts|clauses|todo)$": "the law's dates stand on the board, and each of several incidents has its own step",
     "/(retention-periods|held)$": "the kinds stand in another order, that of the apps, which nobody was promised",
-    "/incidents/[^/]+/book$": "an incident's book says how far the ledger goes, which has one entry more",
+    "^officer .*/incidents/[^/]+/book$": "an incident's book says how far the ledger goes, which has one entry more",
     "/terms$": "two readings more, on calls and on whose knowledge counts, stand among those that there were",
     "^(?!city-).*/incidents/[^/]+/reports/[^/]+$": "more can be written, and how sure a number is stands with the number",
-    "/incidents/[^/]+/reports/[^/]+/preview$": "a draft that follows a report is its follow-up, unless it corrects",
+    "^officer .*/incidents/[^/]+/reports/[^/]+/preview$": "a draft that follows a report is its follow-up, unless it corrects",
     "/keeping$": "personal data are kept from the last act where that is later than the contract's end",
     "/incidents/[^/]+/law(/notice)?$": "the number of persons says how sure it is, which stood in a field of its own",
 }
