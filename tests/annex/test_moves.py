@@ -197,3 +197,12 @@ def test_the_random_moves_reach_what_they_are_about():
         everything = [replace(one, by=None) if isinstance(one, DateSet | Occurred) else one for one in facts]
         reached["waits"] += evaluate(draw.pack, everything, now)[0].state is not answer.state
     assert all(count >= 3 for count in reached.values()), reached
+
+
+def test_a_date_that_is_moved_in_the_moment_of_the_opening_comes_after_it():
+    for opened, moved_to in ((date(2027, 3, 31), date(2027, 6, 30)), (date(2027, 6, 30), date(2027, 3, 31))):
+        opening = fact(DateSet, at(3, 1), name=ContractDate.ENDS, on=opened, by=CLIENT, opens=True)
+        move = moved(moved_to, at(3, 1), by=CLIENT, name=ContractDate.ENDS)
+        for facts in ([opening, move], [move, opening]):
+            found = contract_dates(Facts([*facts, answered("agreed", at(3, 1))]))
+            assert found[ContractDate.ENDS] == moved_to

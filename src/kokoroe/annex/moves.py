@@ -175,7 +175,7 @@ def latest_dates(facts: Facts) -> dict[ContractDate, date]:
     latest: dict[ContractDate, DateSet] = {}
     for fact in facts.of(DateSet, "contract"):
         known = latest.get(fact.name)
-        if known is None or fact.recorded_at >= known.recorded_at:
+        if known is None or _by_record(fact) >= _by_record(known):
             latest[fact.name] = fact
     return {name: fact.on for name, fact in latest.items() if fact.on is not None}
 
@@ -234,7 +234,9 @@ def _by_thing(fact: Movable) -> tuple[object, ...]:
 
 
 def _by_record(fact: Fact) -> tuple[object, ...]:
-    return fact.recorded_at, content(fact)
+    """In the order of recording; what a contract was opened with comes before what was recorded in the same moment."""
+    opens = isinstance(fact, DateSet) and fact.opens
+    return fact.recorded_at, not opens, content(fact)
 
 
 def _any_moved(facts: Facts) -> bool:
