@@ -44,6 +44,8 @@ def test_an_empty_folder_fails_with_how_to_start(installation):
 def test_everything_that_is_wrong_is_found_at_once_each_with_its_place(prepared):
     data = Path(prepared["KOKOROE_DATA"])
     (data / "keys" / "ledger.key").unlink()
+    for name in ("anchors.json", "sworn.json"):
+        (data / "keys" / name).write_text("{")
     (data / "static" / "staticfiles.json").unlink()
     pack = data / "packs" / "ours" / "pack.yaml"
     pack.parent.mkdir(parents=True)
@@ -55,7 +57,7 @@ def test_everything_that_is_wrong_is_found_at_once_each_with_its_place(prepared)
 
     assert code == 1
     assert found["Static files are missing."]["level"] == "failure"
-    for part in ("key cannot be read", "pack.yaml:2"):
+    for part in ("key cannot be read", "anchors.json is damaged", "sworn.json is damaged", "pack.yaml:2"):
         assert [one["level"] for message, one in found.items() if part in message] == ["failure"]
     if sys.platform != "win32":  # modes of POSIX
         assert found[f"Other users can read {open_to_others}."]["remedy"] == f"chmod 600 {open_to_others}"

@@ -194,3 +194,16 @@ def test_a_checkpoint_over_another_continuation_is_told_to_the_log_once(trees, f
     act(trees[0], now + timedelta(seconds=2))
     assert (anchors.keep(folder), anchors.keep(folder)) == (0, 0)
     assert caplog.text.count("is over another continuation") == 1
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"[]", b'{"trees": {"a": {}}}', b"\xff"])
+def test_a_damaged_file_is_said_to_be_and_not_written_over(trees, folder, content):
+    (folder / "anchors.json").write_bytes(content)
+    assert anchors.is_damaged(folder)
+    with pytest.raises(OSError, match=r"anchors\.json cannot be read"):
+        anchors.keep(folder)
+    assert (folder / "anchors.json").read_bytes() == content
+    (folder / "anchors.json").unlink()
+    assert not anchors.is_damaged(folder)
+    assert anchors.keep(folder) == 2
+    assert not anchors.is_damaged(folder)

@@ -225,7 +225,33 @@ def guarded(installation: Installation) -> Iterator[Seen]:
 
 
 def anchored(installation: Installation) -> Iterator[Seen]:
-    """Whether the database has all that was signed."""
+    """Whether the database has all that was signed, and what says so beside the keys can be read and written."""
+    from kokoroe.ledger import anchors, first
+    from kokoroe.ledger.keys import ANCHORS, SWORN
+
+    folder = installation.keys
+    for name, is_damaged in ((ANCHORS, anchors.is_damaged), (SWORN, first.is_damaged)):
+        if is_damaged(folder):
+            said = Text(
+                f"{folder / name} が壊れています。古いデータベースや、書き加えた行を、これで見つけられません。",
+                f"{folder / name} is damaged: an older database, or rows put there by hand, are not found by it.",
+            )
+            yield failure(
+                said,
+                "「kokoroe ledger verify」で確かめ、異常がなければこのファイルを別の場所に移してください。"
+                "次の起動で作り直します。",
+                "See `kokoroe ledger verify`. Where all is well, move the file away: the next start makes it anew.",
+            )
+    if not os.access(folder, os.W_OK):
+        said = Text(
+            f"{folder} に書き込めません。最新の検証点を控えられません。",
+            f"{folder} cannot be written: the newest checkpoints are not kept there.",
+        )
+        yield failure(
+            said,
+            "サーバーを動かす利用者が書き込めるようにしてください。",
+            "Let the user write there who runs the server.",
+        )
     try:
         refuse_older(installation)
     except Refused as refused:

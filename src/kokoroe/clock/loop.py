@@ -65,6 +65,7 @@ class Loop:
         self._troubled: set[str] = set()
         self._ticked = 0.0  # monotonic
         self._sure = True  # whether the clocks agreed at the last tick
+        self._kept = True  # whether the newest checkpoints could be kept beside the keys
         self._threads: list[threading.Thread] = []
 
     def start(self) -> None:
@@ -178,7 +179,13 @@ class Loop:
 
     def _sign(self) -> float:
         sign_left(now=database_now())
-        anchors.keep(settings.KOKOROE_KEYS)
+        try:
+            anchors.keep(settings.KOKOROE_KEYS)
+            self._kept = True
+        except OSError as error:
+            if self._kept:  # said once, until it can be kept again
+                log.error("the newest checkpoints are not kept (%s); see `kokoroe check`", error)  # noqa: TRY400
+            self._kept = False
         return SIGN
 
     def _ping(self, url: str) -> float:

@@ -46,6 +46,7 @@ class Anchors:
     trees: Mapping[str, Anchor]
 
 
+UNREAD = (OSError, ValueError, TypeError, KeyError, AttributeError)
 NOTHING = Anchors({})
 _read: dict[Path, tuple[tuple[int, int], Anchors]] = {}  # by file, with its time and inode
 
@@ -69,8 +70,19 @@ def known(folder: Path) -> Anchors:
         if path not in _read or _read[path][0] != state:
             _read[path] = (state, _parsed(path.read_bytes()))
         return _read[path][1]
-    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+    except UNREAD:
         return NOTHING
+
+
+def is_damaged(folder: Path) -> bool:
+    """Whether the file is there and says nothing: then what it knew is lost, and it is not written over."""
+    try:
+        _parsed((folder / ANCHORS).read_bytes())
+    except FileNotFoundError:
+        return False
+    except UNREAD:
+        return True
+    return False
 
 
 def _parsed(data: bytes) -> Anchors:
@@ -90,9 +102,11 @@ def keep(folder: Path) -> int:
 
     Raises:
         KeyMissingError: there is no `ledger.key` in settings.KOKOROE_KEYS.
-        OSError: it cannot be written.
+        OSError: it cannot be written, or is damaged: who wants another one takes that one away.
     """
     before = known(folder)
+    if before is NOTHING and is_damaged(folder):
+        raise OSError(f"{folder / ANCHORS} cannot be read")
     taken: dict[str, Anchor] = {}
     for head in Tree.objects.defer("frontier", "root", "seal"):
         old = before.trees.get(head.origin)

@@ -21,6 +21,7 @@ from kokoroe.ledger.unit import unit
 
 ITEMS = 1000  # of an entry at most: 66 kB
 MANY = 500  # oaths written at a time
+UNREAD = (OSError, ValueError, TypeError, KeyError)
 log = logging.getLogger(__name__)
 
 
@@ -47,13 +48,28 @@ def begin(folder: Path, *, now: datetime) -> int:
 def begun(folder: Path) -> frozenset[str] | None:
     """To which kinds this installation swears; None where nothing stands there. Damaged, it stands for all kinds."""
     try:
-        told = json.loads((folder / SWORN).read_bytes())["kinds"]
-        return frozenset(str(kind) for kind in told)
+        return read(folder)
     except FileNotFoundError:
         return None
-    except (OSError, ValueError, TypeError, KeyError) as error:
+    except UNREAD as error:
         log.error("%s cannot be read (%s); see `kokoroe check`", folder / SWORN, error)  # noqa: TRY400
         return frozenset(kinds())
+
+
+def read(folder: Path) -> frozenset[str]:
+    """What the file says. Raises one of UNREAD where it says nothing."""
+    return frozenset(str(kind) for kind in json.loads((folder / SWORN).read_bytes())["kinds"])
+
+
+def is_damaged(folder: Path) -> bool:
+    """Whether the file is there and says nothing."""
+    try:
+        read(folder)
+    except FileNotFoundError:
+        return False
+    except UNREAD:
+        return True
+    return False
 
 
 def swear_first(*, now: datetime, besides: Iterable[str] = ()) -> int:
