@@ -46,7 +46,10 @@ def set_up(folder: Path) -> None:
     from django.core.management import call_command
 
     django.setup()
-    call_command("migrate", verbosity=0)
+
+    from kokoroe.cli.installed import set_in_order
+
+    set_in_order()
     call_command("collectstatic", interactive=False, verbosity=0)
 
 
