@@ -12,7 +12,7 @@ from kokoroe.accounts.forms import CorporateNumberField
 from kokoroe.accounts.models import Account
 from kokoroe.contracts.actions import DATE_WORDS
 from kokoroe.contracts.opening import Other
-from kokoroe.contracts.roles import Party, given
+from kokoroe.contracts.roles import given, other_than
 from kokoroe.contracts.seats import Seat
 from kokoroe.contracts.terms import available_packs, load_pack
 from kokoroe.packs import PackError
@@ -192,7 +192,7 @@ class InvitationForm(forms.Form):
 
 def roles_for(seat: Seat) -> list[tuple[str, str]]:
     """The roles that this seat may give: its own party's, and the other's first ones."""
-    other: Party = "client" if seat.party == "contractor" else "contractor"
+    other = other_than(seat.party)
     named = {"party": seat.contract.label(other)}
     return [
         *((role.key, said(role.of_ours or role.label)) for role in given(seat.party)),

@@ -17,7 +17,7 @@ from kokoroe.annex.history import Facts
 from kokoroe.annex.text import Text, say
 from kokoroe.contracts.actions import DATE_WORDS, WITHIN, check_period, check_within, refuse_completion_ahead
 from kokoroe.contracts.models import ClientRole, Contract, ContractDate, Movable, MovePaper, Preparing
-from kokoroe.contracts.roles import including
+from kokoroe.contracts.roles import including, other_than
 from kokoroe.contracts.seats import Seat, require_any
 from kokoroe.contracts.terms import date_facts, dates
 from kokoroe.contracts.visibility import held_at, open_to_act
@@ -119,9 +119,8 @@ def answer_date(
             contradicts dates that stand by now.
     """
     require_any(seat, "agree")
-    if not agreed and not reason.strip():
-        raise NotPossible("同意しない理由を書いてください。", "Please write why you do not agree.")
     refuse_own(date, seat)
+    require_reason(agreed, reason)
     with unit(now=now) as record:
         seat.contract.lock()
         row = ContractDate.objects.select_for_update().get(pk=date.pk, contract=seat.contract)
@@ -131,10 +130,7 @@ def answer_date(
             raise NotPossible("この日付には、すでに回答があります。", "This date has been answered already.")
         if agreed:
             check_period({**stands, row.name: row.on})
-            row.agreed_at, row.agreed_by = now, seat.account
-        else:
-            row.refused_at, row.refused_by, row.refusal = now, seat.account, reason.strip()
-        row.save(update_fields=["agreed_at", "agreed_by", "refused_at", "refused_by", "refusal"])
+        keep_answer(row, seat, agreed=agreed, reason=reason, now=now)
         what = "agreed" if agreed else "refused"
         record(
             seat.contract.tree,
@@ -181,10 +177,7 @@ def record_agreement(
                 "この日付には、すでに回答又は写しがあります。", "This date has an answer or a scan already."
             )
         stands = dates(seat.contract)
-        row.paper = keep_paper(seat, filename, media_type, content, now=now)
-        row.paper_at = now
-        row.paper_counts = not somebody_answers(seat.contract, other_than(seat.party), now)
-        row.save(update_fields=["paper", "paper_at", "paper_counts"])
+        frozen = keep_paper(row, seat, filename, media_type, content, now=now)
         record(
             seat.contract.tree,
             act="contract.date_agreement_recorded",
@@ -196,15 +189,32 @@ def record_agreement(
                 "party": seat.party,
                 "counts": row.paper_counts,
             },
-            frozen=[Frozen(PAPER, str(row.paper.pk), content)],
+            frozen=[frozen],
         )
         tell(Moved(row, stands[row.name], "recorded", seat.account), now)
     return row
 
 
-def keep_paper(seat: Seat, filename: str, media_type: str, content: bytes, *, now: datetime) -> MovePaper:
-    """The scan, to be frozen by the caller's act."""
-    return MovePaper.objects.create(
+def require_reason(agreed: bool, reason: str) -> None:
+    """Raises NotPossible for a refusal without one."""
+    if not agreed and not reason.strip():
+        raise NotPossible("同意しない理由を書いてください。", "Please write why you do not agree.")
+
+
+def keep_answer(row: Movable, seat: Seat, *, agreed: bool, reason: str, now: datetime) -> None:
+    """What the seat's party says of a move, as it stands on the row."""
+    if agreed:
+        row.agreed_at, row.agreed_by = now, seat.account
+    else:
+        row.refused_at, row.refused_by, row.refusal = now, seat.account, reason.strip()
+    row.save(update_fields=["agreed_at", "agreed_by", "refused_at", "refused_by", "refusal"])
+
+
+def keep_paper(
+    row: Movable, seat: Seat, filename: str, media_type: str, content: bytes, *, now: datetime
+) -> Frozen:
+    """The scan of the other party's agreement to a move; returns what the caller's act freezes."""
+    row.paper = MovePaper.objects.create(
         contract=seat.contract,
         filename=filename[-200:],
         media_type=media_type,
@@ -212,6 +222,10 @@ def keep_paper(seat: Seat, filename: str, media_type: str, content: bytes, *, no
         recorded_at=now,
         recorded_by=seat.account,
     )
+    row.paper_at = now
+    row.paper_counts = not somebody_answers(seat.contract, other_than(seat.party), now)
+    row.save(update_fields=["paper", "paper_at", "paper_counts"])
+    return Frozen(PAPER, str(row.paper.pk), content)
 
 
 def read_papers(refs: Iterable[str]) -> Iterator[tuple[str, bytes | None]]:
@@ -250,11 +264,6 @@ def standing_word(row: Movable, contract: Contract) -> tuple[str, Text] | None:
 def latest(contract: Contract, name: str) -> ContractDate | None:
     """The last record of a date."""
     return ContractDate.objects.filter(contract=contract, name=name).order_by("-recorded_at", "-pk").first()
-
-
-def other_than(party: str) -> str:
-    """The other party."""
-    return "contractor" if party == "client" else "client"
 
 
 def somebody_answers(contract: Contract, party: str, at: datetime) -> bool:

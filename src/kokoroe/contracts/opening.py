@@ -10,7 +10,7 @@ from kokoroe.accounts.operators import administers
 from kokoroe.accounts.refusals import NotAllowed, NotPossible
 from kokoroe.contracts.actions import create_contract
 from kokoroe.contracts.models import Confirmation, Contract
-from kokoroe.contracts.roles import Party
+from kokoroe.contracts.roles import Party, other_than
 from kokoroe.ledger.unit import unit
 
 
@@ -61,7 +61,7 @@ def open_contract(
             by=by,
             now=now,
         )
-        ask(contract, "contractor" if side == "client" else "client", other, asked, by=by, now=now)
+        ask(contract, other_than(side), other, asked, by=by, now=now)
     return contract
 
 

@@ -94,8 +94,8 @@ def known_rights(now: datetime) -> dict[str, Any]:
         found["rows"][right.model] = {
             str(row["pk"]): {"opens": row["pk"] in opening}
             | {name: as_text(row[name]) for name in columns(right)}
-            | {name: digest(row[name]) for name in secrets(right)}
-            for row in right.rows.values("pk", *columns(right), *secrets(right))
+            | {name: digest(row[name]) for name in secret_of(right)}
+            for row in right.rows.values("pk", *columns(right), *secret_of(right))
         }
     return found
 
@@ -105,7 +105,7 @@ def columns(right: Right) -> list[str]:
     return [*right.same, *(name for name, value in right.ended.items() if value is NOW)]
 
 
-def secrets(right: Right) -> list[str]:
+def secret_of(right: Right) -> list[str]:
     """The column of a right of which only the digest is told."""
     return [right.secret] if right.secret else []
 

@@ -12,6 +12,12 @@ from kokoroe.annex.text import Text
 
 Party = Literal["client", "contractor"]
 
+
+def other_than(party: str) -> Party:
+    """The other party."""
+    return "contractor" if party == "client" else "client"
+
+
 PREPARES, ADMINISTERS, AUDITS = "prepares", "administers", "audits"
 ROSTER = "roster:"
 """Before the key of a role of the roster (kokoroe.plan.roster.fields.ROLES); one that is not declared here reads."""

@@ -9,6 +9,7 @@ from kokoroe.clock.announce import announce
 from kokoroe.clock.kinds import Kind
 from kokoroe.clock.recipients import Words, of_account
 from kokoroe.contracts.models import Confirmation
+from kokoroe.contracts.roles import other_than
 
 ANSWERED = Kind("contract.answered")
 
@@ -21,7 +22,7 @@ DECLINED = Text(
 def tell(row: Confirmation, now: datetime) -> None:
     """A notice to whoever asked, in the answer's own transaction."""
     contract, what = row.contract, DECLINED if row.declined_at is not None else CONFIRMED
-    party = "contractor" if row.party == "client" else "client"
+    party = other_than(row.party)
     announce(
         contract=contract,
         kind=ANSWERED.name,

@@ -10,7 +10,8 @@ from kokoroe.clock.announce import announce
 from kokoroe.clock.kinds import Kind
 from kokoroe.clock.recipients import Words, acting_recipients
 from kokoroe.contracts.actions import DATE_WORDS
-from kokoroe.contracts.moving import Moved, other_than
+from kokoroe.contracts.moving import Moved
+from kokoroe.contracts.roles import other_than
 
 MOVED, ANSWERED = Kind("contract.date_moved"), Kind("contract.date_answered")
 

@@ -439,6 +439,21 @@ def minute(moment: datetime) -> datetime:
     return moment.astimezone(UTC).replace(second=0, microsecond=0)
 
 
+def of_awareness(what: str, label: Text, *, path: str = "", **given: Any) -> Deed:
+    """A deed about the time since which an incident was known."""
+    return Deed(
+        name=f"incident_awareness_{what}",
+        label=label,
+        path=path or f"awareness/{what}",
+        on=found,
+        about="incident",
+        back=leads_to("incident"),
+        template="incidents/act.html",
+        context=about_incident,
+        **given,
+    )
+
+
 MOVED = ("incident.moved",)
 ANSWERS_AWARENESS = seat("incidents", "agree", party="client")
 ALONE = Deeds(
@@ -493,58 +508,19 @@ ALONE = Deeds(
         back=lambda doing: f"{page_of(incident_in(doing))}#reports",
         is_button=True,
     ),
-    Deed(
-        name="incident_awareness_agree",
-        label=Text("知った日時に同意する", "Agree to the time of awareness"),
-        word=_("同意する"),
-        path="awareness/agree",
-        on=found,
-        about="incident",
-        acts=("incident.awareness_agreed",),
-        tells=("incident", *MOVED),
-        verb=moving.answer_awareness,
-        form=AgreementForm,
-        who=ANSWERS_AWARENESS,
-        done=_("同意しました。"),
-        back=leads_to("incident"),
-        template="incidents/act.html",
-        context=about_incident,
-    ),
-    Deed(
-        name="incident_awareness_refuse",
-        label=Text("知った日時に同意しない", "Refuse the time of awareness"),
-        word=_("同意しない"),
-        path="awareness/refuse",
-        on=found,
-        about="incident",
-        acts=("incident.awareness_refused",),
-        tells=MOVED,
-        verb=moving.answer_awareness,
-        form=RefusalForm,
-        who=ANSWERS_AWARENESS,
-        done=_("同意しないことを、受託者に伝えました。"),
-        back=leads_to("incident"),
-        template="incidents/act.html",
-        context=about_incident,
-    ),
-    Deed(
-        name="incident_awareness_paper",
-        label=Text("紙で得た同意を記録する", "Record an agreement on paper"),
-        word=_("写しを記録する"),
-        path="awareness/record",
-        on=found,
-        about="incident",
-        acts=("incident.awareness_agreement_recorded",),
-        tells=MOVED,
-        verb=moving.record_agreement,
-        form=AmendmentForm,
-        who=seat("prepare", party="contractor"),
-        done=_("写しを記録しました。相手方が確認するまで、相手方未確認と表示します。"),
-        back=leads_to("incident"),
-        template="incidents/act.html",
-        context=about_incident,
-    ),
-)
+    of_awareness("agree", Text("知った日時に同意する", "Agree to the time of awareness"),
+        verb=moving.answer_awareness, form=AgreementForm, who=ANSWERS_AWARENESS,
+        acts=("incident.awareness_agreed",), tells=("incident", *MOVED),
+        word=_("同意する"), done=_("同意しました。")),
+    of_awareness("refuse", Text("知った日時に同意しない", "Refuse the time of awareness"),
+        verb=moving.answer_awareness, form=RefusalForm, who=ANSWERS_AWARENESS,
+        acts=("incident.awareness_refused",), tells=MOVED,
+        word=_("同意しない"), done=_("同意しないことを、受託者に伝えました。")),
+    of_awareness("paper", Text("紙で得た同意を記録する", "Record an agreement on paper"), path="awareness/record",
+        verb=moving.record_agreement, form=AmendmentForm, who=seat("prepare", party="contractor"),
+        acts=("incident.awareness_agreement_recorded",), tells=MOVED,
+        word=_("写しを記録する"), done=_("写しを記録しました。相手方が確認するまで、相手方未確認と表示します。")),
+)  # fmt: skip
 """Deeds of addresses of their own."""
 INLINE = tuple(DEEDS[f"incident_{word}"] for word in ("done", "note", "task", "exhibit"))
 """Deeds whose form stands on the incident's page itself."""

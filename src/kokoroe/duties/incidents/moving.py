@@ -12,13 +12,13 @@ from kokoroe.annex.text import Text, say
 from kokoroe.clock.recipients import Words
 from kokoroe.contracts import locking
 from kokoroe.contracts.models import MovePaper
-from kokoroe.contracts.moving import PAPER, keep_paper, refuse_own, somebody_answers
+from kokoroe.contracts.moving import keep_answer, keep_paper, refuse_own, require_reason
 from kokoroe.contracts.seats import Seat, require_any
 from kokoroe.duties.incidents.awareness import Record, record_facts
 from kokoroe.duties.incidents.models import Appraisal, Incident
 from kokoroe.duties.incidents.response.frame import enter
 from kokoroe.duties.incidents.stages import page_of, tell
-from kokoroe.ledger.unit import Frozen, unit
+from kokoroe.ledger.unit import unit
 from kokoroe.plan.chain import chain, client_people
 
 WORDS = {
@@ -43,8 +43,7 @@ def answer_awareness(
         NotPossible: nothing waits for an answer, or a refusal without a reason.
     """
     require_any(seat, "agree", party="client")
-    if not agreed and not reason.strip():
-        raise NotPossible("同意しない理由を書いてください。", "Please write why you do not agree.")
+    require_reason(agreed, reason)
     with unit(now=now) as record:
         row = locking.locked(seat, incident, now)
         made = asked(row)
@@ -54,11 +53,7 @@ def answer_awareness(
             )
         refuse_own(made, seat)
         before, what = row.awareness.first_at, "agreed" if agreed else "refused"
-        if agreed:
-            made.agreed_at, made.agreed_by = now, seat.account
-        else:
-            made.refused_at, made.refused_by, made.refusal = now, seat.account, reason.strip()
-        made.save(update_fields=["agreed_at", "agreed_by", "refused_at", "refused_by", "refusal"])
+        keep_answer(made, seat, agreed=agreed, reason=reason, now=now)
         enter(
             record,
             seat,
@@ -94,17 +89,14 @@ def record_agreement(
         made = asked(row)
         if made is None or made.paper_id is not None:
             raise NotPossible("写しを待っている日時はありません。", "No time of awareness waits for a scan.")
-        made.paper = keep_paper(seat, filename, media_type, content, now=now)
-        made.paper_at = now
-        made.paper_counts = not somebody_answers(seat.contract, "client", now)
-        made.save(update_fields=["paper", "paper_at", "paper_counts"])
+        frozen = keep_paper(made, seat, filename, media_type, content, now=now)
         enter(
             record,
             seat,
             locking.locked(seat, incident, now),
             "awareness_agreement_recorded",
             public={"aware_at": made.aware_at.isoformat(), "counts": made.paper_counts},
-            frozen=[Frozen(PAPER, str(made.paper.pk), content)],
+            frozen=[frozen],
             now=now,
         )
         say_answer(row, made, row.awareness.first_at, "recorded", by=seat.account.person.name, now=now)
