@@ -10,6 +10,7 @@ from kokoroe.annex.moments import Moment
 from kokoroe.contracts.agreeing import answer, propose
 from kokoroe.contracts.models import Agreement
 from kokoroe.contracts.moving import answer_date, set_date
+from kokoroe.contracts.terms import pack_in_force
 from kokoroe.plan import drafts
 from kokoroe.plan.models import PlanVersion
 from kokoroe.plan.writings import DRAFTING
@@ -31,13 +32,16 @@ class Story:
         self.party = party or people(annex=annex)
         self.contract = self.party.contract
         self.now = NOW
+        self.done = set()
 
     def do(self, act):
+        """An act where it is possible: what never was, `done` lacks."""
         try:
             with transaction.atomic():
                 getattr(self, act)()
         except (NotPossible, StopIteration):
-            pass
+            return
+        self.done.add(act)
 
     def draft(self):
         self.party.draft(now=self.now)
@@ -126,7 +130,10 @@ class Story:
         answer_date(seat=self.party.officer_seat, date=row, agreed=True, now=self.now)
 
     def propose(self):
-        propose(seat=self.party.client_seat, kind="reading", key="plan-items", value="listed", now=self.now)
+        reading = pack_in_force(self.contract, self.now).readings[0]
+        agreed = self.contract.agreements.filter(key=reading.key).exclude(agreed_at=None).count()
+        value = reading.options[agreed % len(reading.options)].key
+        propose(seat=self.party.client_seat, kind="reading", key=reading.key, value=value, now=self.now)
 
     def agree(self):
         agreement = next(
