@@ -16,8 +16,10 @@ from kokoroe.desk.witnessing import countersigned, end_witness, keep_cosignature
 from kokoroe.ledger.checkpoints import checkpoint
 from kokoroe.ledger.keys import fingerprint, load_key
 from kokoroe.ledger.models import Cosignature, Entry
-from kokoroe.ledger.note import Note, note_key
+from kokoroe.ledger.note import Note, cosign, note_key
+from kokoroe.ledger.report import Finding, Problem
 from kokoroe.ledger.unit import unit
+from kokoroe.ledger.verify import verify
 from kokoroe.ledger.witness.asking import Conflict
 from kokoroe.ledger.witness.keeping import WitnessKey, new_key
 from kokoroe.ledger.witness.looking import Refusal
@@ -185,6 +187,36 @@ def test_a_cosignature_that_somebody_put_there_is_shown_to_nobody(party, witness
     party.contract.tree.refresh_from_db()
     (found,) = countersigned(party.contract)
     assert (seen.size < newest.size, found.size, found.since) == (True, None, NOW)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"seen_at": NOW - timedelta(days=1)},
+        {"line": "— city.example/kokoroe AAAAAA=="},
+        {"key": "city.example/kokoroe+00000000+AAAA"},
+    ],
+)
+def test_verifying_the_ledger_looks_at_every_cosignature_again(party, witness, change):
+    name_witness(seat=party.client_seat, vkey=str(witness.key.public), now=NOW)
+    act(party)
+    witness.look(seconds=seconds(NOW))
+    end_witness(seat=party.client_seat, now=NOW)  # what it signed before is sound all the same
+    report = verify(party.contract.tree)
+    assert (report.problems, report.cosignatures) == ([], 1)
+    size = Cosignature.objects.get().checkpoint.size
+    Cosignature.objects.update(**change)
+    assert verify(party.contract.tree).problems == [Problem(Finding.COSIGNATURE, 1, what=str(size))]
+
+
+def test_a_cosignature_by_a_key_that_no_entry_names_is_a_finding(party, witness):
+    act(party)
+    mark = checkpoint(party.contract.tree, NOW)
+    line = cosign(Note.parse(mark.note).text, witness.key.name, witness.key.private, seconds=seconds(NOW))
+    Cosignature.objects.create(
+        checkpoint=mark, key=str(witness.key.public), line=str(line), seen_at=NOW, at=NOW
+    )
+    assert [each.finding for each in verify(party.contract.tree).problems] == [Finding.COSIGNATURE]
 
 
 def test_of_a_ledger_that_was_brought_back_the_witness_tells_the_server_too_and_the_page_is_red(

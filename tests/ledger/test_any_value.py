@@ -4,14 +4,17 @@ import os
 import shutil
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.apps import apps
 from django.db import DatabaseError, connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kokoroe.ledger import anchors, sworn
-from kokoroe.ledger.checkpoints import checkpoint, sign_left
-from kokoroe.ledger.models import Checkpoint, Disclosure, Entry, Pseudonym, Tree
+from kokoroe.ledger.checkpoints import checkpoint, latest_checkpoint, sign_left
+from kokoroe.ledger.countersigning import NAMED
+from kokoroe.ledger.models import Checkpoint, Cosignature, Disclosure, Entry, Pseudonym, Tree
+from kokoroe.ledger.note import Note, cosign, cosigner_key
 from kokoroe.ledger.trees import create_tree, open_epoch
 from kokoroe.ledger.unit import Frozen, unit
 from kokoroe.ledger.values import frozen_sources
@@ -55,6 +58,12 @@ def tree(now, cabinet):
             paper = [Frozen("paper", "1", cabinet.papers["1"])] if seq == 0 else []
             record(tree, act="plan.submitted", actor=1, personal={"officer": "見本 太郎"}, frozen=paper)
         checkpoint(tree, now)
+    private = Ed25519PrivateKey.from_private_bytes(bytes(32))
+    key, mark = cosigner_key("city.example/w", private), latest_checkpoint(tree)
+    with unit(now=now) as record:
+        record(tree, act=NAMED, actor=1, public={"party": "client", "key": str(key)})
+    line = cosign(Note.parse(mark.note).text, key.name, private, seconds=int(now.timestamp()))
+    Cosignature.objects.create(checkpoint=mark, key=str(key), line=str(line), seen_at=now, at=now)
     open_epoch(tree, reason="restored", now=now)
     with unit(now=now) as record:
         record(tree, act="plan.received", actor=2)

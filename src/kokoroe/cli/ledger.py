@@ -200,10 +200,11 @@ def compared_as_json(compared: "Compared", language: str) -> dict[str, Any]:
 def print_report(report: "Report", arguments: argparse.Namespace) -> None:
     """A line for the tree, one for the first place of each kind of finding, and one for each note."""
     counts = arguments.say(
-        f"記録 {report.entries}（うち署名前 {report.unsigned}）、検証点 {report.checkpoints}、"
+        f"記録 {report.entries}（うち署名前 {report.unsigned}）、検証点 {report.checkpoints}、副署 {report.cosignatures}、"
         f"開示値 {report.disclosures}（消去 {report.erased}）、"
         f"行 {report.rows}（うち以前の版から引き継いだもの {report.rows_first}）",
         f"{report.entries} entries ({report.unsigned} not signed yet), {report.checkpoints} checkpoints,"
+        f" {report.cosignatures} cosignatures,"
         f" {report.disclosures} values ({report.erased} erased),"
         f" {report.rows} rows ({report.rows_first} as an older version left them)",
     )
@@ -223,6 +224,7 @@ def as_json(report: "Report", language: str) -> dict[str, Any]:
         "ok": report.ok,
         "entries": report.entries,
         "checkpoints": report.checkpoints,
+        "cosignatures": report.cosignatures,
         "disclosures": report.disclosures,
         "erased": report.erased,
         "rows": report.rows,

@@ -21,6 +21,7 @@ from kokoroe.contracts.models import Contract
 from kokoroe.contracts.seats import Seat
 from kokoroe.ledger.against import Compared, compare
 from kokoroe.ledger.copies import copies_in
+from kokoroe.ledger.countersigning import ENDED, NAMED, REFUSED, is_sound
 from kokoroe.ledger.keys import load_key
 from kokoroe.ledger.models import Checkpoint, Cosignature, Entry
 from kokoroe.ledger.note import (
@@ -35,7 +36,6 @@ from kokoroe.ledger.note import (
 )
 from kokoroe.ledger.unit import unit
 
-NAMED, ENDED, REFUSED = "ledger.witness_named", "ledger.witness_ended", "ledger.witness_refused"
 KIND = Kind("witness")
 KEY_SIZE = 32
 AHEAD = timedelta(days=1)
@@ -211,9 +211,10 @@ def countersigned(contract: Contract) -> list[Countersigned]:
     shown = {str(key): key for key, _at in keys.values()}
     first, last = (
         {
-            row["key"]: rows[row[end]]
-            for row in ends
-            if row[end] in rows and is_sound(rows[row[end]], shown[row["key"]])
+            row.key: row
+            for each in ends
+            if (row := rows.get(each[end])) is not None
+            and is_sound(row.line, row.checkpoint.note, shown[row.key], row.seen_at)
         }
         for end in ("first", "last")
     )
@@ -236,15 +237,6 @@ def countersigned(contract: Contract) -> list[Countersigned]:
             )
         )
     return found
-
-
-def is_sound(row: Cosignature, key: NoteKey) -> bool:
-    """Whether the row's line is the key's, under its checkpoint, of the time that the row says."""
-    try:
-        line, text = Signature.parse(row.line), Note.parse(row.checkpoint.note).text
-    except NoteError:
-        return False
-    return key.signed(text, line.data) and row.seen_at == datetime.fromtimestamp(seconds_of(line.data), UTC)
 
 
 def keep_cosignatures(*, seat: Seat, text: str, now: datetime) -> list[Cosignature]:

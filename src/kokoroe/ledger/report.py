@@ -31,6 +31,7 @@ class Finding(StrEnum):
     OLDER = "older"
     OWNER = "owner"
     DISORDER = "disorder"
+    COSIGNATURE = "cosignature"
     UNREADABLE = "unreadable"
     ROW_CHANGED = "row_changed"
     ROW_REWORDED = "row_reworded"
@@ -126,6 +127,10 @@ SENTENCES = {
         ja="{what}件目までの検証点の時刻が、その前の検証点より前です。あとから記録したか、時計が戻されています。",
         en="The checkpoint of size {what} is of an earlier time than the one before it.",
     ),
+    Finding.COSIGNATURE: Text(
+        ja="{what}件目までの検証点への副署が、台帳に登録された鍵のものではないか、内容が変わっています。",
+        en="A cosignature below the checkpoint of size {what} was altered, or is of no key that the ledger names.",
+    ),
     Finding.UNREADABLE: Text(
         ja="{what}に、記録したことのない種類の値があり、読めません。",
         en="{what} holds a value of a kind that was never written; it cannot be read.",
@@ -198,6 +203,7 @@ class Report:
     origin: str
     entries: int = 0
     checkpoints: int = 0
+    cosignatures: int = 0
     disclosures: int = 0
     erased: int = 0
     unsigned: int = 0

@@ -19,6 +19,7 @@ from django.db import OperationalError, connection
 
 from kokoroe.ledger.anchors import known
 from kokoroe.ledger.bodies import read_body
+from kokoroe.ledger.countersigning import look_at_cosignatures
 from kokoroe.ledger.marks import Marks
 from kokoroe.ledger.merkle import BATCH, Frontier, leaf_hashes
 from kokoroe.ledger.models import Entry, Tree
@@ -37,7 +38,7 @@ GREATEST = 2**31 - 1  # number of an epoch
 
 
 def verify(tree: Tree, *, now: datetime | None = None) -> Report:
-    """Look at every entry, checkpoint, disclosed value, frozen content and sworn row of a tree, over all its epochs.
+    """Look at every entry, checkpoint, cosignature, disclosed value, frozen content and sworn row, over all epochs.
 
     Entries that are recorded meanwhile are left for the next time. `now` judges how long entries wait for their
     signature; without it they are told as a note. Nothing that somebody put into the ledger's rows is raised.
@@ -88,6 +89,7 @@ def _look(key: int, report: Report, now: datetime | None) -> None:
                 report.add(Finding.INSERTED, epoch, max(beyond[0], size), beyond[-1], what=size)
         if epoch == head.epoch:
             marks.judge_rest(walk.expected, now)
+    look_at_cosignatures(head, report)
     values.conclude()
     oaths.compare()
 

@@ -126,6 +126,7 @@ class VerificationTold(Told):
     origin: str
     entries: int
     checkpoints: int
+    cosignatures: int
     disclosures: int
     erased: int
     unsigned: int
