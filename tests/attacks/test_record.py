@@ -15,11 +15,11 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.db.models import Model
 
 from kept import kept
 from kokoroe.clock.anchoring import checkpoint_lines
 from kokoroe.contracts.actions import create_contract
-from kokoroe.contracts.models import Contract
 from kokoroe.ledger import anchors, first
 from kokoroe.ledger.checkpoints import checkpoint, latest_checkpoint, sign_left, whole
 from kokoroe.ledger.merkle import EMPTY_ROOT, Frontier, leaf_hash
@@ -97,7 +97,7 @@ class World:
 
     def found(self) -> set[Finding]:
         later = self.party.now + timedelta(hours=2)
-        trees = [contract.tree for contract in Contract.objects.all()]
+        trees = Tree.objects.order_by("pk")
         return {problem.finding for tree in trees for problem in verify(tree, now=later).problems}
 
     def is_contradicted_by(self, held: TreeHead) -> bool:
@@ -143,8 +143,8 @@ def from_witness(world: World) -> TreeHead:
 def recorded(party: People) -> World:
     first.swear_first(now=party.now)
     made = World(party, party.contract.tree)
-    for contract in Contract.objects.all():
-        checkpoint(contract.tree, party.now)
+    for tree in Tree.objects.filter(size__gt=0):
+        checkpoint(tree, party.now)
     for number in range(6):
         if number == 3:
             made.earlier = made.state
@@ -259,14 +259,19 @@ def exchange_trees(world: World) -> None:
         now=world.party.now,
     )
     checkpoint(other.tree, world.party.now)
+    exchange(world.party.contract, other)
+
+
+def exchange(one: Model, other: Model) -> None:
     spare = Tree.objects.create(origin="spare")
-    for contract, tree in (
-        (world.party.contract, spare),
-        (other, world.tree),
-        (world.party.contract, other.tree),
-    ):
-        Contract.objects.filter(pk=contract.pk).update(tree=tree)
+    trees = one.tree, other.tree
+    for row, tree in ((one, spare), (other, trees[0]), (one, trees[1])):
+        type(row).objects.filter(pk=row.pk).update(tree=tree)
     spare.delete()
+
+
+def exchange_trees_of_organisations(world: World) -> None:
+    exchange(world.party.contract.client, world.party.contract.contractor)
 
 
 def put_another_kind(world: World) -> None:
@@ -332,6 +337,13 @@ ATTACKS = [
         "ほかの種類の値を入れる", "a value of another kind", put_another_kind, {Finding.EDITED}, with_key=edit
     ),
     Attack("契約どうしの台帳を取り替える", "exchange trees", exchange_trees, {Finding.OWNER}, with_key=edit),
+    Attack(
+        "団体どうしの台帳を取り替える",
+        "exchange organisations' trees",
+        exchange_trees_of_organisations,
+        {Finding.ROW_INSERTED, Finding.ROW_REMOVED},
+        with_key=edit,
+    ),
     Attack("末尾に足す", "append an entry", append, {Finding.SEAL, Finding.UNSIGNED}, harmless=True),
     Attack("検証点をすべて消す", "delete all checkpoints", delete_checkpoints, UNCOVERED, harmless=True),
     Attack(

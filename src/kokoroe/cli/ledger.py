@@ -200,7 +200,8 @@ def compared_as_json(compared: "Compared", language: str) -> dict[str, Any]:
 def print_report(report: "Report", arguments: argparse.Namespace) -> None:
     """A line for the tree, one for the first place of each kind of finding, and one for each note."""
     counts = arguments.say(
-        f"記録 {report.entries}（うち署名前 {report.unsigned}）、検証点 {report.checkpoints}、副署 {report.cosignatures}、"
+        f"記録 {report.entries}（うち署名前 {report.unsigned}）、検証点 {report.checkpoints}、"
+        f"副署 {report.cosignatures}、"
         f"開示値 {report.disclosures}（消去 {report.erased}）、"
         f"行 {report.rows}（うち以前の版から引き継いだもの {report.rows_first}）",
         f"{report.entries} entries ({report.unsigned} not signed yet), {report.checkpoints} checkpoints,"
