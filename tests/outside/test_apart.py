@@ -1,11 +1,14 @@
 """Strangers' files are parsed by a process of its own, which has limits and no secrets."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from kokoroe.outside import apart
 from kokoroe.outside.refused import FileRefused
+from kokoroe.outside.turns import turn
 
 TASKS = "outside.tasks"
 
@@ -45,8 +48,22 @@ def test_what_takes_too_long_is_stopped_and_its_process_is_not_asked_again(reade
     assert readers.idle == []
 
 
-def test_no_more_than_two_are_read_at_once(readers, monkeypatch):
+def test_no_more_than_two_are_read_at_once_on_a_machine(readers, monkeypatch, tmp_path, settings):
+    """By other processes of the server too; one that dies lets the next in."""
+    settings.KOKOROE_DATA = tmp_path
     monkeypatch.setattr(apart, "WAIT", 0)
-    assert [readers.turns.acquire(timeout=0) for _ in range(3)] == [True, True, False]
-    with pytest.raises(FileRefused, match="ほかの大きなファイルを読んでいます"):
-        asked("look", word="")
+    holding = "import sys, time; from pathlib import Path; from kokoroe.outside.turns import turn\n"
+    holding += (
+        "with turn(Path(sys.argv[1]), 'file', most=2, wait=0) as had: print(had, flush=True); time.sleep(60)"
+    )
+    command = [sys.executable, "-c", holding, str(tmp_path)]
+    with (
+        subprocess.Popen(command, stdout=subprocess.PIPE) as other,
+        turn(tmp_path, "file", most=2, wait=5) as had,
+    ):
+        assert (other.stdout.readline(), had) == (b"True\n", True)
+        with pytest.raises(FileRefused, match="ほかの大きなファイルを読んでいます"):
+            asked("look", word="")
+        other.kill()
+        other.wait()
+        assert asked("look", word="回答")[0]["word"] == "回答"

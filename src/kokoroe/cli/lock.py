@@ -9,10 +9,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
+from kokoroe.outside.turns import try_lock
+
 FILE = "server.lock"
-_HELD_BYTE = 1 << 30  # beyond the note: on Windows a locked byte cannot be read
-
-
 ORPHANS = 15.0  # seconds that processes have to end whose parent was killed
 LOOK = 0.2
 
@@ -41,7 +40,7 @@ def lock(file: Path, **note: object) -> Iterator[None]:
     descriptor = os.open(file, os.O_RDWR | os.O_CREAT, 0o600)
     with os.fdopen(descriptor, "r+", encoding="utf-8") as opened:
         until = time.monotonic() + ORPHANS
-        while not try_lock(opened):
+        while not try_lock(opened.fileno()):
             held = Held(holder_of(opened))
             if not held.is_dead or time.monotonic() > until:
                 raise held
@@ -72,28 +71,3 @@ def holder_of(opened: IO[str]) -> dict[str, object]:
     except ValueError:
         return {}
     return note if isinstance(note, dict) else {}
-
-
-if sys.platform == "win32":
-    import msvcrt
-
-    def try_lock(opened: IO[str]) -> bool:
-        """Lock the file for this process; False when another one has it."""
-        opened.seek(_HELD_BYTE)
-        try:
-            msvcrt.locking(opened.fileno(), msvcrt.LK_NBLCK, 1)
-        except OSError:
-            return False
-        finally:
-            opened.seek(0)
-        return True
-else:
-    import fcntl
-
-    def try_lock(opened: IO[str]) -> bool:
-        """Lock the file for this process; False when another one has it."""
-        try:
-            fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            return False
-        return True

@@ -34,6 +34,7 @@ from kokoroe.cli.lock import FILE, Held, lock
 from kokoroe.cli.outcome import DONE, refusal
 from kokoroe.cli.worker import LOCK
 from kokoroe.groups.commands import Argument, Command, flag
+from kokoroe.outside.turns import PREFIX as TURN
 from kokoroe.site.installation import Installation
 
 if TYPE_CHECKING:
@@ -135,7 +136,7 @@ def occupants(installation: Installation) -> list[Path]:
     return sorted(
         path
         for path in installation.folder.iterdir()
-        if path.name not in KEPT and not (path.name.startswith(PREFIX) and path.suffix == ".lock")
+        if path.name not in KEPT and not (path.name.startswith((PREFIX, TURN)) and path.suffix == ".lock")
     )
 
 

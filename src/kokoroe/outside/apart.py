@@ -1,12 +1,12 @@
 """Strangers' files are parsed apart: by a process of its own that has limits of time and memory, and no secrets.
 
 A fresh interpreter, not a fork: the server has threads. It is started for a file, kept while files keep coming, ended
-when idle or after one that was large, and killed when it takes too long. Two at once; whoever comes third waits.
+when idle or after one that was large, and killed when it takes too long. Two files at once on a machine, however
+many processes serve; whoever comes third waits.
 """
 
 import json
 import os
-import struct
 import subprocess
 import sys
 import threading
@@ -14,11 +14,15 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import IO, Any
 
+from django.conf import settings
+
 from kokoroe.annex.text import Text
-from kokoroe.outside.refused import FileRefused
+from kokoroe.outside.child import FRAME
+from kokoroe.outside.refused import FileRefused, too_much
+from kokoroe.outside.turns import turn
 
 ROOT = Path(__file__).parents[2]
-AT_ONCE = 2
+AT_ONCE = 2  # on this machine
 IDLE = 5.0  # seconds for which it waits for another file
 WAIT = 20.0  # seconds that a file waits for its turn
 SECONDS = 20  # of the processor that one file may take; the largest roster that is taken needs about five
@@ -26,7 +30,6 @@ PATIENCE = 120.0  # seconds after which it is killed however busy the machine is
 LARGE = 300_000  # bytes of a file after which the process is dropped, so that its memory is
 KEPT = ("PATH", "LANG", "LC_ALL", "TMPDIR", "TEMP", "TMP", "SYSTEMROOT")
 """What it sees of the server's environment: nothing of databases, keys and mail servers."""
-FRAME = struct.Struct(">II")
 
 Plain = Mapping[str, Any]
 
@@ -84,26 +87,23 @@ def exactly(source: IO[bytes], length: int) -> bytes:
 
 
 class Readers:
-    """At most two processes of this server's process."""
+    """The processes of this process of the server; two files at once on this machine, whoever reads them."""
 
     def __init__(self) -> None:
-        self.turns = threading.BoundedSemaphore(AT_ONCE)
         self.lock = threading.Lock()
         self.idle: list[Reader] = []
         self.timer: threading.Timer | None = None
 
     def ask(self, head: bytes, content: bytes) -> tuple[Plain, bytes]:
-        if not self.turns.acquire(timeout=WAIT):
-            raise FileRefused(
-                Text(
-                    "ほかの大きなファイルを読んでいます。1分ほど待って、もう一度送ってください。",
-                    "Other large files are being read. Please wait for a minute and send it again.",
+        with turn(settings.KOKOROE_DATA, "file", most=AT_ONCE, wait=WAIT) as taken:
+            if not taken:
+                raise FileRefused(
+                    Text(
+                        "ほかの大きなファイルを読んでいます。1分ほど待って、もう一度送ってください。",
+                        "Other large files are being read. Please wait for a minute and send it again.",
+                    )
                 )
-            )
-        try:
             answer, made = self.answer(head, content)
-        finally:
-            self.turns.release()
         found = json.loads(answer)
         if "refused" in found:
             raise FileRefused(Text(*found["refused"]))
@@ -150,27 +150,6 @@ class Readers:
             self.idle = []
         for reader in ended:
             reader.end()
-
-
-def too_much() -> FileRefused:
-    """It took longer, or more memory, than any file of people does."""
-    return FileRefused(
-        Text(
-            "ファイルを読むのに時間かメモリーがかかりすぎるので、止めました。表だけを新しいブックに写して保存し、選び直してください。",
-            "Reading this file took too long or too much memory and was stopped. "
-            "Copy the table alone into a new workbook and choose that.",
-        )
-    )
-
-
-def unread() -> FileRefused:
-    """Nobody foresaw what is in it."""
-    return FileRefused(
-        Text(
-            "このファイルは読めません。表だけを新しいブックに写して保存し、選び直してください。",
-            "This file cannot be read. Copy the table alone into a new workbook and choose that.",
-        )
-    )
 
 
 def _forget_parents() -> None:

@@ -3,15 +3,17 @@
 import importlib
 import json
 import signal
+import struct
 import sys
 import warnings
 from contextlib import suppress
 from typing import Any
 
 from kokoroe.annex.text import Text
-from kokoroe.outside.apart import FRAME, too_much, unread
-from kokoroe.outside.refused import FileRefused
+from kokoroe.outside.refused import FileRefused, too_much, unread
 
+FRAME = struct.Struct(">II")
+"""Before every question and every answer: how long its two parts are."""
 MEMORY = 768 << 20  # bytes of addresses, this program's own 100 MiB among them
 WRITTEN = 64 << 20  # bytes of one file: openpyxl writes sheets to temporary ones
 OPEN_FILES = 64

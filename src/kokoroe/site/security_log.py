@@ -8,11 +8,12 @@ import json
 import logging
 import logging.handlers
 import os
-import sys
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
+
+from kokoroe.outside.turns import try_lock
 
 LARGEST = 10 << 20  # bytes of a file before the next is begun
 KEPT = 20  # files beside the one being written
@@ -66,7 +67,7 @@ class Lines(logging.Handler):
         """Move the files on, unless another process is doing so or has just done it."""
         descriptor = os.open(self.path.with_suffix(".lock"), os.O_RDWR | os.O_CREAT, 0o600)
         try:
-            if not alone(descriptor) or not self.is_full():
+            if not try_lock(descriptor) or not self.is_full():
                 return
             for number in range(self.kept - 1, 0, -1):
                 with suppress(FileNotFoundError):
@@ -78,23 +79,6 @@ class Lines(logging.Handler):
     def numbered(self, number: int) -> Path:
         """The file that was full `number` files ago."""
         return self.path.with_name(f"{self.path.name}.{number}")
-
-
-if sys.platform == "win32":
-
-    def alone(descriptor: int) -> bool:  # noqa: ARG001
-        """An open file cannot be moved there, so that two never move the same."""
-        return True
-else:
-    import fcntl
-
-    def alone(descriptor: int) -> bool:
-        """Lock the file for this process until it is closed; False when another one has it."""
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            return False
-        return True
 
 
 def place(folder: Path, chosen: str) -> Path | tuple[str, int] | str:
