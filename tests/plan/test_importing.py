@@ -9,7 +9,7 @@ from kokoroe.plan.models import ColumnMemory, PlanVersion, RosterImport
 from kokoroe.plan.people import line_of
 from kokoroe.plan.reading import Reading, taking_of
 from kokoroe.plan.roster.draft import Draft
-from kokoroe.plan.roster.errors import RosterError
+from kokoroe.tables.errors import TableError
 from people import LINES, NOW, People
 from plan.files import HEADER, PEOPLE, roster, xlsx
 
@@ -63,7 +63,7 @@ class TestBeginning:
     @pytest.mark.parametrize("data", [b"PK\x03\x04 broken", b"", b"%PDF-1.7 no table"])
     def test_it_refuses_what_is_no_table_and_keeps_nothing(self, party: People, data: bytes):
         draft = party.draft()
-        with pytest.raises(RosterError):
+        with pytest.raises(TableError):
             importing.begin_import(
                 seat=party.officer_seat, version=draft, data=data, filename="名簿.xlsx", now=NOW
             )

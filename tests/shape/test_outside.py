@@ -66,10 +66,8 @@ OPENERS = {
     "papers/workbook.py": "reads a workbook: apart",
     "papers/fill.py": "fills a form: apart",
     "papers/xlsx.py": "writes",
-    "plan/roster/files.py": "reads a roster: apart",
-    "plan/roster/workbook.py": "reads a roster: apart",
-    "plan/roster/columns.py": "names columns",
-    "plan/roster/parse.py": "numbers columns",
+    "tables/files.py": "reads a table: apart",
+    "tables/workbook.py": "reads a table: apart",
     "plan/roster/table.py": "writes",
     "keeping/export.py": "writes",
     "cli/archive.py": "the operator's own backup",
@@ -83,8 +81,9 @@ def test_only_these_know_how_to_open_a_file():
 def test_strangers_workbooks_are_read_apart_alone():
     """What reads is used by itself, and by the module that hands files to the process apart."""
     apart = "plan/roster/apart.py"
-    read = "kokoroe.plan.roster.files.read_sheets"
-    assert importing({"kokoroe.papers.fill", "kokoroe.plan.roster.files.parsed"}) == {apart}
+    read = "kokoroe.tables.files.read_sheets"
+    assert importing({"kokoroe.papers.fill"}) == {apart}
+    assert importing({"kokoroe.tables.files.parsed"}) == {"tables/apart.py"}
     assert importing({"kokoroe.papers.workbook.read_workbook"}) == {"papers/fill.py"}
-    assert importing({"kokoroe.plan.roster.workbook.read_workbook"}) == {"plan/roster/files.py"}
+    assert importing({"kokoroe.tables.workbook.read_workbook"}) == {"tables/files.py"}
     assert importing({read, "kokoroe.plan.roster.parse.read_roster"}) == {"plan/roster/parse.py"}

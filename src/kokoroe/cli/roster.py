@@ -56,7 +56,7 @@ def run_import(arguments: argparse.Namespace) -> int:
 
 def columns_of(arguments: argparse.Namespace) -> dict[str, str]:
     """The answers given with --column, by letter. Raises Refused for what is none."""
-    from kokoroe.plan.roster.columns import TARGETS
+    from kokoroe.plan.roster.table_form import TARGETS
 
     found = {}
     for given in arguments.column:

@@ -13,7 +13,7 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 
-from kokoroe.papers.inert import FORMULA_STARTS
+from kokoroe.outside.inert import FORMULA_STARTS
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet

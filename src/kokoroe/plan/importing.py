@@ -17,12 +17,12 @@ from kokoroe.contracts.seats import Seat
 from kokoroe.plan import drafts
 from kokoroe.plan.models import ColumnMemory, PlanVersion, RosterImport
 from kokoroe.plan.reading import Reading, Taking, answered_as, reading_of, taking_of
-from kokoroe.plan.roster.columns import to_remember
 from kokoroe.plan.roster.draft import Draft
-from kokoroe.plan.roster.errors import CellError, Note, RosterError
+from kokoroe.plan.roster.errors import CellError, Note
 from kokoroe.plan.roster.people import Person
 from kokoroe.plan.writings import DRAFTING
 from kokoroe.submissions.actions import require
+from kokoroe.tables.errors import TableError
 
 LONGEST_FILENAME = 255
 MOST_WAITING = 20
@@ -54,7 +54,7 @@ def begin_import(
     Raises:
         NotAllowed: the seat does not prepare.
         NotPossible: the version is no draft (any more), or too many files wait beside it.
-        RosterError: it is no file that a roster can be read from; nothing is kept.
+        TableError: it is no file that a roster can be read from; nothing is kept.
     """
     require(seat, "prepare", "contractor")
     remembered = memory_of(seat)
@@ -155,7 +155,7 @@ def import_roster(
     try:
         draft = decided or Draft(mapping=dict(columns or {}))
         reading = reading_of(data, filename, draft, remembered=memory_of(seat))
-    except RosterError as error:
+    except TableError as error:
         return Imported(errors=[whole(error.text)])
     if reading.parsed is None or reading.trouble is not None:
         return Imported(errors=[whole(reading.trouble or Text("", ""))])
@@ -188,8 +188,8 @@ def memory_of(seat: Seat) -> dict[str, str]:
 
 def remember(seat: Seat, reading: Reading) -> None:
     """Keep the answers that people gave, for their organisation's next file."""
-    assert reading.table is not None
-    for header, target in to_remember(reading.table).items():
+    assert reading.read is not None
+    for header, target in reading.read.to_remember().items():
         ColumnMemory.objects.update_or_create(
             organisation_id=seat.contract.contractor_id, header=header, defaults={"field": target}
         )

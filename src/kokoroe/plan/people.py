@@ -8,8 +8,8 @@ from kokoroe.declare import DAY, NUMBER
 from kokoroe.declare.kinds import to_json
 from kokoroe.plan.models import PlanVersion, RosterEntry
 from kokoroe.plan.roster.fields import BY_KEY, FIELDS, Value, restored
+from kokoroe.plan.roster.names import same_name
 from kokoroe.plan.roster.people import Person
-from kokoroe.plan.roster.values import same_name
 
 Line = dict[str, Value]
 # Fields that are kept in JSON otherwise than they are told; all others are text.

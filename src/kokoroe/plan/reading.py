@@ -9,15 +9,18 @@ from kokoroe.papers.printable import unprintable
 from kokoroe.papers.render import UnprintableText
 from kokoroe.plan.models import PlanVersion
 from kokoroe.plan.people import people_of
-from kokoroe.plan.roster.apart import sheets_of
 from kokoroe.plan.roster.changes import Changes, FieldChange, PersonChange, compare
-from kokoroe.plan.roster.columns import Table, answer, find_table
 from kokoroe.plan.roster.draft import Draft
-from kokoroe.plan.roster.errors import CellError, RosterError
+from kokoroe.plan.roster.errors import CellError
 from kokoroe.plan.roster.fields import FIELDS
-from kokoroe.plan.roster.parse import Parsed, parse
+from kokoroe.plan.roster.parse import Parsed, people_in
 from kokoroe.plan.roster.people import Person
-from kokoroe.plan.roster.sheets import Row, Sheet
+from kokoroe.plan.roster.table_form import ROSTER_TABLE
+from kokoroe.tables.apart import sheets_of
+from kokoroe.tables.cells import Row, Sheet
+from kokoroe.tables.read import read_table
+from kokoroe.tables.reading import Reading as TableReading
+from kokoroe.tables.reading import Table
 
 RAW_ROWS = RAW_COLUMNS = 12
 
@@ -28,10 +31,10 @@ class Reading:
 
     sheets: Sequence[Sheet]
     draft: Draft
-    plain: Table | None = None
     table: Table | None = None
     parsed: Parsed | None = None
     trouble: Text | None = None
+    read: TableReading | None = None
 
     @property
     def ok(self) -> bool:
@@ -48,29 +51,27 @@ class Taking:
 
 
 def reading_of(data: bytes, filename: str, draft: Draft, *, remembered: Mapping[str, str]) -> Reading:
-    """A file's bytes, read. Raises RosterError when it holds no sheets at all."""
+    """A file's bytes, read. Raises TableError when it holds no sheets at all."""
     sheets = sheets_of(data, filename)
-    try:
-        plain = find_table(sheets, remembered, sheet=draft.sheet, header_row=draft.header_row)
-    except RosterError as error:
-        return Reading(sheets, draft, trouble=error.text)
-    table = answer(plain, draft.mapping)
-    parsed = parse(table, draft)
+    read = read_table(sheets, ROSTER_TABLE, draft.answered(), remembered)
+    if read.trouble is not None:
+        return Reading(sheets, draft, trouble=read.trouble, read=read)
+    table, parsed = read.tables[0], people_in(read)
     if refused := list(unprintable_cells(table, parsed.people)):
         parsed = replace(
             parsed, errors=tuple(sorted((*parsed.errors, *refused), key=lambda error: error.row))
         )
-    return Reading(sheets, draft, plain, table, parsed)
+    return Reading(sheets, draft, table, parsed, read=read)
 
 
 def answered_as(earlier: Reading, reading: Reading) -> Reading:
     """The reading with the answers of an earlier file, for columns that have the same place and header here."""
-    if earlier.plain is None or reading.plain is None:
+    if earlier.table is None or reading.table is None:
         return reading
-    headers = {column.letter: column.normalised for column in earlier.plain.columns}
+    headers = {column.letter: column.normalised for column in earlier.table.columns}
     mapping = {
         column.letter: earlier.draft.mapping[column.letter]
-        for column in reading.plain.columns
+        for column in reading.table.columns
         if column.letter in earlier.draft.mapping and headers.get(column.letter) == column.normalised
     }
     return replace(reading, draft=replace(reading.draft, mapping=mapping))

@@ -3,7 +3,7 @@ from decimal import Decimal
 
 from kokoroe.declare.kinds import to_json
 from kokoroe.plan.roster.fields import BY_KEY, DEMANDED, FIELDS, PARTS, display, restored
-from kokoroe.plan.roster.headers import normalise
+from kokoroe.tables.headers import normalise
 
 
 def test_it_marks_the_items_that_the_annex_names():

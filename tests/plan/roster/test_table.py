@@ -9,11 +9,11 @@ from openpyxl import load_workbook
 
 from kokoroe.annex.text import Text
 from kokoroe.declare import DAY, NUMBER, Spelling
-from kokoroe.plan.roster.errors import RosterError
 from kokoroe.plan.roster.fields import FIELDS
 from kokoroe.plan.roster.parse import read_roster
 from kokoroe.plan.roster.people import Person
 from kokoroe.plan.roster.table import to_csv, to_rows, to_xlsx
+from kokoroe.tables.errors import TableError
 
 NAMES = "見本例示太郎花子𠮷髙﨑濵槗辻\U000e0100葛\U000e0101ﾐﾎﾝｶﾞﾅアイウあいう陈金김ÀЖ=+-@'"
 words = st.text(NAMES, min_size=1, max_size=8).filter(lambda word: word not in {"-", "=", "'", "@", "+"})
@@ -62,7 +62,7 @@ def test_an_export_reads_back_to_the_same_people(roster, language):
 def test_cp932_keeps_every_character_or_names_the_one_it_has_not(roster):
     try:
         content = to_csv(roster, encoding="cp932")
-    except RosterError as error:
+    except TableError as error:
         missing = error.text.ja[1 : error.text.ja.index("」")]
         with pytest.raises(UnicodeEncodeError):
             missing.encode("cp932")
@@ -72,7 +72,7 @@ def test_cp932_keeps_every_character_or_names_the_one_it_has_not(roster):
 
 
 def test_names_beyond_cp932_are_refused_with_the_character():
-    with pytest.raises(RosterError) as refused:
+    with pytest.raises(TableError) as refused:
         to_csv([Person({"name": "𠮷田"})], encoding="cp932")
     assert refused.value.text == Text(
         ja="「𠮷」は cp932 にありません。UTF-8 で書き出してください。",

@@ -13,7 +13,7 @@ from kokoroe.plan.correcting import CORRECTABLE, CORRECTABLE_CONTACT
 from kokoroe.plan.lists import CONTACTS
 from kokoroe.plan.models import Contact, RosterEntry, roster_values
 from kokoroe.plan.roster.fields import BY_KEY
-from kokoroe.plan.roster.values import LONGEST, read
+from kokoroe.tables.values import LONGEST, read
 from kokoroe.ui.templatetags.ui import said
 
 Texts = Mapping[int, Mapping[str, str]]

@@ -13,10 +13,11 @@ from django.utils.translation import gettext_lazy
 from kokoroe.annex.text import Text
 from kokoroe.declare.spelling import as_text
 from kokoroe.plan.reading import Reading
-from kokoroe.plan.roster.columns import TARGETS, Column, Table
 from kokoroe.plan.roster.draft import Draft
-from kokoroe.plan.roster.files import MAX_BYTES
-from kokoroe.plan.roster.sheets import MAX_ROWS
+from kokoroe.plan.roster.table_form import TARGETS
+from kokoroe.tables.cells import MAX_ROWS
+from kokoroe.tables.files import MAX_BYTES
+from kokoroe.tables.reading import Column, Table
 from kokoroe.ui.numbers import number
 from kokoroe.ui.templatetags.ui import said
 
@@ -72,13 +73,13 @@ def other_place(posted: Mapping[str, str], reading: Reading) -> Draft | None:
 
 def decided(posted: Mapping[str, str], shown: Sequence[int], reading: Reading) -> Draft:
     """The draft with the columns, cells and rows as the form has them; rows that were not shown stay as they were."""
-    table, plain = reading.table, reading.plain
+    table = reading.table
     assert table is not None
-    assert plain is not None
     mapping = {
         column.letter: target
-        for column in plain.columns
-        if (target := posted.get(f"column-{column.letter}", "")) in TARGETS and target != column.target
+        for column in table.columns
+        if (target := posted.get(f"column-{column.letter}", "")) in TARGETS
+        and (target != column.target or column.letter in reading.draft.mapping)
     }
     skips = {row for row in reading.draft.skips if row not in shown}
     skips |= {row for row in shown if f"skip-{row}" in posted}

@@ -1,7 +1,7 @@
 """A person of the roster as a form, generated from the roster's one list of columns."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.functional import lazy
@@ -17,7 +17,7 @@ from kokoroe.papers.fields import printable
 from kokoroe.plan.models import PlanVersion, RosterEntry
 from kokoroe.plan.people import Line, ends_before_start, same_person
 from kokoroe.plan.roster.fields import FIELDS, ROSTER, Value
-from kokoroe.plan.roster.values import read
+from kokoroe.tables.values import read
 from kokoroe.ui.forms import DayInput
 from kokoroe.ui.templatetags.ui import said
 
@@ -43,7 +43,7 @@ class ColumnField(forms.CharField):
             found, _note = read(self.column, text)
         except RefusedError as error:
             raise forms.ValidationError(said(error.text)) from error
-        return found
+        return cast("Value | None", found)
 
     def prepare_value(self, value: Any) -> Any:
         """A stored value as it is typed: a share without its %, a day in ISO."""

@@ -7,11 +7,11 @@ from pydantic import Field
 
 from kokoroe.api.schemas import From, Given, Told
 from kokoroe.plan.reading import Taking
-from kokoroe.plan.roster.columns import TARGETS
 from kokoroe.plan.roster.draft import Draft
 from kokoroe.plan.roster.errors import CellError, Note
 from kokoroe.plan.roster.fields import display
 from kokoroe.plan.roster.people import Person
+from kokoroe.plan.roster.table_form import TARGETS
 
 MOST = 5000
 Text255 = Annotated[str, Field(max_length=255)]

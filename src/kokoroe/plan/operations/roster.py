@@ -32,7 +32,7 @@ from kokoroe.plan.operations.import_schemas import (
 from kokoroe.plan.operations.schemas import RosterLineTold
 from kokoroe.plan.operations.showing import columns, line_as_json
 from kokoroe.plan.people import line_of, stored
-from kokoroe.plan.roster.files import MAX_BYTES
+from kokoroe.tables.files import MAX_BYTES
 
 router = new_router("draft")
 

@@ -36,8 +36,9 @@ from kokoroe.plan.operations.waiting_imports import (
     reading_as_json,
 )
 from kokoroe.plan.reading import Reading, Taking, taking_of
-from kokoroe.plan.roster.errors import CellError, Note, RosterError
-from kokoroe.plan.roster.files import MAX_BYTES
+from kokoroe.plan.roster.errors import CellError, Note
+from kokoroe.tables.errors import TableError
+from kokoroe.tables.files import MAX_BYTES
 
 router = new_router("draft")
 
@@ -80,7 +81,7 @@ def roster_import_begin(
             instead=instead,
             now=request.now,
         )
-    except RosterError as error:
+    except TableError as error:
         raise refused([importing.whole(error.text)]) from error
     return Status(CREATED, reading_as_json(row, read(seat, row)))
 

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from kokoroe.declare import Field
 from kokoroe.plan.roster.fields import FIELDS, Value
+from kokoroe.plan.roster.names import same_name
 from kokoroe.plan.roster.people import Person
-from kokoroe.plan.roster.values import same_name
 
 MOST_ALIKE = 5
 

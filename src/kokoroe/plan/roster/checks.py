@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 
 from kokoroe.annex.text import Text
-from kokoroe.plan.roster.columns import Table
 from kokoroe.plan.roster.errors import CellError
+from kokoroe.plan.roster.names import same_name
 from kokoroe.plan.roster.people import Person
-from kokoroe.plan.roster.values import same_name
+from kokoroe.tables.reading import Table
 
 
 def check_people(table: Table, people: Sequence[Person]) -> Iterator[CellError]:

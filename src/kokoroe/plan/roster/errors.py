@@ -3,11 +3,7 @@
 from dataclasses import dataclass
 
 from kokoroe.annex.text import Text
-from kokoroe.outside.refused import FileRefused
-
-
-class RosterError(FileRefused):
-    """The file as a whole cannot be read."""
+from kokoroe.tables import reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,3 +42,19 @@ class Note:
     row: int
     column: str
     message: Text
+
+
+def cell_error(error: reading.Error) -> CellError:
+    """A table's error, by row and column."""
+    return CellError(error.place.row, error.place.column, error.header, error.value, error.says)
+
+
+def asked(question: reading.Question, header_row: int) -> CellError:
+    """A question that is open: of a column, at its header."""
+    row = question.place.row or header_row
+    return CellError(row, question.place.column, question.header, question.header, question.says)
+
+
+def note_of(told: reading.Note | reading.Left | reading.Changed) -> Note:
+    """What was told about a table, by row and column."""
+    return Note(told.place.row, told.place.column, told.says)

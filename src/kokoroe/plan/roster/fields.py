@@ -77,12 +77,16 @@ class FormPart:
 
 @dataclass(frozen=True, slots=True)
 class Roster:
-    """作業従事者名簿. `headers_beside` head, in a file, what holds a part of a column, or two at once."""
+    """作業従事者名簿. `headers_beside` head, in a file, what holds a part of a column, or two at once.
+
+    `groups` (words) stand above several headers and say nothing of their own about them.
+    """
 
     title: Text
     form_parts: tuple[FormPart, ...]
     columns: tuple[RosterField, ...]
     headers_beside: tuple[Field, ...]
+    groups: str = ""
 
     def __post_init__(self) -> None:
         headed = {each.key for each in self.columns if each.on_paper and each.on_paper.heading}

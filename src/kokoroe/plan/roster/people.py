@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from kokoroe.plan.roster.fields import BY_KEY, Value, display
-from kokoroe.plan.roster.values import same_name
+from kokoroe.plan.roster.names import same_name
 
 
 class Person(Mapping[str, Value]):

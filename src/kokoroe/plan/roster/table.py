@@ -9,11 +9,11 @@ from openpyxl import Workbook
 
 from kokoroe.annex.text import Text
 from kokoroe.declare import Field
-from kokoroe.papers.inert import inert
+from kokoroe.outside.inert import inert
 from kokoroe.papers.xlsx import put
-from kokoroe.plan.roster.errors import RosterError
 from kokoroe.plan.roster.fields import FIELDS, ROSTER, display
 from kokoroe.plan.roster.people import Person
+from kokoroe.tables.errors import TableError
 
 
 def to_rows(
@@ -57,7 +57,7 @@ def to_csv(people: Sequence[Person], language: str = "ja", encoding: str = "utf-
     What a spreadsheet would take for a formula has an apostrophe before it, which an import takes away again.
 
     Raises:
-        RosterError: a character (𠮷, say) is not in that encoding; the error names it.
+        TableError: a character (𠮷, say) is not in that encoding; the error names it.
     """
     stream = io.StringIO()
     csv.writer(stream).writerows(
@@ -67,7 +67,7 @@ def to_csv(people: Sequence[Person], language: str = "ja", encoding: str = "utf-
         return stream.getvalue().encode(encoding)
     except UnicodeEncodeError as error:
         character = error.object[error.start]
-        raise RosterError(
+        raise TableError(
             Text(
                 ja=f"「{character}」は {encoding} にありません。UTF-8 で書き出してください。",
                 en=f"“{character}” is not in {encoding}. Export as UTF-8.",

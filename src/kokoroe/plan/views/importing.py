@@ -18,13 +18,13 @@ from kokoroe.plan import importing
 from kokoroe.plan.forms.importing import UploadForm, answers, decided, other_place
 from kokoroe.plan.models import PlanVersion, RosterImport
 from kokoroe.plan.reading import taking_of
-from kokoroe.plan.roster.errors import RosterError
 from kokoroe.plan.roster.fields import display
-from kokoroe.plan.roster.files import MAX_BYTES
 from kokoroe.plan.views.drafts import PAGES
 from kokoroe.plan.views.sheet import Preview
 from kokoroe.submissions.forms.fields import refuse
 from kokoroe.submissions.views.drafts import UNPROCESSABLE, edit_of
+from kokoroe.tables.errors import TableError
+from kokoroe.tables.files import MAX_BYTES
 from kokoroe.ui.keep import taken
 from kokoroe.ui.numbers import number
 from kokoroe.ui.templatetags.ui import said
@@ -47,7 +47,7 @@ def roster_import_new(request: AccountRequest, *, seat: Seat, draft: PlanVersion
                 instead=replaced_import(request, draft),
                 now=request.now,
             )
-        except (NotPossible, RosterError) as error:
+        except (NotPossible, TableError) as error:
             refuse(form, error.text)
         else:
             return redirect("roster_import", seat.contract.code, waiting.pk)

@@ -10,11 +10,12 @@ from kokoroe.declare.kinds import in_a_cell
 from kokoroe.declare.spelling import as_text
 from kokoroe.plan.forms.importing import choices_of, word_of
 from kokoroe.plan.reading import Reading, raw_rows
-from kokoroe.plan.roster.columns import IGNORE, NUMBER, Column, Table
 from kokoroe.plan.roster.errors import CellError, Note
 from kokoroe.plan.roster.fields import BY_KEY
 from kokoroe.plan.roster.people import Person
-from kokoroe.plan.roster.sheets import Row
+from kokoroe.tables.cells import Row
+from kokoroe.tables.form import IGNORE, NUMBER
+from kokoroe.tables.reading import Column, Table
 
 WRONG_ROWS = 60
 ROWS = 20
@@ -41,7 +42,7 @@ class Preview:
     def of(cls, reading: Reading) -> "Preview":
         """The page's part of a reading; without a table, the first rows of the sheet to choose the header from."""
         sheets = [sheet.name for sheet in reading.sheets]
-        if reading.table is None or reading.plain is None or reading.parsed is None:
+        if reading.table is None or reading.parsed is None:
             return cls(sheets=sheets, raw=list(raw_rows(reading)))
         parsed, table = reading.parsed, reading.table
         columns = [column for column in table.columns if column.status != "empty"]

@@ -15,8 +15,8 @@ from openpyxl.worksheet._reader import WorkSheetParser
 
 from kokoroe.annex.text import Text
 from kokoroe.outside.workbooks import damaged, own_parts
-from kokoroe.plan.roster.errors import RosterError
-from kokoroe.plan.roster.sheets import MAX_COLUMNS, MAX_ROWS, Cell, Row, Sheet, is_blank
+from kokoroe.tables.cells import MAX_COLUMNS, MAX_ROWS, At, Cell, Row, Sheet, is_blank
+from kokoroe.tables.errors import TableError
 
 MAX_MERGED = 1_000_000
 
@@ -27,16 +27,16 @@ def read_workbook(content: bytes) -> list[Sheet]:
     """The sheets of an xlsx or xlsm. Formulas have the value they were saved with; macros are not looked at.
 
     Raises:
-        RosterError: it is broken, or larger than a roster can be.
+        TableError: it is broken, or larger than a roster can be.
     """
     try:
         book: Any = load_workbook(own_parts(content), read_only=True, data_only=True, keep_links=False)
         percents = _percent_styles(book)
         return [_sheet(book, sheet, percents) for sheet in book.worksheets]
-    except (RosterError, MemoryError):
+    except (TableError, MemoryError):
         raise
     except Exception as error:  # a broken file raises anything, from KeyError to zlib.error
-        raise RosterError(damaged().text) from error
+        raise TableError(damaged().text) from error
 
 
 def _sheet(book: Any, sheet: Any, percents: frozenset[int]) -> Sheet:
@@ -50,7 +50,7 @@ def _sheet(book: Any, sheet: Any, percents: frozenset[int]) -> Sheet:
             timedelta_formats=book._timedelta_formats,  # noqa: SLF001
         )
         rows = dict(_rows(sheet.title, parser, percents))
-    _fill_merged(sheet.title, parser, rows)
+    merged = _fill_merged(sheet.title, parser, rows)
     return Sheet(
         name=sheet.title,
         rows=tuple(
@@ -59,6 +59,7 @@ def _sheet(book: Any, sheet: Any, percents: frozenset[int]) -> Sheet:
         ),
         hidden=sheet.sheet_state != "visible",
         hidden_columns=frozenset(_hidden_columns(parser)),
+        merged=merged,
     )
 
 
@@ -106,11 +107,12 @@ def _percent_styles(book: Any) -> frozenset[int]:
     return frozenset(i for i, style in styles if "%" in _SAID_BY_THE_FORMAT.sub("", code(style.numFmtId)))
 
 
-def _fill_merged(name: str, parser: WorkSheetParser, rows: dict[int, list[Cell]]) -> None:
-    """Give every cell of a merged range the range's value, within what the sheet has.
+def _fill_merged(name: str, parser: WorkSheetParser, rows: dict[int, list[Cell]]) -> dict[At, At]:
+    """Give every cell of a merged range the range's value, within what the sheet has; which were given whose.
 
     A row with nothing of its own stays blank: a merge downwards adds no people.
     """
+    given: dict[At, At] = {}
     last, width = max(rows, default=0), max(map(len, rows.values()), default=0)
     filled = 0
     for merge in parser.merged_cells.mergeCell if parser.merged_cells else ():
@@ -124,10 +126,13 @@ def _fill_merged(name: str, parser: WorkSheetParser, rows: dict[int, list[Cell]]
             if cells := rows.get(number):
                 cells.extend([None] * (right - len(cells)))
                 cells[left - 1 : right] = [value] * (right - left + 1)
+                given.update(((number, column), (top, left)) for column in range(left, right + 1))
+                given.pop((top, left), None)
+    return given
 
 
-def _too_many(name: str, bound: Text) -> RosterError:
-    return RosterError(
+def _too_many(name: str, bound: Text) -> TableError:
+    return TableError(
         Text(
             ja=f"シート「{name}」は {bound.ja}を超えています。名簿だけを新しいブックに写してください。",
             en=f"Sheet “{name}” has more than {bound.en}. Copy the roster alone into a new workbook.",

@@ -8,15 +8,15 @@ from openpyxl import Workbook
 
 from kokoroe.annex.text import Text
 from kokoroe.outside.workbooks import damaged
-from kokoroe.plan.roster import files, workbook
-from kokoroe.plan.roster.errors import RosterError
-from kokoroe.plan.roster.files import read_sheets
-from kokoroe.plan.roster.sheets import Row, Sheet
+from kokoroe.tables import files, workbook
+from kokoroe.tables.cells import Row, Sheet
+from kokoroe.tables.errors import TableError
+from kokoroe.tables.files import read_sheets
 from plan.roster.books import rewritten, saved, text, xlsx, zipped
 
 
 def refusal(content, filename="名簿.xlsx"):
-    with pytest.raises(RosterError) as refused:
+    with pytest.raises(TableError) as refused:
         read_sheets(content, filename)
     return refused.value.text
 

@@ -1,4 +1,4 @@
-"""How headers of people's own files are compared with the words that head the roster's columns."""
+"""How headers of people's own files are compared with the words that head a form's columns."""
 
 import re
 import unicodedata
@@ -8,12 +8,6 @@ from functools import lru_cache
 def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
-
-# A header above others that says nothing of its own about the columns below it.
-GROUPS = _words(
-    "氏名 名前 従事者 作業従事者 従事者情報 基本情報 個人情報 要員 要員情報 所属 連絡先 専門性 専門性等 "
-    "体制 期間 従事期間 作業期間 参画期間 教育 教育受講日 教育受講状況 教育実施状況 誓約 その他"
-)
 
 LONGEST = 200
 _BRACKETED = re.compile(r"[(\[{<「『【〔〈《]([^)\]}>」』】〕〉》]*)[)\]}>」』】〕〉》]")

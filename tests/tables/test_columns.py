@@ -4,16 +4,40 @@ import pytest
 from openpyxl import Workbook
 
 from kokoroe.annex.text import Text
-from kokoroe.plan.roster.columns import TARGETS, Column, answer, find_table, match, recognise, to_remember
-from kokoroe.plan.roster.errors import RosterError
-from kokoroe.plan.roster.files import read_sheets
-from kokoroe.plan.roster.headers import normalise
-from kokoroe.plan.roster.sheets import Row, Sheet
+from kokoroe.plan.roster.table_form import ROSTER_TABLE, TARGETS
+from kokoroe.tables import columns
+from kokoroe.tables.answers import Answers, column_answers
+from kokoroe.tables.cells import Row, Sheet
+from kokoroe.tables.errors import TableError
+from kokoroe.tables.files import read_sheets
+from kokoroe.tables.headers import normalise
+from kokoroe.tables.read import read_table
+from kokoroe.tables.reading import Column
 from plan.roster.books import saved, xlsx
 
 
 def sheet(*rows, name="名簿", hidden=False):
     return Sheet(name, tuple(Row(number, tuple(cells)) for number, cells in enumerate(rows, 1)), hidden)
+
+
+def read(sheets, mapping=None, sheet=None, header_row=None):
+    answers = Answers((sheet,) if sheet else (), header_row, column_answers(mapping or {}))
+    reading = read_table(sheets, ROSTER_TABLE, answers)
+    if reading.trouble:
+        raise TableError(reading.trouble)
+    return reading
+
+
+def find_table(sheets, **choice):
+    return read(sheets, **choice).tables[0]
+
+
+def recognise(levels, remembered):
+    return columns.recognise(levels, ROSTER_TABLE, remembered)
+
+
+def match(rows):
+    return columns.match(rows, ROSTER_TABLE)
 
 
 def targets(table):
@@ -198,7 +222,7 @@ def test_a_person_can_choose_sheet_and_header():
 
 def test_a_choice_of_a_row_that_is_no_header_is_refused():
     for choice in ({"sheet": "名簿", "header_row": 9}, {"sheet": "ない", "header_row": 9}):
-        with pytest.raises(RosterError) as refused:
+        with pytest.raises(TableError) as refused:
             find_table([sheet(("氏名", "所属"))], **choice)
         assert refused.value.text == Text(
             ja=f"シート「{choice['sheet']}」の9行目に見出しがありません。選び直してください。",
@@ -208,7 +232,7 @@ def test_a_choice_of_a_row_that_is_no_header_is_refused():
 
 @pytest.mark.parametrize("rows", [(), (("あ", "い"), ("1", "2")), (("所属",), ("開発部",))])
 def test_it_refuses_a_file_without_a_header(rows):
-    with pytest.raises(RosterError) as refused:
+    with pytest.raises(TableError) as refused:
         find_table([sheet(*rows)])
     assert refused.value.text == Text(
         ja="名簿の見出しが見つかりません。「氏名」「所属」などの見出しの行がある表にしてください。",
@@ -256,8 +280,8 @@ def test_a_column_without_a_header_is_a_number_or_asked_about():
 
 
 def test_answers_settle_what_was_asked():
-    table = find_table([sheet(("氏名", "電話", "携帯", "備考2"), ("見本", "1", "2", "3"))])
-    answered = answer(table, {"B": "ignore", "C": "phone", "D": "note"})
+    rows = [sheet(("氏名", "電話", "携帯", "備考2"), ("見本", "1", "2", "3"))]
+    answered = find_table(rows, mapping={"B": "ignore", "C": "phone", "D": "note"})
     assert targets(answered) == {"A": "name", "B": "ignore", "C": "phone", "D": "note"}
     assert statuses(answered) == {"A": "known", "B": "answered", "C": "answered", "D": "answered"}
     assert answered.unanswered == ()
@@ -265,7 +289,7 @@ def test_answers_settle_what_was_asked():
 
 def test_answers_are_remembered_for_the_next_file():
     rows = (("氏名", "役割", "備考※2", None), ("見本", "設計", "x", "y"))
-    remembered = to_remember(answer(find_table([sheet(*rows)]), {"B": "work", "C": "note", "D": "ignore"}))
+    remembered = read([sheet(*rows)], mapping={"B": "work", "C": "note", "D": "ignore"}).to_remember()
     assert remembered == {"役割": "work"}  # 備考 was taken for what it is, and no header is no memory
 
 
@@ -275,14 +299,22 @@ def test_every_answer_has_a_name():
 
 
 def test_an_answer_overrules_what_was_known():
-    table = answer(find_table([sheet(("氏名", "担当", "所属"), ("見本", "例示", "部"))]), {"B": "note"})
+    table = find_table([sheet(("氏名", "担当", "所属"), ("見本", "例示", "部"))], mapping={"B": "note"})
     assert targets(table) == {"A": "name", "B": "note", "C": "affiliation"}
 
 
 def test_one_answer_for_two_columns_is_asked_again_and_nonsense_is_no_answer():
-    table = find_table([sheet(("氏名", "備考2", "備考3"), ("見本", "1", "2"))])
-    assert statuses(answer(table, {"B": "note", "C": "note"})) == {"A": "known", "B": "ask", "C": "ask"}
-    assert statuses(answer(table, {"B": "shoe_size", "Z": "note"})) == {"A": "known", "B": "ask", "C": "ask"}
+    rows = [sheet(("氏名", "備考2", "備考3"), ("見本", "1", "2"))]
+    assert statuses(find_table(rows, mapping={"B": "note", "C": "note"})) == {
+        "A": "known",
+        "B": "ask",
+        "C": "ask",
+    }
+    assert statuses(find_table(rows, mapping={"B": "shoe_size", "Z": "note"})) == {
+        "A": "known",
+        "B": "ask",
+        "C": "ask",
+    }
 
 
 def test_it_matches_the_columns_of_a_form_that_someone_else_made():

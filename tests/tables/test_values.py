@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from kokoroe.annex.text import Text
 from kokoroe.declare.spelling import RefusedError, as_text
 from kokoroe.plan.roster.fields import BY_KEY
-from kokoroe.plan.roster.values import read, same_name, share_style, split_contact
+from kokoroe.plan.roster.names import same_name
+from kokoroe.tables.values import read, share_style, split_contact
 
 
 def value(key, cell, shares="percent"):

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from pathlib import PurePath
 
 from kokoroe.annex.text import Text
+from kokoroe.outside.inert import as_written
 from kokoroe.outside.refused import FileRefused
 from kokoroe.outside.workbooks import Bounds, look_over, names_in
-from kokoroe.papers.inert import as_written
-from kokoroe.plan.roster.errors import RosterError
-from kokoroe.plan.roster.sheets import MAX_COLUMNS, MAX_ROWS, Row, Sheet, is_blank
-from kokoroe.plan.roster.workbook import read_workbook
+from kokoroe.tables.cells import MAX_COLUMNS, MAX_ROWS, Row, Sheet, is_blank
+from kokoroe.tables.errors import TableError
+from kokoroe.tables.workbook import read_workbook
 
 MAX_BYTES = 10_000_000
 BOUNDS = Bounds(sent=MAX_BYTES)
@@ -32,22 +32,22 @@ _SAVE_AS_XLSX = Text(
 def read_sheets(content: bytes, filename: str) -> list[Sheet]:
     """The sheets of a file; what it is, its bytes say, and the name only tells TSV from CSV.
 
-    A stranger's file is read by `kokoroe.plan.roster.apart`, which does the same in two processes.
+    A stranger's file is read by `kokoroe.tables.apart`, which does the same in two processes.
 
     Raises:
-        RosterError: it is no file that can hold a roster, is broken, protected, or too large.
+        TableError: it is no file that can hold a roster, is broken, protected, or too large.
     """
     refuse_unfit(content)
     return parsed(content, filename)
 
 
 def parsed(content: bytes, filename: str) -> list[Sheet]:
-    """The sheets of a file that was looked over. Raises RosterError."""
+    """The sheets of a file that was looked over. Raises TableError."""
     return read_workbook(content) if content.startswith(_ZIP) else [_read_text(content, filename)]
 
 
 def refuse_unfit(content: bytes) -> None:
-    """Look a file over without parsing it. Raises RosterError."""
+    """Look a file over without parsing it. Raises TableError."""
     if len(content) > MAX_BYTES:
         raise _refused(
             f"ファイルが {MAX_BYTES // 1_000_000} MB を超えています。名簿のシートだけにしてください。",
@@ -73,7 +73,7 @@ def refuse_unfit(content: bytes) -> None:
             _check_kind(names_in(content, BOUNDS))
             look_over(content, BOUNDS)
         except FileRefused as error:
-            raise RosterError(error.text) from error
+            raise TableError(error.text) from error
         return
     for start, name in ((b"%PDF", "PDF"), (b"{\\rtf", "RTF"), (b"<", "HTML/XML")):
         if content[:_HEAD].lstrip().startswith(start):
@@ -127,19 +127,19 @@ def _decode(content: bytes) -> str:
     )
 
 
-def _too_large() -> RosterError:
+def _too_large() -> TableError:
     return _refused(
         "中身が名簿としては大きすぎます。名簿のシートだけを新しいブックに写して、選び直してください。",
         "What is inside is too large for a roster. Copy the roster alone into a new workbook.",
     )
 
 
-def _not_a_table(name: str) -> RosterError:
+def _not_a_table(name: str) -> TableError:
     return _refused(
         f"{name} のファイルは取り込めません。xlsx か CSV を選んでください。{_SAVE_AS_XLSX.ja}",
         f"A file of this kind ({name}) cannot be imported. Choose an xlsx or a CSV. {_SAVE_AS_XLSX.en}",
     )
 
 
-def _refused(ja: str, en: str) -> RosterError:
-    return RosterError(Text(ja=ja, en=en))
+def _refused(ja: str, en: str) -> TableError:
+    return TableError(Text(ja=ja, en=en))

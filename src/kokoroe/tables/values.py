@@ -7,9 +7,10 @@ from decimal import Decimal, InvalidOperation
 from typing import Literal
 
 from kokoroe.annex.text import Text
-from kokoroe.declare import DAY, NUMBER, Field, Spelling
+from kokoroe.declare import CHOICE, DAY, LINE, NUMBER, TEXT, Field, Spelling
 from kokoroe.declare.kinds import chosen, day_of
 from kokoroe.declare.kinds import is_choice as names_choice
+from kokoroe.declare.kinds import read as read_kind
 from kokoroe.declare.spelling import (
     NOTHING,
     RefusedError,
@@ -18,8 +19,8 @@ from kokoroe.declare.spelling import (
     refuse_endless,
     spell,
 )
-from kokoroe.plan.roster.fields import Value
-from kokoroe.plan.roster.sheets import Cell
+from kokoroe.declare.values import Value
+from kokoroe.tables.cells import Cell
 
 # How a column writes shares: 50, or 0.5, or so that a bare 1 may be either.
 Shares = Literal["percent", "fraction", "unclear"]
@@ -29,8 +30,6 @@ LONGEST = 200  # characters of a day, a share, a choice
 Reading = tuple[Value | None, Text | None]
 
 
-# Spaces and variation selectors, which choose a glyph.
-_UNSEEN = re.compile(r"[\s\ufe00-\ufe0f\U000e0100-\U000e01ef]+")
 _EXCEL_ERRORS = frozenset(("#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!"))
 _REACHES = frozenset((Spelling.PHONE, Spelling.EMAIL))
 _NOT_YET = frozenset(("未", "未定", "未受講", "未実施", "未受領", "未提出", "予定"))
@@ -53,16 +52,18 @@ def read(field: Field, cell: Cell, shares: Shares = "percent") -> Reading:
         return None, None
     if field.kind is DAY and plain(text) in _NOT_YET:
         return None, Text(ja=f"「{text}」は空として読みました。", en=f"“{text}” was read as empty.")
-    if field.kind is NUMBER:
-        return _share(text, shares), None
+    if is_share(field):
+        return _share(field, text, shares), None
     if field.kind is DAY:
         return day_of(text), None
-    return (chosen(field, text), None) if field.choices else spell(field.spelling, text)
+    if field.kind is LINE or field.kind is TEXT:
+        return spell(field.spelling, text)
+    return (chosen(field, text), None) if field.kind is CHOICE else (read_kind(field, text), None)
 
 
-def same_name(name: str) -> str:
-    """A name for comparison: without spaces, width, case and glyph variants."""
-    return _UNSEEN.sub("", unicodedata.normalize("NFKC", name).casefold())
+def is_share(field: Field) -> bool:
+    """Whether it is a part of a whole, which files write as 50, 0.5 or 50%."""
+    return field.kind is NUMBER and field.unit is not None and field.unit.ja == "%"
 
 
 def share_style(cells: Iterable[Cell]) -> Shares:
@@ -106,12 +107,13 @@ def _decimal(plain: str) -> Decimal | None:
     return number if number.is_finite() else None
 
 
-def _share(text: str, shares: Shares) -> Decimal:
+def _share(field: Field, text: str, shares: Shares) -> Decimal:
     written = plain(text).replace(" ", "")
     number = _decimal(written.removesuffix("%").removesuffix("パーセント"))
     if number is None or not 0 <= number <= _WHOLE:
         raise RefusedError(
-            "従事割合は 0 から 100 までの % で入れてください。", "Enter the share as a % from 0 to 100."
+            f"{field.label.ja}は 0 から 100 までの % で入れてください。",
+            "Enter the share as a % from 0 to 100.",
         )
     bare_number = written[-1].isdigit()
     if bare_number and shares == "unclear" and number == 1:
