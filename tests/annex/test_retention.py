@@ -12,7 +12,9 @@ from kokoroe.annex.retention import (
     ENDING,
     HELD_AT_MOST,
     NOTICE_DAYS,
+    PARTIES,
     Announced,
+    Asked,
     Held,
     OnRecord,
     Recorded,
@@ -29,6 +31,7 @@ FIRST = Recorded("ends", date(2027, 3, 31), OPENED, agreed=True)
 days = st.dates(date(2010, 1, 1), date(2060, 1, 1))
 moments = st.integers(0, (LATEST - OPENED).days).map(lambda n: OPENED + n * DAY)
 records = st.builds(Recorded, st.sampled_from(ENDING), st.none() | days, moments, st.booleans())
+asks = st.builds(Asked, st.sampled_from(PARTIES), st.integers(1, 600), moments)
 holds = st.builds(Held, st.sampled_from(["client", "contractor"]), moments)
 known_things = st.builds(
     OnRecord,
@@ -37,6 +40,7 @@ known_things = st.builds(
     ),
     last_act=st.none() | moments,
     months=st.integers(60, 200),
+    asked=st.lists(asks, max_size=2).map(tuple),
     open=st.frozensets(st.sampled_from(["incident", "writing"])),
     holds=st.lists(holds, max_size=2).map(tuple),
     released_at=st.none() | moments,
@@ -57,14 +61,12 @@ def acted(known: OnRecord, act: object, at: datetime) -> OnRecord:
         case "closes":
             return replace(known, open=frozenset(), last_act=at)
         case _:
-            return replace(known, months=known.months + 1)
+            return replace(known, asked=(*known.asked, replace(act, since=at)))
 
 
 @given(
     known_things,
-    st.lists(
-        records | holds | st.sampled_from(["lifts", "closes", "asks for longer"]), min_size=1, max_size=4
-    ),
+    st.lists(records | holds | asks | st.sampled_from(["lifts", "closes"]), min_size=1, max_size=4),
 )
 def test_no_act_of_one_party_alone_brings_erasure_nearer_than_the_rule(known, acts):
     before = retention(known)
@@ -95,7 +97,18 @@ def test_nothing_holds_longer_than_a_year_past_the_rule_unless_somebody_asks_onc
     assume(found.until is not None)
     asked = [add_months(date_in_japan(hold.since), HELD_AT_MOST) for hold in known.holds]
     assert found.until <= max([add_months(found.rule, HELD_AT_MOST), *asked])
-    assert (found.until > found.rule) == bool(known.holds or known.open)
+    assert (found.until > found.rule) == bool(known.holds or known.open or known.asked_alone)
+
+
+@given(known_things, st.lists(asks, min_size=1, max_size=3))
+def test_what_one_party_asks_for_alone_is_no_rule_until_the_other_asks_for_as_long(known, alone):
+    known, one = replace(known, asked=()), [replace(each, party="client") for each in alone]
+    asked, before = retention(replace(known, asked=tuple(one))), retention(known)
+    assert asked.rule == before.rule
+    assert asked.until is None or asked.until <= max(before.until, add_months(before.rule, HELD_AT_MOST))
+    other = Asked("contractor", 700, OPENED)
+    both = replace(known, asked=(*one, other))
+    assert both.counted == max(known.months, *(each.months for each in one))
 
 
 @given(known_things, known_things)

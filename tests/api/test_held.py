@@ -121,10 +121,16 @@ def test_a_contracts_data_are_held_and_let_go_by_the_side_that_held_them(caller,
 
 def test_a_contract_asks_for_longer_and_never_for_shorter(caller, party: People, at):
     path = f"{at}/keeping/longer"
-    assert caller.post(party.officer, path, {"months": 84}).status_code == 409
-    assert caller.post(party.officer, path, {"months": 601}).status_code == 422
-    assert said(caller.post(party.officer, path, {"months": 120}), 201)["asked_months"] == 120
-    assert caller.post(party.client, path, {"months": 100}).status_code == 409
+    why = {"reason": "契約書第9条"}
+    assert caller.post(party.officer, path, {"months": 84, **why}).status_code == 409
+    assert caller.post(party.officer, path, {"months": 601, **why}).status_code == 422
+    assert caller.post(party.officer, path, {"months": 120}).status_code == 422
+    alone = said(caller.post(party.officer, path, {"months": 120, **why}), 201)
+    assert (alone["months"], alone["asked_months"]) == (84, None)
+    assert [(one["party"], one["months"]) for one in alone["asked_alone"]] == [("contractor", 120)]
+    assert caller.post(party.officer, path, {"months": 100, **why}).status_code == 409
+    both = said(caller.post(party.client, path, {"months": 100, **why}), 201)
+    assert (both["months"], both["asked_months"]) == (100, 100)
 
 
 def test_who_runs_the_server_sets_how_long_with_a_token_that_decides(caller, party: People, at):

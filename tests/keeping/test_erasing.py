@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 
+import pytest
 from django.apps import apps
 from django.db.models import BinaryField
 from tests.keeping.conftest import AWARE, LAST, OVER, SAID, TOLD, reopen, told_and_over
@@ -220,7 +221,7 @@ def test_a_contract_may_ask_for_longer_and_never_gets_less(full: People):
     for months in (12, 120, 24):
         ContractRetention.objects.create(
             contract=full.contract, months=months, recorded_at=NOW, recorded_by=full.officer
-        )
+        )  # as one that was recorded before it was asked which party it is
     ten_years = datetime(2037, 3, 30, 15, tzinfo=UTC)
     erase_due(now=ten_years - 31 * DAY)
     erase_due(now=ten_years - timedelta(seconds=1))
@@ -313,3 +314,15 @@ def test_what_the_product_records_by_itself_does_not_keep_the_data_longer(full: 
     with unit(now=OVER - 90 * DAY) as record:
         record(full.contract.tree, act="contract.date_set", actor=full.officer.pk)
     assert keepings([full.contract])[full.contract.pk].until > before
+
+
+@pytest.mark.parametrize(("minutes", "ends"), [(14, date(2030, 3, 31)), (16, date(2099, 3, 31))])
+def test_a_year_typed_wrong_and_put_right_at_once_before_anybody_was_told_never_counted(
+    full: People, minutes, ends
+):
+    slip = {"contract": full.contract, "name": "ends", "mover": "contractor", "unasked": True}
+    for after, year in ((0, 2099), (minutes, 2030)):
+        ContractDate.objects.create(
+            **slip, on=date(year, 3, 31), recorded_at=NOW + DAY + timedelta(minutes=after)
+        )
+    assert keepings([full.contract])[full.contract.pk].ended_on == ends

@@ -169,14 +169,25 @@ class TestAContract:
         assert Hold.objects.count() == 1
 
     def test_it_is_never_made_shorter(self, running: Visitor):
-        odd = running.post(running.party.client, "keep_longer", **{"longer-months": "36"})
+        odd = running.post(
+            running.party.client, "keep_longer", **{"longer-months": "36", "longer-reason": "契約書"}
+        )
         assert odd.status_code == 422
         assert 'value="36"' in odd.content.decode()
         assert "いまの保存期間（84か月）より長く" in words(odd)
 
-    def test_asking_for_longer_moves_the_day(self, running: Visitor):
-        running.post(running.party.officer, "keep_longer", **{"longer-months": "120"})
-        assert "令和19年3月31日（契約の終了から10年）" in words(running.get(running.party.client, "keeping"))
+    def test_asking_for_longer_moves_the_day_by_a_year_and_to_the_whole_once_both_ask(self, running: Visitor):
+        officer, client = running.party.officer, running.party.client
+        assert (
+            running.post(officer, "keep_longer", **{"longer-months": "120"}).status_code == 422
+        )  # no reason
+        given = {"longer-months": "120", "longer-reason": "契約書第9条"}
+        running.post(officer, "keep_longer", **given)
+        page = words(running.get(client, "keeping"))
+        assert ("令和17年3月31日 まで" in page, "受託者は10年を求めています" in page) == (True, True)
+        assert "より長い保存を求めました" in words(running.client(client).get("/notices"))
+        running.post(client, "keep_longer", **given)
+        assert "令和19年3月31日（契約の終了から10年）" in words(running.get(client, "keeping"))
 
 
 def test_what_is_announced_stands_on_every_page_and_in_the_list_with_a_way_to_hold_it(full, visit: Visitor):

@@ -31,6 +31,7 @@ EXCEPTIONS: dict[str, str] = {
     "contracts.Agreement.kind": WORD, "contracts.Agreement.key": WORD, "contracts.Agreement.value": WORD,
     "contracts.Agreement.proposed_for": WORD,
     "keeping.RetentionPeriod.kind": WORD, "keeping.Hold.party": WORD,
+    "keeping.ContractRetention.party": WORD,
     "clock.Setup": SERVER,
     "clock.Channel": "where an organisation is reached; sealed, and removed with the channel",
     "clock.Subscription.families": WORD, "clock.Subscription.stopped_why": WORD,

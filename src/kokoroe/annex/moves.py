@@ -108,22 +108,14 @@ def read_moves(facts: Facts) -> Moves | None:
     """The moves among the facts; None where nothing was moved by one party alone, and all of them stand."""
     if not _any_moved(facts):
         return None
-    answers: dict[str, list[MoveAnswered]] = {}
-    for answer in sorted(facts.of(MoveAnswered, "move"), key=_by_record):
-        answers.setdefault(answer.of, []).append(answer)
-    moves, settled = [], []
-    records: list[Movable] = []
-    for fact in facts:
-        if isinstance(fact, Movable):
-            records.append(fact)
-        elif not isinstance(fact, MoveAnswered):
+    answers = _answers(facts)
+    settled = [fact for fact in facts if not isinstance(fact, Movable | MoveAnswered)]
+    moves = []
+    for fact, by in _records(facts, answers):
+        if by is None:
             settled.append(fact)
-    for _, own in groupby(sorted(records, key=_by_thing), key=_thing):
-        for fact, by in _without_slips(own, answers):
-            if by is None:
-                settled.append(fact)
-            else:
-                moves.append(Move(fact, by, tuple(answers.get(fact.move, ()) if fact.move else ())))
+        else:
+            moves.append(Move(fact, by, tuple(answers.get(fact.move, ()) if fact.move else ())))
     if not moves and len(settled) == len(facts):
         return None
     return Moves(tuple(sorted(moves, key=lambda move: _by_record(move.fact))), tuple(settled))
@@ -180,9 +172,28 @@ def latest_dates(facts: Facts) -> dict[ContractDate, date]:
     return {name: fact.on for name, fact in latest.items() if fact.on is not None}
 
 
+def records(facts: Facts) -> Iterator[tuple[Movable, Party | None]]:
+    """The records that are no slips, those of one thing together, each with the party that moved it alone."""
+    return _records(facts, _answers(facts))
+
+
 def contract_dates(facts: Facts) -> dict[ContractDate, date]:
     """The contract's dates that stand: what one party moved alone and in its own favour waits for the other's yes."""
     return latest_dates(standing_facts(facts))
+
+
+def _answers(facts: Facts) -> dict[str, list[MoveAnswered]]:
+    """The answers to each move, the first first."""
+    found: dict[str, list[MoveAnswered]] = {}
+    for answer in sorted(facts.of(MoveAnswered, "move"), key=_by_record):
+        found.setdefault(answer.of, []).append(answer)
+    return found
+
+
+def _records(facts: Facts, answers: dict[str, list[MoveAnswered]]) -> Iterator[tuple[Movable, Party | None]]:
+    movable = (fact for fact in facts if isinstance(fact, Movable))
+    for _, own in groupby(sorted(movable, key=_by_thing), key=_thing):
+        yield from _without_slips(own, answers)
 
 
 def _without_slips(

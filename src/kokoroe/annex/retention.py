@@ -16,6 +16,7 @@ NOTICE_DAYS = 30
 HELD_AT_MOST = 12
 """Months: so long past the rule's day something open keeps the data, and a hold that nobody has renewed."""
 ENDING = ("ends", "completed", "cancelled")
+PARTIES = ("client", "contractor")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,15 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """A party asked, with a reason, that the data be kept for so many months; without a party both did."""
+
+    party: str
+    months: int
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Announced:
     """Both parties were told at `at` that the data go from the day `until`."""
 
@@ -49,8 +59,10 @@ class Announced:
 
 @dataclass(frozen=True, slots=True)
 class OnRecord:
-    """What the day follows from. `months` is the longest period that counts for the contract.
+    """What the day follows from. `months` is the longest period of the kinds that go with the contract.
 
+    `asked`: longer ones that its parties asked for. What both asked for is the rule; one party alone keeps the data no
+    longer than by a hold.
     `last_act`: the newest act on its ledger, those about keeping itself aside. `open`: kinds of what is not finished.
     `released_at`: when the newest hold was lifted.
     """
@@ -58,10 +70,29 @@ class OnRecord:
     dates: Sequence[Recorded] = ()
     last_act: datetime | None = None
     months: int = 0
+    asked: tuple[Asked, ...] = ()
     open: frozenset[str] = frozenset()
     holds: tuple[Held, ...] = ()
     released_at: datetime | None = None
     announced: Announced | None = None
+
+    @property
+    def asked_by_both(self) -> int:
+        """The longest period that both parties asked for; 0 for none."""
+        longest = {one.party: 0 for one in self.asked} | dict.fromkeys(PARTIES, 0)
+        for one in self.asked:
+            longest[one.party] = max(longest[one.party], one.months)
+        return max(min(longest[party] for party in PARTIES), longest.get("", 0))
+
+    @property
+    def counted(self) -> int:
+        """The months that are the rule."""
+        return max(self.months, self.asked_by_both)
+
+    @property
+    def asked_alone(self) -> tuple[Asked, ...]:
+        """What one party asked for beyond the rule."""
+        return tuple(one for one in self.asked if one.months > self.counted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +149,10 @@ def retention(known: OnRecord) -> Retention:
     recorded = [date_in_japan(each.recorded_at) for each in known.dates if each.name in ENDING]
     acted = [] if known.last_act is None else [date_in_japan(known.last_act)]
     since = max([ended, *recorded, *acted])
-    rule = add_months(since, known.months)
-    longer = [add_months(rule, HELD_AT_MOST)] if known.open or known.holds else []
+    rule = add_months(since, known.counted)
+    at_most = add_months(rule, HELD_AT_MOST)
+    longer = [at_most] if known.open or known.holds else []
+    longer += [min(at_most, add_months(since, one.months)) for one in known.asked_alone]
     renewed = [add_months(date_in_japan(hold.since), HELD_AT_MOST) for hold in known.holds]
     return Retention(ended, since, rule, max([rule, *longer, *renewed]), known.announced, known.released_at)
 

@@ -14,6 +14,7 @@ from kokoroe.contracts.models import Contract
 from kokoroe.contracts.roles import Party
 from kokoroe.contracts.visibility import held_at
 from kokoroe.keeping.announcing import News, What
+from kokoroe.keeping.periods import length_of
 
 KIND = "erasure"
 HOLD = Text("消去を止める", "Put erasure on hold")
@@ -27,6 +28,7 @@ SUBJECTS: dict[What, Text] = {
     "held": Text("個人データの消去を止めました：{title}", "Erasure of personal data put on hold: {title}"),
     "renewed": Text("個人データの消去を止め続けます：{title}", "Hold on erasure goes on: {title}"),
     "lifted": Text("個人データの消去の停止を解きました：{title}", "Hold on erasure lifted: {title}"),
+    "longer": Text("より長い保存を求めました：{title}", "Asked to keep personal data longer: {title}"),
 }
 BODIES: dict[What, Text] = {
     "announced": Text(
@@ -53,7 +55,20 @@ BODIES: dict[What, Text] = {
         "{party}が、消去の停止を解きました。保存期間が過ぎている場合は、あらためて双方に予告してから消去します。",
         "The {party} has lifted its hold. Where the time is over, both parties are told again before anything goes.",
     ),
+    "longer": Text(
+        "{party}が、この契約の個人データを{asked}保存するよう求めました。{counts}",
+        "The {party} asks that the personal data of this contract be kept for {asked}. {counts}",
+    ),
 }
+BY_BOTH = Text(
+    "双方が求めたので、これが保存期間になります。",
+    "Both parties ask for it, so that it is the time for keeping.",
+)
+BY_ONE = Text(
+    "相手方も同じ期間を求めるまでは、いまの保存期間を過ぎて、長くて12か月だけ残します。同じ期間を求めるときは、次のページで記録してください。",
+    "Until the other party asks for as long, it keeps them beyond the present time for twelve months at most. "
+    "To ask for as long, record it on the page below.",
+)
 STILL_HELD = Text(
     "消去の停止が、12か月のあいだ続け直されていません。止め続けるときも、理由を書いて押してください。\n",
     "A hold on erasure has not been asked for again in twelve months. To keep it so, ask for it once more.\n",
@@ -72,11 +87,13 @@ def tell_of_erasure(news: News, now: datetime) -> dict[str, int]:
     day = keeping.goes_on
     longer = [STILL_HELD] if keeping.held_by else []
     longer += [STILL_OPEN] if keeping.unfinished else []
-    words = {
+    words: dict[str, str | Text] = {
         "title": contract.title,
         "party": contract.label(news.by_party) if news.by_party else "",
         "day": to_wareki(day) if day else "",
         "date": day.isoformat() if day else "",
+        "asked": length_of(news.months),
+        "counts": BY_BOTH if keeping.months >= news.months else BY_ONE,
     }
     further = say(
         "".join(each.ja for each in longer),

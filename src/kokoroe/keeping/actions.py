@@ -54,8 +54,7 @@ def start_hold(
     seat: Seat, reason: str, *, act: str, record: Record, now: datetime, of: int | None = None
 ) -> Hold:
     """The hold's row and entry, and both parties are told. Raises NotPossible without a reason."""
-    if not reason.strip():
-        raise NotPossible("理由を入れてください（例：係争中のため）。", "Say why (for instance: a dispute).")
+    require_reason(reason)
     row = Hold.objects.create(
         contract=seat.contract,
         party=seat.party,
@@ -103,17 +102,22 @@ def lift_hold(*, seat: Seat, hold: Hold, now: datetime) -> None:
         tell(News("lifted", keeping, f"lifted:{hold.pk}", hold.party), now)
 
 
-def ask_for_longer(*, seat: Seat, months: int, now: datetime) -> None:
-    """Record that the contract asks for a longer time than is usual here.
+def ask_for_longer(*, seat: Seat, months: int, reason: str, now: datetime) -> None:
+    """Record that the contract asks for a longer time than is usual here; it is the rule once both parties say so.
+
+    Alone it keeps the data as a hold does, for twelve months beyond the rule at most.
 
     Raises:
         NotAllowed: the seat does not speak for its party.
-        NotPossible: it is no longer than what counts already, or longer than fifty years.
+        NotPossible: no reason is given, it is no longer than what counts or this party asked for already, or it is
+            longer than fifty years.
     """
     require_any(seat, *WHO_MAY)
+    require_reason(reason)
     with unit(now=now) as record:
         seat.contract.lock()
-        least = keepings([seat.contract])[seat.contract.pk].months
+        before = keepings([seat.contract])[seat.contract.pk]
+        least = max([before.months, *(one.months for one in before.asked_alone if one.party == seat.party)])
         if not least < months <= LONGEST:
             raise NotPossible(
                 "いまの保存期間（{least}か月）より長く、{most}か月までで入れてください。短くすることはできません。",
@@ -121,15 +125,29 @@ def ask_for_longer(*, seat: Seat, months: int, now: datetime) -> None:
                 least=str(least),
                 most=str(LONGEST),
             )
-        ContractRetention.objects.create(
-            contract=seat.contract, months=months, recorded_at=now, recorded_by=seat.account
+        row = ContractRetention.objects.create(
+            contract=seat.contract,
+            party=seat.party,
+            months=months,
+            reason=reason.strip(),
+            recorded_at=now,
+            recorded_by=seat.account,
         )
         record(
             seat.contract.tree,
             act="keeping.retention_asked",
             actor=seat.account.pk,
             public={"party": seat.party, "months": months},
+            personal={"reason": row.reason},
         )
+        keeping = keepings([seat.contract])[seat.contract.pk]
+        tell(News("longer", keeping, f"longer:{row.pk}", seat.party, months), now)
+
+
+def require_reason(reason: str) -> None:
+    """Raises NotPossible without one."""
+    if not reason.strip():
+        raise NotPossible("理由を入れてください（例：係争中のため）。", "Say why (for instance: a dispute).")
 
 
 def ask_to_erase(*, by: Account, now: datetime) -> ErasureRequest:

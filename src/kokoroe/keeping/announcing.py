@@ -16,7 +16,7 @@ from kokoroe.keeping.models import Announcement
 from kokoroe.keeping.periods import Keeping, earlier, keepings
 from kokoroe.ledger.unit import unit
 
-What = Literal["announced", "held", "renewed", "lifted"]
+What = Literal["announced", "held", "renewed", "lifted", "longer"]
 ANNOUNCED = "keeping.announced"
 YOUNGER = CONTRACT_YEARS.least - 2
 """Months: nothing is announced so soon after a contract was opened, whatever its period."""
@@ -30,6 +30,8 @@ class News:
     keeping: Keeping
     key: str
     by_party: str = ""
+    months: int = 0
+    """What was asked for, where a longer time was."""
 
 
 # Filled by an app above when it is ready: tells, in the transaction of the act, and returns how many by party.

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from kokoroe.annex.text import Text
 from kokoroe.declare import TEXT, Field
 from kokoroe.deeds.deed import Deed, Deeds
-from kokoroe.deeds.doing import Doing
+from kokoroe.deeds.doing import DeedForm, Doing
 from kokoroe.deeds.who import ADMINISTRATOR, OPERATOR, SIGNED_IN, seat
 from kokoroe.keeping.actions import (
     WHO_MAY,
@@ -24,7 +24,7 @@ from kokoroe.keeping.periods import set_period
 from kokoroe.ui.templatetags.ui import said
 
 
-class LongerForm(forms.Form):
+class LongerForm(DeedForm):
     """How long this contract asks for."""
 
     months = forms.IntegerField(
@@ -94,9 +94,10 @@ OF_CONTRACTS = Deeds(
     ),
     Deed(
         name="keep_longer", path="longer",
-        label=Text("より長く保存する", "Keep longer"), word=_("延ばす"), done=_("保存期間を延ばしました。"),
-        acts=("keeping.retention_asked",),
-        verb=ask_for_longer, form=LongerForm, prefix="longer", who=SPEAKS, back="keeping",
+        label=Text("より長く保存する", "Keep longer"), word=_("求める"),
+        done=_("求めた期間を記録し、双方に知らせました。双方が求めた期間が、保存期間になります。"),
+        acts=("keeping.retention_asked",), tells=(ERASURE,),
+        verb=ask_for_longer, form=LongerForm, fields=(WHY,), prefix="longer", who=SPEAKS, back="keeping",
     ),
 )  # fmt: skip
 OF_PEOPLE = Deeds(

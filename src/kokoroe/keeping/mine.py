@@ -79,6 +79,24 @@ def when(time: Keeping) -> Text:
             date=time.goes_on.isoformat(),
         )
     until: dict[str, Text | str] = {"day": to_wareki(time.until), "date": time.until.isoformat()}
+    if time.held_by or time.unfinished or time.asked_alone:
+        return kept_beyond(time, until)
+    length = length_of(time.months)
+    from_end = time.time.since == time.ended_on
+    assert time.time.since is not None
+    return say(
+        "{day}（{since}から{kept}）",
+        "{date} ({long} from {begun})",
+        since="契約の終了" if from_end else f"最後の記録・操作の {to_wareki(time.time.since)} ",
+        begun="the contract’s end" if from_end else f"the last record or act, {time.time.since.isoformat()}",
+        kept=length.ja,
+        long=length.en,
+        **until,
+    )
+
+
+def kept_beyond(time: Keeping, until: dict[str, Text | str]) -> Text:
+    """Why data are kept past the rule, and until when at the latest."""
     if time.held_by:
         return say(
             "消去を止めています（係争等）。続けなければ {day} まで",
@@ -92,16 +110,9 @@ def when(time: Keeping) -> Text:
             what=listed(one.label for one in time.unfinished),
             **until,
         )
-    length = length_of(time.months)
-    from_end = time.time.since == time.ended_on
-    assert time.time.since is not None
     return say(
-        "{day}（{since}から{kept}）",
-        "{date} ({long} from {begun})",
-        since="契約の終了" if from_end else f"最後の記録・操作の {to_wareki(time.time.since)} ",
-        begun="the contract’s end" if from_end else f"the last record or act, {time.time.since.isoformat()}",
-        kept=length.ja,
-        long=length.en,
+        "当事者の一方がより長い保存を求めているため、{day} まで",
+        "one party asks for longer: until {date}",
         **until,
     )
 

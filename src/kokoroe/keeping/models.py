@@ -25,10 +25,15 @@ class RetentionPeriod(models.Model):
 
 
 class ContractRetention(models.Model):
-    """契約が求める保存期間: a contract asks for a longer time. The longest recorded counts; none is taken back."""
+    """契約が求める保存期間: a party asks for a longer time. What both asked for counts; none is taken back.
+
+    One without a party was recorded before it was asked which, and counts as both parties'.
+    """
 
     contract = models.ForeignKey(Contract, on_delete=models.PROTECT, related_name="retentions")
+    party = models.CharField(max_length=10, default="")
     months = models.PositiveIntegerField()
+    reason = models.TextField(default="")
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
 

@@ -131,6 +131,7 @@ PARTS = Kind(
             made="since",
         ),
         Rows("contracts.AuditLook", {"what": ""}, "audit__contract", ("audit__account",), made="at"),
+        Rows("keeping.ContractRetention", {"reason": ""}, "contract", ("recorded_by",), made="recorded_at"),
         Rows("keeping.Hold", {"reason": ""}, "contract", ("placed_by", "lifted_by"), made="placed_at"),
     ),
 )

@@ -165,11 +165,20 @@ class HoldTold(Told):
     lifted_by: Annotated[str | None, From("lifted_by.person.name")]
 
 
+class AskedTold(Told):
+    """What one party alone asks for: it keeps the data for twelve months beyond the period at most."""
+
+    party: Literal["client", "contractor"]
+    months: int
+    asked_at: Annotated[Moment, From("since")]
+
+
 class KeepingTold(Told):
     """`until` is the day from which the personal data may go as things stand; null while it is not known.
 
     The period is counted from `counted_from`, the latest of the contract's end, its recording and the last act.
-    `unfinished` and a hold keep the data beyond it (`held`). `goes_on` is the day on which they are erased: both
+    `asked_months` is what both parties asked for, `asked_alone` what only one did, which keeps the data beyond it, as
+    `unfinished` and a hold (`held`) do. `goes_on` is the day on which they are erased: both
     parties have been told at `announced_at`.
     """
 
@@ -177,6 +186,7 @@ class KeepingTold(Told):
     counted_from: Annotated[date | None, From("time.since")]
     months: int
     asked_months: int | None
+    asked_alone: list[AskedTold]
     until: date | None
     until_words: str
     announced_at: Moment | None
@@ -216,6 +226,7 @@ def keeping_as_json(seat: Seat) -> dict[str, Any]:
         time,
         until_words=words(when(time)),
         announced_at=time.time.announced.at if time.goes_on and time.time.announced else None,
+        asked_alone=[AskedTold.as_json(one) for one in time.asked_alone],
         unfinished=[words(one.label) for one in time.unfinished],
         held=bool(time.held_by),
         kinds=[words(kind.label) for kind in kinds_of_contract()],

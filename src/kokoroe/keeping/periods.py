@@ -1,19 +1,21 @@
 """How long each kind is kept here, and from which day a contract's data may go: what `annex.retention` asks."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
-from django.db.models import Max, OuterRef, Q, Subquery
+from django.db.models import OuterRef, Q, Subquery
 
 from kokoroe.accounts.models import Account
 from kokoroe.accounts.operators import operating_organisation
 from kokoroe.accounts.refusals import NotPossible
-from kokoroe.annex import retention
+from kokoroe.annex import moves, retention
 from kokoroe.annex.days import add_months, date_in_japan, start_of_day
-from kokoroe.annex.retention import Announced, Held, OnRecord, Recorded, Retention
+from kokoroe.annex.history import Facts
+from kokoroe.annex.retention import Announced, Asked, Held, OnRecord, Recorded, Retention
 from kokoroe.annex.text import Text
 from kokoroe.contracts.models import Contract, ContractDate
+from kokoroe.contracts.terms import date_facts
 from kokoroe.keeping.kinds import Kind, kind_of, kinds
 from kokoroe.keeping.models import Announcement, ContractRetention, Erasure, Hold, RetentionPeriod
 from kokoroe.keeping.unfinished import Unfinished, unfinished_at
@@ -32,7 +34,9 @@ class Keeping:
     contract: Contract
     months: int
     asked_months: int | None
-    """What the contract itself asks for, where it does."""
+    """What both parties asked for, where they did."""
+    asked_alone: tuple[Asked, ...]
+    """What one of them asked for beyond that."""
     time: Retention
     held_by: tuple[Hold, ...]
     unfinished: tuple[Unfinished, ...]
@@ -150,12 +154,11 @@ def above(contracts: Collection[Contract]) -> dict[int, Contract]:
 
 def alone(contracts: Mapping[int, Contract], own: Periods) -> dict[int, Keeping]:
     """The time of each of these, whatever is above it."""
-    asked = dict(
-        ContractRetention.objects.filter(contract__in=contracts)
-        .values_list("contract")
-        .annotate(Max("months"))
-        .order_by()
-    )
+    asked: dict[int, list[Asked]] = {}
+    for longer in ContractRetention.objects.filter(contract__in=contracts).order_by("pk"):
+        asked.setdefault(longer.contract_id, []).append(
+            Asked(longer.party, longer.months, longer.recorded_at)
+        )
     days: dict[int, list[ContractDate]] = {}
     for row in ContractDate.objects.filter(contract__in=contracts).order_by("recorded_at", "pk"):
         days.setdefault(row.contract_id, []).append(row)
@@ -173,9 +176,10 @@ def alone(contracts: Mapping[int, Contract], own: Periods) -> dict[int, Keeping]
         let_go = [hold.lifted_at for hold in holds.get(pk, ()) if hold.lifted_at is not None]
         announced = told.get(pk)
         known = OnRecord(
-            dates=[as_recorded(row, contract) for row in days.get(pk, ())],
+            dates=recorded(days.get(pk, ()), contract),
             last_act=acted.get(pk),
-            months=max(longest_of(own, contract), asked.get(pk) or 0),
+            months=longest_of(own, contract),
+            asked=tuple(asked.get(pk, ())),
             open=frozenset(one.key for one in there.get(pk, ())),
             holds=tuple(Held(hold.party, hold.placed_at) for hold in held),
             released_at=max(let_go, default=None),
@@ -183,8 +187,9 @@ def alone(contracts: Mapping[int, Contract], own: Periods) -> dict[int, Keeping]
         )
         found[pk] = Keeping(
             contract,
-            known.months,
-            asked.get(pk),
+            known.counted,
+            known.asked_by_both or None,
+            known.asked_alone,
             retention.retention(known),
             held,
             there.get(pk, ()),
@@ -201,10 +206,26 @@ def longest_of(own: Periods, contract: Contract) -> int:
     )
 
 
-def as_recorded(row: ContractDate, contract: Contract) -> Recorded:
-    """A date as `annex.retention` takes it: with what the contract was opened, and what both agreed to, stands."""
-    agreed = row.agreed_at is not None or row.recorded_at <= contract.created_at
-    return Recorded(row.name, row.on, row.recorded_at, agreed=agreed)
+def recorded(rows: Iterable[ContractDate], contract: Contract) -> list[Recorded]:
+    """Dates as `annex.retention` takes them: with what the contract was opened, and what both agreed to, stands.
+
+    A slip that its own side corrected at once never stood, here as elsewhere (`annex.moves`).
+    """
+    by_move = {f"date:{row.pk}": row for row in rows}
+    facts = Facts(fact for row in by_move.values() for fact in date_facts(row))
+    alone = {fact.move: by for fact, by in moves.records(facts)}
+    return [
+        Recorded(
+            row.name,
+            row.on,
+            row.recorded_at,
+            agreed=row.agreed_at is not None
+            or row.recorded_at <= contract.created_at
+            or (row.mover != "" and alone[move] is None),
+        )
+        for move, row in by_move.items()
+        if move in alone
+    ]
 
 
 UNREADABLE = datetime(9000, 1, 1, tzinfo=UTC)

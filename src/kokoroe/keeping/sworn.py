@@ -12,6 +12,13 @@ SWORN = (
         plain=("contract", "months", "recorded_at", "recorded_by"),
     ),
     Sworn(
+        "retention_2",
+        "keeping.ContractRetention",
+        tree=OF_CONTRACT,
+        plain=("contract", "party"),
+        words=("reason",),
+    ),
+    Sworn(
         "hold",
         "keeping.Hold",
         tree=OF_CONTRACT,

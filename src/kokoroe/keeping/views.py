@@ -78,6 +78,10 @@ def keeping(request: AccountRequest, *, seat: Seat) -> HttpResponseBase:
         "time": time,
         "when": when(time),
         "length": length_of(time.months),
+        "asked_alone": [
+            {"who": seat.contract.label(one.party), "length": length_of(one.months)}
+            for one in time.asked_alone
+        ],
         "kinds": kinds_of_contract(),
         "can_be_open": listed(one.label for one in known()),
         "holds": holds,

@@ -115,7 +115,12 @@ def mark_delivered(row: Subscription) -> None:
 def keeping(one: Contracted) -> None:
     """At the contract that has been lived in: a request that waits, a longer period, and a hold by the client."""
     at = one.calendar.at
-    ask_for_longer(seat=one.seat(one.officer, at(-60)), months=120, now=at(-60))
+    ask_for_longer(
+        seat=one.seat(one.officer, at(-60)),
+        months=120,
+        reason="契約書が、関係書類を10年間保存するよう定めているため。",
+        now=at(-60),
+    )
     place_hold(
         seat=one.seat(one.client, at(-20)),
         reason="通知メールの誤送信に関する照会に対応しているため。",
