@@ -6,7 +6,7 @@ from datetime import datetime
 
 from kokoroe.ledger.checkpoints import checkpoint
 from kokoroe.ledger.merkle import Frontier, leaf_hash
-from kokoroe.ledger.models import Checkpoint, Cosignature, Disclosure, Entry, Tile, Tree
+from kokoroe.ledger.models import Checkpoint, Cosignature, Disclosure, Entry, Stamped, Tile, Tree
 from kokoroe.ledger.seals import seal_of
 
 
@@ -18,6 +18,7 @@ def bodies_of(tree: Tree) -> list[bytes]:
 def rewrite(tree: Tree, bodies: Sequence[bytes], *, now: datetime) -> None:
     """Make the tree of its first epoch one of these entries, signed as it stands then; what contradicts it is removed."""
     Cosignature.objects.filter(checkpoint__tree=tree).delete()
+    Stamped.objects.filter(checkpoint__tree=tree).delete()
     Checkpoint.objects.filter(tree=tree).delete()
     Disclosure.objects.filter(entry__tree=tree).delete()
     Entry.objects.filter(tree=tree).delete()

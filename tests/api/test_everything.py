@@ -43,6 +43,7 @@ BY_OPERATIONS = {
     "audit_end": "audit_end",
     "ledger": "ledger_entries ledger_checkpoint ledger_growth ledger_receipt ledger_witnesses",
     "ledger_growth": "ledger_growth",
+    "ledger_stamp": "ledger_stamp ledger_stamps",
     "witness_name": "ledger_witness_name ledger_cosign ledger_refused",
     "witness_end": "ledger_witness_end",
     "ledger_verify": "ledger_verify",

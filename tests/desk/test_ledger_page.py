@@ -91,7 +91,7 @@ def test_it_asks_the_database_equally_often_and_shows_fifty_entries_whatever_the
 ):
     fill(desk.party, count)
     client = desk.client(desk.party.client)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         page = client.get(f"/c/{desk.code}/ledger/", {"page": "1"})
     assert len(page.context["rows"]) == min(count + 2, 50)
 

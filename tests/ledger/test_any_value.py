@@ -10,11 +10,13 @@ from django.db import DatabaseError, connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from authority import Authority
 from kokoroe.ledger import anchors, sworn
 from kokoroe.ledger.checkpoints import checkpoint, latest_checkpoint, sign_left
 from kokoroe.ledger.countersigning import NAMED
 from kokoroe.ledger.models import Checkpoint, Cosignature, Disclosure, Entry, Pseudonym, Tree
 from kokoroe.ledger.note import Note, cosign, cosigner_key
+from kokoroe.ledger.stamping import stamp_heads
 from kokoroe.ledger.trees import create_tree, open_epoch
 from kokoroe.ledger.unit import Frozen, unit
 from kokoroe.ledger.values import frozen_sources
@@ -64,6 +66,7 @@ def tree(now, cabinet):
         record(tree, act=NAMED, actor=1, public={"party": "client", "key": str(key)})
     line = cosign(Note.parse(mark.note).text, key.name, private, seconds=int(now.timestamp()))
     Cosignature.objects.create(checkpoint=mark, key=str(key), line=str(line), seen_at=now, at=now)
+    stamp_heads(Authority(now), now=now)
     open_epoch(tree, reason="restored", now=now)
     with unit(now=now) as record:
         record(tree, act="plan.received", actor=2)

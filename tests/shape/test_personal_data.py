@@ -13,7 +13,7 @@ SERVER = "how this server is set up; the operator replaces it there"
 
 EXCEPTIONS: dict[str, str] = {
     "ledger.Tree": PROOF, "ledger.Entry": PROOF, "ledger.Checkpoint": PROOF,
-    "ledger.Cosignature": PROOF, "ledger.Tile": PROOF,
+    "ledger.Cosignature": PROOF, "ledger.TimeStamp": PROOF, "ledger.Stamped": PROOF, "ledger.Tile": PROOF,
     "ledger.Oath": "salts, digests, and of a row what stays for ever", "ledger.SwornKind": WORD,
     "ledger.Touched": "empty between transactions; what it held is overwritten with the freed pages where erasure asks for it",
     "ledger.Pseudonym": "names an account by its key alone, which says nothing once the account is erased",

@@ -17,7 +17,7 @@ PASSING = "holds for minutes or a day"
 
 EXEMPT: dict[str, str] = {
     "ledger.Tree": PROOF, "ledger.Entry": PROOF, "ledger.Disclosure": PROOF, "ledger.Checkpoint": PROOF,
-    "ledger.Cosignature": PROOF, "ledger.Tile": PROOF, "ledger.Pseudonym": FROZEN, "ledger.Touched": "empty between transactions",
+    "ledger.Cosignature": PROOF, "ledger.TimeStamp": PROOF, "ledger.Stamped": PROOF, "ledger.Tile": PROOF, "ledger.Pseudonym": FROZEN, "ledger.Touched": "empty between transactions",
     "ledger.Oath": "what digests are read by: one that was changed fits no entry",
     "ledger.SwornKind": "which kinds had their first oath; a second one is named by verification",
     "accounts.Person": "its organisation is sworn to with its account, and names stand in the frozen content of plans;"

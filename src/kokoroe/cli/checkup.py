@@ -7,6 +7,7 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
 
 from kokoroe import clock
@@ -21,6 +22,7 @@ from kokoroe.site.installation import Installation
 
 LEAST_FREE = 200 << 20  # bytes: a backup beside the data, and a day's papers
 ROOM_FREE = 1 << 30
+STAMPED_WITHIN = timedelta(days=2)
 
 
 def run_check(arguments: argparse.Namespace) -> int:
@@ -65,7 +67,7 @@ def findings(installation: Installation, language: str) -> Iterator[Seen]:
         return
     yield ok("データベースに接続でき、形はこの版のものです。", "The database is reachable and up to date.")
     looks: tuple[Callable[[Installation], Iterator[Seen]], ...] = (
-        sqlite, guarded, anchored, system_clock, watch, notices, annexes, static_files, https, second_factor,
+        sqlite, guarded, anchored, stamped, system_clock, watch, notices, annexes, static_files, https, second_factor,
         security_log, django_checks,
     )  # fmt: skip
     for one in looks:
@@ -257,6 +259,52 @@ def anchored(installation: Installation) -> Iterator[Seen]:
     except Refused as refused:
         remedy = Text("「kokoroe ledger verify」で確かめてください。", "See `kokoroe ledger verify`.")
         yield Seen(FAILURE, refused.text, remedy)
+
+
+def stamped(installation: Installation) -> Iterator[Seen]:
+    """Where time stamps are asked for: that the certificates can be read, and that the newest one is not long ago."""
+    if not installation.stamps_url:
+        return
+    from kokoroe.ledger.models import TimeStamp
+    from kokoroe.ledger.stamping import roots, unstamped
+    from kokoroe.ledger.timestamps import StampError
+
+    try:
+        trusted = roots()
+    except StampError as error:
+        yield Seen(FAILURE, error.text, Text("KOKOROE_TSA_CA を確かめてください。", "Check KOKOROE_TSA_CA."))
+        return
+    if not trusted:
+        yield warning(
+            Text(
+                "タイムスタンプの発行元の証明書を、確かめられません（KOKOROE_TSA_CA がありません）。",
+                "Who issues the time stamps cannot be checked (KOKOROE_TSA_CA is not set).",
+            ),
+            "認証局の証明書（PEM）を置き、そのパスを KOKOROE_TSA_CA に設定してください。",
+            "Set KOKOROE_TSA_CA to a PEM file with the authority's certificates.",
+        )
+    newest = TimeStamp.objects.order_by("day").last()
+    at = None if newest is None else newest.at
+    waiting = min((mark.at for mark in unstamped()), default=None)
+    if (
+        waiting is not None
+        and clock.now() - waiting > STAMPED_WITHIN
+        and (at is None or clock.now() - at > STAMPED_WITHIN)
+    ):
+        since = "—" if at is None else f"{at:%Y-%m-%d %H:%M} (UTC)"
+        yield failure(
+            Text(
+                f"タイムスタンプを2日以上受けていません（最後は {since}）。",
+                f"There was no time stamp for more than two days (the last: {since}).",
+            ),
+            "「kokoroe ledger stamp」で理由を確かめてください。",
+            "See why with `kokoroe ledger stamp`.",
+        )
+    elif at is not None:
+        yield ok(
+            f"最後のタイムスタンプは {at:%Y-%m-%d %H:%M} (UTC) です。",
+            f"The last time stamp is of {at:%Y-%m-%d %H:%M} (UTC).",
+        )
 
 
 def system_clock(installation: Installation) -> Iterator[Seen]:  # noqa: ARG001

@@ -9,10 +9,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kokoroe.annex.days import JST
 from kokoroe.annex.text import Text
 from kokoroe.cli.contract import contract_named
 from kokoroe.cli.installed import open_installation
-from kokoroe.cli.outcome import BAD_ANSWER, DONE, refusal
+from kokoroe.cli.outcome import BAD_ANSWER, DONE, Refused, refusal
 from kokoroe.cli.restore import Replaced, bring_up, nobody_serving, of_rights, with_anchors
 from kokoroe.groups.commands import AS_JSON, Argument, Command
 from kokoroe.site.installation import Installation
@@ -142,6 +143,83 @@ def run_compare(arguments: argparse.Namespace) -> int:
     return BAD_ANSWER if differ else DONE
 
 
+def run_stamp(arguments: argparse.Namespace) -> int:
+    """Ask for the day's time stamp now.
+
+    Raises:
+        Refused: no authority is set, or its answer is no time stamp; the sentence says why.
+    """
+    open_installation(arguments.language)
+    from django.conf import settings
+
+    from kokoroe import clock
+    from kokoroe.clock.stamping import stamp_today
+    from kokoroe.ledger.timestamps import StampError
+
+    if not settings.KOKOROE_TSA_URL:
+        raise refusal(
+            "タイムスタンプ局が設定されていません（KOKOROE_TSA_URL）。",
+            "No time-stamping authority is set (KOKOROE_TSA_URL).",
+        )
+    try:
+        made = stamp_today(now=clock.now())
+    except StampError as error:
+        raise Refused(error.text) from error
+    if made is None:
+        print(
+            arguments.say(
+                "今日の分は済んでいるか、前から変わった台帳がありません。", "There is nothing to stamp."
+            )
+        )
+    else:
+        print(
+            arguments.say(
+                f"{made.stamped.count()} の台帳の検証点に、タイムスタンプを受けました。",
+                f"The checkpoints of {made.stamped.count()} trees were stamped.",
+            )
+        )
+    return DONE
+
+
+def run_stamped(arguments: argparse.Namespace) -> int:
+    """Check the zip of a time stamp; needs no installation.
+
+    Raises:
+        Refused: a file cannot be read, or the time stamp does not hold.
+    """
+    from kokoroe.ledger.stamping import certificates_of, unpacked
+    from kokoroe.ledger.timestamps import StampError
+
+    try:
+        trusted = certificates_of(Path(arguments.ca)) if arguments.ca else ()
+        text, stamp = unpacked(Path(arguments.file).read_bytes(), trusted)
+    except OSError as error:
+        raise refusal(
+            f"{arguments.file} を読めません（{error.strerror}）。",
+            f"{arguments.file} cannot be read ({error.strerror}).",
+        ) from error
+    except StampError as error:
+        raise Refused(error.text) from error
+    print(text, end="")
+    at = stamp.at.astimezone(JST)
+    print(
+        arguments.say(
+            f"{at:%Y-%m-%d %H:%M:%S}（日本時間）に、{stamp.signer} がタイムスタンプを押しました。",
+            f"Stamped at {at:%Y-%m-%d %H:%M:%S} (Japan) by {stamp.signer}.",
+        )
+    )
+    verdicts = {
+        True: ("OK: 信頼する認証局につながります。", "OK: it leads to a trusted authority."),
+        False: ("NG: 信頼する認証局につながりません。", "NG: it leads to no trusted authority."),
+        None: (
+            "だれが署名したかは確かめていません。--ca で認証局の証明書を指定してください。",
+            "Who has signed was not checked: give the authority's certificate with --ca.",
+        ),
+    }
+    print(arguments.say(*verdicts[stamp.trusted]))
+    return BAD_ANSWER if stamp.trusted is False else DONE
+
+
 def by_size(kept: "Iterable[tuple[str, Copy]]") -> "Iterator[tuple[tuple[str, int], str]]":
     """The whole roots among what was kept, by origin and size."""
     for _source, copy in kept:
@@ -165,7 +243,7 @@ def kept_in(sources: Sequence[str]) -> "list[tuple[str, Copy]]":
             continue
         try:
             with path.open("rb") as file:
-                inside = copies_in(file.read(LARGEST))
+                inside = copies_in(checkpoint_in(file.read(LARGEST)))
         except OSError as error:
             raise refusal(
                 f"{source} を読めません（{error.strerror}）。", f"{source} cannot be read ({error.strerror})."
@@ -179,6 +257,23 @@ def kept_in(sources: Sequence[str]) -> "list[tuple[str, Copy]]":
             )
         found += [(source, anchor) for anchor in inside]
     return found
+
+
+def checkpoint_in(data: bytes) -> bytes:
+    """The checkpoint in the zip of a time stamp; anything else as it is.
+
+    Raises:
+        Refused: it is a zip, and none of a time stamp that holds.
+    """
+    if not data.startswith(b"PK"):
+        return data
+    from kokoroe.ledger.stamping import unpacked
+    from kokoroe.ledger.timestamps import StampError
+
+    try:
+        return unpacked(data)[0].encode()
+    except StampError as error:
+        raise Refused(error.text) from error
 
 
 def compared_as_json(compared: "Compared", language: str) -> dict[str, Any]:
@@ -201,15 +296,24 @@ def print_report(report: "Report", arguments: argparse.Namespace) -> None:
     """A line for the tree, one for the first place of each kind of finding, and one for each note."""
     counts = arguments.say(
         f"記録 {report.entries}（うち署名前 {report.unsigned}）、検証点 {report.checkpoints}、"
-        f"副署 {report.cosignatures}、"
+        f"副署 {report.cosignatures}、タイムスタンプ {report.stamps}、"
         f"開示値 {report.disclosures}（消去 {report.erased}）、"
         f"行 {report.rows}（うち以前の版から引き継いだもの {report.rows_first}）",
         f"{report.entries} entries ({report.unsigned} not signed yet), {report.checkpoints} checkpoints,"
-        f" {report.cosignatures} cosignatures,"
+        f" {report.cosignatures} cosignatures, {report.stamps} time stamps,"
         f" {report.disclosures} values ({report.erased} erased),"
         f" {report.rows} rows ({report.rows_first} as an older version left them)",
     )
     print(f"{'OK' if report.ok else 'NG'} {report.origin}: {counts}")
+    if report.stamps_unknown:
+        print(
+            arguments.say(
+                f"   - タイムスタンプ {report.stamps_unknown} 件は、発行元の証明書のつながりを確かめていません"
+                "（KOKOROE_TSA_CA がありません）。",
+                f"   - Of {report.stamps_unknown} time stamps it was not checked who issued them"
+                " (KOKOROE_TSA_CA is not set).",
+            )
+        )
     from kokoroe.ledger.report import first_of_each
 
     for mark, found in (("", report.problems), ("- ", report.notes)):
@@ -226,6 +330,8 @@ def as_json(report: "Report", language: str) -> dict[str, Any]:
         "entries": report.entries,
         "checkpoints": report.checkpoints,
         "cosignatures": report.cosignatures,
+        "stamps": report.stamps,
+        "stamps_unknown": report.stamps_unknown,
         "disclosures": report.disclosures,
         "erased": report.erased,
         "rows": report.rows,
@@ -295,6 +401,27 @@ COMMAND = Command(
                     metavar="FILE",
                 ),
                 Argument("other", Text("もう一つ", "another one"), metavar="FILE"),
+            ),
+        ),
+        Command(
+            "stamp",
+            Text("今日のタイムスタンプを、いま受ける", "ask for the day's time stamp now"),
+            run_stamp,
+        ),
+        Command(
+            "stamped",
+            Text(
+                "渡されたタイムスタンプの zip を確かめる（だめなら終了コード 1。どの機械でもできる）",
+                "check the zip of a time stamp (exit 1 where it does not hold; on any machine)",
+            ),
+            run_stamped,
+            (
+                Argument("file", Text("タイムスタンプの zip", "the zip of a time stamp"), metavar="FILE"),
+                Argument(
+                    "--ca",
+                    Text("信頼する認証局の証明書（PEM）", "certificates of trusted authorities (PEM)"),
+                    metavar="FILE",
+                ),
             ),
         ),
         Command(

@@ -24,8 +24,10 @@ from kokoroe.clock.moments import database_now, read_clock
 from kokoroe.clock.pulse import EVERY, SILENT, Pulse
 from kokoroe.clock.senders import deliver
 from kokoroe.clock.sending import send
+from kokoroe.clock.stamping import stamp_today
 from kokoroe.ledger import anchors
 from kokoroe.ledger.checkpoints import sign_left
+from kokoroe.ledger.timestamps import StampError
 from kokoroe.outside.reaching import Unreached, ask
 
 __all__ = ["Loop", "database_now", "fire", "running", "send"]
@@ -36,6 +38,7 @@ MOST = SENDERS - 1  # threads that one channel may keep busy, and one only while
 LONGEST = 120.0  # seconds that one handing-over may take before another process tries as well
 FOLLOW = 60.0
 SIGN = 10.0  # seconds between looks for heads whose signature was lost, and for checkpoints to keep beside the keys
+STAMP = 900.0  # seconds between tries for the day's time stamp
 DEADMAN = "KOKOROE_DEADMAN_URL"
 PING = 60.0
 PING_TIMEOUT = 5
@@ -72,6 +75,8 @@ class Loop:
         """Start the threads."""
         steps = {"fire": self._fire, "follow": self._follow, "sign": self._sign}
         steps |= {f"send-{number}": self._send for number in range(1, SENDERS + 1)}
+        if settings.KOKOROE_TSA_URL:
+            steps["stamp"] = self._stamp
         if url := os.environ.get(DEADMAN, ""):
             steps["deadman"] = lambda: self._ping(url)
         _running.append(self)
@@ -187,6 +192,16 @@ class Loop:
                 log.error("the newest checkpoints are not kept (%s); see `kokoroe check`", error)  # noqa: TRY400
             self._kept = False
         return SIGN
+
+    def _stamp(self) -> float:
+        """Have the day's checkpoints stamped; where the authority is away, it is asked again after a while."""
+        if not self._sure:
+            return STAMP
+        try:
+            stamp_today(now=database_now())
+        except StampError as error:
+            log.warning("no time stamp: %s; see `kokoroe ledger stamp`", error.text.en)
+        return STAMP
 
     def _ping(self, url: str) -> float:
         """Tell a watcher outside that the clock runs, and runs right; it raises the alarm when this stays away."""

@@ -10,7 +10,7 @@ from kokoroe.desk.views.chain import subcontract_new, subcontracts
 from kokoroe.desk.views.clause import clause
 from kokoroe.desk.views.contract import contract
 from kokoroe.desk.views.dates import contract_date_scan
-from kokoroe.desk.views.ledger import ledger, ledger_growth, ledger_verify
+from kokoroe.desk.views.ledger import ledger, ledger_growth, ledger_stamp, ledger_verify
 from kokoroe.desk.views.portfolio import portfolio
 from kokoroe.desk.views.proposals import own_records, proposal
 
@@ -36,5 +36,6 @@ urlpatterns = [
     path("c/<slug:code>/settings/audits/<int:pk>", seating.audit_looks, name="audit_looks"),
     path("c/<slug:code>/ledger/", ledger, name="ledger"),
     path("c/<slug:code>/ledger/growth", ledger_growth, name="ledger_growth"),
+    path("c/<slug:code>/ledger/stamp", ledger_stamp, name="ledger_stamp"),
     path("c/<slug:code>/ledger/verify", ledger_verify, name="ledger_verify"),
 ]

@@ -21,7 +21,9 @@ class LedgerConfig(AppConfig):
         from kokoroe.ledger.values import register_frozen
 
         register_frozen(ACTOR, read_actors)
-        names = ("Entry", "Disclosure", "Checkpoint", "Cosignature", "Pseudonym", "SwornKind")
+        names = (
+            "Entry", "Disclosure", "Checkpoint", "Cosignature", "TimeStamp", "Stamped", "Pseudonym", "SwornKind",
+        )  # fmt: skip
         guards.register(*(AppendOnly(f"ledger.{name}") for name in names))
         guards.blanks.append(lambda: [("ledger.Disclosure", {"content": None})])
         declared.append(guards.triggers)

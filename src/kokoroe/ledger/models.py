@@ -144,6 +144,38 @@ class Cosignature(models.Model):
         return self.line
 
 
+class TimeStamp(models.Model):
+    """タイムスタンプ: an authority's answer (RFC 3161) over a day's newest checkpoints; it proves itself over `text`.
+
+    `day` is one of Japan. `at` is when it arrived, by our clock; when it was stamped stands in the answer.
+    """
+
+    day = models.DateField(unique=True)
+    text = models.TextField()
+    answer = models.BinaryField()
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Stamped(models.Model):
+    """That a checkpoint is among those of a stamp: which of them, and the hashes that lead to the stamped root."""
+
+    stamp = models.ForeignKey(TimeStamp, models.PROTECT, related_name="stamped")
+    checkpoint = models.ForeignKey(Checkpoint, models.PROTECT, related_name="stamps")
+    number = models.PositiveBigIntegerField()
+    path = models.BinaryField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["stamp", "checkpoint"], name="ledger_stamped_checkpoint")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.stamp_id} {self.number}"
+
+
 class Tile(models.Model):
     """The root of 256 leaves, from entry 256 × `number` on. Made from them again at any time, and never trusted."""
 

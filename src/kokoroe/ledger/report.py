@@ -32,6 +32,9 @@ class Finding(StrEnum):
     OWNER = "owner"
     DISORDER = "disorder"
     COSIGNATURE = "cosignature"
+    STAMP = "stamp"
+    STAMP_EARLIER = "stamp_earlier"
+    STAMP_ROOTS = "stamp_roots"
     UNREADABLE = "unreadable"
     ROW_CHANGED = "row_changed"
     ROW_REWORDED = "row_reworded"
@@ -131,6 +134,18 @@ SENTENCES = {
         ja="{what}件目までの検証点への副署が、台帳に登録された鍵のものではないか、内容が変わっています。",
         en="A cosignature below the checkpoint of size {what} was altered, or is of no key that the ledger names.",
     ),
+    Finding.STAMP: Text(
+        ja="{what}件目までの検証点のタイムスタンプが成り立ちません。内容が変わったか、信頼する認証局のものではありません。",
+        en="The time stamp of the checkpoint of size {what} does not hold: altered, or not of a trusted authority.",
+    ),
+    Finding.STAMP_EARLIER: Text(
+        ja="{what}件目までの検証点は、そのタイムスタンプより後の時刻を言っています。このサーバーの時計が進んでいたと思われます。",
+        en="The checkpoint of size {what} says a later time than its time stamp: this server's clock was ahead.",
+    ),
+    Finding.STAMP_ROOTS: Text(
+        ja="タイムスタンプの発行元は確かめていません：{what}",
+        en="Who has issued the time stamps was not checked: {what}",
+    ),
     Finding.UNREADABLE: Text(
         ja="{what}に、記録したことのない種類の値があり、読めません。",
         en="{what} holds a value of a kind that was never written; it cannot be read.",
@@ -204,6 +219,9 @@ class Report:
     entries: int = 0
     checkpoints: int = 0
     cosignatures: int = 0
+    stamps: int = 0
+    stamps_unknown: int = 0
+    """Of the time stamps those of which it is not known who has signed them: no certificates are trusted here."""
     disclosures: int = 0
     erased: int = 0
     unsigned: int = 0

@@ -27,6 +27,7 @@ from kokoroe.ledger.note import TreeHead
 from kokoroe.ledger.report import Finding, Report
 from kokoroe.ledger.rows import BEGIN, SwornRows
 from kokoroe.ledger.seals import is_sealed
+from kokoroe.ledger.stamping import look_at_stamps
 from kokoroe.ledger.stored import any_text, rows_of, stored_head
 from kokoroe.ledger.trees import EPOCH_OPENED, owners
 from kokoroe.ledger.unit import VERSION
@@ -38,7 +39,7 @@ GREATEST = 2**31 - 1  # number of an epoch
 
 
 def verify(tree: Tree, *, now: datetime | None = None) -> Report:
-    """Look at every entry, checkpoint, cosignature, disclosed value, frozen content and sworn row, over all epochs.
+    """Look at every entry, checkpoint, cosignature, stamp, value, frozen content and sworn row, over all epochs.
 
     Entries that are recorded meanwhile are left for the next time. `now` judges how long entries wait for their
     signature; without it they are told as a note. Nothing that somebody put into the ledger's rows is raised.
@@ -90,6 +91,7 @@ def _look(key: int, report: Report, now: datetime | None) -> None:
         if epoch == head.epoch:
             marks.judge_rest(walk.expected, now)
     look_at_cosignatures(head, report)
+    look_at_stamps(head, report)
     values.conclude()
     oaths.compare()
 

@@ -39,6 +39,9 @@ class Installation:
     proxies_named: str = ""
     hsts_subdomains: bool = True
     second_factor: str = "by_role"
+    stamps_url: str = ""
+    stamps_ca: Path | None = None
+    stamps_policy: str = ""
 
     @classmethod
     def from_environment(cls) -> "Installation":
@@ -48,6 +51,8 @@ class Installation:
         subdomains, KOKOROE_WEBHOOK_PRIVATE names, with commas, the hosts of inner networks that may be asked; 1 is all.
 
         KOKOROE_SECOND_FACTOR is by_role, or off, where nobody is asked for a second factor or again for the first.
+        KOKOROE_TSA_URL is where time stamps (RFC 3161) are asked for, KOKOROE_TSA_CA a PEM file of the authorities
+        that are trusted, KOKOROE_TSA_POLICY the policy (OID) that stamps must name.
         KOKOROE_LOCAL_URL is where `kokoroe run` listens: the address as long as nobody has set another one.
         """
         return cls(
@@ -66,6 +71,11 @@ class Installation:
             security_log=os.environ.get("KOKOROE_SECURITY_LOG", "").strip(),
             hsts_subdomains=os.environ.get("KOKOROE_HSTS") != "host",
             proxies_named=os.environ.get("KOKOROE_PROXIES", "").strip(),
+            stamps_url=os.environ.get("KOKOROE_TSA_URL", "").strip(),
+            stamps_ca=Path(named).expanduser()
+            if (named := os.environ.get("KOKOROE_TSA_CA", "").strip())
+            else None,
+            stamps_policy=os.environ.get("KOKOROE_TSA_POLICY", "").strip(),
             second_factor="off" if os.environ.get("KOKOROE_SECOND_FACTOR") == "off" else "by_role",
         )
 

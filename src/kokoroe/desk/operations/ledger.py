@@ -1,6 +1,7 @@
 """The ledger: every act of a contract, its checkpoints and proofs, who countersigns, and whether it is what it was."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Annotated, Any
 
 from django.http import HttpResponse
@@ -25,6 +26,8 @@ from kokoroe.desk.witnessing import countersigned, keep_cosignatures, take_refus
 from kokoroe.ledger.checkpoints import key_of, latest_checkpoint, short
 from kokoroe.ledger.proving import NotProvableError, growth, receipt_for
 from kokoroe.ledger.receipts import SUFFIX
+from kokoroe.ledger.stamping import packed, stamps_of
+from kokoroe.ledger.timestamps import StampError
 from kokoroe.ledger.verify import verify
 from kokoroe.papers.handing_over import file_response
 from kokoroe.submissions.act_names import in_words
@@ -100,6 +103,21 @@ class RefusedTold(Told):
     text: str
 
 
+class StampTold(Told):
+    """A time stamp (RFC 3161) over the checkpoint of `size`; `at` is the authority's time, `day` ours in Japan.
+
+    `trusted` is null where the operator has named no certificates, so that who has signed was not checked.
+    """
+
+    day: date
+    epoch: int
+    size: int
+    at: Moment
+    signer: str
+    policy: str
+    trusted: bool | None
+
+
 class NoteGiven(Given):
     """A checkpoint's note: its text, an empty line, signature lines."""
 
@@ -127,6 +145,8 @@ class VerificationTold(Told):
     entries: int
     checkpoints: int
     cosignatures: int
+    stamps: int
+    stamps_unknown: int
     disclosures: int
     erased: int
     unsigned: int
@@ -196,6 +216,32 @@ def ledger_receipt(request: ApiRequest, seat: Seat, epoch: int, seq: int) -> Htt
 def ledger_witnesses(request: ApiRequest, seat: Seat) -> list[dict[str, Any]]:  # noqa: ARG001
     """Each party whose witness is named; what no witness has seen is only this server's word."""
     return [WitnessTold.as_json(each) for each in countersigned(seat.contract)]
+
+
+@router.get("/contracts/{slug:code}/ledger/stamps", response=list[StampTold])
+@seated("read", Text("台帳のタイムスタンプ", "The ledger's time stamps"))
+def ledger_stamps(request: ApiRequest, seat: Seat) -> list[dict[str, Any]]:  # noqa: ARG001
+    """Those that hold, the newest first."""
+    try:
+        return [StampTold.as_json(each) for each in stamps_of(seat.contract.tree)]
+    except StampError as error:
+        raise Problem("conflict", error.text) from error
+
+
+@router.get(
+    "/contracts/{slug:code}/ledger/stamp",
+    openapi_extra=bytes_of("application/zip", or_problem=409),
+)
+@seated("read", Text("タイムスタンプのファイル", "The files of a time stamp"))
+def ledger_stamp(request: ApiRequest, seat: Seat, day: date | None = None) -> HttpResponse:  # noqa: ARG001
+    """Of a day, or of the newest: checkpoint, path, what was stamped, and the stamp. Anybody checks them anywhere."""
+    try:
+        found = next(stamps_of(seat.contract.tree, day), None)
+    except StampError as error:
+        raise Problem("conflict", error.text) from error
+    if found is None:
+        raise not_found()
+    return file_response(packed(found), "application/zip", f"{found.day.isoformat()}-timestamp.zip")
 
 
 operate(router, WITNESSES["witness_name"], "ledger_witness_name", WITNESS, given="WitnessGiven")

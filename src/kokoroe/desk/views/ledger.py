@@ -1,5 +1,6 @@
 """記録台帳: every act of a contract, and whether the record is still what it was."""
 
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -23,6 +24,8 @@ from kokoroe.ledger.keys import fingerprint, load_key
 from kokoroe.ledger.models import Entry
 from kokoroe.ledger.proving import NotProvableError, growth
 from kokoroe.ledger.report import Report, first_of_each
+from kokoroe.ledger.stamping import newest_stamp, packed, stamps_of
+from kokoroe.ledger.timestamps import StampError
 from kokoroe.ledger.verify import verify
 from kokoroe.papers.handing_over import file_response
 from kokoroe.submissions.act_names import in_words
@@ -55,6 +58,20 @@ def ledger_growth(request: AccountRequest, *, seat: Seat) -> HttpResponseBase:
 
 @seated("read")
 @outlives
+def ledger_stamp(request: AccountRequest, *, seat: Seat) -> HttpResponseBase:
+    """The files of the newest time stamp, or of that of a `day` (as 2026-12-01)."""
+    try:
+        day = date.fromisoformat(asked) if (asked := request.GET.get("day", "")) else None
+        found = next(stamps_of(seat.contract.tree, day), None)
+    except (StampError, ValueError):
+        found = None
+    if found is None:
+        raise Http404
+    return file_response(packed(found), "application/zip", f"{found.day.isoformat()}-timestamp.zip")
+
+
+@seated("read")
+@outlives
 @require_http_methods(["GET", "POST"])
 def ledger_verify(request: AccountRequest, *, seat: Seat) -> HttpResponseBase:
     """Verify now, and show what was found; nothing is kept. A reload of the address leads back to the ledger."""
@@ -83,6 +100,7 @@ def shown(
         "mine": next((each for each in countersigners if each.party == seat.party), None),
         "names": WITNESSES["witness_name"].who.fits(seat),
         "seen": seen,
+        "stamp": newest_stamp(tree),
         "alone": tree.size - seen,
         "head": dict(zip(("origin", "size", "root"), whole(latest).split(), strict=True)) if latest else None,
         "fingerprint": fingerprint(load_key(settings.KOKOROE_KEYS)),
