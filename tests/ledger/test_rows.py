@@ -10,6 +10,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import F
 
 from kokoroe.accounts.models import Account
+from kokoroe.annex.days import JST
 from kokoroe.contracts.models import ClientRole, Contract, ContractDate, StandIn
 from kokoroe.contracts.moving import set_date
 from kokoroe.ledger import rows as rows_module
@@ -176,11 +177,22 @@ def starts(party):
 
 def test_the_finding_names_the_row_the_field_and_both_values(party, starts):
     ContractDate.objects.filter(pk=starts.pk).update(on=date(2026, 5, 15))
-    assert (
-        verify(party.contract.tree)
-        .problems[0]
-        .text.ja.endswith(f"contracts.ContractDate {starts.pk} on: 2026-04-01 → 2026-05-15。")
+    (problem,) = verify(party.contract.tree).problems
+    assert problem.what == f"contracts.ContractDate {starts.pk} on: 2026-04-01 → 2026-05-15"
+    assert problem.text.ja.endswith(f"：契約の日付（番号 {starts.pk}）の日付「2026-04-01」→「2026-05-15」。")
+    assert problem.text.en.endswith(
+        f": date of the contract (No. {starts.pk}): day “2026-04-01” → “2026-05-15”."
     )
+
+
+def test_to_people_moments_are_told_in_japans_time_and_parties_and_yes_and_no_in_words(party, starts):
+    later = starts.recorded_at + timedelta(days=1)
+    ContractDate.objects.filter(pk=starts.pk).update(recorded_at=later, mover="client", unasked=True)
+    (problem,) = verify(party.contract.tree).problems
+    was, is_now = (f"{at.astimezone(JST):%Y-%m-%d %H:%M}（日本時間）" for at in (starts.recorded_at, later))
+    assert f"記録した日時「{was}」→「{is_now}」" in problem.text.ja
+    assert "変えた側「受託者」→「委託者」" in problem.text.ja
+    assert "相手方に聞けなかった「いいえ」→「はい」" in problem.text.ja
 
 
 def test_of_what_people_wrote_it_says_which_fields_but_never_what(party, starts):
@@ -190,6 +202,7 @@ def test_of_what_people_wrote_it_says_which_fields_but_never_what(party, starts)
         Finding.ROW_REWORDED,
         f"contracts.ContractDate {starts.pk} (reason, refusal)",
     )
+    assert problem.text.ja.endswith(f"：契約の日付（番号 {starts.pk}）の理由、断った理由。")
 
 
 def test_plain_sql_bulk_writes_and_cascades_of_an_act_are_sworn_to_with_it(party):

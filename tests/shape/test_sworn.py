@@ -91,3 +91,10 @@ def test_what_can_be_erased_is_among_the_words_and_nothing_else_is():
         blank.discard("is_active")  # an account that is erased is closed as well
         assert blank.issuperset(one.words), one.kind
         assert blank.isdisjoint(one.plain), one.kind
+
+
+def test_people_are_told_of_every_kind_and_every_field_in_words():
+    for one in kinds().values():
+        assert one.label.ja != "行", one.kind
+        for path in (*one.plain, *one.words):
+            assert one.field_told(path).ja != path, (one.kind, path)

@@ -1,10 +1,11 @@
 """The rows of accounts from which rights and assurances are read, with what entries swear to of each."""
 
-from kokoroe.ledger.sworn import Sworn
+from kokoroe.accounts.sworn_words import FIELDS, LABELS
+from kokoroe.ledger.sworn import Sworn, called
 
 OF_ORGANISATION = "organisation__tree"
 
-SWORN = (
+ROWS = (
     Sworn(
         "organisation",
         "accounts.Organisation",
@@ -47,3 +48,4 @@ SWORN = (
         plain=("organisation", "second_factor", "provider_only", "changed_at", "changed_by"),
     ),
 )  # fmt: skip
+SWORN = called(ROWS, LABELS, FIELDS)

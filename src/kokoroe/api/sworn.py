@@ -1,8 +1,9 @@
 """The rows of programs' access from which rights are read, with what entries swear to of each."""
 
-from kokoroe.ledger.sworn import Sworn
+from kokoroe.api.sworn_words import FIELDS, LABELS
+from kokoroe.ledger.sworn import Sworn, called
 
-SWORN = (
+ROWS = (
     Sworn(
         "service",
         "api.Service",
@@ -19,3 +20,4 @@ SWORN = (
         words=("name", "secret_hash", "prefix"),
     ),
 )  # fmt: skip
+SWORN = called(ROWS, LABELS, FIELDS)

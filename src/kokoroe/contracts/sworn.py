@@ -1,6 +1,7 @@
 """The rows of contracts from which facts, rights and periods are read, with what entries swear to of each."""
 
-from kokoroe.ledger.sworn import Sworn
+from kokoroe.contracts.sworn_words import FIELDS, LABELS
+from kokoroe.ledger.sworn import Sworn, called
 
 OF_CONTRACT = "contract__tree"
 HELD = ("contract", "account", "since", "until")
@@ -10,7 +11,7 @@ MOVED = (
 )  # fmt: skip
 """Of what one party recorded, and what the other said of it (`models.Movable`)."""
 
-SWORN = (
+ROWS = (
     Sworn(
         "contract",
         "contracts.Contract",
@@ -84,3 +85,4 @@ SWORN = (
         words=("purpose",),
     ),
 )  # fmt: skip
+SWORN = called(ROWS, LABELS, FIELDS)

@@ -1,10 +1,11 @@
 """The rows from which it is read how long something is kept, with what entries swear to of each."""
 
-from kokoroe.ledger.sworn import Sworn
+from kokoroe.keeping.sworn_words import FIELDS, LABELS
+from kokoroe.ledger.sworn import Sworn, called
 
 OF_CONTRACT = "contract__tree"
 
-SWORN = (
+ROWS = (
     Sworn(
         "retention",
         "keeping.ContractRetention",
@@ -45,3 +46,4 @@ SWORN = (
         plain=("account", "organisation", "asked_at", "answered_at", "answered_by"),
     ),
 )
+SWORN = called(ROWS, LABELS, FIELDS)

@@ -8,6 +8,8 @@ from operator import attrgetter
 
 from django.conf import settings
 
+from kokoroe.annex.days import JST
+from kokoroe.annex.text import Text
 from kokoroe.ledger.anchors import Anchor, head_of
 from kokoroe.ledger.bodies import read_body, read_moment
 from kokoroe.ledger.checkpoints import Extension, linked, moment
@@ -124,16 +126,24 @@ class Marks:
         self._report.unsigned = size - newest
         if not self._report.unsigned:
             return
-        since = f"{newest}, {self._times[newest]:%Y-%m-%d %H:%M} UTC" if newest else "—"
-        problem = Problem(Finding.UNSIGNED, self._head.epoch, newest, size - 1, since)
+        at = f"{self._times[newest].astimezone(JST):%Y-%m-%d %H:%M}" if newest else ""
+        what, told = (
+            (
+                f"{newest}, {self._times[newest]:%Y-%m-%d %H:%M} UTC",
+                Text(f"{newest}件目、{at}", f"{newest}, {at} Japan"),
+            )
+            if newest
+            else ("—", None)
+        )
+        problem = Problem(Finding.UNSIGNED, self._head.epoch, newest, size - 1, what, told)
         found = rows_of(
             "SELECT body FROM ledger_entry WHERE tree_id = %s AND epoch = %s AND seq = %s",
             self._head.pk,
             self._head.epoch,
             newest,
         )
-        at = read_moment(read_body(found[0][0]).get("at")) if found else None
-        if now is None or (at is not None and now - SOON <= at <= now + APART):
+        begun = read_moment(read_body(found[0][0]).get("at")) if found else None
+        if now is None or (begun is not None and now - SOON <= begun <= now + APART):
             self._report.note(problem)
         else:
             self._report.problems.append(problem)

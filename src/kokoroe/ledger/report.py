@@ -194,14 +194,17 @@ class Problem:
     first: int | None = None
     last: int | None = None
     what: str = ""
+    told: Text | None = field(default=None, compare=False)
+    """`what` as people read it, where that is not the same."""
 
     @property
     def text(self) -> Text:
         """The finding as a sentence."""
         sentence = SENTENCES[self.finding]
         ja, en = self._where()
+        what = self.told or Text(self.what, self.what)
         return Text(
-            ja=sentence.ja.format(where=ja, what=self.what), en=sentence.en.format(where=en, what=self.what)
+            ja=sentence.ja.format(where=ja, what=what.ja), en=sentence.en.format(where=en, what=what.en)
         )
 
     def _where(self) -> tuple[str, str]:
@@ -242,10 +245,12 @@ class Report:
         epoch: int,
         first: int | None = None,
         last: int | None = None,
+        *,
         what: object = "",
+        told: Text | None = None,
     ) -> None:
         """Note a finding; without `last` it is about the one entry `first`."""
-        self.problems.append(Problem(finding, epoch, first, first if last is None else last, str(what)))
+        self.problems.append(Problem(finding, epoch, first, first if last is None else last, str(what), told))
 
     def note(self, problem: Problem) -> None:
         """Add something to know that is no finding."""

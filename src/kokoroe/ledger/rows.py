@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
+from kokoroe.annex.text import Text
 from kokoroe.ledger.models import Tree
 from kokoroe.ledger.report import Finding, Report
 from kokoroe.ledger.stored import rows_of
@@ -188,22 +189,25 @@ class SwornRows:
     def _judge(self, one: Sworn, key: int, row: Row | None, kept: Kept) -> None:
         """Say of a row that does not fit what is wrong with it."""
         told = self._told.pop(b'"%b",%d' % (one.kind.encode(), key), None)
-        named = one.named(key)
+        named, told_as = one.named(key), one.told(key)
         if row is None or row.tree != self._tree.pk:
             if told is not None:
-                self._report.add(Finding.ROW_REMOVED, told.epoch, told.seq, what=named)
+                self._report.add(Finding.ROW_REMOVED, told.epoch, told.seq, what=named, told=told_as)
         elif told is None:
-            self._report.add(Finding.ROW_INSERTED, self._seen[0], what=named)
+            self._report.add(Finding.ROW_INSERTED, self._seen[0], what=named, told=told_as)
         elif kept.digest(kept.said) != told.digest:
-            self._report.add(Finding.ROW_UNKNOWN, told.epoch, told.seq, what=named)
+            self._report.add(Finding.ROW_UNKNOWN, told.epoch, told.seq, what=named, told=told_as)
         elif row.said != kept.said:
-            what = f"{named} {_difference(one, kept.said, row.said)}"
-            self._report.add(Finding.ROW_CHANGED, told.epoch, told.seq, what=what)
+            what, differs = _difference(one, kept.said, row.said)
+            told_as = _joined(told_as, "の", ": ", differs)
+            self._report.add(Finding.ROW_CHANGED, told.epoch, told.seq, what=f"{named} {what}", told=told_as)
         elif not kept.written_salt and not told.erased:
-            self._report.add(Finding.ROW_EMPTIED, told.epoch, told.seq, what=named)
+            self._report.add(Finding.ROW_EMPTIED, told.epoch, told.seq, what=named, told=told_as)
         else:
             what = f"{named} ({', '.join(one.words)})"
-            self._report.add(Finding.ROW_REWORDED, told.epoch, told.seq, what=what)
+            words = [one.field_told(word) for word in one.words]
+            told_as = _joined(told_as, "の", ": ", words)
+            self._report.add(Finding.ROW_REWORDED, told.epoch, told.seq, what=what, told=told_as)
 
     def _name_unread(self) -> None:
         """Of kinds that nobody declares any more it can only be said how many rows there were."""
@@ -269,16 +273,35 @@ def _fits(one: Sworn, row: Row, kept: Kept, told: Told) -> bool:
     return digest_of_words(kept.written_salt, row.words) == kept.written
 
 
-def _difference(one: Sworn, before: str, now: str) -> str:
-    """Which fields say something else, with what they said and say."""
+def _difference(one: Sworn, before: str, now: str) -> tuple[str, list[Text]]:
+    """Which fields say something else, with what they said and say: for programs, and for people."""
     _kind, _key, *old = json.loads(before)
     _kind, _key, *new = json.loads(now)
     changed = [
-        f"{name}: {_shown(was)} → {_shown(is_now)}"
-        for name, was, is_now in zip(one.plain, old, new, strict=False)
-        if was != is_now
+        (path, was, is_now) for path, was, is_now in zip(one.plain, old, new, strict=False) if was != is_now
     ]
-    return ", ".join(changed)
+    for_programs = ", ".join(f"{path}: {_shown(was)} → {_shown(is_now)}" for path, was, is_now in changed)
+    for_people = []
+    for path, was, is_now in changed:
+        called, old_words, new_words = (
+            one.field_told(path),
+            one.value_told(path, was),
+            one.value_told(path, is_now),
+        )
+        for_people.append(
+            Text(
+                f"{called.ja}「{old_words.ja}」→「{new_words.ja}」",
+                f"{called.en} “{old_words.en}” → “{new_words.en}”",
+            )
+        )
+    return for_programs, for_people
+
+
+def _joined(first: Text, ja: str, en: str, rest: Sequence[Text]) -> Text:
+    return Text(
+        f"{first.ja}{ja}{'、'.join(each.ja for each in rest)}",
+        f"{first.en}{en}{', '.join(each.en for each in rest)}",
+    )
 
 
 def _shown(value: object) -> str:

@@ -7,8 +7,8 @@ nothing of Django stands between what is hashed and what is stored, and reads th
 
 import json
 from base64 import urlsafe_b64encode
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cache
 from hashlib import sha256
 from typing import Any
@@ -19,8 +19,10 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import F, Field, Func, Model, TextField
 from django.db.models.sql.compiler import SQLCompiler
 
+from kokoroe.annex.text import Text
 from kokoroe.declare.names import take_name
 from kokoroe.ledger.guards import blanks
+from kokoroe.ledger.row_words import FIELDS, in_words
 from kokoroe.ledger.triggers import Trigger
 
 Value = str | int | None
@@ -40,6 +42,8 @@ class Sworn:
         tree: the path from a row to the tree whose entries swear to it.
         plain: what stays for ever: names or paths; a key stands for a row. Nothing personal.
         words: what people wrote: it can be erased, and the rest stays proved.
+        label: what such a row is called, where verification names one (see `called`).
+        fields: what its fields are called there, besides `row_words.FIELDS`.
         once: the field without which a row is nobody's yet, as a draft's submission; empty where every row counts.
     """
 
@@ -49,6 +53,8 @@ class Sworn:
     plain: tuple[str, ...]
     words: tuple[str, ...] = ()
     once: str = ""
+    label: Text = field(default=Text("行", "row"), compare=False)
+    fields: Mapping[str, Text] = field(default_factory=dict, compare=False)
 
     @property
     def of(self) -> type[Model]:
@@ -67,8 +73,27 @@ class Sworn:
         return sorted({str(_field(self.of, path.split("__")[0]).column) for path in paths})
 
     def named(self, key: int) -> str:
-        """A row, as findings call it."""
+        """A row, as findings call it for programs."""
         return f"{self.model} {key}"
+
+    def told(self, key: int) -> Text:
+        """A row, as findings call it for people."""
+        return Text(f"{self.label.ja}（番号 {key}）", f"{self.label.en} (No. {key})")
+
+    def field_told(self, path: str) -> Text:
+        """What a field is called; one without words by its name."""
+        return self.fields.get(path) or FIELDS.get(path) or Text(path, path)
+
+    def value_told(self, path: str, value: object) -> Text:
+        """What stands in a field."""
+        return in_words(_field(self.of, path), value)
+
+
+def called(
+    declared: Iterable[Sworn], labels: Mapping[str, Text], fields: Mapping[str, Text]
+) -> tuple[Sworn, ...]:
+    """Kinds with what they and their fields are called."""
+    return tuple(replace(one, label=labels.get(one.kind, one.label), fields=fields) for one in declared)
 
 
 _kinds: dict[str, Sworn] = {}

@@ -3,9 +3,10 @@
 Roster, contacts and workplaces of a version are its frozen content, which verification reads again from their rows.
 """
 
-from kokoroe.ledger.sworn import Sworn
+from kokoroe.ledger.sworn import Sworn, called
+from kokoroe.plan.sworn_words import FIELDS, LABELS
 
-SWORN = (
+ROWS = (
     Sworn(
         "plan_version",
         "plan.PlanVersion",
@@ -18,3 +19,4 @@ SWORN = (
         once="submission",
     ),
 )  # fmt: skip
+SWORN = called(ROWS, LABELS, FIELDS)

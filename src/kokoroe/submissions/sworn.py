@@ -3,9 +3,10 @@
 What was submitted, and the bytes of papers, are frozen content besides.
 """
 
-from kokoroe.ledger.sworn import Sworn
+from kokoroe.ledger.sworn import Sworn, called
+from kokoroe.submissions.sworn_words import FIELDS, LABELS
 
-SWORN = (
+ROWS = (
     Sworn(
         "writing",
         "submissions.Submission",
@@ -62,3 +63,4 @@ SWORN = (
         words=("name", "address"),
     ),
 )  # fmt: skip
+SWORN = called(ROWS, LABELS, FIELDS)

@@ -4,7 +4,8 @@ The bytes of evidence and the text of procedures are frozen content besides.
 """
 
 from kokoroe.contracts.sworn import MOVED
-from kokoroe.ledger.sworn import Sworn
+from kokoroe.duties.incidents.sworn_words import FIELDS, LABELS
+from kokoroe.ledger.sworn import Sworn, called
 
 OF_CONTRACT, OF_INCIDENT = "contract__tree", "incident__contract__tree"
 RECORDED = ("recorded_at", "by")
@@ -21,7 +22,7 @@ def of_contract(kind: str, model: str, *plain: str, words: tuple[str, ...] = (),
     return Sworn(kind, f"incidents.{model}", OF_CONTRACT, ("contract", *plain), words, once)
 
 
-SWORN = (
+ROWS = (
     of_contract(
         "incident", "Incident", "number", "kind", "drill", "created_at", "created_by", "happening",
         words=("title", "details"),
@@ -89,3 +90,4 @@ SWORN = (
         once="finished_at",
     ),
 )  # fmt: skip
+SWORN = called(ROWS, LABELS, FIELDS)
