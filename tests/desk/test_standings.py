@@ -13,6 +13,7 @@ from kokoroe.clock.models import Alarm, Deadline
 from kokoroe.contracts.models import Contract
 from kokoroe.desk import standings
 from kokoroe.desk.models import Standing
+from kokoroe.desk.rechecking import recheck
 from people import NOW
 
 
@@ -48,10 +49,25 @@ def test_what_the_cache_holds_is_what_an_evaluation_says(steps):
             story.now += span
             held = cached(story.now)
             assert held is None or held == evaluated(story.now)
+            assert list(recheck(now=story.now)) == []
             if rebuilds:
                 standings.rebuild(now=story.now)
                 assert cached(story.now) == evaluated(story.now)
         transaction.set_rollback(True)
+
+
+def test_what_is_kept_and_was_changed_by_hand_is_named_by_contract_and_duty(party):
+    party.accepted()
+    standings.rebuild(now=NOW)
+    assert list(recheck(now=NOW)) == []
+    deadline = Deadline.objects.filter(kind="duty", met_at__isnull=True, void_at__isnull=True).first()
+    Deadline.objects.filter(pk=deadline.pk).update(due_at=deadline.due_at + timedelta(days=30))
+    (found,) = recheck(now=NOW)
+    assert (found.contract, found.standing, found.duties) == (party.contract, False, (deadline.ref,))
+    Deadline.objects.filter(pk=deadline.pk).update(due_at=deadline.due_at)
+    Standing.objects.update(urgency=0, cells="0")
+    (found,) = recheck(now=NOW)
+    assert (found.standing, found.duties) == (True, ())
 
 
 def test_a_draft_changes_nothing_that_the_cache_holds(party):

@@ -22,6 +22,7 @@ from kokoroe.site.installation import Installation
 
 LEAST_FREE = 200 << 20  # bytes: a backup beside the data, and a day's papers
 ROOM_FREE = 1 << 30
+MOST_NAMED = 20
 STAMPED_WITHIN = timedelta(days=2)
 
 
@@ -67,8 +68,8 @@ def findings(installation: Installation, language: str) -> Iterator[Seen]:
         return
     yield ok("データベースに接続でき、形はこの版のものです。", "The database is reachable and up to date.")
     looks: tuple[Callable[[Installation], Iterator[Seen]], ...] = (
-        sqlite, guarded, anchored, stamped, system_clock, watch, notices, annexes, static_files, https, second_factor,
-        security_log, django_checks,
+        sqlite, guarded, anchored, stamped, recomputed, system_clock, watch, notices, annexes, static_files, https,
+        second_factor, security_log, django_checks,
     )  # fmt: skip
     for one in looks:
         yield from one(installation)
@@ -304,6 +305,30 @@ def stamped(installation: Installation) -> Iterator[Seen]:
         yield ok(
             f"最後のタイムスタンプは {at:%Y-%m-%d %H:%M} (UTC) です。",
             f"The last time stamp is of {at:%Y-%m-%d %H:%M} (UTC).",
+        )
+
+
+def recomputed(installation: Installation) -> Iterator[Seen]:  # noqa: ARG001
+    """Standings and deadlines that are kept are what is computed from the record."""
+    from kokoroe.desk.rechecking import recheck
+
+    found = list(recheck(now=clock.now()))
+    for one in found[:MOST_NAMED]:
+        what_ja = [*(["状況"] if one.standing else []), *(f"期限 {duty}" for duty in one.duties)]
+        what_en = [*(["standing"] if one.standing else []), *(f"deadline of {duty}" for duty in one.duties)]
+        yield failure(
+            Text(
+                f"契約 {one.contract.code} の控え（{'、'.join(what_ja)}）が、記録から計算したものと違います。",
+                f"What is kept of contract {one.contract.code} ({', '.join(what_en)}) is not what the record says.",
+            ),
+            "だれが変えたかを調べ、「kokoroe ledger verify」で確かめてください。"
+            "次に何かが記録されると、計算し直されます。",
+            "Find out who changed it, and see `kokoroe ledger verify`. The next act on it has it computed anew.",
+        )
+    if not found:
+        yield ok(
+            "控えている状況と期限は、記録から計算したものと同じです。",
+            "Standings and deadlines that are kept are what the record says.",
         )
 
 

@@ -46,20 +46,35 @@ def reconcile(asked: Collection[Asked], *, now: datetime) -> int:
 
     Inside the caller's transaction.
     """
-    rows: dict[int, list[Deadline]] = defaultdict(list)
-    contracts = [one.contract.pk for one in asked]
-    for row in Deadline.objects.filter(kind=KIND, contract__in=contracts).order_by("pk"):
-        rows[row.contract_id].append(row)
-    alarms = _alarms([row for found in rows.values() for row in found if row.is_open])
     wanted: list[Wanted] = []
     ended: list[Ended] = []
-    for one in asked:
-        comparison = Comparison(asked=one, rows=rows[one.contract.pk], alarms=alarms, now=now)
+    for comparison in comparisons(asked, now=now):
         wanted += comparison.wanted()
         ended += comparison.ended()
     set_deadlines(kind=KIND, wanted=wanted, now=now)
     end_deadlines(ended=ended, now=now)
     return len(wanted) + len(ended)
+
+
+def differing(asked: Collection[Asked], *, now: datetime) -> dict[int, tuple[str, ...]]:
+    """By contract the duties whose deadlines do not stand as `reconcile` would have them; changes nothing."""
+    found = {}
+    for comparison in comparisons(asked, now=now):
+        refs = {row.pk: row.ref for row in comparison.rows}
+        duties = {one.ref for one in comparison.wanted()} | {refs[one.pk] for one in comparison.ended()}
+        if duties:
+            found[comparison.asked.contract.pk] = tuple(sorted(duties))
+    return found
+
+
+def comparisons(asked: Collection[Asked], *, now: datetime) -> "list[Comparison]":
+    """Each contract's reminders beside the deadlines that are kept."""
+    rows: dict[int, list[Deadline]] = defaultdict(list)
+    contracts = [one.contract.pk for one in asked]
+    for row in Deadline.objects.filter(kind=KIND, contract__in=contracts).order_by("pk"):
+        rows[row.contract_id].append(row)
+    alarms = _alarms([row for found in rows.values() for row in found if row.is_open])
+    return [Comparison(asked=one, rows=rows[one.contract.pk], alarms=alarms, now=now) for one in asked]
 
 
 @dataclass(slots=True, kw_only=True)
