@@ -16,7 +16,8 @@ from kokoroe.ledger.against import compare
 from kokoroe.ledger.checkpoints import checkpoint
 from kokoroe.ledger.models import Checkpoint, Stamped, TimeStamp, Tree
 from kokoroe.ledger.report import Finding
-from kokoroe.ledger.stamping import newest_stamp, packed, stamp_heads, unpacked
+from kokoroe.ledger.stamp_files import unpacked
+from kokoroe.ledger.stamping import newest_stamp, packed, stamp_heads
 from kokoroe.ledger.timestamps import LARGEST, StampError, request
 from kokoroe.ledger.unit import unit
 from kokoroe.ledger.verify import verify

@@ -70,7 +70,7 @@ OPENERS = {
     "tables/workbook.py": "reads a table: apart",
     "plan/roster/table.py": "writes",
     "keeping/export.py": "writes",
-    "ledger/stamping.py": "writes; of a file of one's own reads four parts, each to a bound, on one's own machine",
+    "ledger/stamp_files.py": "writes; of a file of one's own reads four parts, each to a bound, on one's own machine",
     "cli/archive.py": "the operator's own backup",
 }
 

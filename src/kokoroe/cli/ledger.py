@@ -187,7 +187,7 @@ def run_stamped(arguments: argparse.Namespace) -> int:
     Raises:
         Refused: a file cannot be read, or the time stamp does not hold.
     """
-    from kokoroe.ledger.stamping import certificates_of, unpacked
+    from kokoroe.ledger.stamp_files import certificates_of, unpacked
     from kokoroe.ledger.timestamps import StampError
 
     try:
@@ -267,7 +267,7 @@ def checkpoint_in(data: bytes) -> bytes:
     """
     if not data.startswith(b"PK"):
         return data
-    from kokoroe.ledger.stamping import unpacked
+    from kokoroe.ledger.stamp_files import unpacked
     from kokoroe.ledger.timestamps import StampError
 
     try:

@@ -8,9 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
-from io import BytesIO
 from pathlib import Path
-from zipfile import ZipFile
 
 from cryptography import x509
 from django.conf import settings
@@ -21,31 +19,18 @@ from kokoroe.annex.days import date_in_japan
 from kokoroe.annex.text import Text
 from kokoroe.ledger.bodies import read_moment
 from kokoroe.ledger.keys import fingerprint, load_key
-from kokoroe.ledger.merkle import HASH_SIZE, leaf_hash, node_hash
+from kokoroe.ledger.merkle import leaf_hash, node_hash
 from kokoroe.ledger.models import Checkpoint, Stamped, TimeStamp, Tree
 from kokoroe.ledger.note import Note, NoteError
-from kokoroe.ledger.proofs import ProofError, Range, inclusion_ranges, root_by_inclusion
+from kokoroe.ledger.proofs import Range, inclusion_ranges
 from kokoroe.ledger.proving import cosigned_note
 from kokoroe.ledger.report import Finding, Problem, Report
+from kokoroe.ledger.stamp_files import HEADER, README, certificates_of, leads, pack
 from kokoroe.ledger.stored import rows_of
-from kokoroe.ledger.timestamps import Stamp, StampError, certificates_in, new_nonce, read, request
+from kokoroe.ledger.timestamps import Stamp, StampError, new_nonce, read, request
 
-HEADER = "kokoroe ledger heads v1"
 APART = timedelta(seconds=60)  # that two clocks may differ
-PARTS = ("checkpoint.txt", "path.txt", "stamped.txt", "stamp.tsr")
-MOST_UNPACKED = 1 << 20  # bytes of a part
 PAGE = 500  # rows written at a time
-README = """\
-{day}  {at:%Y-%m-%dT%H:%M:%SZ}  {signer}
-
-checkpoint.txt  台帳の検証点 / the ledger's checkpoint (C2SP tlog-checkpoint)
-path.txt        検証点から stamped.txt のルートまでの道 / hashes from the checkpoint's text to the root (RFC 6962)
-stamped.txt     タイムスタンプを押した文字 / what was stamped
-stamp.tsr       タイムスタンプ / the time stamp (RFC 3161)
-
-openssl ts -verify -data stamped.txt -in stamp.tsr -CAfile ca.pem
-kokoroe ledger stamped FILE.zip --ca ca.pem
-"""
 
 
 def roots() -> tuple[x509.Certificate, ...]:
@@ -56,19 +41,6 @@ def roots() -> tuple[x509.Certificate, ...]:
     """
     named: Path | None = settings.KOKOROE_TSA_CA
     return certificates_of(named) if named is not None else ()
-
-
-def certificates_of(path: Path) -> tuple[x509.Certificate, ...]:
-    """The certificates in a file. Raises StampError where it cannot be read, or holds none."""
-    try:
-        return certificates_in(path.read_bytes())
-    except (OSError, ValueError) as error:
-        raise StampError(
-            Text(
-                f"{path} から証明書（PEM）を読めません。",
-                f"There are no certificates (PEM) to be read in {path}.",
-            )
-        ) from error
 
 
 def stamp_heads(ask: Callable[[bytes], bytes], *, now: datetime) -> TimeStamp | None:
@@ -157,18 +129,6 @@ def stamped_text(day: date, size: int, root: bytes) -> str:
     return f"{HEADER}\ninstallation {installation}\nday {day.isoformat()}\nsize {size}\nroot {root.hex()}\n"
 
 
-def leads(note: str, number: int, path: bytes, text: str) -> bool:
-    """Whether the path leads from a checkpoint to the root that the text states."""
-    try:
-        lines = dict(line.split(" ", 1) for line in text.split("\n")[1:-1])
-        size, root = int(lines["size"]), bytes.fromhex(lines["root"])
-        hashes = [path[start : start + HASH_SIZE] for start in range(0, len(path), HASH_SIZE)]
-        leaf = leaf_hash(Note.parse(note).text.encode())
-        return text.startswith(f"{HEADER}\n") and root_by_inclusion(number, size, leaf, hashes) == root
-    except (ProofError, NoteError, ValueError, KeyError):
-        return False
-
-
 @dataclass(frozen=True, slots=True)
 class Shown:
     """A tree's stamp as it is told: `size` entries were there at `at` (UTC); `trusted` as in `timestamps.Stamp`."""
@@ -211,44 +171,15 @@ def newest_stamp(tree: Tree) -> Shown | None:
 def packed(shown: Shown) -> bytes:
     """Everything that proves a stamp anywhere, as a zip."""
     row = shown.row
-    path = bytes(row.path)
-    lines = [
-        f"index {row.number}",
-        *(path[at : at + HASH_SIZE].hex() for at in range(0, len(path), HASH_SIZE)),
-        "",
-    ]
-    made = BytesIO()
-    with ZipFile(made, "w") as file:
-        file.writestr("README.txt", README.format(day=shown.day, at=shown.at, signer=shown.signer))
-        file.writestr("checkpoint.txt", str(cosigned_note(row.checkpoint)))
-        file.writestr("path.txt", "\n".join(lines))
-        file.writestr("stamped.txt", row.stamp.text)
-        file.writestr("stamp.tsr", bytes(row.stamp.answer))
-    return made.getvalue()
-
-
-def unpacked(data: bytes, trusted: tuple[x509.Certificate, ...] = ()) -> tuple[str, Stamp]:
-    """The checkpoint's text in such a zip, and its stamp. Raises StampError where they do not hold together."""
-    try:
-        with ZipFile(BytesIO(data)) as file:
-            parts = {name: file.open(name).read(MOST_UNPACKED) for name in PARTS}
-        note, text = parts["checkpoint.txt"].decode(), parts["stamped.txt"].decode()
-        index, *hashes = parts["path.txt"].decode().split()[1:]
-        fits = leads(note, int(index), b"".join(map(bytes.fromhex, hashes)), text)
-    except Exception as error:  # whatever a file holds that is none of ours
-        raise StampError(
-            Text(
-                "心得のタイムスタンプの zip として読めません。", "It is no zip of a time stamp of kokoroe's."
-            )
-        ) from error
-    if not fits:
-        raise StampError(
-            Text(
-                "検証点は、押されたルートにつながりません。",
-                "The checkpoint does not lead to the stamped root.",
-            )
-        )
-    return Note.parse(note).text, read(parts["stamp.tsr"], parts["stamped.txt"], roots=trusted)
+    about = README.format(day=shown.day, at=shown.at, signer=shown.signer)
+    return pack(
+        about,
+        note=str(cosigned_note(row.checkpoint)),
+        number=row.number,
+        path=bytes(row.path),
+        text=row.stamp.text,
+        answer=bytes(row.stamp.answer),
+    )
 
 
 def look_at_stamps(head: Tree, report: Report) -> None:
