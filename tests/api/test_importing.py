@@ -50,15 +50,25 @@ def test_a_file_is_put_right_step_by_step_and_taken(caller, party: People, at, u
         ("D", None, "ask"),
     ]
     assert [(error["row"], error["column"], error["value"]) for error in begun["errors"]] == [
-        (1, "D", "社内区分"),
-        (2, "C", "150%"),
+        (2, "C", "150%")
     ]
+    (question,) = begun["questions"]
+    assert (question["key"], question["header"], question["examples"]) == (
+        "column:名簿!D",
+        "社内区分",
+        ["A", "B"],
+    )
+    assert [(each["name"], each["taken"]) for each in begun["sheets"]] == [("名簿", True)]
     for method, path in (("get", f"{one}/changes"), ("post", f"{one}/take")):
         early = said(caller.call(party.officer, method, path, If_Match="*"), 422)
         assert [(error["row"], error["column"]) for error in early["errors"]] == [(1, "D"), (2, "C")]
-    how = {"columns": {"D": "ignore"}, "cells": [{"row": 2, "column": "C", "text": "50%"}]}
+    how = {
+        "answers": {question["key"]: "ignore"},
+        "cells": [{"row": 2, "column": "C", "text": "50%"}],
+    }
     read = said(caller.put(party.officer, f"{one}/how", how))
-    assert (read["ok"], read["people"], read["how"]["cells"]) == (True, 2, how["cells"])
+    assert (read["ok"], read["people"]) == (True, 2)
+    assert read["how"]["cells"] == [{"key": "C2", "text": "50%"}]
     assert said(caller.get(party.officer, one)) == read
     answer = caller.get(party.officer, f"{one}/changes")
     changes, tag = said(answer), answer["ETag"]
@@ -66,6 +76,11 @@ def test_a_file_is_put_right_step_by_step_and_taken(caller, party: People, at, u
     assert changes["removed"] == ["見本 花子", "例示 次郎"]
     assert RosterEntry.objects.filter(version__submission=None).count() == 3, "nothing is taken yet"
     assert caller.post(party.officer, f"{one}/take").status_code == 428
+    assert changes["removing"] == 2
+    many = said(caller.post(party.officer, f"{one}/take", If_Match=tag), 422)
+    assert [(error["key"], error["value"]) for error in many["errors"]] == [("removed", "2")]
+    how["answers"]["removed"] = "2"
+    said(caller.put(party.officer, f"{one}/how", how))
     taken = caller.post(party.officer, f"{one}/take", If_Match=tag)
     assert (said(taken)["taken"], taken["ETag"] == tag) == (True, False)
     assert [entry.name for entry in PlanVersion.objects.get().entries.all()] == ["見本 太郎", "例示 三郎"]
@@ -93,9 +108,10 @@ def test_who_may_be_one_person_is_asked_before_it_is_taken(caller, party: People
     asked = said(caller.post(party.officer, f"{one}/take", If_Match="*"), 422)
     pair = {key: question[key] for key in ("old", "new")}
     assert [error["question"] for error in asked["errors"]] == [pair]
-    said(caller.put(party.officer, f"{one}/how", {"same": [{**pair, "same": True}]}))
+    how = {"same": [{**pair, "same": True}], "answers": {"removed": "2"}}
+    said(caller.put(party.officer, f"{one}/how", how))
     taken = said(caller.post(party.officer, f"{one}/take", If_Match="*"))
-    assert [change["name"] for change in taken["changed"]] == ["例示 花子"]
+    assert [(change["name"], change["by"]) for change in taken["changed"]] == [("例示 花子", "answer")]
 
 
 def test_a_file_without_a_header_shows_its_rows_and_another_takes_its_place(
@@ -120,7 +136,7 @@ def test_what_is_misspelt_is_not_dropped(caller, party: People, at, upload):
         assert caller.put(party.officer, f"{one}/how", wrong).status_code == 422, wrong
     whole = upload(f"{at}/draft/roster/import", roster(), how=json.dumps({"columns": {"D": "wrok"}}))
     assert whole.status_code == 422
-    assert RosterImport.objects.get().reading["mapping"] == {}
+    assert RosterImport.objects.get().reading["answers"]["given"] == {}
 
 
 def test_what_waits_is_for_who_prepares_with_a_token_that_reads_people(caller, party: People, at, upload):

@@ -146,10 +146,17 @@ def test_a_roster_is_imported_from_a_file_and_kept_in_step(caller, party: People
     second = sheet(
         ("氏名", "所属", "役割"), ("見本 太郎", "基盤部", "情報管理責任者"), ("例示 次郎", "協力会社", "")
     )
-    again = upload(caller, party, path, second).json()
-    assert again["added"], again["removed"] == (["例示 次郎"], ["見本 花子"])
+    many = upload(caller, party, path, second)
+    assert [(error["key"], error["value"]) for error in many.json()["errors"]] == [("removed", "1")]
+    how = json.dumps({"answers": {"removed": "1"}})
+    again = upload(caller, party, path, second, how=how).json()
+    assert (again["added"], again["removed"]) == (["例示 次郎"], ["見本 花子"])
     assert again["changed"] == [
-        {"name": "見本 太郎", "fields": [{"field": "affiliation", "old": "公共事業部", "new": "基盤部"}]}
+        {
+            "name": "見本 太郎",
+            "by": "name",
+            "fields": [{"field": "affiliation", "old": "公共事業部", "new": "基盤部"}],
+        }
     ]
 
 

@@ -75,13 +75,13 @@ def test_errors_are_listed_by_row_and_column_and_nothing_is_taken(command, party
     ended = command("roster", "import", party.contract.code, file, "--json", "--lang", "en")
 
     assert ended.code == 2
-    errors = json.loads(ended.out)
-    assert [list(error) for error in errors] == [["row", "column", "value", "message"]] * 2
-    assert [(error["row"], error["column"], error["value"]) for error in errors] == [
-        (5, "D", "150%"),
-        (6, "A", ""),
+    told = json.loads(ended.out)
+    assert [(error["key"], error["row"], error["column"], error["value"]) for error in told["errors"]] == [
+        ("Sheet!D5", 5, "D", "150%"),
+        ("Sheet!A6", 6, "A", ""),
     ]
-    assert ended.err == "2 errors: nothing was imported.\n"
+    assert (told["taken"], [sheet["name"] for sheet in told["sheets"]]) == (False, ["Sheet"])
+    assert ended.err == "2 errors or questions: nothing was imported.\n"
     assert not RosterEntry.objects.exists()
 
 
@@ -95,7 +95,8 @@ def test_errors_are_sentences_for_people(command, party, roster):
 def test_a_right_file_has_no_errors_to_list(command, party, roster):
     ended = command("roster", "import", party.contract.code, roster(*GOOD), "--json")
 
-    assert (ended.code, json.loads(ended.out)) == (0, [])
+    told = json.loads(ended.out)
+    assert (ended.code, told["taken"], told["people"], told["errors"]) == (0, True, 2, [])
 
 
 def test_a_broken_file_is_an_error_without_row_and_column(command, party, tmp_path):
@@ -105,7 +106,7 @@ def test_a_broken_file_is_an_error_without_row_and_column(command, party, tmp_pa
     ended = command("roster", "import", party.contract.code, file, "--json")
 
     assert ended.code == 2
-    assert [(error["row"], error["column"]) for error in json.loads(ended.out)] == [(None, None)]
+    assert [(error["row"], error["column"]) for error in json.loads(ended.out)["errors"]] == [(None, None)]
 
 
 def test_a_file_that_is_not_there_is_refused(command, party, tmp_path):
@@ -126,7 +127,12 @@ def test_a_column_that_nobody_can_place_is_answered_on_the_command_line_and_reme
 ):
     asked = command("roster", "import", party.contract.code, roster(*UNHEARD_OF), "--json")
     assert asked.code == 2
-    assert [(error["row"], error["column"]) for error in json.loads(asked.out)] == [(1, "C"), (1, "D")]
+    errors = json.loads(asked.out)["errors"]
+    assert [(error["key"], error["row"], error["column"]) for error in errors] == [
+        ("column:Sheet!C", 1, "C"),
+        ("column:Sheet!D", 1, "D"),
+    ]
+    assert "share" in [choice["key"] for choice in errors[1]["choices"]]
 
     answers = ("--column", "C=ignore", "--column", "D=share")
     ended = command("roster", "import", party.contract.code, roster(*UNHEARD_OF), *answers)
@@ -142,3 +148,37 @@ def test_an_answer_that_names_no_column_or_field_is_refused(command, party, rost
     ended = command("roster", "import", party.contract.code, roster(*UNHEARD_OF), "--column", nonsense)
     assert ended.code == 2
     assert "G=share" in ended.err
+
+
+def test_a_sentence_says_by_which_option_it_is_answered(command, party, roster):
+    asked = command("roster", "import", party.contract.code, roster(*UNHEARD_OF))
+
+    assert asked.code == 2
+    assert "--answer 'column:Sheet!D=name'" in asked.err
+    assert "値の例: 20%" in asked.err
+    answers = ("--answer", "column:Sheet!C=ignore", "--answer", "column:Sheet!D=share")
+    assert command("roster", "import", party.contract.code, roster(*UNHEARD_OF), *answers).code == 0
+
+
+def test_a_cell_is_mended_and_a_row_left_out_by_option(command, party, roster):
+    file = roster(*GOOD, ["例示 花子", "公共事業部", "作業者", "150%"], ["", "公共事業部", "作業者", "10%"])
+
+    asked = command("roster", "import", party.contract.code, file)
+    assert "--cell 'Sheet!D5=値' 又は --leave 'Sheet!5'" in asked.err
+
+    ended = command("roster", "import", party.contract.code, file, "--cell", "D5=50%", "--leave", "6")
+    assert ended.code == 0
+    assert RosterEntry.objects.get(name="例示 花子").details["share"] == "50"
+
+
+def test_that_many_go_is_answered_by_their_number(command, party, roster):
+    party.draft()
+    one = [GOOD[1], GOOD[2]]
+
+    asked = command("roster", "import", party.contract.code, roster(*one))
+    assert asked.code == 2
+    assert "いまの名簿の 3 名のうち 2 名が外れます" in asked.err
+    assert "--answer removed=2" in asked.err
+
+    ended = command("roster", "import", party.contract.code, roster(*one), "--answer", "removed=2")
+    assert (ended.code, RosterEntry.objects.count()) == (0, 1)

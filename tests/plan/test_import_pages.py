@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from kokoroe.plan.models import PlanVersion, RosterImport
+from kokoroe.plan.roster.draft import Draft
 from people import LINES, NOW
 from plan.files import HEADER, PEOPLE, roster, xlsx
 from visitor import Visitor, words
@@ -44,19 +45,22 @@ def begun(visit: Visitor, data: bytes) -> RosterImport:
 def shown(page) -> dict[str, object]:
     """What the reading's form would post, untouched."""
     preview, reading = page.context["preview"], page.context["reading"]
+    rows = [row for table in preview.tables for row in table["rows"]]
     posted: dict[str, object] = {
-        "sheet": reading.table.sheet,
+        "sheet": [sheet["name"] for sheet in preview.sheets if sheet["taken"]],
         "header_row": str(reading.table.header_row),
-        "shown": [str(row["number"]) for row in preview.rows],
+        "shown": [row["key"] for row in rows] + [left["key"] for left in preview.weighty],
     }
-    posted |= {each["name"]: each["column"].target or "" for each in preview.columns}
-    posted |= {f"skip-{row['number']}": "on" for row in preview.rows if row["skipped"]}
-    posted |= {cell["name"]: cell["text"] for row in preview.rows for cell in row["cells"] if cell["edit"]}
+    columns = [each for table in preview.tables for each in table["columns"] if not each["asked"]]
+    posted |= {each["name"]: each["column"].target or "" for each in columns}
+    posted |= {question["name"]: "" for question in preview.questions}
+    posted |= {f"left-{row['key']}": "on" for row in rows if row["skipped"]}
+    posted |= {error["name"]: error["text"] for error in preview.errors if error["name"]}
     return posted
 
 
 def places(page) -> list[tuple[int, str]]:
-    return [(error.row, error.column) for error in page.context["preview"].errors]
+    return [(error["row"], error["column"]) for error in page.context["preview"].errors]
 
 
 class TestTheFile:
@@ -114,7 +118,7 @@ class TestTheReading:
         said = words(page)
         assert "5行目 A列「氏名」が空です。" in said
         assert "6行目 E列「従事割合」が 150% です。" in said
-        assert "次へ進むには 4 か所の修正が要ります" in said
+        assert "次へ進むには 4 か所の回答か修正が要ります" in said
         onward = visit.get(visit.party.officer, "roster_import_changes", waiting.pk)
         assert onward["Location"] == visit.path("roster_import", waiting.pk)
 
@@ -122,18 +126,20 @@ class TestTheReading:
         waiting = begun(visit, WRONG)
         page = visit.get(visit.party.officer, "roster_import", waiting.pk)
         posted = {
-            **shown(page), "cell-5-A": "見本 花子", "cell-6-E": "５０", "skip-7": "on", "next": "1",
+            **shown(page), "typed-名簿!A5": "見本 花子", "typed-名簿!E6": "５０", "left-名簿!7": "on",
+            "next": "1",
         }  # fmt: skip
         response = visit.post(visit.party.officer, "roster_import", waiting.pk, **posted)
         assert response["Location"] == visit.path("roster_import_changes", waiting.pk)
         waiting.refresh_from_db()
-        assert waiting.reading["corrections"] == [[5, "A", "見本 花子"], [6, "E", "５０"]]
-        assert waiting.reading["skips"] == [7]
+        answers = waiting.reading["answers"]
+        assert answers["typed"] == {"名簿!A5": "見本 花子", "名簿!E6": "５０"}
+        assert answers["left"] == ["名簿!7"]
 
     def test_half_of_the_mending_is_kept_and_the_rest_asked_for_again(self, visit: Visitor):
         waiting = begun(visit, WRONG)
         page = visit.get(visit.party.officer, "roster_import", waiting.pk)
-        posted = {**shown(page), "cell-5-A": "見本 花子", "next": "1"}
+        posted = {**shown(page), "typed-名簿!A5": "見本 花子", "next": "1"}
         response = visit.post(visit.party.officer, "roster_import", waiting.pk, **posted)
         assert response["Location"] == visit.path("roster_import", waiting.pk)
         page = visit.follow(visit.party.officer, response)
@@ -145,15 +151,15 @@ class TestTheReading:
         page = visit.get(visit.party.officer, "roster_import", waiting.pk)
         visit.post(visit.party.officer, "roster_import", waiting.pk, **shown(page))
         waiting.refresh_from_db()
-        decided = {key: waiting.reading[key] for key in ("mapping", "skips", "corrections", "renamed")}
-        assert decided == {"mapping": {}, "skips": [], "corrections": [], "renamed": []}
+        assert waiting.reading == Draft().to_json()
 
     def test_a_column_nobody_can_place_is_asked_about(self, visit: Visitor):
         data = roster(*[(row[0], row[1], "設計") for row in PEOPLE], header=("氏名", "所属", "なぞの列"))
         waiting = begun(visit, data)
         page = visit.get(visit.party.officer, "roster_import", waiting.pk)
-        assert places(page) == [(3, "C")]
-        posted = {**shown(page), "column-C": "work", "next": "1"}
+        (question,) = page.context["preview"].questions
+        assert (question["name"], question["examples"]) == ("given-column:名簿!C", ("設計",))
+        posted = {**shown(page), question["name"]: "work", "next": "1"}
         response = visit.post(visit.party.officer, "roster_import", waiting.pk, **posted)
         assert response["Location"] == visit.path("roster_import_changes", waiting.pk)
 
@@ -170,8 +176,11 @@ class TestTheReading:
         assert [row.number for row in page.context["preview"].raw] == [1, 2, 3]
         visit.post(visit.party.officer, "roster_import", waiting.pk, sheet="名簿", header_row="2")
         page = visit.get(visit.party.officer, "roster_import", waiting.pk)
-        assert [column["column"].header for column in page.context["preview"].columns] == ["なぞ", "ふしぎ"]
-        posted = {**shown(page), "column-A": "name", "column-B": "affiliation", "next": "1"}
+        (table,) = page.context["preview"].tables
+        assert [column["column"].header for column in table["columns"]] == ["なぞ", "ふしぎ"]
+        posted = {
+            **shown(page), "given-column:名簿!A": "name", "given-column:名簿!B": "affiliation", "next": "1",
+        }  # fmt: skip
         response = visit.post(visit.party.officer, "roster_import", waiting.pk, **posted)
         assert response["Location"] == visit.path("roster_import_changes", waiting.pk)
 
@@ -180,7 +189,8 @@ class TestTheReading:
         people[990] = ("例示 0990", "公共事業部", "設計", "作業従事者", "500%", "")
         waiting = begun(visit, roster(*people))
         page = visit.get(visit.party.officer, "roster_import", waiting.pk)
-        numbers = [row["number"] for row in page.context["preview"].rows]
+        (table,) = page.context["preview"].tables
+        numbers = [row["number"] for row in table["rows"]]
         assert 994 in numbers
         assert len(numbers) == 20
         assert len(page.content) < 150_000
@@ -194,11 +204,13 @@ class TestTheReading:
         header, rows = ("氏名", "所属", "なぞの列"), [(row[0], row[1], "設計") for row in PEOPLE]
         waiting = begun(visit, roster(*rows, ("", "", "設計"), header=header))
         page = visit.get(visit.party.officer, "roster_import", waiting.pk)
-        visit.post(visit.party.officer, "roster_import", waiting.pk, **{**shown(page), "column-C": "work"})
+        visit.post(
+            visit.party.officer, "roster_import", waiting.pk, **{**shown(page), "given-column:名簿!C": "work"}
+        )
         mended = SimpleUploadedFile("直した名簿.xlsx", roster(*rows, header=header))
         response = visit.post(visit.party.officer, "roster_import_new", file=mended, instead=waiting.pk)
         page = visit.follow(visit.party.officer, response)
-        assert (RosterImport.objects.count(), page.context["preview"].errors) == (1, ())
+        assert (RosterImport.objects.count(), page.context["preview"].errors) == (1, [])
 
 
 class TestTheChanges:
@@ -207,6 +219,7 @@ class TestTheChanges:
         waiting = begun(visit, roster(*PEOPLE[:2], newcomer))
         page = visit.get(visit.party.officer, "roster_import_changes", waiting.pk)
         assert [figure["count"] for figure in page.context["figures"]] == [1, 1, 2, 0]
+        assert "氏名とメールが同じ" in words(page)
         edit = page.context["draft"].edit
         for _press in range(2):
             response = visit.post(
@@ -243,6 +256,19 @@ class TestTheChanges:
         assert "別の画面で変更されました" in words(response)
         waiting.refresh_from_db()
         assert waiting.taken_at is None
+
+    def test_that_many_go_is_confirmed_by_a_tick(self, visit: Visitor):
+        waiting = begun(visit, roster(PEOPLE[0]))
+        page = visit.get(visit.party.officer, "roster_import_changes", waiting.pk)
+        assert "いまの名簿の 3名のうち 2名が外れます" in words(page)
+        edit = page.context["draft"].edit
+        early = visit.post(visit.party.officer, "roster_import_changes", waiting.pk, edit=edit, take="1")
+        assert early.status_code == 422
+        done = visit.post(
+            visit.party.officer, "roster_import_changes", waiting.pk, edit=edit, take="1", removed="2"
+        )
+        assert done["Location"] == visit.path("plan_roster")
+        assert [entry.name for entry in PlanVersion.objects.get().entries.all()] == ["見本 太郎"]
 
 
 class TestWhoMay:

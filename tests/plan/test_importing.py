@@ -9,6 +9,7 @@ from kokoroe.plan.models import ColumnMemory, PlanVersion, RosterImport
 from kokoroe.plan.people import line_of
 from kokoroe.plan.reading import Reading, taking_of
 from kokoroe.plan.roster.draft import Draft
+from kokoroe.tables.answers import Answers
 from kokoroe.tables.errors import TableError
 from people import LINES, NOW, People
 from plan.files import HEADER, PEOPLE, roster, xlsx
@@ -127,7 +128,9 @@ class TestTaking:
                 ("", "?", "", "", "", ""),
             ),
         )
-        decide(party, waiting, corrections={(5, "E"): "50"}, skips=frozenset({6}))
+        decide(
+            party, waiting, answers=Answers(typed={"E5": "50"}, left=frozenset({"6"}), given={"removed": "1"})
+        )
         importing.take_import(seat=party.officer_seat, waiting=waiting, edit=draft.edit, now=NOW)
         assert [(e.name, e.details.get("share")) for e in draft.entries.all()] == [
             ("見本 太郎", "20"),
@@ -144,6 +147,24 @@ class TestTaking:
         decide(party, waiting, renamed={(old.identity, new.identity): True})
         importing.take_import(seat=party.officer_seat, waiting=waiting, edit=draft.edit, now=NOW)
         assert draft.entries.get(name="佐藤 花子").person_id == person
+
+    def test_that_more_than_a_third_go_is_confirmed_by_their_number(self, party: People):
+        draft, waiting = begun(party, roster(PEOPLE[0]))
+        assert taking_of(draft, reading(party, waiting)).unsaid == 2
+        for said in ("", "1"):
+            decide(party, waiting, answers=Answers(given={"removed": said}))
+            with pytest.raises(NotPossible):
+                importing.take_import(seat=party.officer_seat, waiting=waiting, edit=draft.edit, now=NOW)
+        decide(party, waiting, answers=Answers(given={"removed": "2"}))
+        importing.take_import(seat=party.officer_seat, waiting=waiting, edit=draft.edit, now=NOW)
+        assert names(draft) == ["見本 太郎"]
+
+    def test_a_file_that_holds_nobody_removes_nobody(self, party: People):
+        draft, waiting = begun(party, roster(("", "", "", "", "", "")))
+        assert taking_of(draft, reading(party, waiting)) is None
+        with pytest.raises(NotPossible):
+            importing.take_import(seat=party.officer_seat, waiting=waiting, edit=draft.edit, now=NOW)
+        assert len(names(draft)) == 3
 
     def test_a_draft_that_changed_meanwhile_is_not_overwritten(self, party: People):
         draft, waiting = begun(party, roster())
@@ -178,7 +199,7 @@ class TestAnsweringColumns:
     def test_an_answer_is_remembered_for_the_next_file_of_the_organisation(self, party: People):
         draft, waiting = begun(party, roster(*self.ROWS, header=self.HEADER))
         assert not reading(party, waiting).ok
-        decide(party, waiting, mapping={"C": "work"})
+        decide(party, waiting, answers=Answers(given={"column:C": "work"}))
         importing.take_import(seat=party.officer_seat, waiting=waiting, edit=draft.edit, now=NOW)
         again = importing.begin_import(
             seat=party.officer_seat,
@@ -194,7 +215,7 @@ class TestAnsweringColumns:
 
     def test_nothing_is_remembered_of_an_import_that_was_not_taken(self, party: People):
         _draft, waiting = begun(party, roster(*self.ROWS, header=self.HEADER))
-        decide(party, waiting, mapping={"C": "work"})
+        decide(party, waiting, answers=Answers(given={"column:C": "work"}))
         importing.discard_import(seat=party.officer_seat, waiting=waiting, now=NOW)
         assert (ColumnMemory.objects.count(), RosterImport.objects.count()) == (0, 0)
 
@@ -240,6 +261,18 @@ class TestWithoutAScreen:
         done = importing.import_roster(seat=party.officer_seat, data=data, filename="名簿.xlsx", now=NOW)
         assert messages(done) == [(5, "A", "佐藤 花子")]
         assert names(PlanVersion.objects.get()) == [str(line["name"]) for line in LINES]
+
+    def test_it_is_answered_by_both_names(self, party: People):
+        party.draft()
+        data = roster(PEOPLE[0], ("佐藤 花子", *PEOPLE[1][1:]), PEOPLE[2])
+        same = {("見本 花子", "佐藤 花子"): True}
+        done = importing.import_roster(
+            seat=party.officer_seat, data=data, filename="名簿.xlsx", same=same, now=NOW
+        )
+        assert (done.errors, [change.by.value for change in done.taking.changes.changed]) == (
+            [],
+            ["email", "answer", "email"],
+        )
 
     def test_a_worker_may_not(self, party: People):
         party.accepted()

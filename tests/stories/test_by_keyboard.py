@@ -103,7 +103,7 @@ def test_an_officer_imports_a_roster(arrive):
     hands.to(page.locator("main input[aria-invalid=true]"))
     page.keyboard.press("Control+a")
     page.keyboard.insert_text("50%")
-    hands.follow(page.locator("button[name=next]"))
+    hands.follow(page.locator("button[name=next]").first)
     hands.follow(page.get_by_role("button", name="下書きに入れる"))
     page.get_by_text("見本 太郎").first.wait_for()
 

@@ -6,7 +6,7 @@ that people decided about it (`roster.draft.Draft`), over any restart.
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
@@ -17,8 +17,10 @@ from kokoroe.contracts.seats import Seat
 from kokoroe.plan import drafts
 from kokoroe.plan.models import ColumnMemory, PlanVersion, RosterImport
 from kokoroe.plan.reading import Reading, Taking, answered_as, reading_of, taking_of
-from kokoroe.plan.roster.draft import Draft
-from kokoroe.plan.roster.errors import CellError, Note
+from kokoroe.plan.roster.draft import LEFT_OUT, REMOVED, Draft
+from kokoroe.plan.roster.errors import CellError
+from kokoroe.plan.roster.fields import BY_KEY
+from kokoroe.plan.roster.names import same_name
 from kokoroe.plan.roster.people import Person
 from kokoroe.plan.writings import DRAFTING
 from kokoroe.submissions.actions import require
@@ -33,7 +35,7 @@ class Imported:
     """How an import without a screen went: with `errors` nothing was changed. Questions that are open are errors."""
 
     errors: Sequence[CellError]
-    notes: Sequence[Note] = ()
+    reading: Reading | None = None
     taking: Taking | None = None
     version: PlanVersion | None = None
 
@@ -115,6 +117,8 @@ def take_import(*, seat: Seat, waiting: RosterImport, edit: int, now: datetime) 
                 "同じ人かどうかの問いに答えてから取り込んでください。",
                 "Please answer who is the same person before importing.",
             )
+        if taking.unsaid:
+            raise NotPossible(*many_go(taking))
         drafts.save_roster(seat=seat, version=row.version, edit=edit, lines=taking.lines, now=now)
         remember(seat, reading)
         row.content, row.taken_at = b"", now
@@ -135,49 +139,87 @@ def import_roster(
     data: bytes,
     filename: str,
     now: datetime,
-    columns: Mapping[str, str] | None = None,
     decided: Draft | None = None,
+    same: Mapping[tuple[str, str], bool] | None = None,
     edit: int | None = None,
     dry_run: bool = False,
 ) -> Imported:
     """A whole import without a screen: into the draft, or a new one, if nothing is wrong and nothing to be asked.
 
-    `columns` answers what a column is, by its letter (see `roster.columns.TARGETS`). A column that nobody can place,
-    and a person who may have changed their name, are errors: they are answered so or on the screen, and remembered.
-    `decided` is the whole of what the screens decide about a file. `edit`: the draft's, as it was when it was decided.
-    With `dry_run` nothing is changed.
+    `decided` is what the screens decide about a file. What is asked and not answered by it is an error: a column that
+    nobody can place, rows left out that could be people (confirmed by their number), many who would go (likewise), and
+    a person who may have changed their name (`same`, by old and new name). `edit`: the draft's, as it was when it was
+    decided. With `dry_run` nothing is changed.
 
     Raises:
         NotAllowed: the seat does not prepare.
         NotPossible: the draft was changed at the same moment.
     """
     require(seat, "prepare", "contractor")
+    draft = decided or Draft()
     try:
-        draft = decided or Draft(mapping=dict(columns or {}))
         reading = reading_of(data, filename, draft, remembered=memory_of(seat))
     except TableError as error:
-        return Imported(errors=[whole(error.text)])
-    if reading.parsed is None or reading.trouble is not None:
-        return Imported(errors=[whole(reading.trouble or Text("", ""))])
-    if not reading.ok:
-        return Imported(errors=reading.parsed.errors, notes=reading.parsed.notes)
+        return Imported([whole(error.text)])
+    if reading.parsed is None:
+        return Imported([whole(reading.trouble or Text("", ""))], reading)
+    errors = [*reading.parsed.errors, *unseen(reading)]
+    if errors:
+        return Imported(errors, reading)
     with transaction.atomic():
         version = DRAFTING.begin(seat=seat, now=now)
         taking = taking_of(version, reading)
         assert taking is not None, "it was found to be right"
-        changes = taking.changes
-        if not changes.questions and not dry_run:
+        if answered := renamed_by_name(taking, same or {}):
+            reading = replace(reading, draft=replace(draft, renamed={**draft.renamed, **answered}))
+            taking = taking_of(version, reading)
+            assert taking is not None
+        errors = open_questions(taking)
+        if not errors and not dry_run:
             seen = version.edit if edit is None else edit
             drafts.save_roster(seat=seat, version=version, edit=seen, lines=taking.lines, now=now)
             remember(seat, reading)
         else:
             transaction.set_rollback(True)
-    return Imported(
-        errors=[unsure(reading, old, new) for old, new in changes.questions],
-        notes=() if changes.questions else reading.parsed.notes,
-        taking=taking,
-        version=None if dry_run or changes.questions else version,
+    return Imported(errors, reading, taking, None if dry_run or errors else version)
+
+
+def unseen(reading: Reading) -> Iterator[CellError]:
+    """Rows left out that could be people are looked at by somebody before the rest is taken."""
+    left = reading.to_look_at
+    if left and reading.draft.said(LEFT_OUT) != len(left):
+        said = Text(
+            ja=f"取り込まない行のうち {len(left)} か所は人かもしれません。取り込むか、取り込まないと答えてください。",
+            en=f"{len(left)} of the rows that are left out could be people. Take them in, or say that they stay out.",
+        )
+        yield CellError(0, "", "", str(len(left)), said, key=LEFT_OUT)
+
+
+def open_questions(taking: Taking) -> list[CellError]:
+    """What must be answered about the changes: who is one person, and whether so many go."""
+    errors = [unsure(old, new) for old, new in taking.changes.questions]
+    if taking.unsaid and not errors:
+        errors.append(CellError(0, "", "", str(taking.unsaid), Text(*many_go(taking)), key=REMOVED))
+    return errors
+
+
+def many_go(taking: Taking) -> tuple[str, str]:
+    """That so many would go, in both languages."""
+    go, before = len(taking.changes.removed), taking.changes.before
+    return (
+        f"いまの名簿の {before} 名のうち {go} 名が外れます。正しいファイルかを確かめ、外してよいと答えてください。",
+        f"{go} of the {before} people on the roster would go. See whether it is the right file, and say that they go.",
     )
+
+
+def renamed_by_name(taking: Taking, same: Mapping[tuple[str, str], bool]) -> dict[tuple[str, str], bool]:
+    """Answers by two names, as answers by two identities, for the pairs that are asked about."""
+    by_name = {(same_name(old), same_name(new)): answer for (old, new), answer in same.items()}
+    return {
+        (old.identity, new.identity): by_name[names]
+        for old, new in taking.changes.questions
+        if (names := (same_name(old.text("name")), same_name(new.text("name")))) in by_name
+    }
 
 
 def memory_of(seat: Seat) -> dict[str, str]:
@@ -188,7 +230,6 @@ def memory_of(seat: Seat) -> dict[str, str]:
 
 def remember(seat: Seat, reading: Reading) -> None:
     """Keep the answers that people gave, for their organisation's next file."""
-    assert reading.read is not None
     for header, target in reading.read.to_remember().items():
         ColumnMemory.objects.update_or_create(
             organisation_id=seat.contract.contractor_id, header=header, defaults={"field": target}
@@ -235,12 +276,19 @@ def whole(text: Text) -> CellError:
     return CellError(0, "", "", "", text)
 
 
-def unsure(reading: Reading, old: Person, new: Person) -> CellError:
-    """Two names that may be one person: asked about on the screen."""
-    assert reading.table is not None
-    column = reading.table.columns_of("name")[0]
+def unsure(old: Person, new: Person) -> CellError:
+    """Two names that may be one person."""
+    place = new.places.get("name")
     said = Text(
-        ja=f"名簿の「{old.text('name')}」と同じ人かもしれません。画面で取り込み、同じ人かどうかを答えてください。",
-        en=f"This may be “{old.text('name')}” of the roster. Import it on the screen and say whether it is.",
+        ja=f"名簿の「{old.text('name')}」と同じ人かもしれません。同じ人か、別の人かを答えてください。",
+        en=f"This may be “{old.text('name')}” of the roster. Say whether they are one person.",
     )
-    return CellError(new.row, column.letter, column.header, new.text("name"), said)
+    return CellError(
+        new.row,
+        place.column if place else "",
+        BY_KEY["name"].label.ja,
+        new.text("name"),
+        said,
+        new.sheet,
+        f"same:{old.text('name')}={new.text('name')}",
+    )

@@ -1,5 +1,6 @@
 """A roster's file as it is read now, and what taking it would make of a draft's roster. Nothing is stored here."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -9,18 +10,20 @@ from kokoroe.papers.printable import unprintable
 from kokoroe.papers.render import UnprintableText
 from kokoroe.plan.models import PlanVersion
 from kokoroe.plan.people import people_of
-from kokoroe.plan.roster.changes import Changes, FieldChange, PersonChange, compare
-from kokoroe.plan.roster.draft import Draft
+from kokoroe.plan.roster.changes import Changes, FieldChange, MetBy, PersonChange, compare
+from kokoroe.plan.roster.checks import error_at
+from kokoroe.plan.roster.draft import REMOVED, Draft
 from kokoroe.plan.roster.errors import CellError
 from kokoroe.plan.roster.fields import FIELDS
 from kokoroe.plan.roster.parse import Parsed, people_in
 from kokoroe.plan.roster.people import Person
 from kokoroe.plan.roster.table_form import ROSTER_TABLE
+from kokoroe.tables.answers import column_answers, columns_of
 from kokoroe.tables.apart import sheets_of
 from kokoroe.tables.cells import Row, Sheet
 from kokoroe.tables.read import read_table
+from kokoroe.tables.reading import Left, Table
 from kokoroe.tables.reading import Reading as TableReading
-from kokoroe.tables.reading import Table
 
 RAW_ROWS = RAW_COLUMNS = 12
 
@@ -29,39 +32,59 @@ RAW_ROWS = RAW_COLUMNS = 12
 class Reading:
     """A file as it is read now. Without a table, `trouble` says why none was found in the sheets."""
 
-    sheets: Sequence[Sheet]
+    read: TableReading
     draft: Draft
-    table: Table | None = None
     parsed: Parsed | None = None
-    trouble: Text | None = None
-    read: TableReading | None = None
 
     @property
     def ok(self) -> bool:
         """The whole of it is right."""
         return self.parsed is not None and self.parsed.ok
 
+    @property
+    def trouble(self) -> Text | None:
+        """Why no table was found."""
+        return self.read.trouble
+
+    @property
+    def sheets(self) -> Sequence[Sheet]:
+        """The file's sheets."""
+        return self.read.content
+
+    @property
+    def table(self) -> Table | None:
+        """The first of the tables that are read."""
+        return next(iter(self.read.tables), None)
+
+    @property
+    def to_look_at(self) -> Sequence[Left]:
+        """What was left out and could be somebody."""
+        return [left for left in self.read.left_out if left.weighty]
+
 
 @dataclass(frozen=True, slots=True)
 class Taking:
-    """What taking a reading would make of the draft's roster: its lines, and how they differ from what is there."""
+    """What taking a reading would make of the draft's roster: its lines, and how they differ from what is there.
+
+    `unsaid`: so many would go that somebody has to say so (`Draft.said(REMOVED)`), and nobody has yet.
+    """
 
     lines: Sequence[tuple[int | None, Person]]
     changes: Changes
+    unsaid: int = 0
 
 
 def reading_of(data: bytes, filename: str, draft: Draft, *, remembered: Mapping[str, str]) -> Reading:
     """A file's bytes, read. Raises TableError when it holds no sheets at all."""
-    sheets = sheets_of(data, filename)
-    read = read_table(sheets, ROSTER_TABLE, draft.answered(), remembered)
-    if read.trouble is not None:
-        return Reading(sheets, draft, trouble=read.trouble, read=read)
-    table, parsed = read.tables[0], people_in(read)
-    if refused := list(unprintable_cells(table, parsed.people)):
+    read = read_table(sheets_of(data, filename), ROSTER_TABLE, draft.answers, remembered)
+    if read.trouble is not None or not read.tables:
+        return Reading(read, draft)
+    parsed = people_in(read)
+    if refused := list(unprintable_cells(read, parsed.people)):
         parsed = replace(
             parsed, errors=tuple(sorted((*parsed.errors, *refused), key=lambda error: error.row))
         )
-    return Reading(sheets, draft, table, parsed, read=read)
+    return Reading(read, draft, parsed)
 
 
 def answered_as(earlier: Reading, reading: Reading) -> Reading:
@@ -69,24 +92,25 @@ def answered_as(earlier: Reading, reading: Reading) -> Reading:
     if earlier.table is None or reading.table is None:
         return reading
     headers = {column.letter: column.normalised for column in earlier.table.columns}
+    sheet = earlier.table.sheet
+    said = columns_of(earlier.draft.answers.on(sheet).given, sheet)
     mapping = {
-        column.letter: earlier.draft.mapping[column.letter]
+        column.letter: said[column.letter]
         for column in reading.table.columns
-        if column.letter in earlier.draft.mapping and headers.get(column.letter) == column.normalised
+        if column.letter in said and headers.get(column.letter) == column.normalised
     }
-    return replace(reading, draft=replace(reading.draft, mapping=mapping))
+    answers = replace(reading.draft.answers, given=column_answers(mapping, reading.table.sheet))
+    return replace(reading, draft=replace(reading.draft, answers=answers))
 
 
-def unprintable_cells(table: Table, people: Sequence[Person]) -> Iterator[CellError]:
+def unprintable_cells(read: TableReading, people: Sequence[Person]) -> Iterator[CellError]:
     """Cells with characters that no font of the papers has: told here, not when the plan is to be submitted."""
     if not unprintable("".join(str(value) for person in people for value in person.values())):
         return
     for person in people:
         for key in person:
-            text = person.text(key)
-            if found := unprintable(text):
-                column = (table.columns_of(key) or table.columns_of("contact"))[0]
-                yield CellError(person.row, column.letter, column.header, text, UnprintableText(found).text)
+            if found := unprintable(person.text(key)):
+                yield error_at(read, person, key, UnprintableText(found).text)
 
 
 def taking_of(version: PlanVersion, reading: Reading) -> Taking | None:
@@ -94,20 +118,25 @@ def taking_of(version: PlanVersion, reading: Reading) -> Taking | None:
 
     A column that the file does not have leaves people what they had in it.
     """
-    if reading.table is None or reading.parsed is None or not reading.parsed.ok:
+    if reading.parsed is None or not reading.parsed.ok:
         return None
     entries = list(people_of(version))
     old = [person for _key, person in entries]
     keys = {id(person): key for key, person in entries}
-    held = columns_held(reading.table)
-    if version.nationality_by != "person":
-        held -= {"nationality"}
+    held = fields_held(reading)
+    left_out = {"nationality"} if version.nationality_by != "person" else set()
     new = [
-        Person({key: person[key] for key in person if key in held}, row=person.row)
+        Person(
+            {key: person[key] for key in person if key not in left_out},
+            row=person.row,
+            sheet=person.sheet,
+            places=person.places,
+        )
         for person in reading.parsed.people
     ]
     found = compare(old, new, reading.draft.renamed)
     before = {id(change.new): change.old for change in found.changed}
+    by = {id(change.new): change.by for change in found.changed}
     unchanged = {person: person for person in old} if found.same else {}
     before |= {id(person): unchanged[person] for person in found.same if person in unchanged}
     lines: list[tuple[int | None, Person]] = []
@@ -115,7 +144,7 @@ def taking_of(version: PlanVersion, reading: Reading) -> Taking | None:
     same: list[Person] = []
     for person in new:
         was = before.get(id(person))
-        now_is = merged(was, person, held)
+        now_is = merged(was, person, held[person.sheet] - left_out)
         lines.append((keys[id(was)] if was is not None else None, now_is))
         if was is None:
             continue
@@ -125,19 +154,18 @@ def taking_of(version: PlanVersion, reading: Reading) -> Taking | None:
             if was.get(field.key) != now_is.get(field.key)
         )
         if fields:
-            changed.append(PersonChange(was, now_is, fields))
+            changed.append(PersonChange(was, now_is, fields, by.get(id(person), MetBy.AFFILIATION)))
         else:
             same.append(now_is)
-    return Taking(
-        lines=lines,
-        changes=Changes(
-            added=found.added,
-            removed=found.removed,
-            changed=tuple(changed),
-            same=tuple(same),
-            questions=found.questions,
-        ),
+    changes = Changes(
+        added=found.added,
+        removed=found.removed,
+        changed=tuple(changed),
+        same=tuple(same),
+        questions=found.questions,
     )
+    go = len(changes.removed)
+    return Taking(lines, changes, go if changes.remove_many and reading.draft.said(REMOVED) != go else 0)
 
 
 def merged(was: Person | None, person: Person, held: frozenset[str]) -> Person:
@@ -146,12 +174,16 @@ def merged(was: Person | None, person: Person, held: frozenset[str]) -> Person:
     return Person({"role": "worker", **kept, **person}, row=person.row)
 
 
-def columns_held(table: Table) -> frozenset[str]:
-    """The fields that the file has a column for."""
-    held = {field.key for field in FIELDS if table.columns_of(field.key)}
-    if table.columns_of("contact"):
-        held |= {"phone", "email"}
-    return frozenset(held)
+def fields_held(reading: Reading) -> Mapping[str, frozenset[str]]:
+    """The fields that each sheet of the file has a column for, or values from elsewhere (a heading between rows)."""
+    held: defaultdict[str, set[str]] = defaultdict(set)
+    for table in reading.read.tables:
+        held[table.sheet] |= {field.key for field in FIELDS if table.columns_of(field.key)}
+        if table.columns_of("contact"):
+            held[table.sheet] |= {"phone", "email"}
+    for record in reading.read.records:
+        held[record.sheet].update(record.values)
+    return {sheet: frozenset(keys) for sheet, keys in held.items()}
 
 
 def raw_rows(reading: Reading) -> Iterator[Row]:
@@ -162,5 +194,5 @@ def raw_rows(reading: Reading) -> Iterator[Row]:
 
 def sheet_of(reading: Reading) -> Sheet:
     """The sheet that was chosen, or the first."""
-    named = [sheet for sheet in reading.sheets if sheet.name == reading.draft.sheet]
+    named = [sheet for sheet in reading.sheets if sheet.name in reading.draft.answers.sheets]
     return (named or list(reading.sheets) or [Sheet("", ())])[0]

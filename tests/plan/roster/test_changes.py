@@ -4,7 +4,7 @@ from time import perf_counter
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kokoroe.plan.roster.changes import Changes, FieldChange, PersonChange, compare
+from kokoroe.plan.roster.changes import Changes, FieldChange, MetBy, PersonChange, compare
 from kokoroe.plan.roster.fields import BY_KEY
 from kokoroe.plan.roster.people import Person
 
@@ -42,6 +42,7 @@ def test_it_tells_what_changed_field_by_field_in_the_order_of_the_roster():
                     FieldChange(BY_KEY["share"], None, Decimal(50)),
                     FieldChange(BY_KEY["email"], "taro@sample.example", "TARO@sample.example"),
                 ),
+                MetBy.EMAIL,
             ),
         )
     )
@@ -51,8 +52,22 @@ def test_people_of_one_name_are_told_apart_by_address_then_by_affiliation():
     one, two = person("見本 太郎", affiliation="A社"), person("見本 太郎", affiliation="B社")
     moved = person("見本 太郎", affiliation="A社", post="課長")
     assert compare([one, two], [two, moved]) == Changes(
-        same=(two,), changed=(PersonChange(one, moved, (FieldChange(BY_KEY["post"], None, "課長"),)),)
+        same=(two,),
+        changed=(PersonChange(one, moved, (FieldChange(BY_KEY["post"], None, "課長"),), MetBy.AFFILIATION),),
     )
+
+
+def test_who_has_another_affiliation_now_is_met_by_a_name_that_nobody_else_has():
+    moved = person("見本 太郎", affiliation="運用部")
+    (change,) = compare([person("見本 太郎", affiliation="開発部"), HANAKO], [moved, HANAKO]).changed
+    assert change.by is MetBy.NAME
+
+
+def test_more_than_a_third_who_go_are_many():
+    old = [person(f"見本 {number}") for number in range(6)]
+    assert compare(old, old[2:]).remove_many is False
+    assert compare(old, old[3:]).remove_many is True
+    assert compare([], old).remove_many is False
 
 
 def test_people_of_one_name_that_nothing_tells_apart_are_not_guessed():
@@ -72,7 +87,9 @@ def test_answered_questions_are_changes_or_two_people():
     new = person("試験 太郎", affiliation="開発部", email="taro@sample.example")
     key = (TARO.identity, new.identity)
     assert compare([TARO], [new], {key: True}) == Changes(
-        changed=(PersonChange(TARO, new, (FieldChange(BY_KEY["name"], "見本 太郎", "試験 太郎"),)),)
+        changed=(
+            PersonChange(TARO, new, (FieldChange(BY_KEY["name"], "見本 太郎", "試験 太郎"),), MetBy.ANSWER),
+        )
     )
     assert compare([TARO], [new], {key: False}) == Changes(added=(new,), removed=(TARO,))
 

@@ -6,6 +6,7 @@ from kokoroe.plan.roster.draft import Draft
 from kokoroe.plan.roster.errors import CellError, Note
 from kokoroe.plan.roster.parse import read_roster
 from kokoroe.plan.roster.people import Person
+from kokoroe.tables.answers import Answers
 from plan.roster.books import rewritten, text, xlsx
 
 FRACTIONS = Text(
@@ -241,8 +242,10 @@ def test_a_column_that_nobody_can_place_is_an_error_until_it_is_answered():
     )
     assert error.place == Text(ja="1行目 C列「備考２」", en="Row 1, column C “備考２”")
     plain = {"name": "見本 太郎", "affiliation": "開発部"}
-    assert parsed(*rows, draft=Draft(mapping={"C": "ignore"})).people == (Person(plain),)
-    assert parsed(*rows, draft=Draft(mapping={"C": "note"})).people == (Person({**plain, "note": "4月から"}),)
+    assert parsed(*rows, draft=Draft(Answers(given={"column:C": "ignore"}))).people == (Person(plain),)
+    assert parsed(*rows, draft=Draft(Answers(given={"column:C": "note"}))).people == (
+        Person({**plain, "note": "4月から"}),
+    )
     assert parsed(*rows, remembered={"備考2": "note"}).people == (Person({**plain, "note": "4月から"}),)
 
 
@@ -260,7 +263,7 @@ def test_errors_stand_in_the_order_of_the_sheet():
 def test_rows_can_be_skipped_and_cells_corrected():
     rows = (("氏名", "稼働率"), ("見本 太郎", 150), (None, 50), ("例示 花子", 20))
     assert [(error.row, error.column) for error in errors(*rows)] == [(2, "B"), (3, "A")]
-    found = parsed(*rows, draft=Draft(skips=frozenset({3}), corrections={(2, "B"): "１５"}))
+    found = parsed(*rows, draft=Draft(Answers(left=frozenset({"3"}), typed={"B2": "１５"})))
     assert found.ok
     assert found.people == (
         Person({"name": "見本 太郎", "share": Decimal(15)}),
@@ -270,22 +273,22 @@ def test_rows_can_be_skipped_and_cells_corrected():
 
 def test_a_correction_beyond_the_end_of_the_row_counts():
     rows = (("所属", "氏名"), ("開発部",))
-    assert parsed(*rows, draft=Draft(corrections={(2, "B"): "見本 太郎"})).people == (
+    assert parsed(*rows, draft=Draft(Answers(typed={"B2": "見本 太郎"}))).people == (
         Person({"affiliation": "開発部", "name": "見本 太郎"}),
     )
 
 
 def test_what_is_typed_on_screen_is_a_percentage_whatever_the_column():
     rows = (("氏名", "稼働率"), ("見本 太郎", 0.5), ("例示 花子", 150))
-    assert parsed(*rows, draft=Draft(corrections={(3, "B"): "80"})).people[1]["share"] == 80
-    assert parsed(*rows, draft=Draft(corrections={(3, "B"): "1"})).people[1]["share"] == 1
-    (error,) = errors(*rows, draft=Draft(corrections={(3, "B"): "0.8"}))
+    assert parsed(*rows, draft=Draft(Answers(typed={"B3": "80"}))).people[1]["share"] == 80
+    assert parsed(*rows, draft=Draft(Answers(typed={"B3": "1"}))).people[1]["share"] == 1
+    (error,) = errors(*rows, draft=Draft(Answers(typed={"B3": "0.8"})))
     assert error.message.ja == "80% か 0.8% か判りません。% を付けて入れてください。"
 
 
 def test_a_typed_correction_does_not_change_how_the_column_is_read():
     rows = (("氏名", "稼働率"), ("見本 太郎", 1), ("例示 花子", "x"))
-    found = parsed(*rows, draft=Draft(corrections={(3, "B"): "50%"}))
+    found = parsed(*rows, draft=Draft(Answers(typed={"B3": "50%"})))
     assert [person["share"] for person in found.people] == [100, 50]
 
 

@@ -1,12 +1,12 @@
 """The forms of an import: the upload, and the page on which its reading is put right."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -15,13 +15,14 @@ from kokoroe.declare.spelling import as_text
 from kokoroe.plan.reading import Reading
 from kokoroe.plan.roster.draft import Draft
 from kokoroe.plan.roster.table_form import TARGETS
-from kokoroe.tables.cells import MAX_ROWS
+from kokoroe.tables.answers import Answers
 from kokoroe.tables.files import MAX_BYTES
-from kokoroe.tables.reading import Column, Table
+from kokoroe.tables.reading import Column
 from kokoroe.ui.numbers import number
 from kokoroe.ui.templatetags.ui import said
 
-_CELL = re.compile(r"cell-(\d{1,6})-([A-Z]{1,3})")
+LAST_ROW = 1_048_576
+"""Of a sheet, in Excel."""
 
 
 class UploadForm(forms.Form):
@@ -30,10 +31,10 @@ class UploadForm(forms.Form):
     file = forms.FileField(
         label=gettext_lazy("名簿のファイル"),
         help_text=gettext_lazy(
-            "Excel（.xlsx）か CSV。いまお使いの名簿をそのまま選んでください。"
+            "Excel（.xlsx）、OpenDocument（.ods）か CSV。いまお使いの名簿をそのまま選んでください。"
             "見出しの上の表題、結合セル、和暦も読みます。"
         ),
-        widget=forms.FileInput(attrs={"accept": ".xlsx,.xlsm,.csv,.tsv,.txt"}),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.xlsm,.ods,.csv,.tsv,.txt"}),
         max_length=400,
     )
 
@@ -56,57 +57,94 @@ def choices_of(column: Column, current: str | None) -> Iterator[dict[str, Any]]:
         yield {"value": key, "word": TARGETS[key], "chosen": key == current}
 
 
-def other_place(posted: Mapping[str, str], reading: Reading) -> Draft | None:
-    """A draft for another sheet or header, when the form names one: its cells are others, so it starts anew."""
-    sheet, row = posted.get("sheet", ""), posted.get("header_row", "")
-    if sheet not in {each.name for each in reading.sheets}:
-        return None
-    header = number(row)
-    if header is not None and not 0 < header <= MAX_ROWS:
+def other_place(posted: QueryDict, reading: Reading) -> Draft | None:
+    """A draft for other sheets or another header, when the form names some. Another header row starts anew."""
+    names = {each.name for each in reading.sheets}
+    sheets = tuple(name for name in dict.fromkeys(posted.getlist("sheet")) if name in names)
+    header = number(posted.get("header_row", ""))
+    if header is not None and not 0 < header <= LAST_ROW:
         header = None
-    if reading.table is not None and (sheet, header) == (reading.table.sheet, reading.table.header_row):
+    read = tuple(dict.fromkeys(table.sheet for table in reading.read.tables))
+    now = reading.table.header_row if reading.table is not None else reading.draft.answers.header_row
+    if not sheets or (set(sheets) == set(read) and header in (now, None)):
         return None
-    if reading.table is not None and sheet != reading.table.sheet and header == reading.table.header_row:
-        header = None  # the row stood in the form for the other sheet: look for this one's own
-    return Draft(sheet=sheet, header_row=header)
+    if set(sheets) == set(read) or reading.table is None:
+        return Draft(Answers(sheets=sheets, header_row=header))
+    # The row stood in the form for the other sheet: look for this one's own.
+    answers = replace(reading.draft.answers, sheets=sheets, header_row=None if header == now else header)
+    return replace(reading.draft, answers=answers)
 
 
-def decided(posted: Mapping[str, str], shown: Sequence[int], reading: Reading) -> Draft:
-    """The draft with the columns, cells and rows as the form has them; rows that were not shown stay as they were."""
-    table = reading.table
-    assert table is not None
-    mapping = {
-        column.letter: target
-        for column in table.columns
-        if (target := posted.get(f"column-{column.letter}", "")) in TARGETS
-        and (target != column.target or column.letter in reading.draft.mapping)
+def decided(posted: QueryDict, reading: Reading) -> Draft:
+    """The draft with what the form has; what was not shown in it stays as it was.
+
+    `given-KEY` answers a question, `typed-KEY` stands instead of a cell, `left-KEY` leaves a row out, `taken-KEY` takes
+    one in; `shown` are the keys that had a box to tick.
+    """
+    before = reading.draft.answers
+    shown = set(posted.getlist("shown"))
+    ticked = {
+        kind: {name.removeprefix(kind) for name in posted if name.startswith(kind)}
+        for kind in ("left-", "taken-")
     }
-    skips = {row for row in reading.draft.skips if row not in shown}
-    skips |= {row for row in shown if f"skip-{row}" in posted}
+    texts = {cell.key: cell for cell in cells_of(reading)}
+    typed = {
+        key: as_text(text)
+        for name, text in posted.items()
+        if (key := name.removeprefix("typed-")) != name
+        and key in texts
+        and as_text(text) != before.typed.get(key, texts[key].value)
+    }
     return replace(
         reading.draft,
-        sheet=table.sheet,
-        header_row=table.header_row,
-        mapping=mapping,
-        skips=frozenset(skips),
-        corrections={**reading.draft.corrections, **dict(typed_cells(posted, table, reading.draft))},
+        answers=replace(
+            before,
+            given={**before.given, **dict(given_in(posted, reading))},
+            taken=frozenset((before.taken - shown) | (ticked["taken-"] & shown)),
+            left=frozenset((before.left - shown) | (ticked["left-"] & shown)),
+            typed={**before.typed, **typed},
+        ),
     )
 
 
-def typed_cells(
-    posted: Mapping[str, str], table: Table, draft: Draft
-) -> Iterator[tuple[tuple[int, str], str]]:
-    """Cells whose text in the form is not what the file or an earlier correction has."""
-    rows = {row.number: row for row in table.rows}
-    columns = {column.letter: column for column in table.columns}
-    for name, text in posted.items():
-        found = _CELL.fullmatch(name)
-        if found is None or int(found[1]) not in rows or found[2] not in columns:
+def given_in(posted: QueryDict, reading: Reading) -> Iterator[tuple[str, str]]:
+    """The questions that the form answers otherwise than they were."""
+    now = {key: column.target for key, column in columns_by_key(reading).items()}
+    offered = {
+        question.key: {choice.key for choice in question.choices} for question in reading.read.questions
+    }
+    for name, choice in posted.items():
+        key = name.removeprefix("given-")
+        if key == name or choice not in offered.get(key, TARGETS if key in now else ()):
             continue
-        place = (int(found[1]), found[2])
-        raw = as_text(rows[place[0]].cell(columns[place[1]].index))
-        if as_text(text) != draft.corrections.get(place, raw):
-            yield place, as_text(text)
+        if now.get(key) != choice:
+            yield key, str(choice)
+
+
+def columns_by_key(reading: Reading) -> dict[str, Column]:
+    """The columns of all tables, by the key of the question what they are."""
+    return {
+        f"column:{table.sheet}!{column.letter}": column
+        for table in reading.read.tables
+        for column in table.columns
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class CellShown:
+    """A cell that can be typed over: its key and what stands in it."""
+
+    key: str
+    value: str
+
+
+def cells_of(reading: Reading) -> Iterator[CellShown]:
+    """The cells that the form has a box for: those with something wrong, and those that were typed over."""
+    for error in reading.parsed.errors if reading.parsed else ():
+        if error.question is None and error.column:
+            yield CellShown(error.key, error.value)
+    for key, text in reading.draft.answers.typed.items():
+        yield CellShown(key, text)
 
 
 def answers(posted: Mapping[str, str], questions: Sequence[tuple[Any, Any]]) -> dict[tuple[str, str], bool]:

@@ -124,8 +124,8 @@ def roster_import(
 ) -> dict[str, Any]:
     """Xlsx or CSV, as multipart/form-data; a draft is opened where there is none. All of it is taken, or nothing.
 
-    What is wrong is answered by row and column. Whether two names are one person is asked in `errors[].question`, and
-    answered with `how.same` in the next try.
+    What is wrong or asked is told by place, each with the `key` by which `how` answers it in the next try; whether two
+    names are one person is asked in `errors[].question`, and answered with `how.same`.
     """
     how = given.how or HowGiven()
     done = importing.import_roster(
@@ -137,11 +137,11 @@ def roster_import(
         dry_run=given.dry_run,
         now=request.now,
     )
-    if done.errors or done.taking is None:
+    if done.errors or done.taking is None or done.reading is None:
         questions = done.taking.changes.questions if done.taking else ()
         raise Problem("invalid", errors=errors_as_json(done.errors, questions))
     personal = "personal" in request.token.scopes
-    return {"taken": not given.dry_run, **taking_as_json(done.taking, done.notes, personal=personal)}
+    return {"taken": not given.dry_run, **taking_as_json(done.taking, done.reading, personal=personal)}
 
 
 def saved(

@@ -36,7 +36,7 @@ from kokoroe.plan.operations.waiting_imports import (
     reading_as_json,
 )
 from kokoroe.plan.reading import Reading, Taking, taking_of
-from kokoroe.plan.roster.errors import CellError, Note
+from kokoroe.plan.roster.errors import CellError
 from kokoroe.tables.errors import TableError
 from kokoroe.tables.files import MAX_BYTES
 
@@ -112,7 +112,8 @@ def roster_import_changes(request: ApiRequest, seat: Seat, pk: int, response: Ht
     taking = takable(version, reading)
     set_etag(response, version.edit)
     return {
-        **taking_as_json(taking, notes_of(reading)[:MOST], personal=True),
+        **taking_as_json(taking, reading, personal=True),
+        "removing": taking.unsaid,
         "questions": [
             {
                 "old": old.identity,
@@ -136,12 +137,12 @@ def roster_import_take(
     row = waiting_of(version, pk)
     edit = edit_named(if_match, version.edit)
     reading = read(seat, row)
-    open_questions = takable(version, reading).changes.questions
-    if open_questions:
-        raise refused([importing.unsure(reading, old, new) for old, new in open_questions], open_questions)
+    before = takable(version, reading)
+    if open_questions := importing.open_questions(before):
+        raise refused(open_questions, before.changes.questions)
     taking = importing.take_import(seat=seat, waiting=row, edit=edit, now=request.now)
     set_etag(response, DRAFTS.draft_of(request, seat).edit)
-    return {"taken": True, **taking_as_json(taking, notes_of(reading), personal=True)}
+    return {"taken": True, **taking_as_json(taking, reading, personal=True)}
 
 
 @router.delete(f"{IMPORTS}/{{int:pk}}", response={DONE: None})
@@ -166,11 +167,6 @@ def with_who(version: PlanVersion) -> "QuerySet[RosterImport]":
 def read(seat: Seat, row: RosterImport) -> Reading:
     """The file as it is read now."""
     return importing.read_import(row, remembered=importing.memory_of(seat))
-
-
-def notes_of(reading: Reading) -> Sequence[Note]:
-    """What was read otherwise than it stands."""
-    return reading.parsed.notes if reading.parsed else ()
 
 
 def takable(version: PlanVersion, reading: Reading) -> Taking:

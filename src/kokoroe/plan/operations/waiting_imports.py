@@ -4,7 +4,16 @@ from typing import Annotated, Any, Literal
 
 from kokoroe.api.schemas import From, Moment, Told
 from kokoroe.plan.models import RosterImport
-from kokoroe.plan.operations.import_schemas import ChangesTold, NoteTold
+from kokoroe.plan.operations.import_schemas import (
+    ChangedTold,
+    ChangesTold,
+    FoundSheetTold,
+    LeftOutTold,
+    NoteTold,
+    TableQuestionTold,
+    question_as_json,
+    read_as_json,
+)
 from kokoroe.plan.reading import Reading, raw_rows
 from kokoroe.plan.roster.draft import Draft
 
@@ -27,16 +36,18 @@ class ImportColumnTold(Told):
     letter: str
     header: str
     read_as: Annotated[str | None, From("target")]
-    status: Literal["known", "remembered", "answered", "number", "ask", "empty"]
+    status: Literal["known", "remembered", "answered", "number", "held", "ask", "empty", "beside"]
     candidates: list[str]
 
 
 class ImportErrorTold(Told):
-    """Something to be put right before the file can be taken."""
+    """Something to be put right before the file can be taken; `key` is what an answer names."""
 
+    sheet: str
     row: int
     column: str
     value: str
+    key: str
     detail: Annotated[str, From("message")]
 
 
@@ -48,10 +59,9 @@ class FirstRowTold(Told):
 
 
 class ImportCellTold(Told):
-    """What is read instead of a cell."""
+    """What is read instead of a cell, by its key."""
 
-    row: int
-    column: str
+    key: str
     text: str
 
 
@@ -64,28 +74,36 @@ class ImportSameTold(Told):
 
 
 class HowTold(Told):
-    """What was decided about the file so far, in the shape in which it is sent."""
+    """What was decided about the file so far."""
 
-    sheet: str | None
+    sheets: list[str]
     header_row: int | None
-    columns: dict[str, str]
-    skip_rows: list[int]
+    answers: dict[str, str]
+    take: list[str]
+    leave: list[str]
     cells: list[ImportCellTold]
     same: list[ImportSameTold]
 
 
 class ReadingTold(WaitingImportTold):
-    """The file as it is read now. `ok`: all of it is right. Without a table, `trouble` says why, beside first rows."""
+    """The file as it is read now. `ok`: all of it is right. Without a table, `trouble` says why, beside first rows.
+
+    `sheet` is the (first) sheet that is read; `sheets` are all that could be meant, `all_sheets` the names of all.
+    """
 
     ok: bool
     people: int
     trouble: str | None
-    sheets: list[str]
     sheet: Annotated[str | None, From("table.sheet")]
     header_row: Annotated[int | None, From("table.header_row")]
+    sheets: list[FoundSheetTold]
+    all_sheets: list[str]
     columns: list[ImportColumnTold]
+    questions: list[TableQuestionTold]
     errors: list[ImportErrorTold]
     more_errors: int
+    left_out: list[LeftOutTold]
+    read_otherwise: list[ChangedTold]
     notes: list[NoteTold]
     first_rows: list[FirstRowTold]
     how: HowTold
@@ -102,39 +120,44 @@ class ImportQuestionTold(Told):
 
 
 class ImportChangesTold(ChangesTold):
-    """What taking the file would change. While a question is open it cannot be taken."""
+    """What taking the file would change. While a question is open it cannot be taken.
+
+    `removing`: so many would go that it has to be confirmed, by this number in `answers.removed`; 0 where it need not.
+    """
 
     questions: list[ImportQuestionTold]
+    removing: int
 
 
 def reading_as_json(row: RosterImport, reading: Reading) -> dict[str, Any]:
     """A waiting import as it is answered by itself."""
-    table, parsed = reading.table, reading.parsed
-    errors = parsed.errors if parsed else ()
+    parsed = reading.parsed
+    errors = [error for error in parsed.errors if error.question is None] if parsed else []
+    columns = [column for table in reading.read.tables for column in table.columns]
     return ReadingTold.as_json(
         reading,
         **WaitingImportTold.as_json(row),
+        **read_as_json(reading),
         people=len(parsed.people) if parsed else 0,
-        sheets=[sheet.name for sheet in reading.sheets],
-        columns=[ImportColumnTold.as_json(column) for column in table.columns] if table else [],
+        all_sheets=[sheet.name for sheet in reading.sheets],
+        columns=[ImportColumnTold.as_json(column) for column in columns],
+        questions=[question_as_json(question) for question in reading.read.questions],
         errors=[ImportErrorTold.as_json(error) for error in errors[:MOST]],
         more_errors=max(0, len(errors) - MOST),
-        notes=[NoteTold.as_json(note) for note in parsed.notes[:MOST]] if parsed else [],
-        first_rows=[] if table else [FirstRowTold.as_json(each) for each in raw_rows(reading)],
+        first_rows=[] if reading.table else [FirstRowTold.as_json(each) for each in raw_rows(reading)],
         how=how_as_json(reading.draft),
     )
 
 
 def how_as_json(draft: Draft) -> dict[str, Any]:
-    """What was decided, as it is sent."""
+    """What was decided, by keys."""
+    answers = draft.answers
     return {
-        "sheet": draft.sheet,
-        "header_row": draft.header_row,
-        "columns": dict(draft.mapping),
-        "skip_rows": sorted(draft.skips),
-        "cells": [
-            {"row": row, "column": column, "text": text}
-            for (row, column), text in sorted(draft.corrections.items())
-        ],
+        "sheets": list(answers.sheets),
+        "header_row": answers.header_row,
+        "answers": dict(answers.given),
+        "take": sorted(answers.taken),
+        "leave": sorted(answers.left),
+        "cells": [{"key": key, "text": text} for key, text in sorted(answers.typed.items())],
         "same": [{"old": old, "new": new, "same": same} for (old, new), same in draft.renamed.items()],
     }

@@ -3,14 +3,17 @@
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import NamedTuple
 
+from kokoroe.annex.text import Text
 from kokoroe.declare import Field
 from kokoroe.plan.roster.fields import FIELDS, Value
 from kokoroe.plan.roster.names import same_name
 from kokoroe.plan.roster.people import Person
 
 MOST_ALIKE = 5
+MANY = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,13 +25,36 @@ class FieldChange:
     new: Value | None
 
 
+class MetBy(StrEnum):
+    """By what somebody of the new roster is taken for somebody of the old one."""
+
+    EMAIL = "email"
+    AFFILIATION = "affiliation"
+    NAME = "name"
+    ANSWER = "answer"
+
+    @property
+    def words(self) -> Text:
+        """In a few words."""
+        return _MET_BY[self]
+
+
+_MET_BY = {
+    MetBy.EMAIL: Text("氏名とメールが同じ", "same name and e-mail"),
+    MetBy.AFFILIATION: Text("氏名と所属が同じ", "same name and affiliation"),
+    MetBy.NAME: Text("氏名が同じ（同名の人はほかにいない）", "same name, which nobody else has"),
+    MetBy.ANSWER: Text("同じ人と答えた", "said to be the same"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class PersonChange:
-    """A person who stays, with what is different, in the order of the fields."""
+    """A person who stays, with what is different, in the order of the fields, and by what they are met again."""
 
     old: Person
     new: Person
     fields: tuple[FieldChange, ...]
+    by: MetBy
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +75,16 @@ class Changes:
         """The two rosters differ."""
         return bool(self.added or self.removed or self.changed)
 
+    @property
+    def before(self) -> int:
+        """How many there were."""
+        return len(self.removed) + len(self.changed) + len(self.same)
+
+    @property
+    def remove_many(self) -> bool:
+        """More go than a third of all: rather the wrong file than so many who left at once."""
+        return MANY * len(self.removed) > self.before
+
 
 def compare(
     old: Sequence[Person], new: Sequence[Person], renamed: Mapping[tuple[str, str], bool] | None = None
@@ -61,8 +97,10 @@ def compare(
     """
     after = [_Keys.of(person) for person in new]
     names = frozenset(keys.name for keys in after)
-    partners = _match([_Keys.of(person, names) for person in old], after)
-    partners.update(_renamed(old, new, partners, {pair for pair, same in (renamed or {}).items() if same}))
+    partners, by = _match([_Keys.of(person, names) for person in old], after)
+    answered = _renamed(old, new, partners, {pair for pair, same in (renamed or {}).items() if same})
+    partners.update(answered)
+    by.update(dict.fromkeys(answered, MetBy.ANSWER))
     taken = frozenset(partners.values())
     questions = [
         (i, j)
@@ -72,7 +110,9 @@ def compare(
         )
         if (old[i].identity, new[j].identity) not in (renamed or {})
     ]
-    stay = [PersonChange(old[i], new[j], _differences(old[i], new[j])) for j, i in sorted(partners.items())]
+    stay = [
+        PersonChange(old[i], new[j], _differences(old[i], new[j]), by[j]) for j, i in sorted(partners.items())
+    ]
     return Changes(
         added=tuple(person for j, person in enumerate(new) if j not in partners),
         removed=tuple(person for i, person in enumerate(old) if i not in taken),
@@ -101,15 +141,18 @@ class _Keys(NamedTuple):
         )
 
 
-def _match(old: Sequence[_Keys], new: Sequence[_Keys]) -> dict[int, int]:
-    """Position in `new` to position in `old`, by the first key that each side has once among those left."""
+def _match(old: Sequence[_Keys], new: Sequence[_Keys]) -> tuple[dict[int, int], dict[int, MetBy]]:
+    """Position in `new` to position in `old`, by the first key that each side has once among those left; and which."""
     partners: dict[int, int] = {}
-    for key in range(len(_Keys._fields)):
+    by: dict[int, MetBy] = {}
+    for key, met_by in enumerate((MetBy.EMAIL, MetBy.AFFILIATION, MetBy.NAME)):
         taken = frozenset(partners.values())
         before = _once((keys[key], i) for i, keys in enumerate(old) if i not in taken)
         after = _once((keys[key], j) for j, keys in enumerate(new) if j not in partners)
-        partners.update((j, before[found]) for found, j in after.items() if found in before)
-    return partners
+        met = {j: before[found] for found, j in after.items() if found in before}
+        partners.update(met)
+        by.update(dict.fromkeys(met, met_by))
+    return partners, by
 
 
 def _once(people: Iterable[tuple[str, int]]) -> dict[str, int]:

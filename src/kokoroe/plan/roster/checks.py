@@ -4,22 +4,32 @@ from collections.abc import Iterator, Sequence
 
 from kokoroe.annex.text import Text
 from kokoroe.plan.roster.errors import CellError
+from kokoroe.plan.roster.fields import BY_KEY
 from kokoroe.plan.roster.names import same_name
 from kokoroe.plan.roster.people import Person
-from kokoroe.tables.reading import Table
+from kokoroe.tables.reading import Reading
+
+_NOBODY = Text(
+    ja="この表には誰も載っていません。名簿の全員を外すことになるため、取り込みません。"
+    "別のファイルを選ぶか、シートと見出しの行を選び直してください。",
+    en="Nobody is in this table. It would take everybody off the roster, so it is not imported. "
+    "Choose another file, or another sheet or header row.",
+)
 
 
-def check_people(table: Table, people: Sequence[Person]) -> Iterator[CellError]:
+def check_people(reading: Reading, people: Sequence[Person]) -> Iterator[CellError]:
     """Everything that no single cell shows, told at the cell where it is to be put right."""
-    yield from _twice(table, people)
-    yield from _officers(table, people)
-    yield from _ends_before_start(table, people)
+    if not people and reading.ok:
+        yield CellError(0, "", "", "", _NOBODY)
+    yield from _twice(reading, people)
+    yield from _officers(reading, people)
+    yield from _ends_before_start(reading, people)
 
 
-def _twice(table: Table, people: Sequence[Person]) -> Iterator[CellError]:
+def _twice(reading: Reading, people: Sequence[Person]) -> Iterator[CellError]:
     """The same name with the same address, or at the same place unless their addresses tell them apart."""
-    seen: dict[tuple[str, ...], Person] = {}
-    for person in people:
+    seen: dict[tuple[str, ...], tuple[int, Person]] = {}
+    for at, person in enumerate(people):
         if "name" not in person:
             continue
         name, place = same_name(person.text("name")), same_name(person.text("affiliation"))
@@ -27,44 +37,46 @@ def _twice(table: Table, people: Sequence[Person]) -> Iterator[CellError]:
             looked = [(name, "email", person.email), (name, "place without email", place)]
         else:
             looked = [(name, "place", place)]
-        first = min((seen[key] for key in looked if key in seen), key=lambda other: other.row, default=None)
+        first = min((seen[key] for key in looked if key in seen), key=lambda other: other[0], default=None)
         held = [(name, "place", place)]
         held.append((name, "email", person.email) if person.email else (name, "place without email", place))
         for key in held:
-            seen.setdefault(key, person)
+            seen.setdefault(key, (at, person))
         if first:
-            yield _at(
-                table,
+            where = _row_of(first[1], person)
+            yield error_at(
+                reading,
                 person,
                 "name",
                 Text(
-                    ja=f"{first.row}行目と同じ人です。どちらかの行を取り込まない指定にしてください。",
-                    en=f"This is the person of row {first.row}. Choose not to import one of the two rows.",
+                    ja=f"{where.ja}と同じ人です。どちらかの行を取り込まない指定にしてください。",
+                    en=f"This is the person of {where.en}. Choose not to import one of the two rows.",
                 ),
             )
 
 
-def _officers(table: Table, people: Sequence[Person]) -> Iterator[CellError]:
+def _officers(reading: Reading, people: Sequence[Person]) -> Iterator[CellError]:
     """The whole work has one information management officer (1(1)ア(ア))."""
     officers = [person for person in people if person.get("role") == "officer"]
     for person in officers[1:]:
-        yield _at(
-            table,
+        where = _row_of(officers[0], person)
+        yield error_at(
+            reading,
             person,
             "role",
             Text(
-                ja=f"情報管理責任者は 1 人だけです。{officers[0].row}行目かこの行を改めてください。",
-                en=f"There is only one officer, and row {officers[0].row} has one. Change one of the two.",
+                ja=f"情報管理責任者は 1 人だけです。{where.ja}かこの行を改めてください。",
+                en=f"There is only one officer, and {where.en} has one. Change one of the two.",
             ),
         )
 
 
-def _ends_before_start(table: Table, people: Sequence[Person]) -> Iterator[CellError]:
+def _ends_before_start(reading: Reading, people: Sequence[Person]) -> Iterator[CellError]:
     for person in people:
         start, end = person.text("starts_on"), person.text("ends_on")
         if start and end and end < start:
-            yield _at(
-                table,
+            yield error_at(
+                reading,
                 person,
                 "ends_on",
                 Text(
@@ -74,6 +86,24 @@ def _ends_before_start(table: Table, people: Sequence[Person]) -> Iterator[CellE
             )
 
 
-def _at(table: Table, person: Person, key: str, message: Text) -> CellError:
-    column = table.columns_of(key)[0]
-    return CellError(person.row, column.letter, column.header, person.text(key), message)
+def _row_of(person: Person, other: Person) -> Text:
+    """Where somebody stands, as it is said at somebody else's row."""
+    if person.sheet == other.sheet:
+        return Text(f"{person.row}行目", f"row {person.row}")
+    return Text(f"シート「{person.sheet}」の{person.row}行目", f"row {person.row} of sheet “{person.sheet}”")
+
+
+def error_at(reading: Reading, person: Person, key: str, message: Text) -> CellError:
+    """An error of a value, at the cell it came from."""
+    place = person.places.get(key)
+    tables = [table for table in reading.tables if place is not None and table.sheet == place.sheet]
+    columns = [
+        column
+        for table in tables
+        for column in table.columns_of(key) or table.columns_of("contact")
+        if place is not None and column.letter in (place.column, place.key.partition("!")[2])
+    ]
+    header = columns[0].header if columns else BY_KEY[key].label.ja
+    if place is None:
+        return CellError(person.row, "", header, person.text(key), message, person.sheet)
+    return CellError(place.row, place.column, header, person.text(key), message, place.sheet, place.key)

@@ -1,6 +1,6 @@
 """What is wrong with a roster, and what was read otherwise than it stands."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from kokoroe.annex.text import Text
 from kokoroe.tables import reading
@@ -10,7 +10,8 @@ from kokoroe.tables import reading
 class CellError:
     """One thing to put right. `row` counts from 1 as the sheet does, `column` is its letter.
 
-    `column` is empty where the whole row is meant, `value` where the cell is empty.
+    `column` is empty where the whole row is meant, `value` where the cell is empty. `key` is what an answer names: the
+    cell's (`Answers.typed`), or that of `question`.
     """
 
     row: int
@@ -18,10 +19,15 @@ class CellError:
     header: str
     value: str
     message: Text
+    sheet: str = field(default="", compare=False)
+    key: str = field(default="", compare=False)
+    question: reading.Question | None = field(default=None, compare=False)
 
     @property
     def place(self) -> Text:
         """Where it is and what stands there, as in `8行目 E列「稼働率」が 150 です。`."""
+        if not self.row:
+            return Text("", "")
         if not self.column:
             return Text(ja=f"{self.row}行目", en=f"Row {self.row}")
         where = Text(
@@ -34,6 +40,11 @@ class CellError:
             return Text(ja=f"{where.ja}が空です。", en=f"{where.en} is empty.")
         return Text(ja=f"{where.ja}が {self.value} です。", en=f"{where.en} is {self.value}.")
 
+    @property
+    def row_key(self) -> str:
+        """What leaves its row out (`Answers.left`); empty where no row is meant."""
+        return f"{self.sheet}!{self.row}" if self.row and not self.question else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Note:
@@ -42,19 +53,30 @@ class Note:
     row: int
     column: str
     message: Text
+    sheet: str = field(default="", compare=False)
 
 
 def cell_error(error: reading.Error) -> CellError:
     """A table's error, by row and column."""
-    return CellError(error.place.row, error.place.column, error.header, error.value, error.says)
+    place = error.place
+    return CellError(place.row, place.column, error.header, error.value, error.says, place.sheet, place.key)
 
 
 def asked(question: reading.Question, header_row: int) -> CellError:
     """A question that is open: of a column, at its header."""
-    row = question.place.row or header_row
-    return CellError(row, question.place.column, question.header, question.header, question.says)
+    place = question.place
+    return CellError(
+        place.row or header_row,
+        place.column,
+        question.header,
+        question.header,
+        question.says,
+        place.sheet,
+        question.key,
+        question,
+    )
 
 
 def note_of(told: reading.Note | reading.Left | reading.Changed) -> Note:
     """What was told about a table, by row and column."""
-    return Note(told.place.row, told.place.column, told.says)
+    return Note(told.place.row, told.place.column, told.says, told.place.sheet)

@@ -38,7 +38,7 @@ def read_roster(
         TableError: the file cannot be read, or holds no roster.
     """
     draft = draft or Draft()
-    reading = read_table(read_sheets(content, filename), ROSTER_TABLE, draft.answered(), remembered)
+    reading = read_table(read_sheets(content, filename), ROSTER_TABLE, draft.answers, remembered)
     if reading.trouble is not None:
         raise TableError(reading.trouble)
     return reading.tables[0], people_in(reading)
@@ -47,11 +47,14 @@ def read_roster(
 def people_in(reading: Reading) -> Parsed:
     """The people of a table that was found, with all that is wrong and all that is to be told."""
     table = reading.tables[0]
-    people = tuple(Person(record.values, row=record.row) for record in reading.records)
+    people = tuple(
+        Person(record.values, row=record.row, sheet=record.sheet, places=record.places)
+        for record in reading.records
+    )
     errors = [
         *(asked(question, table.header_row) for question in reading.questions),
         *map(cell_error, reading.errors),
-        *check_people(table, people),
+        *check_people(reading, people),
     ]
     errors.sort(key=lambda error: (error.row, number_of(error.column)))
     notes = [

@@ -1,23 +1,33 @@
 """A person on the roster, as values by field."""
 
 from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 
 from kokoroe.plan.roster.fields import BY_KEY, Value, display
 from kokoroe.plan.roster.names import same_name
+from kokoroe.tables.cells import Place
 
 
 class Person(Mapping[str, Value]):
     """One line of the roster: the fields that have a value, by key. Equal when the values are; never changed.
 
-    `row` is the row of the sheet it came from (0 when from elsewhere), and no part of who it is.
+    `row` is the row of the sheet it came from (0 when from elsewhere), `places` the cells of its values; neither is a
+    part of who it is.
     """
 
-    __slots__ = ("_values", "row")
+    __slots__ = ("_values", "places", "row", "sheet")
 
-    def __init__(self, values: Mapping[str, Value | None], *, row: int = 0) -> None:
+    def __init__(
+        self,
+        values: Mapping[str, Value | None],
+        *,
+        row: int = 0,
+        sheet: str = "",
+        places: Mapping[str, Place] = MappingProxyType({}),
+    ) -> None:
         given = values.get
         self._values = {key: value for key in BY_KEY if (value := given(key)) is not None and value != ""}
-        self.row = row
+        self.row, self.sheet, self.places = row, sheet, places
 
     def __getitem__(self, key: str) -> Value:
         return self._values[key]

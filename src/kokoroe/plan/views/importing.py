@@ -1,5 +1,6 @@
 """The steps of an import: choose the file, see how it is read and put it right, see what changes, take it in."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -17,7 +18,8 @@ from kokoroe.contracts.seats import Seat
 from kokoroe.plan import importing
 from kokoroe.plan.forms.importing import UploadForm, answers, decided, other_place
 from kokoroe.plan.models import PlanVersion, RosterImport
-from kokoroe.plan.reading import taking_of
+from kokoroe.plan.reading import Reading, Taking, taking_of
+from kokoroe.plan.roster.draft import REMOVED, Draft
 from kokoroe.plan.roster.fields import display
 from kokoroe.plan.views.drafts import PAGES
 from kokoroe.plan.views.sheet import Preview
@@ -76,19 +78,17 @@ def roster_import(request: AccountRequest, pk: int, *, seat: Seat, draft: PlanVe
     reading = importing.read_import(waiting, remembered=remembered)
     wrong = ""
     if request.method == "POST":
-        shown = [row for each in request.POST.getlist("shown") if (row := number(each)) is not None]
-        posted = request.POST.dict()
-        decisions = other_place(posted, reading)
+        decisions = other_place(request.POST, reading)
         if decisions is None:
-            decisions = decided(posted, shown, reading) if reading.table else reading.draft
+            decisions = decided(request.POST, reading) if reading.table else reading.draft
         try:
             importing.change_reading(seat=seat, waiting=waiting, reading=decisions, now=request.now)
         except NotPossible as error:
             wrong = said(error.text)
         else:
-            following = "roster_import"
-            if "next" in request.POST and importing.read_import(waiting, remembered=remembered).ok:
-                following = "roster_import_changes"
+            now_is = importing.read_import(waiting, remembered=remembered)
+            go_on = "next" in request.POST and now_is.ok and not unlooked(reading, now_is)
+            following = "roster_import_changes" if go_on else "roster_import"
             return taken(request, redirect(following, seat.contract.code, waiting.pk))
     context = {
         "waiting": waiting,
@@ -122,10 +122,9 @@ def roster_import_changes(
         return redirect("roster_import", seat.contract.code, waiting.pk)
     wrong = ""
     if request.method == "POST":
-        given = answers(request.POST.dict(), taking.changes.questions)
+        decisions = answered(reading.draft, request.POST.dict(), taking)
         try:
-            if given:
-                decisions = replace(reading.draft, renamed={**reading.draft.renamed, **given})
+            if decisions != reading.draft:
                 importing.change_reading(seat=seat, waiting=waiting, reading=decisions, now=request.now)
             if "take" not in request.POST:
                 return redirect("roster_import_changes", seat.contract.code, waiting.pk)
@@ -146,6 +145,9 @@ def roster_import_changes(
         "changes": changes,
         "people": len(taking.lines),
         "figures": figures(changes),
+        "preview": Preview.of(reading),
+        "unsaid": taking.unsaid,
+        "before": changes.before,
         "added": changes.added[:PEOPLE_SHOWN],
         "removed": changes.removed[:PEOPLE_SHOWN],
         "changed": [changed_person(change) for change in changes.changed[:PEOPLE_SHOWN]],
@@ -167,11 +169,26 @@ def roster_import_changes(
     )
 
 
+def unlooked(shown: Reading, now_is: Reading) -> bool:
+    """Whether rows are left out now that could be people, and were not shown to be before."""
+    return not {left.key for left in now_is.to_look_at} <= {left.key for left in shown.to_look_at}
+
+
+def answered(draft: Draft, posted: Mapping[str, str], taking: Taking) -> Draft:
+    """The draft with the answers of this step: who is one person, and that so many go."""
+    renamed = {**draft.renamed, **answers(posted, taking.changes.questions)}
+    given = dict(draft.answers.given)
+    if (go := posted.get(REMOVED, "")).isdecimal():
+        given[REMOVED] = go
+    return replace(draft, renamed=renamed, answers=replace(draft.answers, given=given))
+
+
 def changed_person(change: Any) -> dict[str, Any]:
     """A person who stays, with each field's old and new value."""
     language = get_language() or "ja"
     return {
         "name": change.new.text("name"),
+        "by": change.by.words,
         "fields": [
             {
                 "label": each.field.label,
