@@ -1,6 +1,9 @@
 """タイムスタンプ: asked for once a day over all ledgers that changed, checked again, shown and handed over."""
 
 import io
+import os
+import subprocess
+import sys
 import zipfile
 from datetime import timedelta
 
@@ -61,7 +64,7 @@ def test_one_query_a_day_stamps_every_ledger_that_changed_and_none_that_did_not(
 
 
 def test_what_is_handed_over_proves_itself_anywhere_and_tells_nothing_of_other_ledgers(
-    party: People, authority
+    party: People, authority, tmp_path
 ):
     mark = act(party, NOW)
     signed_everywhere()
@@ -69,6 +72,12 @@ def test_what_is_handed_over_proves_itself_anywhere_and_tells_nothing_of_other_l
     file = packed(newest_stamp(party.contract.tree))
     text, stamp = unpacked(file, (authority.root,))
     assert (text in mark.note, stamp.at, stamp.trusted) == (True, authority.at, True)
+    saved = tmp_path / "stamp.zip"
+    saved.write_bytes(file)
+    asked = [sys.executable, "-m", "kokoroe", "ledger", "stamped", saved, "--ca", tmp_path / "ca.pem"]
+    elsewhere = {"PATH": os.environ["PATH"], "KOKOROE_DATA": str(tmp_path / "nowhere")}
+    ended = subprocess.run(asked, env=elsewhere, capture_output=True, text=True, check=False)
+    assert (ended.returncode, ended.stderr, "OK" in ended.stdout) == (0, "", True)
     inside = zipfile.ZipFile(io.BytesIO(file))
     others = Tree.objects.exclude(pk=party.contract.tree_id).values_list("origin", flat=True)
     assert not any(other.encode() in inside.read(name) for other in others for name in inside.namelist())

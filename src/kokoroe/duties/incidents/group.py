@@ -22,6 +22,7 @@ from kokoroe.duties.incidents.personal import KINDS, RIGHTS, UNFINISHED
 from kokoroe.duties.incidents.procedure import content
 from kokoroe.duties.incidents.procedure import writings as procedures
 from kokoroe.duties.incidents.procedure.deeds import LINKS
+from kokoroe.duties.incidents.rechecking import open_deadlines_fit
 from kokoroe.duties.incidents.reporting import first_known
 from kokoroe.duties.incidents.sample import SAMPLE
 from kokoroe.duties.incidents.stages import INCIDENT_KIND
@@ -82,6 +83,7 @@ GROUP = Group(
             scopes=frozenset({"personal", "write"}),
         ),
     ),
+    checks=(open_deadlines_fit,),
     everybody=Text("インシデントを報告できます", "reports incidents"),
     scopes={"incident": Text("インシデントを報告する", "Report incidents")},
     urls="kokoroe.duties.incidents.urls",
