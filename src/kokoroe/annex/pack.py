@@ -211,7 +211,7 @@ class Pack:
     topics: tuple[Topic, ...] = ()
     items: tuple[Item, ...] = ()
     digest: str
-    """SHA-256 of the pack's file, in hex: the key under which results are cached."""
+    """SHA-256 of the pack's bytes, in hex: the key under which results are cached."""
 
     @cached_property
     def by_ref(self) -> dict[str, Clause]:

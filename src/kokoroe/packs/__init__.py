@@ -1,7 +1,7 @@
 """Annexes as data: where packs are found, loaded and checked.
 
-A pack is a folder with `pack.yaml`, and `examples.yaml` that proves it. Those shipped stand beside this file; a
-further folder of packs can be passed in, and comes first.
+A pack is a folder with `pack.yaml`, maybe `forms.yaml`, and `examples.yaml` that proves it. Those shipped stand beside
+this file; a further folder of packs can be passed in, and comes first.
 """
 
 from functools import lru_cache
@@ -9,6 +9,8 @@ from pathlib import Path
 
 from kokoroe.annex.pack import Pack
 from kokoroe.packs import loader as _loader
+from kokoroe.packs.brought import read_brought
+from kokoroe.packs.content import PACK, files_of, read_content, stamp_of
 from kokoroe.packs.examples import Mismatch, load_examples, run_example
 from kokoroe.packs.loader import load_pack
 from kokoroe.packs.problems import PackError, Problem
@@ -19,9 +21,11 @@ __all__ = [
     "Problem",
     "available",
     "check",
+    "files_of",
     "find",
     "load",
     "load_bytes",
+    "read_brought",
     "run_examples",
     "with_content",
 ]
@@ -47,28 +51,27 @@ def find(name: str, extra: Path | None = None) -> Path:
 
 def load(name: str, extra: Path | None = None) -> Pack:
     """A pack by its name. Raises KeyError when there is none, PackError when it is broken."""
-    path = find(name, extra) / "pack.yaml"
-    stat = path.stat()
-    return _loaded(path, stat.st_mtime_ns, stat.st_size)
+    folder = find(name, extra)
+    return _loaded(folder / PACK, stamp_of(folder))
 
 
 def with_content(name: str, extra: Path | None = None) -> tuple[Pack, bytes]:
     """A pack and the bytes that it was made of. Raises KeyError when there is none, PackError when it is broken."""
-    path = find(name, extra) / "pack.yaml"
-    content = path.read_bytes()
+    path = find(name, extra) / PACK
+    content = read_content(path)
     return _loader.load_bytes(content, path), content
 
 
 def load_bytes(content: bytes, name: str) -> Pack:
     """A pack from bytes that were kept. Raises PackError."""
-    return _loader.load_bytes(content, Path(name) / "pack.yaml")
+    return _loader.load_bytes(content, Path(name) / PACK)
 
 
 def check(path: Path) -> tuple[Problem, ...]:
     """Everything that is wrong with a pack (its file or its folder); its examples are looked at as well."""
     folder = path if path.is_dir() else path.parent
     try:
-        pack = load_pack(folder / "pack.yaml" if path.is_dir() else path)
+        pack = load_pack(folder / PACK if path.is_dir() else path)
         if (folder / "examples.yaml").exists():
             load_examples(folder / "examples.yaml", pack)
     except PackError as error:
@@ -88,5 +91,5 @@ def _folders(extra: Path | None) -> tuple[Path, ...]:
 
 
 @lru_cache(maxsize=64)
-def _loaded(path: Path, _modified: int, _size: int) -> Pack:
+def _loaded(path: Path, _stamp: tuple[tuple[str, int, int], ...]) -> Pack:
     return load_pack(path)

@@ -15,6 +15,7 @@ from kokoroe.annex.pack import Clause, Duty, DutyType, HouseRule, Item, Names, P
 from kokoroe.annex.text import Text, say
 from kokoroe.annex.types import RULES
 from kokoroe.annex.writing import SETTLING_STEPS
+from kokoroe.packs.content import PACK, files_of, read_content
 from kokoroe.packs.problems import PackError, Problem
 from kokoroe.packs.reader import Reader, Refused
 from kokoroe.packs.source import Node, read_yaml, tree_of
@@ -72,13 +73,16 @@ _TOP_LEVEL = (
 
 
 def load_pack(path: Path) -> Pack:
-    """The pack in a file. Raises PackError with every problem found, OSError when the file cannot be read."""
-    return load_bytes(path.read_bytes(), path)
+    """The pack in a file, with what stands beside it. Raises PackError with every problem, OSError without a file."""
+    return load_bytes(read_content(path), path)
 
 
 def load_bytes(content: bytes, path: Path) -> Pack:
-    """The pack in a file's bytes; `path` is what it is called. Raises PackError with every problem found."""
-    root = tree_of(content, path)
+    """The pack in its bytes; `path` is what `pack.yaml` is called. Raises PackError with every problem found."""
+    files = files_of(content)
+    root = tree_of(files.pop(PACK), path)
+    for name, beside in files.items():
+        tree_of(beside, path.with_name(name))
     reader = Reader()
     try:
         pack = _pack(reader, root, hashlib.sha256(content).hexdigest())

@@ -11,7 +11,8 @@ from kokoroe.annex.text import say
 from kokoroe.packs.problems import PackError, Problem
 
 _CLAUSE_LINE = re.compile(r"""^\s*(?:-\s+)?(?:clause|ref):\s*["']?([^"'#]+?)["']?\s*(?:#.*)?$""")
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+PARSER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""Written in C where that is there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ def read_yaml(path: Path) -> tuple[Node, bytes]:
 def tree_of(content: bytes, path: Path) -> Node:
     """The tree of a file's bytes; `path` is what it is called. Raises PackError for what is no YAML."""
     try:
-        root = yaml.compose(content.decode(), Loader=_Loader)
+        root = yaml.compose(content.decode(), Loader=PARSER)
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
         raise _unreadable(path, line, None, str(error.reason)) from error
