@@ -50,7 +50,7 @@ def _look_over(name: str, content: bytes) -> None:
     depth = values = 0
     try:
         for event in yaml.parse(content.decode(), Loader=PARSER):
-            line = event.start_mark.line + 1
+            line = event.start_mark.line + 1 if event.start_mark else 1
             if isinstance(event, yaml.AliasEvent):
                 raise _too_much(
                     name, line, say("YAMLの参照（*）は使えません。", "YAML's aliases (*) are not taken.")

@@ -258,7 +258,7 @@ def _reports(duty: Duty, params: LawTrigger, scene: Scene) -> Iterator[Finding]:
 
 
 def _report(duty: Duty, scene: Scene, one: Occurred, done: Done | None, due: Due) -> Finding:
-    name = one.name or _ACTS[Act.DONE]
+    name = one.name or ACT_WORDS[Act.DONE]
     if done is not None:
         late_by = due.late_by(done.happened_at)
         return Finding(
@@ -422,7 +422,7 @@ def _by_acts(
         reason=say(
             "{what}がまだです{due}。",
             "Not yet on record: {what}{due}.",
-            what=_ACTS[missing[0]],
+            what=ACT_WORDS[missing[0]],
             due=due_note(due, now.state),
         ),
         since=now.since or due.runs_from,
@@ -430,7 +430,7 @@ def _by_acts(
         runs_from=due.runs_from,
         changes_at=now.changes_at,
         evidence=evidence,
-        next_step=say("{what}を記録する", "Record: {what}", what=_ACTS[missing[0]]),
+        next_step=say("{what}を記録する", "Record: {what}", what=ACT_WORDS[missing[0]]),
         owner=(duty.decider or Party.CLIENT) if with_client else duty.debtor,
     )
 
@@ -444,7 +444,7 @@ def _evidence(first: dict[Act, Done], params: Response) -> tuple[Evidence, ...]:
     return tuple(dict.fromkeys(found))
 
 
-_ACTS = {
+ACT_WORDS = {
     Act.DONE: Text(ja="実施", en="doing it"),
     Act.OPENED: Text(ja="着手", en="beginning it"),
     Act.AGREED: Text(ja="合意", en="agreement on it"),
