@@ -38,6 +38,8 @@ KINDS_BY_WORD = {
     "tokens": "token",
     "terms": "term",
     "dates": "date",
+    "packs": "pack",
+    "annex": "pack",
     "versions": "version",
     "writings": "submission",
 }
@@ -103,6 +105,7 @@ OFFERED: dict[str, set[str]] = {
     "api:invitations": MANAGERS,
     **dict.fromkeys(("paper", "api:paper"), who("personal")),
     **dict.fromkeys(("contract_date_scan", "api:contract_date_scan"), who("agree")),
+    **dict.fromkeys(("contract_pack_scan", "api:pack_scan"), who("agree")),
     **dict.fromkeys(
         ("roster_export", "roster_template", "api:plan_roster_file"), SEATS.keys() - {"worker", "leaver"}
     ),

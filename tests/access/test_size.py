@@ -15,7 +15,16 @@ from kokoroe.plan.models import PlanVersion, RosterEntry
 PEOPLE, CONTRACTS, QUERIES = 500, 2_000, 18
 WITH_THOSE_BELOW = 24
 """A contract with others below it is judged with them: their facts are gathered as its own are."""
-JUDGING = {"portfolio", "contract", "clause", "api:clauses", "api:duties", "api:terms", "api:todo"}
+JUDGING = {
+    "portfolio",
+    "contract",
+    "clause",
+    "api:clauses",
+    "api:duties",
+    "api:terms",
+    "api:todo",
+    "contract_annex",
+}
 ON_RECORD = 42
 """What is shown of one incident stands in twenty tables, each read by a query of its own, however much is in it."""
 # Whoever sees most there is, first.

@@ -15,7 +15,7 @@ from kokoroe.clock.events.actions import subscribe
 from kokoroe.clock.events.families import all_families
 from kokoroe.clock.events.standing import at_contract, at_home
 from kokoroe.clock.models import Notice
-from kokoroe.contracts import agreeing, moving
+from kokoroe.contracts import agreeing, editions, moving
 from kokoroe.contracts.actions import create_contract
 from kokoroe.contracts.auditing import grant_audit
 from kokoroe.contracts.models import ClientRole, Confirmation, Preparing
@@ -176,6 +176,8 @@ def furnish(made: Side, number: int) -> None:
     date = moving.set_date(seat=officer, name="ends", on=ENDS + 90 * DAY, now=AT)
     scan = {"filename": "変更契約書.pdf", "media_type": "application/pdf", "content": b"%PDF-1.7"}
     moving.record_agreement(seat=officer, date=date, **scan, now=AT - HOUR / 4)
+    pack = editions.propose_pack(seat=officer, name="kojin-joho", now=AT)
+    editions.record_pack_agreement(seat=officer, pack=pack, **scan, now=AT - HOUR / 4)
     administrator = made.people["contractor administrator"]
     channel = add_channel(
         by=administrator, kind="chat", name="チャット", shown="Slack", always=True, now=AT,
@@ -231,6 +233,7 @@ def furnish(made: Side, number: int) -> None:
         "invitation token": token,
         "term": term.pk,
         "date": date.pk,
+        "pack": pack.pk,
         "channel": channel.pk,
         "subscription": subscription.pk,
         "contract subscription": of_contract.pk,

@@ -1,10 +1,14 @@
 import json
+import shutil
 from datetime import timedelta
 
 import pytest
 
+from kokoroe import packs
 from kokoroe.annex.moments import Moment
+from kokoroe.contracts.editions import answer_pack
 from kokoroe.contracts.models import Contract
+from kokoroe.contracts.terms import pack_in_force
 from kokoroe.submissions.confirming import confirm
 from kokoroe.submissions.recording import record_answer
 from kokoroe.submissions.steps import Attachment
@@ -12,7 +16,7 @@ from people import NOW, people
 
 KEYS = [
     "clause", "duty", "type", "timing", "state", "since", "due_at", "late_by", "changes_at",
-    "reason", "evidence", "next_step", "owner", "each", "stood", "unconfirmed", "decisions",
+    "reason", "evidence", "next_step", "owner", "each", "stood", "unconfirmed", "decisions", "reading",
 ]  # fmt: skip
 
 
@@ -131,3 +135,27 @@ def test_each_decision_says_how_it_was_assured_and_what_the_client_says_of_a_rec
     assert status(command, party.contract.code, "--at", later.isoformat())["plan-accepted"]["decisions"][0][
         "words"
     ].startswith("紙又はメール")
+
+
+def test_whose_reading_the_annex_is_is_said_until_both_stand_by_it(command, party):
+    code, at = party.contract.code, NOW + timedelta(hours=1)
+    said = "別記：受託者の読み取り、委託者未確認"
+    assert command("status", code).out.splitlines()[-1] == said
+    [row] = party.contract.packs.all()
+    answer_pack(seat=party.client_seat, pack=row, agreed=True, now=at)
+    assert said not in command("status", code).out
+    assert command("status", code, "--at", NOW.isoformat()).out.splitlines()[-1] == said
+    assert command("contract", "list").out.splitlines()[0].split("\t")[-1] == ""
+
+
+def test_the_operators_pack_is_a_proposal_for_the_contractor(command, party, tmp_path, settings):
+    settings.KOKOROE_PACKS = tmp_path
+    shutil.copytree(packs.find("sapporo"), tmp_path / "sapporo")
+    file = tmp_path / "sapporo" / "pack.yaml"
+    file.write_text(file.read_text().replace("edition: undated", "edition: anew", 1))
+    assert "委託者が同意したときから" in command("annex", "adopt", party.contract.code).out
+    row = party.contract.packs.get(edition="anew")
+    assert (row.mover, row.agreed_at, pack_in_force(party.contract, row.recorded_at).edition) == (
+        "contractor", None, "undated"
+    )  # fmt: skip
+    assert command("annex", "adopt", party.contract.code).code == 2

@@ -4,14 +4,15 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 
 from kokoroe import packs
-from kokoroe.accounts.refusals import NotPossible
 from kokoroe.contracts import annexes
 from kokoroe.contracts.actions import create_contract
-from kokoroe.contracts.annexes import UnreadableAnnexError, adopt, name_packs
+from kokoroe.contracts.annexes import UnreadableAnnexError, name_packs
 from kokoroe.contracts.models import Contract, ContractPack, KeptPack
 from kokoroe.contracts.terms import pack_in_force
+from kokoroe.desk import standings
 from kokoroe.ledger.report import Finding
 from kokoroe.ledger.verify import verify
 from people import ENDS, NOW, STARTS, People
@@ -30,7 +31,7 @@ def file(tmp_path, settings):
     path.parent.mkdir()
     shipped = (packs.find("kojin-joho") / "pack.yaml").read_text()
     path.write_text(shipped.replace("name: kojin-joho", "name: ours", 1))
-    annexes._kept.cache_clear()
+    annexes._read.clear()
     return path
 
 
@@ -61,24 +62,6 @@ def test_an_edited_file_changes_nothing_today_and_nothing_in_the_past(contract, 
     file.unlink()
     assert pack_in_force(contract, LATER) == before
     assert verify(contract.tree).problems == []
-
-
-def test_what_is_taken_over_counts_from_then_on_and_is_on_record(contract, file):
-    before = pack_in_force(contract, NOW)
-    edit(file)
-    row = adopt(contract, now=LATER)
-    assert pack_in_force(contract, LATER).digest == row.digest != before.digest
-    for at in (NOW, LATER - timedelta(seconds=1)):
-        assert pack_in_force(contract, at) == before
-    entry = contract.tree.entries.latest("seq")
-    assert (entry.act, entry.public["before"], entry.public["pack"]) == (
-        "contract.pack_changed",
-        before.digest,
-        row.digest,
-    )
-    assert verify(contract.tree).problems == []
-    with pytest.raises(NotPossible, match="いまの別記のファイルのとおり"):
-        adopt(contract, now=LATER)
 
 
 def test_bytes_that_were_changed_in_the_database_are_named_and_never_used(contract, file):
@@ -114,3 +97,15 @@ def test_the_page_of_settings_says_that_the_file_is_another(contract, file, part
     assert said not in words(visit.get(party.officer, "contract_settings"))
     edit(file)
     assert said in words(visit.get(party.officer, "contract_settings"))
+
+
+def test_the_list_goes_by_the_kept_bytes_whatever_the_file_declares_now(contract, file, party: People):
+    visit = Visitor(party).client(party.officer)
+    file.write_text(file.read_text().replace("topic: privacy", "topic: inspection"))
+    for _ in range(2):
+        standings.rebuild(now=NOW)
+        said = words(visit.get(reverse("portfolio")))
+        assert "別の契約" in said
+        assert "個人情報保護" in said
+        assert "別記を読めない" not in said
+        file.unlink(missing_ok=True)

@@ -22,7 +22,7 @@ from kokoroe.clock.events.stopping import EVENT
 from kokoroe.clock.models import Alarm, Message, Notice, Restoration
 from kokoroe.clock.outbox import DIGEST
 from kokoroe.clock.secrets import Outbox
-from kokoroe.contracts.models import ContractDate
+from kokoroe.contracts.models import ContractDate, ContractPack
 from kokoroe.contracts.seats import seat_of
 from kokoroe.deeds.deed import Deed
 from kokoroe.deeds.doing import Doing
@@ -101,6 +101,18 @@ def without_a_scan(side: Side) -> Mapping[str, object]:
     return {}
 
 
+def without_an_agreement(side: Side) -> Mapping[str, object]:
+    """No agreement to the annex that is proposed is on record."""
+    ContractPack.objects.filter(pk=side.objects["pack"]).update(paper=None, paper_at=None)
+    return {}
+
+
+def unproposed(side: Side) -> Mapping[str, object]:
+    """Nobody has proposed another annex."""
+    ContractPack.objects.filter(pk=side.objects["pack"]).delete()
+    return {}
+
+
 def after_a_restore(_: Side) -> Mapping[str, object]:
     """A backup was brought back, and nobody has said what becomes of what waits."""
     Restoration.objects.create(made_at=AT, at=AT)
@@ -113,6 +125,10 @@ WAYS: dict[str, tuple[Way, ...]] = {
     "contract_date": (Way(typed={"name": "completed", "on": "2026-04-19"}),),
     "contract_date_paper": (Way(before=without_a_scan),),
     "contract_invite": (Way(), Way(before=of_an_account)),
+    "contract_pack_paper": (Way(before=without_an_agreement),),
+    "contract_pack_propose": (
+        Way(typed={"name": "kojin-joho", "pack_yaml": None, "forms_yaml": None}, before=unproposed),
+    ),
     "contract_subscription_again": (Way(typed={"message": 1}, before=told_to("contract subscription")),),
     "decision_rule_set": (Way(typed={"people": 2}),),
     "keep_longer": (Way(typed={"months": 240}),),

@@ -4,7 +4,7 @@ A date or an awareness that was recorded anew is a *move*. What both parties agr
 alone stands only as far as nothing gets better for it; `weighing` does the weighing, duty by duty.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import Enum
@@ -40,9 +40,7 @@ class Move:
     @property
     def standing(self) -> Standing:
         """How it stands by the last answer."""
-        if not self.answers:
-            return Standing.UNCONFIRMED if self.fact.unasked else Standing.PROPOSED
-        return _BY_ANSWER[self.answers[-1].answer]
+        return standing_by(self.answers, Standing.UNCONFIRMED if self.fact.unasked else Standing.PROPOSED)
 
     @property
     def moments(self) -> list[datetime]:
@@ -64,6 +62,11 @@ _BY_ANSWER = {
     MoveAnswer.RECORDED: Standing.UNCONFIRMED,
     MoveAnswer.REFUSED: Standing.REFUSED,
 }
+
+
+def standing_by(answers: Sequence[MoveAnswered], before: Standing) -> Standing:
+    """How something stands by the last of the other party's answers; `before` there was one."""
+    return _BY_ANSWER[answers[-1].answer] if answers else before
 
 
 @dataclass(frozen=True, slots=True)

@@ -147,20 +147,29 @@ def problems_of(target: Path, language: str) -> list[str]:
 
 
 def run_adopt(arguments: argparse.Namespace) -> int:
-    """Let a contract go by its annex's file as it stands, from now on. Raises Refused; PackError when it is broken."""
+    """Propose for the contractor that a contract goes by its annex's file as it stands. Raises Refused, NotPossible."""
     open_installation(arguments.language)
     from kokoroe import clock
     from kokoroe.cli.contract import contract_named  # which opens contracts by the annexes of this file
-    from kokoroe.contracts.annexes import adopt
+    from kokoroe.cli.operator import operator_seat
+    from kokoroe.contracts.editions import propose_pack
+    from kokoroe.contracts.terms import row_in_force
+    from kokoroe.ledger.unit import unit
 
-    contract = contract_named(arguments.contract)
-    row = adopt(contract, now=clock.now())
+    contract, now = contract_named(arguments.contract), clock.now()
+    with unit(now=now):
+        seat = operator_seat(contract, now=now)
+        row = propose_pack(seat=seat, name=row_in_force(contract, now).name, now=now)
+    client, contractor = contract.client_label, contract.contractor_label
     print(
         arguments.say(
-            f"{contract.title}：いまから別記 {row.name}（{row.edition}、控え {row.digest[:12]}）に従います。"
-            "これより前は、前の控えのままです。両当事者の合意は確かめていません。相手方に知らせてください。",
-            f"{contract.title}: from now on by the annex {row.name} ({row.edition}, kept as {row.digest[:12]})."
-            " What lies before stays with what was kept before. Whether both parties agree was not asked: tell them.",
+            f"{contract.title}：{contractor}から別記 {row.name}（{row.edition}、控え {row.digest[:12]}）を"
+            "提案しました。"
+            f"{client}が同意したときから数えます。それまでと、それより前は、いまの控えのままです。"
+            "紙で同意を得たときは、契約の「設定」の「別記」に写しを記録します。",
+            f"{contract.title}: the annex {row.name} ({row.edition}, kept as {row.digest[:12]}) is proposed for the "
+            "contractor. It counts once the client agrees, and from then on. Where the client agrees on paper, record "
+            "the scan on the contract's page of the annex.",
         )
     )
     return DONE
@@ -180,8 +189,8 @@ COMMAND = Command(
         Command(
             "adopt",
             Text(
-                "別記のファイルの今の内容を、以後この契約に適用する",
-                "let a contract go by the annex's file as it stands, from now on",
+                "別記のファイルの今の内容を、この契約に適用するよう受託者から提案する（委託者が同意したときから数える）",
+                "propose for the contractor that a contract goes by the annex's file as it stands; the client agrees",
             ),
             run_adopt,
             (CONTRACT,),

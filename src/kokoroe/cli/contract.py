@@ -57,16 +57,21 @@ def run_create(arguments: argparse.Namespace) -> int:
 def run_list(arguments: argparse.Namespace) -> int:
     """Every contract of the installation, the newest first."""
     open_installation(arguments.language)
+    from kokoroe import clock
+    from kokoroe.contracts.editions import reading_words
     from kokoroe.contracts.models import Contract
 
-    rows = Contract.objects.select_related("client", "contractor").order_by("-created_at", "-pk")
+    rows = Contract.objects.select_related("client", "contractor").prefetch_related("packs")
+    rows, now = rows.order_by("-created_at", "-pk"), clock.now()
+    said = {row.pk: reading_words(row, now) for row in rows}
+    readings = {pk: words and words.in_language(arguments.language) for pk, words in said.items()}
     if arguments.json:
-        print(json.dumps([as_json(contract) for contract in rows], ensure_ascii=False, indent=2))
+        told = [{**as_json(contract), "reading": readings[contract.pk]} for contract in rows]
+        print(json.dumps(told, ensure_ascii=False, indent=2))
     else:
         for contract in rows:
-            print(
-                contract.code, contract.number, contract.title, contract.client, contract.contractor, sep="\t"
-            )
+            parts = contract.code, contract.number, contract.title, contract.client, contract.contractor
+            print(*parts, readings[contract.pk] or "", sep="\t")
     return DONE
 
 

@@ -26,21 +26,30 @@ def run_status(arguments: argparse.Namespace) -> int:
     known_at = moment(arguments.known_at, "--known-at") if arguments.known_at else None
     open_installation(arguments.language)
     from kokoroe import clock
+    from kokoroe.contracts.editions import reading_words
     from kokoroe.desk.assembling import answers
 
     at = at or clock.now()
     contract = contract_named(arguments.contract)
     found = answers(contract, at, known_at)
+    reading = reading_words(contract, at, known_at)
+    read = reading and reading.in_language(arguments.language)
     if arguments.json:
         told = decisions(contract, known_at or at, arguments.language)
         rows = [
-            {**as_json(answer, at, arguments.language), "decisions": told.get(answer.clause, [])}
+            {
+                **as_json(answer, at, arguments.language),
+                "decisions": told.get(answer.clause, []),
+                "reading": read,
+            }
             for answer in found
         ]
         print(json.dumps(rows, ensure_ascii=False, indent=2))
     else:
         for answer in found:
             print_answer(answer, arguments.language)
+        if read:
+            print(arguments.say(f"別記：{read}", f"Annex: {read}"))
     return DONE
 
 

@@ -15,6 +15,14 @@ ACTS: dict[str, Text] = {
     "contract.pack_changed": Text(
         "別記の新しいファイルを、以後この契約に適用した", "From now on the annex as its file stands"
     ),
+    "contract.pack_proposed": Text("別記の変更を提案した", "Another annex proposed"),
+    "contract.pack_agreed": Text(
+        "相手方が示した別記に同意した", "Agreed to the annex that the other party named"
+    ),
+    "contract.pack_refused": Text("相手方が示した別記に同意しなかった", "Other party's annex refused"),
+    "contract.pack_agreement_recorded": Text(
+        "別記への相手方の同意を紙から記録した", "Other party's agreement to the annex recorded from paper"
+    ),
     "contract.date_agreed": Text("相手方の日付に同意した", "Agreed to the other party's date"),
     "contract.date_refused": Text("相手方の日付に同意しなかった", "Other party's date refused"),
     "contract.date_agreement_recorded": Text(

@@ -102,9 +102,12 @@ def create_contract(
             name=pack.name,
             edition=pack.edition,
             digest=pack.digest,
+            opens=True,
             since=since,
             recorded_at=now,
             recorded_by=by,
+            # The command line acts for the contractor; of its reading, too, the client has seen nothing.
+            mover="contractor" if by is None else party_of(contract, by),
         )
         if by is not None:
             take_seat(contract, by, now=now)

@@ -1,21 +1,19 @@
 """The annex pack that a contract goes by: its bytes are kept by their digest, which the contract names and swears to.
 
 States follow from the pack. So a file that is edited changes nothing for a contract that has named other bytes, neither
-today nor in the past, until it is taken over by an act (`adopt`) and from then on.
+today nor in the past, until both parties have agreed to it (kokoroe.contracts.editions), and from then on.
 """
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from datetime import datetime
-from functools import lru_cache
 from hashlib import sha256
 
 from django.conf import settings
 
 from kokoroe import packs
-from kokoroe.accounts.refusals import NotPossible
-from kokoroe.annex.days import date_in_japan
 from kokoroe.annex.pack import Pack
-from kokoroe.contracts.models import Contract, ContractPack, KeptPack
+from kokoroe.contracts.models import ContractPack, KeptPack
 from kokoroe.ledger.unit import Frozen, unit
 
 FROZEN = "pack"
@@ -33,8 +31,21 @@ def keep(name: str, *, now: datetime) -> tuple[Pack, Frozen]:
         kokoroe.packs.PackError: it is broken.
     """
     pack, content = packs.with_content(name, settings.KOKOROE_PACKS)
+    return pack, keep_content(pack, content, now=now)
+
+
+def keep_content(pack: Pack, content: bytes, *, now: datetime) -> Frozen:
+    """Keep a pack's bytes, once; returns what an entry freezes of them."""
     KeptPack.objects.get_or_create(digest=pack.digest, defaults={"content": content, "kept_at": now})
-    return pack, Frozen(FROZEN, pack.digest, content)
+    return Frozen(FROZEN, pack.digest, content)
+
+
+def content_named(row: ContractPack) -> bytes:
+    """The bytes that a contract names. Raises as `pack_named` does."""
+    pack_named(row)
+    if row.digest in _read:
+        return _read[row.digest][1]
+    return packs.content(row.name, settings.KOKOROE_PACKS)
 
 
 def read_packs(digests: Iterable[str]) -> Iterator[tuple[str, bytes | None]]:
@@ -68,15 +79,41 @@ def as_it_stands(name: str) -> Pack | None:
         return None
 
 
-@lru_cache(maxsize=64)
+def packs_kept(named: Iterable[tuple[str, str]]) -> dict[str, Pack]:
+    """Of packs by name and digest those that can be read, by their digest, in one query at most."""
+    wanted = {digest: name for name, digest in named if digest}
+    found: dict[str, Pack] = {}
+    for digest, name in wanted.items():
+        there = as_it_stands(name)
+        if there is not None and there.digest == digest:
+            found[digest] = there
+    missing = wanted.keys() - found.keys() - _read.keys()
+    for digest, content in read_packs(missing) if missing else ():
+        with suppress(UnreadableAnnexError, packs.PackError):
+            _remember(digest, wanted[digest], content or b"")
+    return found | {digest: _read[digest][0] for digest in wanted.keys() & _read.keys()}
+
+
 def _kept(digest: str, name: str) -> Pack:
-    content = next((bytes(row.content) for row in KeptPack.objects.filter(digest=digest)), b"")
+    if digest not in _read:
+        _remember(digest, name, next((content for _, content in read_packs([digest])), None) or b"")
+    return _read[digest][0]
+
+
+_read: dict[str, tuple[Pack, bytes]] = {}
+"""Packs with their bytes, as they were read from what was kept, by the digest of these."""
+MOST_READ = 200
+
+
+def _remember(digest: str, name: str, content: bytes) -> None:
     if sha256(content).hexdigest() != digest:
         raise UnreadableAnnexError(
             f"{name}: 控えた別記（{digest[:12]}）がないか、変わっています。/"
             f" The annex as it was kept ({digest[:12]}) is gone, or was changed."
         )
-    return packs.load_bytes(content, name)
+    if len(_read) >= MOST_READ:
+        _read.clear()
+    _read[digest] = packs.load_bytes(content, name), content
 
 
 def is_edited(row: ContractPack) -> bool:
@@ -107,44 +144,3 @@ def name_packs(*, now: datetime) -> int:
             )
         count += 1
     return count
-
-
-def adopt(contract: Contract, *, now: datetime) -> ContractPack:
-    """Let a contract go, from `now` on, by its annex as the file stands; what lies before stays with the earlier bytes.
-
-    Raises:
-        NotPossible: they are the same.
-        KeyError, kokoroe.packs.PackError: there is no such pack any more, or it is broken.
-    """
-    with unit(now=now) as record:
-        contract.lock()
-        before = contract.packs.order_by("since", "pk").last()
-        assert before is not None, contract  # every contract is opened with one
-        pack, frozen = keep(before.name, now=now)
-        if pack.digest == before.digest:
-            raise NotPossible(
-                "この契約は、いまの別記のファイルのとおりです。",
-                "The contract goes by the file as it stands.",
-            )
-        row = ContractPack.objects.create(
-            contract=contract,
-            name=pack.name,
-            edition=pack.edition,
-            digest=pack.digest,
-            since=max(date_in_japan(now), before.since),
-            recorded_at=now,
-        )
-        record(
-            contract.tree,
-            act="contract.pack_changed",
-            actor=None,
-            public={
-                "annex": pack.name,
-                "edition": pack.edition,
-                "pack": pack.digest,
-                "before": before.digest,
-                "since": row.since.isoformat(),
-            },
-            frozen=[frozen],
-        )
-    return row

@@ -16,6 +16,7 @@ from kokoroe.contracts.roles import given, other_than
 from kokoroe.contracts.seats import Seat
 from kokoroe.contracts.terms import available_packs, load_pack
 from kokoroe.packs import PackError
+from kokoroe.packs.brought import LARGEST
 from kokoroe.papers.fields import DayField, LineField
 from kokoroe.ui.templatetags.ui import said
 
@@ -145,8 +146,49 @@ class DateForm(forms.Form):
         name.choices = [(key, said(word)) for key, word in DATE_WORDS.items()]
 
 
+class PackForm(forms.Form):
+    """別記の変更: one of the installed annexes, or the files of one that a party brings."""
+
+    name = forms.ChoiceField(label=_("サーバーにある別記"), required=False)
+    pack_yaml = forms.FileField(
+        label=_("別記のファイル（pack.yaml）"),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": ".yaml,.yml"}),
+        help_text=_("サーバーにある別記を選ばないときだけ。"),
+    )
+    forms_yaml = forms.FileField(
+        label=_("様式のファイル（forms.yaml）"),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": ".yaml,.yml"}),
+    )
+    reason = forms.CharField(
+        label=_("理由"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("別記の改正、読み取りの訂正など。"),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        name = self.fields["name"]
+        assert isinstance(name, forms.ChoiceField)
+        name.choices = [("", gettext("（ファイルを選ぶ）")), *annexes(get_language() or "ja")]
+
+    def as_verb(self) -> dict[str, Any]:
+        """What `propose_pack` takes."""
+        given = self.cleaned_data
+        sent = {"pack.yaml": given["pack_yaml"], "forms.yaml": given["forms_yaml"]}
+        files = {name: file.read(LARGEST + 1) for name, file in sent.items() if file is not None}
+        return {"name": given["name"], "files": files or None, "reason": given["reason"]}
+
+    def clean(self) -> dict[str, Any] | None:
+        """A form goes with a pack, never alone."""
+        given = super().clean() or {}
+        if given.get("forms_yaml") and not given.get("pack_yaml"):
+            self.add_error("pack_yaml", gettext("pack.yaml も選んでください。"))
+        return given
+
+
 class RefusalForm(forms.Form):
-    """Why a date that the other party recorded is not agreed to."""
+    """Why a date or an annex that the other party recorded is not agreed to."""
 
     reason = forms.CharField(
         label=_("同意しない理由"),
@@ -156,7 +198,7 @@ class RefusalForm(forms.Form):
     )
 
     def as_verb(self) -> dict[str, Any]:
-        """What `answer_date` takes."""
+        """What `answer_date` and `answer_pack` take."""
         return {"agreed": False, **self.cleaned_data}
 
 
@@ -164,7 +206,7 @@ class AgreementForm(forms.Form):
     """Agreeing: nothing is filled in."""
 
     def as_verb(self) -> dict[str, Any]:
-        """What `answer_date` takes."""
+        """What `answer_date` and `answer_pack` take."""
         return {"agreed": True}
 
 

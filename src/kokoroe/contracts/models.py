@@ -178,8 +178,13 @@ class ContractDate(Movable):
         indexes = [models.Index(fields=["contract", "name", "recorded_at"])]
 
 
-class ContractPack(models.Model):
-    """適用する別記: an annex pack, in force from a day until the next row of the same contract."""
+class ContractPack(Movable):
+    """適用する別記: an annex pack that one party named, by which the contract goes once the other agrees.
+
+    The contract was opened with the one that `opens`: it counts from the beginning, as the opener's reading of the
+    annex until the other party has agreed to it (kokoroe.annex.editions). `unasked`: it counted without asking, as it
+    could before both had to agree.
+    """
 
     contract = models.ForeignKey(Contract, on_delete=models.PROTECT, related_name="packs")
     name = models.CharField(max_length=100)
@@ -187,12 +192,14 @@ class ContractPack(models.Model):
     digest = models.CharField(
         max_length=64, blank=True, help_text="SHA-256 of the bytes it goes by: `KeptPack`."
     )
-    since = models.DateField()
+    opens = models.BooleanField(default=False)
+    since = models.DateField(help_text="It counts from this day (JST) on at the earliest.")
+    reason = models.TextField(blank=True, default="")
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
-        ordering = ["since", "pk"]
+        ordering = ["recorded_at", "pk"]
 
 
 class KeptPack(models.Model):

@@ -16,7 +16,15 @@ from kokoroe.annex import moves
 from kokoroe.annex.history import Facts
 from kokoroe.annex.text import Text, say
 from kokoroe.contracts.actions import DATE_WORDS, WITHIN, check_period, check_within, refuse_completion_ahead
-from kokoroe.contracts.models import ClientRole, Contract, ContractDate, Movable, MovePaper, Preparing
+from kokoroe.contracts.models import (
+    ClientRole,
+    Contract,
+    ContractDate,
+    ContractPack,
+    Movable,
+    MovePaper,
+    Preparing,
+)
 from kokoroe.contracts.roles import including, other_than
 from kokoroe.contracts.seats import Seat, require_any
 from kokoroe.contracts.terms import date_facts, dates
@@ -251,12 +259,12 @@ def standing_word(row: Movable, contract: Contract) -> tuple[str, Text] | None:
     """How a record stands with the other party, with the lamp to go with it; None where nobody is asked."""
     if not row.mover or (isinstance(row, ContractDate) and row.opens):
         return None
-    who = contract.label(other_than(row.mover))
+    who, opens = contract.label(other_than(row.mover)), isinstance(row, ContractPack) and row.opens
     if row.agreed_at is not None:
         return "met", say("{who}が同意", "Agreed by the {who}", who=who)
     if row.refused_at is not None:
         return "late", say("{who}が同意せず", "Refused by the {who}", who=who)
-    if row.unasked or row.paper_counts:
+    if row.unasked or row.paper_counts or opens:
         return "preparing", say("相手方未確認（{who}）", "Not confirmed by the {who}", who=who)
     return "preparing", say("{who}の同意待ち", "Waits for the {who}", who=who)
 

@@ -13,7 +13,9 @@ from kokoroe.api.guards import administrator, seat_for, seated, signed_in
 from kokoroe.api.request import ApiRequest
 from kokoroe.api.schemas import CREATED, Coded, From, Moment, Told
 from kokoroe.api.service import router as new_router
+from kokoroe.api.texts import words
 from kokoroe.contracts import moving
+from kokoroe.contracts.editions import Reading, reading_of, reading_words
 from kokoroe.contracts.forms import ContractForm, DateForm
 from kokoroe.contracts.opening import open_contract
 from kokoroe.contracts.seats import Seat
@@ -93,8 +95,16 @@ class ConfirmationTold(Told):
     reason: str
 
 
+class ReadingTold(Told):
+    """Whose reading of the annex counts while the other party does not stand by it."""
+
+    by: Literal["client", "contractor"]
+    state: Literal["unconfirmed", "refused"]
+    words: str
+
+
 class ContractTold(Told):
-    """A contract. `confirmation` is null where nobody had to be asked."""
+    """A contract. `confirmation` is null where nobody had to be asked, `reading` once both stand by the annex."""
 
     code: str
     title: str
@@ -103,6 +113,8 @@ class ContractTold(Told):
     contractor: PartyTold
     annex: str
     edition: str
+    pack: Annotated[str, Field(description="SHA-256 of the annex's bytes, in hex.")]
+    reading: ReadingTold | None
     dates: DatesTold
     created_at: Moment
     confirmation: ConfirmationTold | None
@@ -166,7 +178,14 @@ def contract_as_json(seat: Seat, request: ApiRequest) -> dict[str, Any]:
         contractor=PartyTold.as_json(contract.contractor, label=contract.label("contractor")),
         annex=pack.name,
         edition=pack.edition,
+        pack=pack.digest,
+        reading=reading_as_json(reading_of(contract, request.now), reading_words(contract, request.now)),
         dates=dates(contract),
         confirmation=getattr(contract, "confirmation", None),
         seat={"party": seat.party, "abilities": sorted(seat.abilities)},
     )
+
+
+def reading_as_json(reading: Reading | None, said: Text | None) -> dict[str, Any] | None:
+    """Whose reading of the annex counts, as it is answered; null once both parties stand by it."""
+    return {"by": reading.by, "state": reading.state, "words": words(said)} if reading else None

@@ -51,6 +51,13 @@ ROWS = (
         tree=OF_CONTRACT,
         plain=("contract", "name", "edition", "digest", "since", "recorded_at", "recorded_by"),
     ),
+    Sworn(
+        "pack_agreed",
+        "contracts.ContractPack",
+        tree=OF_CONTRACT,
+        plain=("contract", "opens", *MOVED),
+        words=("reason", "refusal"),
+    ),
     Sworn("role", "contracts.ClientRole", tree=OF_CONTRACT, plain=(*HELD, "role")),
     Sworn("preparing", "contracts.Preparing", tree=OF_CONTRACT, plain=HELD),
     Sworn(

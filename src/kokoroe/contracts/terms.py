@@ -7,8 +7,8 @@ from django.conf import settings
 
 from kokoroe import packs
 from kokoroe.accounts.per_request import once_per_request
-from kokoroe.annex import facts, moves
-from kokoroe.annex.days import date_in_japan
+from kokoroe.annex import editions, facts, moves
+from kokoroe.annex.days import start_of_day
 from kokoroe.annex.history import Facts
 from kokoroe.annex.pack import DutyType, Pack, Party
 from kokoroe.annex.text import Text
@@ -25,7 +25,7 @@ def dates_of(contract: Contract) -> list[ContractDate]:
 
 
 def packs_of(contract: Contract) -> list[ContractPack]:
-    """Its annex packs, the earliest in force first."""
+    """Its annex packs and those that are proposed, the first named first."""
     return once_per_request(("packs", contract.pk), lambda: list(contract.packs.all()))
 
 
@@ -91,20 +91,32 @@ def load_pack(name: str) -> Pack:
     return packs.load(name, extra=settings.KOKOROE_PACKS)
 
 
-def pack_in_force(contract: Contract, at: datetime) -> Pack:
-    """The annex pack that applies at `at`, in the bytes that the contract names; before the first one's day, the first.
+def pack_in_force(contract: Contract, at: datetime, *, known_at: datetime | None = None) -> Pack:
+    """The annex pack by which the contract goes at `at`, in the bytes that it names, as was known by `known_at`.
 
-    A later one counts from its day (JST) on, and from when it was recorded. Raises as `annexes.pack_named` does.
+    Raises as `annexes.pack_named` does.
     """
-    return pack_named(row_in_force(contract, at))
+    return pack_named(row_in_force(contract, at, known_at=known_at))
 
 
-def row_in_force(contract: Contract, at: datetime) -> ContractPack:
-    """What names the pack that applies at `at`."""
-    day = date_in_japan(at)
-    first, *later = packs_of(contract)
-    current = [row for row in later if row.since <= day and row.recorded_at <= at]
-    return current[-1] if current else first
+def row_in_force(contract: Contract, at: datetime, *, known_at: datetime | None = None) -> ContractPack:
+    """What names the pack by which the contract goes at `at`."""
+    rows = packs_of(contract)
+    return rows[
+        editions.in_force([edition_of(row) for row in rows], at if known_at is None else min(at, known_at))
+    ]
+
+
+def edition_of(row: ContractPack) -> editions.Edition:
+    """A pack as one party named it, with what the other said of it."""
+    return editions.Edition(
+        by=Party(row.mover),
+        recorded_at=row.recorded_at,
+        since=start_of_day(row.since),
+        opens=row.opens,
+        unasked=row.unasked,
+        answers=tuple(sorted(answers_to_move(row, ""), key=lambda answer: answer.recorded_at)),
+    )
 
 
 def verb_and_clauses(pack: Pack, kind: DutyType, subject: str) -> tuple[str, list[str]]:

@@ -14,6 +14,7 @@ from kokoroe.accounts.signin.hygiene import leave_idle
 from kokoroe.contracts import actions, moving
 from kokoroe.contracts.access import seated
 from kokoroe.contracts.annexes import is_edited
+from kokoroe.contracts.editions import reading_words
 from kokoroe.contracts.forms import ContractForm
 from kokoroe.contracts.models import Confirmation
 from kokoroe.contracts.opening import open_contract
@@ -62,6 +63,7 @@ def contract_settings(request: AccountRequest, seat: Seat) -> HttpResponseBase:
         "seat": seat,
         "pack": pack_in_force(contract, now),
         "edited": is_edited(row_in_force(contract, now)),
+        "reading": reading_words(contract, now),
         "asked": asked,
         "numbers": {
             party: (asked.corporate_number if asked is not None and asked.party == party else "")

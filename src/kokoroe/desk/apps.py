@@ -7,10 +7,10 @@ class DeskConfig(AppConfig):
     def ready(self) -> None:
         from kokoroe.annex.text import Text
         from kokoroe.clock.kinds import register
-        from kokoroe.contracts import pages
+        from kokoroe.contracts import editions, pages
         from kokoroe.contracts.confirming import on_answered
         from kokoroe.contracts.moving import tellers
-        from kokoroe.desk import moved
+        from kokoroe.desk import annex_news, moved
         from kokoroe.desk.answered import ANSWERED, tell
         from kokoroe.desk.reminder_text import DUTY
         from kokoroe.desk.witnessing import KIND as WITNESS
@@ -22,6 +22,9 @@ class DeskConfig(AppConfig):
         register(moved.ANSWERED)
         on_answered.append(tell)
         tellers.append(moved.tell)
+        register(annex_news.PROPOSED)
+        register(annex_news.ANSWERED)
+        editions.tellers.append(annex_news.tell)
         pages.register(
             pages.Page(
                 "contract",
@@ -30,6 +33,7 @@ class DeskConfig(AppConfig):
                 holds=("clause", "contract_here"),
             ),
             pages.Page("subcontracts", Text("再委託", "Subcontracts"), tab="people"),
+            pages.Page("contract_annex", Text("別記", "The annex"), tab="settings", order=2),
             pages.Page("ledger", Text("記録台帳", "Ledger"), tab="records"),
             pages.Page(
                 "contract_access",
@@ -52,6 +56,8 @@ class DeskConfig(AppConfig):
                 "clause": Text("条項", "A clause"),
                 "ledger_growth": Text("台帳が増えただけであることの証明", "Proof that the ledger only grew"),
                 "contract_date_scan": Text("日付への同意の写し", "The scan of an agreement to a date"),
+                "contract_pack_scan": Text("別記への同意の写し", "The scan of an agreement to the annex"),
+                "contract_pack_file": Text("別記の控え", "The annex as it was kept"),
                 "audit_looks": Text("監査で開いたページ", "Pages opened in an audit"),
             },
         )

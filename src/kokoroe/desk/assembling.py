@@ -74,7 +74,7 @@ class Judging:
         """How the contract stands at `at` (aware). Raises UnreadableAnnexError."""
         made = self._made.get((contract.pk, at))
         if made is None:
-            pack = pack_of(contract, at)
+            pack = pack_of(contract, at, self._known_at)
             own = self._known(contract)
             facts = Facts([*own, *self._from_below(contract, own, at)])
             answers = evaluate(pack, facts, at, holidays=CLOSED_DAYS)

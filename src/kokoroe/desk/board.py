@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Self
 
-from kokoroe import packs
 from kokoroe.annex.answer import Answer
 from kokoroe.annex.pack import Pack, Topic
 from kokoroe.annex.state import State, worst
-from kokoroe.contracts.terms import load_pack
+from kokoroe.contracts.editions import Reading
 
 URGENT = frozenset({State.BROKEN, State.LATE, State.DUE_SOON})
 """What needs a hand now."""
@@ -31,12 +30,16 @@ class Board:
     """How a contract stands. `urgency` is the severity of its worst duty that needs a hand now, 0 for none."""
 
     pack: str
+    digest: str = ""
+    """Of the pack's bytes."""
     cells: Mapping[str, State]
     urgency: int = 0
     next: Next | None = None
+    reading: Reading | None = None
+    """Whose reading the pack is, while the other party does not stand by it."""
 
     @classmethod
-    def of(cls, pack: Pack, answers: Iterable[Answer]) -> Self:
+    def of(cls, pack: Pack, answers: Iterable[Answer], reading: Reading | None = None) -> Self:
         """The board of a contract whose duties stand like this."""
         answers = tuple(answers)
         topics: dict[str, list[State]] = {topic.key: [] for topic in pack.topics}
@@ -45,6 +48,8 @@ class Board:
         urgent = worst(answer.state for answer in answers if needs_a_hand(answer))
         return cls(
             pack=pack.name,
+            digest=pack.digest,
+            reading=reading,
             cells={topic: worst(states) for topic, states in topics.items()},
             urgency=urgent.severity if urgent in URGENT else 0,
             next=next_of(answers),
@@ -55,6 +60,8 @@ class Board:
         due = self.next
         return {
             "pack": self.pack,
+            "digest": self.digest,
+            "reading": f"{self.reading.by} {self.reading.state}" if self.reading else "",
             "cells": "".join(str(state.severity) for state in self.cells.values()),
             "urgency": self.urgency,
             "next_clause": due.clause if due else "",
@@ -65,9 +72,12 @@ class Board:
     @classmethod
     def from_columns(cls, stored: Mapping[str, Any], pack: Pack | None) -> Self:
         """The board that `as_columns` came from; `pack` is the one that it names."""
+        by, _, how = stored["reading"].partition(" ")
         clause, state, due_at = (stored[name] for name in ("next_clause", "next_state", "next_due"))
         return cls(
             pack=stored["pack"],
+            digest=stored["digest"],
+            reading=Reading(by, how == "refused") if by else None,
             cells={
                 topic.key: BY_SEVERITY[int(digit)]
                 for topic, digit in zip(pack.topics, stored["cells"], strict=True)
@@ -102,17 +112,6 @@ def attention(answer: Answer) -> tuple[int, float]:
     """Sorts what needs a hand first to the front: the gravest state, then what is due earliest."""
     due = answer.due_at or answer.since
     return -answer.state.severity, due.timestamp() if due else float("inf")
-
-
-def packs_of(names: Iterable[str]) -> dict[str, Pack]:
-    """The packs of these names, as far as they can be read."""
-    found = {}
-    for name in sorted(set(names) - {""}):
-        try:
-            found[name] = load_pack(name)
-        except (packs.PackError, KeyError):
-            continue
-    return found
 
 
 def topics_of(known: Iterable[Pack]) -> list[Topic]:

@@ -9,10 +9,12 @@ from django.db.models import Exists, OuterRef
 
 from kokoroe.accounts.models import Account
 from kokoroe.annex.state import State, worst
+from kokoroe.annex.text import Text
+from kokoroe.contracts.annexes import packs_kept
 from kokoroe.contracts.models import Confirmation, Contract, ContractDate
 from kokoroe.contracts.subcontracting import below
 from kokoroe.contracts.terms import standing_dates
-from kokoroe.desk.board import Board, packs_of
+from kokoroe.desk.board import Board
 from kokoroe.desk.standings import evaluated, with_freshness
 
 
@@ -39,6 +41,12 @@ class Link:
         """How many topics are in each state, those first that need a hand."""
         counted = Counter(self.board.cells.values())
         return [(state, counted[state]) for state in State if counted[state]]
+
+    @property
+    def reading(self) -> Text | None:
+        """Whose reading of the annex it goes by, while the other party does not stand by it."""
+        found = self.board.reading
+        return found.words(self.contract.client_label, self.contract.contractor_label) if found else None
 
     @property
     def asked(self) -> Confirmation | None:
@@ -104,7 +112,7 @@ def is_after(own: Mapping[str, date], outer: Mapping[str, date]) -> bool:
 def boards_of(rows: Sequence[Contract], now: datetime) -> dict[int, Board]:
     """How each stands: from the cache where that is exact, evaluated where it is not."""
     fresh = [row for row in rows if row.fresh]  # type: ignore[attr-defined]
-    known = packs_of(row.standing.pack for row in fresh)
-    boards = {row.pk: Board.from_columns(vars(row.standing), known.get(row.standing.pack)) for row in fresh}
+    known = packs_kept((row.standing.pack, row.standing.digest) for row in fresh)
+    boards = {row.pk: Board.from_columns(vars(row.standing), known.get(row.standing.digest)) for row in fresh}
     stale = [row for row in rows if row.pk not in boards]
     return boards | {row.pk: board for row, (board, _) in zip(stale, evaluated(stale, now), strict=True)}

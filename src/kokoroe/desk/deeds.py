@@ -1,4 +1,4 @@
-"""What is done about a contract itself: confirm or decline it, record one of its dates, answer the other's."""
+"""What is done about a contract itself: confirm or decline it, and record or answer its dates and its annex."""
 
 from dataclasses import replace
 from typing import Any
@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from kokoroe.annex.text import Text
 from kokoroe.contracts import confirming, moving
-from kokoroe.contracts.forms import AgreementForm, DateForm, DeclineForm, RefusalForm
-from kokoroe.contracts.models import ContractDate
+from kokoroe.contracts.editions import answer_pack, open_packs, propose_pack, record_pack_agreement
+from kokoroe.contracts.forms import AgreementForm, DateForm, DeclineForm, PackForm, RefusalForm
+from kokoroe.contracts.models import ContractDate, ContractPack
 from kokoroe.deeds.deed import Deed, Deeds
 from kokoroe.deeds.doing import Doing
 from kokoroe.deeds.who import SIGNED_IN, seat
@@ -98,6 +99,53 @@ DATES = Deeds(
         on=dates_of, about="date",
         acts=("contract.date_agreement_recorded",), tells=MOVED,
         verb=moving.record_agreement, form=AmendmentForm, who=SPEAKS, back="contract_settings",
+    ),
+)  # fmt: skip
+PACK_NEWS, PACK_ANSWERED = ("contract.pack_proposed",), ("contract.pack_answered",)
+
+
+def packs_of(doing: Doing) -> Any:
+    """The annex packs of the contract, and those that were proposed."""
+    rows = ContractPack.objects.filter(contract=doing.seat.contract)
+    return rows.select_related("contract", "recorded_by__person")
+
+
+def is_asked_of_pack(doing: Doing) -> bool:
+    """Whether the seat's party may still say something of the pack."""
+    return doing.thing.mover != doing.seat.party and doing.thing in open_packs(doing.seat.contract, doing.now)
+
+
+PACKS = Deeds(
+    "c/<slug:code>/settings/annex/",
+    Deed(
+        name="contract_pack_propose", path="propose", label=Text("別記の変更を提案する", "Propose another annex"),
+        word=_("提案する"), done=_("提案し、相手方に知らせました。相手方が同意したときから数えます。"),
+        asks=_("相手方が同意するまで、いまの別記のままです。同意のあとも、それより前の状況は前の別記で示します。"),
+        acts=("contract.pack_proposed",), tells=PACK_NEWS,
+        verb=propose_pack, form=PackForm, who=SPEAKS, back="contract_annex",
+    ),
+    Deed(
+        name="contract_pack_agree", path="<int:pk>/agree",
+        label=Text("別記に同意する", "Agree to the annex"), word=_("この別記に同意する"), done=_("同意しました。"),
+        on=packs_of, about="pack", when=is_asked_of_pack,
+        acts=("contract.pack_agreed",), tells=PACK_ANSWERED,
+        verb=answer_pack, form=AgreementForm, who=SPEAKS, back="contract_annex", is_button=True,
+    ),
+    Deed(
+        name="contract_pack_refuse", path="<int:pk>/refuse",
+        label=Text("別記に同意しない", "Refuse the annex"), word=_("同意しない"),
+        done=_("同意しないことを、相手方に伝えました。"),
+        on=packs_of, about="pack", when=is_asked_of_pack,
+        acts=("contract.pack_refused",), tells=PACK_ANSWERED,
+        verb=answer_pack, form=RefusalForm, who=SPEAKS, back="contract_annex",
+    ),
+    Deed(
+        name="contract_pack_paper", path="<int:pk>/record",
+        label=Text("別記への紙の同意を記録する", "Record an agreement to the annex on paper"), word=_("写しを記録する"),
+        done=_("写しを記録しました。相手方が確認するまで、相手方未確認と表示します。"),
+        on=packs_of, about="pack",
+        acts=("contract.pack_agreement_recorded",), tells=PACK_NEWS,
+        verb=record_pack_agreement, form=AmendmentForm, who=SPEAKS, back="contract_annex",
     ),
 )  # fmt: skip
 WITNESSES = Deeds(

@@ -56,10 +56,10 @@ def facts_of(
     return found
 
 
-def pack_of(contract: Contract, at: datetime) -> Pack:
-    """The annex pack in force on the day (JST) of `at`. Raises UnreadableAnnexError."""
+def pack_of(contract: Contract, at: datetime, known_at: datetime | None = None) -> Pack:
+    """The annex pack in force at `at`, by what was recorded by `known_at`. Raises UnreadableAnnexError."""
     try:
-        return pack_in_force(contract, at)
+        return pack_in_force(contract, at, known_at=known_at)
     except packs.PackError as error:
         raise UnreadableAnnexError(str(error)) from error
     except KeyError as error:

@@ -22,6 +22,7 @@ from kokoroe.annex.state import State, worst
 from kokoroe.annex.terms import terms_of
 from kokoroe.annex.text import Text
 from kokoroe.contracts.annexes import UnreadableAnnexError
+from kokoroe.contracts.editions import proposed_pack, reading_words
 from kokoroe.contracts.frame import may_open
 from kokoroe.contracts.models import Agreement
 from kokoroe.contracts.pages import page_showing, place_of
@@ -216,6 +217,7 @@ class Look:
             "as_of": self.as_of,
             "now": self.as_of.at,
             "pack": self.pack,
+            "reading": reading_words(self.seat.contract, self.as_of.at, self.as_of.known_at),
             "states": states,
             "outline": list(lines(self.pack, states, code=code, query=query, current=ref)),
         }
@@ -259,6 +261,7 @@ class Look:
             proposals=self.proposals(),
             unconfirmed=self.unconfirmed,
             moved=self.moved,
+            pack_proposed=proposed_pack(self.seat.contract, self.as_of.at) if self.as_of.is_now else None,
             query=self.as_of.query,
         )
 

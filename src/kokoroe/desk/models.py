@@ -30,4 +30,8 @@ class Standing(models.Model):
     next_clause = models.CharField(max_length=50, blank=True)
     next_state = models.CharField(max_length=12, blank=True)
     pack = models.CharField(max_length=100, blank=True)
+    digest = models.CharField(max_length=64, blank=True)
+    reading = models.CharField(
+        max_length=24, blank=True, help_text="Whose reading, and how the other stands to it."
+    )
     cells = models.CharField(max_length=100, blank=True)

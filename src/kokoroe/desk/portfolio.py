@@ -14,9 +14,11 @@ from django.db import connection
 from django.db.models import F, Q, QuerySet
 
 from kokoroe.accounts.models import Account
+from kokoroe.annex.text import Text
+from kokoroe.contracts.annexes import packs_kept
 from kokoroe.contracts.auditing import audit_of_each, note_listed
 from kokoroe.contracts.models import Contract
-from kokoroe.desk.board import Board, packs_of
+from kokoroe.desk.board import Board
 from kokoroe.desk.standings import evaluated, with_freshness
 from kokoroe.ui.numbers import number
 
@@ -76,10 +78,12 @@ def census(
 
 MOST_WORDS = 8
 
-SHOWN = ("pk", "code", "title", "number", "client__name", "contractor__name")
+SHOWN = (
+    "pk", "code", "title", "number", "client__name", "contractor__name", "client_label", "contractor_label",
+)  # fmt: skip
 STANDING = {
     name: F(f"standing__{name}")
-    for name in ("pack", "cells", "urgency", "next_due", "next_clause", "next_state")
+    for name in ("pack", "digest", "reading", "cells", "urgency", "next_due", "next_clause", "next_state")
 }
 
 
@@ -108,6 +112,12 @@ def shown(page: Mapping[int, bool], account: Account, now: datetime) -> list[dic
     return [{**row, "fresh": page[row["pk"]]} for row in rows]
 
 
+def reading_in_words(contract: Mapping[str, Any], board: Board) -> Text | None:
+    """Whose reading of the annex the contract goes by, while the other party does not stand by it."""
+    labels = contract["client_label"], contract["contractor_label"]
+    return board.reading.words(*labels) if board.reading else None
+
+
 def place(contract: dict[str, Any], board: Board, order: str) -> tuple[Any, ...]:
     """Sorts the page by what is exact now, in one of the ORDERS."""
     due = board.next.due_at.timestamp() if board.next and board.next.due_at else float("inf")
@@ -121,8 +131,10 @@ def place(contract: dict[str, Any], board: Board, order: str) -> tuple[Any, ...]
 def boards_of(contracts: list[dict[str, Any]], now: datetime) -> dict[int, Board]:
     """What each contract's row shows: from the cache where that is exact, evaluated where it is not."""
     fresh = [contract for contract in contracts if contract["fresh"]]
-    known = packs_of(contract["pack"] for contract in fresh)
-    boards = {contract["pk"]: Board.from_columns(contract, known.get(contract["pack"])) for contract in fresh}
+    known = packs_kept((contract["pack"], contract["digest"]) for contract in fresh)
+    boards = {
+        contract["pk"]: Board.from_columns(contract, known.get(contract["digest"])) for contract in fresh
+    }
     if len(fresh) == len(contracts):
         return boards
     stale = list(Contract.objects.filter(pk__in={contract["pk"] for contract in contracts} - boards.keys()))

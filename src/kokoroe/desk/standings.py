@@ -24,7 +24,8 @@ from django.db.models import (
 )
 
 from kokoroe import packs
-from kokoroe.contracts.annexes import UnreadableAnnexError
+from kokoroe.contracts.annexes import UnreadableAnnexError, packs_kept
+from kokoroe.contracts.editions import reading_of
 from kokoroe.contracts.models import Contract
 from kokoroe.desk.assembling import Judging
 from kokoroe.desk.board import Board
@@ -45,6 +46,8 @@ COLUMNS = [
     "next_clause",
     "next_state",
     "pack",
+    "digest",
+    "reading",
     "cells",
 ]
 RELEASE = f"{version('kokoroe')} {version('jpholiday')}"
@@ -125,6 +128,7 @@ def examined(contracts: Collection[Contract], now: datetime) -> list[Examined]:
     if not contracts:
         return []
     prefetch_related_objects(list(contracts), "agreements", "dates", "packs")
+    packs_kept((row.name, row.digest) for contract in contracts for row in contract.packs.all())
     agreements = [row for contract in contracts for row in contract.agreements.all()]
     dates = [row for contract in contracts for row in contract.dates.all()]
     judging = Judging(contracts, Read.of(contracts, agreements), dates=dates)
@@ -138,7 +142,7 @@ def examined_at(contract: Contract, judging: Judging, now: datetime) -> Examined
     except UnreadableAnnexError:
         return Examined(board=UNREADABLE)
     return Examined(
-        board=Board.of(found.pack, found.answers),
+        board=Board.of(found.pack, found.answers, reading_of(contract, now)),
         changes_at=judging.changes_at(contract, now),
         asked=Asked(contract=contract, pack=found.pack, answers=found.answers),
     )

@@ -14,7 +14,7 @@ from kokoroe.annex.state import State
 from kokoroe.annex.text import Text, say
 from kokoroe.contracts.actions import DATE_WORDS
 from kokoroe.contracts.frame import may_open
-from kokoroe.contracts.models import Agreement, Contract
+from kokoroe.contracts.models import Agreement, Contract, ContractPack
 from kokoroe.contracts.pages import page_showing, place_of
 from kokoroe.contracts.seats import Seat
 from kokoroe.desk.board import attention
@@ -31,6 +31,7 @@ GIVE_TIME = Text("書面を開いて時刻を入れる", "Open it and give the t
 DEEDS = {"decision": ANSWER_WRITING, "proposal": PROPOSE, "second": DECIDE, "time": GIVE_TIME}
 ANSWER_RECORDED = Text("相手方が記録した回答を確認する", "Confirm an answer that the other party recorded")
 TERM_PROPOSED = Text("取決めの提案に回答する", "Answer a proposed term")
+PACK_PROPOSED = Text("別記の変更の提案に回答する", "Answer the annex that is proposed")
 ANSWER_TERM = Text("提案に回答する", "Answer")
 SEE_TERM = Text("提案を見る", "See the proposal")
 ANSWER_DATE = Text("日時を確かめて答える", "Look at it and answer")
@@ -70,12 +71,14 @@ def todos(
     proposals: Iterable[tuple[Agreement, str]],
     unconfirmed: Iterable[Submission] = (),
     moved: Iterable[Move] = (),
+    pack_proposed: ContractPack | None = None,
     query: str = "",
 ) -> list[Todo]:
     """Everything to do at the contract; the same step under several clauses is one, and each incident has its own.
 
     `proposals` are those waiting for an answer, each with the clause that its term stands under; `unconfirmed` is what
-    has an answer that the contractor recorded for the client; `moved` are times that the other party is to answer.
+    has an answer that the contractor recorded for the client; `moved` are times that the other party is to answer, and
+    `pack_proposed` the annex that it is.
     """
     writings = tuple(open_writings)
     found: dict[tuple[object, ...], Todo] = {}
@@ -111,6 +114,7 @@ def todos(
         )
     others = [
         *of_moves(moved, seat),
+        *of_pack(pack_proposed, seat),
         *of_proposals(proposals, seat, query),
         *of_recorded(unconfirmed, pack, seat, query),
     ]
@@ -155,6 +159,23 @@ def page_of_move(move: Move, seat: Seat) -> str:
         if page is not None and may_open(seat, page):
             return place_of(kind, code, ref) or reverse("contract", args=[code])
     return reverse("contract_settings", args=[code]) + "#dates"
+
+
+def of_pack(proposed: ContractPack | None, seat: Seat) -> Iterator[Todo]:
+    """Another annex that one party proposed, for the other one to agree to or refuse."""
+    if proposed is None:
+        return
+    mine = proposed.mover != seat.party
+    yield Todo(
+        state=State.PREPARING,
+        due_at=None,
+        clauses=(),
+        what=PACK_PROPOSED,
+        owner=Party.CONTRACTOR if proposed.mover == "client" else Party.CLIENT,
+        mine=mine,
+        href=reverse("contract_annex", args=[seat.contract.code]),
+        deed=ANSWER_TERM if mine and seat.may("agree") else SEE_TERM,
+    )
 
 
 def of_proposals(proposals: Iterable[tuple[Agreement, str]], seat: Seat, query: str) -> Iterator[Todo]:

@@ -3,9 +3,10 @@
 from django.urls import path
 
 from kokoroe.deeds.pages import urls_of
-from kokoroe.desk.deeds import DATES, WITNESSES
+from kokoroe.desk.deeds import DATES, PACKS, WITNESSES
 from kokoroe.desk.seating import views as seating
 from kokoroe.desk.seating.deeds import OF_ACCOUNTS, SEATING
+from kokoroe.desk.views.annex import contract_annex, contract_pack_file, contract_pack_scan
 from kokoroe.desk.views.chain import subcontract_new, subcontracts
 from kokoroe.desk.views.clause import clause
 from kokoroe.desk.views.contract import contract
@@ -25,6 +26,10 @@ urlpatterns = [
     path("c/<slug:code>/", contract, name="contract"),
     path("c/<slug:code>/clauses/<str:ref>", clause, name="clause"),
     path("c/<slug:code>/settings/access", seating.contract_access, name="contract_access"),
+    path("c/<slug:code>/settings/annex", contract_annex, name="contract_annex"),
+    *urls_of(PACKS),
+    path("c/<slug:code>/settings/annex/<int:pk>/scan", contract_pack_scan, name="contract_pack_scan"),
+    path("c/<slug:code>/settings/annex/<int:pk>/file", contract_pack_file, name="contract_pack_file"),
     *urls_of(DATES),
     *urls_of(WITNESSES),
     path("c/<slug:code>/settings/dates/<int:pk>/scan", contract_date_scan, name="contract_date_scan"),

@@ -99,6 +99,13 @@ PARTS = Kind(
             made="recorded_at",
         ),
         Rows(
+            "contracts.ContractPack",
+            {"reason": "", "refusal": ""},
+            contract="contract",
+            whose=("recorded_by", "agreed_by", "refused_by"),
+            made="recorded_at",
+        ),
+        Rows(
             "contracts.MovePaper",
             {"filename": GONE, "content": b""},
             contract="contract",

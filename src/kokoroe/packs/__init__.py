@@ -21,6 +21,7 @@ __all__ = [
     "Problem",
     "available",
     "check",
+    "content",
     "files_of",
     "find",
     "load",
@@ -53,6 +54,11 @@ def load(name: str, extra: Path | None = None) -> Pack:
     """A pack by its name. Raises KeyError when there is none, PackError when it is broken."""
     folder = find(name, extra)
     return _loaded(folder / PACK, stamp_of(folder))
+
+
+def content(name: str, extra: Path | None = None) -> bytes:
+    """The bytes of a pack as its files stand. Raises KeyError when there is none of that name."""
+    return read_content(find(name, extra) / PACK)
 
 
 def with_content(name: str, extra: Path | None = None) -> tuple[Pack, bytes]:

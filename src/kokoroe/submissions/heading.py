@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from kokoroe.contracts.editions import reading_words
 from kokoroe.contracts.models import Contract
 from kokoroe.contracts.terms import dates, enclosing, pack_in_force
 from kokoroe.papers.data import Work
@@ -14,7 +15,8 @@ def work_of(contract: Contract, *, verb: str, clauses: Sequence[str], now: datet
     starts, ends = on["starts"], on["ends"]
     assert starts is not None, "a contract is opened with its period"
     assert ends is not None, "a contract is opened with its period"
-    pack = pack_in_force(contract, now)
+    pack, reading = pack_in_force(contract, now), reading_words(contract, now)
+    basis = f"{pack.title.ja} {enclosing(pack, list(clauses))}".strip()
     return Work(
         title=contract.title,
         number=contract.number,
@@ -24,6 +26,6 @@ def work_of(contract: Contract, *, verb: str, clauses: Sequence[str], now: datet
         contractor=contract.contractor.name,
         starts_on=starts,
         ends_on=ends,
-        basis=f"{pack.title.ja} {enclosing(pack, list(clauses))}".strip(),
+        basis=f"{basis}（{reading.ja}）" if reading else basis,
         verb=verb,
     )

@@ -4,11 +4,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from kokoroe import packs
 from kokoroe.accounts.models import Account
 from kokoroe.cli.sample import answers, rosters
 from kokoroe.cli.sample.cast import ORGANISATIONS, Cast
 from kokoroe.contracts import actions as contracts
-from kokoroe.contracts import agreeing, confirming, moving, people
+from kokoroe.contracts import agreeing, confirming, editions, moving, people
 from kokoroe.contracts.models import Confirmation, Contract
 from kokoroe.contracts.opening import Other, open_contract
 from kokoroe.contracts.seats import seat_of
@@ -62,6 +63,17 @@ def openings() -> dict[str, Opening]:
 
 
 OPENINGS = openings()
+
+NOT_READ = {"広報紙編集支援業務", "母子保健データ移行業務", "住民情報端末賃貸借及び保守"}
+"""Contracts whose client has not looked at how the contractor reads the annex."""
+READ_ANEW = (
+    ('edition: "2024"', 'edition: "2027"'),
+    (
+        "        word: {ja: 直ちに, en: immediately}\n        after: event\n    evidence: {ja: 事故の",
+        "        hours: 24\n        after: event\n    evidence: {ja: 事故の",
+    ),
+)
+"""What one of the annexes says, and what a party would have it say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +156,12 @@ def stage(cast: Cast, calendar: Calendar, title: str) -> Contracted:
         roles |= {cast.accounts["city-desk"]: "handles", cast.accounts["city-auditor"]: "reads"}
     for account, role in roles.items():
         people.grant(contract=contract, account=account, party="client", role=role, by=decider, now=at)
-    return Contracted(contract, officer, decider, calendar, one.signed)
+    staged = Contracted(contract, officer, decider, calendar, one.signed)
+    if title not in NOT_READ:
+        at = calendar.at(one.signed, 11)
+        [row] = contract.packs.all()
+        editions.answer_pack(seat=staged.seat(decider, at), pack=row, agreed=True, now=at)
+    return staged
 
 
 def play(cast: Cast, calendar: Calendar, now: datetime) -> Contracted:
@@ -266,6 +283,21 @@ def put_back(one: Contracted) -> None:
     )
 
 
+def read_anew(one: Contracted) -> None:
+    """The contractor proposes the annex as it reads it anew, the client is to answer."""
+    quiet(one)
+    at = one.calendar.at(-4, 14)
+    written = (packs.find(one.contract.packs.get().name) / "pack.yaml").read_text()
+    for old, new in READ_ANEW:
+        written = written.replace(old, new, 1)
+    editions.propose_pack(
+        seat=one.seat(one.officer, at),
+        files={"pack.yaml": written.encode()},
+        reason="令和9年度の特記事項の改正に合わせ、事故の報告を24時間以内とします。",
+        now=at,
+    )
+
+
 SCENES: dict[str, Callable[[Contracted], None]] = {
     "住民情報端末賃貸借及び保守": answers.from_paper,
     "図書館情報システム更新業務": drawing_up,
@@ -275,7 +307,7 @@ SCENES: dict[str, Callable[[Contracted], None]] = {
     "健康診断予約システム運用業務": answers.by_link,
     "選挙速報システム運用業務": completed,
     "観光アプリ開発業務": cancelled,
-    "学籍管理システム運用業務": quiet,
+    "学籍管理システム運用業務": read_anew,
     "母子保健データ移行業務": drawing_up,
     "税務帳票印刷封入業務": changed,
 }

@@ -3,6 +3,7 @@
 from kokoroe.annex.text import Text
 from kokoroe.desk.operations import (
     access,
+    annex,
     dates,
     duties,
     ledger,
@@ -25,6 +26,7 @@ routers = (
     people.router,
     access.router,
     dates.router,
+    annex.router,
     duties.agreed,
     duties.router,
     ledger.router,

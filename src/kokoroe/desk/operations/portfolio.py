@@ -19,7 +19,13 @@ from kokoroe.api.service import router as new_router
 from kokoroe.contracts import confirming
 from kokoroe.contracts.forms import SubcontractForm
 from kokoroe.contracts.models import Confirmation, Contract
-from kokoroe.contracts.operations import ContractTold, DatesTold, contract_as_json
+from kokoroe.contracts.operations import (
+    ContractTold,
+    DatesTold,
+    ReadingTold,
+    contract_as_json,
+    reading_as_json,
+)
 from kokoroe.contracts.seats import Seat
 from kokoroe.contracts.subcontracting import open_subcontract
 from kokoroe.contracts.terms import dates, pack_in_force
@@ -27,7 +33,7 @@ from kokoroe.deeds.operating import operate
 from kokoroe.desk.board import Board
 from kokoroe.desk.chain import chain_of
 from kokoroe.desk.deeds import PROPOSALS
-from kokoroe.desk.portfolio import boards_of, census, narrowed, place, shown
+from kokoroe.desk.portfolio import boards_of, census, narrowed, place, reading_in_words, shown
 
 router = new_router("contracts")
 
@@ -54,6 +60,7 @@ class StandingTold(Told):
     urgency: int
     lamps: dict[str, str]
     next: DueTold | None
+    reading: ReadingTold | None
 
 
 @router.get("/contracts", response=Page[StandingTold])
@@ -96,6 +103,7 @@ def standing_as_json(row: Mapping[str, Any], board: Board) -> dict[str, Any]:
         "annex": board.pack,
         "urgency": board.urgency,
         "lamps": {topic: state.value for topic, state in board.cells.items()},
+        "reading": reading_as_json(board.reading, reading_in_words(row, board)),
         "next": {"clause": board.next.clause, "state": board.next.state.value, "due_at": due}
         if board.next
         else None,
@@ -145,6 +153,7 @@ class SubcontractTold(Told):
     contractor: str
     state: str
     confirmed: bool
+    reading: ReadingTold | None
 
 
 @router.get("/proposals", response=list[ProposalToConfirmTold])
@@ -190,6 +199,7 @@ def subcontracts_list(request: ApiRequest, seat: Seat) -> list[dict[str, Any]]:
             "contractor": link.contract.contractor.name,
             "state": link.worst.value,
             "confirmed": link.asked is None or link.asked.confirmed_at is not None,
+            "reading": reading_as_json(link.board.reading, link.reading),
         }
         for link in chain_of(seat.contract, request.user, request.now)
     ]

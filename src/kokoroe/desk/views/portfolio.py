@@ -10,11 +10,12 @@ from kokoroe.accounts.access import AccountRequest, signed_in
 from kokoroe.accounts.models import Organisation
 from kokoroe.annex.pack import Pack, Topic
 from kokoroe.annex.state import State
+from kokoroe.contracts.annexes import packs_kept
 from kokoroe.contracts.confirming import entrance
 from kokoroe.contracts.models import Contract
-from kokoroe.desk.board import Board, packs_of, topics_of
+from kokoroe.desk.board import Board, topics_of
 from kokoroe.desk.forms import PortfolioForm
-from kokoroe.desk.portfolio import ORDERS, boards_of, census, narrowed, place, shown
+from kokoroe.desk.portfolio import ORDERS, boards_of, census, narrowed, place, reading_in_words, shown
 from kokoroe.ui.numbers import number
 
 PER_PAGE = 50
@@ -44,7 +45,7 @@ def portfolio(request: AccountRequest) -> HttpResponseBase:
     boards = boards_of(contracts, now)
     contracts.sort(key=lambda contract: place(contract, boards[contract["pk"]], order))
     stale_here = [contract["pk"] for contract in contracts if not contract["fresh"]]
-    known = packs_of(board.pack for board in boards.values())
+    known = packs_kept((board.pack, board.digest) for board in boards.values())
     topics = topics_of(known.values())
     context = {
         "now": now,
@@ -67,7 +68,7 @@ def row(
     contract: dict[str, Any], board: Board, known: dict[str, Pack], topics: list[Topic]
 ) -> dict[str, Any]:
     """A contract as the table shows it."""
-    pack = known.get(board.pack)
+    pack = known.get(board.digest)
     title = pack.by_ref[board.next.clause].title if pack and board.next else None
     return {
         "contract": contract,
@@ -75,4 +76,5 @@ def row(
         "readable": pack is not None,
         "cells": [(topic.title, board.cells.get(topic.key)) for topic in topics],
         "title": title,
+        "reading": reading_in_words(contract, board),
     }
