@@ -59,6 +59,7 @@ def test_a_command_that_nobody_has_is_refused_before_anything_is_opened(declared
     assert "mill" in capsys.readouterr().err
 
 
+@pytest.mark.django_db
 def test_its_items_are_looked_at_by_check(declared):
     declared(checks=(lambda _now: [ok("回っています。", "It turns.")],))
     assert [seen.said.en for seen in checkup.of_groups()] == ["It turns."]
