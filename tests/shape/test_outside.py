@@ -67,6 +67,7 @@ OPENERS = {
     "papers/fill.py": "fills a form: apart",
     "papers/xlsx.py": "writes",
     "tables/files.py": "reads a table: apart",
+    "tables/opendocument.py": "reads a table: apart",
     "tables/workbook.py": "reads a table: apart",
     "plan/roster/table.py": "writes",
     "keeping/export.py": "writes",

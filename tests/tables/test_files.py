@@ -161,8 +161,8 @@ def test_it_refuses_fifty_megabytes_of_zeros_in_a_zip():
         en="What is inside the file is too large (47 MiB unpacked, limit 40 MiB). Copy the table alone into a new workbook and choose that.",
     )
     assert refusal(zipped(**{"zeros.bin": bytes(50_000_000)})) == Text(
-        ja=f"zip のファイルは取り込めません。xlsx か CSV を選んでください。{SAVE}",
-        en=f"A file of this kind (zip) cannot be imported. Choose an xlsx or a CSV. {SAVE_EN}",
+        ja=f"zip のファイルは取り込めません。xlsx、ods、CSV のどれかを選んでください。{SAVE}",
+        en=f"A file of this kind (zip) cannot be imported. Choose an xlsx, an ods or a CSV. {SAVE_EN}",
     )
 
 
@@ -191,11 +191,13 @@ def test_a_merge_beyond_the_sheet_costs_nothing():
 
 
 def test_it_refuses_too_many_rows(monkeypatch):
+    monkeypatch.setattr(workbook, "MAX_BESIDE", 0)
     monkeypatch.setattr(workbook, "MAX_ROWS", 2)
     assert refusal(xlsx(*ROWS)) == Text(
         ja="シート「名簿」は 2 行を超えています。名簿だけを新しいブックに写してください。",
         en="Sheet “名簿” has more than 2 rows. Copy the roster alone into a new workbook.",
     )
+    monkeypatch.setattr(files, "MAX_BESIDE", 0)
     monkeypatch.setattr(files, "MAX_ROWS", 2)
     assert refusal(text(*ROWS), "a.csv") == TOO_LARGE
 
@@ -245,7 +247,7 @@ def test_it_tells_a_protected_file_from_an_old_one():
         (zipped(**{"word/document.xml": b"<w/>"}), "Word"),
         (zipped(**{"ppt/presentation.xml": b"<p/>"}), "PowerPoint"),
         (zipped(**{"xl/workbook.bin": b"x"}), "xlsb"),
-        (zipped(mimetype=b"application/vnd.oasis.opendocument.spreadsheet"), "OpenDocument"),
+        (zipped(mimetype=b"application/vnd.oasis.opendocument.spreadsheet"), "zip"),
         (zipped(**{"a.csv": b"a"}), "zip"),
         (b"%PDF-1.7\n", "PDF"),
         (b"{\\rtf1}", "RTF"),
@@ -254,8 +256,8 @@ def test_it_tells_a_protected_file_from_an_old_one():
 )
 def test_it_refuses_other_kinds_of_file_by_what_they_are(content, name):
     assert refusal(content, "名簿.xlsx") == Text(
-        ja=f"{name} のファイルは取り込めません。xlsx か CSV を選んでください。{SAVE}",
-        en=f"A file of this kind ({name}) cannot be imported. Choose an xlsx or a CSV. {SAVE_EN}",
+        ja=f"{name} のファイルは取り込めません。xlsx、ods、CSV のどれかを選んでください。{SAVE}",
+        en=f"A file of this kind ({name}) cannot be imported. Choose an xlsx, an ods or a CSV. {SAVE_EN}",
     )
 
 
@@ -268,7 +270,7 @@ def test_it_refuses_what_is_no_text(content):
 
 
 def test_it_refuses_a_quotation_mark_that_runs_away():
-    assert refusal(b'a,"' + b"x" * 200_000, "a.csv") == Text(
-        ja="CSV として読めません（field larger than field limit (131072)）。引用符の閉じ忘れがないか確かめてください。",
-        en="This cannot be read as CSV (field larger than field limit (131072)). Look for a quotation mark that is not closed.",
+    assert refusal('氏名,所属\na,"'.encode() + b"x" * 200_000, "a.csv") == Text(
+        ja='CSV として読めません。2行目にある引用符（"）が閉じていません。閉じるか消すか、Excel で .xlsx に保存して選び直してください。',
+        en='This cannot be read as CSV: the quotation mark (") in row 2 is never closed. Close it or remove it, or save the table as .xlsx and choose that.',
     )

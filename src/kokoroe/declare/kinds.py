@@ -488,13 +488,18 @@ def _words_of(choices: tuple[Choice, ...]) -> Mapping[str, str]:
     found: dict[str, str] = {}
     for choice in choices:
         words = (*choice.words.split(), choice.label.ja, choice.label.en, choice.key)
-        found.update((bare(word), choice.key) for word in words)
+        found.update((_worded(word), choice.key) for word in words)
     return found
+
+
+def _worded(text: str) -> str:
+    """A way to write a choice, for comparison: its letters alone, or its signs where it has no letters (○)."""
+    return bare(text) or plain(text)
 
 
 def is_choice(field: Field, text: str) -> bool:
     """Whether a text names one of the field's choices."""
-    return bare(text) in _words_of(field.choices)
+    return _worded(text) in _words_of(field.choices)
 
 
 def chosen(field: Field, typed: object) -> str:
@@ -502,7 +507,7 @@ def chosen(field: Field, typed: object) -> str:
     text = as_text(typed)
     if text in labels_of(field.choices):
         return text
-    found = _words_of(field.choices).get(bare(text))
+    found = _words_of(field.choices).get(_worded(text))
     if found is None:
         raise RefusedError(
             f"{'、'.join(choice.label.ja for choice in field.choices)} のどれかを入れてください。",

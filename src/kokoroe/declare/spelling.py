@@ -23,6 +23,7 @@ Spelt = tuple[str, Text | None]
 
 SPACES = " \t\n\r\u3000\xa0"
 _INVISIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u2060\ufeff]|_x000[dD]_")
+_SEVERAL_LINES_OR_UNSEEN = re.compile(rf"[\r\n]|{_INVISIBLE.pattern}")
 _JAPAN = frozenset(("日本", "日本国", "日本国籍", "日本人", "japan", "japanese", "jpn", "jp"))
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _EMAIL = re.compile(r"[^\s@,;:()<>\[\]\"\\]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
@@ -39,6 +40,8 @@ def as_text(given: object) -> str:
     if given is None:
         return ""
     if isinstance(given, str):
+        if _SEVERAL_LINES_OR_UNSEEN.search(given) is None:
+            return given.strip(SPACES)
         lines = _INVISIBLE.sub("", given).replace("\r\n", "\n").replace("\r", "\n").split("\n")
         return "\n".join(line.strip(SPACES) for line in lines).strip(SPACES)
     if isinstance(given, float):

@@ -1,5 +1,6 @@
 """What people decided about a table: plain JSON, so that it can wait beside the file."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -59,7 +60,9 @@ class Answers:
 
 
 def whole(key: str, sheet: str) -> str:
-    """A key with its sheet: `column:E` is `column:名簿!E`, `8` is `名簿!8`."""
+    """A key with its sheet: `column:E` is `column:名簿!E`, `8` is `名簿!8`, `struck` is `struck:名簿!`."""
+    if re.fullmatch("[a-z]+", key):
+        return f"{key}:{sheet}!"
     kind, colon, place = key.partition(":")
     if not colon:
         kind, place = "", key

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 
 from kokoroe.annex.text import Text
 
@@ -22,13 +23,15 @@ At = tuple[int, int]
 class Row:
     """A row in which something stands. `number` counts from 1 as the sheet does, `cells` from column A.
 
-    `at` says where each cell came from where the row was made out of cells that do not stand side by side.
+    `at` says where each cell came from where the row was made out of cells that do not stand side by side; then
+    `anchor` is the cell by which the row is known.
     """
 
     number: int
     cells: tuple[Cell, ...]
     hidden: bool = False
     at: tuple[At, ...] | None = field(default=None, compare=False)
+    anchor: At | None = field(default=None, compare=False)
 
     def cell(self, column: int) -> Cell:
         """The cell in a column counted from 1; None beyond the row's end."""
@@ -39,6 +42,14 @@ class Row:
         if self.at is None or column > len(self.at):
             return self.number, column
         return self.at[column - 1]
+
+    def holds(self, at: At) -> bool:
+        """Whether a cell of the sheet is one of this row's."""
+        return at[0] == self.number if self.at is None else at in self.at
+
+    def place(self, sheet: str) -> "Place":
+        """Where the row as a whole is."""
+        return Place(sheet, self.number) if self.anchor is None else Place.of(sheet, self.anchor)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +105,7 @@ def is_blank(cell: Cell) -> bool:
     return cell is None or (isinstance(cell, str) and not cell.strip("\ufeff\u200b \u3000\t\r\n\xa0"))
 
 
+@lru_cache(maxsize=512)
 def letters(column: int) -> str:
     """The name of a column counted from 1."""
     found = ""

@@ -1,14 +1,24 @@
 """What each column of a table is: by the words that head it, by what was said before, by what stands in it."""
 
+import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from kokoroe.declare import Spelling
+from kokoroe.declare.spelling import as_text
 from kokoroe.tables.cells import Cell, Row, Sheet, is_blank
-from kokoroe.tables.form import IGNORE, NUMBER, TableForm
+from kokoroe.tables.form import IGNORE, TableForm
 from kokoroe.tables.headers import normalise
 from kokoroe.tables.reading import Column, Status
 from kokoroe.tables.values import is_choice
+from kokoroe.tables.words import is_ditto, is_nothing
+
+FEW = 2
+_MONTH = re.compile(
+    r"(?:\d{2,4}[年/.\-])?\d{1,2}月(?:度|分)?|\d{4}[/\-.]\d{1,2}(?:[/\-.]\d{1,2})?|(?:\d{1,2}月)?\d{1,2}日(?:\(.\))?|\d{1,2}/\d{1,2}|[月火水木金土日]"
+)
 
 
 def match(rows: Iterable[Sequence[Cell]], form: TableForm) -> dict[int, str]:
@@ -18,7 +28,7 @@ def match(rows: Iterable[Sequence[Cell]], form: TableForm) -> dict[int, str]:
     """
     header = [Row(number, tuple(cells)) for number, cells in enumerate(rows, 1)]
     columns = settle(columns_of(Sheet("", ()), header, (), form, {}), form)
-    return {column.index: column.target for column in columns if column.target}
+    return {column.index: column.target for column in columns if column.target and column.status != "beside"}
 
 
 def answered(columns: Sequence[Column], mapping: Mapping[str, str], form: TableForm) -> tuple[Column, ...]:
@@ -43,10 +53,13 @@ def recognise(
     if remembered.get(whole) in form.targets:
         return "remembered", remembered[whole]
     names = [name for name in map(normalise, levels) if name]
+    both = {form.meanings.get(name) for name in names} == {form.named_by, form.reading}
+    if both and (form.meanings[names[0]] == form.reading or names[0] not in form.group_names):
+        return "known", form.named_by
     while names:
         target = form.meanings.get("".join(names))
         if target:
-            return ("number" if target == NUMBER else "known"), target
+            return ("number" if target == form.number else "known"), target
         if names[0] not in form.group_names:
             break
         names = names[1:]
@@ -66,24 +79,35 @@ def levels_of(header: Sequence[Row]) -> list[list[str]]:
     return found
 
 
-def columns_of(
-    sheet: Sheet, header: Sequence[Row], body: Sequence[Row], form: TableForm, remembered: Mapping[str, str]
+def columns_of(  # noqa: PLR0917 (a table and what is known of it)
+    sheet: Sheet,
+    header: Sequence[Row],
+    body: Sequence[Row],
+    form: TableForm,
+    remembered: Mapping[str, str],
+    skipped: frozenset[int] = frozenset(),
 ) -> list[Column]:
-    """The columns under a header, each as it looks by itself (`settle` compares them)."""
+    """The columns under a header but for those skipped, each as it looks by itself (`settle` compares them)."""
     levels = levels_of(header)
     width = max((len(row.cells) for row in body), default=0)
     levels.extend([] for _ in range(width - len(levels)))
     found = []
     for index, texts in enumerate(levels, 1):
+        if index in skipped:
+            continue
         values = [cell for row in body if not is_blank(cell := row.cell(index))]
         if not texts and not values:
             continue
         status, target = recognise(texts, form, remembered)
         candidates: tuple[str, ...] = ()
-        if status == "ask" and not texts and values == list(range(1, len(values) + 1)):
-            status, target = "number", NUMBER
+        if status == "ask" and _count_up(values) and (not texts or len(values) > FEW):
+            status, target = "number", form.number
         elif status == "ask" and body and not values:
             status, target = "empty", IGNORE
+        elif status == "ask" and normalise(" ".join(texts)) in form.beside_names:
+            status, target = "beside", IGNORE
+        elif status == "known" and target and (other := _held(target, values, form)):
+            status, target = "held", other
         elif status == "known" and target and not fits(target, values, form):
             candidates = (target, *form.likely.get(target, ()))
             status, target = "ask", None
@@ -93,11 +117,57 @@ def columns_of(
 
 
 def fits(target: str, values: Sequence[Cell], form: TableForm) -> bool:
-    """A column of choices has choices in it: 役割 over 設計 and 製造 is not the role in the structure."""
+    """A column of choices has choices in it: 役割 over 設計 and 製造 is not the role in the structure.
+
+    Nor are telephone numbers those of a column in which addresses stand.
+    """
     field = form.by_key.get(target)
-    if field is None or not field.choices or not values:
+    if field is None or not values:
         return True
-    return 2 * sum(is_choice(field, value) for value in values) >= len(values)
+    if field.choices:
+        return 2 * sum(is_choice(field, value) or is_ditto(as_text(value)) for value in values) >= len(values)
+    if field.spelling in (Spelling.PHONE, Spelling.EMAIL):
+        told = [
+            text
+            for value in values
+            if (text := as_text(value)) and not is_ditto(text) and not is_nothing(text)
+        ]
+        wrong = sum(("@" in text) is (field.spelling is Spelling.PHONE) for text in told)
+        return (
+            not told
+            or 2 * wrong < len(told)
+            or any(char.isdigit() for text in told for char in text) is False
+        )
+    return True
+
+
+def _held(target: str, values: Sequence[Cell], form: TableForm) -> str | None:
+    """What a column is by what stands in it, where that is plainly another thing than its header says."""
+    for other in form.likely.get(target, ()):
+        found = form.holds.get(other, "").split()
+        told = [
+            text
+            for value in values
+            if (text := as_text(value)) and not is_ditto(text) and not is_nothing(text)
+        ]
+        if found and told and 2 * sum(any(word in text for word in found) for text in told) > len(told):
+            return other
+    return None
+
+
+def _count_up(values: Sequence[Cell]) -> bool:
+    """Whether they are 1, 2, 3 and so on."""
+    for place, value in enumerate(values, 1):
+        text = unicodedata.normalize("NFKC", as_text(value))
+        if text != str(place):
+            return False
+    return bool(values)
+
+
+def is_month(header: str) -> bool:
+    """Whether a column is one month's or day's."""
+    last = unicodedata.normalize("NFKC", header.rsplit(" ", maxsplit=1)[-1])
+    return _MONTH.fullmatch(last) is not None
 
 
 def settle(columns: Iterable[Column], form: TableForm) -> tuple[Column, ...]:

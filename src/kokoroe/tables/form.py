@@ -80,8 +80,18 @@ class TableForm:
         found = {normalise(word): each.key for each in parts for word in each.words.split()}
         for each in self.fields:
             found[normalise(each.label.ja)] = found[normalise(each.label.en)] = each.key
-        found.update((normalise(word), NUMBER) for word in NUMBERS.split())
+        for part in self.parts:
+            found.setdefault(normalise(part.label.ja), part.key)
+        for word in NUMBERS.split():
+            found.setdefault(normalise(word), self.number)
         return found
+
+    @cached_property
+    def number(self) -> str:
+        """What a column of running numbers is told as: no field's key."""
+        return (
+            NUMBER if NUMBER not in {each.key for each in (*self.fields, *self.parts)} else "running_number"
+        )
 
     @cached_property
     def group_names(self) -> frozenset[str]:
@@ -97,7 +107,7 @@ class TableForm:
     def targets(self) -> dict[str, Text]:
         """Every answer to the question what a column is, in the order in which they are offered."""
         found = {each.key: each.label for each in (*self.fields, *self.parts)}
-        return {**found, NUMBER: Text("（番号）", "(number)"), IGNORE: LEAVE_OUT}
+        return {**found, self.number: Text("（番号）", "(number)"), IGNORE: LEAVE_OUT}
 
     @cached_property
     def by_key(self) -> Mapping[str, Field]:

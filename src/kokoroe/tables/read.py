@@ -1,49 +1,22 @@
 """The way from sheets to a reading: which table, what its columns are, what each row is, what stands in each cell."""
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from kokoroe.annex.text import Text
-from kokoroe.declare import Field
-from kokoroe.declare.spelling import RefusedError, as_text
+from kokoroe.declare.spelling import as_text
 from kokoroe.tables.answers import Answers
 from kokoroe.tables.answers import columns_of as answered_columns
-from kokoroe.tables.cells import Place, Row, Sheet
-from kokoroe.tables.columns import answered, columns_of, settle
-from kokoroe.tables.finding import Candidate, best_of, candidates, no_header
-from kokoroe.tables.form import IGNORE, NUMBER, TableForm
-from kokoroe.tables.headers import normalise
-from kokoroe.tables.reading import (
-    Changed,
-    Choice,
-    Column,
-    Error,
-    Found,
-    Left,
-    Note,
-    Question,
-    Reading,
-    Record,
-    Table,
-    Why,
-)
-from kokoroe.tables.values import Shares, is_share, read, share_style, split_contact
+from kokoroe.tables.cells import At, Place, Row, Sheet, is_blank
+from kokoroe.tables.columns import answered, columns_of, is_month, settle
+from kokoroe.tables.finding import Candidate, candidates, chosen_of, no_header
+from kokoroe.tables.form import IGNORE, TableForm
+from kokoroe.tables.layout import columns_to_skip
+from kokoroe.tables.lines import LONGEST_SHOWN, SAYS, Sorter
+from kokoroe.tables.reading import Choice, Column, Left, Question, Reading, Table, Why
+from kokoroe.tables.records import Reader
 
 NOTHING_DECIDED = Answers()
-
-# How a row begins that is no record: totals, the end mark of a paper, footnotes; and the example to follow.
-_FOOTER = re.compile(
-    r"(?:合計|小計|総計|総合計|計|以上|total)(?:$|[\W\d人名])|※|注[\d)）：:]",
-    re.IGNORECASE,
-)
-_EXAMPLE = re.compile(r"[(（【]?(?:記入)?例[)）】]?")
-_FRACTIONS = Text(
-    ja="0.2 や 1 の形でした。20%、100% と読み替えています。",
-    en="Written in the form of 0.2 and 1; read as 20% and 100%.",
-)
-_HIDDEN_ROW = Text(ja="非表示の行ですが読みました。", en="The row is hidden, and was read.")
-_HIDDEN_COLUMN = Text(ja="非表示の列ですが読みました。", en="The column is hidden, and was read.")
 _WHICH = Text(ja="この列を何として読むか選んでください。", en="Choose how this column is to be read.")
 
 
@@ -59,195 +32,202 @@ def read_table(
     """
     remembered = remembered or {}
     found = list(candidates(sheets, form, answers, remembered))
-    if not found:
+    if not found or (answers.sheets and not any(each.sheet.name in answers.sheets for each in found)):
         return Reading(form, answers, tuple(sheets), trouble=no_header(form, answers))
-    best = best_of(found)
-    answers = answers.on(best.sheet.name)
-    table = _table(best, found, form, answers, remembered)
-    reader = _Reader(table, form, answers)
-    records = tuple(reader.records())
+    chosen = chosen_of(found, form, answers)
+    answers = answers.on(chosen.taken[0].sheet.name)
+    parts = [_Part(each, form, answers, remembered) for each in chosen.taken]
+    second = [part.second() for part in parts]
+    parts += [part for part in second if part is not None]
     return Reading(
         form,
         answers,
         tuple(sheets),
-        sheets=tuple(_told(each, best) for each in found),
-        tables=(table,),
-        records=records,
-        changed=tuple(reader.changed),
-        left_out=tuple(reader.left),
-        questions=tuple(_questions(table)),
-        errors=tuple(reader.errors),
-        notes=tuple(reader.notes),
+        sheets=tuple(chosen.told(found, {part.table.sheet: len(part.reader.records) for part in parts})),
+        tables=tuple(replace(part.table, others=chosen.others) for part in parts),
+        records=tuple(record for part in parts for record in part.reader.records),
+        changed=tuple(each for part in parts for each in part.reader.changed),
+        left_out=tuple(each for part in parts for each in (*part.left, *part.reader.left)),
+        questions=(
+            *chosen.questions,
+            *(each for part in parts for each in (*part.questions, *part.reader.questions)),
+        ),
+        errors=tuple(each for part in parts for each in part.reader.errors),
+        notes=tuple(each for part in parts for each in part.reader.notes),
+        taken_at=frozenset((part.table.sheet, at) for part in parts for at in part.taken),
     )
 
 
-def _table(
-    best: Candidate,
-    found: Sequence[Candidate],
-    form: TableForm,
-    answers: Answers,
-    remembered: Mapping[str, str],
-) -> Table:
-    columns = settle(columns_of(best.sheet, best.header, best.body, form, remembered), form)
-    return Table(
-        form=form,
-        sheet=best.sheet.name,
-        header_rows=tuple(row.number for row in best.header),
-        columns=answered(columns, answered_columns(answers.given, best.sheet.name), form),
-        rows=best.body,
-        others=tuple(each.sheet.name for each in found if each is not best and each.score > 1),
-    )
+class _Part:
+    """One table of one sheet, read."""
 
+    def __init__(
+        self, found: Candidate, form: TableForm, answers: Answers, remembered: Mapping[str, str]
+    ) -> None:
+        self.found, self.form, self.answers, self.remembered = found, form, answers, remembered
+        self.sheet = found.sheet
+        skipped = columns_to_skip(found.header, found.body, self.sheet.merged)
+        columns = columns_of(self.sheet, found.header, found.body, form, remembered, skipped)
+        columns = [self._placed(column) for column in columns]
+        self.table = Table(
+            form=form,
+            sheet=self.sheet.name,
+            header_rows=tuple(row.number for row in found.header),
+            columns=answered(settle(columns, form), answered_columns(answers.given, self.sheet.name), form),
+            rows=found.body,
+            shape=found.view.shape,
+        )
+        self.skipped = skipped
+        self.questions: list[Question] = []
+        self.left: list[Left] = []
+        self.taken: list[At] = [*found.view.labels]
+        self._around()
+        self.rows = Sorter(self.table, self.sheet, form, answers, skipped).sorted()
+        if self.rows.second:
+            rows = frozenset(id(row) for row in self.rows.second)
+            self.table = replace(
+                self.table, rows=tuple(row for row in self.table.rows if id(row) not in rows)
+            )
+        self.reader = Reader(self.table, self.sheet, form, answers)
+        self.reader.read(self.rows)
+        self._columns()
+        self.taken.extend(self.reader.taken)
 
-def _told(each: Candidate, best: Candidate) -> Found:
-    return Found(
-        each.sheet.name,
-        each is best,
-        len(each.body),
-        Text(f"見出しが {each.score} 列分かりました。", f"{each.score} of its headers are known."),
-        each.sheet.hidden,
-        each.sheet.rows[each.end].number,
-    )
+    def second(self) -> "_Part | None":
+        """The table that begins below, where somebody said that it belongs to this one."""
+        if not self.rows.second:
+            return None
+        view = replace(self.found.view, labels=(), aside=())
+        sheet = replace(self.sheet, rows=self.rows.second)
+        again = Candidate(replace(view, sheet=sheet), 0, 0, 1, self.found.origin)
+        return _Part(again, self.form, self.answers, self.remembered)
 
+    def _placed(self, column: Column) -> Column:
+        """In a table that is not upright, a column is named by the cell of its header."""
+        last = self.found.header[-1]
+        return column if last.at is None else replace(column, at=last.from_(column.index))
 
-def _questions(table: Table) -> Iterator[Question]:
-    """One for each column that nobody can place."""
-    targets = table.form.targets
-    for column in table.unanswered:
-        values = [row.cell(column.index) for row in table.rows]
-        examples = tuple(dict.fromkeys(text for value in values if (text := as_text(value))))[:3]
-        yield Question(
-            key=f"column:{table.sheet}!{column.letter}",
-            place=Place(table.sheet, 0, column.letter),
+    def _around(self) -> None:
+        """What stands above the header, and between cards; the header's own cells are taken."""
+        for row in self.found.header:
+            self.taken.extend(self._cells(row))
+        for row in self.sheet.rows[: self.found.start]:
+            self._leave(row.place(self.sheet.name), self._cells(row))
+        aside: dict[int, list[At]] = {}
+        for at in self.found.view.aside:
+            aside.setdefault(at[0], []).append(at)
+        for number, cells in aside.items():
+            self._leave(Place(self.sheet.name, number), cells)
+
+    def _leave(self, place: Place, cells: Iterable[At]) -> None:
+        cells = tuple(cells)
+        if not cells:
+            return
+        rows = {row.number: row for row in self.found.origin.rows}
+        texts = [as_text(rows[at[0]].cell(at[1])) for at in cells if at[0] in rows]
+        text = " ".join(texts)[:LONGEST_SHOWN]
+        key = f"around:{place.key}"
+        self.left.append(
+            Left(key, place, text, Why.AROUND, SAYS[Why.AROUND], can_be_taken=False, cells=cells)
+        )
+
+    def _cells(self, row: Row) -> list[At]:
+        return [
+            row.from_(column)
+            for column, cell in enumerate(row.cells, 1)
+            if not is_blank(cell) and row.from_(column) not in self.sheet.merged
+        ]
+
+    def _columns(self) -> None:
+        """Columns that are asked about, and those that are left out."""
+        left_rows = {at for left in (*self.left, *self.reader.left) for at in left.cells}
+        left_rows |= {at for question in self.reader.questions for at in question.cells}
+        self._between(left_rows)
+        months = [column for column in self.table.unanswered if is_month(column.header)]
+        asked = [column for column in self.table.unanswered if column not in months or len(months) < 2]  # noqa: PLR2004
+        for column in asked:
+            self.questions.append(self._asked(column, left_rows))
+        if len(months) > 1:
+            self._ask_months(months, left_rows)
+        for column in self.table.columns:
+            if column.target == IGNORE and column.status != "empty":
+                cells = tuple(self._below(column, left_rows))
+                place = Place(self.sheet.name, 0, column.letter)
+                text = " ".join(filter(None, (column.header, *self._examples(column))))
+                self.left.append(Left(place.key, place, text, Why.COLUMN, SAYS[Why.COLUMN], cells=cells))
+
+    def _between(self, but: set[At]) -> None:
+        """What stands in columns that are no columns of the table, beside a record."""
+        for row in self.table.rows if self.skipped else ():
+            cells = [
+                row.from_(column)
+                for column in sorted(self.skipped)
+                if not is_blank(row.cell(column)) and row.from_(column) not in self.sheet.merged
+            ]
+            for at in cells:
+                if at not in but:
+                    place = Place.of(self.sheet.name, at)
+                    text = as_text(row.cell(at[1] if row.at is None else row.at.index(at) + 1))
+                    says = SAYS[Why.AROUND]
+                    self.left.append(
+                        Left(f"around:{place.key}", place, text, Why.AROUND, says, True, False, (at,))
+                    )
+
+    def _below(self, column: Column, but: set[At]) -> Iterator[At]:
+        for row in self.table.rows:
+            at = row.from_(column.index)
+            if not is_blank(row.cell(column.index)) and at not in but and at not in self.sheet.merged:
+                yield at
+
+    def _examples(self, column: Column) -> tuple[str, ...]:
+        found: dict[str, None] = {}
+        for line in self.rows.records:
+            text = as_text(line.row.cell(column.index))
+            if text:
+                found[text[:60]] = None
+            if len(found) == 3:  # noqa: PLR2004
+                break
+        return tuple(found)
+
+    def _asked(self, column: Column, but: set[At]) -> Question:
+        targets = self.form.targets
+        cells = tuple(self._below(column, but))
+        return Question(
+            key=f"column:{self.sheet.name}!{column.letter}",
+            place=Place(self.sheet.name, 0, column.letter),
             says=_WHICH,
             choices=tuple(Choice(key, targets[key]) for key in dict.fromkeys((*column.candidates, *targets))),
             header=column.header,
-            examples=examples,
-            count=sum(value is not None for value in values),
-            cells=tuple(row.from_(column.index) for row in table.rows if row.cell(column.index) is not None),
+            examples=self._examples(column),
+            count=len(cells),
+            cells=cells,
         )
 
-
-class _Reader:
-    """One pass over a table's rows, collecting what is to be said about them."""
-
-    def __init__(self, table: Table, form: TableForm, answers: Answers) -> None:
-        self.table = table
-        self.form = form
-        self.answers = answers
-        self.columns = [column for column in table.columns if column.target not in (NUMBER, IGNORE)]
-        self.numbers = table.columns_of(NUMBER)
-        self.fields = [(each, found) for each in form.fields if (found := table.columns_of(each.key))]
-        self.splits = [
-            (column, split.into)
-            for split in form.splits
-            for column in table.columns
-            if column.target == split.column
-        ]
-        self.named_by = table.columns_of(form.named_by)
-        self.errors: list[Error] = []
-        self.changed: list[Changed] = []
-        self.left: list[Left] = []
-        self.notes = [
-            Note(Place(table.sheet, 0, column.letter), _HIDDEN_COLUMN, column.header)
-            for column in self.columns
-            if column.hidden and column.target
-        ]
-
-    def records(self) -> list[Record]:
-        """One a row; a value that was refused is missing from them and among the errors."""
-        lines = []
-        for row in self.table.rows:
-            texts = self._texts(row)
-            number = "".join(as_text(row.cell(column.index)) for column in self.numbers)
-            blank = not any(texts.values()) and (not number or number.isdigit())
-            key = Place(self.table.sheet, row.number).key
-            if blank or key in self.answers.left or self._is_footer(row, texts, number, key):
-                continue
-            if row.hidden:
-                self.notes.append(Note(Place(self.table.sheet, row.number), _HIDDEN_ROW))
-            lines.append((row, texts))
-        if not self.named_by:
-            self.errors.append(self._nameless())
-        shares = {
-            each.key: self._share_style(columns, lines) for each, columns in self.fields if is_share(each)
-        }
-        return [self._record(row, texts, shares) for row, texts in lines]
-
-    def _texts(self, row: Row) -> dict[str, str]:
-        """What stands in a row by column letter, as corrected."""
-        typed = self.answers.typed
-        return {
-            column.letter: as_text(typed.get(self.table.place(row, column).key, row.cell(column.index)))
-            for column in self.columns
-        }
-
-    def _is_footer(self, row: Row, texts: Mapping[str, str], number: str, key: str) -> bool:
-        """A total, a footnote, an example, or the header once more on a new page."""
-        first = next((text for cell in row.cells if (text := as_text(cell))), "")
-        name = "".join(texts[column.letter] for column in self.named_by)
-        again = all(normalise(texts[column.letter]) == column.normalised for column in self.columns)
-        if again or _EXAMPLE.fullmatch(number) or (_FOOTER.match(first) and name in ("", first)):
-            says = Text(ja=f"「{first}」の行は取り込みません。", en=f"The row “{first}” is left out.")
-            why = Why.HEADER_AGAIN if again else Why.NOTE
-            self.left.append(Left(key, Place(self.table.sheet, row.number), first, why, says))
-            return True
-        return False
-
-    def _share_style(
-        self, columns: Sequence[Column], lines: Sequence[tuple[Row, Mapping[str, str]]]
-    ) -> Shares:
-        """How the file writes shares. What was typed on screen is always a percentage."""
-        letter = columns[0].letter
-        style = share_style(texts[letter] for row, texts in lines if not self._is_typed(row, columns[0]))
-        if style == "fraction":
-            self.notes.append(Note(Place(self.table.sheet, 0, letter), _FRACTIONS, columns[0].header))
-        return style
-
-    def _is_typed(self, row: Row, column: Column) -> bool:
-        return self.table.place(row, column).key in self.answers.typed
-
-    def _record(self, row: Row, texts: Mapping[str, str], shares: Mapping[str, Shares]) -> Record:
-        found: dict[str, Any] = {}
-        places: dict[str, Place] = {}
-        for field, column, text in self._values(texts):
-            place = self.table.place(row, column)
-            style = shares.get(field.key, "percent")
-            try:
-                value, note = read(field, text, "percent" if self._is_typed(row, column) else style)
-            except RefusedError as error:
-                self.errors.append(Error(place, column.header, text, error.text, field.key))
-                continue
-            if note:
-                self.notes.append(Note(place, note, column.header))
-            if value is not None:
-                found[field.key] = value
-                places[field.key] = place
-        named_by = self.form.named_by
-        for column in self.named_by[:1] if named_by not in found else ():
-            label = self.form.by_key[named_by].label
-            says = Text(
-                ja=f"{label.ja}を入れるか、この行を取り込まない指定をしてください。",
-                en=f"Enter the {label.en.lower()}, or choose not to import this row.",
+    def _ask_months(self, months: Sequence[Column], but: set[At]) -> None:
+        """One question for columns that are months or days."""
+        key = f"months:{self.sheet.name}!"
+        if self.answers.given.get(key) == "leave":
+            chosen = {column.index for column in months}
+            self.table = replace(
+                self.table,
+                columns=tuple(
+                    replace(each, status="answered", target=IGNORE) if each.index in chosen else each
+                    for each in self.table.columns
+                ),
             )
-            self.errors.append(Error(self.table.place(row, column), column.header, "", says, named_by))
-        return Record(found, self.table.sheet, row.number, places)
-
-    def _values(self, texts: Mapping[str, str]) -> Iterator[tuple[Field, Column, str]]:
-        """Each field with its (first) column and its text: parts joined, contacts split."""
-        for field, columns in self.fields:
-            parts = dict.fromkeys(text for column in columns if (text := texts[column.letter]))
-            yield field, columns[0], "\u3000".join(parts)
-        for column, into in self.splits:
-            for key, text in zip(into, split_contact(texts[column.letter]), strict=True):
-                yield self.form.by_key[key], column, text
-
-    def _nameless(self) -> Error:
-        """No column has what records are named by."""
-        label = self.form.by_key[self.form.named_by].label
-        headers = [column.header for column in self.table.columns if column.header]
-        says = Text(
-            ja=f"{label.ja}の列がありません。どの列か選ぶか、列を作ってください（見出し: {'、'.join(headers)}）。",
-            en=f"No column has the {label.en.lower()}s. Say which one has, or add it (headers: {', '.join(headers)}).",
+            return
+        self.questions.append(
+            Question(
+                key,
+                Place(self.sheet.name, 0, months[0].letter),
+                Text(
+                    "月や日ごとの列があります。取り込む項目がないので、取り込まなくてよいですか。",
+                    "There are columns for months or days, which have no place here. May they be left out?",
+                ),
+                (Choice("leave", Text("取り込まない", "Yes, leave them out")),),
+                header=months[0].header,
+                examples=tuple(column.header for column in months[:6]),
+                count=len(months),
+                cells=tuple(at for column in months for at in self._below(column, but)),
+            )
         )
-        return Error(Place(self.table.sheet, self.table.header_row), "", "", says, self.form.named_by)

@@ -95,8 +95,14 @@ def test_it_reads_a_whole_roster():
     )
     assert [person.row for person in found.people] == [4, 5]
     assert found.notes == (
-        Note(6, "", Text(ja="「合計」の行は取り込みません。", en="The row “合計” is left out.")),
-        Note(0, "E", FRACTIONS),
+        Note(
+            6,
+            "",
+            Text(
+                ja="「合計 1.2」：合計の行と見て、取り込みません。",
+                en="“合計 1.2”: It reads as a total, and is left out.",
+            ),
+        ),
         Note(
             4,
             "F",
@@ -106,6 +112,7 @@ def test_it_reads_a_whole_roster():
             ),
         ),
         Note(5, "J", Text(ja="「未受講」は空として読みました。", en="“未受講” was read as empty.")),
+        Note(0, "E", FRACTIONS),
     )
 
 
@@ -307,12 +314,12 @@ def test_blank_rows_numbered_forms_totals_and_footnotes_are_no_people():
     )
     assert found.errors == ()
     assert [person["name"] for person in found.people] == ["見本 太郎", "計 例示"]
-    assert [(note.row, note.message.ja) for note in found.notes] == [
-        (2, "「例」の行は取り込みません。"),
-        (6, "「No.」の行は取り込みません。"),
-        (8, "「合計　2名」の行は取り込みません。"),
-        (9, "「※ 変更があれば届け出ること」の行は取り込みません。"),
-        (10, "「以上」の行は取り込みません。"),
+    assert [(note.row, note.message.ja.split("：")[0]) for note in found.notes] == [
+        (2, "「例 見本 一郎 ○○部」"),
+        (6, "「No. 氏名 所属」"),
+        (8, "「合計　2名」"),
+        (9, "「※ 変更があれば届け出ること」"),
+        (10, "「以上」"),
     ]
 
 

@@ -79,4 +79,7 @@ def asked(question: reading.Question, header_row: int) -> CellError:
 
 def note_of(told: reading.Note | reading.Left | reading.Changed) -> Note:
     """What was told about a table, by row and column."""
+    if isinstance(told, reading.Left):
+        says = Text(f"「{told.text}」：{told.says.ja}", f"“{told.text}”: {told.says.en}")
+        return Note(told.place.row, told.place.column, says, told.place.sheet)
     return Note(told.place.row, told.place.column, told.says, told.place.sheet)

@@ -76,10 +76,19 @@ class FormPart:
 
 
 @dataclass(frozen=True, slots=True)
+class Held:
+    """Words that stand in the values of a column and in no other's."""
+
+    column: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Roster:
     """作業従事者名簿. `headers_beside` head, in a file, what holds a part of a column, or two at once.
 
-    `groups` (words) stand above several headers and say nothing of their own about them.
+    `groups` (words) stand above several headers and say nothing of their own about them; `beside` head columns that
+    people keep and the roster has no place for. `holds` are words that stand in a column's values and in no other's.
     """
 
     title: Text
@@ -87,6 +96,8 @@ class Roster:
     columns: tuple[RosterField, ...]
     headers_beside: tuple[Field, ...]
     groups: str = ""
+    beside: str = ""
+    holds: tuple[Held, ...] = ()
 
     def __post_init__(self) -> None:
         headed = {each.key for each in self.columns if each.on_paper and each.on_paper.heading}

@@ -12,7 +12,10 @@ from kokoroe.tables.cells import number_of
 from kokoroe.tables.errors import TableError
 from kokoroe.tables.files import read_sheets
 from kokoroe.tables.read import read_table
-from kokoroe.tables.reading import Reading, Table
+from kokoroe.tables.reading import Reading, Table, Why
+
+QUIET = frozenset({Why.AROUND, Why.BLANK_LINE, Why.COLUMN, Why.ROW})
+"""What is left out without a word: titles, numbered blanks, and what somebody said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,7 @@ def people_in(reading: Reading) -> Parsed:
     ]
     errors.sort(key=lambda error: (error.row, number_of(error.column)))
     notes = [
-        *map(note_of, reading.left_out),
+        *(note_of(left) for left in reading.left_out if left.why not in QUIET),
         *map(note_of, reading.changed),
         *map(note_of, reading.notes),
     ]

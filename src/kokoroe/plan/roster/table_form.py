@@ -18,6 +18,8 @@ ROSTER_TABLE = TableForm(
     ),
     splits=(Split("contact", ("phone", "email")),),
     groups=ROSTER.groups,
-    likely={"role": ("work",)},
+    likely={"role": ("work",), "technologies": ("qualifications",)},
+    holds={each.column: each.words for each in ROSTER.holds},
+    beside=ROSTER.beside,
 )
 TARGETS = ROSTER_TABLE.targets
