@@ -16,7 +16,8 @@ from people import NOW, people
 
 KEYS = [
     "clause", "duty", "type", "timing", "state", "since", "due_at", "late_by", "changes_at",
-    "reason", "evidence", "next_step", "owner", "each", "stood", "unconfirmed", "decisions", "reading",
+    "reason", "evidence", "next_step", "owner", "each", "stood", "unconfirmed", "recorded_later",
+    "decisions", "reading",
 ]  # fmt: skip
 
 

@@ -6,12 +6,15 @@ from datetime import date, timedelta
 import pytest
 from django.utils.html import escape
 
+from kokoroe.annex.moments import Moment
 from kokoroe.contracts.actions import create_contract
 from kokoroe.contracts.agreeing import propose
 from kokoroe.desk.assembling import answers
 from kokoroe.ledger.unit import unit
 from kokoroe.plan.writings import DRAFTING
 from kokoroe.submissions.actions import accept
+from kokoroe.submissions.recording import record_answer
+from kokoroe.submissions.steps import Attachment
 from people import LINES, NOW
 
 BEFORE_START = NOW + timedelta(days=9)
@@ -203,3 +206,18 @@ def test_a_contract_whose_pack_is_gone_says_so_and_loses_nothing(desk):
         assert "記録は失われていません" in text(page)
         assert "gone" in text(page)
     assert desk.get(desk.party.client, "ledger/").status_code == 200
+
+
+def test_what_was_recorded_on_a_later_day_is_said_so_with_the_delay_on_page_and_by_the_answers(desk):
+    party = desk.party
+    record_answer(
+        seat=party.officer_seat, submission=party.submitted(), name="accepted", decider="情報課長",
+        scan=Attachment(kind="scan", filename="回答.pdf", content=b"%PDF-1.4"),
+        decided=Moment.of(NOW + timedelta(hours=1)), now=NOW + timedelta(days=3, hours=1),
+    )  # fmt: skip
+    desk.now = NOW + timedelta(days=4)
+    found = {answer.duty: answer for answer in answers(party.contract, desk.now)}["plan-accepted"]
+    assert found.recorded_later.delay == timedelta(days=3)
+    assert "後から記録（3日後の" in text(desk.get(party.client))
+    known = answers(party.contract, desk.now, NOW + timedelta(days=2))
+    assert all(answer.recorded_later is None for answer in known)

@@ -38,6 +38,24 @@ class Stood:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class RecordedLater:
+    """後から記録: when it was recorded (aware), and how long after it had happened."""
+
+    recorded_at: datetime
+    delay: timedelta
+
+    @property
+    def text(self) -> Text:
+        """One phrase: that it was recorded later, by how much, and when."""
+        return say(
+            "後から記録（{span}後の{at}）",
+            "recorded later ({span} after, on {at})",
+            span=spoken_span(self.delay),
+            at=spoken(self.recorded_at),
+        )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
     """How one duty stands. All times are aware."""
@@ -72,6 +90,8 @@ class Answer:
     """What was late against times that were moved afterwards, the first due first: it stays said."""
     unconfirmed: bool = False
     """It would stand otherwise without a move that nobody but its maker says the other party agreed to."""
+    recorded_later: RecordedLater | None = None
+    """The greatest delay of what it rests on and was recorded on a later day; see `annex.recorded_later`."""
     draft: Draft | None = None
     """Its owner's own draft of it: nothing to the other party, and no part of how the duty stands."""
 

@@ -130,6 +130,11 @@ def as_json(answer: "Answer", at: datetime, language: str) -> dict[str, Any]:
             for one in answer.stood
         ],
         "unconfirmed": answer.unconfirmed,
+        "recorded_later": answer.recorded_later
+        and {
+            "recorded_at": in_japan(answer.recorded_later.recorded_at),
+            "delay": answer.recorded_later.delay.total_seconds(),
+        },
     }
 
 
@@ -138,6 +143,8 @@ def print_answer(answer: "Answer", language: str) -> None:
     mark = f" ({UNCONFIRMED.in_language(language)})" if answer.unconfirmed else ""
     print(f"{answer.clause}\t{answer.state.label.in_language(language)}{mark}\t{answer.duty}")
     print(f"\t{answer.reason.in_language(language)}")
+    if answer.recorded_later is not None:
+        print(f"\t{answer.recorded_later.text.in_language(language)}")
     for one in answer.stood:
         print(f"\t{one.text.in_language(language)}")
     if answer.next_step is not None:

@@ -18,6 +18,7 @@ from kokoroe.annex.facts import Evidence, Fact, Occurred, Standing, Watched
 from kokoroe.annex.history import Facts
 from kokoroe.annex.moves import contract_dates
 from kokoroe.annex.pack import Pack
+from kokoroe.annex.recorded_later import with_delays
 from kokoroe.annex.scene import earliest, end_day
 from kokoroe.annex.state import State, worst
 from kokoroe.annex.text import Text
@@ -77,7 +78,7 @@ class Judging:
             pack = pack_of(contract, at, self._known_at)
             own = self._known(contract)
             facts = Facts([*own, *self._from_below(contract, own, at)])
-            answers = evaluate(pack, facts, at, holidays=CLOSED_DAYS)
+            answers = with_delays(evaluate(pack, facts, at, holidays=CLOSED_DAYS), facts.happened_by(at))
             made = self._made[contract.pk, at] = Judged(pack, facts, answers, self.read)
         return made
 

@@ -60,6 +60,13 @@ class StoodTold(Told):
     about: str
 
 
+class RecordedLaterTold(Told):
+    """What an answer rests on was recorded on a later day; `delay` in seconds, the greatest there is."""
+
+    recorded_at: Moment
+    delay: Annotated[float, From(lambda later: later.delay.total_seconds())]
+
+
 class DutyTold(Told):
     """How one duty stands. `late_by` in seconds; `each` where it is owed for several, of which the gravest is told."""
 
@@ -79,6 +86,7 @@ class DutyTold(Told):
     each: list[EachTold]
     stood: list[StoodTold]
     unconfirmed: bool
+    recorded_later: RecordedLaterTold | None
 
 
 class DutiesTold(Told):
