@@ -33,7 +33,11 @@ def test_each_fact_that_was_recorded_on_a_later_day_is_named_with_its_delay_and_
     _draw, facts = drawn(seed)
     found = recorded_later(facts)
     late = {
-        fact.evidence[0].key: fact.recorded_at - fact.happened_at
+        fact.evidence[0].key: (
+            date_in_japan(fact.recorded_at) - date_in_japan(fact.happened_at)
+            if fact.day_only
+            else fact.recorded_at - fact.happened_at
+        )
         for fact in facts
         if not isinstance(fact, DateSet) and date_in_japan(fact.recorded_at) > date_in_japan(fact.happened_at)
     }
@@ -54,6 +58,15 @@ def test_what_counts_now_and_was_not_known_on_its_day_is_said_to_be_recorded_lat
         unknown = {f.evidence[0].key for f in facts if f.recorded_at > then and not isinstance(f, DateSet)}
         on_a_later_day = {key for key in new & unknown if key in later}
         assert (now.recorded_later is not None) >= bool(on_a_later_day)
+
+
+def test_where_only_the_day_is_known_the_delay_is_in_days():
+    _draw, facts = next(pair for pair in map(drawn, range(100)) if recorded_later(pair[1]))
+    (key, one), *_ = recorded_later(facts).items()
+    (fact,) = (fact for fact in facts if fact.evidence[0].key == key)
+    delay = recorded_later([replace(fact, day_only=True)])[key].delay
+    assert delay == timedelta(days=delay.days) > timedelta(0)
+    assert abs(delay - one.delay) < timedelta(days=1)
 
 
 def test_it_is_said_in_both_languages():

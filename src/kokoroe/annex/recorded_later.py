@@ -5,6 +5,7 @@ Pure. Dates of the contract are left out: they are arranged, and `moves` says wh
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from datetime import timedelta
 
 from kokoroe.annex.answer import Answer, RecordedLater
 from kokoroe.annex.days import date_in_japan
@@ -15,9 +16,11 @@ def recorded_later(facts: Iterable[Fact]) -> Mapping[str, RecordedLater]:
     """By the key of what proves it, the greatest delay of facts that were recorded on a later day (JST)."""
     found: dict[str, RecordedLater] = {}
     for fact in facts:
-        if isinstance(fact, DateSet) or date_in_japan(fact.recorded_at) <= date_in_japan(fact.happened_at):
+        days = date_in_japan(fact.recorded_at) - date_in_japan(fact.happened_at)
+        if isinstance(fact, DateSet) or days <= timedelta(0):
             continue
-        one = RecordedLater(fact.recorded_at, fact.recorded_at - fact.happened_at)
+        delay = days if fact.day_only else fact.recorded_at - fact.happened_at
+        one = RecordedLater(fact.recorded_at, delay)
         for piece in fact.evidence:
             if piece.key not in found or found[piece.key].delay < one.delay:
                 found[piece.key] = one
