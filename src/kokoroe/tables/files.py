@@ -17,7 +17,8 @@ from kokoroe.tables.opendocument import is_opendocument, read_opendocument
 from kokoroe.tables.workbook import read_workbook
 
 MAX_BYTES = 10_000_000
-BOUNDS = Bounds(sent=MAX_BYTES)
+MAX_TAGS = 4_000_000  # six for a text that is written in its cell, and MAX_ROWS rows of thirty columns
+BOUNDS = Bounds(sent=MAX_BYTES, tags=MAX_TAGS)
 # Commas or tabs in one line of a CSV, those within quotation marks included: a reader makes a cell of each.
 MAX_SIGNS = 20_000
 

@@ -95,16 +95,17 @@ class _Grid:
 
     def side_names(self) -> list[At]:
         """The labels of names, where labels have their values at the right; none in an upright table."""
-        first = next((at for at in self._names() if self.is_side(at) or self.is_down(at)), None)
+        first = next((at for at in self._names() if self.is_value(self.beside(at)) or self.is_down(at)), None)
         if first is None or self.is_down(first):
             return []
         below = {target for at, target in self.labels.items() if at[1] == first[1]}
         beside = {target for at, target in self.labels.items() if at[0] == first[0]}
-        if len(below) < LEAST_LABELS or len(below) < len(beside):
+        # Where values stand both at the right and below, the labels have to say it plainly.
+        if len(below) < LEAST_LABELS or len(below) < len(beside) + (not self.is_side(first)):
             return []
         if len(self.sheet.rows) > LOOK_WITHIN:
             self.labels = self._labels(self.sheet.rows)
-        columns = {at[1] for at in self._names() if self.is_side(at)}
+        columns = {first[1], *(at[1] for at in self._names() if self.is_side(at))}
         return [at for at in self._names() if self.is_side(at) or (at[1] in columns and not self.is_down(at))]
 
     def _names(self) -> list[At]:

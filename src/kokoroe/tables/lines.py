@@ -111,10 +111,10 @@ class Sorter:
             return
         place = 0
         column = self.named_by[0].index
-        above = next((self._alone_reading(row) for row in rows if self._alone_reading(row) is not None), None)
-        first = next(place for place, row in enumerate(rows) if self._alone_reading(row) is not None)
-        before = first == 0 or not self._name_before(rows[first - 1], rows[first])
-        assert above is not None
+        found = [place for place, row in enumerate(rows) if self._alone_reading(row) is not None]
+        above = sum(self._is_name_row(rows, place + 1) for place in found)
+        below = sum(self._is_name_row(rows, place - 1) for place in found)
+        before = above >= below
         while place < len(rows):
             row = rows[place]
             other = rows[place + 1] if place + 1 < len(rows) else None
@@ -172,15 +172,16 @@ class Sorter:
     def _is_named(self, row: Row) -> bool:
         return any(not is_blank(row.cell(column.index)) for column in self.named_by)
 
-    def _name_before(self, row: Row, reading: Row) -> bool:
-        """Whether a reading belongs to the name above it: that has one, and the cells below are not the reading's."""
-        column = self.named_by[0].index
-        text = as_text(row.cell(column))
-        shared = any(
-            self.merged.get((reading.number + 1, other)) == (reading.number, other)
-            for other in range(1, len(reading.cells) + 1)
-        )
-        return bool(text) and not is_reading_row(text) and not words.is_heading(text) and not shared
+    def _is_name_row(self, rows: Sequence[Row], place: int) -> bool:
+        """Whether a row has a name of its own, and is neither a reading nor a heading or note."""
+        if not 0 <= place < len(rows):
+            return False
+        row = rows[place]
+        own = self._own(row)
+        if not self._is_named(row) or self._alone_reading(row) is not None:
+            return False
+        alone = len(own) == 1 and any(holds for _, holds in self._signs_alone(row, *own[0]))
+        return not alone
 
     # Second tables
 
@@ -340,7 +341,7 @@ class Sorter:
             yield from self._signs_of_several(own)
         if name:
             yield Why.EXAMPLE, words.begins_as_example(name)
-            yield Why.NOBODY, words.is_nobody(name, self.nobody)
+            yield Why.NOBODY, words.is_nobody(name, self.nobody) and not words.is_ditto(name)
             # A word that heads columns is nobody's name.
             yield Why.NOTE, self.is_person and normalise(name) in self.form.meanings
 

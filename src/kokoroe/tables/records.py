@@ -72,6 +72,7 @@ class Reader:
             for column in self.columns
             if column.hidden and column.target
         ]
+        self.plain: dict[tuple[str, str, str], Any] = {}  # what was read without a word, and is read so again
         self.several: list[Line] = []
         self.struck: list[Line] = []
         self.struck_cells: list[At] = []
@@ -307,6 +308,22 @@ class Reader:
         shares: Mapping[str, Shares],
     ) -> Any:
         """The value of a cell; None where there is none, or it is asked about."""
+        style: Shares = "percent" if self._is_typed(row, column) else shares.get(field.key, "percent")
+        key = field.key, style, text
+        if self.sheet.struck or self.sheet.struck_parts:
+            return self._judged(field, column, place, text, own, row, style)
+        if key in self.plain:
+            return self.plain[key]
+        told = len(self.changed) + len(self.errors)
+        value = self._judged(field, column, place, text, own, row, style)
+        if told == len(self.changed) + len(self.errors):
+            self.plain[key] = value
+        return value
+
+    def _judged(  # noqa: PLR0917 (a cell and all that bears on it)
+        self, field: Field, column: Column, place: Place, text: str, own: str, row: Row, style: Shares
+    ) -> Any:
+        """The value of a cell that was not met before."""
         typed = self._is_typed(row, column)
         at = row.from_(column.index)
         if not typed and field.key != self.form.named_by:
@@ -327,7 +344,7 @@ class Reader:
         if field.kind is DAY and self.sheet.days_later and not typed and _SERIAL.fullmatch(text):
             text = str(int(text) + self.sheet.days_later)
         try:
-            value, note = read(field, text, "percent" if typed else shares.get(field.key, "percent"))
+            value, note = read(field, text, style)
         except RefusedError as error:
             self.errors.append(Error(place, column.header, own, error.text, field.key))
             return None
