@@ -95,7 +95,7 @@ class ConfirmationTold(Told):
     reason: str
 
 
-class ReadingTold(Told):
+class AnnexReadingTold(Told):
     """Whose reading of the annex counts while the other party does not stand by it."""
 
     by: Literal["client", "contractor"]
@@ -114,7 +114,7 @@ class ContractTold(Told):
     annex: str
     edition: str
     pack: Annotated[str, Field(description="SHA-256 of the annex's bytes, in hex.")]
-    reading: ReadingTold | None
+    reading: AnnexReadingTold | None
     dates: DatesTold
     created_at: Moment
     confirmation: ConfirmationTold | None

@@ -20,9 +20,9 @@ from kokoroe.contracts import confirming
 from kokoroe.contracts.forms import SubcontractForm
 from kokoroe.contracts.models import Confirmation, Contract
 from kokoroe.contracts.operations import (
+    AnnexReadingTold,
     ContractTold,
     DatesTold,
-    ReadingTold,
     contract_as_json,
     reading_as_json,
 )
@@ -60,7 +60,7 @@ class StandingTold(Told):
     urgency: int
     lamps: dict[str, str]
     next: DueTold | None
-    reading: ReadingTold | None
+    reading: AnnexReadingTold | None
 
 
 @router.get("/contracts", response=Page[StandingTold])
@@ -153,7 +153,7 @@ class SubcontractTold(Told):
     contractor: str
     state: str
     confirmed: bool
-    reading: ReadingTold | None
+    reading: AnnexReadingTold | None
 
 
 @router.get("/proposals", response=list[ProposalToConfirmTold])
