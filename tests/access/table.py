@@ -60,6 +60,7 @@ KINDS = {
     ("contract_subscription_do", "deed"): ":stop",
     ("factor_remove", "pk"): "factor",
     ("invitation", "token"): "invitation token",
+    ("hold_by_link", "token"): "notified token",
     ("notified", "token"): "notified token",
     ("program_token_revoke", "token"): "program token",
     ("provider_entrance", "code"): ":nosuchcode",

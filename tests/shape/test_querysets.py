@@ -29,6 +29,7 @@ REASONED = {
     "submissions/operations/writings.py Paper": "a prefetch of writings that are visible",
     "clock/views/notices.py Notice": "narrowed to the account's own",
     "clock/views/notices.py Message": "opened by the key in a signed link",
+    "submissions/views/hold_by_link.py Message": "opened by the key in a signed link",
     "submissions/views/by_link.py Submission": "the link's own, by its key",
 }
 

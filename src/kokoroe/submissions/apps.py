@@ -54,12 +54,15 @@ class SubmissionsConfig(AppConfig):
             AppendOnly("submissions.DecisionRule"),
         )
 
-        from kokoroe.clock.erasure_news import known_by_address
+        from kokoroe.clock.channels.delivering import pages_by_link
+        from kokoroe.clock.erasure_news import KIND, known_by_address
         from kokoroe.keeping.unfinished import register as watch
         from kokoroe.submissions.addresses import known_to_kokoroe
+        from kokoroe.submissions.holding import VIEW
         from kokoroe.submissions.reading import WAITING
 
         known_by_address.append(known_to_kokoroe)
+        pages_by_link[KIND] = VIEW
         watch(WAITING)
 
         from kokoroe.ledger import act_names, sworn

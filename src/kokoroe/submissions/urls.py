@@ -4,8 +4,10 @@ from django.urls import path
 
 from kokoroe.deeds.pages import urls_of
 from kokoroe.submissions.deeds import DECIDING
+from kokoroe.submissions.holding import VIEW
 from kokoroe.submissions.views.by_link import answer_by_link, answer_paper
 from kokoroe.submissions.views.deciding import decision_rule
+from kokoroe.submissions.views.hold_by_link import hold_by_link
 from kokoroe.submissions.views.links import answer_links
 from kokoroe.submissions.views.papers import paper, receipt
 from kokoroe.submissions.views.writings import submission, submissions
@@ -19,5 +21,6 @@ urlpatterns = [
     *urls_of(DECIDING),
     path("answer/<str:token>/", answer_by_link, name="answer_by_link"),
     path("answer/<str:token>/papers/<int:pk>", answer_paper, name="answer_paper"),
+    path("hold/<str:token>", hold_by_link, name=VIEW),
     path("c/<slug:code>/papers/<int:pk>", paper, name="paper"),
 ]

@@ -29,6 +29,8 @@ SENDERS = {
     "lineworks_webhook": lineworks.send_to_webhook,
 }
 
+# Filled by apps above: by the kind of message the page to which it leads who has no account, with the message's token.
+pages_by_link: dict[str, str] = {}
 ACKNOWLEDGE = Text(
     "確認したことを記録する（ログインは要りません）", "Record that you have seen it (no sign-in)"
 )
@@ -104,6 +106,8 @@ def outgoing(message: Message, setup: InForce) -> Outgoing:
         message.body, path = unsealed(message)
     except SealError as error:
         raise Undelivered(NOT_OPENED) from error
+    if view := pages_by_link.get(message.kind):
+        path = reverse(view, args=[token_of(message)]) if has_no_account(message) else path
     composed = compose(message, now)
     lines = [composed.body]
     if acknowledged_by_link(message):
@@ -132,6 +136,11 @@ def stable_id(key: int) -> str:
 def acknowledged_by_link(message: Message) -> bool:
     """Whether the message goes to one person about one deadline, so that a link can speak for them."""
     return message.deadline_id is not None and message.channel == EMAIL
+
+
+def has_no_account(message: Message) -> bool:
+    """Whether it is a mail to somebody of whom only an address is known."""
+    return message.channel == EMAIL and message.recipient_key.startswith("address:")
 
 
 def token_of(message: Message) -> str:
