@@ -57,7 +57,12 @@ def test_everything_that_is_wrong_is_found_at_once_each_with_its_place(prepared)
 
     assert code == 1
     assert found["Static files are missing."]["level"] == "failure"
-    for part in ("key cannot be read", "anchors.json is damaged", "sworn.json is damaged", "pack.yaml:2"):
+    for part in (
+        "no signing key can be read",
+        "anchors.json is damaged",
+        "sworn.json is damaged",
+        "pack.yaml:2",
+    ):
         assert [one["level"] for message, one in found.items() if part in message] == ["failure"]
     if sys.platform != "win32":  # modes of POSIX
         assert found[f"Other users can read {open_to_others}."]["remedy"] == f"chmod 600 {open_to_others}"

@@ -47,7 +47,7 @@ def test_where_the_key_is_gone_it_says_where_it_belongs(command, party, settings
     ended = command("ledger", "verify")
 
     assert ended.code == 2
-    assert f"{tmp_path / 'ledger.key'}: 署名鍵がありません" in ended.err
+    assert f"{tmp_path / 'ledger.key'}: 署名鍵を読めません" in ended.err
 
 
 def test_of_each_kind_of_finding_the_first_place_is_printed(command, party):

@@ -1,4 +1,5 @@
 import os
+import shutil
 import signal
 import sys
 import time
@@ -166,3 +167,16 @@ def test_the_public_address_is_this_machines_unless_it_is_set(monkeypatch, capsy
 
     assert public_address(Arguments(host)) == address
     assert ("set KOKOROE_URL" in capsys.readouterr().err) == (host == "0.0.0.0")
+
+
+@posix
+def test_a_key_that_has_signed_is_never_made_anew_on_the_quiet(started, tmp_path):
+    folder, environment, _ = started
+    copied = shutil.copytree(folder, tmp_path / "copy")
+    other = {**environment, "KOKOROE_DATA": str(copied)}
+    (copied / "keys" / "ledger.key").rename(copied / "lost.key")
+
+    ended = kokoroe(other, "run", "--port", free_port(), "--lang", "en")
+    assert (ended.returncode, (copied / "keys" / "ledger.key").exists()) == (2, False)
+    assert "ledger.key: no signing key can be read" in ended.stderr
+    assert "belongs to user" in ended.stderr

@@ -22,7 +22,7 @@ def test_only_its_owner_reads_the_key(tmp_path):
 
 
 def test_a_missing_key_is_told_with_its_place(tmp_path):
-    with pytest.raises(KeyMissingError, match=r"ledger\.key: no signing key"):
+    with pytest.raises(KeyMissingError, match=r"ledger\.key: no signing key can be read .*belongs to user"):
         load_key(tmp_path)
 
 

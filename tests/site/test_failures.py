@@ -14,8 +14,9 @@ from caller import Caller
 from kokoroe.accounts.refusals import NotPossible
 from kokoroe.cli.main import sentence_of
 from kokoroe.ledger import unit
+from kokoroe.ledger.keys import KeyMissingError, load_key
 from kokoroe.site import failures, trouble
-from kokoroe.site.trouble import AWAY, BUSY, FULL, trouble_of
+from kokoroe.site.trouble import AWAY, BUSY, FULL, KEYLESS, trouble_of
 
 
 def django_error(kind: type[Exception], cause: Exception) -> Exception:
@@ -170,3 +171,13 @@ class TestAnAnswer:
     def test_of_a_fault_to_a_program_is_one_too(self, party, monkeypatch, fails):
         found = self.to_program(party, monkeypatch, fails, ValueError("ours"))
         assert found == (500, "urn:kokoroe:problem:failed", None)
+
+
+def test_a_process_without_the_ledgers_key_records_nothing_and_says_what_to_do(tmp_path, settings):
+    settings.KOKOROE_KEYS = tmp_path
+    with pytest.raises(KeyMissingError) as raised:
+        load_key(tmp_path)
+    assert trouble_of(raised.value) is KEYLESS
+    assert sentence_of(raised.value, "en").startswith(
+        f"{tmp_path / 'ledger.key'}: no signing key can be read"
+    )

@@ -104,9 +104,11 @@ def keys(installation: Installation) -> Iterator[Seen]:
         load_key(installation.keys)
     except KeyMissingError as error:
         yield failure(
-            Text(f"台帳の署名鍵を読めません（{error}）。", f"The ledger's key cannot be read ({error})."),
-            "バックアップから keys/ledger.key を戻してください。作り直すと、これまでの検証点を確かめられなくなります。",
-            "Bring keys/ledger.key back from a backup: a new one could not confirm earlier checkpoints.",
+            error.text,
+            "それまで、新しく始まったプロセスは何も記録できず（503）、「kokoroe run」は始まりません。"
+            "新しい鍵では、これまでの検証点を確かめられません。",
+            "Until then a process that starts records nothing (503), and `kokoroe run` does not start. "
+            "A new key could not confirm earlier checkpoints.",
         )
     loose = [path for path in [installation.keys, *sorted(installation.keys.iterdir())] if is_open(path)]
     for path in loose:

@@ -5,6 +5,7 @@ import os
 from pathlib import Path
 
 from kokoroe.cli.outcome import refusal
+from kokoroe.ledger.keys import FILE, load_key
 from kokoroe.site.installation import Installation
 
 SETTINGS = "kokoroe.site.settings"
@@ -72,14 +73,17 @@ def prepare_installation(language: str) -> tuple[Installation, bool]:
     """The installation, with folder, keys and database made or brought up to date; True when it is new.
 
     Raises:
-        Refused: the database cannot be reached, or a restore was not finished.
+        Refused: the database cannot be reached, a restore was not finished, or the ledger is another key's.
+        KeyMissingError: the ledger's key cannot be read.
         OSError: the folder cannot be made.
     """
     installation = Installation.from_environment()
     refuse_unfinished(installation)
     first = installation.ensure()
+    load_key(installation.keys)
     load_django(language)
     set_in_order()
+    refuse_other_key(installation)
     refuse_older(installation)
     swear_to_what_stands()
     return installation, first
@@ -110,6 +114,24 @@ def set_in_order() -> None:
             "この役割は表を所有していないので更新できません。所有する役割で「kokoroe run」を一度起動してください。",
             "This role owns no tables and cannot update them. Start `kokoroe run` once as the role that does.",
         ) from error
+
+
+def refuse_other_key(installation: Installation) -> None:
+    """Raises Refused where no head of the database was written with this installation's key."""
+    from kokoroe.ledger.models import Tree
+    from kokoroe.ledger.seals import is_sealed
+
+    sealed = [head for head in Tree.objects.all() if head.seal]
+    if sealed and not any(map(is_sealed, sealed)):
+        file = installation.keys / FILE
+        raise refusal(
+            f"{file} は、このデータベースの台帳を書いた鍵ではありません。元の鍵をバックアップから戻してください"
+            "（別の場所にマウントされていないかも確かめてください）。"
+            "なくしたときだけ「kokoroe ledger epoch --reason 理由」で新しい期を開いてください。",
+            f"{file} is not the key that wrote the ledger of this database. Bring that one back from a backup "
+            "(and look whether it is mounted elsewhere). "
+            "Only where it is lost, open a new epoch with `kokoroe ledger epoch --reason WHY`.",
+        )
 
 
 def refuse_older(installation: Installation) -> None:

@@ -16,6 +16,7 @@ from kokoroe.cli.installed import open_installation
 from kokoroe.cli.outcome import BAD_ANSWER, DONE, Refused, refusal
 from kokoroe.cli.restore import Replaced, bring_up, nobody_serving, of_rights, with_anchors
 from kokoroe.groups.commands import AS_JSON, Argument, Command
+from kokoroe.ledger.keys import ensure_keys
 from kokoroe.site.installation import Installation
 
 if TYPE_CHECKING:
@@ -88,6 +89,7 @@ def run_epoch(arguments: argparse.Namespace) -> int:
     """
     installation = Installation.from_environment()
     with nobody_serving(installation):
+        ensure_keys(installation.keys)
         open_installation(arguments.language, of_any_age=True)
         from kokoroe import clock
         from kokoroe.clock.moments import last_recorded

@@ -62,11 +62,15 @@ def load_key(folder: Path) -> Ed25519PrivateKey:
     except (OSError, ValueError) as error:
         if path in _last:
             return _last[path]
+        reason, whose = getattr(error, "strerror", None) or error, owners(path)
         raise KeyMissingError(
             Text(
-                f"{path}: 署名鍵がありません（{error}）。バックアップから戻してください。"
-                "なければ「kokoroe run」が作ります。",
-                f"{path}: no signing key ({error}); restore it from a backup, or start kokoroe to make one",
+                f"{path}: 署名鍵を読めません（{reason}。{whose.ja}）。"
+                "所有者と権限を直すか、バックアップから戻してください。"
+                "なくしたときだけ「kokoroe ledger epoch --reason 理由」が新しい鍵を作ります。",
+                f"{path}: no signing key can be read ({reason}; {whose.en}). "
+                "Set its owner and permissions right, or bring it back from a backup. "
+                "Only where it is lost, `kokoroe ledger epoch --reason WHY` makes a new one.",
             )
         ) from error
     if not isinstance(key, Ed25519PrivateKey):
@@ -78,6 +82,21 @@ def load_key(folder: Path) -> Ed25519PrivateKey:
         )
     _last[path] = key
     return key
+
+
+def owners(path: Path) -> Text:
+    """Whose the file or its folder is, with its permissions, and as whom this process runs."""
+    there = next(one for one in (path, *path.parents) if one.exists())
+    process = os.geteuid() if hasattr(os, "geteuid") else 0  # Windows knows no such numbers
+    try:
+        found = there.stat()
+    except OSError as error:
+        return Text(str(error), str(error))
+    mode = f"{found.st_mode & 0o777:o}"
+    return Text(
+        f"{there} の所有者 {found.st_uid}、権限 {mode}、このプロセスの利用者 {process}",
+        f"{there} belongs to user {found.st_uid}, mode {mode}; this process runs as user {process}",
+    )
 
 
 _last: dict[Path, Ed25519PrivateKey] = {}  # by file

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from kokoroe.ledger.keys import ensure_keys
+from kokoroe.ledger.keys import ANCHORS, SWORN, ensure_keys
 
 DEFAULT_FOLDER = "data"
 DEFAULT_URL = "http://127.0.0.1:8000"
@@ -105,7 +105,8 @@ class Installation:
     def ensure(self) -> bool:
         """Create the folder and the keys where they are missing; True when this was the first time.
 
-        Folders get mode 0700, keys 0600. Existing keys are never replaced.
+        Folders get mode 0700, keys 0600. Existing keys are never replaced, and one that has signed is never made anew
+        on the quiet: nothing that is recorded with another one would ever be signed.
 
         Raises:
             OSError: the folder cannot be made or written.
@@ -117,7 +118,8 @@ class Installation:
             handle = os.open(self.secret_key_file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
             with os.fdopen(handle, "w") as file:
                 file.write(secrets.token_urlsafe(48))
-        ensure_keys(self.keys)
+        if first or not any((self.keys / name).exists() for name in (ANCHORS, SWORN)):
+            ensure_keys(self.keys)
         return first
 
     def secret_key(self) -> str:

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import Error as DatabaseError
 
 from kokoroe.annex.text import Text
+from kokoroe.ledger.keys import KeyMissingError
 
 LEAST_FREE = 4 << 20  # bytes; with less, whatever SQLite says of its files is for want of room
 PRIMARY = 0xFF  # of SQLite's extended result codes
@@ -61,6 +62,21 @@ AWAY = Trouble(
     ),
 )
 
+KEYLESS = Trouble(
+    "keyless",
+    300,
+    Text(
+        "サーバーが台帳の鍵を読めず、記録できません",
+        "The server cannot read the ledger's key, and nothing can be recorded",
+    ),
+    Text(
+        "何も変わっていません。サーバーの運用者に知らせてください（「kokoroe check」が理由を示します）。"
+        "急ぎの報告は、電話などでも伝えてください。",
+        "Nothing has changed. Please tell whoever runs the server (`kokoroe check` says why). "
+        "What is urgent should be told by telephone as well.",
+    ),
+)
+
 OF_SQLITE = {
     sqlite3.SQLITE_BUSY: BUSY,
     sqlite3.SQLITE_LOCKED: BUSY,
@@ -78,6 +94,8 @@ def trouble_of(error: BaseException | None) -> Trouble | None:
     for one in chain_of(error):
         if isinstance(one, OSError) and one.errno in {errno.ENOSPC, errno.EDQUOT}:
             return FULL
+        if isinstance(one, KeyMissingError):
+            return KEYLESS
         if isinstance(one, sqlite3.Error):
             return of_sqlite(one)
         if isinstance(one, DatabaseError):
