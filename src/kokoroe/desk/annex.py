@@ -27,6 +27,4 @@ def compared(old: ContractPack, new: ContractPack) -> Comparison | None:
 
 def bytes_of(row: ContractPack) -> HttpResponse:
     """The bytes as a download; of a pack with forms they are one text of all its files."""
-    return file_response(
-        content_named(row), "text/plain; charset=utf-8", f"{row.name}-{row.digest[:12]}.yaml"
-    )
+    return file_response(content_named(row), "application/octet-stream", f"{row.name}-{row.digest[:12]}.yaml")
