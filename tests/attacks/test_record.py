@@ -411,6 +411,11 @@ def test_an_old_database_put_in_place_does_not_start(world):
     assert anchors.older(settings.KOKOROE_KEYS) == anchors.Older(world.tree.origin, FIRST + 6, FIRST + 3)
 
 
+def test_nor_does_one_of_which_a_tree_was_wiped(world):
+    wipe(world)
+    assert anchors.older(settings.KOKOROE_KEYS).known == FIRST + 6
+
+
 def test_an_entry_that_was_appended_by_hand_is_never_signed(world):
     append(world)
     sign_left(now=world.party.now + timedelta(days=1))
