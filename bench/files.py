@@ -1,6 +1,8 @@
 """Papers, rosters and passwords: little on top of what the libraries themselves take."""
 
 import json
+import subprocess
+import sys
 from collections.abc import Iterator
 from io import BytesIO
 from itertools import count
@@ -11,20 +13,23 @@ from django.contrib.auth.hashers import check_password
 from django.test import Client
 
 from bench import samples
-from bench.measure import Figure, milliseconds, ratio
+from bench.measure import Figure, cpu_seconds, milliseconds, ratio
 from kokoroe.papers import data, render
 from kokoroe.plan import paper
 from kokoroe.plan.content import content_of
+from kokoroe.plan.roster.fields import FIELDS
 from kokoroe.plan.roster.parse import read_roster
 from kokoroe.plan.roster.people import Person
 from kokoroe.plan.roster.table import to_xlsx
 
-ROWS, PEOPLE = 1000, 100
+ROWS, MANY, PEOPLE = 1000, 20_000, 100
 PASSWORD = "kokoroe-bench-2026"
 
 
 def figures() -> Iterator[Figure]:
     yield roster()
+    yield from large_roster()
+    yield starting()
     yield export()
     yield plan_pdf()
     yield signing_in()
@@ -48,6 +53,44 @@ def roster() -> Figure:
     return Figure(
         "roster: 1,000 rows imported", times, 3, "×", note=f"openpyxl's reading, {milliseconds(a, b)}"
     )
+
+
+def large_roster() -> Iterator[Figure]:
+    """A full sheet of 20,000 people, parsed apart and read here, once: it takes its time."""
+    content = to_xlsx(
+        [Person({**line, "email": f"p{n}@sample.example"}) for n, line in enumerate(samples.lines(MANY))]
+    )
+    apart = "import resource, sys, time; from kokoroe.tables.apart import read; content = sys.stdin.buffer.read(); "
+    apart += "begun = time.process_time(); read(content, {'filename': 'a.xlsx'}); print(time.process_time() - begun, "
+    apart += "resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)"
+    done = subprocess.run([sys.executable, "-c", apart], input=content, capture_output=True, check=True)
+    parsing, memory = map(float, done.stdout.split())
+
+    def ours() -> None:
+        _, parsed = read_roster(content, "名簿.xlsx")
+        assert len(parsed.people) == MANY
+
+    def peer() -> None:
+        for sheet in openpyxl.load_workbook(BytesIO(content), data_only=True):
+            for _ in sheet.iter_rows(values_only=True):
+                pass
+
+    mine, theirs = cpu_seconds(ours), cpu_seconds(peer)
+    note = f"openpyxl's reading, {mine:.1f} and {theirs:.1f} s; {parsing:.1f} s of it in the process apart"
+    yield Figure(f"roster: {MANY:,} rows × {len(FIELDS)} columns read", mine / theirs, 3, "×", note=note)
+    yield Figure(f"roster: memory of the process apart, {MANY:,} rows", memory, 300, "MiB")
+
+
+def starting() -> Figure:
+    """The command that imports a roster, until it looks for its contract, against the bare start of the same apps."""
+    command = [sys.executable, "-m", "kokoroe", "roster", "import", "no-such-contract", __file__]
+    bare = [sys.executable, "-c", "import django; django.setup()"]
+
+    def run(command: list[str]) -> None:
+        subprocess.run(command, capture_output=True, check=False)
+
+    times, a, b = ratio(lambda: run(command), lambda: run(bare), rounds=5)
+    return Figure("roster: the command's start", times, 2, "×", note=f"django.setup(), {milliseconds(a, b)}")
 
 
 def export() -> Figure:

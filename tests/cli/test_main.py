@@ -38,3 +38,7 @@ def test_a_command_says_which_option_is_missing(command):
 
     assert ended.code == 2
     assert "--annex" in ended.err
+
+
+def test_a_percent_sign_in_a_help_text_is_one(command):
+    assert "E8=50%" in command("roster", "import", "--help").out

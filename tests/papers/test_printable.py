@@ -5,7 +5,7 @@ import unicodedata
 
 import pytest
 
-from kokoroe.papers.printable import unprintable
+from kokoroe.papers.printable import nearest_forms, unprintable
 from kokoroe.papers.render import UnprintableText, _typesetter, describe, render, template_path
 from kokoroe.papers.typesetter import REQUEST
 from papers import samples
@@ -39,14 +39,28 @@ def test_names_from_here_and_elsewhere_can_be_printed(name):
         ("外字\ue000", {"\ue000"}),
         ("สมชาย", set("สมชาย")),
         ("鐘\x07\x00", {"\x07", "\x00"}),
-        ("葛\U000e0101城", {"葛\U000e0101"}),
-        ("陈\ufe00", {"陈\ufe00"}),
         ("山\u202e田", {"\u202e"}),
         ("半分\ud842", {"\ud842"}),
     ],
 )
 def test_it_names_each_character_that_no_font_has(text, characters):
     assert unprintable(text) == characters
+
+
+@pytest.mark.parametrize(
+    ("text", "forms"),
+    [
+        ("葛\U000e0100城 太郎", set()),
+        ("葛\U000e0101城 太郎", {"葛\U000e0101"}),
+        ("邉\U000e010f 邊\U000e01ef", {"邉\U000e010f", "邊\U000e01ef"}),
+        ("陈\ufe00 神\ufe00山", {"陈\ufe00"}),
+        ("☎\ufe0e", set()),
+    ],
+)
+def test_a_variant_that_no_font_has_is_printed_in_the_usual_form_and_named(text, forms):
+    assert unprintable(text) == set()
+    assert nearest_forms(text) == forms
+    assert not _is_refused_by_pdf_a(text)
 
 
 def _is_refused_by_pdf_a(text: str) -> bool:

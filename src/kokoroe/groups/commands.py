@@ -50,7 +50,7 @@ class Command:
         """Add it to a parser's commands, with what all of them take; `before` is done before it runs."""
 
         def said(text: Text | None) -> str | None:
-            return text.in_language(language) if text else None
+            return text.in_language(language).replace("%", "%%") if text else None  # argparse fills in texts
 
         own = [] if self.verbs else [common]
         its = commands.add_parser(self.name, parents=own, help=said(self.help), epilog=said(self.epilog))

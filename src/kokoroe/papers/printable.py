@@ -13,8 +13,8 @@ FONTS = Path(__file__).parent / "fonts"
 # Every Japanese font here has the same variation sequences; the fallbacks have none that a name needs.
 FONT_OF_VARIATIONS = "NotoSerifJP-Regular.ttf"
 
-# A base and its variation selector (葛 + U+E0100). typst draws the base alone, without a word, where the font
-# lacks the sequence: another form of the name. U+FE0E and U+FE0F only choose text or emoji: left alone.
+# A base and its variation selector (葛 + U+E0100). typst draws the base alone, without a word, where the font lacks
+# the sequence: the nearest form there is (`nearest_forms` says so). U+FE0E and U+FE0F only choose text or emoji.
 _VARIATION = re.compile("(.)([\ufe00-\ufe0d\U000e0100-\U000e01ef])", re.DOTALL)
 # They would print a name in another order than it was typed.
 _DIRECTION = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -34,17 +34,22 @@ class _Coverage:
 
 
 def unprintable(text: str) -> set[str]:
-    """The characters of a text, alone or with their variation selector, that no font of the papers can print.
+    """The characters of a text that no font of the papers can print; a variation selector never is one.
 
     Empty for a text that can be printed. Costs microseconds; the first call reads the fonts' tables (70 ms).
     """
     coverage = _coverage()
-    found = {character for character in set(text) if not _is_printable(character, coverage)}
-    for match in _VARIATION.finditer(text):
-        base, selector = match.groups()
-        if base not in found and (ord(selector), ord(base)) not in coverage.variations:
-            found.add(base + selector)
-    return found
+    return {character for character in set(text) if not _is_printable(character, coverage)}
+
+
+def nearest_forms(text: str) -> set[str]:
+    """The characters with a variation selector that no font of the papers has: they print as the usual form."""
+    if not _VARIATION.search(text):
+        return set()
+    variations = _coverage().variations
+    return {
+        match[0] for match in _VARIATION.finditer(text) if (ord(match[2]), ord(match[1])) not in variations
+    }
 
 
 def _is_printable(character: str, coverage: _Coverage) -> bool:

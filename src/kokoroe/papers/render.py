@@ -69,7 +69,7 @@ def render(template: str, data: Mapping[str, Any], *, now: datetime) -> bytes:
     `now` (aware) becomes the document's date, in whole seconds.
 
     Raises:
-        UnprintableText: a character that no font has, or a variation sequence that none has.
+        UnprintableText: a character that no font has.
         PaperError: the template refused the data, there is more than `MOST` of it, or the typesetter failed twice.
     """
     path = template_path(template)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from kokoroe.annex.text import Text
 from kokoroe.declare.spelling import as_text
-from kokoroe.papers.printable import unprintable
+from kokoroe.papers.printable import nearest_forms, unprintable
 from kokoroe.papers.render import UnprintableText
 from kokoroe.plan.models import PlanVersion
 from kokoroe.plan.people import people_of
@@ -20,9 +20,9 @@ from kokoroe.plan.roster.people import Person
 from kokoroe.plan.roster.table_form import ROSTER_TABLE
 from kokoroe.tables.answers import column_answers, columns_of
 from kokoroe.tables.apart import sheets_of
-from kokoroe.tables.cells import Row, Sheet
+from kokoroe.tables.cells import Place, Row, Sheet
 from kokoroe.tables.read import read_table
-from kokoroe.tables.reading import Left, Table
+from kokoroe.tables.reading import Left, Note, Table
 from kokoroe.tables.reading import Reading as TableReading
 
 RAW_ROWS = RAW_COLUMNS = 12
@@ -84,6 +84,7 @@ def reading_of(data: bytes, filename: str, draft: Draft, *, remembered: Mapping[
         parsed = replace(
             parsed, errors=tuple(sorted((*parsed.errors, *refused), key=lambda error: error.row))
         )
+    read = replace(read, notes=(*read.notes, *printed_otherwise(parsed.people)))
     return Reading(read, draft, parsed)
 
 
@@ -101,6 +102,23 @@ def answered_as(earlier: Reading, reading: Reading) -> Reading:
     }
     answers = replace(reading.draft.answers, given=column_answers(mapping, reading.table.sheet))
     return replace(reading, draft=replace(reading.draft, answers=answers))
+
+
+def printed_otherwise(people: Sequence[Person]) -> Iterator[Note]:
+    """Variants of characters that no font of the papers has: kept as they are written, and printed as usual."""
+    if not nearest_forms("".join(str(value) for person in people for value in person.values())):
+        return
+    for person in people:
+        for key in person:
+            for form in sorted(nearest_forms(person.text(key))):
+                place = person.places.get(key, Place(person.sheet, person.row))
+                yield Note(
+                    place,
+                    Text(
+                        f"「{form}」は書いてあるまま残し、書面では「{form[0]}」の形で印刷します。",
+                        f"“{form}” is kept as it is written, and printed on papers in the form “{form[0]}”.",
+                    ),
+                )
 
 
 def unprintable_cells(read: TableReading, people: Sequence[Person]) -> Iterator[CellError]:
