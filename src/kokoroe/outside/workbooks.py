@@ -1,6 +1,6 @@
 """An xlsx that a stranger sent, looked over as bytes before anything makes cells of it.
 
-The look is streamed, counts bytes and tags, and parses nothing, so that it takes less than half a second for the
+The look is streamed, counts bytes and tags, and parses nothing, so that it takes about half a second for the
 largest file that is taken, whatever is in it. It bounds what a parser would have to do; the parser runs apart all the
 same (`kokoroe.outside.apart`), with limits of its own for what no count foresees.
 """
@@ -25,7 +25,10 @@ ENTRY = b"PK\x01\x02"  # an entry in a zip's list
 # What a spreadsheet's cells are written with. All other elements cost a parser about ten times as much.
 CELLS = tuple(
     f"<{name}".encode()
-    for name in ("c ", "c>", "c/", "row", "v>", "v/", "v ", "t>", "t ", "t/", "si>", "is>", "f>", "f ", "f/")
+    for name in (
+        *("c ", "c>", "c/", "row", "v>", "v/", "v ", "t>", "t ", "t/", "si>", "is>", "f>", "f ", "f/"),
+        *("table:table-cell", "table:covered-table-cell", "table:table-row", "text:p", "text:s/", "text:s "),
+    )
 )
 XML = re.compile(rb"(?:\xef\xbb\xbf)?\s*<")
 PROLOGUE = re.compile(

@@ -48,44 +48,59 @@ def read_opendocument(content: bytes) -> list[Sheet]:
 
 def _sheets(source: Any) -> Iterator[Sheet]:
     struck: set[str] = set()
-    for _, element in iterparse(source):
-        if element.tag == f"{_STYLE}style":
+    sheet = _Sheet("")
+    for event, element in iterparse(source, ("start", "end")):
+        if event == "start":
+            if element.tag == f"{_TABLE}table":
+                sheet = _Sheet(element.get(f"{_TABLE}name", ""))
+        elif element.tag == f"{_STYLE}style":
             told = element.find(f"{_STYLE}text-properties")
             line = told.get(f"{_STYLE}text-line-through-style", "none") if told is not None else "none"
             if line != "none":
                 struck.add(element.get(f"{_STYLE}name", ""))
+        elif element.tag == f"{_TABLE}table-row":
+            sheet.add(element, struck)
+            element.clear()
         elif element.tag == f"{_TABLE}table":
-            yield _sheet(element, struck)
+            yield sheet.made()
             element.clear()
 
 
-def _sheet(table: Any, struck: set[str]) -> Sheet:
-    name = table.get(f"{_TABLE}name", "")
-    rows: dict[int, list[Cell]] = {}
-    hidden: set[int] = set()
-    spans: list[tuple[At, int, int]] = []
-    struck_at: set[At] = set()
-    unsaved: set[At] = set()
-    number = 0
-    for row in table.iter(f"{_TABLE}table-row"):
+class _Sheet:
+    """A sheet that is being read, row after row."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.rows: dict[int, list[Cell]] = {}
+        self.hidden: set[int] = set()
+        self.spans: list[tuple[At, int, int]] = []
+        self.struck: set[At] = set()
+        self.unsaved: set[At] = set()
+        self.number = 0
+
+    def add(self, row: Any, struck: set[str]) -> None:
+        """A row, as often as it says that it is repeated; blank ones are only counted."""
         again = int(row.get(f"{_TABLE}number-rows-repeated", "1"))
-        cells = _cells(row, number + 1, struck, struck_at, spans, unsaved)
+        cells = _cells(row, self.number + 1, struck, self.struck, self.spans, self.unsaved)
         if any(not is_blank(cell) for cell in cells):
-            if again > MAX_ROWS or len(rows) + again > MAX_ROWS + MAX_BESIDE:
-                raise _too_many(name, Text(f"{MAX_ROWS} 行", f"{MAX_ROWS} rows"))
-            for one in range(number + 1, number + again + 1):
-                rows[one] = list(cells)
+            if len(self.rows) + again > MAX_ROWS + MAX_BESIDE:
+                raise _too_many(self.name, Text(f"{MAX_ROWS} 行", f"{MAX_ROWS} rows"))
+            for one in range(self.number + 1, self.number + again + 1):
+                self.rows[one] = list(cells)
         if row.get(f"{_TABLE}visibility", "visible") != "visible":
-            hidden.update(range(number + 1, number + min(again, MAX_ROWS) + 1))
-        number = min(number + again, _ROWS_WITHIN)
-    merged = _fill(rows, spans)
-    return Sheet(
-        name,
-        tuple(Row(at, tuple(cells), at in hidden) for at, cells in sorted(rows.items())),
-        merged=merged,
-        struck=frozenset(struck_at),
-        unsaved=frozenset(unsaved),
-    )
+            self.hidden.update(range(self.number + 1, self.number + min(again, MAX_ROWS) + 1))
+        self.number = min(self.number + again, _ROWS_WITHIN)
+
+    def made(self) -> Sheet:
+        """The whole of it."""
+        merged = _fill(self.rows, self.spans)
+        return Sheet(
+            self.name,
+            tuple(Row(at, tuple(cells), at in self.hidden) for at, cells in sorted(self.rows.items())),
+            merged=merged,
+            struck=frozenset(self.struck),
+            unsaved=frozenset(self.unsaved),
+        )
 
 
 def _cells(  # noqa: PLR0917 (it fills what its sheet is made of)
