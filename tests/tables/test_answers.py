@@ -123,7 +123,8 @@ def test_headings_are_the_affiliation_of_those_below_or_nothing():
 
 
 @pytest.mark.parametrize(
-    ("name", "typed"), [("?田 太郎", "𠮷田 太郎"), ("〃", "例示 花子"), ("見本\ue000", "見本 太郎")]
+    ("name", "typed"),
+    [("?田 太郎", "𠮷田 太郎"), ("〃", "例示 花子"), ("見本\ue000", "見本 太郎"), (1024, "架空 次郎")],
 )
 def test_a_name_that_cannot_stand_is_typed(name, typed):
     rows = sheet(HEADER, ONE, (2, name, "見本株式会社", "担当"))

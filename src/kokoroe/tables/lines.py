@@ -437,13 +437,26 @@ class Sorter:
 
     def _leave(self, row: Row, why: Why) -> None:
         place = row.place(self.sheet.name)
-        weighty = why is Why.NOBODY or (why in (Why.NOTE, Why.HEADING) and len(self._own(row)) > 1)
+        weighty = why is Why.NOBODY or self._could_be_a_record(row, why)
         takable = why not in (Why.HEADER_AGAIN, Why.BLANK_LINE)
         text = self._text(row)
         if why in (Why.EXAMPLE, Why.NOBODY) and not text:
             text = " ".join(as_text(cell) for cell in row.cells if not is_blank(cell))
         self.done.left.append(
             Left(place.key, place, text, why, SAYS[why], weighty, takable, self._cells(row))
+        )
+
+    def _could_be_a_record(self, row: Row, why: Why) -> bool:
+        """Whether what reads as a note or heading could be data: several cells, or one as short as a name."""
+        own = self._own(row)
+        if why not in (Why.NOTE, Why.HEADING) or not own:
+            return False
+        column, text = own[0]
+        if len(own) > 1:
+            return True
+        plain = not (words.is_heading(text) or words.is_note(text)) or text[:1] in "※＊*"
+        return (
+            plain and column in self.name_at and len(text) <= LONGEST_NAME and self._width(row, column) == 1
         )
 
     def _head(self, row: Row) -> None:

@@ -43,6 +43,11 @@ _CHANGED = {
     Why.PART: Text("番号のほかの言葉を除きました。", "Words beside the number were taken away."),
 }
 _SERIAL = re.compile(r"\d{5}")
+_DIGITS = re.compile(r"[\d\s.,\-]+")
+_NO_NAME = Text(
+    "数字だけで、名前ではないようです。名前を入れてください。",
+    "These are figures, and no name. Enter the name.",
+)
 _REACHES = (Spelling.PHONE, Spelling.EMAIL)
 
 
@@ -333,7 +338,8 @@ class Reader:
                 left = as_text(self.sheet.struck_parts[at])
                 self._change(place, column, text, left, Why.STRUCK)
                 text = left
-        wrong = characters.lost(text, is_name=field.spelling is Spelling.NAME)
+        is_name = field.spelling is Spelling.NAME
+        wrong = _NO_NAME if is_name and _DIGITS.fullmatch(text) else characters.lost(text, is_name=is_name)
         if wrong is not None:
             self.errors.append(Error(place, column.header, own, wrong, field.key))
             return None
