@@ -89,8 +89,9 @@ def is_nobody(text: str, also: frozenset[str] = frozenset()) -> bool:
     """Whether it stands in place of a name that is not known yet; `also` are further words, folded."""
     if len(text) > LINE:
         return False
-    word = bare(text).rstrip("0123456789")
-    return not word or word in _NOBODY or word in also or folded(text) in _NOTHING
+    letters = bare(text)
+    word = letters.rstrip("0123456789")
+    return not letters or word in _NOBODY or word in also or folded(text) in _NOTHING
 
 
 def is_total(text: str) -> bool:
