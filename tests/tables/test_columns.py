@@ -1,3 +1,4 @@
+from dataclasses import replace
 from time import perf_counter
 
 import pytest
@@ -336,3 +337,15 @@ def test_a_header_without_an_end_is_read_at_once():
     begun = perf_counter()
     assert normalise("(必須" * 40_000) == normalise(("(必須" * 40_000)[:200])
     assert perf_counter() - begun < 1  # as a whole it takes minutes
+
+
+def test_a_name_in_two_columns_under_one_header_is_family_and_given_name():
+    rows = sheet(("氏名", "氏名", "所属"), ("見本", "太郎", "開発部"), ("例示", "花子", "運用部"))
+    parted = replace(rows, merged={(1, 2): (1, 1)})
+    assert targets(find_table([parted])) == {"A": "family_name", "B": "given_name", "C": "affiliation"}
+    assert targets(find_table([rows])) == {"A": None, "B": None, "C": "affiliation"}
+
+
+def test_a_header_that_says_more_than_the_name_is_found_and_asked_about():
+    table = find_table([sheet(("氏名（ふりがな）", "所属"), ("見本 太郎（みほん たろう）", "開発部"))])
+    assert table.columns[0] == Column(1, "氏名（ふりがな）", "ask", None, ("name",))

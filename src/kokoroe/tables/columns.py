@@ -16,6 +16,7 @@ from kokoroe.tables.values import is_choice
 from kokoroe.tables.words import is_ditto, is_nothing
 
 FEW = 2
+LONGEST_PART = 8  # letters of a family name, or of a given one
 _MONTH = re.compile(
     r"(?:\d{2,4}[年/.\-])?\d{1,2}月(?:度|分)?|\d{4}[/\-.]\d{1,2}(?:[/\-.]\d{1,2})?|(?:\d{1,2}月)?\d{1,2}日(?:\(.\))?|\d{1,2}/\d{1,2}|[月火水木金土日]"
 )
@@ -111,9 +112,37 @@ def columns_of(  # noqa: PLR0917 (a table and what is known of it)
         elif status == "known" and target and not fits(target, values, form):
             candidates = (target, *form.likely.get(target, ()))
             status, target = "ask", None
+        elif status == "ask" and names_more(texts, form):
+            candidates = (form.named_by,)
         header_text = " ".join(" ".join(text.split()) for text in texts)
         found.append(Column(index, header_text, status, target, candidates, index in sheet.hidden_columns))
-    return found
+    return _in_parts(found, sheet, header, body, form)
+
+
+def names_more(texts: Sequence[str], form: TableForm) -> bool:
+    """Whether a header says the name and something else with it: 氏名（ふりがな）, 氏名及び生年月日."""
+    return normalise(" ".join(texts)).startswith(normalise(form.by_key[form.named_by].label.ja))
+
+
+def _in_parts(
+    columns: list[Column], sheet: Sheet, header: Sequence[Row], body: Sequence[Row], form: TableForm
+) -> list[Column]:
+    """Two columns under one merged header of a whole that has two parts: 見本 and 太郎 below 氏名."""
+    last = header[-1]
+    for join in form.joins:
+        under = [column for column in columns if column.target == join.field and column.status == "known"]
+        parts = [key for key in join.columns if key != join.field]
+        origins = {sheet.merged.get(last.from_(column.index), last.from_(column.index)) for column in under}
+        if not join.instead or len(under) != len(parts) or len(origins) != 1:
+            continue
+        values = [as_text(row.cell(column.index)) for row in body for column in under]
+        if all(len(text) <= LONGEST_PART and not re.search(r"\s", text) for text in values):
+            said = dict(zip((column.index for column in under), parts, strict=True))
+            columns = [
+                replace(each, status="held", target=said[each.index]) if each.index in said else each
+                for each in columns
+            ]
+    return columns
 
 
 def fits(target: str, values: Sequence[Cell], form: TableForm) -> bool:

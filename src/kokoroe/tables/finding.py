@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from kokoroe.annex.text import Text
 from kokoroe.tables.answers import Answers
 from kokoroe.tables.cells import Place, Row, Sheet, is_blank
-from kokoroe.tables.columns import levels_of, recognise
+from kokoroe.tables.columns import levels_of, names_more, recognise
 from kokoroe.tables.form import TableForm
 from kokoroe.tables.layout import View, upright
 from kokoroe.tables.reading import Choice, Found, Question
@@ -194,7 +194,10 @@ def _last_of(sheet: Sheet, start: int, end: int) -> int:
 
 
 def _score(header: Sequence[Row], form: TableForm, remembered: Mapping[str, str], *, chosen: bool) -> int:
-    targets = {recognise(levels, form, remembered)[1] for levels in levels_of(header)} - {None}
+    heads = levels_of(header)
+    targets = {recognise(levels, form, remembered)[1] for levels in heads} - {None}
+    if form.named_by not in targets and targets and any(names_more(levels, form) for levels in heads):
+        targets.add(form.named_by)
     enough = chosen or len(targets) > 1 or targets == {form.named_by}
     named = bool(targets & set(form.columns_for(form.named_by)))
     return max(2 * len(targets) + named, chosen) if enough else 0
