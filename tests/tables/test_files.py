@@ -155,20 +155,20 @@ def test_it_refuses_entities():
     )
 
 
-def test_it_refuses_fifty_megabytes_of_zeros_in_a_zip():
-    assert refusal(zipped(**{"xl/worksheets/sheet1.xml": bytes(50_000_000)})) == Text(
-        ja="ファイルの中身が大きすぎます（展開すると 47 MiB、上限 40 MiB）。表だけを新しいブックに写して保存し、選び直してください。",
-        en="What is inside the file is too large (47 MiB unpacked, limit 40 MiB). Copy the table alone into a new workbook and choose that.",
+def test_it_refuses_a_hundred_megabytes_of_zeros_in_a_zip():
+    assert refusal(zipped(**{"xl/worksheets/sheet1.xml": bytes(100_000_000)})) == Text(
+        ja="ファイルの中身が大きすぎます（展開すると 95 MiB、上限 80 MiB）。表だけを新しいブックに写して保存し、選び直してください。",
+        en="What is inside the file is too large (95 MiB unpacked, limit 80 MiB). Copy the table alone into a new workbook and choose that.",
     )
-    assert refusal(zipped(**{"zeros.bin": bytes(50_000_000)})) == Text(
+    assert refusal(zipped(**{"zeros.bin": bytes(100_000_000)})) == Text(
         ja=f"zip のファイルは取り込めません。xlsx、ods、CSV のどれかを選んでください。{SAVE}",
         en=f"A file of this kind (zip) cannot be imported. Choose an xlsx, an ods or a CSV. {SAVE_EN}",
     )
 
 
 def test_it_does_not_believe_the_sizes_that_a_zip_declares():
-    content = zipped(**{"xl/a.xml": bytes(50_000_000)})
-    lying = content.replace(struct.pack("<I", 50_000_000), struct.pack("<I", 1_000))
+    content = zipped(**{"xl/a.xml": bytes(100_000_000)})
+    lying = content.replace(struct.pack("<I", 100_000_000), struct.pack("<I", 1_000))
     assert lying != content
     assert refusal(lying) == BROKEN
 
@@ -212,6 +212,12 @@ def test_it_refuses_too_many_columns():
 
 def test_a_cell_far_away_in_which_nothing_stands_is_no_matter():
     content = xlsx(*ROWS, change=lambda sheet: sheet.cell(1_048_576, 16_384, " "))
+    assert read_sheets(content, "a.xlsx") == [Sheet("名簿", READ)]
+
+
+def test_formatted_rows_in_which_nothing_stands_are_no_rows():
+    blank = b"".join(b'<row r="%d" s="1" customFormat="1"/>' % number for number in range(4, 2_000))
+    content = rewritten(xlsx(*ROWS), "xl/worksheets/sheet1.xml", rb"</sheetData>", blank + b"</sheetData>")
     assert read_sheets(content, "a.xlsx") == [Sheet("名簿", READ)]
 
 

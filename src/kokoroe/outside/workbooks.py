@@ -1,6 +1,6 @@
 """An xlsx that a stranger sent, looked over as bytes before anything makes cells of it.
 
-The look is streamed, counts bytes and tags, and parses nothing, so that it takes about half a second for the
+The look is streamed, counts bytes and tags, and parses nothing, so that it takes about a second for the
 largest file that is taken, whatever is in it. It bounds what a parser would have to do; the parser runs apart all the
 same (`kokoroe.outside.apart`), with limits of its own for what no count foresees.
 """

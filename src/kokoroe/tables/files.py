@@ -10,7 +10,7 @@ from pathlib import PurePath
 from kokoroe.annex.text import Text
 from kokoroe.outside.inert import as_written
 from kokoroe.outside.refused import FileRefused
-from kokoroe.outside.workbooks import Bounds, look_over, names_in
+from kokoroe.outside.workbooks import MIB, Bounds, look_over, names_in
 from kokoroe.tables.cells import MAX_BESIDE, MAX_COLUMNS, MAX_ROWS, Row, Sheet, is_blank
 from kokoroe.tables.errors import TableError
 from kokoroe.tables.opendocument import is_opendocument, read_opendocument
@@ -18,7 +18,7 @@ from kokoroe.tables.workbook import read_workbook
 
 MAX_BYTES = 10_000_000
 MAX_TAGS = 4_000_000  # six for a text that is written in its cell, and MAX_ROWS rows of thirty columns
-BOUNDS = Bounds(sent=MAX_BYTES, tags=MAX_TAGS)
+BOUNDS = Bounds(sent=MAX_BYTES, unpacked=80 * MIB, tags=MAX_TAGS)  # a million blank rows are 60 MiB
 # Commas or tabs in one line of a CSV, those within quotation marks included: a reader makes a cell of each.
 MAX_SIGNS = 20_000
 

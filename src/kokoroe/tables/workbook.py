@@ -73,6 +73,14 @@ class _Parser(WorkSheetParser):
         super().__init__(*args, **settings)
         self.unsaved: set[At] = set()
 
+    def parse_row(self, row: Any) -> tuple[int, list[dict[str, Any]]]:
+        if len(row):
+            found: tuple[int, list[dict[str, Any]]] = super().parse_row(row)
+            return found
+        # Of rows in which nothing stands there may be a million: nothing of them is kept.
+        self.row_counter = int(row.get("r", self.row_counter + 1))
+        return self.row_counter, []
+
     def parse_cell(self, element: Any) -> dict[str, Any]:
         cell: dict[str, Any] = super().parse_cell(element)
         if cell["value"] is None and len(element) and element.find(FORMULA_TAG) is not None:
