@@ -88,6 +88,15 @@ def test_a_second_table_is_taken_or_left():
     assert (left.ok, names(left)) == (True, ["見本 太郎"])
 
 
+def test_a_third_table_is_asked_about_once_the_second_is_taken():
+    rows = sheet(("氏名", "所属"), ("見本 太郎", "見本社"), (), ("氏名", "電話番号"), ("例示 花子", "011-000-0001"), (),
+                 ("氏名", "メール"), ("架空 次郎", "jiro@kakuu.example"))  # fmt: skip
+    taken = read(rows, given={"table:4": "take"})
+    assert (names(taken), keys(taken)) == (["見本 太郎", "例示 花子"], ["table:名簿!7"])
+    all_of_them = read(rows, given={"table:4": "take", "table:7": "take"})
+    assert (names(all_of_them), len(all_of_them.account())) == (["見本 太郎", "例示 花子", "架空 次郎"], 12)
+
+
 def test_sheets_are_taken_alone_or_together():
     first, second = (
         sheet(HEADER, ONE, name="見本社"),

@@ -36,9 +36,7 @@ def read_table(
         return Reading(form, answers, tuple(sheets), trouble=no_header(form, answers))
     chosen = chosen_of(found, form, answers)
     answers = answers.on(chosen.taken[0].sheet.name)
-    parts = [_Part(each, form, answers, remembered) for each in chosen.taken]
-    second = [part.second() for part in parts]
-    parts += [part for part in second if part is not None]
+    parts = [part for each in chosen.taken for part in _Part(each, form, answers, remembered).all()]
     return Reading(
         form,
         answers,
@@ -92,6 +90,13 @@ class _Part:
         self.reader.read(self.rows)
         self._columns()
         self.taken.extend(self.reader.taken)
+
+    def all(self) -> "Iterator[_Part]":
+        """This table and those below it that belong to it."""
+        part: _Part | None = self
+        while part is not None:
+            yield part
+            part = part.second()
 
     def second(self) -> "_Part | None":
         """The table that begins below, where somebody said that it belongs to this one."""
