@@ -29,10 +29,10 @@ def upload(visit: Visitor, data: bytes, filename: str = "名簿.xlsx"):
 
 
 def zeros() -> bytes:
-    """A workbook that would unpack to 50 MB of nothing."""
+    """A workbook that would unpack to 100 MB of nothing."""
     out = io.BytesIO(xlsx([["氏名"]]))
     with zipfile.ZipFile(out, "a", zipfile.ZIP_DEFLATED) as package:
-        package.writestr("xl/media/zeros.bin", b"\0" * 50_000_000)
+        package.writestr("xl/media/zeros.bin", b"\0" * 100_000_000)
     return out.getvalue()
 
 

@@ -9,7 +9,8 @@ from kokoroe.annex.text import Text
 from kokoroe.declare.spelling import RefusedError, as_text
 from kokoroe.plan.roster.fields import BY_KEY
 from kokoroe.plan.roster.names import same_name
-from kokoroe.tables.values import read, share_style, split_contact
+from kokoroe.tables.reach import Reached, reached
+from kokoroe.tables.values import read, share_style
 
 
 def value(key, cell, shares="percent"):
@@ -270,18 +271,19 @@ def test_names_compare_without_spaces_width_and_variants():
 
 
 @pytest.mark.parametrize(
-    ("text", "parts"),
+    ("text", "phones", "emails", "rest"),
     [
-        ("011-000-0001 / t@sample.example", ("011-000-0001", "t@sample.example")),
-        ("TEL:011-000-0001\nMail:t@sample.example", ("011-000-0001", "t@sample.example")),
-        ("電話：011-000-0001　メール：t@sample.example", ("011-000-0001", "t@sample.example")),
-        ("t@sample.example", ("", "t@sample.example")),
-        ("011-000-0001", ("011-000-0001", "")),
-        ("", ("", "")),
+        ("011-000-0001 / t@sample.example", ("011-000-0001",), ("t@sample.example",), ""),
+        ("TEL:011-000-0001\nMail:t@sample.example", ("011-000-0001",), ("t@sample.example",), ""),
+        ("電話：011-000-0001　メール：t@sample.example", ("011-000-0001",), ("t@sample.example",), ""),
+        ("(直通)011-000-0002（代表）", ("011-000-0002",), (), ""),
+        ("011-000-0002 (内線 22)", ("011-000-0002 (内線 22)",), (), ""),
+        ("総務課を通じて", (), (), "総務課を通じて"),
+        ("", (), (), ""),
     ],
 )
-def test_a_contact_is_split_at_what_has_an_at_sign(text, parts):
-    assert split_contact(text) == parts
+def test_numbers_and_addresses_are_told_from_the_words_beside_them(text, phones, emails, rest):
+    assert reached(text) == Reached(phones, emails, rest)
 
 
 @settings(deadline=None)

@@ -1,7 +1,7 @@
 """What people decided about a table: plain JSON, so that it can wait beside the file."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -82,8 +82,3 @@ def columns_of(given: Mapping[str, str], sheet: str) -> dict[str, str]:
     """What the columns of a sheet were said to be, by their letters."""
     start = f"column:{sheet}!"
     return {key.removeprefix(start): choice for key, choice in given.items() if key.startswith(start)}
-
-
-def keys_of(rows: Iterable[int], sheet: str) -> frozenset[str]:
-    """The keys of whole rows."""
-    return frozenset(f"{sheet}!{row}" for row in rows)

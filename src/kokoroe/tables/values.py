@@ -1,7 +1,5 @@
 """A cell as a field's value: what was meant, a note where it was read otherwise than written, or why not."""
 
-import re
-import unicodedata
 from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
 from typing import Literal
@@ -84,19 +82,6 @@ def share_style(cells: Iterable[Cell]) -> Shares:
 def is_choice(field: Field, cell: Cell) -> bool:
     """Whether the cell names one of the field's choices."""
     return names_choice(field, as_text(cell))
-
-
-def split_contact(text: str) -> tuple[str, str]:
-    """A cell with phone and e-mail in it, as the two; parted by what has an @."""
-    pieces = [piece for piece in re.split(r"[\s\u3000/、,;]+", unicodedata.normalize("NFKC", text)) if piece]
-    pieces = [
-        re.sub(r"^(?:tel|phone|電話|mail|e-mail|email|メール)[.::]*", "", p, flags=re.IGNORECASE)
-        for p in pieces
-    ]
-    return (
-        " / ".join(piece for piece in pieces if piece and "@" not in piece),
-        " / ".join(piece for piece in pieces if "@" in piece),
-    )
 
 
 def _decimal(plain: str) -> Decimal | None:

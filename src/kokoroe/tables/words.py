@@ -19,9 +19,6 @@ DITTO = _words('〃 〃〃 ″ ” “ " 々 仝 〻 同上 同 同じ 上に同
 NOTHING = _words("- ー ― – － — ‐ なし 無し 無 ナシ 該当なし 特になし 該当無し n/a na none")
 """A cell that says: there is none."""
 
-NOT_YET = _words("未 未定 未受講 未実施 未受領 未提出 予定")
-"""A cell that says: not yet."""
-
 NOBODY = _words(
     "未定 調整中 選任中 人選中 選考中 選定中 募集中 採用中 確認中 検討中 後日 後日提出 後日連絡 追って連絡 別途 "
     "未選任 未決定 未決 空席 欠員 空き 予定 なし 無し 無 該当なし tbd tba na 氏名 名前 増員予定 交代予定"
