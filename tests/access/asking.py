@@ -11,6 +11,7 @@ from unittest.mock import patch
 
 from django.core.cache import cache as kept_counts
 from django.db import connection, transaction
+from django.http import QueryDict
 from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
 from tests.access.table import Row, row
@@ -42,7 +43,8 @@ class Answer:
     lines: tuple[dict[str, object], ...]
     content: bytes = field(repr=False, compare=False, default=b"")
     kind: str = field(repr=False, compare=False, default="")
-    request: object = field(repr=False, compare=False, default=None)
+    read: tuple[frozenset[str], frozenset[str]] = field(repr=False, compare=False, default=(frozenset(),) * 2)
+    """The names that were read of the query, and of the form."""
 
 
 class Reader(logging.Handler):
@@ -69,6 +71,10 @@ class Asking:
             side.objects["session"] = handle_of(self.browsers[name].session.session_key)
         Token.objects.update(last_used_at=AT)
         self.reader = Reader()
+        self.read: list[tuple[object, str]] = []
+        self.language = ""
+        """That everybody's browser asks for."""
+        self.kept: dict[tuple[str, str, str], Answer] = {}
         self.before_undoing: Callable[[], object] = lambda: None
 
     def sign_in(self, name: str, who: Account) -> None:
@@ -83,10 +89,21 @@ class Asking:
         log, unread = logging.getLogger("kokoroe.security"), logging.getLogger("django.request")
         log.addHandler(self.reader)
         unread.disabled, log.propagate = True, False
-        with patch.object(clock, "now", lambda: AT), patch.object(REQUESTS, "take", lambda *_: 0):
+        with (
+            patch.object(clock, "now", lambda: AT),
+            patch.object(REQUESTS, "take", lambda *_: 0),
+            reading(self.read),
+        ):
             yield
         unread.disabled, log.propagate = False, True
         log.removeHandler(self.reader)
+
+    def shown(self, actor: str, path: str) -> Answer:
+        """What somebody is shown at an address: asked for once, since nothing that is asked here leaves anything."""
+        once = (actor, path, self.language)
+        if once not in self.kept:
+            self.kept[once] = self.ask(actor, "GET", path)
+        return self.kept[once]
 
     def ask(self, actor: str, method: str, path: str, **sent: object) -> Answer:
         """One request, undone afterwards."""
@@ -106,17 +123,19 @@ class Asking:
             {"Authorization": f"Bearer {self.tokens[actor]}"} | ({"If-Match": "*"} if sent else {})
             if actor in self.tokens and "/api/" in path
             else {}
-        )
+        ) | ({"Accept-Language": self.language} if self.language else {})
         browser = self.browsers[actor]
         cookies = deepcopy(browser.cookies)  # whoever signs out is in again for the next request
         kept_counts.clear()
         self.reader.lines.clear()
+        self.read.clear()
         with transaction.atomic(), connection.execute_wrapper(watch):
             response = browser.generic(method, path, headers=headers, **form(sent, path))
             content = b"".join(response) if response.streaming else response.content
             self.before_undoing()
             transaction.set_rollback(True)
         browser.cookies = cookies
+        asked_for = response.wsgi_request
         return Answer(
             status=response.status_code,
             length=len(content),
@@ -126,8 +145,30 @@ class Asking:
             lines=tuple(self.reader.lines),
             content=content,
             kind=response.headers.get("Content-Type", ""),
-            request=response.wsgi_request,
+            read=(self.names_of(asked_for.GET), self.names_of(asked_for.POST)),
         )
+
+    def names_of(self, part: QueryDict) -> frozenset[str]:
+        """Which names the last request read of what was sent."""
+        return frozenset(name for where, name in self.read if where is part)
+
+
+@contextmanager
+def reading(read: list[tuple[object, str]]) -> Iterator[None]:
+    """Which names are read of what is sent, noted down as they are."""
+
+    def watched(name: str) -> object:
+        known = getattr(QueryDict, name)
+
+        def watch(self: QueryDict, key: str, *more: object) -> object:
+            read.append((self, key))
+            return known(self, key, *more)
+
+        return watch
+
+    names = ("__getitem__", "__contains__", "get", "getlist")
+    with patch.multiple(QueryDict, **{name: watched(name) for name in names}):
+        yield
 
 
 def form(sent: dict[str, object], path: str) -> dict[str, object]:

@@ -7,18 +7,15 @@ seen to read; of operations every whole number and every word that the OpenAPI d
 import ast
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from unittest.mock import patch
 from urllib.parse import urlencode, urlsplit
 
-from django.http import QueryDict
 from django.urls import Resolver404, resolve
 from tests.access import bodies
 from tests.access.actors import CLIENTS, CONTRACTORS
 from tests.access.asking import Answer, Asking, place, table
-from tests.access.forms import KEY, Form, Forms, Values
+from tests.access.forms import KEY, Form, Forms
 from tests.access.table import Row
 from tests.access.world import THEIR_FIRST_KEY
 from tests.duties.worlds import worlds
@@ -147,44 +144,21 @@ def names_read() -> set[str]:
     return found
 
 
-@contextmanager
-def reading() -> Iterator[list[tuple[object, str]]]:
-    """Which names are read of what was sent."""
-    read: list[tuple[object, str]] = []
-
-    def watched(name: str) -> object:
-        known = getattr(QueryDict, name)
-
-        def watch(self: QueryDict, key: str, *more: object) -> object:
-            read.append((self, key))
-            return known(self, key, *more)
-
-        return watch
-
-    names = ("__getitem__", "__contains__", "get", "getlist")
-    with patch.multiple(QueryDict, **{name: watched(name) for name in names}):
-        yield read
-
-
 class Finding:
     """Goes through all pages and operations for the places."""
 
     def __init__(self, asking: Asking) -> None:
         self.asking = asking
+        asking.language = "en"  # in which most pages have been shown
         self.known: set[tuple[str, ...]] = set()
         self.read: set[str] = set()
         self.keys: set[str] = set()
 
-    def ask(self, actor: str, method: str, path: str, sent: Values) -> tuple[Answer, list[str], list[str]]:
-        """The answer, and what was read of the query and of the form."""
-        with reading() as read:
-            answer = self.asking.ask(actor, method, path, **sent)
-        found = []
-        for part in (answer.request.GET, answer.request.POST):
-            names = {name for where, name in read if where is part}
-            self.read |= names
-            found.append(sorted(name for name in names if not OURS.fullmatch(name)))
-        return answer, *found
+    def names(self, answer: Answer) -> tuple[list[str], list[str]]:
+        """What was read for an answer, of the query and of the form."""
+        self.read |= answer.read[0] | answer.read[1]
+        query, form = (sorted(name for name in names if not OURS.fullmatch(name)) for names in answer.read)
+        return query, form
 
     def is_new(self, *what: object) -> bool:
         """Whether no such form or query was looked at before, of whichever object."""
@@ -200,7 +174,8 @@ class Finding:
             path = place(row, self.asking.world.ours.objects)
             for side in SIDES:
                 for actor in (actor for actor in side if row.meets(actor, "GET") == "in"):
-                    answer, query, _ = self.ask(actor, "GET", path, {})
+                    answer = self.asking.shown(actor, path)
+                    query, _ = self.names(answer)
                     for name in query:
                         if self.is_new(row.name, name):
                             yield Place(row, actor, "GET", path, {}, (name,), "query")
@@ -226,11 +201,12 @@ class Finding:
                 names = sorted(form.keys.keys() | form.untyped)
                 yield from (Place(row, actor, "GET", path, {}, (name,), "query") for name in names)
                 path_to = f"{path.partition('?')[0]}?{urlencode(sent, doseq=True)}"
-                answer, _, _ = self.ask(actor, "GET", path_to, {})
+                answer = self.asking.shown(actor, path_to)
+                self.names(answer)
                 for following in Forms(answer.content.decode()).forms:
                     yield from self.of_form(actor, following.action or path_to, following)
                 continue
-            _, query, read = self.ask(actor, "POST", path, sent)
+            query, read = self.names(self.asking.ask(actor, "POST", path, **sent))
             for key in {key for name in sent for key in KEY.findall(name)}:
                 yield Place(row, actor, "POST", path, dict(sent), (key,), "name")
             for name in query:

@@ -31,15 +31,9 @@ class Page:
         return re.findall(r"<(?:script|link)\b[^>]*>", self.html)
 
 
-def speak(asking: Asking, language: str) -> None:
-    """Let everybody's browser ask for a language."""
-    for browser in asking.browsers.values():
-        browser.defaults["HTTP_ACCEPT_LANGUAGE"] = language
-
-
 def pages(asking: Asking, language: str, *, once: bool = False) -> Iterator[Page]:
     """Every page in a language, as either side has it, or one of them only."""
-    speak(asking, language)
+    asking.language = language
     for row in table().values():
         if row.name.startswith("api:"):
             continue
@@ -55,7 +49,7 @@ def pages(asking: Asking, language: str, *, once: bool = False) -> Iterator[Page
 def page(asking: Asking, name: str, path: str, actors: list[str]) -> Iterator[Page]:
     """The page as the first of the actors is shown it; nothing where there is none, or only for who posts."""
     for actor in actors:
-        answer = asking.ask(actor, "GET", path)
+        answer = asking.shown(actor, path)
         if answer.status == 405:
             return
         if answer.status == 200:
