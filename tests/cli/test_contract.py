@@ -98,5 +98,6 @@ def test_the_list_names_every_contract(command, party):
             "title": "保育業務支援システム運用保守業務",
             "client": "見本市",
             "contractor": "サンプルシステム株式会社",
+            "reading": "受託者の読み取り、委託者未確認",
         }
     ]

@@ -26,6 +26,7 @@ SAYS = {"visible_to", "shown_to", "create"}
 # Where neither stands in the expression itself, and why that is right.
 REASONED = {
     **{where: why for each in worlds() for where, why in each.found_otherwise.items()},
+    "desk/views/annex.py ContractPack": "those of the contract that the seat is at",
     "submissions/operations/writings.py Paper": "a prefetch of writings that are visible",
     "clock/views/notices.py Notice": "narrowed to the account's own",
     "clock/views/notices.py Message": "opened by the key in a signed link",
