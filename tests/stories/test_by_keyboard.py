@@ -9,6 +9,7 @@ from people import PASSWORD
 from plan.files import PEOPLE, roster
 from stories.keyboard import Hands
 from stories.scenes import staged
+from tables.grids import xlsx
 
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1360, "height": 900}
 OFFICER, CLIENT, WORKER = "taro@contractor.example", "ichiko@city.example", "jiro@partner.example"
@@ -106,6 +107,60 @@ def test_an_officer_imports_a_roster(arrive):
     hands.follow(page.locator("button[name=next]").first)
     hands.follow(page.get_by_role("button", name="下書きに入れる"))
     page.get_by_text("見本 太郎").first.wait_for()
+
+
+EXAMPLES = """
+No. | 氏名 | 会社・所属 | 担当業務 | 従事割合 | メール
+1 | 札幌 一郎 | ○○株式会社 | 設計 | 50% | a@rei.example
+2 | 札幌 二郎 | ○○株式会社 | 設計 | 50% | b@rei.example
+3 | 札幌 三郎 | ○○株式会社 | 設計 | 50% | c@rei.example
+"""
+AS_SENT = """
+No. | 氏名 | 会社・所属 | 担当業務 | 従事割合 | メール
+1 | 見本 太郎 | 公共事業部 | 統括 | 20% | taro@contractor.example
+2 | 見本 花子 | 〃 | 設計 | 100% | hanako@contractor.example
+3 | 例示 次郎 | 協力会社 | 試験 | 150% | jiro@partner.example
+4 | 仮名 三郎 | 〃 | 試験 | 50% | saburo
+"""
+MOST_CLICKS = 15
+
+
+def test_who_has_never_seen_it_mends_a_wrong_sheet_a_ditto_and_two_errors_in_few_clicks(arrive, tmp_path):
+    """By mouse, for once: each click is counted."""
+    file = tmp_path / "従事者.xlsx"
+    file.write_bytes(xlsx(("４月", EXAMPLES), ("５月", AS_SENT)))
+    page = arrive(OFFICER).page
+    clicks = 0
+
+    def click(locator):
+        nonlocal clicks
+        clicks += 1
+        locator.first.click()
+        page.wait_for_load_state()
+
+    page.locator(".head-tabs a[href$='/plan/']").click()
+    page.wait_for_load_state()
+    if (begin := page.get_by_role("button", name="変更の下書きを作る")).count():
+        begin.click()
+        page.wait_for_load_state()
+    click(page.locator("main a[href$='/plan/draft/roster']"))
+    click(page.locator("main a[href*='/roster/import']"))
+    clicks += 1
+    page.set_input_files("[name=file]", file)
+    click(page.get_by_role("button", name="読み取る"))
+    click(page.get_by_label("「５月」だけ"))
+    click(page.get_by_role("button", name="答えと修正を確かめる"))
+    page.get_by_text("シート「５月」").first.wait_for()
+    assert page.locator("#changed ~ table").get_by_text("公共事業部").count() == 1
+    for cell, text in (("4行目 E列", "50%"), ("5行目 F列", "saburo@partner.example")):
+        clicks += 1
+        page.get_by_label(f"{cell}を直す").fill(text)
+    click(page.get_by_role("button", name="答えと修正を確かめる"))
+    page.wait_for_url("**/changes")
+    click(page.get_by_role("button", name="下書きに入れる"))
+    page.get_by_text("仮名 三郎").first.wait_for()
+    assert page.get_by_text("札幌").count() == 0
+    assert clicks < MOST_CLICKS
 
 
 def test_a_worker_reports_an_incident(arrive):

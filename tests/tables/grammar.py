@@ -90,9 +90,9 @@ class Drawn:
 
 
 @st.composite
-def values(draw: st.DrawFn, key: str, at: int) -> str:
+def values(draw: st.DrawFn, key: str, at: int, *, odd: bool = True) -> str:
     """What stands in a field of the person at a position; mostly as it should be, and each person's own."""
-    if draw(st.integers(0, 11)) == 0:
+    if odd and draw(st.integers(0, 11)) == 0:
         return draw(st.sampled_from(ODD))
     if key != "name" and draw(st.integers(0, 5)) == 0:
         return ""
@@ -116,7 +116,12 @@ def sheets(draw: st.DrawFn) -> tuple[Drawn, list[dict[str, str]], str]:
     keys = ["name", *draw(st.lists(st.sampled_from(list(FIELDS)[1:]), min_size=2, max_size=5, unique=True))]
     if layout == "readings above":
         keys = [key for key in keys if key != "kana"]
-    people = [{key: draw(values(key, at)) for key in keys} for at in range(draw(st.integers(1, 5)))]
+    # Where names stand beside their header, one that is none leaves it open how the sheet lies.
+    beside = layout in ("vertical", "cards")
+    people = [
+        {key: draw(values(key, at, odd=not (beside and key == "name"))) for key in keys}
+        for at in range(draw(st.integers(1, 5)))
+    ]
     words = {key: draw(st.sampled_from(FIELDS[key])) for key in keys}
     drawn = Drawn()
     row = _lines(drawn, 1, draw(st.lists(st.sampled_from(TITLES), max_size=3)))

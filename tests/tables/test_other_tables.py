@@ -11,7 +11,7 @@ from tables.other_tables import TABLES
 
 
 @pytest.mark.parametrize(
-    ("form", "drawn", "right"), TABLES, ids=lambda each: getattr(each, "title", None) and each.title.en
+    ("form", "drawn", "right"), TABLES, ids=["a survey", "an attendance sheet", "a register of assets"]
 )
 def test_it_is_read_by_its_declaration_alone(form, drawn, right):
     reading = read_table(read_sheets(xlsx(("台帳", drawn)), "台帳.xlsx"), form, Answers(), {})

@@ -43,7 +43,7 @@ class CellError:
     @property
     def row_key(self) -> str:
         """What leaves its row out (`Answers.left`); empty where no row is meant."""
-        return f"{self.sheet}!{self.row}" if self.row and not self.question else ""
+        return f"{self.sheet}!{self.row}" if self.column and not self.question else ""
 
 
 @dataclass(frozen=True, slots=True)
