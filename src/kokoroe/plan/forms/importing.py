@@ -71,7 +71,13 @@ def other_place(posted: QueryDict, reading: Reading) -> Draft | None:
     if set(sheets) == set(read) or reading.table is None:
         return Draft(Answers(sheets=sheets, header_row=header))
     # The row stood in the form for the other sheet: look for this one's own.
-    answers = replace(reading.draft.answers, sheets=sheets, header_row=None if header == now else header)
+    before = reading.draft.answers
+    answers = replace(
+        before,
+        sheets=sheets,
+        header_row=None if header == now else header,
+        given={key: choice for key, choice in before.given.items() if key != "sheet"},
+    )
     return replace(reading.draft, answers=answers)
 
 

@@ -32,6 +32,7 @@ class Preview:
 
     figures: Sequence[Mapping[str, Any]] = ()
     sheets: Sequence[Mapping[str, Any]] = ()
+    sheet_asked: bool = False
     others: Sequence[Found] = ()
     questions: Sequence[Mapping[str, Any]] = ()
     errors: Sequence[Mapping[str, Any]] = ()
@@ -66,6 +67,7 @@ class Preview:
         return cls(
             figures=figures(reading, len(wrong)),
             sheets=sheets,
+            sheet_asked=any(each.kind == "sheet" for each in read.questions),
             others=[each for each in read.sheets if not each.taken],
             questions=[question_told(each, reading) for each in read.questions],
             errors=[error_told(each, reading, several=several) for each in wrong[:ERRORS]],
@@ -217,6 +219,7 @@ def table_told(table: Table, reading: Reading, errors: Sequence[CellError]) -> d
     """A table with its columns and a bounded number of its rows, those with something wrong among them."""
     columns = [column for column in table.columns if column.status != "empty"]
     wrong, typed = {error.key for error in errors}, reading.read.answers.typed
+    left = {each.key for each in reading.read.left_out}
     wrong_rows = {error.row for error in errors if error.sheet == table.sheet}
     boxed = {error.row_key for error in errors[:ERRORS]}
     rows = rows_shown(table, wrong_rows, reading)
@@ -235,7 +238,7 @@ def table_told(table: Table, reading: Reading, errors: Sequence[CellError]) -> d
                 "key": f"{table.sheet}!{row.number}",
                 "wrong": f"{table.sheet}!{row.number}" in boxed,
                 "skipped": is_left(row, table, reading),
-                "left_out": row.number not in people,
+                "left_out": f"{table.sheet}!{row.number}" in left,
                 "cells": [
                     cell_told(
                         as_text(row.cell(column.index)),
