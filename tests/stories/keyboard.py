@@ -34,7 +34,8 @@ AT_STOP = """async () => {
   else {
     const left = Math.max(box.left, 0), right = Math.min(box.right, innerWidth);
     const top = Math.max(box.top, 0), bottom = Math.min(box.bottom, innerHeight);
-    const whole = one.tagName === 'TEXTAREA' ? 48 : box.height;  // a browser shows where one writes
+    // A browser shows where one writes, and where what scrolls by itself begins.
+    const whole = one.matches('textarea, [role=region]') ? 48 : box.height;
     const fits = box.height <= innerHeight ? box.top >= -1 && box.top + whole <= innerHeight + 1 : bottom > top;
     if (!fits || right - left < Math.min(box.width, 20)) wrong.push(`${named(one)} is out of sight at ${Math.round(box.top)}`);
     else {

@@ -139,11 +139,11 @@ def test_who_has_never_seen_it_mends_a_wrong_sheet_a_ditto_and_two_errors_in_few
         page.wait_for_load_state()
 
     page.locator(".head-tabs a[href$='/plan/']").click()
-    page.wait_for_load_state()
+    page.wait_for_url("**/plan/")
     if (begin := page.get_by_role("button", name="変更の下書きを作る")).count():
         begin.click()
-        page.wait_for_load_state()
-    click(page.locator("main a[href$='/plan/draft/roster']"))
+        page.wait_for_url("**/plan/draft/**")
+    page.goto(f"{page.url.partition('/plan/')[0]}/plan/draft/roster")
     click(page.locator("main a[href*='/roster/import']"))
     clicks += 1
     page.set_input_files("[name=file]", file)
