@@ -159,7 +159,7 @@ def import_roster(page, home: str, file: Path) -> None:
     wrong = page.locator("input[aria-invalid=true]")
     assert [cell.input_value() for cell in wrong.all()] == ["責任者"]
     wrong.fill("情報管理責任者")
-    press(page, "画面で直して確かめる")
+    press(page, "答えと修正を確かめる")
     press(page, "3名を下書きに入れる")
     page.wait_for_load_state()
 
