@@ -4,14 +4,16 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from html.parser import HTMLParser
+from pathlib import Path
 
+import yaml
 from django.apps import apps
 from tests.access.asking import Asking
 from tests.access.pages import Page
 from tests.duties.worlds import worlds
 
 from kokoroe import packs
-from plan.files import HEADER, PEOPLE
+from plan.files import HEADER, PEOPLE, TITLE
 
 JAPANESE = "[ぁ-ゖァ-ヺー一-龥々]"
 READ = ("aria-label", "title", "alt", "placeholder", "value", "content", "label")
@@ -77,11 +79,15 @@ def kept() -> Iterator[object]:
 
 
 def annex() -> Iterator[str]:
-    """The annex's own words for decisions, and its numbers."""
-    pack = packs.load("sapporo")
-    yield from (duty.verb for duty in pack.duties)
-    for ref in pack.by_ref:
-        yield from (ref, *re.findall(JAPANESE, ref))
+    """The annexes' own words for decisions, their numbers, and what their English quotes of them."""
+    for file in Path(packs.__file__).parent.rglob("pack.yaml"):
+        pack = packs.load(file.parent.name)
+        yield from (duty.verb for duty in pack.duties)
+        for ref in pack.by_ref:
+            yield from (ref, *re.findall(JAPANESE, ref))
+        for text in strings(yaml.safe_load(file.read_text(encoding="utf-8"))):
+            if re.search("[A-Za-z]", text):
+                yield from re.findall(f"{JAPANESE}+", text)
 
 
 def papers(asking: Asking) -> dict[str, list[str]]:
@@ -112,7 +118,7 @@ def left(page: Page, known: Cut, paper: Cut | None) -> Iterator[str]:
 
 def japanese(asking: Asking, seen: Iterable[Page]) -> set[str]:
     """What is Japanese on the pages and nobody's own."""
-    known = without([*strings([*kept()]), *annex(), *HEADER, *strings(PEOPLE), "名簿"])
+    known = without([*strings([*kept()]), *annex(), *HEADER, *strings(PEOPLE), "名簿", TITLE])
     paper = {name: without(words) for name, words in papers(asking).items()}
     return {
         f"{page.name} ({page.actor}): {text}"

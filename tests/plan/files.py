@@ -13,6 +13,9 @@ PEOPLE = (
 )
 
 
+TITLE = "作業従事者名簿"
+
+
 def xlsx(rows: Sequence[Sequence[object]], *, title: str = "名簿") -> bytes:
     """A workbook with these rows."""
     book = Workbook()
@@ -27,4 +30,4 @@ def xlsx(rows: Sequence[Sequence[object]], *, title: str = "名簿") -> bytes:
 
 def roster(*people: Sequence[object], header: Sequence[object] = HEADER) -> bytes:
     """A roster of these people, with a title above the header."""
-    return xlsx([["作業従事者名簿"], [], list(header), *(people or PEOPLE)])
+    return xlsx([[TITLE], [], list(header), *(people or PEOPLE)])
