@@ -4,9 +4,12 @@ import json
 
 import pytest
 
+from kokoroe.annex.text import Text
+from kokoroe.declare import DAY, Field
 from kokoroe.plan.roster.table_form import ROSTER_TABLE
 from kokoroe.tables.answers import Answers
 from kokoroe.tables.cells import Row, Sheet
+from kokoroe.tables.form import TableForm
 from kokoroe.tables.read import read_table
 
 HEADER = ("No.", "氏名", "所属", "職位")
@@ -153,3 +156,20 @@ def test_each_decision_keeps_the_account():
         {"left": frozenset({"4", "5"})},
     ):
         assert len(read(rows, **decided).account()) >= 20
+
+
+DAYS = tuple(
+    Field(f"day{number}", DAY, Text(f"研修{number}回", f"Session {number}"), words=f"研修{number}回")
+    for number in range(12)
+)
+SESSIONS = TableForm(
+    title=Text("出欠", "Sessions"), fields=(ROSTER_TABLE.by_key["name"], *DAYS), named_by="name"
+)
+
+
+@pytest.mark.parametrize("name", ["20260401", "〃"])
+def test_a_name_that_is_wrong_is_told_once_however_much_else_is_wrong_in_its_row(name):
+    header = ("氏名", *(day.label.ja for day in DAYS))
+    rows = header, ("見本 太郎", *["2026-04-01"] * len(DAYS)), (name, *["きのう"] * len(DAYS))
+    reading = read_table([sheet(*rows)], SESSIONS, Answers(), {})
+    assert [error.place.column for error in reading.errors].count("A") == 1

@@ -10,7 +10,7 @@ from kokoroe.declare.kinds import in_a_cell
 from kokoroe.declare.spelling import RefusedError, as_text
 from kokoroe.tables import characters, words
 from kokoroe.tables.answers import Answers
-from kokoroe.tables.cells import At, Place, Row, Sheet
+from kokoroe.tables.cells import At, Place, Row, Sheet, number_of
 from kokoroe.tables.form import IGNORE, TableForm
 from kokoroe.tables.lines import SAYS, SHOWN, Line, Sorted
 from kokoroe.tables.names import Name, name_in, people_in
@@ -68,6 +68,7 @@ class Reader:
         self.is_person = form.by_key[form.named_by].spelling is Spelling.NAME
         self.records: list[Record] = []
         self.errors: list[Error] = []
+        self.wrong: set[At] = set()  # cells with an error
         self.changed: list[Changed] = []
         self.left: list[Left] = []
         self.questions: list[Question] = []
@@ -134,16 +135,20 @@ class Reader:
                 ):
                     place = self.table.place(line.row, column)
                     if column in self.named_by:
-                        self.errors.append(Error(place, column.header, text, _NAME_AS_ABOVE, column.target))
-                        line.texts[letter] = "\0"
+                        self._error(place, column.header, text, _NAME_AS_ABOVE, column.target)
+                        line.texts[letter] = ""
                         continue
                     if above is None:
-                        self.errors.append(Error(place, column.header, text, _NOTHING_ABOVE, column.target))
+                        self._error(place, column.header, text, _NOTHING_ABOVE, column.target)
                         line.texts[letter] = ""
                         continue
                     self._change(place, column, text, above, Why.DITTO, _DITTO)
                     line.texts[letter] = above
                 above = line.texts[letter]
+
+    def _error(self, place: Place, header: str, value: str, says: Text, key: str) -> None:
+        self.errors.append(Error(place, header, value, says, key))
+        self.wrong.add((place.row, number_of(place.column)))
 
     def _change(  # noqa: PLR0917 (what a change is)
         self, place: Place, column: Column, before: str, after: str, why: Why, says: Text | None = None
@@ -173,9 +178,7 @@ class Reader:
         name = "\u3000".join(
             dict.fromkeys(text for each in self.named_by if (text := line.texts[each.letter]))
         )
-        several, others = (
-            people_in(name) if self.is_person and len(self.named_by) == 1 and name != "\0" else ([], "")
-        )
+        several, others = people_in(name) if self.is_person and len(self.named_by) == 1 else ([], "")
         if not several:
             self._record(line, line.texts, shares, name)
             return
@@ -220,13 +223,13 @@ class Reader:
         row = line.row
         found: dict[str, Any] = {}
         places: dict[str, Place] = {}
-        cleaned = self._name(line, name) if self.is_person and self.named_by and name != "\0" else Name(name)
+        cleaned = self._name(line, name) if self.is_person and self.named_by else Name(name)
         if line.reading:
             cleaned = Name(cleaned.text, line.reading, cleaned.why)
         for field, column, written, own in self._values(texts):
             text = written
             if field.key == self.form.named_by:
-                text = "" if name == "\0" else cleaned.text
+                text = cleaned.text
             elif field.key == self.form.reading and not text:
                 text = cleaned.reading
             if not text:
@@ -239,17 +242,15 @@ class Reader:
         self._beside_the_name(line, cleaned, found, places)
         self._headed(line, found, places)
         named_by = self.form.named_by
-        if self.named_by and named_by not in found and name != "\0" and not self._has_error(row):
-            self._no_name(row)
         if self.named_by and named_by not in found:
+            if not self._has_error(row):
+                self._no_name(row)
             return  # what it is named by is asked for first
         self.records.append(Record(found, self.table.sheet, row.number, places, part))
 
     def _has_error(self, row: Row) -> bool:
-        column = self.named_by[0]
-        place = self.table.place(row, column)
-        at = row.from_(column.index)
-        return at in self.sheet.unsaved or any(error.place == place for error in self.errors[-8:])
+        at = {row.from_(column.index) for column in self.named_by}
+        return bool(at & self.wrong) or row.from_(self.named_by[0].index) in self.sheet.unsaved
 
     def _no_name(self, row: Row) -> None:
         label = self.form.by_key[self.form.named_by].label
@@ -258,7 +259,7 @@ class Reader:
             ja=f"{label.ja}を入れるか、この行を取り込まない指定をしてください。",
             en=f"Enter the {label.en.lower()}, or choose not to import this row.",
         )
-        self.errors.append(Error(self.table.place(row, column), column.header, "", says, self.form.named_by))
+        self._error(self.table.place(row, column), column.header, "", says, self.form.named_by)
 
     def _name(self, line: Line, text: str) -> Name:
         """The name by itself, with what was taken away told."""
@@ -291,7 +292,7 @@ class Reader:
         try:
             found[key], _ = read(self.form.by_key[key], name.reading)
         except RefusedError as error:
-            self.errors.append(Error(place, "", name.reading, error.text, key))
+            self._error(place, "", name.reading, error.text, key)
         else:
             places[key] = place
 
@@ -341,7 +342,7 @@ class Reader:
         is_name = field.spelling is Spelling.NAME
         wrong = _NO_NAME if is_name and _DIGITS.fullmatch(text) else characters.lost(text, is_name=is_name)
         if wrong is not None:
-            self.errors.append(Error(place, column.header, own, wrong, field.key))
+            self._error(place, column.header, own, wrong, field.key)
             return None
         if self._is_none(field, text):
             self._change(place, column, text, "", Why.EMPTY)
@@ -352,7 +353,7 @@ class Reader:
         try:
             value, note = read(field, text, style)
         except RefusedError as error:
-            self.errors.append(Error(place, column.header, own, error.text, field.key))
+            self._error(place, column.header, own, error.text, field.key)
             return None
         if note:
             self._change(place, column, text, in_a_cell(field, value).ja, Why.SPELLING, note)
@@ -395,9 +396,7 @@ class Reader:
     def _values(self, texts: Mapping[str, str]) -> Iterator[tuple[Field, Column, str, str]]:
         """Each field with its (first) column, its text, and the cell's own: parts joined, contacts split."""
         for field, columns in self.fields:
-            parts = dict.fromkeys(
-                text for column in columns if (text := texts[column.letter]) and text != "\0"
-            )
+            parts = dict.fromkeys(text for column in columns if (text := texts[column.letter]))
             if len(columns) > 1 and not (field.choices or field.kind is DAY):
                 parts = dict.fromkeys(text for text in parts if not words.is_nothing(text))
             joined = "\u3000".join(parts)
