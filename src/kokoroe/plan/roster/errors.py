@@ -1,4 +1,4 @@
-"""What is wrong with a roster, and what was read otherwise than it stands."""
+"""What is wrong with a roster, by row and column."""
 
 from dataclasses import dataclass, field
 
@@ -46,16 +46,6 @@ class CellError:
         return f"{self.sheet}!{self.row}" if self.column and not self.question else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
-    """Something that was read otherwise than it stands, or passed over. Row 0: the whole column is meant."""
-
-    row: int
-    column: str
-    message: Text
-    sheet: str = field(default="", compare=False)
-
-
 def cell_error(error: reading.Error) -> CellError:
     """A table's error, by row and column."""
     place = error.place
@@ -75,11 +65,3 @@ def asked(question: reading.Question, header_row: int) -> CellError:
         question.key,
         question,
     )
-
-
-def note_of(told: reading.Note | reading.Left | reading.Changed) -> Note:
-    """What was told about a table, by row and column."""
-    if isinstance(told, reading.Left):
-        says = Text(f"「{told.text}」：{told.says.ja}", f"“{told.text}”: {told.says.en}")
-        return Note(told.place.row, told.place.column, says, told.place.sheet)
-    return Note(told.place.row, told.place.column, told.says, told.place.sheet)

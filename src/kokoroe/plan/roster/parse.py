@@ -5,17 +5,14 @@ from dataclasses import dataclass
 
 from kokoroe.plan.roster.checks import check_people
 from kokoroe.plan.roster.draft import Draft
-from kokoroe.plan.roster.errors import CellError, Note, asked, cell_error, note_of
+from kokoroe.plan.roster.errors import CellError, asked, cell_error
 from kokoroe.plan.roster.people import Person
 from kokoroe.plan.roster.table_form import ROSTER_TABLE
 from kokoroe.tables.cells import number_of
 from kokoroe.tables.errors import TableError
 from kokoroe.tables.files import read_sheets
 from kokoroe.tables.read import read_table
-from kokoroe.tables.reading import Reading, Table, Why
-
-QUIET = frozenset({Why.AROUND, Why.BLANK_LINE, Why.COLUMN, Why.ROW})
-"""What is left out without a word: titles, numbered blanks, and what somebody said."""
+from kokoroe.tables.reading import Reading, Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +21,6 @@ class Parsed:
 
     people: tuple[Person, ...]
     errors: tuple[CellError, ...]
-    notes: tuple[Note, ...]
 
     @property
     def ok(self) -> bool:
@@ -48,7 +44,7 @@ def read_roster(
 
 
 def people_in(reading: Reading) -> Parsed:
-    """The people of a table that was found, with all that is wrong and all that is to be told."""
+    """The people of a table that was found, with all that is wrong."""
     table = reading.tables[0]
     people = tuple(
         Person(record.values, row=record.row, sheet=record.sheet, places=record.places)
@@ -60,9 +56,4 @@ def people_in(reading: Reading) -> Parsed:
         *check_people(reading, people),
     ]
     errors.sort(key=lambda error: (error.row, number_of(error.column)))
-    notes = [
-        *(note_of(left) for left in reading.left_out if left.why not in QUIET),
-        *map(note_of, reading.changed),
-        *map(note_of, reading.notes),
-    ]
-    return Parsed(people, tuple(errors), tuple(notes))
+    return Parsed(people, tuple(errors))
