@@ -15,6 +15,7 @@ from kokoroe.annex.text import Text
 from kokoroe.annex.types import RULES
 from kokoroe.declare.comparison import How
 from kokoroe.packs.comparing import compare
+from kokoroe.packs.content import content_of
 from kokoroe.packs.wording import LABELS, worded
 
 SAPPORO = packs.load("sapporo")
@@ -134,7 +135,7 @@ def test_what_stands_around_the_duties_is_told_as_well():
 
 def test_forms_beside_it_are_told_by_their_lines_and_mere_spelling_is_said_to_be_that():
     files = {"pack.yaml": b"x", "forms.yaml": b"a\nb\n"}
-    several = packs.content.content_of(files), packs.content.content_of({**files, "forms.yaml": b"a\nc\nd\n"})
+    several = content_of(files), content_of({**files, "forms.yaml": b"a\nc\nd\n"})
     [found] = compare(SAPPORO, SAPPORO, several).others
     assert (found.item.ja, found.old.ja, found.new.ja) == (
         "forms.yaml", "2行（うち1行はなくなる）", "3行（うち2行は新しい）"

@@ -45,7 +45,7 @@ def content_named(row: ContractPack) -> bytes:
     pack_named(row)
     if row.digest in _read:
         return _read[row.digest][1]
-    return packs.content(row.name, settings.KOKOROE_PACKS)
+    return packs.content_now(row.name, settings.KOKOROE_PACKS)
 
 
 def read_packs(digests: Iterable[str]) -> Iterator[tuple[str, bytes | None]]:

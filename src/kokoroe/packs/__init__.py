@@ -21,7 +21,7 @@ __all__ = [
     "Problem",
     "available",
     "check",
-    "content",
+    "content_now",
     "files_of",
     "find",
     "load",
@@ -56,7 +56,7 @@ def load(name: str, extra: Path | None = None) -> Pack:
     return _loaded(folder / PACK, stamp_of(folder))
 
 
-def content(name: str, extra: Path | None = None) -> bytes:
+def content_now(name: str, extra: Path | None = None) -> bytes:
     """The bytes of a pack as its files stand. Raises KeyError when there is none of that name."""
     return read_content(find(name, extra) / PACK)
 

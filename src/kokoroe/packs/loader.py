@@ -72,6 +72,12 @@ _TOP_LEVEL = (
 )
 
 
+_LONGEST = {"name": 100, "edition": 50, "ref": 50, "id": 100, "key": 100}
+"""Letters of what a pack calls its parts: records that name them have no room for more."""
+MOST_TOPICS = 100
+"""A board has a cell for each."""
+
+
 def load_pack(path: Path) -> Pack:
     """The pack in a file, with what stands beside it. Raises PackError with every problem, OSError without a file."""
     return load_bytes(read_content(path), path)
@@ -123,9 +129,16 @@ def _pack(reader: Reader, root: Node, digest: str) -> Pack:
 
     _complain_of_twins(reader, [written.get("house_rules"), written.get("readings"), written["duties"]])
     order = {ref: place for place, ref in enumerate(clause.ref for root in clauses for clause in root.walk())}
+    _complain_of_names(reader, root)
+    used = {duty.topic for duty in duties}
+    if len(used) > MOST_TOPICS:
+        reader.refuse(
+            written["duties"],
+            say("主題が{most}を超えています。", "There are more than {most} topics.", most=str(MOST_TOPICS)),
+            say("主題をまとめてください。", "Put several topics into one."),
+        )
     if reader.problems:
         raise Refused
-    used = {duty.topic for duty in duties}
     return Pack(
         **header,
         clauses=clauses,
@@ -299,6 +312,32 @@ def _params(reader: Reader, node: Node, written: dict[str, Node]) -> Params | No
             say("月の数を書いてください。", "Write the number of months."),
         )
     return read
+
+
+def _complain_of_names(reader: Reader, root: Node) -> None:
+    """What parts are called by stands in records, addresses and file names."""
+    for place in root.walk():
+        written = place.value if isinstance(place.value, dict) else {}
+        for key in written.keys() & _LONGEST.keys():
+            node, most = written[key], _LONGEST[key]
+            name = node.value
+            if not isinstance(name, str):
+                continue
+            in_a_path = key == "name" and not {"/", "\\"}.isdisjoint(name)
+            if len(name) > most or not name.isprintable() or in_a_path:
+                reader.refuse(
+                    node,
+                    say(
+                        "「{key}」は、{most}字までの一行の名前にしてください。",
+                        "{key!r} is a name of one line, of {most} letters at most.",
+                        key=key,
+                        most=str(most),
+                    ),
+                    say(
+                        "短い名前にし、/ や改行を除いてください。",
+                        "Make it shorter, without / and line ends.",
+                    ),
+                )
 
 
 def _complain_of_twins(reader: Reader, lists: list[Node | None]) -> None:
