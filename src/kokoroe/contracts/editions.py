@@ -172,9 +172,7 @@ def read_given(name: str, files: Mapping[str, bytes] | None) -> tuple[Pack, byte
     except KeyError:
         raise NotPossible(f"別記「{name}」はありません。", f"There is no annex “{name}”.") from None
     except packs.PackError as error:
-        told = error.problems[:MOST_PROBLEMS]
-        ja, en = (" / ".join(problem.in_language(language) for problem in told) for language in ("ja", "en"))
-        raise NotPossible(f"別記を読めません。{ja}", f"The annex cannot be read. {en}") from None
+        raise unreadable(error) from None
 
 
 def refuse_waiting(seat: Seat, current: ContractPack, last: ContractPack, pack: Pack, now: datetime) -> None:
@@ -215,8 +213,22 @@ def refuse_unreadable(row: ContractPack) -> None:
     """Raises NotPossible where the bytes that a pack names cannot be read any more."""
     try:
         pack_named(row)
-    except (UnreadableAnnexError, KeyError, packs.PackError) as error:
-        raise NotPossible(f"別記を読めません。{error}", f"The annex cannot be read. {error}") from error
+    except packs.PackError as error:
+        raise unreadable(error) from error
+    except (UnreadableAnnexError, KeyError) as error:
+        raise NotPossible(
+            f"別記「{row.name}」の控え（{row.digest[:12]}）がないか、変わっています。"
+            "サーバーの管理者に、バックアップから戻すよう頼んでください。",
+            f"What was kept of the annex “{row.name}” ({row.digest[:12]}) is gone, or was changed. "
+            "Please ask the operator to restore it from a backup.",
+        ) from error
+
+
+def unreadable(error: packs.PackError) -> NotPossible:
+    """The first of what is wrong with a pack, each with its place and what to do."""
+    told = error.problems[:MOST_PROBLEMS]
+    ja, en = (" / ".join(problem.in_language(language) for problem in told) for language in ("ja", "en"))
+    return NotPossible(f"別記を読めません。{ja}", f"The annex cannot be read. {en}")
 
 
 def public_of(row: ContractPack, current: ContractPack, seat: Seat) -> dict[str, object]:
@@ -282,7 +294,8 @@ def reading_of(contract: Contract, at: datetime, known_at: datetime | None = Non
     standing = edition_of(row).standing(at if known_at is None else min(at, known_at))
     if standing is Standing.COUNTS:
         return None
-    return Reading(other_than(other_than(row.mover)), standing is Standing.REFUSED)
+    by: Party = "client" if row.mover == "client" else "contractor"
+    return Reading(by, standing is Standing.REFUSED)
 
 
 def reading_words(contract: Contract, at: datetime, known_at: datetime | None = None) -> Text | None:

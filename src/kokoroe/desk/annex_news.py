@@ -7,13 +7,12 @@ from itertools import islice
 from django.urls import reverse
 
 from kokoroe.annex.text import Text, say
-from kokoroe.clock.announce import announce
 from kokoroe.clock.kinds import Kind
-from kokoroe.clock.recipients import Words, acting_recipients
+from kokoroe.clock.recipients import Words
 from kokoroe.contracts.editions import Named
-from kokoroe.contracts.roles import other_than
 from kokoroe.declare.comparison import How
 from kokoroe.desk.annex import HOW, compared
+from kokoroe.desk.moved import ANSWERS, CHECK_SCAN, announce_to_other
 from kokoroe.packs.comparing import Comparison, DutyChange
 
 PROPOSED, ANSWERED = Kind("contract.pack_proposed"), Kind("contract.pack_answered")
@@ -34,10 +33,7 @@ ENDS = {
         "同意するまでは、いまの別記のままです。同意すると、そのときから新しい内容で数え、それより前の状況は変わりません。",
         "The annex in force goes on until you agree. Then the new one counts from that moment; what lies before stays.",
     ),
-    "recorded": Text(
-        "相手方が、同意を示す書面の写しを記録しました。間違いがなければ同意し、違うところがあれば同意しないを選んでください。",
-        "The other party recorded a scan that shows your agreement. Please agree, or refuse where it is wrong.",
-    ),
+    "recorded": CHECK_SCAN,
     "agreed": Text("双方がこの別記に同意しました。", "Both parties stand by this annex now."),
     "refused": Text("いまの別記のまま続きます。", "The annex in force goes on."),
 }
@@ -50,20 +46,8 @@ CONFIRMS = Text("この契約を開いたときの別記です。", "It is the a
 
 def tell(named: Named, now: datetime) -> bool:
     """A notice to those who act for the other party, in the act's own transaction. Whether there was anybody."""
-    row = named.row
-    answers = named.what in ("agreed", "refused")
-    to = acting_recipients(row.contract, party=row.mover if answers else other_than(row.mover), at=now)
-    kind = ANSWERED if answers else PROPOSED
-    announce(
-        contract=row.contract,
-        kind=kind.name,
-        ref=str(row.pk),
-        key=f"{kind.name}:{row.pk}:{named.what}:{now.isoformat()}",
-        words=words(named),
-        to=to,
-        now=now,
-    )
-    return bool(to)
+    kind = ANSWERED if named.what in ANSWERS else PROPOSED
+    return announce_to_other(named.row, named.what, kind, words(named), now=now)
 
 
 def words(named: Named) -> Words:

@@ -10,10 +10,13 @@ from kokoroe.clock.announce import announce
 from kokoroe.clock.kinds import Kind
 from kokoroe.clock.recipients import Words, acting_recipients
 from kokoroe.contracts.actions import DATE_WORDS
+from kokoroe.contracts.models import ContractDate, ContractPack
 from kokoroe.contracts.moving import Moved
 from kokoroe.contracts.roles import other_than
 
 MOVED, ANSWERED = Kind("contract.date_moved"), Kind("contract.date_answered")
+ANSWERS = ("agreed", "refused")
+"""Of this the party hears that is answered; of all else, the one that is to answer."""
 
 NOTHING = Text("記録なし", "not recorded")
 HEADS = {
@@ -27,16 +30,17 @@ HEADS = {
     "agreed": Text("日付の変更に相手方が同意しました", "The other party agreed to the date"),
     "refused": Text("日付の変更に相手方が同意しませんでした", "The other party does not agree to the date"),
 }
+CHECK_SCAN = Text(
+    "相手方が、同意を示す書面の写しを記録しました。間違いがなければ同意し、違うところがあれば同意しないを選んでください。",
+    "The other party recorded a scan that shows your agreement. Please agree, or refuse where it is wrong.",
+)
 ENDS = {
     "moved": Text(
         "記録した側に有利になる点は、同意するまで数えません。同意するかどうかを、契約の設定のページで答えてください。",
         "What gets better for the side that recorded it does not count before you agree. "
         "Please answer on the page of the contract's settings.",
     ),
-    "recorded": Text(
-        "相手方が、同意を示す書面の写しを記録しました。間違いがなければ同意し、違うところがあれば同意しないを選んでください。",
-        "The other party recorded a scan that shows your agreement. Please agree, or refuse where it is wrong.",
-    ),
+    "recorded": CHECK_SCAN,
     "agreed": Text("この日付で数えます。", "It counts from now on."),
     "refused": Text("前の日付のまま数えます。", "The date before it goes on counting."),
 }
@@ -44,17 +48,23 @@ ENDS = {
 
 def tell(moved: Moved, now: datetime) -> bool:
     """A notice to those who act for the other party, in the act's own transaction. Whether there was anybody."""
-    row, contract = moved.row, moved.row.contract
-    answers = moved.what in ("agreed", "refused")
-    party = row.mover if answers else other_than(row.mover)
-    to = acting_recipients(contract, party=party, at=now)
-    kind = ANSWERED if answers else MOVED
+    kind = ANSWERED if moved.what in ANSWERS else MOVED
+    return announce_to_other(moved.row, moved.what, kind, words(moved), now=now)
+
+
+def announce_to_other(
+    row: ContractDate | ContractPack, what: str, kind: Kind, told: Words, *, now: datetime
+) -> bool:
+    """Tell those who act for the party that is to answer, or that has its answer. Whether there was anybody."""
+    to = acting_recipients(
+        row.contract, party=row.mover if what in ANSWERS else other_than(row.mover), at=now
+    )
     announce(
-        contract=contract,
+        contract=row.contract,
         kind=kind.name,
         ref=str(row.pk),
-        key=f"{kind.name}:{row.pk}:{moved.what}:{now.isoformat()}",
-        words=words(moved),
+        key=f"{kind.name}:{row.pk}:{what}:{now.isoformat()}",
+        words=told,
         to=to,
         now=now,
     )
