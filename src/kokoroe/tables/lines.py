@@ -70,6 +70,11 @@ class Sorted:
     taken: list[At] = field(default_factory=list)
 
 
+def ends_of(text: str) -> str:
+    """The beginning and the end of a text: what a row is shows there, and a cell may have 32,767 letters."""
+    return text if len(text) <= 2 * LONGEST_SHOWN else text[:LONGEST_SHOWN] + text[-LONGEST_SHOWN:]
+
+
 class Sorter:
     """One pass over a table's rows."""
 
@@ -402,7 +407,7 @@ class Sorter:
                 if at in self.sheet.unsaved:
                     found.append((column, UNSAVED))
             elif not self.merged or at not in self.merged:
-                found.append((column, as_text(cell)))
+                found.append((column, ends_of(as_text(cell))))
         if self.sheet.unsaved:
             beyond = len(row.cells) + 1
             found.extend(

@@ -9,12 +9,8 @@ _KANA = re.compile(r"[\s\u3000ぁ-ゖゝゞァ-ヺーヽヾｦ-ﾟ・･]+")
 _KANA_LETTER = re.compile(r"[ぁ-ゖァ-ヺｦ-ﾝ]")
 _HAN = re.compile(r"[\u3005\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _OPENING, _CLOSING = "(（[［【〔<＜〈", ")）]］】〕>＞〉"
-_BEHIND = re.compile(
-    rf"(.*?\S)\s*[{re.escape(_OPENING)}]([^{re.escape(_OPENING + _CLOSING)}]*)[{re.escape(_CLOSING)}]\s*",
-    re.DOTALL,
-)
 _FRAMED = re.compile(rf"\s*[{re.escape(_OPENING)}](.*)[{re.escape(_CLOSING)}]\s*", re.DOTALL)
-_MARKS = re.compile(r"(?:[※＊*◎○〇●★☆◆◇▲△▼▽✓✔☑⭐・]|[①-⑳]|注\d+[)）])+[\s\u3000]*(?=\w)")
+_MARKS = re.compile(r"(?:[※＊*◎○〇●★☆◆◇▲△▼▽✓✔☑⭐・]|[①-⑳]|注\d++[)）])++\s*+(?=\w)")
 _MARKS_BEHIND = re.compile(r"(?<=\w)[\s\u3000]*(?:[※＊*★☆◎●]\d*)+$")
 _HONORIFIC = re.compile(r"(?<=\S)(?:[\s\u3000]+(?:様|殿|氏|さん|さま|君|先生)|(?<=\S\S\S)(?:様|殿))$")
 _OTHERS = re.compile(
@@ -73,17 +69,32 @@ def name_in(text: str) -> Name:
         parts = name.split("\n")
         name = "".join(parts) if parts[0].endswith(("・", "-", "‐")) else "\u3000".join(parts)
         why = why or Why.MARK
-    while found := _BEHIND.fullmatch(name):
-        if is_kana(found[2]) and not reading and has_han(found[1]):
-            reading, why = found[2].strip(), Why.READING
+    while (found := _behind(name)) is not None:
+        before, inside = found
+        if is_kana(inside) and not reading and has_han(before):
+            reading, why = inside.strip(), Why.READING
         else:
             why = why or Why.MARK
-        name = found[1]
-    for signs in (_MARKS, _MARKS_BEHIND, _HONORIFIC):
-        cleaned = signs.sub("", name) if signs is not _MARKS else re.sub(rf"^{_MARKS.pattern}", "", name)
+        name = before
+    marks = _MARKS.match(name)
+    if marks is not None:
+        name, why = name[marks.end() :].strip(), why or Why.MARK
+    for signs in (_MARKS_BEHIND, _HONORIFIC):
+        cleaned = signs.sub("", name)
         if cleaned.strip() != name:
             name, why = cleaned.strip(), why or Why.MARK
     return Name(name, reading, why)
+
+
+def _behind(text: str) -> tuple[str, str] | None:
+    """What stands before brackets at the end, and what in them; None where there are none."""
+    if not text or text[-1] not in _CLOSING:
+        return None
+    at = max(text.rfind(sign) for sign in _OPENING)
+    before, inside = text[: max(at, 0)].rstrip(), text[at + 1 : -1]
+    if not before or not set(inside).isdisjoint(_CLOSING):
+        return None
+    return before, inside
 
 
 def people_in(text: str) -> tuple[list[str], str]:

@@ -12,7 +12,7 @@ from kokoroe.tables import characters, words
 from kokoroe.tables.answers import Answers
 from kokoroe.tables.cells import At, Place, Row, Sheet, number_of
 from kokoroe.tables.form import IGNORE, TableForm
-from kokoroe.tables.lines import SAYS, SHOWN, Line, Sorted
+from kokoroe.tables.lines import LONGEST_SHOWN, SAYS, SHOWN, Line, Sorted
 from kokoroe.tables.names import Name, name_in, people_in
 from kokoroe.tables.reach import reached
 from kokoroe.tables.reading import Changed, Choice, Column, Error, Left, Note, Question, Record, Table, Why
@@ -178,7 +178,8 @@ class Reader:
         name = "\u3000".join(
             dict.fromkeys(text for each in self.named_by if (text := line.texts[each.letter]))
         )
-        several, others = people_in(name) if self.is_person and len(self.named_by) == 1 else ([], "")
+        one_column = self.is_person and len(self.named_by) == 1 and len(name) <= LONGEST_SHOWN
+        several, others = people_in(name) if one_column else ([], "")
         if not several:
             self._record(line, line.texts, shares, name)
             return
@@ -271,9 +272,9 @@ class Reader:
             if left:
                 self._change(place, column, text, left, Why.STRUCK)
                 text = left
-        cleaned = name_in(text)
-        if self._is_typed(line.row, column):
+        if self._is_typed(line.row, column) or len(text) > LONGEST_SHOWN:
             return Name(text)
+        cleaned = name_in(text)
         if cleaned.why is not None:
             self._change(place, column, text, cleaned.text, cleaned.why)
         return cleaned

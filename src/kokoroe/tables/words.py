@@ -1,6 +1,7 @@
 """Words by which people say what a row, a cell or a sheet is, in any kind of table."""
 
 import re
+import string
 import unicodedata
 
 from kokoroe.declare.spelling import bare
@@ -35,22 +36,27 @@ _EXAMPLE = re.compile(r"(?:記入|記載|入力|作成)?例(?:示)?\d*|見本|�
 _EXAMPLE_START = re.compile(
     r"\s*[(（【［\[〔<＜]\s*(?:記入|記載|入力)?例\d*\s*[)）】］\]〕>＞]|\s*(?:記入|記載|入力)例|\s*例[)）:：]"
 )
+# What is taken is never given back (*+): a cell full of spaces costs its length, not the square of it.
 _NOTE = re.compile(
-    r"\s*(?:[(（【［\[]?\s*(?:注|註)\s*\d*\s*[)）】］\]:：.．\d]|[(（]?\s*(?:注意|注記|備考|留意|補足)(?:事項)?\s*[)）]?\s*(?:[:：\d]|$)"
-    r"|※|＊|\*|以上\s*$|以下余白|[-－ー]*\s*以下余白|次[頁ペ]|前[頁ペ]|上記|下記|本(?:名簿|表|様式)|(?:なお|ただし)[、，]"
-    r"|(?:作成|提出|記入|記載|確認|承認|検印)(?:者|日|欄)?\s*[:：]|上の)"
+    r"(?:[(（【［\[]?+\s*+(?:注|註)\s*+[\d)）】］\]:：.．]"
+    r"|[(（]?+\s*+(?:注意|注記|備考|留意|補足)(?:事項)?+\s*+[)）]?+\s*+(?:[:：\d]|$)"
+    r"|※|＊|\*|以上$|以下余白|[-－ー]++\s*+以下余白|次[頁ペ]|前[頁ペ]|上記|下記|本(?:名簿|表|様式)|(?:なお|ただし)[、，]"
+    r"|(?:作成|提出|記入|記載|確認|承認|検印)(?:者|日|欄)?+\s*+[:：]|上の)"
 )
-_SENTENCE = re.compile(r"。|(?:ます|です|こと|下さい|ください|する|される|とする|ない)[。.）)]*\s*$")
-_LABEL = re.compile(r".{1,12}[:：]\s*$")
+_SENTENCE = re.compile(r"。|(?:ます|です|こと|下さい|ください|する|される|とする|ない)[。.）)]*+$")
+_LABEL = re.compile(r".{1,12}[:：]")
 _HEADING = re.compile(
-    r"\s*(?:[■□●◆◇▼▽▲△▶►◎]|[【〔＜<《〈「『［\[].*[】〕＞>》〉」』］\]]\s*$|第?\s*[\d一二三四五六七八九十]+\s*(?:班|組|係|課|部|次|チーム|グループ)\s*$)"
+    r"[■□●◆◇▼▽▲△▶►◎]|[【〔＜<《〈「『［\[].*[】〕＞>》〉」』］\]]$"
+    r"|第?+\s*+[\d一二三四五六七八九十]++\s*+(?:班|組|係|課|部|次|チーム|グループ)$"
 )
 _BODY = re.compile(
     r"(?:株式会社|合同会社|有限会社|合名会社|合資会社|法人|㈱|（株）|\(株\)|Inc\.?|Ltd\.?|事務所|支店|支社|本社|本部|事業部|班|課|係"
     r"|チーム|グループ|部門|受託者|元請|委託先|協力会社|下請)(?:[^\s　]{0,6})$"
 )
 _BODY_START = re.compile(r"(?:株式会社|合同会社|有限会社|一般社団法人|公益財団法人|㈱|（株）|\(株\))")
-_FRAMED = re.compile(r"\s*[(（【［\[〔＜<].*[)）】］\]〕＞>]\s*")
+_FRAMED = re.compile(r"[(（【［\[〔＜<].*[)）】］\]〕＞>]")
+
+_AROUND = "■□●◆◇▼▽▲△▶►◎【〔＜<《〈「『［[】〕＞>》〉」』］]"
 
 _SAMPLE_SHEET = re.compile(
     r"(?:記入|記載|入力|作成)例|サンプル|sample|^例$|^見本$|[(（_\s]見本[)）]?$|example|テンプレ|雛形|ひな形|ひな型",
@@ -113,17 +119,18 @@ def begins_as_example(text: str) -> bool:
 
 def is_note(text: str) -> bool:
     """Whether it is a remark, the end mark of a paper, or who made it."""
+    text = text.strip()
     return _NOTE.match(text) is not None or (len(text) >= SHORT and _SENTENCE.search(text) is not None)
 
 
 def is_label(text: str) -> bool:
     """Whether something follows in the next cell."""
-    return _LABEL.fullmatch(text) is not None
+    return _LABEL.fullmatch(text.strip()) is not None
 
 
 def is_heading(text: str) -> bool:
     """Whether it is framed or marked as a heading."""
-    return _HEADING.match(text) is not None
+    return _HEADING.match(text.strip()) is not None
 
 
 def is_body(text: str) -> bool:
@@ -133,7 +140,7 @@ def is_body(text: str) -> bool:
 
 def is_framed(text: str) -> bool:
     """Whether all of it stands in brackets."""
-    return _FRAMED.fullmatch(text) is not None
+    return _FRAMED.fullmatch(text.strip()) is not None
 
 
 def is_code(text: str) -> bool:
@@ -158,4 +165,4 @@ def is_left_sheet(name: str) -> bool:
 
 def folded_heading(text: str) -> str:
     """What a heading says, without its brackets and marks."""
-    return re.sub(r"^[■□●◆◇▼▽▲△▶►◎【〔＜<《〈「『［\[\s]+|[】〕＞>》〉」』］\]\s]+$", "", text)
+    return text.strip(_AROUND + string.whitespace + "\u3000")
