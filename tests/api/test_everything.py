@@ -13,7 +13,7 @@ ONLY_ON_SCREENS = {
         provider_remove""",
     "a token makes no ways in": "tokens token_revoke programs program program_end program_token_revoke",
     "for somebody without an account, who has no token": """
-        notified answer_by_link answer_paper""",
+        notified answer_by_link answer_paper hold_by_link""",
     "a page's own need": "contract_here set_language health api_description api_docs api_nothing",
 }
 ANSWERS = """writing_receive writing_endorse writing_accept writing_return writing_withdraw writing_record writing_confirm

@@ -17,6 +17,7 @@ from kokoroe.accounts.models import Account
 from kokoroe.clock.firing import fire
 from kokoroe.clock.models import Deadline, Message, Notice
 from kokoroe.contracts.actions import create_contract
+from kokoroe.contracts.editions import reading_of
 from kokoroe.contracts.people import grant
 from kokoroe.contracts.seats import seat_of
 from kokoroe.contracts.terms import pack_in_force
@@ -154,6 +155,6 @@ def compare(who: Account, contract, found, caller: Caller, now):
         (one.duty, one.state, one.reason.ja, one.next_step and one.next_step.ja) for one in mine
     ]
 
-    board = Board.of(pack_in_force(contract, now), found.answers)
+    board = Board.of(pack_in_force(contract, now), found.answers, reading_of(contract, now))
     [home] = [row["board"] for row in client.get("/").context["rows"] if row["contract"]["pk"] == contract.pk]
     assert home == board
