@@ -19,11 +19,11 @@ SMALL = Bounds(
 
 
 def inside(part: str, content: bytes) -> bytes:
-    return rewritten(GOOD, part, rb"(</sheetData>|<fonts)", content.replace(b"\\", rb"\\") + rb"\1")
+    return rewritten(GOOD, part, rb"</sheetData>|<fonts", lambda found: content + found[0])
 
 
 def whole(part: str, content: bytes) -> bytes:
-    return rewritten(GOOD, part, rb"(?s)^.+$", content.replace(b"\\", rb"\\"))
+    return rewritten(GOOD, part, rb"(?s)^.+$", lambda _: content)
 
 
 def beside(name: str, content: bytes, method: int = zipfile.ZIP_DEFLATED) -> bytes:

@@ -1,6 +1,8 @@
 """What an example of a table is: the file, and what is right."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from tables.grids import people_of, xlsx
 
@@ -16,7 +18,7 @@ class Example:
 
     kind: str
     says: str
-    data: bytes
+    make: Callable[[], bytes]
     filename: str
     people: tuple[dict[str, str], ...]
     asked: tuple[str, ...] = ()
@@ -24,6 +26,11 @@ class Example:
     left_out: tuple[str, ...] = ()
     changed: tuple[tuple[str, str], ...] = ()
     refused: str = ""
+
+    @property
+    def data(self) -> bytes:
+        """The file's bytes, made when they are asked for: every process of a test run has all examples."""
+        return self.make()
 
 
 class Kind:
@@ -38,10 +45,13 @@ class Kind:
 
     def book(self, says: str, sheets: tuple[tuple[str, str], ...], people: str = "", **right: object) -> None:
         """An example of several sheets, by title."""
-        self.file(says, xlsx(*sheets), "名簿.xlsx", people, **right)
+        self._add(says, partial(xlsx, *sheets), "名簿.xlsx", people, **right)
 
     def file(self, says: str, data: bytes, filename: str, people: str = "", **right: object) -> None:
         """An example of which the file itself is the matter."""
+        self._add(says, lambda: data, filename, people, **right)
+
+    def _add(self, says: str, make: Callable[[], bytes], filename: str, people: str, **right: object) -> None:
         self.into.append(
-            Example(self.name, says, data, filename, tuple(people_of(people)), **right)  # type: ignore[arg-type]
+            Example(self.name, says, make, filename, tuple(people_of(people)), **right)  # type: ignore[arg-type]
         )
